@@ -1,0 +1,55 @@
+/**
+ * The walls of the house: what each folder of src/ may know of the others. Nothing imports upward.
+ *
+ *   cli -> emulator -> app -> soap -> operations -> queryxml, updates -> store -> entities
+ */
+const wall = (name, comment, from, to) => ({
+  name,
+  comment,
+  severity: 'error',
+  from: { path: from },
+  to: { path: to },
+});
+
+module.exports = {
+  forbidden: [
+    { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
+    wall(
+      'entities-stand-alone',
+      'entities/ imports nothing of the rest',
+      '^src/entities/',
+      '^src/(?!entities/)',
+    ),
+    wall('store-knows-entities', 'store/ knows entities/ only', '^src/store/', '^src/(?!store/|entities/)'),
+    wall(
+      'rules-know-no-wire',
+      'operations/, queryxml/, updates/, tenant/ and passwords/ know neither HTTP nor XML envelopes',
+      '^src/(operations|queryxml|updates|tenant|passwords)/',
+      '^src/(soap|cli|app|emulator|index)|node_modules/(soap|express|saxes)/|^(node:)?https?$',
+    ),
+    wall(
+      'queries-and-updates-know-no-operation',
+      'queryxml/, updates/ and passwords/ do not know who calls them',
+      '^src/(queryxml|updates|passwords)/',
+      '^src/(operations|tenant)/',
+    ),
+    wall(
+      'wire-has-no-rules',
+      'soap/ knows neither queryxml/ nor how an update is done',
+      '^src/soap/',
+      '^src/(queryxml|tenant|cli)/',
+    ),
+    wall(
+      'only-store-runs-sql',
+      'SQLite and Kysely stay in store/',
+      '^src/(?!store/)',
+      'node_modules/(better-sqlite3|kysely)/',
+    ),
+    wall('nobody-imports-the-command', 'cli/ is the top', '^src/(?!cli)', '^src/cli'),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+  },
+};

@@ -1,0 +1,77 @@
+import type { IncomingMessage, RequestListener } from 'node:http';
+import express from 'express';
+import type { Logger } from 'pino';
+import { ENDPOINT_PATH } from './operations/get-zone-info';
+import { sentence } from './refusals';
+import { helpPage } from './soap/help-page';
+import { send } from './soap/http-answer';
+import { answerPost, type Pipeline } from './soap/pipeline';
+import { wsdlDocument } from './soap/wsdl-document';
+
+/** Everything the server answers: SOAP calls go straight to their pipeline, what people open takes express. */
+export function createApp(pipeline: Pipeline, logger: Logger): RequestListener {
+  const pages = createPages(pipeline, logger);
+  return (request, response) => {
+    if (request.method === 'POST' && pathOf(request) === ENDPOINT_PATH.toLowerCase()) {
+      answerPost(pipeline, request, response).catch((error: unknown) => {
+        pipeline.failed(error, '');
+        response.destroy();
+      });
+    } else {
+      pages(request, response);
+    }
+  };
+}
+
+function pathOf({ url = '' }: IncomingMessage): string {
+  const query = url.indexOf('?');
+  return (query < 0 ? url : url.slice(0, query)).toLowerCase();
+}
+
+function createPages({ contract, publicUrl }: Pipeline, logger: Logger): express.Express {
+  const app = express();
+  app.disable('x-powered-by');
+
+  const wsdl = (request: IncomingMessage): string =>
+    wsdlDocument(contract.source, publicUrl(request) + ENDPOINT_PATH);
+
+  app.get(ENDPOINT_PATH.replace(/\.asmx$/, '.wsdl'), (request, response) => {
+    send(response, { status: 200, type: 'text/xml', body: wsdl(request) });
+  });
+  app.get(ENDPOINT_PATH, (request, response) => {
+    if (Object.keys(request.query).some((name) => name.toLowerCase() === 'wsdl')) {
+      send(response, { status: 200, type: 'text/xml', body: wsdl(request) });
+    } else {
+      send(response, {
+        status: 200,
+        type: 'text/html',
+        body: helpPage(contract, publicUrl(request) + ENDPOINT_PATH),
+      });
+    }
+  });
+  app.all(ENDPOINT_PATH, (_request, response) => {
+    send(response, {
+      status: 405,
+      type: 'text/plain',
+      body: `${sentence('methodNotAllowed')}\n`,
+      headers: { Allow: 'GET, HEAD, POST' },
+    });
+  });
+  app.get('/', (_request, response) => {
+    response.redirect(ENDPOINT_PATH);
+  });
+  app.use((request, response) => {
+    send(response, {
+      status: 404,
+      type: 'text/plain',
+      body: `${sentence('notFound', { path: ENDPOINT_PATH })}\n`,
+    });
+    request.resume();
+  });
+  const lastResort: express.ErrorRequestHandler = (error, _request, response, _next) => {
+    logger.error({ err: error as unknown }, 'A request failed');
+    send(response, { status: 500, type: 'text/plain', body: 'Internal Server Error\n' });
+  };
+  app.use(lastResort);
+  return app;
+}

@@ -1,0 +1,135 @@
+import { z } from 'zod';
+import { isTimeZone } from './entities/time-zone';
+
+/** A setting that cannot be understood; the message names it and what it takes. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+/** Text of a flag or variable that means yes or no. */
+const flag = z.preprocess(
+  (value) => {
+    const text = typeof value === 'string' ? value.trim().toLowerCase() : value;
+    if (text === '' || text === 'on' || text === 'true' || text === '1') return true;
+    return text === 'off' || text === 'false' || text === '0' ? false : text;
+  },
+  z.boolean({ error: 'must be on or off' }),
+);
+
+function whole(minimum: number, maximum: number): z.ZodType<number> {
+  const error = `must be a whole number from ${minimum} to ${maximum}`;
+  return z.coerce.number({ error }).int({ error }).min(minimum, { error }).max(maximum, { error });
+}
+
+const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' });
+
+interface Setting<T> {
+  readonly schema: z.ZodType<T>;
+  /** One line for `--help` and the docs. */
+  readonly help: string;
+  /** The word that stands for the value in `--help`; a setting without one is on or off. */
+  readonly placeholder?: string;
+}
+
+/**
+ * Every setting of `atws serve`, once: a flag `--time-zone` is the variable `ATWS_TIME_ZONE`, and either
+ * wins over the default, the flag over the variable.
+ */
+export const SETTINGS = {
+  host: {
+    schema: z.string().min(1).default('127.0.0.1'),
+    help: 'address to listen on',
+    placeholder: 'address',
+  },
+  port: {
+    schema: whole(0, 65_535).default(8016),
+    help: 'port to listen on; 0 takes a free one',
+    placeholder: 'port',
+  },
+  data: {
+    schema: z.string().min(1).default('./atws-data/atws.db'),
+    help: 'data file; made and filled with the demo tenant when it does not exist',
+    placeholder: 'file',
+  },
+  memory: { schema: flag.default(false), help: 'keep all data in memory instead' },
+  wsdl: {
+    schema: z.string().min(1).optional(),
+    help: 'serve and obey another ATWS WSDL than the built-in one',
+    placeholder: 'file',
+  },
+  publicUrl: {
+    schema: httpUrl.optional(),
+    help: 'how clients reach this server, when the request does not tell',
+    placeholder: 'url',
+  },
+  trustProxy: { schema: flag.default(false), help: 'believe X-Forwarded-Proto and X-Forwarded-Host' },
+  apiOnlyUsers: {
+    schema: flag.default(true),
+    help: 'let only users with an API-only security level call',
+  },
+  passwordMask: {
+    schema: flag.default(false),
+    help: 'answer Password as ******, as recorded, instead of leaving it out',
+  },
+  emptyElements: {
+    schema: z.enum(['error', 'clear'], { error: 'must be error or clear' }).default('error'),
+    help: 'what an empty element without xsi:type does in update: error, as recorded, or clear the field',
+    placeholder: 'error|clear',
+  },
+  timeZone: {
+    schema: z.string().refine(isTimeZone, { error: 'must be an IANA time zone' }).optional(),
+    help: 'zone of dates without offset, instead of the tenant’s own',
+    placeholder: 'zone',
+  },
+  threshold: {
+    schema: whole(1, 1_000_000_000).default(10_000),
+    help: 'requests per hour that getThresholdAndUsageInfo reports as the limit',
+    placeholder: 'requests',
+  },
+  maxBody: {
+    schema: whole(1024, 1_073_741_824).default(1_048_576),
+    help: 'bytes a request may have, unpacked',
+    placeholder: 'bytes',
+  },
+  bcryptCost: {
+    schema: whole(4, 16).default(10),
+    help: 'cost of hashing a new password',
+    placeholder: 'cost',
+  },
+} as const satisfies Record<string, Setting<unknown>>;
+
+export type SettingName = keyof typeof SETTINGS;
+
+/** The settings of one emulator. */
+export type Config = { readonly [S in SettingName]: z.infer<(typeof SETTINGS)[S]['schema']> };
+
+/** Settings as they were given: text from flags and variables, values from code; undefined is not given. */
+export type GivenSettings = { readonly [S in SettingName]?: unknown };
+
+/** The settings that are in force: `given`, then `ATWS_...` of `environment`, then the defaults. */
+export function readConfig(given: GivenSettings, environment: NodeJS.ProcessEnv = {}): Config {
+  const unknown = Object.keys(given).find((name) => !(name in SETTINGS));
+  if (unknown !== undefined) throw new ConfigError(`There is no setting ${unknown}.`);
+  const entries = (Object.keys(SETTINGS) as SettingName[]).map((name) => {
+    const variable = environment[variableOf(name)];
+    const fromCode = given[name];
+    const value = fromCode !== undefined ? fromCode : variable;
+    const parsed = SETTINGS[name].schema.safeParse(value);
+    if (parsed.success) return [name, parsed.data];
+    const source = fromCode !== undefined ? flagOf(name) : variableOf(name);
+    throw new ConfigError(
+      `${source} ${parsed.error.issues[0]?.message ?? 'is not valid'}, not ${JSON.stringify(value)}.`,
+    );
+  });
+  return Object.fromEntries(entries) as Config;
+}
+
+/** The flag of a setting, `--time-zone`. */
+export function flagOf(name: SettingName): string {
+  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+/** The environment variable of a setting, `ATWS_TIME_ZONE`. */
+export function variableOf(name: SettingName): string {
+  return `ATWS_${name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
+}

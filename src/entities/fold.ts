@@ -1,0 +1,25 @@
+/**
+ * The form in which text is compared: case ignored for all letters, accents respected.
+ *
+ * One character stays one character (so that the `_` of Like counts as a person would): a letter whose
+ * other case has several characters, such as ß, is left as it is, and the dotless ı is not an i.
+ */
+export function fold(text: string): string {
+  // Plain ASCII is the usual case and needs no work per letter.
+  if (/^[\0-\x7f]*$/.test(text)) return text.toLowerCase();
+  let folded = '';
+  for (const letter of text.normalize('NFC')) folded += foldLetter(letter);
+  return folded;
+}
+
+function foldLetter(letter: string): string {
+  if (letter === 'ı') return letter;
+  return oneLetter(
+    oneLetter(letter, letter.toUpperCase()),
+    oneLetter(letter, letter.toUpperCase()).toLowerCase(),
+  );
+}
+
+function oneLetter(letter: string, otherCase: string): string {
+  return Array.from(otherCase).length === 1 ? otherCase : letter;
+}

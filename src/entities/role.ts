@@ -1,0 +1,33 @@
+import { field, type Values } from './field';
+
+/**
+ * The Role entity, which Resource.DefaultServiceDeskRoleID refers to. The field table is a live
+ * GetFieldInfo answer of February 2021. The service lets administrators write roles; here it is query-only.
+ */
+export const role = {
+  name: 'Role',
+  resultType: 'role',
+  canCreate: false,
+  canUpdate: false,
+  canDelete: false,
+  canQuery: true,
+  updatableBy: 'nobody',
+  hasUserDefinedFields: false,
+  fields: [
+    field('id', 'Role ID', 'long', { required: true, readOnly: true, wireType: null }),
+    field('Name', 'Name', 'string', { length: 200, required: true }),
+    field('Description', 'Description', 'string', { length: 200 }),
+    field('SystemRole', 'System Role', 'boolean', { readOnly: true }),
+    field('HourlyFactor', 'Hourly Factor', 'decimal', { required: true }),
+    field('HourlyRate', 'Hourly Rate', 'decimal', { required: true }),
+    field('QuoteItemDefaultTaxCategoryId', 'Quote Item Default Tax Category ID', 'integer', {
+      reference: 'TaxCategory',
+    }),
+    field('Active', 'Active', 'boolean', { required: true }),
+    field('IsExcludedFromNewContracts', 'Is Excluded From New Contracts', 'boolean', {}),
+    field('RoleType', 'Role Type', 'integer', { readOnly: true }),
+  ],
+} as const;
+
+/** A Role as an answer shows it. */
+export type RoleValues = Values<typeof role>;

@@ -1,0 +1,51 @@
+import type { Refusal } from '../refusals';
+import type { EntityAnswer } from './operation';
+
+/** The result type most operations share; every list is present, empty or not (recorded). */
+export interface AtwsResponse {
+  readonly ReturnCode: 1 | -1;
+  readonly EntityResults: readonly EntityAnswer[];
+  readonly EntityResultType: string;
+  readonly Errors: readonly { readonly Message: string }[];
+  readonly EntityReturnInfoResults: readonly EntityReturnInfo[];
+}
+
+/** What became of one entity. */
+export interface EntityReturnInfo {
+  readonly EntityId: number;
+  readonly DatabaseAction: 'None' | 'Created' | 'Updated';
+  readonly DuplicateStatus: { readonly Found: boolean; readonly Ignored: boolean };
+  readonly Message?: string;
+}
+
+/** One EntityReturnInfo; DatabaseAction is None for whatever was done (recorded, even for create). */
+export function returnInfo(entityId: number, message?: string): EntityReturnInfo {
+  return {
+    EntityId: entityId,
+    DatabaseAction: 'None',
+    DuplicateStatus: { Found: false, Ignored: false },
+    ...(message !== undefined && { Message: message }),
+  };
+}
+
+/** The answer of a call that went well: the entities, and what became of each in the same order. */
+export function success(entityResultType: string, entities: readonly EntityAnswer[]): AtwsResponse {
+  return {
+    ReturnCode: 1,
+    EntityResults: entities,
+    EntityResultType: entityResultType,
+    Errors: [],
+    EntityReturnInfoResults: entities.map(({ values }) => returnInfo(values.id)),
+  };
+}
+
+/** The answer of a call that was refused. */
+export function failure(refused: Refusal): AtwsResponse {
+  return {
+    ReturnCode: -1,
+    EntityResults: [],
+    EntityResultType: refused.entityResultType,
+    Errors: refused.sentences.map((Message) => ({ Message })),
+    EntityReturnInfoResults: [],
+  };
+}

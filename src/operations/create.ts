@@ -1,0 +1,22 @@
+import { findEntity } from '../entities/index';
+import { refusal, type Refusal } from '../refusals';
+import type { Call, Service } from './operation';
+
+/** create: refused for every entity served, as getEntityInfo says. */
+export async function create(service: Service, call: Call): Promise<never> {
+  throw unsupported(service, call, 'entityNotCreatable', 'create');
+}
+
+/** The refusal of an action that an entity type does not support, about the type that was sent. */
+export function unsupported(
+  service: Pick<Service, 'entities'>,
+  { parameters }: Pick<Call, 'parameters'>,
+  code: 'entityNotCreatable' | 'entityNotUpdatable' | 'entityNotDeletable',
+  operation: string,
+): Refusal {
+  const [first] = parameters.entities('Entities');
+  if (!first) return refusal('noEntities', { operation });
+  return refusal(code).about(
+    findEntity(service.entities, first.type)?.resultType ?? first.type.toLowerCase(),
+  );
+}

@@ -1,0 +1,8 @@
+import { servedEntity } from './get-field-info';
+import type { Call, Service } from './operation';
+
+/** getUDFInfo: the user-defined fields of an entity; the entities served here can have none. */
+export async function getUDFInfo(service: Service, call: Call): Promise<readonly never[]> {
+  servedEntity(service, call.parameters.text('psTable'));
+  return [];
+}

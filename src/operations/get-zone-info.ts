@@ -1,0 +1,43 @@
+import type { Call, Service } from './operation';
+
+interface ZoneInfo {
+  readonly URL: string;
+  readonly ErrorCode: number;
+  readonly DataBaseType: string;
+  readonly CI: number;
+  readonly WebUrl: string;
+}
+
+/** How the real service answers for a user it does not know (recorded). */
+const UNKNOWN: ZoneInfo = { URL: '', ErrorCode: -1, DataBaseType: '', CI: -1, WebUrl: '' };
+
+/** The path clients know; they read the API version off its fourth segment. */
+export const ENDPOINT_PATH = '/ATServices/1.6/atws.asmx';
+
+/** getZoneInfo: where the tenant of a user is served; only the part behind the @ counts. */
+export async function getZoneInfo(
+  { store }: Service,
+  { parameters, publicUrl }: Pick<Call, 'parameters' | 'publicUrl'>,
+): Promise<ZoneInfo> {
+  const tenant = await store.tenant.read();
+  const userName = parameters.text('UserName') ?? '';
+  if (domainOf(userName) !== tenant.domain.toLowerCase()) return UNKNOWN;
+  return {
+    URL: publicUrl + ENDPOINT_PATH,
+    ErrorCode: 0,
+    DataBaseType: '',
+    CI: tenant.ci,
+    WebUrl: `${publicUrl}/`,
+  };
+}
+
+/** The lower-case part of a full user name behind the last @; undefined without one. */
+export function domainOf(userName: string): string | undefined {
+  const at = userName.lastIndexOf('@');
+  return at < 0
+    ? undefined
+    : userName
+        .slice(at + 1)
+        .trim()
+        .toLowerCase();
+}

@@ -1,0 +1,34 @@
+import { refusal } from '../refusals';
+import { domainOf } from './get-zone-info';
+import type { Call, Service } from './operation';
+
+interface IntegrationCodeCheckResult {
+  readonly ReturnCode: 1;
+  readonly Errors: readonly never[];
+  readonly IsApiUser: boolean;
+  readonly IsIntegrationCodeAssociated: boolean;
+}
+
+/**
+ * IntegrationCodeCheck: whether a user is API-only, and whether the tracking identifier of this call is one
+ * of the tenant's. It is the one call that an invalid identifier does not stop: that is what it tells.
+ */
+export async function integrationCodeCheck(
+  { store }: Service,
+  { parameters, integrationCode }: Call,
+): Promise<IntegrationCodeCheckResult> {
+  const userName = parameters.text('userName') ?? '';
+  const tenant = await store.tenant.read();
+  const login =
+    domainOf(userName) === tenant.domain.toLowerCase()
+      ? await store.logins.find(userName.slice(0, userName.lastIndexOf('@')))
+      : undefined;
+  if (!login) throw refusal('invalidUserName');
+  return {
+    ReturnCode: 1,
+    Errors: [],
+    IsApiUser: login.apiOnly,
+    IsIntegrationCodeAssociated:
+      integrationCode !== null && (await store.tenant.isTrackingIdentifier(integrationCode)),
+  };
+}

@@ -1,0 +1,62 @@
+import type { Clock } from '../clock';
+import type { Entity } from '../entities/field';
+import type { TimeZone } from '../entities/time-zone';
+import type { EntityValues } from '../store/entity-store';
+import type { Store } from '../store/store';
+import type { SentValue } from '../updates/sent';
+
+/** Who calls, after the password was checked. */
+export interface Caller {
+  readonly resourceId: number;
+  readonly apiOnly: boolean;
+  readonly systemAdministrator: boolean;
+  readonly viewInternalCost: boolean;
+}
+
+/** What a client sent as one entity; `type` is a type the contract declares. */
+export interface SentEntity {
+  readonly type: string;
+  /** The text of `id`, null when it was left out. */
+  readonly id: string | null;
+  readonly fields: ReadonlyMap<string, SentValue>;
+}
+
+/** What an operation was called with; a parameter that was not sent, or is nil, is null or empty. */
+export interface Parameters {
+  text(name: string): string | null;
+  entities(name: string): readonly SentEntity[];
+}
+
+/** One call, free of HTTP and XML. */
+export interface Call {
+  readonly caller: Caller;
+  readonly parameters: Parameters;
+  /** The tracking identifier that came along, null when there was none. */
+  readonly integrationCode: string | null;
+  /** How clients reach this server: scheme, host and port, no slash at the end. */
+  readonly publicUrl: string;
+}
+
+/** What operations work with. */
+export interface Service {
+  readonly store: Store;
+  readonly clock: Clock;
+  /** The entity types that are served and declared by the contract. */
+  readonly entities: readonly Entity[];
+  /** The zone that dates without offset are in. */
+  readonly timeZone: TimeZone;
+  /** Requests an hour before the tenant is over its threshold. */
+  readonly threshold: number;
+}
+
+/** An entity in an answer. */
+export interface EntityAnswer {
+  readonly entity: Entity;
+  readonly values: EntityValues;
+}
+
+/** What an operation answers: the members of its result type by name; the contract decides on the order. */
+export type Answer = string | object;
+
+/** One operation of the contract. It may throw a Refusal, and then has done nothing. */
+export type Handler = (service: Service, call: Call) => Promise<Answer>;

@@ -1,0 +1,36 @@
+import { Refusal } from '../refusals';
+import { checkQuery } from '../queryxml/check';
+import { compileQuery } from '../queryxml/compile';
+import { parseQueryXml } from '../queryxml/parse';
+import { success, type AtwsResponse } from './atws-response';
+import type { Call, Caller, Service } from './operation';
+import type { Audience } from '../store/columns';
+
+/** A query answers at most this many entities; the next page is asked for with `id > last id`. */
+const PAGE_SIZE = 500;
+
+/** query: the entities that satisfy a QueryXML text, by ascending id. */
+export async function query(service: Service, call: Call): Promise<AtwsResponse> {
+  const tree = parseQueryXml(call.parameters.text('sXML'));
+  try {
+    const { entity, clauses } = checkQuery(tree, service);
+    const audience = audienceOf(service, call.caller);
+    const condition = compileQuery(clauses, audience);
+    const found = await service.store.entities.select(entity, condition, audience, PAGE_SIZE);
+    return success(
+      entity.resultType,
+      found.map((values) => ({ entity, values })),
+    );
+  } catch (error) {
+    // The real service echoes the name it was asked for, even one it does not know (recorded).
+    throw error instanceof Refusal ? error.about(tree.entity.toLowerCase()) : error;
+  }
+}
+
+/** Who asks, and on which day of the tenant. */
+export function audienceOf(service: Service, caller: Caller): Audience {
+  return {
+    mayViewInternalCost: caller.viewInternalCost,
+    today: service.timeZone.day(service.clock.now()),
+  };
+}

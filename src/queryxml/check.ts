@@ -1,0 +1,67 @@
+import { convert, type ConversionContext } from '../entities/convert';
+import type { Entity, Field, FieldValue } from '../entities/field';
+import { findEntity } from '../entities/index';
+import { conversionRefusal, refusal } from '../refusals';
+import { findOperator, isDefinedFor, WITHOUT_VALUE, type OperatorName } from './operators';
+import type { Clause, ClauseTree, Expression, FieldTree, QueryTree } from './tree';
+
+/** What a query is checked against. */
+export interface CheckContext extends ConversionContext {
+  readonly entities: readonly Entity[];
+}
+
+/** A query that can be run. */
+export interface CheckedQuery {
+  readonly entity: Entity;
+  readonly clauses: readonly Clause[];
+}
+
+/** Longer than any field; a pattern may be somewhat longer than what it matches. */
+const MAX_VALUE_LENGTH = 4000;
+
+/** Checks names, operators and values. Throws a Refusal for the first thing wrong. */
+export function checkQuery(tree: QueryTree, context: CheckContext): CheckedQuery {
+  const entity = findEntity(context.entities, tree.entity);
+  if (!entity) throw refusal('entityUnknown');
+  if (!entity.canQuery) throw refusal('entityNotQueryable');
+  return { entity, clauses: checkClauses(tree.clauses, entity, context) };
+}
+
+function checkClauses(clauses: readonly ClauseTree[], entity: Entity, context: CheckContext): Clause[] {
+  return clauses.map((clause) =>
+    clause.kind === 'field'
+      ? { kind: 'field', ...checkField(clause, entity, context) }
+      : { ...clause, clauses: checkClauses(clause.clauses, entity, context) },
+  );
+}
+
+function checkField(
+  { name, userDefined, expressions }: FieldTree,
+  entity: Entity,
+  context: CheckContext,
+): { field: Field; expressions: Expression[] } {
+  const field = entity.fields.find((candidate) => candidate.name.toLowerCase() === name.toLowerCase());
+  if (!field || userDefined) throw refusal('fieldUnknown', { field: name, entity: entity.name });
+  if (!field.queryable) throw refusal('fieldNotQueryable', { field: field.name, entity: entity.name });
+  return {
+    field,
+    expressions: expressions.map(({ operator: written, text }) => {
+      const operator = findOperator(written);
+      if (!operator) throw refusal('operatorUnknown', { operator: written, field: field.name });
+      if (!isDefinedFor(operator, field.type)) {
+        throw refusal('operatorNotForDatatype', { datatype: field.type, operator: operator.toLowerCase() });
+      }
+      return { operator, value: checkValue(operator, text, field, context) };
+    }),
+  };
+}
+
+function checkValue(operator: OperatorName, text: string, field: Field, context: CheckContext): FieldValue {
+  if (WITHOUT_VALUE.has(operator)) return null;
+  if (text.length > MAX_VALUE_LENGTH) {
+    throw refusal('queryValueTooLong', { limit: MAX_VALUE_LENGTH, field: field.name });
+  }
+  const converted = convert(field, text, context);
+  if (!converted.ok) throw conversionRefusal(converted.why, field.name, context.timeZone.name);
+  return converted.value;
+}

@@ -1,0 +1,400 @@
+import type { ConversionFailure } from './entities/convert';
+
+/** Where the text of a refusal comes from. */
+export type Provenance =
+  | 'recorded' // verbatim in a recorded answer of the real service
+  | 'documented' // verbatim in the vendor's documentation
+  | 'client-literal' // compared verbatim by published client code
+  | 'REST analogue' // verbatim from the sibling REST API on the same back end
+  | 'ASMX' // the wording of the framework the real service runs on
+  | 'inferred'; // decided here, as nothing public is known
+
+interface Entry {
+  /** The exact text; `{name}` stands for what the case fills in. */
+  readonly text: string;
+  /** When it is raised. */
+  readonly when: string;
+  readonly provenance: Provenance;
+}
+
+/**
+ * Every sentence with which the emulator refuses something, once. `docs/errors.md` is generated from it.
+ */
+export const CATALOGUE = {
+  // Calls
+  integrationCodeInvalid: {
+    text: 'IntegrationCode is invalid.',
+    when: 'The tracking identifier in the AutotaskIntegrations header is missing or not one of the tenant’s.',
+    provenance: 'recorded',
+  },
+  operationNotServed: {
+    text: 'The operation {operation} is not available.',
+    when: 'The contract declares the operation, but the emulator does not serve it.',
+    provenance: 'inferred',
+  },
+  invalidUserName: {
+    text: 'Invalid username',
+    when: 'IntegrationCodeCheck names a user the tenant does not have.',
+    provenance: 'documented',
+  },
+
+  // Entities
+  entityUnknown: {
+    text: 'Value cannot be null.\r\nParameter name: type',
+    when: 'query, GetFieldInfo or getUDFInfo names an entity that is not served.',
+    provenance: 'recorded',
+  },
+  entityNotQueryable: {
+    text: 'This entity type does not support the query action.',
+    when: 'The entity cannot be queried.',
+    provenance: 'recorded',
+  },
+  entityNotCreatable: {
+    text: 'This entity type does not support the create action.',
+    when: 'create: the entity cannot be created over SOAP.',
+    provenance: 'inferred',
+  },
+  entityNotUpdatable: {
+    text: 'This entity type does not support the update action.',
+    when: 'update: the entity cannot be updated over SOAP.',
+    provenance: 'inferred',
+  },
+  entityNotDeletable: {
+    text: 'This entity type does not support the delete action.',
+    when: 'delete: the entity cannot be deleted over SOAP.',
+    provenance: 'inferred',
+  },
+  noEntities: {
+    text: 'No entities were passed to {operation}.',
+    when: 'create, update or delete is called with an empty Entities.',
+    provenance: 'inferred',
+  },
+
+  // QueryXML
+  queryMissing: {
+    text: 'Root element is missing.',
+    when: 'query: sXML is missing, nil or blank.',
+    provenance: 'inferred',
+  },
+  queryNotWellFormed: {
+    text: 'The query XML is not well-formed: {problem} Line {line}, position {position}.',
+    when: 'query: sXML is not well-formed XML.',
+    provenance: 'inferred',
+  },
+  queryElementUnexpected: {
+    text: 'The query XML has an unexpected {element} element in {parent}.',
+    when: 'query: an element stands where QueryXML does not know it.',
+    provenance: 'inferred',
+  },
+  queryElementMissing: {
+    text: 'The query XML must have exactly one {element} element in {parent}.',
+    when: 'query: queryxml, entity or query is missing, empty or there twice.',
+    provenance: 'inferred',
+  },
+  queryTextUnexpected: {
+    text: 'The query XML has unexpected text in {element}: {text}',
+    when: 'query: text stands between elements, where QueryXML knows none.',
+    provenance: 'inferred',
+  },
+  fieldNameMissing: {
+    text: 'A field tag must contain the name of a field.',
+    when: 'query: a field element has no text.',
+    provenance: 'inferred',
+  },
+  expressionMissing: {
+    text: 'Any field tag must contain an expression tag. Field: {field}.',
+    when: 'query: a field element has no expression.',
+    provenance: 'inferred',
+  },
+  operatorMissing: {
+    text: 'An expression tag must contain an op attribute. Field: {field}.',
+    when: 'query: an expression element has no op attribute.',
+    provenance: 'inferred',
+  },
+  operatorUnknown: {
+    text: 'The op {operator} is not a valid operator. Field: {field}.',
+    when: 'query: op is none of the 15 operators.',
+    provenance: 'inferred',
+  },
+  operatorNotForDatatype: {
+    text: 'Datatype {datatype} is not a valid with operator {operator}.',
+    when: 'query: the operator is not defined for the field’s datatype.',
+    provenance: 'REST analogue',
+  },
+  conditionEmpty: {
+    text: 'A condition tag must contain a field or a condition tag.',
+    when: 'query: a condition element is empty.',
+    provenance: 'inferred',
+  },
+  conditionOperatorUnknown: {
+    text: 'The operator {operator} of a condition must be AND or OR.',
+    when: 'query: the operator attribute of a condition is something else.',
+    provenance: 'inferred',
+  },
+  tooManyOrs: {
+    text: "Invalid query syntax. Queries are limited to 500 or fewer 'OR' conditions.",
+    when: 'query: more than 500 conditions are joined by OR.',
+    provenance: 'documented',
+  },
+  tooManyExpressions: {
+    text: 'Invalid query syntax. Queries are limited to {limit} or fewer expressions.',
+    when: 'query: more expressions in all than a statement can hold.',
+    provenance: 'inferred',
+  },
+  nestedTooDeeply: {
+    text: 'Invalid query syntax. Conditions may be nested {limit} levels deep.',
+    when: 'query: conditions stand inside each other too deeply.',
+    provenance: 'inferred',
+  },
+  queryValueTooLong: {
+    text: 'The value is longer than {limit} characters in field: {field}.',
+    when: 'query: the value of an expression is longer than any field and any pattern for it could be.',
+    provenance: 'inferred',
+  },
+  fieldUnknown: {
+    text: 'Unable to find {field} in the {entity} Entity.',
+    when: 'query: the entity has no such field, or udf="true" asks for a user-defined one.',
+    provenance: 'REST analogue',
+  },
+  fieldNotQueryable: {
+    text: 'The field {field} of the {entity} Entity cannot be queried.',
+    when: 'query: the field may not stand in a filter (Password, DefaultServiceDeskRoleID).',
+    provenance: 'inferred',
+  },
+
+  // Values
+  notNumeric: {
+    text: 'Can not convert data to numeric in field: {field}.',
+    when: 'The value of a numeric field is not a number, or not one the datatype can hold.',
+    provenance: 'client-literal',
+  },
+  notADate: {
+    text: 'Can not convert data to date in field: {field}.',
+    when: 'The value of a datetime field is not a date.',
+    provenance: 'recorded',
+  },
+  notABoolean: {
+    text: 'Can not convert data to boolean in field: {field}.',
+    when: 'The value of a boolean field is none of true, false, 1, 0.',
+    provenance: 'inferred',
+  },
+  timeDoesNotExist: {
+    text: 'The time does not exist in the time zone {zone}, as clocks are put forward past it, in field: {field}.',
+    when: 'A time without offset falls into the gap that daylight saving leaves out.',
+    provenance: 'inferred',
+  },
+
+  // Writing a resource, in the order of the checks
+  noPermissionToUpdate: {
+    text: 'No matching records found. The logged in resource may not have the required permissions to update the data.',
+    when: 'update: there is no resource with that id, or the user has no System Administrator rights.',
+    provenance: 'documented',
+  },
+  tooManyEntities: {
+    text: 'The call has {count} entities. At most {limit} can be updated at once.',
+    when: 'update: more than 200 entities; nothing is changed.',
+    provenance: 'inferred',
+  },
+  emptyObject: {
+    text: "Conversion from type 'Object' to type 'String' is not valid.",
+    when: 'update: an element has neither content nor xsi:type (setting emptyElements). Comes with a second error.',
+    provenance: 'recorded',
+  },
+  errorUpdatingRecord: {
+    text: 'Error updating entity for record number [{record}].',
+    when: 'update: the second error of a pair, naming the record, counted from 1.',
+    provenance: 'recorded',
+  },
+  onRecordNumber: {
+    text: '{sentence} ; on record number [{record}].',
+    when: 'update: what is added to a sentence about a field, naming the record, counted from 1.',
+    provenance: 'recorded',
+  },
+  requiredFieldMissing: {
+    text: 'Missing Required Field: {field}.',
+    when: 'A required field has no value.',
+    provenance: 'client-literal',
+  },
+  textTooLong: {
+    text: 'String value exceeds maximum length (field:{field}).',
+    when: 'A text is longer than its field, in characters.',
+    provenance: 'REST analogue',
+  },
+  illegalCharacter: {
+    text: 'The value has a character that XML cannot carry in field: {field}.',
+    when: 'A text holds a control character or half a surrogate pair, from a source other than XML.',
+    provenance: 'inferred',
+  },
+  picklistValueUnknown: {
+    text: 'Picklist value [{value}] does not exist for {field}.',
+    when: 'The value is not one of the picklist, or not an active one.',
+    provenance: 'REST analogue',
+  },
+  referenceUnknown: {
+    text: 'Reference value on field: {field} of type: {entity} does not exist or is invalid.',
+    when: 'The field refers to an entity that does not exist or is not active.',
+    provenance: 'REST analogue',
+  },
+  emailNotValid: {
+    text: 'The value is not a valid email address in field: {field}.',
+    when: 'An e-mail field holds something that is no address.',
+    provenance: 'inferred',
+  },
+  userNameHasDomain: {
+    text: 'The value must be the part of the user name before the @ in field: UserName.',
+    when: 'UserName contains an @.',
+    provenance: 'inferred',
+  },
+  userNameTaken: {
+    text: 'The value is already in use by another resource in field: UserName.',
+    when: 'Another resource has the same UserName, in any case.',
+    provenance: 'inferred',
+  },
+
+  // SOAP
+  malformedRequest: {
+    text: 'Server was unable to read request. ---> There is an error in XML document ({line}, {column}). ---> {problem}',
+    when: 'The request is not well-formed XML, not a SOAP envelope, or past a limit.',
+    provenance: 'ASMX',
+  },
+  typeUnknown: {
+    text: "Server was unable to read request. ---> There is an error in XML document ({line}, {column}). ---> The specified type was not recognized: name='{name}', namespace='{namespace}', at <Entity xmlns='{at}'>.",
+    when: 'The xsi:type of an Entity names a type the contract does not declare.',
+    provenance: 'ASMX',
+  },
+  typeAbstract: {
+    text: "Server was unable to read request. ---> There is an error in XML document ({line}, {column}). ---> The specified type is abstract: name='Entity', namespace='{namespace}', at <Entity xmlns='{namespace}'>.",
+    when: 'An Entity comes without xsi:type.',
+    provenance: 'ASMX',
+  },
+  actionUnknown: {
+    text: 'Server did not recognize the value of HTTP Header SOAPAction: {action}.',
+    when: 'SOAPAction names no operation of the contract.',
+    provenance: 'ASMX',
+  },
+  requestElementUnknown: {
+    text: 'Server was unable to process request. ---> Unable to handle request without a valid action parameter. Please supply a valid soap action.',
+    when: 'There is no SOAPAction, and the first element of the Body names no operation either.',
+    provenance: 'ASMX',
+  },
+  versionMismatch: {
+    text: 'Possible SOAP version mismatch: Envelope namespace {namespace} was unexpected. Expecting http://schemas.xmlsoap.org/soap/envelope/.',
+    when: 'The Envelope is not in the namespace of SOAP 1.1.',
+    provenance: 'ASMX',
+  },
+  headerNotUnderstood: {
+    text: 'SOAP header {header} was not understood.',
+    when: 'A header with mustUnderstand="1" is not AutotaskIntegrations.',
+    provenance: 'ASMX',
+  },
+  unableToProcess: {
+    text: 'Server was unable to process request. ---> {problem}',
+    when: 'A refusal of a call whose result has no place for errors.',
+    provenance: 'ASMX',
+  },
+  internalError: {
+    text: 'Server was unable to process request. ---> An internal error occurred. Request: {request}.',
+    when: 'The emulator itself failed; its log has the details under that request.',
+    provenance: 'inferred',
+  },
+
+  // HTTP
+  notFound: {
+    text: 'Not Found. The SOAP endpoint is {path}.',
+    when: 'HTTP 404: there is nothing at that path.',
+    provenance: 'inferred',
+  },
+  methodNotAllowed: {
+    text: 'Method Not Allowed. The endpoint takes POST; GET shows its help page.',
+    when: 'HTTP 405: the endpoint is called with another method.',
+    provenance: 'inferred',
+  },
+  unsupportedMediaType: {
+    text: 'Unsupported Media Type. The request must be text/xml in a known charset, plain or gzip.',
+    when: 'HTTP 415: content type, charset or content encoding is another one.',
+    provenance: 'inferred',
+  },
+  requestTooLarge: {
+    text: 'Content Too Large. A request may have {limit} bytes, unpacked.',
+    when: 'HTTP 413: the body is larger than the limit, plain or after gunzip.',
+    provenance: 'inferred',
+  },
+  notGzip: {
+    text: 'Bad Request. The body is not the gzip data that Content-Encoding announces.',
+    when: 'HTTP 400: the body cannot be unpacked.',
+    provenance: 'inferred',
+  },
+  notInItsCharset: {
+    text: 'Bad Request. The body is not text in the charset that Content-Type announces.',
+    when: 'HTTP 400: the body cannot be decoded.',
+    provenance: 'inferred',
+  },
+  unauthorized: {
+    text: 'Unauthorized. The user name or password is not valid.',
+    when: 'HTTP 401: no credentials, or not those of an active resource.',
+    provenance: 'inferred',
+  },
+  apiOnlyUsers: {
+    text: 'Version 1.6 of the API is only accessible to API Only users.',
+    when: 'HTTP 500, as the title of an HTML page: the user’s security level is not API-only.',
+    provenance: 'recorded',
+  },
+} as const satisfies Record<string, Entry>;
+
+/** The key of a catalogue entry. */
+export type RefusalCode = keyof typeof CATALOGUE;
+
+type Blanks<T extends string> = T extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | Blanks<Rest>
+  : never;
+
+/** What fills the blanks of an entry's text. */
+export type Details<C extends RefusalCode> = Readonly<
+  Record<Blanks<(typeof CATALOGUE)[C]['text']>, string | number>
+>;
+
+type DetailsArgument<C extends RefusalCode> =
+  Blanks<(typeof CATALOGUE)[C]['text']> extends never ? [] : [details: Details<C>];
+
+/** The sentence of an entry with its blanks filled. */
+export function sentence<C extends RefusalCode>(code: C, ...[details]: DetailsArgument<C>): string {
+  const filled: Readonly<Record<string, string | number>> = details ?? {};
+  return CATALOGUE[code].text.replace(/\{(\w+)\}/g, (blank, name: string) => String(filled[name] ?? blank));
+}
+
+/** The emulator says no: one or more sentences of the catalogue. Nothing was done. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
+
+  constructor(
+    readonly sentences: readonly string[],
+    /** The EntityResultType of the answer: what the call was about, as far as it was understood. */
+    readonly entityResultType = '',
+  ) {
+    super(sentences.join(' '));
+  }
+
+  /** The same refusal of a call about that type of entity. */
+  about(entityResultType: string): Refusal {
+    return new Refusal(this.sentences, entityResultType);
+  }
+}
+
+/** A refusal of one sentence. */
+export function refusal<C extends RefusalCode>(code: C, ...details: DetailsArgument<C>): Refusal {
+  return new Refusal([sentence(code, ...details)]);
+}
+
+/** The refusal of a value that is none of its field's datatype. */
+export function conversionRefusal(why: ConversionFailure, field: string, zone: string): Refusal {
+  switch (why) {
+    case 'numeric':
+      return refusal('notNumeric', { field });
+    case 'date':
+      return refusal('notADate', { field });
+    case 'boolean':
+      return refusal('notABoolean', { field });
+    case 'gap':
+      return refusal('timeDoesNotExist', { field, zone });
+  }
+}

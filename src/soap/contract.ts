@@ -1,0 +1,179 @@
+import { WSDL } from 'soap';
+
+const XML_SCHEMA = 'http://www.w3.org/2001/XMLSchema';
+
+/** One element of a type's sequence. */
+export interface Member {
+  readonly name: string;
+  /** The type's local name: a complex type of the contract, or one of XML Schema. */
+  readonly type: string;
+  readonly optional: boolean;
+  readonly repeated: boolean;
+}
+
+/** A complex type with its members in the order of the wire, those of its base first. */
+export interface ComplexType {
+  readonly name: string;
+  readonly base: string | undefined;
+  readonly members: readonly Member[];
+}
+
+/** One operation, as the contract declares it. */
+export interface Operation {
+  readonly name: string;
+  readonly action: string;
+  readonly requestElement: string;
+  readonly parameters: readonly Member[];
+  readonly responseElement: string;
+  readonly result: Member;
+}
+
+/** The loaded WSDL: what is declared there is what is served. */
+export interface Contract {
+  readonly namespace: string;
+  readonly operations: readonly Operation[];
+  readonly types: ReadonlyMap<string, ComplexType>;
+  /** The WSDL document as it was read. */
+  readonly source: string;
+}
+
+/** A WSDL that cannot be served; the message says why. */
+export class ContractError extends Error {
+  override readonly name = 'ContractError';
+}
+
+/** Reads a contract from the text of a WSDL document, through the WSDL model of the `soap` package. */
+export async function readContract(source: string): Promise<Contract> {
+  const wsdl = new WSDL(source, 'contract.wsdl', {});
+  await new Promise<void>((resolve, reject) => {
+    wsdl.onReady((error: Error | null | undefined) => {
+      if (error) reject(new ContractError(`The WSDL cannot be read: ${error.message}`));
+      else resolve();
+    });
+  });
+  return new ContractReader(wsdl.definitions).read(source);
+}
+
+/** Whether entities of this type may be sent: a concrete type derived from Entity. */
+export function isEntityType(contract: Contract, name: string): boolean {
+  return contract.types.get(name)?.base === 'Entity';
+}
+
+type Model = WSDL['definitions'];
+type ModelElement = Model['children'][number];
+
+/** What the model keeps of an element: attributes with a `$`, and the children. */
+interface SchemaNode extends ModelElement {
+  readonly $type?: string;
+  readonly $base?: string;
+  readonly $minOccurs?: string;
+  readonly $maxOccurs?: string;
+  readonly schemaXmlns?: Readonly<Record<string, string>>;
+}
+
+class ContractReader {
+  readonly #model: Model;
+  readonly #namespace: string;
+
+  constructor(model: Model) {
+    this.#model = model;
+    this.#namespace = String(model.$targetNamespace ?? '');
+    if (!this.#schema()) throw new ContractError('The WSDL has no schema for its target namespace.');
+  }
+
+  read(source: string): Contract {
+    const types = new Map(
+      Object.entries(this.#schema()?.complexTypes ?? {}).map(([name, node]) => [
+        name,
+        this.#type(name, node),
+      ]),
+    );
+    return { namespace: this.#namespace, operations: this.#operations(), types, source };
+  }
+
+  #schema(): Model['schemas'][string] | undefined {
+    return this.#model.schemas[this.#namespace];
+  }
+
+  #operations(): Operation[] {
+    const ports = Object.values(this.#model.services).flatMap(({ ports }) => Object.values(ports));
+    const [port] = ports;
+    if (!port) throw new ContractError('The WSDL has no service with a SOAP port.');
+    return Object.entries(port.binding.methods).map(([name, method]) => {
+      const [result] = this.#elementMembers(method.output.$name);
+      if (!result) throw new ContractError(`The response of operation ${name} has no result element.`);
+      return {
+        name,
+        action: method.soapAction,
+        requestElement: String(method.input.$name),
+        parameters: this.#elementMembers(method.input.$name),
+        responseElement: String(method.output.$name),
+        result,
+      };
+    });
+  }
+
+  #elementMembers(name: string | undefined): Member[] {
+    const element = this.#schema()?.elements[String(name)];
+    if (!element) throw new ContractError(`The schema declares no element ${String(name)}.`);
+    return this.#members(element);
+  }
+
+  #type(name: string, node: ModelElement): ComplexType {
+    const extension = descend(node, 'extension');
+    if (!extension?.$base) return { name, base: undefined, members: this.#members(node) };
+    const base = localName(extension.$base);
+    const baseNode = this.#schema()?.complexTypes[base];
+    if (!baseNode)
+      throw new ContractError(`Type ${name} extends ${base}, which the schema does not declare.`);
+    return { name, base, members: [...this.#type(base, baseNode).members, ...this.#members(extension)] };
+  }
+
+  #members(node: ModelElement): Member[] {
+    return (descend(node, 'sequence')?.children ?? [])
+      .filter(({ name }) => name === 'element')
+      .map((element: SchemaNode) => ({
+        name: String(element.$name),
+        type: this.#typeName(element),
+        optional: element.$minOccurs === '0',
+        repeated: element.$maxOccurs !== undefined && element.$maxOccurs !== '1',
+      }));
+  }
+
+  #typeName(element: SchemaNode): string {
+    if (element.$type === undefined) return 'anyType';
+    const local = localName(element.$type);
+    const prefix = element.$type.slice(0, -local.length - 1);
+    const namespaces: Readonly<Record<string, unknown>> = {
+      ...element.definitionsXmlns,
+      ...element.schemaXmlns,
+      ...element.xmlns,
+    };
+    const isXmlSchema = namespaces[prefix] === XML_SCHEMA;
+    if (!isXmlSchema && !this.#declares(local)) {
+      throw new ContractError(`Element ${String(element.$name)} has type ${local}, which is not declared.`);
+    }
+    return local;
+  }
+
+  #declares(type: string): boolean {
+    const schema = this.#schema();
+    return schema !== undefined && (type in schema.complexTypes || type in schema.types);
+  }
+}
+
+/** The first descendant of that name on the way down through single wrappers (complexType, complexContent). */
+function descend(node: ModelElement, name: string): SchemaNode | undefined {
+  for (const child of node.children as readonly SchemaNode[]) {
+    if (child.name === name) return child;
+    if (child.name === 'complexType' || child.name === 'complexContent') {
+      const found = descend(child, name);
+      if (found) return found;
+    }
+  }
+  return undefined;
+}
+
+function localName(qualified: string): string {
+  return qualified.slice(qualified.indexOf(':') + 1);
+}

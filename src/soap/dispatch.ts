@@ -1,0 +1,95 @@
+import { failure } from '../operations/atws-response';
+import { OPERATIONS } from '../operations/index';
+import { notServed } from '../operations/not-served';
+import type { Call, Service } from '../operations/operation';
+import { Refusal, refusal, sentence } from '../refusals';
+import type { Contract, Operation } from './contract';
+import type { XmlElement } from './envelope';
+import { SoapFault, faultOf } from './faults';
+import type { ResponseWriter } from './response';
+
+/** The one operation that needs neither log-in nor tracking identifier (vendor documentation). */
+const ANONYMOUS = 'getZoneInfo';
+
+/** The one operation that an invalid tracking identifier does not stop: it tells whether it is valid. */
+const WITHOUT_TRACKING = 'IntegrationCodeCheck';
+
+/** Finds the operation that is called, runs it, and puts its answer or its refusal into words. */
+export class Dispatcher {
+  readonly #service: Service;
+  readonly #writer: ResponseWriter;
+  readonly #byAction: ReadonlyMap<string, Operation>;
+  readonly #byElement: ReadonlyMap<string, Operation>;
+  readonly #contract: Contract;
+
+  constructor(contract: Contract, service: Service, writer: ResponseWriter) {
+    this.#contract = contract;
+    this.#service = service;
+    this.#writer = writer;
+    this.#byAction = new Map(contract.operations.map((operation) => [operation.action, operation]));
+    this.#byElement = new Map(contract.operations.map((operation) => [operation.requestElement, operation]));
+  }
+
+  /**
+   * The operation by SOAPAction, quoted or not, as the real service dispatches; without one, by the body
+   * element. Throws a SoapFault when there is no such operation.
+   */
+  find(soapAction: string | undefined, body: XmlElement | undefined): Operation {
+    const action = (soapAction ?? '')
+      .trim()
+      .replace(/^"(.*)"$/, '$1')
+      .trim();
+    if (action !== '') {
+      const operation = this.#byAction.get(action);
+      if (!operation) throw new SoapFault('Client', sentence('actionUnknown', { action }));
+      return operation;
+    }
+    const named = body?.namespace === this.#contract.namespace ? this.#byElement.get(body.local) : undefined;
+    if (!named) throw new SoapFault('Client', sentence('requestElementUnknown'));
+    return named;
+  }
+
+  /** Whether an operation is open to anybody. */
+  static isAnonymous(operation: Operation): boolean {
+    return operation.name === ANONYMOUS;
+  }
+
+  /** The envelope that answers a call. Throws a SoapFault for a refusal that the result has no place for. */
+  async answer(operation: Operation, call: Call): Promise<string> {
+    try {
+      await this.#checkTracking(operation, call);
+      const handler = OPERATIONS.get(operation.name) ?? notServed(operation.name);
+      return this.#writer.envelope(operation, await handler(this.#service, call));
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      if (!this.#hasErrors(operation)) throw faultOf(error);
+      return this.#writer.envelope(operation, failure(error));
+    }
+  }
+
+  async #checkTracking({ name }: Operation, { integrationCode }: Call): Promise<void> {
+    if (name === ANONYMOUS || name === WITHOUT_TRACKING) return;
+    const { tenant } = this.#service.store;
+    if (integrationCode === null || !(await tenant.isTrackingIdentifier(integrationCode))) {
+      throw refusal('integrationCodeInvalid');
+    }
+  }
+
+  #hasErrors({ result }: Operation): boolean {
+    const members = this.#contract.types.get(result.type)?.members ?? [];
+    return ['ReturnCode', 'Errors'].every((wanted) => members.some(({ name }) => name === wanted));
+  }
+}
+
+/** Operations of a contract and handlers must match, or one of the two was misspelt. */
+export function checkOperations(contract: Contract): void {
+  const declared = new Set(contract.operations.map(({ name }) => name));
+  const unhandled = [...declared].filter((name) => !OPERATIONS.has(name));
+  const undeclared = [...OPERATIONS.keys()].filter((name) => !declared.has(name));
+  if (unhandled.length + undeclared.length > 0) {
+    throw new Error(
+      `The WSDL and the operations differ. Without a handler: ${unhandled.join(', ') || 'none'}.` +
+        ` Without a declaration: ${undeclared.join(', ') || 'none'}.`,
+    );
+  }
+}

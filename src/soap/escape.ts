@@ -1,0 +1,28 @@
+/** What cannot stand in element text as it is, plus what XML cannot carry at all. */
+// eslint-disable-next-line no-control-regex -- the control characters are the point
+const SPECIAL = /[&<>\r\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/;
+// eslint-disable-next-line no-control-regex -- as above
+const EACH_SPECIAL = /[&<>\r\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g;
+
+/**
+ * Text as the content of an element. A carriage return is written as a reference, as a parser would turn
+ * it into a line feed; a character that XML cannot carry becomes U+FFFD.
+ */
+export function escape(text: string): string {
+  return SPECIAL.test(text) ? text.replace(EACH_SPECIAL, replacement) : text;
+}
+
+function replacement(character: string): string {
+  switch (character) {
+    case '&':
+      return '&amp;';
+    case '<':
+      return '&lt;';
+    case '>':
+      return '&gt;';
+    case '\r':
+      return '&#xD;';
+    default:
+      return '\ufffd';
+  }
+}

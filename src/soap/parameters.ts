@@ -1,0 +1,65 @@
+import type { Parameters, SentEntity } from '../operations/operation';
+import { sentence } from '../refusals';
+import { EMPTY_OBJECT, type SentValue } from '../updates/sent';
+import { isEntityType, type Contract, type Operation } from './contract';
+import type { XmlElement } from './envelope';
+import { SoapFault } from './faults';
+
+/**
+ * The parameters of a call. As in the real service, the SOAPAction decides which operation is called: a
+ * body element of another name leaves every parameter null.
+ */
+export function readParameters(
+  contract: Contract,
+  operation: Operation,
+  body: XmlElement | undefined,
+): Parameters {
+  const sent = new Map<string, XmlElement>();
+  if (body?.local === operation.requestElement && body.namespace === contract.namespace) {
+    for (const child of body.children) {
+      if (child.namespace === contract.namespace) sent.set(child.local, child);
+    }
+  }
+  // Entities are read now, so that a type nobody knows is a fault before anything is done.
+  const entities = new Map(
+    operation.parameters
+      .filter(({ type }) => type === 'ArrayOfEntity')
+      .map(({ name }) => [
+        name,
+        (sent.get(name)?.children ?? []).map((child) => readEntity(contract, child)),
+      ]),
+  );
+  return {
+    text: (name) => {
+      const element = sent.get(name);
+      return element && !element.nil ? element.text : null;
+    },
+    entities: (name) => entities.get(name) ?? [],
+  };
+}
+
+function readEntity(contract: Contract, element: XmlElement): SentEntity {
+  const { line, column, type } = element;
+  const { namespace } = contract;
+  if (!type) throw new SoapFault('Client', sentence('typeAbstract', { line, column, namespace }));
+  if (type.namespace !== namespace || !isEntityType(contract, type.local)) {
+    throw new SoapFault(
+      'Client',
+      sentence('typeUnknown', { line, column, name: type.local, namespace: type.namespace, at: namespace }),
+    );
+  }
+  const fields = new Map<string, SentValue>();
+  let id: string | null = null;
+  for (const child of element.children) {
+    if (child.namespace !== namespace || child.local === 'UserDefinedFields' || child.local === 'Fields')
+      continue;
+    if (child.local === 'id') id = child.nil ? null : child.text;
+    else fields.set(child.local, sentValue(child));
+  }
+  return { type: type.local, id, fields };
+}
+
+function sentValue({ nil, type, text, children }: XmlElement): SentValue {
+  if (nil) return null;
+  return text === '' && !type && children.length === 0 ? EMPTY_OBJECT : text;
+}

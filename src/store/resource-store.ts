@@ -1,0 +1,102 @@
+import type { FieldValue } from '../entities/field';
+import { fold } from '../entities/fold';
+import { storedFields, type ResourceValues } from '../entities/resource';
+import { bit } from './bit';
+import { build } from './build';
+import type { Executor, SqlValue } from './connection';
+import type { Tables } from './tables';
+
+/** What a resource costs on the days of a range; a null end is open. Days are `yyyy-MM-dd`. */
+export interface InternalCost {
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly amount: number;
+}
+
+/** A resource as it is stored: its fields, and what stands beside them. */
+export interface ResourceRecord extends Omit<ResourceValues, 'InternalCost'> {
+  readonly DefaultServiceDeskRoleID: number | null;
+}
+
+/** What belongs to a resource and is no field of it. */
+export interface ResourceExtras {
+  readonly emailVerified: boolean;
+  readonly passwordHash: string | null;
+  readonly internalCosts: readonly InternalCost[];
+}
+
+type Row = Tables['resources'];
+
+const COLUMNS: readonly (keyof Row)[] = [
+  ...storedFields.map(({ name }) => name),
+  ...storedFields.filter(({ type }) => type === 'string').map(({ name }) => `${name}_folded` as keyof Row),
+  'email_verified',
+  'password_hash',
+];
+
+// The values only tell the builder how many there are.
+const insert = build
+  .insertInto('resources')
+  .columns(COLUMNS)
+  .expression(build.selectNoFrom((builder) => COLUMNS.map((name) => builder.val(0).as(name))))
+  .compile();
+const insertCost = build
+  .insertInto('internal_costs')
+  .values({ resource_id: 0, first_day: '', last_day: '', amount: 0 })
+  .compile();
+const activeRole = build
+  .selectFrom('roles')
+  .select('id')
+  .where('id', '=', 0)
+  .where('Active', '=', 1)
+  .compile();
+const byId = build.selectFrom('resources').select('id').where('id', '=', 0).compile();
+const byUserName = build.selectFrom('resources').select('id').where('UserName_folded', '=', '').compile();
+
+/** Writes resources, and reads what rules about them need to know. */
+export class ResourceStore {
+  readonly #executor: Executor;
+
+  constructor(executor: Executor) {
+    this.#executor = executor;
+  }
+
+  async has(id: number): Promise<boolean> {
+    return (await this.#executor.first(byId, [id])) !== undefined;
+  }
+
+  /** The id of the resource with that user name, in any case. */
+  async idOf(userName: string): Promise<number | undefined> {
+    return (await this.#executor.first(byUserName, [fold(userName)]))?.id;
+  }
+
+  /** Whether there is a role of that id that may be given to a resource. */
+  async isActiveRole(id: number): Promise<boolean> {
+    return (await this.#executor.first(activeRole, [id, 1])) !== undefined;
+  }
+
+  async insert(record: ResourceRecord, extras: ResourceExtras): Promise<void> {
+    const row: Readonly<Record<string, SqlValue>> = {
+      ...columnsOf(record),
+      email_verified: bit(extras.emailVerified),
+      password_hash: extras.passwordHash,
+    };
+    await this.#executor.run(
+      insert,
+      COLUMNS.map((name) => row[name] ?? null),
+    );
+    for (const { from, to, amount } of extras.internalCosts) {
+      await this.#executor.run(insertCost, [record.id, from, to, amount]);
+    }
+  }
+}
+
+function columnsOf(record: ResourceRecord): Record<string, SqlValue> {
+  const row: Record<string, SqlValue> = {};
+  for (const { name, type } of storedFields) {
+    const value: FieldValue = record[name];
+    row[name] = typeof value === 'boolean' ? bit(value) : value;
+    if (type === 'string') row[`${name}_folded`] = value === null ? null : fold(String(value));
+  }
+  return row;
+}

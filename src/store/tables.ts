@@ -1,0 +1,67 @@
+import type { ColumnType } from 'kysely';
+import type { Entity, Field, ValueOf } from '../entities/field';
+import type { resource } from '../entities/resource';
+import type { role } from '../entities/role';
+import type { Bit } from './bit';
+
+type Stored<V> = V extends boolean ? Bit : V;
+
+type FieldsOf<E extends Entity> = E['fields'][number];
+
+/** The columns that hold the fields of an entity, each string with its folded form beside it. */
+type FieldColumns<F extends Field> = {
+  [C in F as C['name']]: Stored<ValueOf<C>>;
+} & {
+  [C in F as C['type'] extends 'string' ? `${C['name']}_folded` : never]: ValueOf<C>;
+};
+
+/** Fields of Resource that are no column of `resources`: one is a hash, one is computed per day and user. */
+type Columnless = { readonly name: 'Password' | 'InternalCost' };
+
+interface TenantTable {
+  id: 1;
+  domain: string;
+  ci: number;
+  time_zone: string;
+  strong_passwords: Bit;
+}
+
+interface SecurityLevelsTable {
+  id: number;
+  name: string;
+  system: Bit;
+  active: Bit;
+  api_only: Bit;
+  system_administrator: Bit;
+  view_internal_cost: Bit;
+}
+
+interface InternalLocationsTable {
+  id: number;
+  name: string;
+  active: Bit;
+}
+
+interface InternalCostsTable {
+  resource_id: number;
+  first_day: string | null;
+  last_day: string | null;
+  amount: number;
+}
+
+type ResourcesTable = FieldColumns<Exclude<FieldsOf<typeof resource>, Columnless>> & {
+  email_verified: Bit;
+  password_hash: string | null;
+};
+
+/** The tables of `schema.sql`, for Kysely. */
+export interface Tables {
+  tenant: TenantTable;
+  tracking_identifiers: { identifier: string };
+  internal_locations: InternalLocationsTable;
+  security_levels: SecurityLevelsTable;
+  roles: FieldColumns<FieldsOf<typeof role>>;
+  resources: ResourcesTable;
+  internal_costs: InternalCostsTable;
+  requests_per_second: { second: number; requests: ColumnType<number, number, number> };
+}

@@ -1,0 +1,142 @@
+import type { PicklistValue, TenantPicklists } from '../entities/picklists';
+import { fold } from '../entities/fold';
+import type { RoleValues } from '../entities/role';
+import { build } from './build';
+import type { Executor } from './connection';
+import { bit } from './bit';
+
+/** What is true of the whole tenant. */
+export interface Tenant {
+  /** The part of its user names behind the @. */
+  readonly domain: string;
+  /** Its number in getZoneInfo. */
+  readonly ci: number;
+  /** IANA name of the zone that dates without offset are in. */
+  readonly timeZone: string;
+  readonly strongPasswords: boolean;
+}
+
+/** A user may do what the security level allows. */
+export interface SecurityLevel {
+  readonly id: number;
+  readonly name: string;
+  readonly system: boolean;
+  readonly active: boolean;
+  readonly apiOnly: boolean;
+  readonly systemAdministrator: boolean;
+  readonly viewInternalCost: boolean;
+}
+
+/** A place of the tenant, as resources name it in LocationID. */
+export interface InternalLocation {
+  readonly id: number;
+  readonly name: string;
+  readonly active: boolean;
+}
+
+/** All of a tenant but its resources. */
+export interface NewTenant extends Tenant {
+  readonly trackingIdentifiers: readonly string[];
+  readonly internalLocations: readonly InternalLocation[];
+  readonly securityLevels: readonly SecurityLevel[];
+  readonly roles: readonly RoleValues[];
+}
+
+const tenantRow = build.selectFrom('tenant').selectAll().compile();
+const levels = build.selectFrom('security_levels').selectAll().orderBy('id').compile();
+const locations = build.selectFrom('internal_locations').selectAll().orderBy('id').compile();
+const identifier = build
+  .selectFrom('tracking_identifiers')
+  .select('identifier')
+  .where('identifier', '=', '')
+  .compile();
+
+/** The tenant, and what belongs to it rather than to one resource. */
+export class TenantStore {
+  readonly #executor: Executor;
+
+  constructor(executor: Executor) {
+    this.#executor = executor;
+  }
+
+  async read(): Promise<Tenant> {
+    const row = await this.#executor.first(tenantRow);
+    if (!row) throw new Error('The data file holds no tenant');
+    return {
+      domain: row.domain,
+      ci: row.ci,
+      timeZone: row.time_zone,
+      strongPasswords: row.strong_passwords === 1,
+    };
+  }
+
+  async isTrackingIdentifier(text: string): Promise<boolean> {
+    return (await this.#executor.first(identifier, [text])) !== undefined;
+  }
+
+  /** Fills a new database. */
+  async create(tenant: NewTenant): Promise<void> {
+    const { run } = this.#executor;
+    const { domain, ci, timeZone, strongPasswords } = tenant;
+    await run(
+      build
+        .insertInto('tenant')
+        .values({ id: 1, domain, ci, time_zone: timeZone, strong_passwords: bit(strongPasswords) })
+        .compile(),
+    );
+    for (const identifier of tenant.trackingIdentifiers) {
+      await run(build.insertInto('tracking_identifiers').values({ identifier }).compile());
+    }
+    for (const { id, name, active } of tenant.internalLocations) {
+      await run(
+        build
+          .insertInto('internal_locations')
+          .values({ id, name, active: bit(active) })
+          .compile(),
+      );
+    }
+    for (const level of tenant.securityLevels) {
+      await run(
+        build
+          .insertInto('security_levels')
+          .values({
+            id: level.id,
+            name: level.name,
+            system: bit(level.system),
+            active: bit(level.active),
+            api_only: bit(level.apiOnly),
+            system_administrator: bit(level.systemAdministrator),
+            view_internal_cost: bit(level.viewInternalCost),
+          })
+          .compile(),
+      );
+    }
+    for (const role of tenant.roles) {
+      await run(
+        build
+          .insertInto('roles')
+          .values({
+            ...role,
+            Name_folded: fold(role.Name),
+            Description_folded: fold(role.Description),
+            SystemRole: role.SystemRole === null ? null : bit(role.SystemRole),
+            Active: bit(role.Active),
+            IsExcludedFromNewContracts:
+              role.IsExcludedFromNewContracts === null ? null : bit(role.IsExcludedFromNewContracts),
+          })
+          .compile(),
+      );
+    }
+  }
+
+  async picklists(): Promise<TenantPicklists> {
+    return {
+      UserType: (await this.#executor.all(levels)).map(picklistValue),
+      LocationID: (await this.#executor.all(locations)).map((row) => picklistValue({ ...row, system: 0 })),
+    };
+  }
+}
+
+function picklistValue(row: { id: number; name: string; active: 0 | 1; system: 0 | 1 }): PicklistValue {
+  return { value: String(row.id), label: row.name, active: row.active === 1, system: row.system === 1 };
+}

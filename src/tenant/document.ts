@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import { isTimeZone } from '../entities/time-zone';
+import { storedFields, type ResourceField } from '../entities/resource';
+
+/** `yyyy-MM-dd`, and a day of the calendar. */
+const day = z.iso.date();
+
+const internalCost = z
+  .strictObject({ from: day.nullable(), to: day.nullable(), amount: z.number().min(0).max(1e9) })
+  .refine(({ from, to }) => from === null || to === null || from <= to, 'the range ends before it starts');
+
+const fieldValue = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+
+/** The fields of Resource a document may give: all but those that are kept in another form. */
+type GivenField = Exclude<ResourceField, 'id' | 'Password' | 'InternalCost'>;
+
+const givenFields = Object.fromEntries(
+  storedFields.filter(({ name }) => name !== 'id').map(({ name }) => [name, fieldValue.optional()]),
+) as Record<GivenField, z.ZodOptional<typeof fieldValue>>;
+
+/**
+ * One resource of a document: its fields by name, as JSON values or as text, and what belongs to it. The
+ * rules of Resource are not checked here but where everybody's are.
+ */
+export const resourceDocument = z.strictObject({
+  ...givenFields,
+  id: z.int().positive(),
+  emailVerified: z.boolean().default(false),
+  password: z.string().min(1).max(64).optional(),
+  passwordHash: z
+    .string()
+    .regex(/^\$2[aby]\$\d\d\$[./A-Za-z0-9]{53}$/, 'no bcrypt hash')
+    .optional(),
+  internalCosts: z
+    .array(internalCost)
+    .default([])
+    .refine(
+      (costs) =>
+        costs
+          .toSorted((a, b) => (a.from ?? '').localeCompare(b.from ?? ''))
+          .every(
+            (cost, index, sorted) =>
+              index === 0 || (sorted[index - 1]?.to ?? '9999-12-31') < (cost.from ?? ''),
+          ),
+      'ranges overlap',
+    ),
+});
+
+const id = z.int().positive();
+
+/** A whole tenant, as `fixtures/demo.json` has one. */
+export const tenantDocument = z.strictObject({
+  domain: z.string().regex(/^[^\s@]+$/, 'no domain'),
+  ci: z.int().positive(),
+  timeZone: z.string().refine(isTimeZone, 'no IANA time zone'),
+  strongPasswords: z.boolean(),
+  trackingIdentifiers: z.array(z.string().min(1)).min(1),
+  internalLocations: z.array(z.strictObject({ id, name: z.string().min(1), active: z.boolean() })).min(1),
+  securityLevels: z
+    .array(
+      z.strictObject({
+        id,
+        name: z.string().min(1),
+        system: z.boolean(),
+        active: z.boolean(),
+        apiOnly: z.boolean(),
+        systemAdministrator: z.boolean(),
+        viewInternalCost: z.boolean(),
+      }),
+    )
+    .min(1),
+  roles: z.array(
+    z.strictObject({
+      id,
+      Name: z.string().min(1).max(200),
+      Description: z.string().max(200),
+      SystemRole: z.boolean().nullable(),
+      HourlyFactor: z.number(),
+      HourlyRate: z.number(),
+      QuoteItemDefaultTaxCategoryId: z.int().nullable(),
+      Active: z.boolean(),
+      IsExcludedFromNewContracts: z.boolean().nullable(),
+      RoleType: z.int().nullable(),
+    }),
+  ),
+  resources: z.array(resourceDocument),
+});
+
+/** One resource of a document. */
+export type ResourceDocument = z.infer<typeof resourceDocument>;
+
+/** A whole tenant. */
+export type TenantDocument = z.infer<typeof tenantDocument>;

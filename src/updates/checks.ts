@@ -1,0 +1,159 @@
+import { convert, type ConversionContext } from '../entities/convert';
+import type { FieldValue } from '../entities/field';
+import type { Picklists, PicklistValue } from '../entities/picklists';
+import { type resource, type ResourceField } from '../entities/resource';
+import { conversionRefusal, refusal, type Refusal } from '../refusals';
+import type { ResourceStore } from '../store/resource-store';
+import { isEmailAddress } from './email-address';
+import { EMPTY_OBJECT, type SentValue } from './sent';
+
+/** One row of Resource's field table. */
+type Field = (typeof resource)['fields'][number];
+
+/** The values of one resource that somebody wants to write. */
+export interface Draft {
+  /** Undefined while the resource does not exist yet. */
+  readonly id: number | undefined;
+  /** What was sent, by field name. */
+  readonly sent: ReadonlyMap<string, SentValue>;
+  /** The fields that this writer may set; of others, whatever was sent is ignored. */
+  readonly fields: readonly Field[];
+  /** Filled by the conversion: a value for each of `fields`. */
+  readonly values: Map<ResourceField, FieldValue>;
+}
+
+/** What drafts are checked against. */
+export interface CheckContext extends ConversionContext {
+  readonly picklists: Picklists;
+  readonly resources: Pick<ResourceStore, 'idOf' | 'isActiveRole'>;
+  /** Whether an empty element without a type is an error, as recorded, or clears the field. */
+  readonly emptyElements: 'error' | 'clear';
+}
+
+/** Looks at one field of a draft; what it returns is refused. */
+type Check = (
+  field: Field,
+  draft: Draft,
+  context: CheckContext,
+) => Promise<Refusal | undefined> | Refusal | undefined;
+
+/**
+ * What a resource must satisfy, in this order; within a check, fields are taken in the order of
+ * GetFieldInfo. The first objection ends it, as with the real service.
+ */
+const CHECKS: readonly Check[] = [
+  emptyObject,
+  conversion,
+  required,
+  carriedByXml,
+  length,
+  picklistValue,
+  reference,
+  emailAddress,
+  userNameWithoutDomain,
+  userNameFree,
+];
+
+/** Fills the values of a draft and answers the first objection to them. */
+export async function objectionTo(draft: Draft, context: CheckContext): Promise<Refusal | undefined> {
+  for (const check of CHECKS) {
+    for (const field of draft.fields) {
+      const objection = await check(field, draft, context);
+      if (objection) return objection;
+    }
+  }
+  return undefined;
+}
+
+function emptyObject(field: Field, { sent }: Draft, { emptyElements }: CheckContext): Refusal | undefined {
+  return sent.get(field.name) === EMPTY_OBJECT && emptyElements === 'error'
+    ? refusal('emptyObject')
+    : undefined;
+}
+
+/** A field that was left out, is nil or empty is cleared; plain strings are never null. */
+function conversion(field: Field, draft: Draft, context: CheckContext): Refusal | undefined {
+  const sent = draft.sent.get(field.name);
+  if (typeof sent !== 'string' || (sent === '' && field.nullForm !== 'empty')) {
+    draft.values.set(field.name, field.nullForm === 'empty' ? '' : null);
+    return undefined;
+  }
+  const converted = convert(field, sent, context);
+  if (!converted.ok) return conversionRefusal(converted.why, field.name, context.timeZone.name);
+  draft.values.set(field.name, converted.value);
+  return undefined;
+}
+
+function required({ name, required }: Field, { values }: Draft): Refusal | undefined {
+  const value = values.get(name);
+  const isMissing = value === null || (typeof value === 'string' && value.trim() === '');
+  return required && isMissing ? refusal('requiredFieldMissing', { field: name }) : undefined;
+}
+
+/** Nothing that came as XML holds such a character; a CSV or JSON file may. */
+function carriedByXml({ name }: Field, { values }: Draft): Refusal | undefined {
+  const value = values.get(name);
+  return typeof value === 'string' && !isXmlText(value)
+    ? refusal('illegalCharacter', { field: name })
+    : undefined;
+}
+
+function length({ name, length }: Field, { values }: Draft): Refusal | undefined {
+  const value = values.get(name);
+  const isTooLong = length > 0 && typeof value === 'string' && Array.from(value).length > length;
+  return isTooLong ? refusal('textTooLong', { field: name }) : undefined;
+}
+
+/** Inactive values are for resources that are inactive themselves, as history has them. */
+function picklistValue(
+  { name, picklist }: Field,
+  { values }: Draft,
+  context: CheckContext,
+): Refusal | undefined {
+  const value = values.get(name);
+  if (!picklist || value === null || value === undefined) return undefined;
+  const lists: Readonly<Record<string, readonly PicklistValue[]>> = context.picklists;
+  const entry = lists[name]?.find((candidate) => candidate.value === String(value));
+  const fits = entry && (entry.active || values.get('Active') === false);
+  return fits ? undefined : refusal('picklistValueUnknown', { value: String(value), field: name });
+}
+
+async function reference(
+  { name, reference: entity }: Field,
+  { values }: Draft,
+  { resources }: CheckContext,
+): Promise<Refusal | undefined> {
+  const value = values.get(name);
+  if (entity === null || typeof value !== 'number' || (await resources.isActiveRole(value))) return undefined;
+  return refusal('referenceUnknown', { field: name, entity });
+}
+
+const EMAIL_FIELDS: ReadonlySet<string> = new Set<ResourceField>(['Email', 'Email2', 'Email3']);
+
+function emailAddress({ name }: Field, { values }: Draft): Refusal | undefined {
+  const value = values.get(name);
+  if (!EMAIL_FIELDS.has(name) || value === '' || isEmailAddress(String(value))) return undefined;
+  return refusal('emailNotValid', { field: name });
+}
+
+function userNameWithoutDomain({ name }: Field, { values }: Draft): Refusal | undefined {
+  return name === 'UserName' && String(values.get(name)).includes('@')
+    ? refusal('userNameHasDomain')
+    : undefined;
+}
+
+async function userNameFree(
+  { name }: Field,
+  { id, values }: Draft,
+  { resources }: CheckContext,
+): Promise<Refusal | undefined> {
+  if (name !== 'UserName') return undefined;
+  const owner = await resources.idOf(String(values.get(name)));
+  return owner === undefined || owner === id ? undefined : refusal('userNameTaken');
+}
+
+/** Whether every character is one that XML 1.0 has a place for. */
+function isXmlText(text: string): boolean {
+  // eslint-disable-next-line no-control-regex -- the control characters are the point
+  return !/[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/.test(text) && text.isWellFormed();
+}
