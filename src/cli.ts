@@ -6,8 +6,9 @@ import { generateCommand } from './cli/generate';
 import { importCommand } from './cli/import';
 import { serveCommand } from './cli/serve';
 import { ConfigError } from './config';
-import { DataFileError } from './store/store';
 import { ContractError } from './soap/contract';
+import { DataFileError } from './store/store';
+import { ImportError } from './tenant/document';
 
 const { version } = JSON.parse(readFileSync(path.join(__dirname, '..', 'package.json'), 'utf8')) as {
   version: string;
@@ -21,13 +22,12 @@ const program = new Command('atws')
   .addCommand(importCommand())
   .addCommand(generateCommand());
 
+/** What users can put right themselves; anything else is a fault of ours and shows where. */
+const EXPECTED = [ConfigError, ContractError, DataFileError, ImportError];
+
 program.parseAsync().catch((error: unknown) => {
   process.exitCode = 1;
-  if (error instanceof ConfigError || error instanceof DataFileError || error instanceof ContractError) {
-    process.stderr.write(`atws: ${error.message}\n`);
-  } else {
-    process.stderr.write(
-      `atws: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
-    );
-  }
+  const isExpected = EXPECTED.some((type) => error instanceof type);
+  const text = error instanceof Error ? (!isExpected && error.stack) || error.message : String(error);
+  process.stderr.write(`atws: ${text}\n`);
 });

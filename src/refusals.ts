@@ -250,6 +250,32 @@ export const CATALOGUE = {
     when: 'Another resource has the same UserName, in any case.',
     provenance: 'inferred',
   },
+  passwordTooShort: {
+    text: 'Password must be at least 7 characters.',
+    when: 'The tenant demands strong passwords, and the new one is shorter.',
+    provenance: 'inferred',
+  },
+  passwordWithoutSpecial: {
+    text: 'Password must have at least one special character in the second through sixth position.',
+    when: 'The tenant demands strong passwords, and the new one has none of the listed characters there.',
+    provenance: 'inferred',
+  },
+  passwordTooUniform: {
+    text: 'Password must contain characters from at least 2 of the following 3 groups: uppercase letters, lowercase letters, numerals.',
+    when: 'The tenant demands strong passwords, and the new one has English letters of one case, or digits, only.',
+    provenance: 'inferred',
+  },
+  passwordUsedBefore: {
+    text: 'Password must be different from the previous 5 passwords.',
+    when: 'The tenant demands strong passwords, and the new one is among the last five, the current one included.',
+    provenance: 'inferred',
+  },
+
+  idTaken: {
+    text: 'The id {id} is already in use.',
+    when: 'import: another resource has the id.',
+    provenance: 'inferred',
+  },
 
   // SOAP
   malformedRequest: {

@@ -81,6 +81,8 @@ function convertDate(text: string, { timeZone }: ConversionContext): Conversion 
   const milliseconds = fraction.slice(0, 3).padEnd(3, '0');
   const wallClock = `${year}-${month}-${day}T${hour}:${minute}:${second}.${milliseconds}`;
   if (!isCalendarTime(wallClock)) return failure('date');
+  // The least and the greatest date of .NET stay what they are: no zone moves them out of the calendar.
+  if (year === FIRST_YEAR || year === LAST_YEAR) return value(wallClock);
   if (offset === undefined) return timeZone.shows(wallClock) ? value(wallClock) : failure('gap');
   const minutes = offsetMinutes(offset);
   if (minutes === undefined) return failure('date');

@@ -9,7 +9,8 @@ export function fold(text: string): string {
   if (/^[\0-\x7f]*$/.test(text)) return text.toLowerCase();
   let folded = '';
   for (const letter of text.normalize('NFC')) folded += foldLetter(letter);
-  return folded;
+  // The lower case of some letters (ẖ, ǰ) is one character where the upper case is two.
+  return folded.normalize('NFC');
 }
 
 function foldLetter(letter: string): string {

@@ -20,11 +20,12 @@ export function parseQueryXml(sXML: string | null): QueryTree {
   if (entity.text.trim() === '')
     throw refusal('queryElementMissing', { element: 'entity', parent: 'queryxml' });
   const query = only(root, 'query');
-  const clauses = clausesOf(query, 1);
+  const clauses = clausesOf(query, 0);
   rejectExcess(clauses);
   return { entity: entity.text.trim(), clauses };
 }
 
+/** `depth`: how many conditions are around the clauses. */
 function clausesOf(parent: Element, depth: number): ClauseTree[] {
   if (depth > MAX_DEPTH) throw refusal('nestedTooDeeply', { limit: MAX_DEPTH });
   rejectOthers(parent, ['field', 'condition']);

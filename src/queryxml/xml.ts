@@ -44,7 +44,7 @@ export function readXml(text: string): Element {
   const xml = text.replace(/^[\ufeff\s]+/, '');
   if (xml === '') throw refusal('queryMissing');
   const valid = XMLValidator.validate(xml);
-  if (valid !== true) throw notWellFormed(valid.err.msg, valid.err.line, valid.err.col);
+  if (valid !== true) throw notWellFormed(valid.err.msg, valid.err.line, valid.err.col || 1);
   if (/<!DOCTYPE/i.test(xml)) throw at(xml, xml.search(/<!DOCTYPE/i), 'A DTD is not allowed.');
   rejectIllegalCharacters(xml);
   rejectTextBehindRoot(xml);
@@ -84,12 +84,18 @@ function nameOf(node: Node): string {
   return Object.keys(node).find((key) => key !== ATTRIBUTES) ?? '';
 }
 
-const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+const NAMED: ReadonlyMap<string, string> = new Map([
+  ['amp', '&'],
+  ['lt', '<'],
+  ['gt', '>'],
+  ['quot', '"'],
+  ['apos', "'"],
+]);
 
 function resolveReferences(text: string): string {
   if (!text.includes('&')) return text;
   return text.replace(/&(#x[\da-f]+|#\d+|[^;&\s]*);?/gi, (reference, body: string) => {
-    const resolved = body.startsWith('#') ? character(body) : NAMED[body];
+    const resolved = body.startsWith('#') ? character(body) : NAMED.get(body);
     if (resolved === undefined || !reference.endsWith(';')) {
       throw notWellFormed(`Reference to undeclared entity '${body}'.`, 1, 1);
     }

@@ -25,6 +25,9 @@ export interface ResourceExtras {
   readonly internalCosts: readonly InternalCost[];
 }
 
+/** The range that ids of the real service are in. */
+const FIRST_ID = 29_682_885;
+
 type Row = Tables['resources'];
 
 const COLUMNS: readonly (keyof Row)[] = [
@@ -51,6 +54,10 @@ const activeRole = build
   .where('Active', '=', 1)
   .compile();
 const byId = build.selectFrom('resources').select('id').where('id', '=', 0).compile();
+const lastId = build
+  .selectFrom('resources')
+  .select(({ fn }) => fn.max<number | null>('id').as('id'))
+  .compile();
 const byUserName = build.selectFrom('resources').select('id').where('UserName_folded', '=', '').compile();
 
 /** Writes resources, and reads what rules about them need to know. */
@@ -59,6 +66,11 @@ export class ResourceStore {
 
   constructor(executor: Executor) {
     this.#executor = executor;
+  }
+
+  /** An id that is not in use, after all that are. */
+  async nextId(): Promise<number> {
+    return Math.max((await this.#executor.first(lastId))?.id ?? 0, FIRST_ID - 1) + 1;
   }
 
   async has(id: number): Promise<boolean> {

@@ -2,16 +2,20 @@ import { z } from 'zod';
 import { isTimeZone } from '../entities/time-zone';
 import { storedFields, type ResourceField } from '../entities/resource';
 
+const id = z.int().positive();
+
 /** `yyyy-MM-dd`, and a day of the calendar. */
 const day = z.iso.date();
 
+const amount = z.number().min(0).max(1e9);
+
 const internalCost = z
-  .strictObject({ from: day.nullable(), to: day.nullable(), amount: z.number().min(0).max(1e9) })
+  .strictObject({ from: day.nullable(), to: day.nullable(), amount })
   .refine(({ from, to }) => from === null || to === null || from <= to, 'the range ends before it starts');
 
 const fieldValue = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 
-/** The fields of Resource a document may give: all but those that are kept in another form. */
+/** The fields of Resource that a document gives as they are stored. */
 type GivenField = Exclude<ResourceField, 'id' | 'Password' | 'InternalCost'>;
 
 const givenFields = Object.fromEntries(
@@ -24,9 +28,13 @@ const givenFields = Object.fromEntries(
  */
 export const resourceDocument = z.strictObject({
   ...givenFields,
-  id: z.int().positive(),
+  /** Left out: the next free one. */
+  id: id.optional(),
+  /** In plain text, for hashing. */
+  Password: z.string().min(1).optional(),
+  /** A cost on every day; `internalCosts` gives it by date ranges. */
+  InternalCost: amount.optional(),
   emailVerified: z.boolean().default(false),
-  password: z.string().min(1).max(64).optional(),
   passwordHash: z
     .string()
     .regex(/^\$2[aby]\$\d\d\$[./A-Za-z0-9]{53}$/, 'no bcrypt hash')
@@ -45,8 +53,6 @@ export const resourceDocument = z.strictObject({
       'ranges overlap',
     ),
 });
-
-const id = z.int().positive();
 
 /** A whole tenant, as `fixtures/demo.json` has one. */
 export const tenantDocument = z.strictObject({
@@ -91,3 +97,12 @@ export type ResourceDocument = z.infer<typeof resourceDocument>;
 
 /** A whole tenant. */
 export type TenantDocument = z.infer<typeof tenantDocument>;
+
+/** A file that was not imported; each problem says where it is. */
+export class ImportError extends Error {
+  override readonly name = 'ImportError';
+
+  constructor(readonly problems: readonly string[]) {
+    super(problems.join('\n'));
+  }
+}

@@ -4,10 +4,12 @@ import { picklists } from '../entities/picklists';
 import { storedFields } from '../entities/resource';
 import { TimeZone } from '../entities/time-zone';
 import type { Hasher } from '../passwords/hasher';
-import type { ResourceRecord } from '../store/resource-store';
+import { refusal, type Refusal } from '../refusals';
+import type { InternalCost, ResourceRecord } from '../store/resource-store';
 import type { Areas } from '../store/store';
 import { objectionTo, type CheckContext, type Draft } from '../updates/checks';
-import { tenantDocument, type ResourceDocument, type TenantDocument } from './document';
+import { objectionToPassword } from '../updates/password-rules';
+import { ImportError, tenantDocument, type ResourceDocument, type TenantDocument } from './document';
 
 const DEMO_FILE = path.join(__dirname, '..', '..', 'fixtures', 'demo.json');
 
@@ -16,39 +18,68 @@ export function demoTenant(): TenantDocument {
   return tenantDocument.parse(JSON.parse(readFileSync(DEMO_FILE, 'utf8')));
 }
 
-/** Fills a new database with a tenant. Throws an Error that names the first resource with something wrong. */
+/** Fills a new database with a tenant. Throws an ImportError that names the first resource with something wrong. */
 export async function fillTenant(areas: Areas, document: TenantDocument, hasher: Hasher): Promise<void> {
   await areas.tenant.create(document);
-  const add = await resourceAdder(areas, document.timeZone, hasher);
+  const adder = await ResourceAdder.of(areas, hasher);
   for (const [index, one] of document.resources.entries()) {
-    const objection = await add(one);
-    if (objection !== undefined) throw new Error(`resources[${index}] (id ${one.id}): ${objection}`);
+    const objection = await adder.add(one);
+    if (objection)
+      throw new ImportError([`resources[${index}] (UserName ${one.UserName ?? ''}): ${objection.message}`]);
   }
 }
 
-/** Adds resources to a database that has its tenant; answers what is wrong with one that was not added. */
-export async function resourceAdder(
-  areas: Areas,
-  timeZone: string,
-  hasher: Hasher,
-): Promise<(document: ResourceDocument) => Promise<string | undefined>> {
-  const context: CheckContext = {
-    timeZone: new TimeZone(timeZone),
-    picklists: picklists(await areas.tenant.picklists()),
-    resources: areas.resources,
-    emptyElements: 'error',
-  };
-  return async (document) => {
-    const draft = draftOf(document);
-    const objection = await objectionTo(draft, context);
-    if (objection) return objection.message;
-    if (await areas.resources.has(document.id)) return `The id ${document.id} is already in use.`;
-    const { emailVerified, internalCosts, password } = document;
-    const passwordHash =
-      document.passwordHash ?? (password === undefined ? null : await hasher.hash(password));
-    await areas.resources.insert(recordOf(draft), { emailVerified, internalCosts, passwordHash });
+/** Adds resources to a database that has its tenant. */
+export class ResourceAdder {
+  readonly #areas: Areas;
+  readonly #hasher: Hasher;
+  readonly #strongPasswords: boolean;
+  readonly #context: CheckContext;
+
+  private constructor(areas: Areas, hasher: Hasher, strongPasswords: boolean, context: CheckContext) {
+    this.#areas = areas;
+    this.#hasher = hasher;
+    this.#strongPasswords = strongPasswords;
+    this.#context = context;
+  }
+
+  static async of(areas: Areas, hasher: Hasher): Promise<ResourceAdder> {
+    const { timeZone, strongPasswords } = await areas.tenant.read();
+    return new ResourceAdder(areas, hasher, strongPasswords, {
+      timeZone: new TimeZone(timeZone),
+      picklists: picklists(await areas.tenant.picklists()),
+      resources: areas.resources,
+      emptyElements: 'error',
+    });
+  }
+
+  /** Adds a resource, or answers what is wrong with it. */
+  async add(document: ResourceDocument): Promise<Refusal | undefined> {
+    const { resources } = this.#areas;
+    const id = document.id ?? (await resources.nextId());
+    const draft = draftOf({ ...document, id });
+    const objection = (await objectionTo(draft, this.#context)) ?? this.#passwordObjection(document);
+    if (objection) return objection;
+    if (await resources.has(id)) return refusal('idTaken', { id });
+    await resources.insert(recordOf(draft), {
+      emailVerified: document.emailVerified,
+      internalCosts: internalCostsOf(document),
+      passwordHash: document.passwordHash ?? (await this.#hash(document.Password)),
+    });
     return undefined;
-  };
+  }
+
+  #passwordObjection({ Password }: ResourceDocument): Refusal | undefined {
+    return Password === undefined ? undefined : objectionToPassword(Password, this.#strongPasswords);
+  }
+
+  async #hash(password: string | undefined): Promise<string | null> {
+    return password === undefined ? null : this.#hasher.hash(password);
+  }
+}
+
+function internalCostsOf({ InternalCost: amount, internalCosts }: ResourceDocument): readonly InternalCost[] {
+  return amount === undefined ? internalCosts : [{ from: null, to: null, amount }];
 }
 
 /** The owner of the data may set every field that is stored. */

@@ -1,0 +1,23 @@
+import { SingleBar, Presets } from 'cli-progress';
+
+/** Shows on a terminal how far a long work is; elsewhere it shows nothing. */
+export class Progress {
+  readonly #bar: SingleBar | undefined;
+
+  constructor(what: string, total: number) {
+    if (!process.stderr.isTTY) return;
+    this.#bar = new SingleBar(
+      { format: `${what} {bar} {percentage}% | {value}/{total} | {eta_formatted} left`, hideCursor: true },
+      Presets.shades_classic,
+    );
+    this.#bar.start(total, 0);
+  }
+
+  step(count = 1): void {
+    this.#bar?.increment(count);
+  }
+
+  stop(): void {
+    this.#bar?.stop();
+  }
+}
