@@ -1,7 +1,7 @@
 /**
  * The walls of the house: what each folder of src/ may know of the others. Nothing imports upward.
  *
- *   cli -> emulator -> app -> soap -> operations -> queryxml, updates -> store -> entities
+ *   cli -> emulator -> app -> soap, console -> operations -> queryxml, updates -> store -> entities
  */
 const wall = (name, comment, from, to) => ({
   name,
@@ -23,9 +23,9 @@ module.exports = {
     wall('store-knows-entities', 'store/ knows entities/ only', '^src/store/', '^src/(?!store/|entities/)'),
     wall(
       'rules-know-no-wire',
-      'operations/, queryxml/, updates/, tenant/ and passwords/ know neither HTTP nor XML envelopes',
-      '^src/(operations|queryxml|updates|tenant|passwords)/',
-      '^src/(soap|cli|app|emulator|index)|node_modules/(soap|express|saxes)/|^(node:)?https?$',
+      'operations/, queryxml/, updates/, tenant/, passwords/ and mail/ know neither HTTP nor XML envelopes',
+      '^src/(operations|queryxml|updates|tenant|passwords|mail)/',
+      '^src/(soap|console|cli|app|emulator|index)|node_modules/(soap|express|saxes)/|^(node:)?https?$',
     ),
     wall(
       'queries-and-updates-know-no-operation',

@@ -138,3 +138,53 @@ CREATE TABLE requests_per_second (
   second   INTEGER PRIMARY KEY,
   requests INTEGER NOT NULL
 ) STRICT;
+
+-- Earlier passwords, so that they cannot be used again. The current one is resources.password_hash.
+CREATE TABLE password_history (
+  id            INTEGER PRIMARY KEY,
+  resource_id   INTEGER NOT NULL REFERENCES resources (id),
+  password_hash TEXT    NOT NULL
+) STRICT;
+
+CREATE INDEX password_history_by_resource ON password_history (resource_id);
+
+-- A verified e-mail address stays in place until the new one is confirmed; one change at a time.
+CREATE TABLE pending_email_changes (
+  resource_id  INTEGER PRIMARY KEY REFERENCES resources (id),
+  email        TEXT NOT NULL,
+  -- SHA-256 of the token in the link: who reads the file cannot confirm
+  token_digest TEXT NOT NULL UNIQUE,
+  requested_at TEXT NOT NULL,
+  expires_at   TEXT NOT NULL
+) STRICT;
+
+-- Messages to people. They stay after they were sent.
+CREATE TABLE outbox (
+  id              INTEGER PRIMARY KEY,
+  created_at      TEXT    NOT NULL,
+  -- whom it is about
+  resource_id     INTEGER NOT NULL REFERENCES resources (id),
+  recipient       TEXT    NOT NULL,
+  subject         TEXT    NOT NULL,
+  text            TEXT    NOT NULL,
+  html            TEXT    NOT NULL,
+  attempts        INTEGER NOT NULL DEFAULT 0,
+  next_attempt_at TEXT    NOT NULL,
+  sent_at         TEXT,
+  last_error      TEXT
+) STRICT;
+
+CREATE INDEX outbox_by_next_attempt ON outbox (next_attempt_at) WHERE sent_at IS NULL;
+CREATE INDEX outbox_by_resource ON outbox (resource_id);
+
+-- Every accepted change of a resource: who, when, and which fields.
+CREATE TABLE audit (
+  id          INTEGER PRIMARY KEY,
+  at          TEXT    NOT NULL,
+  actor_id    INTEGER NOT NULL,
+  resource_id INTEGER NOT NULL REFERENCES resources (id),
+  -- JSON: {"<field>": {"from": ..., "to": ...}}, the values only where they are not personal
+  changes     TEXT    NOT NULL CHECK (json_valid(changes))
+) STRICT;
+
+CREATE INDEX audit_by_resource ON audit (resource_id);

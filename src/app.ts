@@ -1,12 +1,14 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
 import express from 'express';
 import type { Logger } from 'pino';
+import { confirmEmailPage } from './console/confirm-email';
 import { ENDPOINT_PATH } from './operations/get-zone-info';
 import { sentence } from './refusals';
 import { helpPage } from './soap/help-page';
 import { send } from './soap/http-answer';
 import { answerPost, type Pipeline } from './soap/pipeline';
 import { wsdlDocument } from './soap/wsdl-document';
+import { CONFIRM_PATH } from './updates/email-change';
 
 /** Everything the server answers: SOAP calls go straight to their pipeline, what people open takes express. */
 export function createApp(pipeline: Pipeline, logger: Logger): RequestListener {
@@ -28,7 +30,7 @@ function pathOf({ url = '' }: IncomingMessage): string {
   return (query < 0 ? url : url.slice(0, query)).toLowerCase();
 }
 
-function createPages({ contract, publicUrl }: Pipeline, logger: Logger): express.Express {
+function createPages({ contract, publicUrl, store, clock }: Pipeline, logger: Logger): express.Express {
   const app = express();
   app.disable('x-powered-by');
 
@@ -57,6 +59,7 @@ function createPages({ contract, publicUrl }: Pipeline, logger: Logger): express
       headers: { Allow: 'GET, HEAD, POST' },
     });
   });
+  app.get(CONFIRM_PATH, confirmEmailPage(store, clock));
   app.get('/', (_request, response) => {
     response.redirect(ENDPOINT_PATH);
   });

@@ -81,6 +81,21 @@ export const SETTINGS = {
     help: 'zone of dates without offset, instead of the tenant’s own',
     placeholder: 'zone',
   },
+  smtpUrl: {
+    schema: z.url({ protocol: /^smtps?$/, error: 'must be an smtp or smtps URL' }).optional(),
+    help: 'send messages through this server; without one they stay in the outbox',
+    placeholder: 'url',
+  },
+  mailFrom: {
+    schema: z.string().min(1).default('atws-emulator@localhost'),
+    help: 'sender of messages',
+    placeholder: 'address',
+  },
+  confirmationHours: {
+    schema: whole(1, 8760).default(72),
+    help: 'how long the link that confirms an e-mail address works',
+    placeholder: 'hours',
+  },
   threshold: {
     schema: whole(1, 1_000_000_000).default(10_000),
     help: 'requests per hour that getThresholdAndUsageInfo reports as the limit',

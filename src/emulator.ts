@@ -17,13 +17,12 @@ import { checkOperations, Dispatcher } from './soap/dispatch';
 import type { Pipeline } from './soap/pipeline';
 import { publicUrlOf } from './soap/public-url';
 import { ResponseWriter } from './soap/response';
+import { Delivery } from './mail/delivery';
 import { Store } from './store/store';
 import { demoTenant, fillTenant } from './tenant/fill';
+import { PASSWORD_MASK } from './updates/update-resources';
 
 const WSDL_FILE = path.join(__dirname, '..', 'wsdl', 'atws-1.6.wsdl');
-
-/** The mask of a password in the recorded answers. */
-const PASSWORD_MASK = '******';
 
 /** An idle connection is kept this long: longer than clients do, so that they close first. */
 const KEEP_ALIVE_MS = 65_000;
@@ -54,17 +53,40 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     fillTenant(areas, demoTenant(), hasher),
   );
   try {
-    const pipeline = await createPipeline(config, contract, store, hasher, clock, logger);
+    const delivery = new Delivery(
+      store,
+      clock,
+      { smtpUrl: config.smtpUrl, sender: config.mailFrom },
+      (error) => {
+        logger.error({ err: error }, 'The outbox could not be worked off');
+      },
+    );
+    const service: Service = {
+      store,
+      clock,
+      hasher,
+      entities: entities.filter(({ name }) => contract.types.has(name)),
+      timeZone: new TimeZone(config.timeZone ?? (await store.tenant.read()).timeZone),
+      emptyElements: config.emptyElements,
+      confirmationHours: config.confirmationHours,
+      threshold: config.threshold,
+      wakeDelivery: () => {
+        delivery.wake();
+      },
+    };
+    const pipeline = createPipeline(config, contract, service, logger);
     const server = createServer(createApp(pipeline, logger));
     server.keepAliveTimeout = KEEP_ALIVE_MS;
     server.requestTimeout = REQUEST_TIMEOUT_MS;
     await listen(server, config);
+    delivery.wake();
     const url = (config.publicUrl ?? addressOf(server)) + ENDPOINT_PATH;
     return {
       url,
       wsdlUrl: url.replace(/\.asmx$/, '.wsdl'),
       close: async () => {
         await closeServer(server);
+        await delivery.close();
         await hasher.close();
         await store.close();
       },
@@ -82,22 +104,8 @@ async function loadContract(file: string | undefined): Promise<Contract> {
   return contract;
 }
 
-async function createPipeline(
-  config: Config,
-  contract: Contract,
-  store: Store,
-  hasher: Hasher,
-  clock: Clock,
-  logger: Logger,
-): Promise<Pipeline> {
-  const tenant = await store.tenant.read();
-  const service: Service = {
-    store,
-    clock,
-    entities: entities.filter(({ name }) => contract.types.has(name)),
-    timeZone: new TimeZone(config.timeZone ?? tenant.timeZone),
-    threshold: config.threshold,
-  };
+function createPipeline(config: Config, contract: Contract, service: Service, logger: Logger): Pipeline {
+  const { store, clock, hasher } = service;
   return {
     contract,
     dispatcher: new Dispatcher(

@@ -271,6 +271,11 @@ export const CATALOGUE = {
     provenance: 'inferred',
   },
 
+  cannotInactivateSelf: {
+    text: 'You cannot inactivate yourself.',
+    when: 'update: a user sets Active to false on their own resource.',
+    provenance: 'inferred',
+  },
   idTaken: {
     text: 'The id {id} is already in use.',
     when: 'import: another resource has the id.',
@@ -396,19 +401,21 @@ export class Refusal extends Error {
     readonly sentences: readonly string[],
     /** The EntityResultType of the answer: what the call was about, as far as it was understood. */
     readonly entityResultType = '',
+    /** The entry of the catalogue, where there is one sentence. */
+    readonly code?: RefusalCode,
   ) {
     super(sentences.join(' '));
   }
 
   /** The same refusal of a call about that type of entity. */
   about(entityResultType: string): Refusal {
-    return new Refusal(this.sentences, entityResultType);
+    return new Refusal(this.sentences, entityResultType, this.code);
   }
 }
 
 /** A refusal of one sentence. */
 export function refusal<C extends RefusalCode>(code: C, ...details: DetailsArgument<C>): Refusal {
-  return new Refusal([sentence(code, ...details)]);
+  return new Refusal([sentence(code, ...details)], '', code);
 }
 
 /** The refusal of a value that is none of its field's datatype. */

@@ -81,18 +81,18 @@ function convertDate(text: string, { timeZone }: ConversionContext): Conversion 
   const milliseconds = fraction.slice(0, 3).padEnd(3, '0');
   const wallClock = `${year}-${month}-${day}T${hour}:${minute}:${second}.${milliseconds}`;
   if (!isCalendarTime(wallClock)) return failure('date');
-  // The least and the greatest date of .NET stay what they are: no zone moves them out of the calendar.
-  if (year === FIRST_YEAR || year === LAST_YEAR) return value(wallClock);
   if (offset === undefined) return timeZone.shows(wallClock) ? value(wallClock) : failure('gap');
   const minutes = offsetMinutes(offset);
   if (minutes === undefined) return failure('date');
+  // The least and the greatest date of .NET stay what they are: no zone moves them out of the calendar.
+  if (year === '0001' || year === '9999') return value(wallClock);
   return value(timeZone.wallClock(new Date(new Date(`${wallClock}Z`).getTime() - minutes * 60_000)));
 }
 
-/** `new Date` moves February 30th on to March; a real time reads back as it was written. */
+/** `new Date` moves February 30th on to March; a real time reads back as it was written. There is no year 0. */
 function isCalendarTime(wallClock: WallClock): boolean {
   const date = new Date(`${wallClock}Z`);
-  return !Number.isNaN(date.getTime()) && date.toISOString() === `${wallClock}Z`;
+  return date.getUTCFullYear() > 0 && date.toISOString() === `${wallClock}Z`;
 }
 
 function offsetMinutes(offset: string): number | undefined {

@@ -85,5 +85,23 @@ export const storedFields = resource.fields.filter(
   (field) => field.name !== 'Password' && field.name !== 'InternalCost',
 );
 
+/** The fields whose values say nothing about the person, so that a record of changes may hold them. */
+export const impersonalFields: ReadonlySet<ResourceField> = new Set([
+  'Active',
+  'EmailTypeCode',
+  'EmailTypeCode2',
+  'EmailTypeCode3',
+  'LocationID',
+  'ResourceType',
+  'TravelAvailabilityPct',
+  'UserType',
+  'DefaultServiceDeskRoleID',
+  'DateFormat',
+  'TimeFormat',
+  'PayrollType',
+  'NumberFormat',
+  'LicenseType',
+]);
+
 /** A Resource as an answer shows it: every field but those that never leave the emulator. */
 export type ResourceValues = Omit<Values<typeof resource>, 'Password' | 'DefaultServiceDeskRoleID'>;

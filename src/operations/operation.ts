@@ -2,6 +2,7 @@ import type { Clock } from '../clock';
 import type { Entity } from '../entities/field';
 import type { TimeZone } from '../entities/time-zone';
 import type { EntityValues } from '../store/entity-store';
+import type { Hasher } from '../passwords/hasher';
 import type { Store } from '../store/store';
 import type { SentValue } from '../updates/sent';
 
@@ -45,6 +46,13 @@ export interface Service {
   readonly entities: readonly Entity[];
   /** The zone that dates without offset are in. */
   readonly timeZone: TimeZone;
+  readonly hasher: Hasher;
+  /** Told that a message may have to be sent. */
+  readonly wakeDelivery: () => void;
+  /** What an empty element without a type does in update. */
+  readonly emptyElements: 'error' | 'clear';
+  /** How long the link that confirms an e-mail address works. */
+  readonly confirmationHours: number;
   /** Requests an hour before the tenant is over its threshold. */
   readonly threshold: number;
 }

@@ -9,8 +9,10 @@ import type { Audience } from '../store/columns';
 /** A query answers at most this many entities; the next page is asked for with `id > last id`. */
 const PAGE_SIZE = 500;
 
+type QueryService = Pick<Service, 'store' | 'clock' | 'entities' | 'timeZone'>;
+
 /** query: the entities that satisfy a QueryXML text, by ascending id. */
-export async function query(service: Service, call: Call): Promise<AtwsResponse> {
+export async function query(service: QueryService, call: Call): Promise<AtwsResponse> {
   const tree = parseQueryXml(call.parameters.text('sXML'));
   try {
     const { entity, clauses } = checkQuery(tree, service);
@@ -28,7 +30,7 @@ export async function query(service: Service, call: Call): Promise<AtwsResponse>
 }
 
 /** Who asks, and on which day of the tenant. */
-export function audienceOf(service: Service, caller: Caller): Audience {
+export function audienceOf(service: Pick<Service, 'clock' | 'timeZone'>, caller: Caller): Audience {
   return {
     mayViewInternalCost: caller.viewInternalCost,
     today: service.timeZone.day(service.clock.now()),

@@ -1,7 +1,26 @@
+import { resource } from '../entities/resource';
+import { refusal, Refusal } from '../refusals';
+import { updateResources } from '../updates/update-resources';
+import { success, type AtwsResponse } from './atws-response';
 import { unsupported } from './create';
 import type { Call, Service } from './operation';
+import { audienceOf } from './query';
 
-/** update: not served yet. */
-export async function update(service: Service, call: Call): Promise<never> {
-  throw unsupported(service, call, 'entityNotUpdatable', 'update');
+/** update: all entities or none; the answer shows them as a query would, in the order they were sent. */
+export async function update(service: Service, call: Call): Promise<AtwsResponse> {
+  const sent = call.parameters.entities('Entities');
+  if (sent.length === 0) throw refusal('noEntities', { operation: 'update' });
+  if (sent.some(({ type }) => type !== resource.name)) {
+    throw unsupported(service, call, 'entityNotUpdatable', 'update');
+  }
+  try {
+    const ids = await updateResources({ ...service, publicUrl: call.publicUrl }, call.caller, sent);
+    const updated = await service.store.entities.byIds(resource, ids, audienceOf(service, call.caller));
+    return success(
+      resource.resultType,
+      updated.map((values) => ({ entity: resource, values })),
+    );
+  } catch (error) {
+    throw error instanceof Refusal ? error.about(resource.resultType) : error;
+  }
 }

@@ -40,7 +40,7 @@ function compileField({ field, expressions }: FieldClause, audience: Audience): 
   if (expressions.every(({ operator }) => operator === 'Equals')) {
     return {
       sql: `${subject.sql} IN (${expressions.map(() => '?').join(', ')})`,
-      parameters: [...subject.parameters, ...expressions.map(({ value }) => sqlValue(value))],
+      parameters: [...subject.parameters, ...expressions.map(({ value }) => sqlValue(field, value))],
     };
   }
   const alternatives = expressions.map((expression) =>
@@ -62,7 +62,7 @@ function compileExpression(
   { operator, value }: Expression,
   audience: Audience,
 ): SqlFragment {
-  const { sql, values } = CONDITIONS[operator](subject.sql, sqlValue(value), field, audience);
+  const { sql, values } = CONDITIONS[operator](subject.sql, sqlValue(field, value), field, audience);
   // The parameters of the subject come first: only a plain column, which has none, is named twice.
   return { sql, parameters: [...subject.parameters, ...values] };
 }
@@ -112,12 +112,15 @@ function comparison(sign: string): WriteCondition {
   return (subject, value) => ({ sql: `${subject} ${sign} ?`, values: [value] });
 }
 
-/** As a range, which an index can answer. */
+/**
+ * As a range, which an index can answer. In parentheses, as SQLite counts every AND of a level towards the
+ * depth of an expression, of which it takes 1000.
+ */
 function beginsWith(subject: string, prefix: string): Condition {
   const end = successor(prefix);
   return end === undefined
     ? { sql: `${subject} >= ?`, values: [prefix] }
-    : { sql: `${subject} >= ? AND ${subject} < ?`, values: [prefix, end] };
+    : { sql: `(${subject} >= ? AND ${subject} < ?)`, values: [prefix, end] };
 }
 
 /** The range of what stands before the first wildcard narrows the rows the pattern is tried on. */
@@ -126,7 +129,7 @@ function like(subject: string, pattern: string): Condition {
   const matching = { sql: `${subject} LIKE ?`, values: [pattern] };
   if (prefix === '') return matching;
   const range = beginsWith(subject, prefix);
-  return { sql: `${range.sql} AND ${matching.sql}`, values: [...range.values, ...matching.values] };
+  return { sql: `(${range.sql} AND ${matching.sql})`, values: [...range.values, ...matching.values] };
 }
 
 /** The least text that is greater than every text with this prefix; undefined where there is none. */
@@ -140,7 +143,8 @@ function successor(prefix: string): string | undefined {
   return undefined;
 }
 
-function sqlValue(value: FieldValue): SqlValue {
+/** A date-time is text too, but no text of a string field: its T stays as it is. */
+function sqlValue({ type }: Field, value: FieldValue): SqlValue {
   if (typeof value === 'boolean') return value ? 1 : 0;
-  return typeof value === 'string' ? fold(value) : value;
+  return type === 'string' && typeof value === 'string' ? fold(value) : value;
 }

@@ -56,16 +56,17 @@ export class Authentication {
     const verified = this.#verified.get(user);
     if (verified?.passwordHash === hash && timingSafeEqual(verified.digest, digest)) return true;
     const who = `${address} ${user}`;
-    if (this.#throttle.isHeld(who)) return false;
     // A client that opens many connections at once sends the same password on each: one check is enough.
-    const check = `${digest.toString('base64')} ${hash ?? ''}`;
-    const matches = this.#checks.get(check) ?? this.#hasher.matches(password, hash);
-    this.#checks.set(check, matches);
-    const matched = await matches.finally(() => this.#checks.delete(check));
-    if (!matched || hash === null) {
+    const check = `${who} ${digest.toString('base64')} ${hash ?? ''}`;
+    let matches = this.#checks.get(check);
+    if (!matches) {
+      if (this.#throttle.isHeld(who)) return false;
+      // A guess counts as a failure from its start on: guesses that all come at once count each other.
       this.#throttle.failed(who);
-      return false;
+      matches = this.#hasher.matches(password, hash).finally(() => this.#checks.delete(check));
+      this.#checks.set(check, matches);
     }
+    if (!(await matches) || hash === null) return false;
     this.#throttle.succeeded(who);
     this.#remember(user, { passwordHash: hash, digest });
     return true;

@@ -75,7 +75,7 @@ async function unpack(packed: Buffer, limit: number): Promise<Buffer> {
   try {
     return await unzip(packed, { maxOutputLength: limit });
   } catch (error) {
-    if (error instanceof RangeError) throw tooLarge(limit);
+    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(limit);
     throw new HttpRefusal(400, sentence('notGzip'));
   }
 }

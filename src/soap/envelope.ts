@@ -98,8 +98,9 @@ function readTree(xml: string): XmlElement {
   parser.on('text', text);
   parser.on('cdata', text);
 
-  parser.write(xml).close();
-  if (!root) throw malformed({ line: 1, column: 1 }, 'Root element is missing.');
+  parser.write(xml);
+  if (!root) throw malformed(here(), 'Root element is missing.');
+  parser.close();
   return root;
 }
 

@@ -39,7 +39,21 @@ export function readParameters(
 }
 
 function readEntity(contract: Contract, element: XmlElement): SentEntity {
-  const { line, column, type } = element;
+  const type = entityType(contract, element);
+  const fields = new Map<string, SentValue>();
+  let id: string | null = null;
+  for (const child of element.children) {
+    if (child.namespace !== contract.namespace || BASE_MEMBERS.has(child.local)) continue;
+    if (child.local === 'id') id = child.nil ? null : child.text;
+    else fields.set(child.local, sentValue(child));
+  }
+  return { type, id, fields };
+}
+
+/** Members of the base type that no entity served here has. */
+const BASE_MEMBERS: ReadonlySet<string> = new Set(['Fields', 'UserDefinedFields']);
+
+function entityType(contract: Contract, { line, column, type }: XmlElement): string {
   const { namespace } = contract;
   if (!type) throw new SoapFault('Client', sentence('typeAbstract', { line, column, namespace }));
   if (type.namespace !== namespace || !isEntityType(contract, type.local)) {
@@ -48,15 +62,7 @@ function readEntity(contract: Contract, element: XmlElement): SentEntity {
       sentence('typeUnknown', { line, column, name: type.local, namespace: type.namespace, at: namespace }),
     );
   }
-  const fields = new Map<string, SentValue>();
-  let id: string | null = null;
-  for (const child of element.children) {
-    if (child.namespace !== namespace || child.local === 'UserDefinedFields' || child.local === 'Fields')
-      continue;
-    if (child.local === 'id') id = child.nil ? null : child.text;
-    else fields.set(child.local, sentValue(child));
-  }
-  return { type: type.local, id, fields };
+  return type.local;
 }
 
 function sentValue({ nil, type, text, children }: XmlElement): SentValue {

@@ -55,25 +55,45 @@ async function answer(pipeline: Pipeline, request: IncomingMessage): Promise<Htt
 /** The order of checks: content type and size, log-in, envelope, headers, operation, its own rules. */
 async function answerCall(pipeline: Pipeline, request: IncomingMessage): Promise<string> {
   const understood = understand(pipeline, request, await readBody(request, pipeline.maxBody));
-  const isFault = understood instanceof SoapFault;
+  if (!(understood instanceof SoapFault) && Dispatcher.isAnonymous(understood.operation)) {
+    return answerAs(NOBODY, pipeline, request, understood);
+  }
   // .NET and Perl send credentials only when challenged, so log-in comes before any fault.
-  const caller =
-    !isFault && Dispatcher.isAnonymous(understood.operation) ? NOBODY : await authenticate(pipeline, request);
-  if (isFault) throw understood;
-  const { envelope, operation } = understood;
-  return pipeline.dispatcher.answer(operation, {
+  const caller = await authenticate(pipeline, request);
+  try {
+    if (understood instanceof SoapFault) throw understood;
+    return await answerAs(caller, pipeline, request, understood);
+  } finally {
+    // A call counts from the next one on: a first getThresholdAndUsageInfo answers 0 (recorded).
+    pipeline.store.usage.record(pipeline.clock.now());
+  }
+}
+
+function answerAs(
+  caller: Caller,
+  { contract, dispatcher, publicUrl }: Pipeline,
+  request: IncomingMessage,
+  { envelope, operation }: Understood,
+): Promise<string> {
+  return dispatcher.answer(operation, {
     caller,
-    parameters: readParameters(pipeline.contract, operation, envelope.body),
-    integrationCode: integrationCode(pipeline.contract, envelope),
-    publicUrl: pipeline.publicUrl(request),
+    parameters: readParameters(contract, operation, envelope.body),
+    integrationCode: integrationCode(contract, envelope),
+    publicUrl: publicUrl(request),
   });
+}
+
+/** A request that could be read, and what it asks for. */
+interface Understood {
+  readonly envelope: Envelope;
+  readonly operation: Operation;
 }
 
 function understand(
   { contract, dispatcher }: Pipeline,
   request: IncomingMessage,
   text: string,
-): { readonly envelope: Envelope; readonly operation: Operation } | SoapFault {
+): Understood | SoapFault {
   try {
     const envelope = readEnvelope(text);
     const foreign = envelope.header.find((block) => block.mustUnderstand && !isIntegrations(contract, block));
@@ -91,7 +111,7 @@ function understand(
 }
 
 async function authenticate(pipeline: Pipeline, request: IncomingMessage): Promise<Caller> {
-  const { authentication, store, clock } = pipeline;
+  const { authentication } = pipeline;
   const { authorization, host = '' } = request.headers;
   const caller = await authentication.caller(authorization, request.socket.remoteAddress ?? '');
   if (!caller) {
@@ -111,7 +131,6 @@ async function authenticate(pipeline: Pipeline, request: IncomingMessage): Promi
       },
     );
   }
-  store.usage.record(clock.now());
   return caller;
 }
 

@@ -13,6 +13,14 @@ export class EntityStore {
     this.#executor = executor;
   }
 
+  /** The entities of these ids, in this order. */
+  async byIds(entity: Entity, ids: readonly number[], audience: Audience): Promise<EntityValues[]> {
+    const condition = { sql: `e.id IN (${ids.map(() => '?').join(', ')})`, parameters: ids };
+    const found = await this.select(entity, condition, audience, ids.length);
+    const byId = new Map(found.map((values) => [values.id, values]));
+    return ids.flatMap((id) => byId.get(id) ?? []);
+  }
+
   /** At most `limit` entities that satisfy `condition`, by ascending id. */
   async select(
     entity: Entity,

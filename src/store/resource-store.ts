@@ -28,14 +28,23 @@ export interface ResourceExtras {
 /** The range that ids of the real service are in. */
 const FIRST_ID = 29_682_885;
 
+/** A resource, and what the rules about writing it need to know beside its fields. */
+export interface StoredResource {
+  readonly record: ResourceRecord;
+  readonly emailVerified: boolean;
+  /** Of the current password; null: none was ever set. */
+  readonly passwordHash: string | null;
+}
+
 type Row = Tables['resources'];
 
-const COLUMNS: readonly (keyof Row)[] = [
+/** The columns that hold fields. */
+const FIELD_COLUMNS: readonly (keyof Row)[] = [
   ...storedFields.map(({ name }) => name),
   ...storedFields.filter(({ type }) => type === 'string').map(({ name }) => `${name}_folded` as keyof Row),
-  'email_verified',
-  'password_hash',
 ];
+
+const COLUMNS: readonly (keyof Row)[] = [...FIELD_COLUMNS, 'email_verified', 'password_hash'];
 
 // The values only tell the builder how many there are.
 const insert = build
@@ -43,6 +52,12 @@ const insert = build
   .columns(COLUMNS)
   .expression(build.selectNoFrom((builder) => COLUMNS.map((name) => builder.val(0).as(name))))
   .compile();
+const update = build
+  .updateTable('resources')
+  .set(Object.fromEntries(FIELD_COLUMNS.map((name) => [name, 0])))
+  .where('id', '=', 0)
+  .compile();
+const stored = build.selectFrom('resources').selectAll().where('id', '=', 0).compile();
 const insertCost = build
   .insertInto('internal_costs')
   .values({ resource_id: 0, first_day: '', last_day: '', amount: 0 })
@@ -85,6 +100,33 @@ export class ResourceStore {
   /** Whether there is a role of that id that may be given to a resource. */
   async isActiveRole(id: number): Promise<boolean> {
     return (await this.#executor.first(activeRole, [id, 1])) !== undefined;
+  }
+
+  /** A resource as it is stored; undefined when there is none of that id. */
+  async read(id: number): Promise<StoredResource | undefined> {
+    const row = await this.#executor.first(stored, [id]);
+    if (!row) return undefined;
+    const record = Object.fromEntries(
+      storedFields.map(({ name, type }) => [name, type === 'boolean' ? row[name] === 1 : row[name]]),
+    ) as unknown as ResourceRecord;
+    return { record, emailVerified: row.email_verified === 1, passwordHash: row.password_hash };
+  }
+
+  /** Writes the fields of a resource that is there. */
+  async update(record: ResourceRecord): Promise<void> {
+    const row = columnsOf(record);
+    await this.#executor.run(update, [...FIELD_COLUMNS.map((name) => row[name] ?? null), record.id]);
+  }
+
+  /** The verified address takes the place of the old one. */
+  async verifyEmail(id: number, email: string): Promise<void> {
+    await this.#executor.run(
+      build
+        .updateTable('resources')
+        .set({ Email: email, Email_folded: fold(email), email_verified: 1 })
+        .where('id', '=', id)
+        .compile(),
+    );
   }
 
   async insert(record: ResourceRecord, extras: ResourceExtras): Promise<void> {

@@ -4,6 +4,10 @@ import type { CompiledQuery } from 'kysely';
 import { Connection, type Executor } from './connection';
 import { EntityStore } from './entity-store';
 import { LoginStore } from './login-store';
+import { AuditStore } from './audit-store';
+import { EmailChangeStore } from './email-change-store';
+import { OutboxStore } from './outbox-store';
+import { PasswordStore } from './password-store';
 import { ResourceStore } from './resource-store';
 import { TenantStore } from './tenant-store';
 import { UsageStore } from './usage-store';
@@ -23,6 +27,10 @@ export class DataFileError extends Error {
 
 /** What can be read and written, grouped by what it is about. */
 export interface Areas {
+  readonly audit: AuditStore;
+  readonly emailChanges: EmailChangeStore;
+  readonly outbox: OutboxStore;
+  readonly passwords: PasswordStore;
   readonly tenant: TenantStore;
   readonly logins: LoginStore;
   readonly entities: EntityStore;
@@ -37,6 +45,10 @@ export interface Areas {
  * sees the half of it.
  */
 export class Store implements Areas {
+  readonly audit: AuditStore;
+  readonly emailChanges: EmailChangeStore;
+  readonly outbox: OutboxStore;
+  readonly passwords: PasswordStore;
   readonly tenant: TenantStore;
   readonly logins: LoginStore;
   readonly entities: EntityStore;
@@ -50,6 +62,10 @@ export class Store implements Areas {
     this.#connection = connection;
     this.#inside = areas(this.#executor(() => undefined));
     const outside = areas(this.#executor(() => this.#transaction));
+    this.audit = outside.audit;
+    this.emailChanges = outside.emailChanges;
+    this.outbox = outside.outbox;
+    this.passwords = outside.passwords;
     this.tenant = outside.tenant;
     this.logins = outside.logins;
     this.entities = outside.entities;
@@ -164,6 +180,10 @@ export class Store implements Areas {
 
 function areas(executor: Executor): Areas {
   return {
+    audit: new AuditStore(executor),
+    emailChanges: new EmailChangeStore(executor),
+    outbox: new OutboxStore(executor),
+    passwords: new PasswordStore(executor),
     tenant: new TenantStore(executor),
     logins: new LoginStore(executor),
     entities: new EntityStore(executor),

@@ -1,4 +1,4 @@
-import type { ColumnType } from 'kysely';
+import type { Generated } from 'kysely';
 import type { Entity, Field, ValueOf } from '../entities/field';
 import type { resource } from '../entities/resource';
 import type { role } from '../entities/role';
@@ -54,6 +54,42 @@ type ResourcesTable = FieldColumns<Exclude<FieldsOf<typeof resource>, Columnless
   password_hash: string | null;
 };
 
+interface PasswordHistoryTable {
+  id: Generated<number>;
+  resource_id: number;
+  password_hash: string;
+}
+
+interface PendingEmailChangesTable {
+  resource_id: number;
+  email: string;
+  token_digest: string;
+  requested_at: string;
+  expires_at: string;
+}
+
+interface OutboxTable {
+  id: Generated<number>;
+  created_at: string;
+  resource_id: number;
+  recipient: string;
+  subject: string;
+  text: string;
+  html: string;
+  attempts: Generated<number>;
+  next_attempt_at: string;
+  sent_at: string | null;
+  last_error: string | null;
+}
+
+interface AuditTable {
+  id: Generated<number>;
+  at: string;
+  actor_id: number;
+  resource_id: number;
+  changes: string;
+}
+
 /** The tables of `schema.sql`, for Kysely. */
 export interface Tables {
   tenant: TenantTable;
@@ -63,5 +99,9 @@ export interface Tables {
   roles: FieldColumns<FieldsOf<typeof role>>;
   resources: ResourcesTable;
   internal_costs: InternalCostsTable;
-  requests_per_second: { second: number; requests: ColumnType<number, number, number> };
+  requests_per_second: { second: number; requests: number };
+  password_history: PasswordHistoryTable;
+  pending_email_changes: PendingEmailChangesTable;
+  outbox: OutboxTable;
+  audit: AuditTable;
 }

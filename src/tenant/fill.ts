@@ -49,6 +49,7 @@ export class ResourceAdder {
       timeZone: new TimeZone(timeZone),
       picklists: picklists(await areas.tenant.picklists()),
       resources: areas.resources,
+      actorId: undefined,
       emptyElements: 'error',
     });
   }

@@ -20,12 +20,23 @@ export interface Draft {
   readonly fields: readonly Field[];
   /** Filled by the conversion: a value for each of `fields`. */
   readonly values: Map<ResourceField, FieldValue>;
+  /** A new password; undefined: it stays as it is. */
+  readonly password?: NewPassword | undefined;
+}
+
+/** A password that was looked at beforehand, as that takes its time. */
+export interface NewPassword {
+  readonly objection: Refusal | undefined;
+  /** Undefined where there is an objection. */
+  readonly hash: string | undefined;
 }
 
 /** What drafts are checked against. */
 export interface CheckContext extends ConversionContext {
   readonly picklists: Picklists;
   readonly resources: Pick<ResourceStore, 'idOf' | 'isActiveRole'>;
+  /** Who writes, when it is a user of the tenant. */
+  readonly actorId: number | undefined;
   /** Whether an empty element without a type is an error, as recorded, or clears the field. */
   readonly emptyElements: 'error' | 'clear';
 }
@@ -52,6 +63,8 @@ const CHECKS: readonly Check[] = [
   emailAddress,
   userNameWithoutDomain,
   userNameFree,
+  newPassword,
+  ownInactivation,
 ];
 
 /** Fills the values of a draft and answers the first objection to them. */
@@ -65,10 +78,10 @@ export async function objectionTo(draft: Draft, context: CheckContext): Promise<
   return undefined;
 }
 
-function emptyObject(field: Field, { sent }: Draft, { emptyElements }: CheckContext): Refusal | undefined {
-  return sent.get(field.name) === EMPTY_OBJECT && emptyElements === 'error'
-    ? refusal('emptyObject')
-    : undefined;
+function emptyObject({ name }: Field, { sent }: Draft, { emptyElements }: CheckContext): Refusal | undefined {
+  // An empty password means that it stays, however the element is written.
+  const isError = emptyElements === 'error' && name !== 'Password' && sent.get(name) === EMPTY_OBJECT;
+  return isError ? refusal('emptyObject') : undefined;
 }
 
 /** A field that was left out, is nil or empty is cleared; plain strings are never null. */
@@ -150,6 +163,19 @@ async function userNameFree(
   if (name !== 'UserName') return undefined;
   const owner = await resources.idOf(String(values.get(name)));
   return owner === undefined || owner === id ? undefined : refusal('userNameTaken');
+}
+
+function newPassword({ name }: Field, { password }: Draft): Refusal | undefined {
+  return name === 'Password' ? password?.objection : undefined;
+}
+
+function ownInactivation(
+  { name }: Field,
+  { id, values }: Draft,
+  { actorId }: CheckContext,
+): Refusal | undefined {
+  const inactivated = name === 'Active' && values.get(name) === false;
+  return inactivated && id !== undefined && id === actorId ? refusal('cannotInactivateSelf') : undefined;
 }
 
 /** Whether every character is one that XML 1.0 has a place for. */

@@ -1,0 +1,106 @@
+import { createTransport, type Transporter } from 'nodemailer';
+import type { Clock } from '../clock';
+import type { Message } from '../store/outbox-store';
+import type { Store } from '../store/store';
+
+const FIRST_RETRY_MS = 1000;
+const LAST_RETRY_MS = 3_600_000;
+
+/** How messages leave. */
+export interface DeliverySettings {
+  /** `smtp://user:password@host:port`; without one, messages stay in the outbox. */
+  readonly smtpUrl: string | undefined;
+  readonly sender: string;
+}
+
+/**
+ * Sends what is in the outbox, one message at a time. One that cannot be sent is tried again, after a time
+ * that doubles up to an hour; it is never given up.
+ */
+export class Delivery {
+  readonly #store: Store;
+  readonly #clock: Clock;
+  readonly #transport: Transporter | undefined;
+  readonly #sender: string;
+  readonly #failed: (error: unknown) => void;
+  #timer: NodeJS.Timeout | undefined;
+  #running: Promise<void> | undefined;
+  #again = false;
+  #closed = false;
+
+  constructor(
+    store: Store,
+    clock: Clock,
+    { smtpUrl, sender }: DeliverySettings,
+    failed: (error: unknown) => void,
+  ) {
+    this.#store = store;
+    this.#clock = clock;
+    this.#transport = smtpUrl === undefined ? undefined : createTransport(smtpUrl);
+    this.#sender = sender;
+    this.#failed = failed;
+  }
+
+  /** There may be something to send. */
+  wake(): void {
+    if (!this.#transport || this.#closed) return;
+    if (this.#running) {
+      this.#again = true;
+      return;
+    }
+    clearTimeout(this.#timer);
+    this.#running = this.#run(this.#transport)
+      .catch(this.#failed)
+      .finally(() => {
+        this.#running = undefined;
+        if (this.#again) {
+          this.#again = false;
+          this.wake();
+        }
+      });
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    this.#transport?.close();
+    await this.#running;
+  }
+
+  async #run(transport: Transporter): Promise<void> {
+    for (let message = await this.#store.outbox.next(); message; message = await this.#store.outbox.next()) {
+      if (this.#closed) return;
+      const now = this.#clock.now();
+      const wait = new Date(message.nextAttemptAt).getTime() - now.getTime();
+      if (wait > 0) {
+        this.#timer = setTimeout(() => {
+          this.wake();
+        }, wait).unref();
+        return;
+      }
+      const pause = Math.min(FIRST_RETRY_MS * 2 ** message.attempts, LAST_RETRY_MS);
+      if (!(await this.#store.outbox.claim(message, new Date(now.getTime() + pause)))) continue;
+      await this.#send(transport, message.id, message);
+    }
+  }
+
+  async #send(transport: Transporter, id: number, message: Message): Promise<void> {
+    const { recipient, subject, text, html } = message;
+    try {
+      // disableFileAccess, disableUrlAccess: a message is what it says, never what it points to.
+      await transport.sendMail({
+        from: this.#sender,
+        to: { name: '', address: recipient },
+        subject,
+        text,
+        html,
+        disableFileAccess: true,
+        disableUrlAccess: true,
+      });
+    } catch (error) {
+      await this.#store.outbox.failed(id, error instanceof Error ? error.message : String(error));
+      return;
+    }
+    await this.#store.outbox.sent(id, this.#clock.now());
+  }
+}

@@ -1,0 +1,53 @@
+import type { FieldValue } from '../entities/field';
+import { build } from './build';
+import type { Executor } from './connection';
+
+/** What became of one field; without values where they would tell about the person. */
+export type Change = { readonly from: FieldValue; readonly to: FieldValue } | Readonly<Record<string, never>>;
+
+/** One accepted change of a resource. */
+export interface AuditEntry {
+  /** UTC text. */
+  readonly at: string;
+  /** The id of the resource who made it. */
+  readonly actorId: number;
+  readonly resourceId: number;
+  /** By field name. */
+  readonly changes: Readonly<Record<string, Change>>;
+}
+
+/** Who changed what, and when. */
+export class AuditStore {
+  readonly #executor: Executor;
+
+  constructor(executor: Executor) {
+    this.#executor = executor;
+  }
+
+  async add({ at, actorId, resourceId, changes }: AuditEntry): Promise<void> {
+    await this.#executor.run(
+      build
+        .insertInto('audit')
+        .values({ at, actor_id: actorId, resource_id: resourceId, changes: JSON.stringify(changes) })
+        .compile(),
+    );
+  }
+
+  /** The changes of one resource, the newest first. */
+  async of(resourceId: number): Promise<AuditEntry[]> {
+    const rows = await this.#executor.all(
+      build
+        .selectFrom('audit')
+        .selectAll()
+        .where('resource_id', '=', resourceId)
+        .orderBy('id', 'desc')
+        .compile(),
+    );
+    return rows.map((row) => ({
+      at: row.at,
+      actorId: row.actor_id,
+      resourceId: row.resource_id,
+      changes: JSON.parse(row.changes) as AuditEntry['changes'],
+    }));
+  }
+}
