@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Command } from 'commander';
+import { callCommand, CallRefused } from './cli/call';
 import { generateCommand } from './cli/generate';
 import { importCommand } from './cli/import';
 import { serveCommand } from './cli/serve';
@@ -19,11 +20,12 @@ const program = new Command('atws')
   .version(version)
   .showHelpAfterError('Try atws --help, or atws COMMAND --help.')
   .addCommand(serveCommand())
+  .addCommand(callCommand())
   .addCommand(importCommand())
   .addCommand(generateCommand());
 
 /** What users can put right themselves; anything else is a fault of ours and shows where. */
-const EXPECTED = [ConfigError, ContractError, DataFileError, ImportError];
+const EXPECTED = [CallRefused, ConfigError, ContractError, DataFileError, ImportError];
 
 program.parseAsync().catch((error: unknown) => {
   process.exitCode = 1;

@@ -1,0 +1,256 @@
+import { readFileSync } from 'node:fs';
+import Table from 'cli-table3';
+import { Command, Option } from 'commander';
+import { BasicAuthSecurity, createClientAsync, type Client } from 'soap';
+import { ConfigError } from '../config';
+import { resource } from '../entities/resource';
+
+interface CallFlags {
+  readonly url: string;
+  readonly user: string;
+  readonly password: string;
+  readonly code: string;
+  readonly json?: true;
+  readonly fields: string;
+  readonly id?: string;
+  readonly set: readonly string[];
+}
+
+/** A value of an answer, without the wire's wrapping. */
+type Plain = string | number | boolean | null | readonly Plain[] | { readonly [name: string]: Plain };
+type PlainObject = Readonly<Record<string, Plain>>;
+
+/** The service refused the call; the message is its own. */
+export class CallRefused extends Error {
+  override readonly name = 'CallRefused';
+}
+
+const EXAMPLES = `
+Examples:
+  atws call getEntityInfo
+  atws call getFieldInfo Resource
+  atws call query '<queryxml><entity>Resource</entity><query><field>LastName<expression op="BeginsWith">S</expression></field></query></queryxml>'
+  atws call update --id 29682903 --set Title='Team Lead' --set MobilePhone=
+
+A table leaves out the columns in which all rows are the same; --json has everything.
+`;
+
+/** `atws call`: calls a running server as a client would, through its WSDL. */
+export function callCommand(): Command {
+  return new Command('call')
+    .description('Call an operation of a running server, as any SOAP client would.')
+    .argument('<operation>', 'name of the operation, in any case')
+    .argument('[values...]', 'its parameters in the order of the contract; - reads one from standard input')
+    .addOption(
+      new Option('--url <url>', 'endpoint')
+        .env('ATWS_URL')
+        .default('http://127.0.0.1:8016/ATServices/1.6/atws.asmx'),
+    )
+    .addOption(
+      new Option('--user <name>', 'user name with domain').env('ATWS_USER').default('api.admin@example.com'),
+    )
+    .addOption(
+      new Option('--password <password>')
+        .env('ATWS_PASSWORD')
+        .default('Api-Admin-2024', 'that of the demo tenant'),
+    )
+    .addOption(
+      new Option('--code <identifier>', 'tracking identifier')
+        .env('ATWS_CODE')
+        .default('DEMO-TRACKING-IDENTIFIER-01'),
+    )
+    .addOption(new Option('--id <id>', 'update: the resource to change'))
+    .addOption(
+      new Option('--set <field=value>', 'update: a new value, empty to clear; again for more fields')
+        .argParser((pair: string, pairs: readonly string[]) => [...pairs, pair])
+        .default([], 'nothing'),
+    )
+    .addOption(
+      new Option('--fields <names>', 'columns of a table with several entities').default(
+        'id,UserName,FirstName,LastName,Email,Title,Active',
+      ),
+    )
+    .addOption(new Option('--json', 'print the answer as JSON'))
+    .addHelpText('after', EXAMPLES)
+    .action(async (operation: string, values: readonly string[], flags: CallFlags) => {
+      const client = await connect(flags);
+      const answer =
+        operation.toLowerCase() === 'update'
+          ? await update(client, flags)
+          : await call(client, operation, values);
+      process.stdout.write(flags.json ? `${JSON.stringify(answer, null, 2)}\n` : asText(answer, flags));
+      const refused = refusalOf(answer);
+      if (refused !== undefined) throw new CallRefused(refused);
+    });
+}
+
+async function connect({ url, user, password, code }: CallFlags): Promise<Client> {
+  const client = await createClientAsync(url.replace(/\.asmx$/i, '.wsdl'), { preserveWhitespace: true }, url);
+  client.setSecurity(new BasicAuthSecurity(user, password));
+  client.addSoapHeader({ AutotaskIntegrations: { IntegrationCode: code } }, '', 'tns');
+  return client;
+}
+
+/** An operation with its parameters by position. */
+async function call(client: Client, name: string, values: readonly string[]): Promise<Plain> {
+  const operations = operationsOf(client);
+  const operation = Object.keys(operations).find((known) => known.toLowerCase() === name.toLowerCase());
+  if (operation === undefined) {
+    throw new ConfigError(`There is no operation ${name}. There are ${Object.keys(operations).join(', ')}.`);
+  }
+  const parameters = Object.keys(operations[operation]?.input ?? {}).filter(
+    (key) => !key.startsWith('target'),
+  );
+  if (values.length > parameters.length) {
+    throw new ConfigError(`${operation} takes ${parameters.join(', ') || 'no parameters'}.`);
+  }
+  const given = values.map((value, index) => [
+    parameters[index] ?? '',
+    value === '-' ? readFileSync(0, 'utf8') : value,
+  ]);
+  return invoke(client, operation, Object.fromEntries(given) as Readonly<Record<string, string>>);
+}
+
+/** Reads the resource, changes what is to be set, and sends it back as a whole: what is left out is cleared. */
+async function update(client: Client, { id, set }: CallFlags): Promise<Plain> {
+  if (id === undefined || set.length === 0) {
+    throw new ConfigError('update takes --id ID and at least one --set FIELD=VALUE.');
+  }
+  const changes = Object.fromEntries(set.map(assignment));
+  const found = await invoke(client, 'query', {
+    sXML: `<queryxml><entity>Resource</entity><query><field>id<expression op="Equals">${Number(id)}</expression></field></query></queryxml>`,
+  });
+  const [current] = entitiesOf(found);
+  if (!current) return found;
+  const values = { ...current, ...changes };
+  const sent = resource.fields
+    .filter(({ readOnly }) => !readOnly)
+    .map(({ name }) => [name, values[name]] as const)
+    // An element without content has no type here, and the service refuses it; to leave it out clears too.
+    .filter(([, value]) => value !== undefined && value !== null && value !== '');
+  return invoke(client, 'update', {
+    Entities: { Entity: [{ attributes: { 'xsi:type': 'tns:Resource' }, id, ...Object.fromEntries(sent) }] },
+  });
+}
+
+function assignment(pair: string): readonly [string, string] {
+  const equals = pair.indexOf('=');
+  const name = pair.slice(0, equals);
+  const field = resource.fields.find((candidate) => candidate.name.toLowerCase() === name.toLowerCase());
+  if (equals < 0 || !field)
+    throw new ConfigError(`--set takes FIELD=VALUE, with a field of Resource, not ${pair}.`);
+  if (field.readOnly) throw new ConfigError(`${field.name} is read-only; the service would ignore it.`);
+  return [field.name, pair.slice(equals + 1)];
+}
+
+async function invoke(client: Client, operation: string, parameters: object): Promise<Plain> {
+  const method = (client as unknown as Record<string, (parameters: object) => Promise<readonly unknown[]>>)[
+    `${operation}Async`
+  ];
+  if (!method) throw new ConfigError(`The server has no operation ${operation}.`);
+  try {
+    const [answer] = await method.call(client, parameters);
+    const [result] = Object.values(plain(answer) as PlainObject);
+    return result ?? null;
+  } catch (error) {
+    throw new CallRefused(reasonOf(error));
+  }
+}
+
+/** The sentence of a fault or of an HTTP error, without the library's wrapping. */
+function reasonOf(error: unknown): string {
+  const { root, response } = error as {
+    readonly root?: {
+      readonly Envelope?: { readonly Body?: { readonly Fault?: { readonly faultstring?: string } } };
+    };
+    readonly response?: { readonly status?: number; readonly statusText?: string };
+  };
+  const fault = root?.Envelope?.Body?.Fault?.faultstring;
+  if (fault !== undefined) return fault;
+  if (response?.status !== undefined) return `HTTP ${response.status} ${response.statusText ?? ''}`.trim();
+  return error instanceof Error ? error.message : String(error);
+}
+
+function operationsOf(client: Client): Readonly<Record<string, { readonly input?: object }>> {
+  const description = client.describe() as Readonly<
+    Record<string, Readonly<Record<string, Readonly<Record<string, { readonly input?: object }>>>>>
+  >;
+  const [service = {}] = Object.values(description);
+  const [port = {}] = Object.values(service);
+  return port;
+}
+
+/** The library wraps typed values as `{ attributes, $value }`, and leaves out what is empty. */
+function plain(value: unknown): Plain {
+  if (Array.isArray(value)) return value.map(plain);
+  if (value instanceof Date) return value.toISOString();
+  if (typeof value !== 'object' || value === null) return (value ?? null) as Plain;
+  const { attributes, $value, ...members } = value as Readonly<Record<string, unknown>>;
+  if ($value !== undefined) return plain($value);
+  if (attributes !== undefined && Object.keys(members).length === 0) return '';
+  return Object.fromEntries(Object.entries(members).map(([name, member]) => [name, plain(member)]));
+}
+
+function refusalOf(answer: Plain): string | undefined {
+  if (!isObject(answer) || answer['ReturnCode'] !== -1) return undefined;
+  return listIn(answer['Errors'])
+    .map((error) => cell(error['Message']))
+    .join('\n');
+}
+
+function asText(answer: Plain, { fields }: CallFlags): string {
+  if (!isObject(answer)) return `${cell(answer)}\n`;
+  if (!('ReturnCode' in answer)) {
+    const rows = listIn(answer);
+    return rows.length > 0 ? tableOf(rows, columnsOf(rows)) : tableOf(pairs(answer), ['Name', 'Value']);
+  }
+  if (answer['ReturnCode'] === -1) return '';
+  const entities = entitiesOf(answer);
+  const [only] = entities;
+  if (only && entities.length === 1) return tableOf(pairs(only), ['Name', 'Value']);
+  if (only) return tableOf(entities, fields.split(','));
+  const messages = listIn(answer['EntityReturnInfoResults']).flatMap(({ Message }) =>
+    Message === undefined ? [] : cell(Message),
+  );
+  return messages.length > 0 ? `${messages.join('\n')}\n` : 'No entities.\n';
+}
+
+function entitiesOf(answer: Plain): readonly PlainObject[] {
+  return isObject(answer) ? listIn(answer['EntityResults']) : [];
+}
+
+/** The items of an ArrayOf... value: its only member, one object or several. */
+function listIn(value: Plain | undefined): readonly PlainObject[] {
+  if (!isObject(value)) return [];
+  const items = Object.values(value);
+  return items.length === 1 ? [items[0]].flat().filter(isObject) : [];
+}
+
+function isObject(value: unknown): value is PlainObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function pairs(value: PlainObject): readonly PlainObject[] {
+  return Object.entries(value).map(([Name, Value]) => ({ Name, Value }));
+}
+
+/** Columns in which all rows say the same tell nothing. */
+function columnsOf(rows: readonly PlainObject[]): readonly string[] {
+  const names = [...new Set(rows.flatMap((row) => Object.keys(row)))].filter(
+    (name) => name !== 'PicklistValues',
+  );
+  return names.filter(
+    (name) => new Set(rows.map((row) => JSON.stringify(row[name]))).size > 1 || rows.length === 1,
+  );
+}
+
+function tableOf(rows: readonly PlainObject[], columns: readonly string[]): string {
+  const table = new Table({ head: [...columns], style: { head: [], border: [], compact: true } });
+  for (const row of rows) table.push(columns.map((name) => cell(row[name])));
+  return `${table.toString()}\n`;
+}
+
+function cell(value: Plain | undefined): string {
+  if (value === undefined || value === null) return '';
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
