@@ -23,8 +23,8 @@ module.exports = {
     wall('store-knows-entities', 'store/ knows entities/ only', '^src/store/', '^src/(?!store/|entities/)'),
     wall(
       'rules-know-no-wire',
-      'operations/, queryxml/, updates/, tenant/, passwords/ and mail/ know neither HTTP nor XML envelopes',
-      '^src/(operations|queryxml|updates|tenant|passwords|mail)/',
+      'operations/, queryxml/, updates/, tenant/, passwords/, mail/ and lifecycle/ know neither HTTP nor XML envelopes',
+      '^src/(operations|queryxml|updates|tenant|passwords|mail|lifecycle)/',
       '^src/(soap|console|cli|app|emulator|index)|node_modules/(soap|express|saxes)/|^(node:)?https?$',
     ),
     wall(

@@ -110,7 +110,11 @@ CREATE TABLE resources (
   LicenseType                  INTEGER NOT NULL,
   email_verified               INTEGER NOT NULL CHECK (email_verified IN (0, 1)),
   -- bcrypt over a keyed digest of the password; null: no password was ever set
-  password_hash                TEXT
+  password_hash                TEXT,
+  -- when its personal data was erased for good; null: it was not
+  redacted_at                  TEXT,
+  -- when it was deleted: it stays for its records, and nobody can use it any more
+  deleted_at                   TEXT
 ) STRICT;
 
 CREATE UNIQUE INDEX resources_by_UserName ON resources (UserName_folded);
@@ -122,6 +126,8 @@ CREATE INDEX resources_by_LocationID ON resources (LocationID);
 CREATE INDEX resources_by_UserType ON resources (UserType);
 CREATE INDEX resources_by_DefaultServiceDeskRoleID ON resources (DefaultServiceDeskRoleID);
 CREATE INDEX resources_by_HireDate ON resources (HireDate);
+
+CREATE INDEX resources_by_deleted_at ON resources (deleted_at) WHERE deleted_at IS NOT NULL;
 
 -- What a resource costs per hour, day by day. A null end of the range is open. Ranges do not overlap.
 CREATE TABLE internal_costs (
@@ -188,3 +194,65 @@ CREATE TABLE audit (
 ) STRICT;
 
 CREATE INDEX audit_by_resource ON audit (resource_id);
+
+-- The link in an invitation, with which a new resource sets its first password.
+CREATE TABLE invitations (
+  resource_id  INTEGER PRIMARY KEY REFERENCES resources (id),
+  -- SHA-256 of the token in the link
+  token_digest TEXT NOT NULL UNIQUE,
+  expires_at   TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE photos (
+  resource_id INTEGER PRIMARY KEY REFERENCES resources (id),
+  media_type  TEXT NOT NULL CHECK (media_type IN ('image/png', 'image/jpeg')),
+  bytes       BLOB NOT NULL
+) STRICT;
+
+-- The kinds of work that belongs to people, in the order they are offered.
+CREATE TABLE record_types (
+  position INTEGER PRIMARY KEY,
+  name     TEXT    NOT NULL UNIQUE
+) STRICT;
+
+CREATE TABLE records (
+  id             INTEGER PRIMARY KEY,
+  type           TEXT    NOT NULL REFERENCES record_types (name),
+  title          TEXT    NOT NULL,
+  owner_id       INTEGER NOT NULL REFERENCES resources (id),
+  responsible_id INTEGER NOT NULL REFERENCES resources (id),
+  created_at     TEXT    NOT NULL,
+  updated_at     TEXT    NOT NULL,
+  -- null: open
+  closed_at      TEXT
+) STRICT;
+
+CREATE INDEX records_by_owner ON records (owner_id);
+CREATE INDEX records_by_responsible ON records (responsible_id);
+CREATE INDEX records_by_type ON records (type);
+
+-- Privacy Action History: what was done to personal data. It names people by id only, so that the history
+-- of one erasure does not keep what another one erased.
+CREATE TABLE privacy_history (
+  id            INTEGER PRIMARY KEY,
+  action_at     TEXT    NOT NULL,
+  action_type   TEXT    NOT NULL CHECK (action_type IN ('Erasure')),
+  initiating_id INTEGER NOT NULL REFERENCES resources (id),
+  resource_id   INTEGER NOT NULL REFERENCES resources (id),
+  reason        TEXT    NOT NULL CHECK (trim(reason) <> '')
+) STRICT;
+
+CREATE TRIGGER privacy_history_is_not_changed BEFORE UPDATE ON privacy_history
+BEGIN
+  SELECT raise(ABORT, 'The Privacy Action History cannot be changed');
+END;
+
+CREATE TRIGGER privacy_history_is_not_deleted BEFORE DELETE ON privacy_history
+BEGIN
+  SELECT raise(ABORT, 'The Privacy Action History cannot be changed');
+END;
+
+-- Erased text may linger in unused bytes of the file: a row here says that the file is still to be rewritten.
+CREATE TABLE pending_scrub (
+  id INTEGER PRIMARY KEY CHECK (id = 1)
+) STRICT;

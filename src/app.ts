@@ -1,18 +1,28 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
 import express from 'express';
 import type { Logger } from 'pino';
+import { createControlRouter, CONTROL_PATH } from './control/router';
+import type { GuardSettings } from './control/guard';
+import { setPasswordPage } from './console/set-password';
 import { confirmEmailPage } from './console/confirm-email';
 import { ENDPOINT_PATH } from './operations/get-zone-info';
+import type { Service } from './operations/operation';
 import { sentence } from './refusals';
 import { helpPage } from './soap/help-page';
 import { send } from './soap/http-answer';
 import { answerPost, type Pipeline } from './soap/pipeline';
 import { wsdlDocument } from './soap/wsdl-document';
+import { INVITATION_PATH } from './updates/invitation';
 import { CONFIRM_PATH } from './updates/email-change';
 
 /** Everything the server answers: SOAP calls go straight to their pipeline, what people open takes express. */
-export function createApp(pipeline: Pipeline, logger: Logger): RequestListener {
-  const pages = createPages(pipeline, logger);
+export function createApp(
+  pipeline: Pipeline,
+  service: Service,
+  guard: GuardSettings,
+  logger: Logger,
+): RequestListener {
+  const pages = createPages(pipeline, service, guard, logger);
   return (request, response) => {
     if (request.method === 'POST' && pathOf(request) === ENDPOINT_PATH.toLowerCase()) {
       answerPost(pipeline, request, response).catch((error: unknown) => {
@@ -30,7 +40,13 @@ function pathOf({ url = '' }: IncomingMessage): string {
   return (query < 0 ? url : url.slice(0, query)).toLowerCase();
 }
 
-function createPages({ contract, publicUrl, store, clock }: Pipeline, logger: Logger): express.Express {
+function createPages(
+  { contract, publicUrl }: Pipeline,
+  service: Service,
+  guard: GuardSettings,
+  logger: Logger,
+): express.Express {
+  const { store, clock, hasher } = service;
   const app = express();
   app.disable('x-powered-by');
 
@@ -59,7 +75,18 @@ function createPages({ contract, publicUrl, store, clock }: Pipeline, logger: Lo
       headers: { Allow: 'GET, HEAD, POST' },
     });
   });
+  app.use(
+    CONTROL_PATH,
+    createControlRouter({
+      ...guard,
+      contextOf: (request) => ({ ...service, publicUrl: publicUrl(request) }),
+      failed: (error) => {
+        logger.error({ err: error }, 'A request failed');
+      },
+    }),
+  );
   app.get(CONFIRM_PATH, confirmEmailPage(store, clock));
+  app.all(INVITATION_PATH, ...setPasswordPage(store, clock, hasher));
   app.get('/', (_request, response) => {
     response.redirect(ENDPOINT_PATH);
   });

@@ -3,8 +3,11 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Command } from 'commander';
 import { callCommand, CallRefused } from './cli/call';
+import { ControlRefused } from './cli/control-client';
 import { generateCommand } from './cli/generate';
 import { importCommand } from './cli/import';
+import { privacyHistoryCommand } from './cli/privacy-history';
+import { resourceCommand } from './cli/resource';
 import { serveCommand } from './cli/serve';
 import { ConfigError } from './config';
 import { ContractError } from './soap/contract';
@@ -21,11 +24,13 @@ const program = new Command('atws')
   .showHelpAfterError('Try atws --help, or atws COMMAND --help.')
   .addCommand(serveCommand())
   .addCommand(callCommand())
+  .addCommand(resourceCommand())
+  .addCommand(privacyHistoryCommand())
   .addCommand(importCommand())
   .addCommand(generateCommand());
 
 /** What users can put right themselves; anything else is a fault of ours and shows where. */
-const EXPECTED = [CallRefused, ConfigError, ContractError, DataFileError, ImportError];
+const EXPECTED = [CallRefused, ControlRefused, ConfigError, ContractError, DataFileError, ImportError];
 
 program.parseAsync().catch((error: unknown) => {
   process.exitCode = 1;

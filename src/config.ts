@@ -62,6 +62,20 @@ export const SETTINGS = {
     help: 'how clients reach this server, when the request does not tell',
     placeholder: 'url',
   },
+  controlToken: {
+    schema: z.string().min(16, { error: 'must have 16 characters or more' }).optional(),
+    help: 'bearer token of the JSON API; needed unless the server listens on loopback',
+    placeholder: 'token',
+  },
+  allowedHosts: {
+    schema: z.preprocess(
+      (names = []) =>
+        typeof names === 'string' ? names.split(',').flatMap((name) => name.trim() || []) : names,
+      z.array(z.string()),
+    ),
+    help: 'names by which the JSON API may be reached, beside localhost and addresses; separated by commas',
+    placeholder: 'names',
+  },
   trustProxy: { schema: flag.default(false), help: 'believe X-Forwarded-Proto and X-Forwarded-Host' },
   apiOnlyUsers: {
     schema: flag.default(true),

@@ -39,6 +39,8 @@ export interface Emulator {
   /** The address of the SOAP endpoint. */
   readonly url: string;
   readonly wsdlUrl: string;
+  /** Scheme, host and port of this server as this machine reaches it; the JSON API is below `/_emulator`. */
+  readonly controlUrl: string;
   /** Ends all connections and closes the data. */
   close(): Promise<void>;
 }
@@ -75,15 +77,16 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       },
     };
     const pipeline = createPipeline(config, contract, service, logger);
-    const server = createServer(createApp(pipeline, logger));
+    const server = createServer(createApp(pipeline, service, config, logger));
     server.keepAliveTimeout = KEEP_ALIVE_MS;
     server.requestTimeout = REQUEST_TIMEOUT_MS;
     await listen(server, config);
     delivery.wake();
-    const url = (config.publicUrl ?? addressOf(server)) + ENDPOINT_PATH;
+    const url = (config.publicUrl?.replace(/\/+$/, '') ?? addressOf(server)) + ENDPOINT_PATH;
     return {
       url,
       wsdlUrl: url.replace(/\.asmx$/, '.wsdl'),
+      controlUrl: addressOf(server),
       close: async () => {
         await closeServer(server);
         await delivery.close();

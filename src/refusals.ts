@@ -282,6 +282,93 @@ export const CATALOGUE = {
     provenance: 'inferred',
   },
 
+  // The life of a resource
+  resourceRedacted: {
+    text: 'The resource is redacted. A redaction cannot be undone, nor the resource changed.',
+    when: 'update, activate or redact: the personal data of the resource was erased.',
+    provenance: 'inferred',
+  },
+  resourceDeleted: {
+    text: 'The resource is deleted and cannot become active again.',
+    when: 'update or activate: the resource was deleted.',
+    provenance: 'inferred',
+  },
+  resourceUnknown: {
+    text: 'There is no resource {resource}.',
+    when: 'A life-cycle action, a record or a filter names a resource that does not exist.',
+    provenance: 'inferred',
+  },
+  notAnAdministrator: {
+    text: 'Only an active user with System Administrator rights may do that; {user} is none.',
+    when: 'A life-cycle action is taken in the name of somebody else.',
+    provenance: 'inferred',
+  },
+  cannotRedactSelf: {
+    text: 'You cannot redact yourself.',
+    when: 'redact: the resource is the acting administrator.',
+    provenance: 'inferred',
+  },
+  cannotDeleteSelf: {
+    text: 'Users cannot delete themselves.',
+    when: 'delete: the resource is the acting administrator.',
+    provenance: 'documented',
+  },
+  alreadyDeleted: {
+    text: 'The resource is deleted already.',
+    when: 'delete: the resource was deleted before.',
+    provenance: 'inferred',
+  },
+  reasonMissing: {
+    text: 'A redaction needs a reason.',
+    when: 'redact: the reason is missing or blank.',
+    provenance: 'inferred',
+  },
+  reasonNamesPerson: {
+    text: 'The reason must not name the person: it stays in the Privacy Action History.',
+    when: 'redact: the reason contains the full name, the user name or an e-mail address of the resource.',
+    provenance: 'inferred',
+  },
+  recordTypeUnknown: {
+    text: 'There is no record type {type}. There are {types}.',
+    when: 'A record, a filter or a reassignment names another type.',
+    provenance: 'inferred',
+  },
+  recordUnknown: {
+    text: 'There is no record {record}.',
+    when: 'assign or close names a record that does not exist.',
+    provenance: 'inferred',
+  },
+  recordClosed: {
+    text: 'The record {record} is closed.',
+    when: 'assign or close: the record was closed before.',
+    provenance: 'inferred',
+  },
+  titleMissing: {
+    text: 'A record needs a title.',
+    when: 'A record is created without a title.',
+    provenance: 'inferred',
+  },
+  notAssignable: {
+    text: 'Records cannot be assigned to {resource}: the resource is {state}.',
+    when: 'A record is given to a resource that is inactive, deleted or redacted.',
+    provenance: 'inferred',
+  },
+  reassignmentMissing: {
+    text: 'Open records of these types need somebody to take them over: {types}.',
+    when: 'delete: no successor was named for a type of which the resource has open records.',
+    provenance: 'inferred',
+  },
+  replacementMissing: {
+    text: 'There is no replacement to take over records: name its FirstName, LastName and Email.',
+    when: 'delete: records go to the replacement, and none was given.',
+    provenance: 'inferred',
+  },
+  emailTaken: {
+    text: 'A resource with this email address exists already.',
+    when: 'delete and replace: the e-mail address of the replacement is in use.',
+    provenance: 'inferred',
+  },
+
   // SOAP
   malformedRequest: {
     text: 'Server was unable to read request. ---> There is an error in XML document ({line}, {column}). ---> {problem}',
@@ -403,19 +490,22 @@ export class Refusal extends Error {
     readonly entityResultType = '',
     /** The entry of the catalogue, where there is one sentence. */
     readonly code?: RefusalCode,
+    /** The field it is about, where it is about one. */
+    readonly field?: string,
   ) {
     super(sentences.join(' '));
   }
 
   /** The same refusal of a call about that type of entity. */
   about(entityResultType: string): Refusal {
-    return new Refusal(this.sentences, entityResultType, this.code);
+    return new Refusal(this.sentences, entityResultType, this.code, this.field);
   }
 }
 
 /** A refusal of one sentence. */
 export function refusal<C extends RefusalCode>(code: C, ...details: DetailsArgument<C>): Refusal {
-  return new Refusal([sentence(code, ...details)], '', code);
+  const [{ field } = {}]: readonly { readonly field?: string | number }[] = details;
+  return new Refusal([sentence(code, ...details)], '', code, field === undefined ? undefined : String(field));
 }
 
 /** The refusal of a value that is none of its field's datatype. */

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import Table from 'cli-table3';
 import { Command, Option } from 'commander';
 import { BasicAuthSecurity, createClientAsync, type Client } from 'soap';
 import { ConfigError } from '../config';
 import { resource } from '../entities/resource';
+import { cell, tableOf, tableOfPairs } from './table';
 
 interface CallFlags {
   readonly url: string;
@@ -202,12 +202,12 @@ function asText(answer: Plain, { fields }: CallFlags): string {
   if (!isObject(answer)) return `${cell(answer)}\n`;
   if (!('ReturnCode' in answer)) {
     const rows = listIn(answer);
-    return rows.length > 0 ? tableOf(rows, columnsOf(rows)) : tableOf(pairs(answer), ['Name', 'Value']);
+    return rows.length > 0 ? tableOf(rows, columnsOf(rows)) : tableOfPairs(answer);
   }
   if (answer['ReturnCode'] === -1) return '';
   const entities = entitiesOf(answer);
   const [only] = entities;
-  if (only && entities.length === 1) return tableOf(pairs(only), ['Name', 'Value']);
+  if (only && entities.length === 1) return tableOfPairs(only);
   if (only) return tableOf(entities, fields.split(','));
   const messages = listIn(answer['EntityReturnInfoResults']).flatMap(({ Message }) =>
     Message === undefined ? [] : cell(Message),
@@ -230,10 +230,6 @@ function isObject(value: unknown): value is PlainObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function pairs(value: PlainObject): readonly PlainObject[] {
-  return Object.entries(value).map(([Name, Value]) => ({ Name, Value }));
-}
-
 /** Columns in which all rows say the same tell nothing. */
 function columnsOf(rows: readonly PlainObject[]): readonly string[] {
   const names = [...new Set(rows.flatMap((row) => Object.keys(row)))].filter(
@@ -242,15 +238,4 @@ function columnsOf(rows: readonly PlainObject[]): readonly string[] {
   return names.filter(
     (name) => new Set(rows.map((row) => JSON.stringify(row[name]))).size > 1 || rows.length === 1,
   );
-}
-
-function tableOf(rows: readonly PlainObject[], columns: readonly string[]): string {
-  const table = new Table({ head: [...columns], style: { head: [], border: [], compact: true } });
-  for (const row of rows) table.push(columns.map((name) => cell(row[name])));
-  return `${table.toString()}\n`;
-}
-
-function cell(value: Plain | undefined): string {
-  if (value === undefined || value === null) return '';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }

@@ -9,7 +9,8 @@ export class TimeZone {
   readonly #format: Intl.DateTimeFormat;
 
   constructor(readonly name: string) {
-    this.#format = new Intl.DateTimeFormat('en-CA-u-ca-iso8601-nu-latn-hc-h23', {
+    // Not the calendar iso8601, which is Julian before 1582.
+    this.#format = new Intl.DateTimeFormat('en-CA-u-ca-gregory-nu-latn-hc-h23', {
       timeZone: name,
       year: 'numeric',
       month: '2-digit',
@@ -23,18 +24,10 @@ export class TimeZone {
 
   /** What the wall clock shows at that instant. */
   wallClock(instant: Date): WallClock {
-    const part: Partial<Record<Intl.DateTimeFormatPartTypes, string>> = {};
-    for (const { type, value } of this.#format.formatToParts(instant)) part[type] = value;
-    const {
-      year = '',
-      month = '',
-      day = '',
-      hour = '',
-      minute = '',
-      second = '',
-      fractionalSecond = '',
-    } = part;
-    return `${year.padStart(4, '0')}-${month}-${day}T${hour}:${minute}:${second}.${fractionalSecond}`;
+    const parts = new Map(this.#format.formatToParts(instant).map(({ type, value }) => [type, value]));
+    const part = (type: Intl.DateTimeFormatPartTypes): string => String(parts.get(type));
+    const day = `${part('year').padStart(4, '0')}-${part('month')}-${part('day')}`;
+    return `${day}T${part('hour')}:${part('minute')}:${part('second')}.${part('fractionalSecond')}`;
   }
 
   /** The day of that instant, `yyyy-MM-dd`. */

@@ -10,10 +10,13 @@ import type { Clause, Expression, FieldClause } from './tree';
  * A null satisfies nothing but IsNull, which is how SQL has it, as QueryXML has no NOT.
  */
 export function compileQuery(clauses: readonly Clause[], audience: Audience): SqlFragment {
-  return clauses.length === 0 ? { sql: '1', parameters: [] } : foldClauses(clauses, audience);
+  return foldClauses(clauses, audience);
 }
 
-/** A level from left to right: `A, B joined by OR, C joined by AND` is `(A OR B) AND C`. */
+/**
+ * A level from left to right: `A, B joined by OR, C joined by AND` is `(A OR B) AND C`. A query without
+ * clauses is true of everything.
+ */
 function foldClauses([first, ...others]: readonly Clause[], audience: Audience): SqlFragment {
   let joined = first ? compileClause(first, audience) : { sql: '1', parameters: [] };
   for (const clause of others) {
@@ -125,7 +128,7 @@ function beginsWith(subject: string, prefix: string): Condition {
 
 /** The range of what stands before the first wildcard narrows the rows the pattern is tried on. */
 function like(subject: string, pattern: string): Condition {
-  const [prefix = ''] = /^[^%_]*/.exec(pattern) ?? [];
+  const prefix = pattern.slice(0, pattern.search(/[%_]|$/));
   const matching = { sql: `${subject} LIKE ?`, values: [pattern] };
   if (prefix === '') return matching;
   const range = beginsWith(subject, prefix);
@@ -136,7 +139,7 @@ function like(subject: string, pattern: string): Condition {
 function successor(prefix: string): string | undefined {
   const letters = Array.from(prefix);
   for (let last = letters.pop(); last !== undefined; last = letters.pop()) {
-    const code = (last.codePointAt(0) ?? 0) + 1;
+    const code = Number(last.codePointAt(0)) + 1;
     // Surrogates are no characters of their own.
     if (code <= 0x10ffff) return letters.join('') + String.fromCodePoint(code === 0xd800 ? 0xe000 : code);
   }

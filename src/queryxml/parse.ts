@@ -60,10 +60,9 @@ function conditionOf(element: Element, depth: number): ConditionTree {
   return { kind: 'condition', joinedBy: joinOf(element.attributes['operator']), clauses };
 }
 
-function joinOf(operator: string | undefined): Join {
-  const join = (operator ?? 'AND').trim().toUpperCase();
-  if (join !== 'AND' && join !== 'OR')
-    throw refusal('conditionOperatorUnknown', { operator: operator ?? '' });
+function joinOf(operator = 'AND'): Join {
+  const join = operator.trim().toUpperCase();
+  if (join !== 'AND' && join !== 'OR') throw refusal('conditionOperatorUnknown', { operator });
   return join;
 }
 

@@ -49,9 +49,8 @@ export function readXml(text: string): Element {
   rejectIllegalCharacters(xml);
   rejectTextBehindRoot(xml);
   const roots = parse(xml).filter((node) => !nameOf(node).startsWith('?') && nameOf(node) !== TEXT);
-  const [root] = roots;
-  if (!root) throw refusal('queryMissing');
-  if (roots.length > 1) throw notWellFormed('There are multiple root elements.', 1, 1);
+  const [root, ...others] = roots;
+  if (!root || others.length > 0) throw notWellFormed('There are multiple root elements.', 1, 1);
   return element(root);
 }
 
@@ -59,7 +58,7 @@ function parse(xml: string): readonly Node[] {
   try {
     return PARSER.parse(xml) as readonly Node[];
   } catch (error) {
-    throw notWellFormed(error instanceof Error ? `${error.message}.` : '', 1, 1);
+    throw notWellFormed((error as Error).message, 1, 1);
   }
 }
 
@@ -69,8 +68,9 @@ function element(node: Node): Element {
   let text = '';
   for (const child of node[name] as readonly Node[]) {
     const childName = nameOf(child);
-    if (childName === TEXT) text += resolveReferences(child[TEXT] ?? '');
-    else if (childName === CDATA) text += (child[CDATA] ?? []).map((part) => part[TEXT]).join('');
+    if (childName === TEXT) text += resolveReferences(String(child[TEXT]));
+    else if (childName === CDATA)
+      text += (child[CDATA] as readonly Node[]).map((part) => part[TEXT]).join('');
     else if (!childName.startsWith('?')) children.push(element(child));
   }
   const attributes: Record<string, string> = {};
@@ -81,7 +81,7 @@ function element(node: Node): Element {
 }
 
 function nameOf(node: Node): string {
-  return Object.keys(node).find((key) => key !== ATTRIBUTES) ?? '';
+  return String(Object.keys(node).find((key) => key !== ATTRIBUTES));
 }
 
 const NAMED: ReadonlyMap<string, string> = new Map([
@@ -121,18 +121,21 @@ function rejectIllegalCharacters(xml: string): void {
   if (position >= 0) throw at(xml, position, 'There is a character that XML does not allow.');
 }
 
-/** The parser passes over text behind the root element. */
+/** The parser passes over text behind the root element, where there may only be comments and the like. */
 function rejectTextBehindRoot(xml: string): void {
-  const end = xml.indexOf('>', xml.lastIndexOf('</')) + 1;
-  const rest = xml.slice(end).replace(/<!--[^]*?-->|<\?[^]*?\?>/g, '');
-  if (rest.trim() !== '' && !/^\s*</.test(rest)) throw at(xml, end, 'There is text behind the root element.');
+  let rest = xml.trimEnd();
+  while (/(--|\?)>$/.test(rest)) {
+    rest = rest.slice(0, rest.lastIndexOf(rest.endsWith('-->') ? '<!--' : '<?')).trimEnd();
+  }
+  if (!rest.endsWith('>')) throw at(xml, rest.lastIndexOf('>') + 1, 'There is text behind the root element.');
 }
 
 function at(xml: string, offset: number, problem: string): Refusal {
-  const before = xml.slice(0, offset).split('\n');
-  return notWellFormed(problem, before.length, (before.at(-1)?.length ?? 0) + 1);
+  const before = xml.slice(0, offset);
+  return notWellFormed(problem, before.split('\n').length, offset - before.lastIndexOf('\n'));
 }
 
 function notWellFormed(problem: string, line: number, position: number): Refusal {
-  return refusal('queryNotWellFormed', { problem, line, position });
+  // Some problems come from the parser, not all with a full stop.
+  return refusal('queryNotWellFormed', { problem: problem.replace(/\.?$/, '.'), line, position });
 }

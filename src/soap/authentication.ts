@@ -5,6 +5,7 @@ import { domainOf } from '../operations/get-zone-info';
 import type { Caller } from '../operations/operation';
 import type { Hasher } from '../passwords/hasher';
 import type { Store } from '../store/store';
+import { BoundedMap } from './bounded-map';
 import { Throttle } from './throttle';
 
 /** This many verified log-ins are remembered. */
@@ -26,7 +27,7 @@ export class Authentication {
   readonly #hasher: Hasher;
   readonly #throttle: Throttle;
   readonly #key = randomBytes(32);
-  readonly #verified = new Map<string, Verified>();
+  readonly #verified = new BoundedMap<string, Verified>(MAX_REMEMBERED);
   readonly #checks = new Map<string, Promise<boolean>>();
 
   constructor(store: Store, hasher: Hasher, clock: Clock) {
@@ -68,14 +69,8 @@ export class Authentication {
     }
     if (!(await matches) || hash === null) return false;
     this.#throttle.succeeded(who);
-    this.#remember(user, { passwordHash: hash, digest });
+    this.#verified.set(user, { passwordHash: hash, digest });
     return true;
-  }
-
-  #remember(user: string, verified: Verified): void {
-    const oldest = this.#verified.keys().next();
-    if (this.#verified.size >= MAX_REMEMBERED && !oldest.done) this.#verified.delete(oldest.value);
-    this.#verified.set(user, verified);
   }
 }
 

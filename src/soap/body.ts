@@ -27,8 +27,8 @@ export async function readBody(request: IncomingMessage, limit: number): Promise
 
 /** Two bytes of order tell UTF-16 apart, whatever the header says. */
 function decoderOf(contentType: string | undefined): ((bytes: Buffer) => string) | undefined {
-  const [mediaType = '', ...parameters] = (contentType ?? '').split(';').map((part) => part.trim());
-  if (mediaType.toLowerCase() !== 'text/xml') return undefined;
+  const [mediaType, ...parameters] = (contentType ?? '').split(';').map((part) => part.trim());
+  if (String(mediaType).toLowerCase() !== 'text/xml') return undefined;
   const charset = parameters
     .map((parameter) => /^charset\s*=\s*"?([^"]*)"?$/i.exec(parameter)?.[1])
     .find((name) => name !== undefined);

@@ -44,11 +44,15 @@ export class ContractError extends Error {
 
 /** Reads a contract from the text of a WSDL document, through the WSDL model of the `soap` package. */
 export async function readContract(source: string): Promise<Contract> {
+  if (source.trim() === '') throw new ContractError('The WSDL is empty.');
   const wsdl = new WSDL(source, 'contract.wsdl', {});
   await new Promise<void>((resolve, reject) => {
     wsdl.onReady((error: Error | null | undefined) => {
-      if (error) reject(new ContractError(`The WSDL cannot be read: ${error.message}`));
-      else resolve();
+      if (!error) resolve();
+      // The package stumbles over what is missing.
+      else if (error.name === 'TypeError')
+        reject(new ContractError('The WSDL lacks something it refers to.'));
+      else reject(new ContractError(`The WSDL cannot be read: ${error.message}`));
     });
   });
   return new ContractReader(wsdl.definitions).read(source);
@@ -74,25 +78,21 @@ interface SchemaNode extends ModelElement {
 class ContractReader {
   readonly #model: Model;
   readonly #namespace: string;
+  readonly #schema: Model['schemas'][string];
 
   constructor(model: Model) {
     this.#model = model;
-    this.#namespace = String(model.$targetNamespace ?? '');
-    if (!this.#schema()) throw new ContractError('The WSDL has no schema for its target namespace.');
+    this.#namespace = String(model.$targetNamespace);
+    const schema = model.schemas[this.#namespace];
+    if (!schema) throw new ContractError('The WSDL has no schema for its target namespace.');
+    this.#schema = schema;
   }
 
   read(source: string): Contract {
     const types = new Map(
-      Object.entries(this.#schema()?.complexTypes ?? {}).map(([name, node]) => [
-        name,
-        this.#type(name, node),
-      ]),
+      Object.entries(this.#schema.complexTypes).map(([name, node]) => [name, this.#type(name, node)]),
     );
     return { namespace: this.#namespace, operations: this.#operations(), types, source };
-  }
-
-  #schema(): Model['schemas'][string] | undefined {
-    return this.#model.schemas[this.#namespace];
   }
 
   #operations(): Operation[] {
@@ -114,7 +114,7 @@ class ContractReader {
   }
 
   #elementMembers(name: string | undefined): Member[] {
-    const element = this.#schema()?.elements[String(name)];
+    const element = this.#schema.elements[String(name)];
     if (!element) throw new ContractError(`The schema declares no element ${String(name)}.`);
     return this.#members(element);
   }
@@ -123,7 +123,7 @@ class ContractReader {
     const extension = descend(node, 'extension');
     if (!extension?.$base) return { name, base: undefined, members: this.#members(node) };
     const base = localName(extension.$base);
-    const baseNode = this.#schema()?.complexTypes[base];
+    const baseNode = this.#schema.complexTypes[base];
     if (!baseNode)
       throw new ContractError(`Type ${name} extends ${base}, which the schema does not declare.`);
     return { name, base, members: [...this.#type(base, baseNode).members, ...this.#members(extension)] };
@@ -157,8 +157,7 @@ class ContractReader {
   }
 
   #declares(type: string): boolean {
-    const schema = this.#schema();
-    return schema !== undefined && (type in schema.complexTypes || type in schema.types);
+    return type in this.#schema.complexTypes || type in this.#schema.types;
   }
 }
 

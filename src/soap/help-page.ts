@@ -32,10 +32,11 @@ ${operations.map((operation) => operationSection(contract, operation, endpoint))
 }
 
 function operationSection(contract: Contract, operation: Operation, endpoint: string): string {
-  const { pathname, host } = new URL(endpoint);
+  // Not read as a URL: whoever asks may have sent any Host.
+  const [, , host, ...path] = endpoint.split('/');
   return `<h2 id="${attribute(operation.name)}">${escape(operation.name)}</h2>
-<pre>${escape(`POST ${pathname} HTTP/1.1
-Host: ${host}
+<pre>${escape(`POST /${path.join('/')} HTTP/1.1
+Host: ${String(host)}
 Authorization: Basic ...
 Content-Type: text/xml; charset=utf-8
 SOAPAction: "${operation.action}"

@@ -55,7 +55,9 @@ const BASE_MEMBERS: ReadonlySet<string> = new Set(['Fields', 'UserDefinedFields'
 
 function entityType(contract: Contract, { line, column, type }: XmlElement): string {
   const { namespace } = contract;
-  if (!type) throw new SoapFault('Client', sentence('typeAbstract', { line, column, namespace }));
+  if (!type || (type.namespace === namespace && type.local === 'Entity')) {
+    throw new SoapFault('Client', sentence('typeAbstract', { line, column, namespace }));
+  }
   if (type.namespace !== namespace || !isEntityType(contract, type.local)) {
     throw new SoapFault(
       'Client',

@@ -55,13 +55,13 @@ async function answer(pipeline: Pipeline, request: IncomingMessage): Promise<Htt
 /** The order of checks: content type and size, log-in, envelope, headers, operation, its own rules. */
 async function answerCall(pipeline: Pipeline, request: IncomingMessage): Promise<string> {
   const understood = understand(pipeline, request, await readBody(request, pipeline.maxBody));
-  if (!(understood instanceof SoapFault) && Dispatcher.isAnonymous(understood.operation)) {
+  if (understood.read && Dispatcher.isAnonymous(understood.operation)) {
     return answerAs(NOBODY, pipeline, request, understood);
   }
   // .NET and Perl send credentials only when challenged, so log-in comes before any fault.
   const caller = await authenticate(pipeline, request);
   try {
-    if (understood instanceof SoapFault) throw understood;
+    if (!understood.read) throw understood.error;
     return await answerAs(caller, pipeline, request, understood);
   } finally {
     // A call counts from the next one on: a first getThresholdAndUsageInfo answers 0 (recorded).
@@ -85,6 +85,7 @@ function answerAs(
 
 /** A request that could be read, and what it asks for. */
 interface Understood {
+  readonly read: true;
   readonly envelope: Envelope;
   readonly operation: Operation;
 }
@@ -93,7 +94,7 @@ function understand(
   { contract, dispatcher }: Pipeline,
   request: IncomingMessage,
   text: string,
-): Understood | SoapFault {
+): Understood | { readonly read: false; readonly error: unknown } {
   try {
     const envelope = readEnvelope(text);
     const foreign = envelope.header.find((block) => block.mustUnderstand && !isIntegrations(contract, block));
@@ -101,12 +102,12 @@ function understand(
       throw new SoapFault('MustUnderstand', sentence('headerNotUnderstood', { header: foreign.local }));
     const action = request.headers['soapaction'];
     return {
+      read: true,
       envelope,
       operation: dispatcher.find(typeof action === 'string' ? action : undefined, envelope.body),
     };
   } catch (error) {
-    if (error instanceof SoapFault) return error;
-    throw error;
+    return { read: false, error };
   }
 }
 

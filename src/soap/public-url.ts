@@ -12,20 +12,16 @@ export interface PublicUrlSettings {
 export function publicUrlOf(request: IncomingMessage, { publicUrl, trustProxy }: PublicUrlSettings): string {
   if (publicUrl !== undefined) return publicUrl.replace(/\/+$/, '');
   const { socket, headers } = request;
-  const scheme =
-    (trustProxy && first(headers['x-forwarded-proto'])) || ('encrypted' in socket ? 'https' : 'http');
+  const scheme = (trustProxy && first(headers['x-forwarded-proto'])) || 'http';
   const host =
     (trustProxy && first(headers['x-forwarded-host'])) ||
     headers.host ||
-    `${socket.localAddress ?? 'localhost'}:${socket.localPort ?? ''}`;
+    `${String(socket.localAddress)}:${String(socket.localPort)}`;
   return `${scheme}://${host}`;
 }
 
 /** A chain of proxies appends; what the client saw comes first. */
-function first(header: string | string[] | undefined): string | undefined {
-  return (
-    String(header ?? '')
-      .split(',')[0]
-      ?.trim() || undefined
-  );
+function first(header: string | string[] | undefined): string {
+  const [only = ''] = [header].flat();
+  return only.replace(/,.*$/, '').trim();
 }

@@ -27,19 +27,15 @@ export class ResponseWriter {
   readonly #contract: Contract;
   readonly #passwordMask: string | null;
   readonly #types = new Map<string, Write>();
-  readonly #results = new Map<string, Write>();
 
   constructor(contract: Contract, passwordMask: string | null) {
     this.#contract = contract;
     this.#passwordMask = passwordMask;
-    for (const operation of contract.operations) {
-      this.#results.set(operation.name, this.#member(operation.result));
-    }
   }
 
   /** The envelope of an operation's answer, `<opResponse><opResult>...`. */
   envelope(operation: Operation, answer: unknown): string {
-    const result = this.#results.get(operation.name)?.(answer) ?? '';
+    const result = this.#member(operation.result)(answer);
     const { responseElement } = operation;
     return (
       `${ENVELOPE_START}<${responseElement} xmlns="${this.#contract.namespace}">` +

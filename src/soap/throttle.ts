@@ -1,4 +1,5 @@
 import type { Clock } from '../clock';
+import { BoundedMap } from './bounded-map';
 
 const FAILURES_ALLOWED = 10;
 const WINDOW_MS = 60_000;
@@ -7,7 +8,7 @@ const MAX_ENTRIES = 10_000;
 /** Slows guessing: after ten failures within a minute, nobody is checked until the minute is over. */
 export class Throttle {
   readonly #clock: Clock;
-  readonly #failures = new Map<string, { count: number; readonly since: number }>();
+  readonly #failures = new BoundedMap<string, { count: number; readonly since: number }>(MAX_ENTRIES);
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -24,8 +25,6 @@ export class Throttle {
       entry.count += 1;
       return;
     }
-    const oldest = this.#failures.keys().next();
-    if (this.#failures.size >= MAX_ENTRIES && !oldest.done) this.#failures.delete(oldest.value);
     this.#failures.set(who, { count: 1, since: this.#clock.elapsed() });
   }
 

@@ -32,8 +32,8 @@ const FIRST_ID = 29_682_885;
 export interface StoredResource {
   readonly record: ResourceRecord;
   readonly emailVerified: boolean;
-  /** Of the current password; null: none was ever set. */
-  readonly passwordHash: string | null;
+  /** What became of it, as far as it is past changing. */
+  readonly state: 'redacted' | 'deleted' | undefined;
 }
 
 type Row = Tables['resources'];
@@ -109,7 +109,12 @@ export class ResourceStore {
     const record = Object.fromEntries(
       storedFields.map(({ name, type }) => [name, type === 'boolean' ? row[name] === 1 : row[name]]),
     ) as unknown as ResourceRecord;
-    return { record, emailVerified: row.email_verified === 1, passwordHash: row.password_hash };
+    const deleted = row.deleted_at === null ? undefined : 'deleted';
+    return {
+      record,
+      emailVerified: row.email_verified === 1,
+      state: row.redacted_at === null ? deleted : 'redacted',
+    };
   }
 
   /** Writes the fields of a resource that is there. */

@@ -2,12 +2,17 @@ import { existsSync, mkdirSync, openSync, closeSync, readFileSync } from 'node:f
 import path from 'node:path';
 import type { CompiledQuery } from 'kysely';
 import { Connection, type Executor } from './connection';
+import { rewriteFile } from './rewrite-file';
 import { EntityStore } from './entity-store';
 import { LoginStore } from './login-store';
 import { AuditStore } from './audit-store';
 import { EmailChangeStore } from './email-change-store';
 import { OutboxStore } from './outbox-store';
 import { PasswordStore } from './password-store';
+import { InvitationStore } from './invitation-store';
+import { LifeStore } from './life-store';
+import { PrivacyStore } from './privacy-store';
+import { RecordStore } from './record-store';
 import { ResourceStore } from './resource-store';
 import { TenantStore } from './tenant-store';
 import { UsageStore } from './usage-store';
@@ -34,6 +39,10 @@ export interface Areas {
   readonly tenant: TenantStore;
   readonly logins: LoginStore;
   readonly entities: EntityStore;
+  readonly invitations: InvitationStore;
+  readonly lives: LifeStore;
+  readonly privacy: PrivacyStore;
+  readonly records: RecordStore;
   readonly resources: ResourceStore;
   readonly usage: UsageStore;
 }
@@ -52,16 +61,35 @@ export class Store implements Areas {
   readonly tenant: TenantStore;
   readonly logins: LoginStore;
   readonly entities: EntityStore;
+  readonly invitations: InvitationStore;
+  readonly lives: LifeStore;
+  readonly privacy: PrivacyStore;
+  readonly records: RecordStore;
   readonly resources: ResourceStore;
   readonly usage: UsageStore;
   readonly #connection: Connection;
   readonly #inside: Areas;
+  readonly #file: string | undefined;
+  /** Nobody else reads or writes meanwhile. */
   #transaction: Promise<unknown> | undefined;
+  /** Nobody writes meanwhile. */
+  #maintenance: Promise<unknown> | undefined;
 
-  private constructor(connection: Connection) {
+  private constructor(connection: Connection, file: string | undefined) {
     this.#connection = connection;
-    this.#inside = areas(this.#executor(() => undefined));
-    const outside = areas(this.#executor(() => this.#transaction));
+    this.#file = file;
+    this.#inside = areas(
+      this.#executor(
+        () => undefined,
+        () => undefined,
+      ),
+    );
+    const outside = areas(
+      this.#executor(
+        () => this.#transaction,
+        () => this.#transaction ?? this.#maintenance,
+      ),
+    );
     this.audit = outside.audit;
     this.emailChanges = outside.emailChanges;
     this.outbox = outside.outbox;
@@ -69,6 +97,10 @@ export class Store implements Areas {
     this.tenant = outside.tenant;
     this.logins = outside.logins;
     this.entities = outside.entities;
+    this.invitations = outside.invitations;
+    this.lives = outside.lives;
+    this.privacy = outside.privacy;
+    this.records = outside.records;
     this.resources = outside.resources;
     this.usage = outside.usage;
   }
@@ -80,7 +112,7 @@ export class Store implements Areas {
   static async open(file: string | undefined, fill: (areas: Areas) => Promise<void>): Promise<Store> {
     if (file !== undefined) claimFile(file);
     const connection = connect(file ?? ':memory:');
-    const store = new Store(connection);
+    const store = new Store(connection, file);
     try {
       await store.transaction(async (inside) => {
         if (store.#isNew(file)) {
@@ -91,6 +123,8 @@ export class Store implements Areas {
           await fill(inside);
         }
       });
+      // The process may have ended between an erasure and its last step.
+      await store.scrub();
     } catch (error) {
       connection.close();
       throw error;
@@ -98,9 +132,27 @@ export class Store implements Areas {
     return store;
   }
 
+  /**
+   * Rewrites the file when something was erased, so that no unused byte of it and nothing in its log holds
+   * what was. Others may read meanwhile; who writes waits.
+   */
+  async scrub(): Promise<void> {
+    if (!(await this.lives.needsScrub())) return;
+    while (this.#transaction ?? this.#maintenance) await (this.#transaction ?? this.#maintenance);
+    if (this.#file !== undefined) {
+      const done = rewriteFile(this.#file);
+      this.#maintenance = done.then(
+        () => (this.#maintenance = undefined),
+        () => (this.#maintenance = undefined),
+      );
+      await done;
+    }
+    await this.lives.scrubbed();
+  }
+
   /** Does all of `work` or nothing of it. What it wrote is on the disk when the promise resolves. */
   async transaction<T>(work: (inside: Areas) => Promise<T>): Promise<T> {
-    while (this.#transaction) await this.#transaction;
+    while (this.#transaction ?? this.#maintenance) await (this.#transaction ?? this.#maintenance);
     const done = this.#run(work);
     // Others only wait for the end; how it ended is for the caller alone.
     this.#transaction = done.then(
@@ -151,32 +203,36 @@ export class Store implements Areas {
     return false;
   }
 
-  #executor(busy: () => Promise<unknown> | undefined): Executor {
+  /** `reading` and `writing`: what has to end before one may read or write. */
+  #executor(reading: Wait, writing: Wait): Executor {
     const connection = this.#connection;
-    async function idle(): Promise<void> {
+    async function idle(busy: Wait): Promise<void> {
       while (busy()) await busy();
     }
     async function all<R>(
       query: CompiledQuery<R>,
       parameters: readonly unknown[] = query.parameters,
     ): Promise<R[]> {
-      if (busy()) await idle();
+      if (reading()) await idle(reading);
       return connection.all(query.sql, parameters) as R[];
     }
     return {
       all,
       first: async (query, parameters) => (await all(query, parameters))[0],
       rows: async (sql, parameters) => {
-        if (busy()) await idle();
+        if (reading()) await idle(reading);
         return connection.rows(sql, parameters);
       },
       run: async (query, parameters) => {
-        if (busy()) await idle();
+        if (writing()) await idle(writing);
         return connection.run(query.sql, parameters ?? query.parameters);
       },
     };
   }
 }
+
+/** What somebody has to wait for at the moment, if anything. */
+type Wait = () => Promise<unknown> | undefined;
 
 function areas(executor: Executor): Areas {
   return {
@@ -187,6 +243,10 @@ function areas(executor: Executor): Areas {
     tenant: new TenantStore(executor),
     logins: new LoginStore(executor),
     entities: new EntityStore(executor),
+    invitations: new InvitationStore(executor),
+    lives: new LifeStore(executor),
+    privacy: new PrivacyStore(executor),
+    records: new RecordStore(executor),
     resources: new ResourceStore(executor),
     usage: new UsageStore(executor),
   };

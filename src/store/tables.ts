@@ -52,6 +52,8 @@ interface InternalCostsTable {
 type ResourcesTable = FieldColumns<Exclude<FieldsOf<typeof resource>, Columnless>> & {
   email_verified: Bit;
   password_hash: string | null;
+  redacted_at: string | null;
+  deleted_at: string | null;
 };
 
 interface PasswordHistoryTable {
@@ -90,6 +92,26 @@ interface AuditTable {
   changes: string;
 }
 
+interface RecordsTable {
+  id: Generated<number>;
+  type: string;
+  title: string;
+  owner_id: number;
+  responsible_id: number;
+  created_at: string;
+  updated_at: string;
+  closed_at: string | null;
+}
+
+interface PrivacyHistoryTable {
+  id: Generated<number>;
+  action_at: string;
+  action_type: 'Erasure';
+  initiating_id: number;
+  resource_id: number;
+  reason: string;
+}
+
 /** The tables of `schema.sql`, for Kysely. */
 export interface Tables {
   tenant: TenantTable;
@@ -104,4 +126,10 @@ export interface Tables {
   pending_email_changes: PendingEmailChangesTable;
   outbox: OutboxTable;
   audit: AuditTable;
+  invitations: { resource_id: number; token_digest: string; expires_at: string };
+  photos: { resource_id: number; media_type: string; bytes: Uint8Array };
+  record_types: { position: Generated<number>; name: string };
+  records: RecordsTable;
+  privacy_history: PrivacyHistoryTable;
+  pending_scrub: { id: 1 };
 }

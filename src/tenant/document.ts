@@ -90,6 +90,22 @@ export const tenantDocument = z.strictObject({
     }),
   ),
   resources: z.array(resourceDocument),
+  /** Types of work beside the built-in ones. */
+  recordTypes: z.array(z.string().trim().min(1)).default([]),
+  /** Work that belongs to the resources, which are named by UserName. */
+  records: z
+    .array(
+      z.strictObject({
+        type: z.string(),
+        title: z.string().trim().min(1),
+        owner: z.string(),
+        /** Left out: the owner. */
+        responsible: z.string().optional(),
+        createdAt: z.iso.datetime(),
+        closedAt: z.iso.datetime().nullable().default(null),
+      }),
+    )
+    .default([]),
 });
 
 /** One resource of a document. */

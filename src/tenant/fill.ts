@@ -5,9 +5,10 @@ import { storedFields } from '../entities/resource';
 import { TimeZone } from '../entities/time-zone';
 import type { Hasher } from '../passwords/hasher';
 import { refusal, type Refusal } from '../refusals';
-import type { InternalCost, ResourceRecord } from '../store/resource-store';
+import type { InternalCost } from '../store/resource-store';
 import type { Areas } from '../store/store';
-import { objectionTo, type CheckContext, type Draft } from '../updates/checks';
+import { addResource } from '../updates/add-resource';
+import type { CheckContext } from '../updates/checks';
 import { objectionToPassword } from '../updates/password-rules';
 import { ImportError, tenantDocument, type ResourceDocument, type TenantDocument } from './document';
 
@@ -26,6 +27,35 @@ export async function fillTenant(areas: Areas, document: TenantDocument, hasher:
     const objection = await adder.add(one);
     if (objection)
       throw new ImportError([`resources[${index}] (UserName ${one.UserName ?? ''}): ${objection.message}`]);
+  }
+  await fillRecords(areas, document);
+}
+
+/** The types of work every tenant has. */
+const RECORD_TYPES = [
+  'Ticket',
+  'Task',
+  'Project',
+  'Opportunity',
+  'Account',
+  'Contact',
+  'Appointment',
+] as const;
+
+async function fillRecords(
+  { records, resources }: Areas,
+  { recordTypes, records: documents }: TenantDocument,
+): Promise<void> {
+  const types = new Set<string>([...RECORD_TYPES, ...recordTypes]);
+  for (const type of types) await records.addType(type);
+  for (const [index, { type, title, owner, responsible, createdAt, closedAt }] of documents.entries()) {
+    const ownerId = await resources.idOf(owner);
+    const responsibleId = await resources.idOf(responsible ?? owner);
+    if (!types.has(type) || ownerId === undefined || responsibleId === undefined) {
+      throw new ImportError([`records[${index}]: There is no such type, owner or responsible resource.`]);
+    }
+    const updatedAt = closedAt ?? createdAt;
+    await records.add({ type, title, ownerId, responsibleId, createdAt, updatedAt, closedAt });
   }
 }
 
@@ -57,17 +87,15 @@ export class ResourceAdder {
   /** Adds a resource, or answers what is wrong with it. */
   async add(document: ResourceDocument): Promise<Refusal | undefined> {
     const { resources } = this.#areas;
-    const id = document.id ?? (await resources.nextId());
-    const draft = draftOf({ ...document, id });
-    const objection = (await objectionTo(draft, this.#context)) ?? this.#passwordObjection(document);
+    const objection = this.#passwordObjection(document);
     if (objection) return objection;
+    const id = document.id ?? (await resources.nextId());
     if (await resources.has(id)) return refusal('idTaken', { id });
-    await resources.insert(recordOf(draft), {
+    return addResource(this.#areas, this.#context, sentValues({ ...document, id }), async () => ({
       emailVerified: document.emailVerified,
       internalCosts: internalCostsOf(document),
       passwordHash: document.passwordHash ?? (await this.#hash(document.Password)),
-    });
-    return undefined;
+    }));
   }
 
   #passwordObjection({ Password }: ResourceDocument): Refusal | undefined {
@@ -83,18 +111,11 @@ function internalCostsOf({ InternalCost: amount, internalCosts }: ResourceDocume
   return amount === undefined ? internalCosts : [{ from: null, to: null, amount }];
 }
 
-/** The owner of the data may set every field that is stored. */
-function draftOf(document: ResourceDocument): Draft {
-  const sent = new Map(
+function sentValues(document: ResourceDocument): ReadonlyMap<string, string | null> {
+  return new Map(
     storedFields.map(({ name }) => {
       const value = document[name] ?? null;
       return [name, value === null ? null : String(value)];
     }),
   );
-  return { id: undefined, sent, fields: storedFields, values: new Map() };
-}
-
-/** After the checks, every field has a value of its type. */
-function recordOf({ values }: Draft): ResourceRecord {
-  return Object.fromEntries(values) as unknown as ResourceRecord;
 }

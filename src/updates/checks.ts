@@ -14,6 +14,8 @@ type Field = (typeof resource)['fields'][number];
 export interface Draft {
   /** Undefined while the resource does not exist yet. */
   readonly id: number | undefined;
+  /** What became of the resource, as far as it is past changing. */
+  readonly state?: 'redacted' | 'deleted' | undefined;
   /** What was sent, by field name. */
   readonly sent: ReadonlyMap<string, SentValue>;
   /** The fields that this writer may set; of others, whatever was sent is ignored. */
@@ -64,6 +66,8 @@ const CHECKS: readonly Check[] = [
   userNameWithoutDomain,
   userNameFree,
   newPassword,
+  redacted,
+  deleted,
   ownInactivation,
 ];
 
@@ -167,6 +171,15 @@ async function userNameFree(
 
 function newPassword({ name }: Field, { password }: Draft): Refusal | undefined {
   return name === 'Password' ? password?.objection : undefined;
+}
+
+function redacted({ name }: Field, { state }: Draft): Refusal | undefined {
+  return name === 'Active' && state === 'redacted' ? refusal('resourceRedacted') : undefined;
+}
+
+function deleted({ name }: Field, { state, values }: Draft): Refusal | undefined {
+  const activated = name === 'Active' && values.get(name) === true;
+  return activated && state === 'deleted' ? refusal('resourceDeleted') : undefined;
 }
 
 function ownInactivation(

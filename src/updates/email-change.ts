@@ -1,5 +1,5 @@
-import { createHash, randomBytes } from 'node:crypto';
 import type { Clock } from '../clock';
+import { newToken, tokenDigest } from '../passwords/token';
 import { confirmChangeMessage } from '../mail/messages';
 import type { Areas, Store } from '../store/store';
 
@@ -16,28 +16,31 @@ export interface EmailChangeContext {
 export const CONFIRM_PATH = '/confirm-email';
 
 /**
- * Keeps a change of a verified address until it is confirmed, and asks the new address to do so. The change
- * that waits already is not asked for again; another one takes its place.
+ * Keeps a change of a verified address until it is confirmed, and asks the new address to do so. Answers
+ * false for the change that waits already: it is not asked for again while its link works. Another one takes
+ * its place.
  */
 export async function requestEmailChange(
   areas: Areas,
   context: EmailChangeContext,
   resourceId: number,
   email: string,
-): Promise<void> {
-  if ((await areas.emailChanges.of(resourceId))?.email === email) return;
-  const token = randomBytes(32).toString('base64url');
+): Promise<boolean> {
+  const waiting = await areas.emailChanges.of(resourceId);
   const now = context.clock.now();
+  if (waiting?.email === email && waiting.expiresAt > now.toISOString()) return false;
+  const { token, digest } = newToken();
   await areas.emailChanges.put({
     resourceId,
     email,
-    tokenDigest: digestOf(token),
+    tokenDigest: digest,
     requestedAt: now.toISOString(),
     expiresAt: new Date(now.getTime() + context.confirmationHours * 3_600_000).toISOString(),
   });
   const link = `${context.publicUrl}${CONFIRM_PATH}?token=${token}`;
   const message = confirmChangeMessage({ recipient: email, link, hours: context.confirmationHours });
   await areas.outbox.add(resourceId, message, now);
+  return true;
 }
 
 /** Applies the change that a token stands for. A token works once, and not past its time. */
@@ -47,7 +50,7 @@ export async function confirmEmailChange(
   token: string,
 ): Promise<'confirmed' | 'expired' | 'unknown'> {
   return store.transaction(async (areas) => {
-    const change = await areas.emailChanges.byToken(digestOf(token));
+    const change = await areas.emailChanges.byToken(tokenDigest(token));
     if (!change) return 'unknown';
     const now = clock.now().toISOString();
     await areas.emailChanges.remove(change.resourceId);
@@ -62,8 +65,4 @@ export async function confirmEmailChange(
     });
     return 'confirmed';
   });
-}
-
-function digestOf(token: string): string {
-  return createHash('sha256').update(token).digest('hex');
 }

@@ -61,9 +61,9 @@ export async function updateResources(
     throw refusal('tooManyEntities', { count: sent.length, limit: MAX_ENTITIES });
   }
   for (;;) {
-    const passwords = await preparePasswords(context, sent);
+    const prepared = await preparePasswords(context, sent);
     try {
-      const ids = await writeAll(context, actor, sent, passwords);
+      const ids = await writeAll(context, actor, sent, prepared);
       context.wakeDelivery();
       return ids;
     } catch (error) {
@@ -76,9 +76,12 @@ function writeAll(
   context: UpdateContext,
   actor: Actor,
   sent: readonly SentResource[],
-  passwords: readonly (PreparedPassword | undefined)[],
+  { passwords, histories }: PreparedPasswords,
 ): Promise<readonly number[]> {
   return context.store.transaction(async (areas) => {
+    for (const [id, history] of histories) {
+      if (!isSame(history, await areas.passwords.history(id))) throw new StaleHistory();
+    }
     const checks: CheckContext = {
       ...context,
       picklists: picklists(await areas.tenant.picklists()),
@@ -97,9 +100,12 @@ function writeAll(
   });
 }
 
-/** A password that was hashed, and the history that it was compared with. */
-interface PreparedPassword extends NewPassword {
-  readonly history: readonly string[];
+/** The new passwords of a call, hashed, and what they were compared with. */
+interface PreparedPasswords {
+  /** By position in the call; undefined: that password stays as it is. */
+  readonly passwords: readonly (NewPassword | undefined)[];
+  /** The hashes that were stored for each resource that gets a new password. */
+  readonly histories: ReadonlyMap<number, readonly string[]>;
 }
 
 /** Somebody changed the password of a resource while this call compared its own with the earlier ones. */
@@ -112,18 +118,21 @@ class StaleHistory extends Error {}
 async function preparePasswords(
   { store, hasher, timeZone }: UpdateContext,
   sent: readonly SentResource[],
-): Promise<(PreparedPassword | undefined)[]> {
+): Promise<PreparedPasswords> {
   const { strongPasswords } = await store.tenant.read();
+  const histories = new Map<number, readonly string[]>();
   const setHere = new Map<number, readonly string[]>();
-  const prepared: (PreparedPassword | undefined)[] = [];
+  const passwords: (NewPassword | undefined)[] = [];
   for (const one of sent) {
     const password = one.fields.get('Password');
     const id = idOf(one, timeZone);
     if (typeof password !== 'string' || ['', PASSWORD_MASK].includes(password) || id === undefined) {
-      prepared.push(undefined);
+      passwords.push(undefined);
       continue;
     }
-    const history = setHere.get(id) ?? (await store.passwords.history(id));
+    const stored = histories.get(id) ?? (await store.passwords.history(id));
+    histories.set(id, stored);
+    const history = setHere.get(id) ?? stored;
     const objection =
       objectionToPassword(password, strongPasswords) ??
       (strongPasswords && (await isAmong(hasher, password, history))
@@ -131,9 +140,9 @@ async function preparePasswords(
         : undefined);
     const hash = objection ? undefined : await hasher.hash(password);
     if (hash !== undefined) setHere.set(id, [hash, ...history].slice(0, PASSWORDS_REMEMBERED));
-    prepared.push({ objection, hash, history });
+    passwords.push({ objection, hash });
   }
-  return prepared;
+  return { passwords, histories };
 }
 
 async function isAmong(hasher: Hasher, password: string, hashes: readonly string[]): Promise<boolean> {
@@ -154,6 +163,8 @@ function onRecord(refused: Refusal, record: number): readonly string[] {
 const BARE: ReadonlySet<RefusalCode | undefined> = new Set<RefusalCode>([
   'noPermissionToUpdate',
   'cannotInactivateSelf',
+  'resourceRedacted',
+  'resourceDeleted',
 ]);
 
 async function updateOne(
@@ -161,15 +172,15 @@ async function updateOne(
   context: UpdateContext,
   checks: CheckContext,
   sent: SentResource,
-  password: PreparedPassword | undefined,
+  password: NewPassword | undefined,
 ): Promise<number | Refusal> {
   const id = idOf(sent, context.timeZone);
   const current = id === undefined ? undefined : await areas.resources.read(id);
   if (id === undefined || !current) return refusal('noPermissionToUpdate');
-  const draft: Draft = { id, sent: sent.fields, fields: WRITABLE, values: new Map(), password };
+  const { state } = current;
+  const draft: Draft = { id, state, sent: sent.fields, fields: WRITABLE, values: new Map(), password };
   const objection = await objectionTo(draft, checks);
   if (objection) return objection;
-  if (password && !isSame(password.history, await areas.passwords.history(id))) throw new StaleHistory();
   await write(areas, context, current, draft, checks.actorId ?? id);
   return id;
 }
@@ -192,7 +203,7 @@ async function write(
 ): Promise<void> {
   const wanted = { ...before, ...Object.fromEntries(values) } as ResourceRecord;
   const isPending = emailVerified && wanted.Email !== before.Email;
-  if (isPending) await requestEmailChange(areas, context, before.id, wanted.Email);
+  const isAsked = isPending && (await requestEmailChange(areas, context, before.id, wanted.Email));
   const after: ResourceRecord = isPending ? { ...wanted, Email: before.Email } : wanted;
 
   const changes = changesBetween(before, after);
@@ -201,7 +212,7 @@ async function write(
     await areas.passwords.set(before.id, password.hash, PASSWORDS_REMEMBERED);
     changes['Password'] = {};
   }
-  if (isPending) changes['Email'] = {};
+  if (isAsked) changes['Email'] = {};
   if (Object.keys(changes).length === 0) return;
   await areas.audit.add({
     at: context.clock.now().toISOString(),

@@ -1,0 +1,79 @@
+import { existsSync } from 'node:fs';
+import { Option, type Command } from 'commander';
+import { readConfig } from '../config';
+import { startEmulator } from '../emulator';
+import { DataFileError } from '../store/store';
+
+/** The server refused; the message is its own. */
+export class ControlRefused extends Error {
+  override readonly name = 'ControlRefused';
+}
+
+/** Flags that say which server, or which data file. */
+export interface TargetFlags {
+  readonly url: string;
+  readonly token?: string;
+  readonly data?: string;
+}
+
+/** Adds the flags of `TargetFlags` to a command. */
+export function withTarget(command: Command): Command {
+  return command
+    .addOption(new Option('--url <url>', 'a running server').env('ATWS_URL').default('http://127.0.0.1:8016'))
+    .addOption(new Option('--token <token>', 'its bearer token, if it has one').env('ATWS_CONTROL_TOKEN'))
+    .addOption(new Option('--data <file>', 'a data file instead of a running server'));
+}
+
+/** The JSON API of one server. */
+export interface ControlClient {
+  get(path: string): Promise<unknown>;
+  getText(path: string): Promise<string>;
+  post(path: string, body: object): Promise<unknown>;
+}
+
+/** Works with a running server, or with one that is started on a data file for as long as the work takes. */
+export async function withControl<T>(
+  { url, token, data }: TargetFlags,
+  work: (client: ControlClient) => Promise<T>,
+): Promise<T> {
+  if (data === undefined) return work(controlClient(new URL(url).origin, token));
+  if (!existsSync(data)) throw new DataFileError(`There is no data file ${data}.`);
+  const settings = readConfig({}, process.env);
+  const emulator = await startEmulator({
+    data,
+    port: 0,
+    bcryptCost: settings.bcryptCost,
+    smtpUrl: settings.smtpUrl,
+    publicUrl: settings.publicUrl,
+  });
+  try {
+    return await work(controlClient(emulator.controlUrl, undefined));
+  } finally {
+    await emulator.close();
+  }
+}
+
+function controlClient(origin: string, token: string | undefined): ControlClient {
+  async function send(path: string, init: RequestInit): Promise<Response> {
+    const headers = {
+      'Content-Type': 'application/json',
+      ...(token !== undefined && { Authorization: `Bearer ${token}` }),
+    };
+    let response: Response;
+    try {
+      response = await fetch(`${origin}/_emulator${path}`, { ...init, headers });
+    } catch {
+      throw new ControlRefused(
+        `There is no server at ${origin}. Start one with atws serve, or name a --data file.`,
+      );
+    }
+    if (response.ok) return response;
+    const { detail } = (await response.json()) as { readonly detail?: string };
+    throw new ControlRefused(detail ?? `HTTP ${response.status}`);
+  }
+  return {
+    get: async (path) => (await send(path, {})).json(),
+    getText: async (path) => (await send(path, {})).text(),
+    post: async (path, body) => (await send(path, { method: 'POST', body: JSON.stringify(body) })).json(),
+  };
+}

@@ -1,0 +1,37 @@
+import { Command, Option } from 'commander';
+import { HISTORY_COLUMNS } from '../lifecycle/privacy-history';
+import { withControl, withTarget, type TargetFlags } from './control-client';
+import { tableOf } from './table';
+
+interface Flags extends TargetFlags {
+  readonly sort: string;
+  readonly descending?: true;
+  readonly format: 'table' | 'json' | 'csv';
+}
+
+/** `atws privacy-history`: what was done to personal data, by whom and why. */
+export function privacyHistoryCommand(): Command {
+  return withTarget(new Command('privacy-history').description('Show the Privacy Action History.'))
+    .addOption(new Option('--sort <column>', 'sort by').choices(HISTORY_COLUMNS).default('actionDate'))
+    .option('--descending', 'the other way round')
+    .addOption(
+      new Option('--format <format>', 'how to print it').choices(['table', 'json', 'csv']).default('table'),
+    )
+    .action(async (flags: Flags) => {
+      const { sort, format } = flags;
+      const query = new URLSearchParams({
+        sort,
+        order: flags.descending ? 'descending' : 'ascending',
+        format: format === 'csv' ? 'csv' : 'json',
+      });
+      const text = await withControl(flags, (client) =>
+        client.getText(`/privacy-history?${query.toString()}`),
+      );
+      process.stdout.write(format === 'table' ? asTable(text) : format === 'csv' ? text : `${text}\n`);
+    });
+}
+
+function asTable(json: string): string {
+  const entries = JSON.parse(json) as Readonly<Record<string, unknown>>[];
+  return entries.length === 0 ? 'The history is empty.\n' : tableOf(entries, HISTORY_COLUMNS);
+}

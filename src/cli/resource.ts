@@ -1,0 +1,276 @@
+import { createInterface } from 'node:readline/promises';
+import { Command, Option } from 'commander';
+import { ConfigError } from '../config';
+import { withControl, withTarget, type ControlClient, type TargetFlags } from './control-client';
+import { tableOf, tableOfPairs } from './table';
+
+/** What the JSON API tells of a resource. */
+interface Resource {
+  readonly id: number;
+  readonly userName: string;
+  readonly displayName: string;
+  readonly email: string;
+  readonly state: string;
+  readonly note?: string | null;
+  readonly fields?: Readonly<Record<string, unknown>>;
+}
+
+interface Association {
+  readonly type: string;
+  readonly total: number;
+  readonly open: number;
+}
+
+interface CommonFlags extends TargetFlags {
+  readonly json?: true;
+}
+
+interface ActionFlags extends CommonFlags {
+  readonly by: string;
+  readonly yes?: true;
+}
+
+const COLUMNS = ['id', 'displayName', 'userName', 'email', 'state'] as const;
+
+/** `atws resource`: the life of resources, on a running server or a data file. */
+export function resourceCommand(): Command {
+  return new Command('resource')
+    .description('List, create, inactivate, redact and delete resources.')
+    .addCommand(listCommand())
+    .addCommand(showCommand())
+    .addCommand(createCommand())
+    .addCommand(activeCommand('inactivate', 'Take a resource out of use.'))
+    .addCommand(activeCommand('activate', 'Take a resource back into use.'))
+    .addCommand(redactCommand())
+    .addCommand(deleteCommand());
+}
+
+function listCommand(): Command {
+  return common(new Command('list').description('List resources.'))
+    .addOption(
+      new Option('--state <state>', 'only those').choices(['active', 'inactive', 'deleted', 'redacted']),
+    )
+    .addOption(new Option('--search <text>', 'in a name, the user name or the e-mail address'))
+    .addOption(new Option('--after <id>', 'only ids after this one'))
+    .addOption(new Option('--limit <count>', 'at most this many').default('100'))
+    .action(
+      async (flags: CommonFlags & { state?: string; search?: string; after?: string; limit: string }) => {
+        const query = new URLSearchParams({ limit: flags.limit, ...stateFilter(flags.state) });
+        if (flags.search !== undefined) query.set('search', flags.search);
+        if (flags.after !== undefined) query.set('after', flags.after);
+        const found = (await withControl(flags, (client) =>
+          client.get(`/resources?${query.toString()}`),
+        )) as Resource[];
+        print(flags, found, () =>
+          tableOf(
+            found.map((one) => ({ ...one })),
+            COLUMNS,
+          ),
+        );
+      },
+    );
+}
+
+function stateFilter(state: string | undefined): Readonly<Record<string, string>> {
+  switch (state) {
+    case undefined:
+      return {};
+    case 'deleted':
+    case 'redacted':
+      return { [state]: 'true' };
+    default:
+      return {
+        active: String(state === 'active'),
+        ...(state === 'inactive' && { deleted: 'false', redacted: 'false' }),
+      };
+  }
+}
+
+function showCommand(): Command {
+  return common(new Command('show').description('Show a resource, and what is associated with it.'))
+    .argument('<resource>', 'id or user name')
+    .action(async (who: string, flags: CommonFlags) => {
+      await withControl(flags, async (client) => {
+        const resource = await find(client, who);
+        const { byType } = await associationsOf(client, resource.id);
+        print(flags, { ...resource, associations: byType }, () => {
+          const { fields = {}, note, ...rest } = resource;
+          return (
+            (typeof note === 'string' ? `${note}\n` : '') +
+            tableOfPairs({ ...rest, ...fields }) +
+            associationTable(byType)
+          );
+        });
+      });
+    });
+}
+
+function createCommand(): Command {
+  return common(new Command('create').description('Create a resource.'))
+    .requiredOption('--by <user>', 'user name of the acting administrator')
+    .addOption(
+      new Option('--set <field=value>', 'value of a field; again for more fields')
+        .argParser((pair: string, pairs: readonly string[]) => [...pairs, pair])
+        .default([], 'nothing'),
+    )
+    .option('--invite', 'send a message with a link to set a password')
+    .action(async (flags: CommonFlags & { by: string; set: readonly string[]; invite?: true }) => {
+      const fields = Object.fromEntries(flags.set.map((pair) => splitPair('--set', pair)));
+      const created = (await withControl(flags, (client) =>
+        client.post('/resources', { by: flags.by, fields, invite: flags.invite ?? false }),
+      )) as Resource;
+      print(flags, created, () => `${created.displayName} is created, with id ${created.id}.\n`);
+    });
+}
+
+function activeCommand(name: 'activate' | 'inactivate', description: string): Command {
+  return action(new Command(name).description(description)).action(
+    async (who: string, flags: ActionFlags) => {
+      await withControl(flags, async (client) => {
+        const { id, displayName } = await find(client, who);
+        const effect =
+          name === 'activate'
+            ? 'can log in again, and counts as a licensed user.'
+            : 'cannot log in or be assigned records any more, and does not count as a licensed user.';
+        await confirm(flags, `${displayName} (${id}) ${effect}`);
+        const after = (await client.post(`/resources/${id}/${name}`, { by: flags.by })) as Resource;
+        print(flags, after, () => `${after.displayName} is ${after.state} now.\n`);
+      });
+    },
+  );
+}
+
+function redactCommand(): Command {
+  return action(new Command('redact').description('Erase the personal data of a resource, for good.'))
+    .requiredOption('--reason <text>', 'why; it stays in the Privacy Action History')
+    .action(async (who: string, flags: ActionFlags & { reason: string }) => {
+      await withControl(flags, async (client) => {
+        const { id, displayName } = await find(client, who);
+        const { byType } = await associationsOf(client, id);
+        await confirm(
+          flags,
+          `${associationTable(byType)}The personal data of ${displayName} (${id}) will be erased. This cannot be undone.`,
+        );
+        const after = (await client.post(`/resources/${id}/redact`, {
+          by: flags.by,
+          reason: flags.reason,
+        })) as Resource;
+        print(
+          flags,
+          after,
+          () => `The personal data of ${id} is erased; the resource is ${after.displayName} now.\n`,
+        );
+      });
+    });
+}
+
+interface DeleteFlags extends ActionFlags {
+  readonly reassign: readonly string[];
+  readonly firstName?: string;
+  readonly lastName?: string;
+  readonly email?: string;
+}
+
+function deleteCommand(): Command {
+  return action(new Command('delete').description('Delete a resource, and perhaps replace it by a new one.'))
+    .addOption(
+      new Option(
+        '--reassign <type=resource>',
+        'who takes over the open records of a type: id, user name, or replacement; again for more types',
+      )
+        .argParser((pair: string, pairs: readonly string[]) => [...pairs, pair])
+        .default([], 'nobody'),
+    )
+    .option('--first-name <name>', 'of the replacement')
+    .option('--last-name <name>', 'of the replacement')
+    .option('--email <address>', 'of the replacement, who gets an invitation')
+    .action(async (who: string, flags: DeleteFlags) => {
+      await withControl(flags, async (client) => {
+        const { id, displayName } = await find(client, who);
+        const { byType } = await associationsOf(client, id);
+        const reassign: Record<string, unknown> = {};
+        for (const [type, successor] of flags.reassign.map((pair) => splitPair('--reassign', pair))) {
+          reassign[type] = successor === 'replacement' ? successor : (await find(client, successor)).id;
+        }
+        await confirm(flags, `${associationTable(byType)}${displayName} (${id}) will be deleted.`);
+        const answer = (await client.post(`/resources/${id}/delete`, {
+          by: flags.by,
+          reassign,
+          ...replacementOf(flags),
+        })) as { readonly deleted: Resource; readonly replacement: Resource | null };
+        print(flags, answer, () => {
+          const { deleted, replacement } = answer;
+          const successor = replacement
+            ? ` ${replacement.displayName} (${replacement.id}) takes the place.`
+            : '';
+          return `${deleted.displayName} is deleted.${successor}\n`;
+        });
+      });
+    });
+}
+
+function replacementOf({ firstName, lastName, email }: DeleteFlags): object {
+  if (firstName === undefined && lastName === undefined && email === undefined) return {};
+  if (firstName === undefined || lastName === undefined || email === undefined) {
+    throw new ConfigError('A replacement needs --first-name, --last-name and --email.');
+  }
+  return { replacement: { FirstName: firstName, LastName: lastName, Email: email } };
+}
+
+function common(command: Command): Command {
+  return withTarget(command).option('--json', 'print the answer as JSON');
+}
+
+function action(command: Command): Command {
+  return common(command)
+    .argument('<resource>', 'id or user name')
+    .requiredOption('--by <user>', 'user name of the acting administrator')
+    .option('--yes', 'do not ask');
+}
+
+async function find(client: ControlClient, who: string): Promise<Resource> {
+  if (/^\d+$/.test(who)) return (await client.get(`/resources/${who}`)) as Resource;
+  const found = (await client.get(
+    `/resources?${new URLSearchParams({ search: who }).toString()}`,
+  )) as Resource[];
+  const match = found.find(({ userName }) => userName.toLowerCase() === who.toLowerCase());
+  if (!match) throw new ConfigError(`There is no resource with the user name ${who}.`);
+  return (await client.get(`/resources/${match.id}`)) as Resource;
+}
+
+async function associationsOf(
+  client: ControlClient,
+  id: number,
+): Promise<{ readonly byType: readonly Association[] }> {
+  return (await client.get(`/resources/${id}/associations`)) as { readonly byType: readonly Association[] };
+}
+
+function associationTable(byType: readonly Association[]): string {
+  if (byType.length === 0) return 'No records are associated.\n';
+  return tableOf(
+    byType.map((association) => ({ ...association })),
+    ['type', 'total', 'open'],
+  );
+}
+
+function splitPair(flag: string, pair: string): readonly [string, string] {
+  const equals = pair.indexOf('=');
+  if (equals < 1) throw new ConfigError(`${flag} takes NAME=VALUE, not ${pair}.`);
+  return [pair.slice(0, equals), pair.slice(equals + 1)];
+}
+
+/** Says what will happen, and on a terminal asks whether it should. */
+async function confirm({ yes }: ActionFlags, what: string): Promise<void> {
+  process.stderr.write(`${what}\n`);
+  if (yes) return;
+  if (!process.stdin.isTTY)
+    throw new ConfigError('Nobody is there to confirm. Add --yes to go on without asking.');
+  const prompt = createInterface({ input: process.stdin, output: process.stderr });
+  const answer = await prompt.question('Go on? (yes/no) ');
+  prompt.close();
+  if (answer.trim().toLowerCase() !== 'yes') throw new ConfigError('Nothing was done.');
+}
+
+function print({ json }: CommonFlags, value: unknown, text: () => string): void {
+  process.stdout.write(json ? `${JSON.stringify(value, null, 2)}\n` : text());
+}

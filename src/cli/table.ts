@@ -1,0 +1,25 @@
+import Table from 'cli-table3';
+
+/** Rows as a table for a terminal; each row is an object, of which `columns` are shown. */
+export function tableOf(
+  rows: readonly Readonly<Record<string, unknown>>[],
+  columns: readonly string[],
+): string {
+  const table = new Table({ head: [...columns], style: { head: [], border: [], compact: true } });
+  for (const row of rows) table.push(columns.map((name) => cell(row[name])));
+  return `${table.toString()}\n`;
+}
+
+/** An object as a table of two columns. */
+export function tableOfPairs(value: Readonly<Record<string, unknown>>): string {
+  return tableOf(
+    Object.entries(value).map(([Name, Value]) => ({ Name, Value })),
+    ['Name', 'Value'],
+  );
+}
+
+/** A value as the text of a cell. */
+export function cell(value: unknown): string {
+  if (value === undefined || value === null) return '';
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}

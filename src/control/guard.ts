@@ -1,0 +1,68 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { BlockList, isIP } from 'node:net';
+import type { IncomingMessage } from 'node:http';
+
+/** Who may use the JSON API. */
+export interface GuardSettings {
+  /** The address the server listens on. */
+  readonly host: string;
+  /** Needed unless the server listens on loopback only; optional there. */
+  readonly controlToken: string | undefined;
+  /** Names, beside localhost and plain addresses, by which the server is known. */
+  readonly allowedHosts: readonly string[];
+}
+
+const LOOPBACK = new BlockList();
+LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
+LOOPBACK.addAddress('::1', 'ipv6');
+
+/** Why a request is turned away. */
+export type Denial = { readonly status: 401 | 403; readonly rule: string; readonly detail: string };
+
+/** Decides whether a request may use the JSON API; what it answers is why not. */
+export function denialOf(request: IncomingMessage, settings: GuardSettings): Denial | undefined {
+  const { host, controlToken, allowedHosts } = settings;
+  // A page on the web can point a name of its own at this machine, but it cannot change the Host header.
+  if (!isKnownHost(request.headers.host ?? '', allowedHosts)) {
+    return {
+      status: 403,
+      rule: 'host',
+      detail: 'The Host header is none of this server. Allow it with --allowed-hosts.',
+    };
+  }
+  if (controlToken === undefined) {
+    return isLoopback(host)
+      ? undefined
+      : {
+          status: 403,
+          rule: 'token',
+          detail: 'The server listens beyond loopback: start it with --control-token to use this API.',
+        };
+  }
+  return isToken(request.headers.authorization ?? '', controlToken)
+    ? undefined
+    : { status: 401, rule: 'token', detail: 'This API needs the header Authorization: Bearer TOKEN.' };
+}
+
+/** Whether an address to listen on is reached from this machine only. */
+export function isLoopback(host: string): boolean {
+  const family = isIP(host);
+  return host === 'localhost' || (family !== 0 && LOOPBACK.check(host, family === 6 ? 'ipv6' : 'ipv4'));
+}
+
+function isKnownHost(header: string, allowedHosts: readonly string[]): boolean {
+  const name = header
+    .replace(/:\d*$/, '')
+    .replace(/^\[(.*)\]$/, '$1')
+    .toLowerCase();
+  return (
+    name === 'localhost' || isIP(name) !== 0 || allowedHosts.some((allowed) => allowed.toLowerCase() === name)
+  );
+}
+
+function isToken(authorization: string, token: string): boolean {
+  const [, sent = ''] = /^bearer\s+(\S+)\s*$/i.exec(authorization) ?? [];
+  // Digests have the same length whatever was sent, as the comparison demands.
+  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(sent), digest(token));
+}

@@ -1,0 +1,346 @@
+import { z } from 'zod';
+import { resource as resourceEntity, storedFields } from '../entities/resource';
+import { deleteResource } from '../lifecycle/delete';
+import { DELETED_NOTE, displayName } from '../lifecycle/display-name';
+import { setActive } from '../lifecycle/inactivate';
+import { licences } from '../lifecycle/licences';
+import { HISTORY_COLUMNS, historyAsCsv, privacyHistory } from '../lifecycle/privacy-history';
+import { assignRecord, closeRecord, createRecord, requireType, stateOf } from '../lifecycle/records';
+import { associations, redact } from '../lifecycle/redact';
+import { createResource } from '../lifecycle/create';
+import { refusal } from '../refusals';
+import type { ResourceSummary } from '../store/life-store';
+import type { WorkRecord } from '../store/record-store';
+import type { Store } from '../store/store';
+import { route, TextAnswer, type Route } from './route';
+
+const MOST_ROWS = 1000;
+
+const id = z.int().positive();
+const instant = z.string().describe('UTC, ISO 8601');
+const by = z.string().min(1).describe('user name of the acting administrator');
+
+/** The text of a query parameter as a value. */
+const yesOrNo = z.enum(['true', 'false']).transform((text) => text === 'true');
+const page = {
+  after: z.coerce.number().int().min(0).optional().describe('only ids after this one'),
+  limit: z.coerce.number().int().min(1).max(MOST_ROWS).default(100),
+};
+
+const summary = z.object({
+  id,
+  userName: z.string(),
+  displayName: z.string(),
+  email: z.string(),
+  state: z.enum(['active', 'inactive', 'deleted', 'redacted']),
+  licenseType: z.int(),
+  deletedAt: instant.nullable(),
+  redactedAt: instant.nullable(),
+});
+
+const detail = summary.extend({
+  note: z.string().nullable().describe('a warning, for a deleted resource'),
+  fields: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+});
+
+const person = z.object({ id, displayName: z.string() });
+
+const record = z.object({
+  id,
+  type: z.string(),
+  title: z.string(),
+  open: z.boolean(),
+  owner: person,
+  responsible: person,
+  createdAt: instant,
+  updatedAt: instant,
+  closedAt: instant.nullable(),
+});
+
+const association = z.object({ type: z.string(), total: z.int(), open: z.int() });
+
+const fieldNames = storedFields.map(({ name }) => name).filter((name) => name !== 'id');
+const fieldValue = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+
+/** A resource as the API shows it in lists. */
+function summaryOf(found: ResourceSummary): z.infer<typeof summary> {
+  const { userName, email, licenseType, deletedAt, redactedAt } = found;
+  return {
+    id: found.id,
+    userName,
+    displayName: displayName(found),
+    email,
+    state: stateOf(found),
+    licenseType,
+    deletedAt,
+    redactedAt,
+  };
+}
+
+async function detailOf(store: Store, resourceId: number): Promise<z.infer<typeof detail>> {
+  const found = await store.lives.byId(resourceId);
+  const stored = await store.resources.read(resourceId);
+  if (!found || !stored) throw refusal('resourceUnknown', { resource: resourceId });
+  const note = found.deletedAt === null ? null : DELETED_NOTE;
+  return { ...summaryOf(found), note, fields: { ...stored.record } };
+}
+
+async function recordOf(store: Store, found: WorkRecord): Promise<z.infer<typeof record>> {
+  const named = async (resourceId: number): Promise<z.infer<typeof person>> => {
+    const who = await store.lives.byId(resourceId);
+    return { id: resourceId, displayName: who ? displayName(who) : '' };
+  };
+  const { type, title, createdAt, updatedAt, closedAt } = found;
+  return {
+    id: found.id,
+    type,
+    title,
+    open: closedAt === null,
+    owner: await named(found.ownerId),
+    responsible: await named(found.responsibleId),
+    createdAt,
+    updatedAt,
+    closedAt,
+  };
+}
+
+/** Every route of the JSON API; the OpenAPI document is made of the same list. */
+export const ROUTES: readonly Route[] = [
+  route({
+    method: 'get',
+    path: '/resources',
+    summary: 'List resources by ascending id',
+    query: z.strictObject({
+      active: yesOrNo.optional(),
+      deleted: yesOrNo.optional(),
+      redacted: yesOrNo.optional(),
+      search: z.string().min(1).optional().describe('text in a name, the user name or the e-mail address'),
+      ...page,
+    }),
+    answer: z.array(summary),
+    handle: async ({ store }, { query }) => (await store.lives.list(query)).map(summaryOf),
+  }),
+  route({
+    method: 'post',
+    path: '/resources',
+    summary: 'Create a resource',
+    body: z.strictObject({
+      by,
+      fields: z
+        .partialRecord(z.enum([...fieldNames, 'Password']), fieldValue)
+        .describe(`fields of ${resourceEntity.name} by name; Password in plain text, for hashing`),
+      emailVerified: z.boolean().default(false),
+      invite: z.boolean().default(false).describe('send a message with a link to set a password'),
+    }),
+    answer: detail,
+    status: 201,
+    handle: async (context, { body }) => detailOf(context.store, await createResource(context, body)),
+  }),
+  route({
+    method: 'get',
+    path: '/resources/{id}',
+    summary: 'Show a resource with all its fields',
+    answer: detail,
+    handle: ({ store }, input) => detailOf(store, input.id),
+  }),
+  route({
+    method: 'get',
+    path: '/resources/{id}/associations',
+    summary: 'Show what is associated with a resource, and which of it is open',
+    answer: z.object({ byType: z.array(association), openRecords: z.array(record) }),
+    handle: async (context, input) => {
+      const { byType, openRecords } = await associations(context, input.id);
+      return {
+        byType,
+        openRecords: await Promise.all(openRecords.map((one) => recordOf(context.store, one))),
+      };
+    },
+  }),
+  ...([true, false] as const).map((active) =>
+    route({
+      method: 'post',
+      path: `/resources/{id}/${active ? 'activate' : 'inactivate'}`,
+      summary: active ? 'Take a resource back into use' : 'Take a resource out of use',
+      body: z.strictObject({ by }),
+      answer: detail,
+      handle: async (context, input) => {
+        await setActive(context, input.id, active, input.body.by);
+        return detailOf(context.store, input.id);
+      },
+    }),
+  ),
+  route({
+    method: 'post',
+    path: '/resources/{id}/redact',
+    summary: 'Erase the personal data of a resource, for good',
+    body: z.strictObject({ by, reason: z.string().describe('stays in the Privacy Action History') }),
+    answer: detail,
+    handle: async (context, input) => {
+      await redact(context, input.id, input.body.by, input.body.reason);
+      return detailOf(context.store, input.id);
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/resources/{id}/delete',
+    summary: 'Delete a resource, with successors for its open records and perhaps a replacement',
+    body: z.strictObject({
+      by,
+      reassign: z
+        .record(z.string(), z.union([id, z.literal('replacement')]))
+        .default({})
+        .describe('who takes over open records, by record type: the id of a resource, or "replacement"'),
+      replacement: z
+        .strictObject({
+          FirstName: z.string(),
+          LastName: z.string(),
+          Email: z.string(),
+          UserName: z.string().optional(),
+        })
+        .optional(),
+    }),
+    answer: z.object({ deleted: detail, replacement: detail.nullable() }),
+    handle: async (context, input) => {
+      const { by: actor, reassign, replacement } = input.body;
+      const replacementId = await deleteResource(context, input.id, actor, reassign, replacement);
+      return {
+        deleted: await detailOf(context.store, input.id),
+        replacement: replacementId === undefined ? null : await detailOf(context.store, replacementId),
+      };
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/deleted-resources',
+    summary: 'List deleted resources',
+    query: z.strictObject(page),
+    answer: z.array(summary),
+    handle: async ({ store }, { query }) =>
+      (await store.lives.list({ ...query, deleted: true })).map(summaryOf),
+  }),
+  route({
+    method: 'get',
+    path: '/records',
+    summary: 'List records by ascending id',
+    query: z.strictObject({
+      type: z.string().optional(),
+      open: yesOrNo.optional(),
+      resource: z.coerce.number().int().positive().optional().describe('owner or responsible'),
+      ...page,
+    }),
+    answer: z.array(record),
+    handle: async ({ store }, { query: { resource: resourceId, ...query } }) => {
+      if (query.type !== undefined) await requireType(store, query.type);
+      const found = await store.records.list({ ...query, resourceId });
+      return Promise.all(found.map((one) => recordOf(store, one)));
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/records',
+    summary: 'Create an open record',
+    body: z.strictObject({
+      type: z.string(),
+      title: z.string(),
+      owner: id,
+      responsible: id.optional().describe('left out: the owner'),
+    }),
+    answer: record,
+    status: 201,
+    handle: async (context, { body: { owner, responsible, ...body } }) =>
+      recordOf(
+        context.store,
+        await createRecord(context, { ...body, ownerId: owner, responsibleId: responsible }),
+      ),
+  }),
+  route({
+    method: 'post',
+    path: '/records/{id}/assign',
+    summary: 'Give an open record to another owner, or into the responsibility of another resource',
+    body: z
+      .strictObject({ owner: id.optional(), responsible: id.optional() })
+      .refine(
+        ({ owner, responsible }) => owner ?? responsible,
+        'name an owner, a responsible resource, or both',
+      ),
+    answer: record,
+    handle: async (context, { id: recordId, body: { owner, responsible } }) =>
+      recordOf(
+        context.store,
+        await assignRecord(context, recordId, { ownerId: owner, responsibleId: responsible }),
+      ),
+  }),
+  route({
+    method: 'post',
+    path: '/records/{id}/close',
+    summary: 'Close an open record',
+    body: z.strictObject({}).default({}),
+    answer: record,
+    handle: async (context, input) => recordOf(context.store, await closeRecord(context, input.id)),
+  }),
+  route({
+    method: 'get',
+    path: '/privacy-history',
+    summary: 'Show the Privacy Action History, as JSON or CSV',
+    query: z.strictObject({
+      ...Object.fromEntries(
+        HISTORY_COLUMNS.map((column) => [column, z.string().optional().describe('text the column contains')]),
+      ),
+      from: z.string().optional().describe('only actions from this instant or day on'),
+      until: z.string().optional().describe('only actions before this instant or day'),
+      sort: z.enum(HISTORY_COLUMNS).default('actionDate'),
+      order: z.enum(['ascending', 'descending']).default('ascending'),
+      format: z.enum(['json', 'csv']).default('json'),
+    }),
+    answer: z.array(
+      z.object({
+        id,
+        actionDate: instant,
+        actionType: z.string(),
+        initiatingPerson: z.string(),
+        initiatingId: id,
+        affectedResource: z.string(),
+        resourceId: id,
+        reason: z.string(),
+      }),
+    ),
+    handle: async ({ store }, { query: { from, until, sort, order, format, ...filter } }) => {
+      const entries = await privacyHistory(store, {
+        filter,
+        from,
+        until,
+        sort,
+        descending: order === 'descending',
+      });
+      return format === 'csv' ? new TextAnswer('text/csv; charset=utf-8', historyAsCsv(entries)) : entries;
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/licences',
+    summary: 'Count active resources by license type',
+    answer: z.array(z.object({ licenseType: z.int(), label: z.string(), active: z.int() })),
+    handle: ({ store }) => licences(store),
+  }),
+  route({
+    method: 'get',
+    path: '/outbox',
+    summary: 'List messages, the newest first',
+    answer: z.array(
+      z.object({
+        id,
+        createdAt: instant,
+        resourceId: id,
+        recipient: z.string(),
+        subject: z.string(),
+        text: z.string(),
+        html: z.string(),
+        attempts: z.int(),
+        nextAttemptAt: instant,
+        sentAt: instant.nullable(),
+        lastError: z.string().nullable(),
+      }),
+    ),
+    handle: ({ store }) => store.outbox.list(),
+  }),
+];

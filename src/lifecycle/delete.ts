@@ -1,0 +1,161 @@
+import { picklists } from '../entities/picklists';
+import type { TimeZone } from '../entities/time-zone';
+import { refusal } from '../refusals';
+import type { ResourceRecord } from '../store/resource-store';
+import type { Areas } from '../store/store';
+import { addResource } from '../updates/add-resource';
+import { isEmailAddress } from '../updates/email-address';
+import type { EmailChangeContext } from '../updates/email-change';
+import { invite } from '../updates/invitation';
+import { administrator, knownResource } from './administrator';
+import type { LifeContext } from './inactivate';
+import { requireAssignable, requireType } from './records';
+
+/** What deleting needs beside the store: the replacement gets a message and a hire date. */
+export interface DeleteContext extends LifeContext, EmailChangeContext {
+  readonly timeZone: TimeZone;
+  readonly wakeDelivery: () => void;
+}
+
+/** Who takes the place of a deleted resource. */
+export interface Replacement {
+  readonly FirstName: string;
+  readonly LastName: string;
+  readonly Email: string;
+  /** Left out: the part of the e-mail address before the @. */
+  readonly UserName?: string | undefined;
+}
+
+/** Who takes over the open records of one type: a resource by id, or the replacement. */
+export type Successor = number | 'replacement';
+
+/**
+ * Deletes a resource: it cannot be used any more, but stays for the records that are closed. Its open ones go
+ * to the successors named per type. A replacement is a new resource that inherits its licence.
+ *
+ * Answers the id of the replacement, if there is one.
+ */
+export async function deleteResource(
+  context: DeleteContext,
+  id: number,
+  by: string,
+  reassign: Readonly<Record<string, Successor>>,
+  replacement?: Replacement,
+): Promise<number | undefined> {
+  const { store, clock, wakeDelivery } = context;
+  const replacementId = await store.transaction(async (areas) => {
+    const actor = await administrator(areas, by);
+    const { deletedAt, active } = await knownResource(areas, id);
+    if (actor.id === id) throw refusal('cannotDeleteSelf');
+    if (deletedAt !== null) throw refusal('alreadyDeleted');
+    const at = clock.now().toISOString();
+    // Inactive before the replacement comes, as both may want the same user name's successor checks.
+    await areas.lives.markDeleted(id, at);
+    const created = replacement && (await addReplacement(areas, context, id, replacement));
+    await handOver(areas, id, reassign, created, at);
+    await areas.audit.add({
+      at,
+      actorId: actor.id,
+      resourceId: id,
+      changes: active ? { Active: { from: true, to: false } } : {},
+    });
+    return created;
+  });
+  wakeDelivery();
+  return replacementId;
+}
+
+async function handOver(
+  areas: Areas,
+  fromId: number,
+  reassign: Readonly<Record<string, Successor>>,
+  replacementId: number | undefined,
+  at: string,
+): Promise<void> {
+  for (const type of Object.keys(reassign)) await requireType(areas, type);
+  const open = (await areas.records.associations(fromId)).filter((association) => association.open > 0);
+  const missing = open.filter(({ type }) => reassign[type] === undefined).map(({ type }) => type);
+  if (missing.length > 0) throw refusal('reassignmentMissing', { types: missing.join(', ') });
+  for (const [type, successor] of Object.entries(reassign)) {
+    const toId = successor === 'replacement' ? replacementId : successor;
+    if (toId === undefined) throw refusal('replacementMissing');
+    requireAssignable(await knownResource(areas, toId));
+    await areas.records.reassignOpen(type, fromId, toId, at);
+  }
+}
+
+async function addReplacement(
+  areas: Areas,
+  context: DeleteContext,
+  id: number,
+  replacement: Replacement,
+): Promise<number> {
+  const { FirstName, LastName, Email } = replacement;
+  if (isEmailAddress(Email) && (await areas.lives.idByEmail(Email)) !== undefined)
+    throw refusal('emailTaken');
+  const stored = await areas.resources.read(id);
+  if (!stored) throw refusal('resourceUnknown', { resource: id });
+  const newId = await areas.resources.nextId();
+  const values: Partial<ResourceRecord> = {
+    ...inherited(stored.record),
+    id: newId,
+    FirstName,
+    LastName,
+    Email,
+    EmailTypeCode: 'PRIMARY',
+    Active: true,
+    UserName: replacement.UserName ?? (await freeUserName(areas, Email)),
+    HireDate: `${context.timeZone.day(context.clock.now())}T00:00:00.000`,
+  };
+  const objection = await addResource(
+    areas,
+    {
+      timeZone: context.timeZone,
+      picklists: picklists(await areas.tenant.picklists()),
+      resources: areas.resources,
+      actorId: undefined,
+      emptyElements: 'error',
+    },
+    new Map(Object.entries(values).map(([name, value]) => [name, value === null ? null : String(value)])),
+    async () => ({ emailVerified: false, passwordHash: null, internalCosts: [] }),
+  );
+  if (objection) throw objection;
+  await invite(areas, context, newId, Email);
+  return newId;
+}
+
+/** What comes with the place rather than with the person; the licence first of all. */
+function inherited(record: ResourceRecord): Partial<ResourceRecord> {
+  const {
+    LicenseType,
+    UserType,
+    LocationID,
+    ResourceType,
+    PayrollType,
+    NumberFormat,
+    DateFormat,
+    TimeFormat,
+  } = record;
+  const { DefaultServiceDeskRoleID } = record;
+  return {
+    LicenseType,
+    UserType,
+    LocationID,
+    ResourceType,
+    PayrollType,
+    NumberFormat,
+    DateFormat,
+    TimeFormat,
+    DefaultServiceDeskRoleID,
+  };
+}
+
+const USER_NAME_LENGTH = 32;
+
+async function freeUserName(areas: Areas, email: string): Promise<string> {
+  const base = (email.split('@')[0] ?? '').slice(0, USER_NAME_LENGTH - 4);
+  for (let number = 1; ; number += 1) {
+    const candidate = number === 1 ? base : `${base}${number}`;
+    if ((await areas.resources.idOf(candidate)) === undefined) return candidate;
+  }
+}

@@ -1,0 +1,22 @@
+import { picklists } from '../entities/picklists';
+import type { Store } from '../store/store';
+
+/** One line of the licence report. */
+export interface Licence {
+  readonly licenseType: number;
+  readonly label: string;
+  /** Resources that are active: what the bill is based on. */
+  readonly active: number;
+}
+
+/** Active resources by license type, every type listed. */
+export async function licences(store: Store): Promise<Licence[]> {
+  const counts = new Map(
+    (await store.lives.licences()).map(({ licenseType, active }) => [licenseType, active]),
+  );
+  return picklists(await store.tenant.picklists()).LicenseType.map(({ value, label }) => ({
+    licenseType: Number(value),
+    label,
+    active: counts.get(Number(value)) ?? 0,
+  }));
+}

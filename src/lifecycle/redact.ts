@@ -1,0 +1,88 @@
+import { storedFields } from '../entities/resource';
+import { fold } from '../entities/fold';
+import { refusal } from '../refusals';
+import type { Association, WorkRecord } from '../store/record-store';
+import type { ResourceRecord } from '../store/resource-store';
+import { administrator, knownResource } from './administrator';
+import type { LifeContext } from './inactivate';
+
+/** What is associated with a resource, and what of it is still open. */
+export interface Associations {
+  readonly byType: readonly Association[];
+  readonly openRecords: readonly WorkRecord[];
+}
+
+/** As many open records as anybody would want to see listed. */
+const MOST_OPEN_RECORDS = 1000;
+
+/** Shown before a resource is redacted or deleted. */
+export async function associations({ store }: Pick<LifeContext, 'store'>, id: number): Promise<Associations> {
+  await knownResource(store, id);
+  return {
+    byType: await store.records.associations(id),
+    openRecords: await store.records.list({ resourceId: id, open: true, limit: MOST_OPEN_RECORDS }),
+  };
+}
+
+/**
+ * Erases the personal data of a resource, for good: it becomes inactive; every field of the General tab that
+ * is not required is cleared; name, user name and e-mail address become placeholders; credentials, messages,
+ * pending changes and the photo go; the Privacy Action History tells that it was done, by whom and why.
+ *
+ * When the promise resolves, no byte of the data file holds what was erased.
+ */
+export async function redact(
+  { store, clock }: LifeContext,
+  id: number,
+  by: string,
+  reason: string,
+): Promise<void> {
+  await store.transaction(async (areas) => {
+    const actor = await administrator(areas, by);
+    await knownResource(areas, id);
+    const stored = await areas.resources.read(id);
+    if (!stored || stored.state === 'redacted') throw refusal('resourceRedacted');
+    if (actor.id === id) throw refusal('cannotRedactSelf');
+    if (reason.trim() === '') throw refusal('reasonMissing');
+    if (namesPerson(reason, stored.record)) throw refusal('reasonNamesPerson');
+    const at = clock.now().toISOString();
+    await areas.resources.update(redactedRecord(stored.record));
+    await areas.lives.erase(id, at);
+    await areas.privacy.add({
+      actionDate: at,
+      actionType: 'Erasure',
+      initiatingId: actor.id,
+      resourceId: id,
+      reason: reason.trim(),
+    });
+  });
+  await store.scrub();
+}
+
+function redactedRecord(record: ResourceRecord): ResourceRecord {
+  const cleared = storedFields
+    .filter(({ tab, required }) => tab === 'General' && !required)
+    .map(({ name, nullForm }) => [name, nullForm === 'empty' ? '' : null] as const);
+  const userName = `redacted${record.id}`;
+  return {
+    ...record,
+    ...Object.fromEntries(cleared),
+    Active: false,
+    FirstName: 'Redacted',
+    LastName: 'Resource',
+    UserName: userName,
+    // The field is required, so it cannot be empty; this domain never resolves (RFC 2606).
+    Email: `${userName}@redacted.invalid`,
+  };
+}
+
+/** The reason is kept for good, so it must not hold what the redaction removes. */
+function namesPerson(
+  reason: string,
+  { FirstName, LastName, UserName, Email, Email2, Email3 }: ResourceRecord,
+): boolean {
+  const words = (text: string): string => ` ${fold(text).replace(/[^\p{L}\p{N}@.]+/gu, ' ')} `;
+  return [`${FirstName} ${LastName}`, `${LastName}, ${FirstName}`, UserName, Email, Email2, Email3].some(
+    (name) => name.trim() !== '' && words(reason).includes(words(name)),
+  );
+}

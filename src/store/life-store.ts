@@ -1,0 +1,194 @@
+import { sql } from 'kysely';
+import { fold } from '../entities/fold';
+import { build } from './build';
+import type { Executor } from './connection';
+
+/** The least one needs to know to name a resource and to tell what it may still do. */
+export interface ResourceSummary {
+  readonly id: number;
+  readonly userName: string;
+  readonly firstName: string;
+  readonly lastName: string;
+  readonly email: string;
+  readonly active: boolean;
+  readonly licenseType: number;
+  readonly redactedAt: string | null;
+  readonly deletedAt: string | null;
+  readonly systemAdministrator: boolean;
+}
+
+/** Which resources are listed. */
+export interface ResourceFilter {
+  readonly active?: boolean | undefined;
+  readonly deleted?: boolean | undefined;
+  readonly redacted?: boolean | undefined;
+  /** Text in the user name, the first or the last name, or the e-mail address; case is ignored. */
+  readonly search?: string | undefined;
+  /** Only ids after this one. */
+  readonly after?: number | undefined;
+  readonly limit: number;
+}
+
+/** How many active resources have a license type. */
+export interface LicenceCount {
+  readonly licenseType: number;
+  readonly active: number;
+}
+
+const SUMMARY = build
+  .selectFrom('resources as r')
+  .innerJoin('security_levels as l', 'l.id', 'r.UserType')
+  .select([
+    'r.id',
+    'r.UserName as userName',
+    'r.FirstName as firstName',
+    'r.LastName as lastName',
+    'r.Email as email',
+    'r.Active',
+    'r.LicenseType as licenseType',
+    'r.redacted_at as redactedAt',
+    'r.deleted_at as deletedAt',
+    'l.system_administrator',
+  ]);
+
+/** The life of resources: in use, inactive, redacted, deleted. */
+export class LifeStore {
+  readonly #executor: Executor;
+
+  constructor(executor: Executor) {
+    this.#executor = executor;
+  }
+
+  async byId(id: number): Promise<ResourceSummary | undefined> {
+    const row = await this.#executor.first(SUMMARY.where('r.id', '=', id).compile());
+    return row && summary(row);
+  }
+
+  /** By the part of the user name before the @, in any case. */
+  async byUserName(userName: string): Promise<ResourceSummary | undefined> {
+    const row = await this.#executor.first(SUMMARY.where('r.UserName_folded', '=', fold(userName)).compile());
+    return row && summary(row);
+  }
+
+  /** By ascending id. */
+  async list({
+    active,
+    deleted,
+    redacted,
+    search,
+    after,
+    limit,
+  }: ResourceFilter): Promise<ResourceSummary[]> {
+    let query = SUMMARY.orderBy('r.id').limit(limit);
+    if (active !== undefined) query = query.where('r.Active', '=', active ? 1 : 0);
+    if (deleted !== undefined) query = query.where('r.deleted_at', deleted ? 'is not' : 'is', null);
+    if (redacted !== undefined) query = query.where('r.redacted_at', redacted ? 'is not' : 'is', null);
+    if (after !== undefined) query = query.where('r.id', '>', after);
+    if (search !== undefined) {
+      const text = fold(search);
+      query = query.where((builder) =>
+        builder.or(
+          (['UserName_folded', 'FirstName_folded', 'LastName_folded', 'Email_folded'] as const).map(
+            (column) => sql<boolean>`instr(${sql.ref(`r.${column}`)}, ${text}) > 0`,
+          ),
+        ),
+      );
+    }
+    return (await this.#executor.all(query.compile())).map(summary);
+  }
+
+  /** The resource that has this e-mail address as its first one, in any case. */
+  async idByEmail(email: string): Promise<number | undefined> {
+    const row = await this.#executor.first(
+      build.selectFrom('resources').select('id').where('Email_folded', '=', fold(email)).limit(1).compile(),
+    );
+    return row?.id;
+  }
+
+  async setActive(id: number, active: boolean): Promise<void> {
+    await this.#executor.run(
+      build
+        .updateTable('resources')
+        .set({ Active: active ? 1 : 0 })
+        .where('id', '=', id)
+        .compile(),
+    );
+  }
+
+  async markDeleted(id: number, at: string): Promise<void> {
+    await this.#executor.run(
+      build.updateTable('resources').set({ Active: 0, deleted_at: at }).where('id', '=', id).compile(),
+    );
+  }
+
+  /**
+   * Removes what a resource leaves beside its fields: credentials, passwords, pending changes, messages, its
+   * photo; and remembers that the file is to be rewritten. The fields are for the caller.
+   */
+  async erase(id: number, at: string): Promise<void> {
+    const { run } = this.#executor;
+    for (const table of [
+      'password_history',
+      'pending_email_changes',
+      'outbox',
+      'invitations',
+      'photos',
+    ] as const) {
+      await run(build.deleteFrom(table).where('resource_id', '=', id).compile());
+    }
+    await run(
+      build
+        .updateTable('resources')
+        .set({ password_hash: null, email_verified: 0, redacted_at: at })
+        .where('id', '=', id)
+        .compile(),
+    );
+    await run(
+      build
+        .insertInto('pending_scrub')
+        .values({ id: 1 })
+        .onConflict((conflict) => conflict.doNothing())
+        .compile(),
+    );
+  }
+
+  /** Whether erased text may still be in unused bytes of the file. */
+  async needsScrub(): Promise<boolean> {
+    return (
+      (await this.#executor.first(build.selectFrom('pending_scrub').select('id').compile())) !== undefined
+    );
+  }
+
+  async scrubbed(): Promise<void> {
+    await this.#executor.run(build.deleteFrom('pending_scrub').compile());
+  }
+
+  /** Active resources by license type: what the bill is based on. */
+  async licences(): Promise<LicenceCount[]> {
+    return this.#executor.all(
+      build
+        .selectFrom('resources')
+        .where('Active', '=', 1)
+        .select(({ fn }) => ['LicenseType as licenseType', fn.countAll<number>().as('active')])
+        .groupBy('LicenseType')
+        .orderBy('LicenseType')
+        .compile(),
+    );
+  }
+}
+
+function summary(row: {
+  readonly id: number;
+  readonly userName: string;
+  readonly firstName: string;
+  readonly lastName: string;
+  readonly email: string;
+  readonly Active: 0 | 1;
+  readonly licenseType: number;
+  readonly redactedAt: string | null;
+  readonly deletedAt: string | null;
+  readonly system_administrator: 0 | 1;
+}): ResourceSummary {
+  const { Active, system_administrator, ...same } = row;
+  return { ...same, active: Active === 1, systemAdministrator: system_administrator === 1 };
+}

@@ -1,0 +1,24 @@
+import { storedFields } from '../entities/resource';
+import type { Refusal } from '../refusals';
+import type { ResourceExtras, ResourceRecord } from '../store/resource-store';
+import type { Areas } from '../store/store';
+import { objectionTo, type CheckContext, type Draft } from './checks';
+import type { SentValue } from './sent';
+
+/**
+ * Adds a resource on behalf of the owner of the data, who may set every field that is stored. `sent` has the
+ * fields as text, by name. Answers what is wrong with them, and then has added nothing.
+ */
+export async function addResource(
+  areas: Areas,
+  context: CheckContext,
+  sent: ReadonlyMap<string, SentValue>,
+  extras: () => Promise<ResourceExtras>,
+): Promise<Refusal | undefined> {
+  const draft: Draft = { id: undefined, sent, fields: storedFields, values: new Map() };
+  const objection = await objectionTo(draft, context);
+  if (objection) return objection;
+  // After the checks, every field has a value of its type.
+  await areas.resources.insert(Object.fromEntries(draft.values) as unknown as ResourceRecord, await extras());
+  return undefined;
+}
