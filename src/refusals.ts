@@ -477,7 +477,16 @@ type DetailsArgument<C extends RefusalCode> =
 /** The sentence of an entry with its blanks filled. */
 export function sentence<C extends RefusalCode>(code: C, ...[details]: DetailsArgument<C>): string {
   const filled: Readonly<Record<string, string | number>> = details ?? {};
-  return CATALOGUE[code].text.replace(/\{(\w+)\}/g, (blank, name: string) => String(filled[name] ?? blank));
+  return CATALOGUE[code].text.replace(/\{(\w+)\}/g, (blank, name: string) =>
+    clip(String(filled[name] ?? blank)),
+  );
+}
+
+/** What a client sent is not sent back in any length. */
+const MAX_DETAIL = 500;
+
+function clip(detail: string): string {
+  return detail.length > MAX_DETAIL ? `${detail.slice(0, MAX_DETAIL)}…` : detail;
 }
 
 /** The emulator says no: one or more sentences of the catalogue. Nothing was done. */

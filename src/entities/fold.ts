@@ -15,10 +15,8 @@ export function fold(text: string): string {
 
 function foldLetter(letter: string): string {
   if (letter === 'ı') return letter;
-  return oneLetter(
-    oneLetter(letter, letter.toUpperCase()),
-    oneLetter(letter, letter.toUpperCase()).toLowerCase(),
-  );
+  const upper = oneLetter(letter, letter.toUpperCase());
+  return oneLetter(upper, upper.toLowerCase());
 }
 
 function oneLetter(letter: string, otherCase: string): string {

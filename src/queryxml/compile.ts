@@ -92,11 +92,7 @@ const CONDITIONS: Readonly<Record<OperatorName, WriteCondition>> = {
   Contains: (subject, value) => ({ sql: `instr(${subject}, ?) > 0`, values: [value] }),
   Like: (subject, value) => like(subject, String(value)),
   NotLike: (subject, value) => ({ sql: `${subject} NOT LIKE ?`, values: [value] }),
-  // soundex() answers ?000 for text without a letter, which sounds like nothing.
-  SoundsLike: (subject, value) => ({
-    sql: `soundex(${subject}) = nullif(soundex(?), '?000')`,
-    values: [value],
-  }),
+  SoundsLike: (subject, value) => ({ sql: `soundex(${subject}) = soundex(?)`, values: [value] }),
   IsNull: (subject, _value, { nullForm }) => ({
     sql: `${subject} ${nullForm === 'empty' ? "= ''" : 'IS NULL'}`,
     values: [],

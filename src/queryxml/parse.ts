@@ -1,4 +1,4 @@
-import { refusal } from '../refusals';
+import { type Refusal, refusal } from '../refusals';
 import type { ClauseTree, ConditionTree, FieldTree, Join, QueryTree } from './tree';
 import { readXml, type Element } from './xml';
 
@@ -17,12 +17,15 @@ export function parseQueryXml(sXML: string | null): QueryTree {
   rejectText(root);
   const entity = only(root, 'entity');
   rejectOthers(entity, []);
-  if (entity.text.trim() === '')
-    throw refusal('queryElementMissing', { element: 'entity', parent: 'queryxml' });
-  const query = only(root, 'query');
-  const clauses = clausesOf(query, 0);
-  rejectExcess(clauses);
-  return { entity: entity.text.trim(), clauses };
+  const name = entity.text.trim();
+  if (name === '') throw refusal('queryElementMissing', { element: 'entity', parent: 'queryxml' });
+  try {
+    const clauses = clausesOf(only(root, 'query'), 0);
+    rejectExcess(clauses);
+    return { entity: name, clauses };
+  } catch (error) {
+    throw (error as Refusal).about(name.toLowerCase());
+  }
 }
 
 /** `depth`: how many conditions are around the clauses. */

@@ -10,6 +10,9 @@ export interface Element {
   readonly text: string;
 }
 
+/** A query of 700 expressions has 3000; reading more than this would hold up everybody else. */
+const MAX_TAGS = 10_000;
+
 const TEXT = '#text';
 const CDATA = '#cdata';
 const ATTRIBUTES = ':@';
@@ -43,6 +46,7 @@ export function readXml(text: string): Element {
   // A declaration may stand behind the line break that a here-document starts with.
   const xml = text.replace(/^[\ufeff\s]+/, '');
   if (xml === '') throw refusal('queryMissing');
+  if (xml.split('<', MAX_TAGS + 1).length > MAX_TAGS) throw notWellFormed('There are too many tags.', 1, 1);
   const valid = XMLValidator.validate(xml);
   if (valid !== true) throw notWellFormed(valid.err.msg, valid.err.line, valid.err.col || 1);
   if (/<!DOCTYPE/i.test(xml)) throw at(xml, xml.search(/<!DOCTYPE/i), 'A DTD is not allowed.');

@@ -1,5 +1,6 @@
 import Sqlite from 'better-sqlite3';
 import type { CompiledQuery } from 'kysely';
+import { soundex } from '../entities/soundex';
 
 /** Runs statements. Answers are promises, so that an engine behind a network could stand here too. */
 export interface Executor {
@@ -27,7 +28,6 @@ export class Connection {
     this.#sqlite = new Sqlite(file, { timeout: 10_000 });
     // FULL: a commit is on the disk before it is answered. secure_delete: erased text leaves no trace.
     for (const setting of [
-      'journal_mode = WAL',
       'synchronous = FULL',
       'foreign_keys = ON',
       'secure_delete = ON',
@@ -35,6 +35,12 @@ export class Connection {
     ]) {
       this.#sqlite.pragma(setting);
     }
+    this.#sqlite.function('soundex', { deterministic: true }, soundex);
+  }
+
+  /** Lets others read while one writes. It changes the file, so it must be one of ours. */
+  useWriteAheadLog(): void {
+    this.#sqlite.pragma('journal_mode = WAL');
   }
 
   all(sql: string, parameters: readonly unknown[]): unknown[] {

@@ -114,6 +114,8 @@ export class Store implements Areas {
     const connection = connect(file ?? ':memory:');
     const store = new Store(connection, file);
     try {
+      store.#isNew(file);
+      connection.useWriteAheadLog();
       await store.transaction(async (inside) => {
         if (store.#isNew(file)) {
           connection.execute(readFileSync(SCHEMA_FILE, 'utf8'));
@@ -182,6 +184,7 @@ export class Store implements Areas {
     }
   }
 
+  /** Whether there is nothing in the file yet. Throws a DataFileError when there is something else than ours. */
   #isNew(file: string | undefined): boolean {
     const version = Number(this.#connection.pragma('user_version'));
     const application = Number(this.#connection.pragma('application_id'));

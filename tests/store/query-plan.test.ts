@@ -1,0 +1,132 @@
+import path from 'node:path';
+import Sqlite from 'better-sqlite3';
+import { entities } from '../../src/entities/index';
+import { TimeZone } from '../../src/entities/time-zone';
+import { Hasher } from '../../src/passwords/hasher';
+import { checkQuery } from '../../src/queryxml/check';
+import { compileQuery } from '../../src/queryxml/compile';
+import { parseQueryXml } from '../../src/queryxml/parse';
+import type { Executor } from '../../src/store/connection';
+import { EntityStore } from '../../src/store/entity-store';
+import { Store } from '../../src/store/store';
+import { demoTenant, fillTenant } from '../../src/tenant/fill';
+import { temporaryFolder } from '../support/emulator';
+import { queryXml, where } from '../support/soap';
+
+let folder: ReturnType<typeof temporaryFolder>;
+let sqlite: Sqlite.Database;
+
+beforeAll(async () => {
+  folder = temporaryFolder();
+  const file = path.join(folder.path, 'atws.db');
+  const hasher = new Hasher(4);
+  await (await Store.open(file, (areas) => fillTenant(areas, demoTenant(), hasher))).close();
+  await hasher.close();
+  sqlite = new Sqlite(file, { readonly: true });
+});
+
+afterAll(() => {
+  sqlite.close();
+  folder.remove();
+});
+
+/** How SQLite goes about the statement that answers a query. */
+async function planOf(filter: string): Promise<string[]> {
+  const plan: string[] = [];
+  const explain: Executor['rows'] = async (sql, parameters) => {
+    const steps = sqlite.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...parameters) as { detail: string }[];
+    plan.push(...steps.map(({ detail }) => detail));
+    return [];
+  };
+  const unused = (): never => {
+    throw new Error('A query runs one statement');
+  };
+  const context = { entities, timeZone: new TimeZone('America/New_York') };
+  const { entity, clauses } = checkQuery(parseQueryXml(queryXml(filter)), context);
+  const audience = { mayViewInternalCost: true, today: '2024-02-29' };
+  const store = new EntityStore({ rows: explain, all: unused, first: unused, run: unused });
+  await store.select(entity, compileQuery(clauses, audience), audience, 500);
+  return plan;
+}
+
+const INDEX: Readonly<Record<string, string>> = {
+  id: 'INTEGER PRIMARY KEY',
+  LastName: 'INDEX resources_by_LastName',
+  Email: 'INDEX resources_by_Email',
+  UserName: 'INDEX resources_by_UserName',
+  Active: 'INDEX resources_by_Active',
+  ResourceType: 'INDEX resources_by_ResourceType',
+  LocationID: 'INDEX resources_by_LocationID',
+  HireDate: 'INDEX resources_by_HireDate',
+};
+
+/** A filter that is true of what lies in a range of values. */
+function between(field: string, [from, to]: readonly [string, string]): string {
+  return where(field, 'GreaterThanOrEquals', from) + where(field, 'LessThan', to);
+}
+
+const CASES: readonly (readonly [field: string, kind: string, filter: string])[] = [
+  ['id', 'one value', where('id', 'Equals', '29682885')],
+  ['id', 'the next page', where('id', 'GreaterThan', '29682885')],
+  ['id', 'what is before', where('id', 'LessThanOrEquals', '29682885')],
+  ['id', 'a range', between('id', ['29682885', '29682900'])],
+  ...['LastName', 'Email', 'UserName', 'ResourceType'].flatMap((field) => [
+    [field, 'one value', where(field, 'Equals', 'smith')] as const,
+    [field, 'a beginning', where(field, 'BeginsWith', 'smi')] as const,
+    [field, 'a pattern with a beginning', where(field, 'Like', 'smi%h_')] as const,
+    [field, 'a range', between(field, ['m', 's'])] as const,
+  ]),
+  ['Active', 'one value', where('Active', 'Equals', 'true')],
+  ['LocationID', 'one value', where('LocationID', 'Equals', '90682')],
+  ['LocationID', 'a range', between('LocationID', ['90682', '90700'])],
+  ['HireDate', 'one value', where('HireDate', 'Equals', '2024-02-29')],
+  ['HireDate', 'a range', between('HireDate', ['2024-01-01', '2025-01-01'])],
+  ['HireDate', 'today', where('HireDate', 'IsThisDay')],
+];
+
+test.each(CASES)('%s: %s is found by an index', async (field, _kind, filter) => {
+  const plan = await planOf(filter);
+  expect(plan[0]).toMatch(/^SEARCH e /);
+  expect(plan[0]).toContain(INDEX[field]);
+  expect(plan.filter((step) => /^SCAN (e|c)\b/.test(step))).toEqual([]);
+});
+
+test.each([
+  [
+    'several values of a field',
+    '<field>id<expression op="Equals">1</expression><expression op="Equals">2</expression></field>',
+    'id',
+  ],
+  ['a page of a filter', where('LastName', 'Equals', 'smith') + where('id', 'GreaterThan', '5'), 'LastName'],
+  [
+    'a filter inside conditions',
+    `<condition><condition>${where('Email', 'Like', 'ada%')}</condition></condition>`,
+    'Email',
+  ],
+  [
+    'a filter beside one without an index',
+    where('Title', 'Contains', 'x') + where('UserName', 'BeginsWith', 'a'),
+    'UserName',
+  ],
+])('%s is answered by an index', async (_case, filter, field) => {
+  const [first] = await planOf(filter);
+  expect(first).toMatch(/^SEARCH e /);
+  expect(first).toContain(INDEX[field]);
+});
+
+test('filters joined by OR are answered by an index each', async () => {
+  const plan = await planOf(
+    `${where('LastName', 'Equals', 'smith')}<condition operator="OR">${where('Email', 'Equals', 'x')}</condition>`,
+  );
+  expect(plan.filter((step) => step.startsWith('SCAN'))).toEqual([]);
+  expect(plan.join('\n')).toMatch(/resources_by_LastName[^]*resources_by_Email/);
+});
+
+test('the test would see a filter that no index answers', async () => {
+  expect((await planOf(where('Title', 'Equals', 'x')))[0]).toBe('SCAN e');
+});
+
+test('the cost of each answered resource is found by an index', async () => {
+  const plan = await planOf(where('id', 'GreaterThan', '5'));
+  expect(plan.join('\n')).toMatch(/SEARCH c USING INDEX internal_costs_by_resource/);
+});

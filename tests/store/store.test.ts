@@ -1,0 +1,311 @@
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import Sqlite from 'better-sqlite3';
+import { resource } from '../../src/entities/resource';
+import { DataFileError, Store } from '../../src/store/store';
+import { demoTenant } from '../../src/tenant/fill';
+import { STORES, temporaryFolder } from '../support/emulator';
+
+const TENANT = demoTenant();
+const [IDENTIFIER = ''] = TENANT.trackingIdentifiers;
+
+const nothing = async (): Promise<void> => undefined;
+const viewer = { mayViewInternalCost: true, today: '2024-02-29' };
+
+let folder: ReturnType<typeof temporaryFolder>;
+let file: string;
+let open: Store[];
+
+beforeEach(() => {
+  folder = temporaryFolder();
+  file = path.join(folder.path, 'atws.db');
+  open = [];
+});
+
+afterEach(async () => {
+  await Promise.all(open.map((store) => store.close()));
+  folder.remove();
+});
+
+/** A store that is closed after the test. */
+async function opened(
+  name: string | undefined,
+  fill: Parameters<typeof Store.open>[1] = nothing,
+): Promise<Store> {
+  const store = await Store.open(name, fill);
+  open.push(store);
+  return store;
+}
+
+async function close(store: Store): Promise<void> {
+  open.splice(open.indexOf(store), 1);
+  await store.close();
+}
+
+/** Whether the store has the tenant, as `create` makes it. */
+async function hasTenant(store: Store): Promise<boolean> {
+  return store.tenant.isTrackingIdentifier(IDENTIFIER);
+}
+
+/** Lets everything run that can run without the outside world. */
+async function settle(): Promise<void> {
+  await new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}
+
+describe.each(STORES)('a new store in %s', (where) => {
+  const name = (): string | undefined => (where === 'file' ? file : undefined);
+
+  test('is filled once', async () => {
+    const store = await opened(name(), (areas) => areas.tenant.create(TENANT));
+    expect(await store.tenant.read()).toEqual({
+      domain: 'example.com',
+      ci: 30049,
+      timeZone: 'America/New_York',
+      strongPasswords: true,
+    });
+    expect(await hasTenant(store)).toBe(true);
+    expect(await store.tenant.isTrackingIdentifier(IDENTIFIER.toLowerCase())).toBe(false);
+  });
+
+  test('without a tenant says so', async () => {
+    await expect((await opened(name())).tenant.read()).rejects.toThrow('The data file holds no tenant');
+  });
+
+  test('that cannot be filled is refused with the reason', async () => {
+    await expect(
+      Store.open(name(), async (areas) => {
+        await areas.tenant.create(TENANT);
+        throw new Error('resources[3]: no');
+      }),
+    ).rejects.toThrow('resources[3]: no');
+  });
+
+  test('keeps what a transaction wrote', async () => {
+    const store = await opened(name());
+    const result = await store.transaction(async (inside) => {
+      await inside.tenant.create(TENANT);
+      return 42;
+    });
+    expect(result).toBe(42);
+    expect(await hasTenant(store)).toBe(true);
+  });
+
+  test('keeps nothing of a transaction that fails, and goes on', async () => {
+    const store = await opened(name());
+    const failed = store.transaction(async (inside) => {
+      await inside.tenant.create(TENANT);
+      throw new Error('no');
+    });
+    await expect(failed).rejects.toThrow('no');
+    expect(await hasTenant(store)).toBe(false);
+    await store.transaction((inside) => inside.tenant.create(TENANT));
+    expect(await hasTenant(store)).toBe(true);
+  });
+
+  test('keeps nothing of a transaction whose statement fails', async () => {
+    const store = await opened(name());
+    const twice = store.transaction(async (inside) => {
+      await inside.tenant.create(TENANT);
+      await inside.tenant.create(TENANT);
+    });
+    // Not rejects.toThrow: the errors of a native module are none of Jest's.
+    expect(await twice.catch(String)).toMatch(/UNIQUE/);
+    expect(await hasTenant(store)).toBe(false);
+  });
+
+  test('shows nobody the half of a transaction', async () => {
+    const store = await opened(name());
+    let finish = (): void => undefined;
+    const middle = new Promise<void>((resolve) => (finish = resolve));
+    const done = store.transaction(async (inside) => {
+      await inside.tenant.create(TENANT);
+      // It sees its own work.
+      expect(await inside.tenant.isTrackingIdentifier(IDENTIFIER)).toBe(true);
+      await middle;
+      throw new Error('no');
+    });
+    const seen: boolean[] = [];
+    const readers = [1, 2, 3].map(async () => seen.push(await hasTenant(store)));
+    const pages = store.entities.select(resource, { sql: '1', parameters: [] }, viewer, 500);
+    await settle();
+    expect(seen).toEqual([]);
+    finish();
+    await expect(done).rejects.toThrow('no');
+    await Promise.all(readers);
+    expect(seen).toEqual([false, false, false]);
+    expect(await pages).toEqual([]);
+  });
+
+  test('runs transactions one after the other, in their order', async () => {
+    const store = await opened(name());
+    const events: string[] = [];
+    await Promise.all(
+      ['a', 'b', 'c'].map((which) =>
+        store.transaction(async () => {
+          events.push(`${which} starts`);
+          await settle();
+          events.push(`${which} ends`);
+        }),
+      ),
+    );
+    expect(events).toEqual(['a starts', 'a ends', 'b starts', 'b ends', 'c starts', 'c ends']);
+  });
+
+  test('runs the next transaction when one has failed', async () => {
+    const store = await opened(name());
+    const results = await Promise.allSettled([
+      store.transaction(async () => {
+        await settle();
+        throw new Error('no');
+      }),
+      store.transaction((inside) => inside.tenant.create(TENANT)),
+      hasTenant(store),
+    ]);
+    expect(results.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'fulfilled']);
+    expect(await hasTenant(store)).toBe(true);
+  });
+
+  test.each([2 ** 53, 2 ** 53 + 2, 2 ** 63, -(2 ** 63), Number.MAX_VALUE, 9_007_199_254_740_993n])(
+    'takes the parameter %s',
+    async (parameter) => {
+      const store = await opened(name(), (areas) => areas.tenant.create(TENANT));
+      const condition = { sql: 'e.id = ? OR e.id < ?', parameters: [parameter, 0] };
+      expect(await store.entities.select(resource, condition, viewer, 500)).toEqual([]);
+      expect(await store.resources.has(Number(parameter))).toBe(false);
+    },
+  );
+});
+
+describe('a data file', () => {
+  test('is read again as it was left', async () => {
+    await close(await opened(file, (areas) => areas.tenant.create(TENANT)));
+    const again = await opened(file, () => Promise.reject(new Error('must not be filled again')));
+    expect(await hasTenant(again)).toBe(true);
+  });
+
+  test('that could not be filled is new when it is opened again', async () => {
+    const failing = Store.open(file, async (areas) => {
+      await areas.tenant.create(TENANT);
+      throw new Error('no');
+    });
+    await expect(failing).rejects.toThrow('no');
+    const sqlite = new Sqlite(file, { readonly: true });
+    expect(sqlite.prepare('SELECT count(*) FROM sqlite_schema').pluck().get()).toBe(0);
+    expect(sqlite.pragma('application_id', { simple: true })).toBe(0);
+    sqlite.close();
+
+    expect(await hasTenant(await opened(file, (areas) => areas.tenant.create(TENANT)))).toBe(true);
+  });
+
+  test('that is empty is filled', async () => {
+    writeFileSync(file, '');
+    expect(await hasTenant(await opened(file, (areas) => areas.tenant.create(TENANT)))).toBe(true);
+  });
+
+  test('is made in a folder that does not exist yet, for its owner alone', async () => {
+    const deep = path.join(folder.path, 'a', 'b', 'atws.db');
+    await opened(deep, (areas) => areas.tenant.create(TENANT));
+    const files = [deep, `${deep}-wal`, `${deep}-shm`].filter((each) => existsSync(each));
+    expect(files).toContain(deep);
+    for (const each of files) expect([each, statSync(each).mode & 0o777]).toEqual([each, 0o600]);
+    expect(statSync(path.dirname(deep)).mode & 0o777).toBe(0o700);
+  });
+
+  test('survives, with what was committed, a process that does not close it', async () => {
+    await opened(file, (areas) => areas.tenant.create(TENANT));
+    const sqlite = new Sqlite(file, { readonly: true });
+    expect(sqlite.prepare('SELECT domain FROM tenant').pluck().all()).toEqual(['example.com']);
+    sqlite.close();
+  });
+
+  test('shows another process nothing of a transaction that is not done', async () => {
+    const store = await opened(file);
+    const other = new Sqlite(file, { readonly: true });
+    const tenants = other.prepare('SELECT count(*) FROM tenant').pluck();
+    await store.transaction(async (inside) => {
+      await inside.tenant.create(TENANT);
+      expect(tenants.get()).toBe(0);
+    });
+    expect(tenants.get()).toBe(1);
+    other.close();
+  });
+
+  test('keeps its rules: foreign keys, a write-ahead log, full synchronisation', async () => {
+    await opened(file, (areas) => areas.tenant.create(TENANT));
+    const other = new Sqlite(file, { readonly: true });
+    expect(other.pragma('journal_mode', { simple: true })).toBe('wal');
+    expect(other.pragma('foreign_key_check')).toEqual([]);
+    expect(other.pragma('integrity_check', { simple: true })).toBe('ok');
+    other.close();
+  });
+});
+
+describe('what is refused as a data file', () => {
+  function sqliteFile(script: string): void {
+    const sqlite = new Sqlite(file);
+    sqlite.exec(script);
+    sqlite.close();
+  }
+
+  async function expectRefused(message: string | RegExp, name = file): Promise<void> {
+    const refused = Store.open(name, nothing);
+    await expect(refused).rejects.toThrow(DataFileError);
+    await expect(refused).rejects.toThrow(message);
+  }
+
+  test('a database of another program', async () => {
+    sqliteFile('CREATE TABLE mine (x); INSERT INTO mine VALUES (1);');
+    await expectRefused(`${file} is a SQLite database of another program. Name another file with --data.`);
+    const sqlite = new Sqlite(file, { readonly: true });
+    expect(sqlite.prepare('SELECT x FROM mine').pluck().all()).toEqual([1]);
+    expect(sqlite.prepare('SELECT count(*) FROM sqlite_schema').pluck().get()).toBe(1);
+    sqlite.close();
+  });
+
+  test.each([
+    ['with an application id', 'PRAGMA application_id = 7; CREATE TABLE mine (x);'],
+    ['with an application id and no tables', 'PRAGMA application_id = 7;'],
+    ['with a version and no tables', 'PRAGMA user_version = 1;'],
+  ])('a database of another program %s', async (_case, script) => {
+    sqliteFile(script);
+    await expectRefused('is a SQLite database of another program');
+  });
+
+  test('a database of another program, which is left as it was to the byte', async () => {
+    sqliteFile('CREATE TABLE mine (x);');
+    const before = readFileSync(file);
+    await expectRefused('is a SQLite database of another program');
+    expect(readFileSync(file).equals(before)).toBe(true);
+  });
+
+  test('one of a later version', async () => {
+    await close(await opened(file));
+    sqliteFile('PRAGMA user_version = 1000;');
+    await expectRefused(
+      /was written by another version of atws-emulator \(schema 1000, this one knows \d+\)/,
+    );
+  });
+
+  test.each([
+    ['text', 'id,LastName\n1,Albright\n'.repeat(100)],
+    ['a short text', 'hello'],
+    ['what begins like SQLite', 'SQLite format 3\0 but then it is not'.padEnd(5000, '.')],
+  ])('a file that is no database: %s', async (_case, content) => {
+    writeFileSync(file, content);
+    await expectRefused(`The data file ${file} cannot be opened: `);
+    expect(readFileSync(file, 'utf8')).toBe(content);
+  });
+
+  test('a folder', async () => {
+    mkdirSync(file);
+    await expectRefused(`The data file ${file} cannot be opened: `);
+  });
+
+  test('a file in what is not a folder', async () => {
+    writeFileSync(file, '');
+    const name = path.join(file, 'atws.db');
+    await expectRefused(`The data file ${name} cannot be made: `, name);
+  });
+});
