@@ -35,9 +35,11 @@ export function createApp(
   };
 }
 
+/** Proxies may send the whole URL as the target of a request. */
 function pathOf({ url = '' }: IncomingMessage): string {
-  const query = url.indexOf('?');
-  return (query < 0 ? url : url.slice(0, query)).toLowerCase();
+  const target = url.replace(/^https?:\/\/[^/]*/i, '');
+  const query = target.indexOf('?');
+  return (query < 0 ? target : target.slice(0, query)).toLowerCase();
 }
 
 function createPages(

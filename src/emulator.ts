@@ -12,7 +12,7 @@ import { ENDPOINT_PATH } from './operations/get-zone-info';
 import type { Service } from './operations/operation';
 import { Hasher } from './passwords/hasher';
 import { Authentication } from './soap/authentication';
-import { readContract, type Contract } from './soap/contract';
+import { ContractError, readContract, type Contract } from './soap/contract';
 import { checkOperations, Dispatcher } from './soap/dispatch';
 import type { Pipeline } from './soap/pipeline';
 import { publicUrlOf } from './soap/public-url';
@@ -27,6 +27,10 @@ const WSDL_FILE = path.join(__dirname, '..', 'wsdl', 'atws-1.6.wsdl');
 /** An idle connection is kept this long: longer than clients do, so that they close first. */
 const KEEP_ALIVE_MS = 65_000;
 const REQUEST_TIMEOUT_MS = 60_000;
+
+/** When the server closes, requests get this long to be answered; connections that became idle go at once. */
+const DRAIN_MS = 5000;
+const SWEEP_MS = 20;
 
 /** What an emulator takes besides its settings. */
 export interface EmulatorOptions extends GivenSettings {
@@ -102,9 +106,17 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 }
 
 async function loadContract(file: string | undefined): Promise<Contract> {
-  const contract = await readContract(readFileSync(file ?? WSDL_FILE, 'utf8'));
+  const contract = await readContract(readWsdl(file ?? WSDL_FILE));
   if (file === undefined) checkOperations(contract);
   return contract;
+}
+
+function readWsdl(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new ContractError(`The WSDL ${file} cannot be read: ${(error as Error).message}`);
+  }
 }
 
 function createPipeline(config: Config, contract: Contract, service: Service, logger: Logger): Pipeline {
@@ -143,11 +155,20 @@ function addressOf(server: Server): string {
   return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
 }
 
+/** Requests that are under way are answered, connections that wait for the next one are ended. */
 function closeServer(server: Server): Promise<void> {
   return new Promise((resolve) => {
+    const sweep = setInterval(() => {
+      server.closeIdleConnections();
+    }, SWEEP_MS);
+    const cut = setTimeout(() => {
+      server.closeAllConnections();
+    }, DRAIN_MS);
     server.close(() => {
+      clearInterval(sweep);
+      clearTimeout(cut);
       resolve();
     });
-    server.closeAllConnections();
+    server.closeIdleConnections();
   });
 }

@@ -382,7 +382,7 @@ export const CATALOGUE = {
   },
   typeAbstract: {
     text: "Server was unable to read request. ---> There is an error in XML document ({line}, {column}). ---> The specified type is abstract: name='Entity', namespace='{namespace}', at <Entity xmlns='{namespace}'>.",
-    when: 'An Entity comes without xsi:type.',
+    when: 'An Entity comes without xsi:type, or with that of the abstract base.',
     provenance: 'ASMX',
   },
   actionUnknown: {

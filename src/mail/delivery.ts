@@ -26,7 +26,7 @@ export class Delivery {
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> | undefined;
   #again = false;
-  #closed = false;
+  readonly #closed = new AbortController();
 
   constructor(
     store: Store,
@@ -43,7 +43,7 @@ export class Delivery {
 
   /** There may be something to send. */
   wake(): void {
-    if (!this.#transport || this.#closed) return;
+    if (!this.#transport || this.#closed.signal.aborted) return;
     if (this.#running) {
       this.#again = true;
       return;
@@ -60,8 +60,9 @@ export class Delivery {
       });
   }
 
+  /** A message that is under way is left to the next start: a silent server may hold it for minutes. */
   async close(): Promise<void> {
-    this.#closed = true;
+    this.#closed.abort();
     clearTimeout(this.#timer);
     this.#transport?.close();
     await this.#running;
@@ -69,7 +70,7 @@ export class Delivery {
 
   async #run(transport: Transporter): Promise<void> {
     for (let message = await this.#store.outbox.next(); message; message = await this.#store.outbox.next()) {
-      if (this.#closed) return;
+      if (this.#closed.signal.aborted) return;
       const now = this.#clock.now();
       const wait = new Date(message.nextAttemptAt).getTime() - now.getTime();
       if (wait > 0) {
@@ -96,6 +97,7 @@ export class Delivery {
         html,
         disableFileAccess: true,
         disableUrlAccess: true,
+        signal: this.#closed.signal,
       });
     } catch (error) {
       await this.#store.outbox.failed(id, error instanceof Error ? error.message : String(error));

@@ -6,8 +6,12 @@ const WORKER = `
   const { parentPort, workerData } = require('node:worker_threads');
   const bcrypt = require(workerData.bcrypt);
   parentPort.on('message', ({ id, digest, cost, hash }) => {
-    const result = hash === undefined ? bcrypt.hashSync(digest, cost) : bcrypt.compareSync(digest, hash);
-    parentPort.postMessage({ id, result });
+    try {
+      const result = hash === undefined ? bcrypt.hashSync(digest, cost) : bcrypt.compareSync(digest, hash);
+      parentPort.postMessage({ id, result });
+    } catch (error) {
+      parentPort.postMessage({ id, error });
+    }
   });
 `;
 
@@ -15,6 +19,13 @@ interface Task {
   readonly digest: string;
   readonly cost?: number;
   readonly hash?: string;
+}
+
+/** What the thread answers to a task: its result, or why there is none. */
+interface Answer {
+  readonly id: number;
+  readonly result: string | boolean;
+  readonly error?: Error;
 }
 
 interface Waiting {
@@ -64,15 +75,16 @@ export class Hasher {
 
   #start(): Worker {
     const worker = new Worker(WORKER, { eval: true, workerData: { bcrypt: require.resolve('bcryptjs') } });
-    worker.on('message', ({ id, result }: { id: number; result: string | boolean }) => {
-      this.#waiting.get(id)?.resolve(result);
+    worker.on('message', ({ id, result, error }: Answer) => {
+      if (error) this.#waiting.get(id)?.reject(error);
+      else this.#waiting.get(id)?.resolve(result);
       this.#settled(id, worker);
     });
     worker.on('error', (error: Error) => {
-      this.#fail(error);
+      this.#fail(worker, error);
     });
     worker.on('exit', () => {
-      this.#fail(new Error('The hashing thread has ended'));
+      this.#fail(worker, new Error('The hashing thread has ended'));
     });
     return worker;
   }
@@ -83,7 +95,9 @@ export class Hasher {
     if (this.#waiting.size === 0) worker.unref();
   }
 
-  #fail(error: Error): void {
+  /** What waits for a thread that has taken its place goes on. */
+  #fail(worker: Worker, error: Error): void {
+    if (worker !== this.#worker) return;
     for (const { reject } of this.#waiting.values()) reject(error);
     this.#waiting.clear();
     this.#worker = undefined;

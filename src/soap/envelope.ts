@@ -55,10 +55,7 @@ export function readEnvelope(xml: string): Envelope {
 }
 
 /** The fault about XML that cannot be read, at that place. */
-export function malformed(
-  at: { readonly line: number; readonly column: number },
-  problem: string,
-): SoapFault {
+function malformed(at: { readonly line: number; readonly column: number }, problem: string): SoapFault {
   return new SoapFault('Client', sentence('malformedRequest', { line: at.line, column: at.column, problem }));
 }
 

@@ -45,7 +45,7 @@ ${sampleRequest(contract, operation)}`)}</pre>`;
 }
 
 /** A request with a placeholder for each value. */
-export function sampleRequest(contract: Contract, operation: Operation): string {
+function sampleRequest(contract: Contract, operation: Operation): string {
   const parameters = operation.parameters.flatMap((member) => sample(contract, member, '      '));
   const element = `${operation.requestElement} xmlns="${contract.namespace}"`;
   return [

@@ -114,7 +114,7 @@ function understand(
 async function authenticate(pipeline: Pipeline, request: IncomingMessage): Promise<Caller> {
   const { authentication } = pipeline;
   const { authorization, host = '' } = request.headers;
-  const caller = await authentication.caller(authorization, request.socket.remoteAddress ?? '');
+  const caller = await authentication.caller(authorization, String(request.socket.remoteAddress));
   if (!caller) {
     // The realm is the host's name (recorded); what else a header may hold does not get into ours.
     const realm = host.replace(/:\d+$/, '').replace(/[^\w.:[\]-]/g, '');
@@ -123,16 +123,24 @@ async function authenticate(pipeline: Pipeline, request: IncomingMessage): Promi
     });
   }
   if (pipeline.apiOnlyUsers && !caller.apiOnly) {
-    const title = sentence('apiOnlyUsers');
-    throw new HttpRefusal(
-      500,
-      `<html><head><title>${title}</title></head><body><h1>${title}</h1></body></html>\n`,
-      {
-        type: 'text/html',
-      },
-    );
+    throw new HttpRefusal(500, errorPage(sentence('apiOnlyUsers')), { type: 'text/html' });
   }
   return caller;
+}
+
+/**
+ * The page of the framework that the real service runs on. The attributes of the rule have no quotes there
+ * either: clients rely on the page being no XML (python-atws), and zeep then tells its user the status.
+ */
+function errorPage(title: string): string {
+  return `<html>
+<head><title>${title}</title></head>
+<body>
+<span><h1>Server Error in '/ATServices' Application.<hr width=100% size=1 color=silver></h1>
+<h2><i>${title}</i></h2></span>
+</body>
+</html>
+`;
 }
 
 /** Whoever asks for a zone. */

@@ -1,0 +1,121 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { LOGINS, NAMESPACE, temporaryFolder } from '../support/emulator';
+import { basic } from '../support/soap';
+
+/**
+ * Every folder here is one exchange with the built command: what is sent, and the answer byte for byte.
+ *
+ * - `request.xml` is the body of the POST.
+ * - `request.json`, where the request is not that of a well-behaved administrator: `login` (a name of
+ *   LOGINS, or null for none), `action` (SOAPAction behind the namespace), `headers`.
+ * - `response.xml`, or `response.txt` where the answer is not XML, is its body; `response.json` has status
+ *   and challenge where the status is not 200.
+ *
+ * `npm run build && UPDATE_GOLDEN=1 npx jest tests/golden` writes the responses anew; read the difference.
+ */
+
+const ROOT = path.join(__dirname, '..', '..');
+const COMMAND = path.join(ROOT, 'dist', 'cli.js');
+const UPDATE = process.env['UPDATE_GOLDEN'] === '1';
+const CASES = readdirSync(__dirname, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name);
+
+interface Request {
+  readonly login?: keyof typeof LOGINS | null;
+  readonly action?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+interface Response {
+  readonly status: number;
+  readonly challenge?: string;
+}
+
+const folder = temporaryFolder();
+let server: ChildProcess;
+let endpoint: string;
+
+beforeAll(async () => {
+  if (!existsSync(COMMAND)) throw new Error('The command is not built: npm run build');
+  const environment = Object.entries(process.env).filter(([name]) => !name.startsWith('ATWS_'));
+  server = spawn(process.execPath, [COMMAND, 'serve', '--memory', '--port', '0'], {
+    cwd: folder.path,
+    env: Object.fromEntries(environment),
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  endpoint = await announced(server);
+});
+
+afterAll(async () => {
+  if (server.exitCode === null) {
+    server.kill('SIGTERM');
+    await once(server, 'exit');
+  }
+  folder.remove();
+});
+
+/** The endpoint that the command prints when it is ready. */
+async function announced(command: ChildProcess): Promise<string> {
+  let printed = '';
+  for await (const chunk of command.stdout!) {
+    printed += String(chunk);
+    const [, url] = /Endpoint\s+(\S+)/.exec(printed) ?? [];
+    if (url !== undefined) return url;
+  }
+  throw new Error(`The command ended without an endpoint: ${printed}`);
+}
+
+/** What differs from run to run: the port, and how many requests there were before. */
+function masked(text: string): string {
+  return text
+    .replaceAll(new URL(endpoint).origin, 'http://HOST')
+    .replace(/numberOfExternalRequest: \d+;/, 'numberOfExternalRequest: N;');
+}
+
+test.each(CASES)('%s', async (name) => {
+  const file = (part: string): string => path.join(__dirname, name, part);
+  const request = existsSync(file('request.json'))
+    ? (JSON.parse(readFileSync(file('request.json'), 'utf8')) as Request)
+    : {};
+  const login = request.login === undefined ? 'admin' : request.login;
+  const answer = await fetch(endpoint, {
+    method: 'POST',
+    headers: {
+      'Content-Type': 'text/xml; charset=utf-8',
+      ...(login !== null && { Authorization: basic(LOGINS[login]) }),
+      ...(request.action !== undefined && { SOAPAction: `"${NAMESPACE}${request.action}"` }),
+      ...request.headers,
+    },
+    body: readFileSync(file('request.xml')),
+  });
+  const type = answer.headers.get('content-type') ?? '';
+  const body = masked(await answer.text());
+  const challenge = answer.headers.get('www-authenticate');
+  const response: Response = { status: answer.status, ...(challenge !== null && { challenge }) };
+
+  const isXml = type === 'text/xml; charset=utf-8';
+  const [bodyFile, otherFile] = isXml ? ['response.xml', 'response.txt'] : ['response.txt', 'response.xml'];
+  if (UPDATE) {
+    rmSync(file(otherFile), { force: true });
+    rmSync(file('response.json'), { force: true });
+    writeFileSync(file(bodyFile), body);
+    if (answer.status !== 200) {
+      writeFileSync(file('response.json'), `${JSON.stringify(response, null, 2)}\n`);
+    }
+  }
+  expect(existsSync(file(otherFile))).toBe(false);
+  expect(body).toBe(readFileSync(file(bodyFile), 'utf8'));
+  expect(response).toEqual(
+    existsSync(file('response.json'))
+      ? JSON.parse(readFileSync(file('response.json'), 'utf8'))
+      : { status: 200 },
+  );
+});
+
+test('there are at least 60 cases, none without its answer', () => {
+  expect(CASES.length).toBeGreaterThanOrEqual(60);
+});

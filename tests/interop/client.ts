@@ -1,0 +1,207 @@
+import { spawn, spawnSync } from 'node:child_process';
+import path from 'node:path';
+import { LOGINS, TRACKING_IDENTIFIER, type Login } from '../support/emulator';
+import { runNodeSoap } from './node-client';
+
+/** Who calls. */
+export interface Session {
+  readonly login: Login | null;
+  /** The tracking identifier; null sends no header. */
+  readonly code: string | null;
+}
+
+/** Calls a driver understands: its name, then its parameters. */
+export type ClientCall =
+  | readonly ['entities']
+  | readonly ['fields', entity: string]
+  | readonly ['query', xml: string]
+  | readonly ['page', entity: string, size: number]
+  | readonly ['modify', xml: string, changes: Readonly<Record<string, unknown>>]
+  | readonly ['update', resources: readonly Readonly<Record<string, unknown>>[]]
+  | readonly ['usage']
+  | readonly ['zone', user: string]
+  | readonly ['version'];
+
+/** What a call came to, as the client's user sees it: a value, a SOAP fault, or an HTTP error. */
+export interface Outcome {
+  readonly ok?: unknown;
+  readonly fault?: { readonly code: string | null; readonly message: string };
+  readonly http?: { readonly status: number | null; readonly message: string };
+}
+
+/** A value of an entity, with the type the client made of it. */
+export interface TypedValue {
+  readonly type: string;
+  readonly value: unknown;
+}
+
+/** An ATWSResponse as a driver reports it. */
+export interface ClientAnswer {
+  readonly returnCode: number;
+  readonly type: string | null;
+  readonly errors: readonly string[];
+  readonly entities: readonly Readonly<Record<string, TypedValue>>[];
+}
+
+/** One SOAP stack, and what is its own about it. */
+export interface Client {
+  readonly name: string;
+  /** The apt package to install; undefined when the client can run here. */
+  readonly missing: string | undefined;
+  /** What it makes of the schema types. */
+  readonly types: Readonly<
+    Record<'id' | 'boolean' | 'int' | 'string' | 'dateTime' | 'decimal' | 'double', string>
+  >;
+  /** Whether it sends values with `xsi:type`. One that does not sends an empty text as an empty object. */
+  readonly sendsTypes: boolean;
+  /** What it makes of an empty element: nothing, or an empty text. */
+  readonly emptyIsNull: boolean;
+  /** How it reports a wrong password. */
+  readonly unauthorized: RegExp;
+  run(wsdlUrl: string, session: Session, calls: readonly ClientCall[]): Promise<readonly Outcome[]>;
+}
+
+/** Debian's zeep is Debian's Python's; another Python may come first on the path. */
+const PYTHON = ['/usr/bin/python3', 'python3'].find((command) => works(command, ['-c', 'import zeep']));
+
+export const CLIENTS: readonly Client[] = [
+  {
+    name: 'zeep',
+    missing: PYTHON === undefined ? 'python3-zeep' : undefined,
+    types: {
+      id: 'int',
+      boolean: 'bool',
+      int: 'int',
+      string: 'str',
+      dateTime: 'datetime',
+      decimal: 'Decimal',
+      double: 'float',
+    },
+    sendsTypes: false,
+    emptyIsNull: true,
+    unauthorized: /^Server returned response \(401\)/,
+    run: (wsdlUrl, session, calls) => runDriver(PYTHON ?? '', 'zeep_client.py', wsdlUrl, session, calls),
+  },
+  {
+    name: 'PHP SoapClient',
+    missing: works('php', ['-r', "exit(extension_loaded('soap') ? 0 : 1);"])
+      ? undefined
+      : 'php-cli and php-soap',
+    types: {
+      id: 'int',
+      boolean: 'bool',
+      int: 'int',
+      string: 'string',
+      dateTime: 'string',
+      decimal: 'string',
+      double: 'float',
+    },
+    sendsTypes: false,
+    emptyIsNull: false,
+    unauthorized: /^Unauthorized$/,
+    run: (wsdlUrl, session, calls) => runDriver('php', 'php_client.php', wsdlUrl, session, calls),
+  },
+  {
+    name: 'node-soap',
+    missing: undefined,
+    types: {
+      id: 'number',
+      boolean: 'xsd:boolean',
+      int: 'xsd:int',
+      string: 'xsd:string',
+      dateTime: 'xsd:dateTime',
+      decimal: 'xsd:decimal',
+      double: 'xsd:double',
+    },
+    sendsTypes: true,
+    emptyIsNull: false,
+    unauthorized: /^Invalid XML$/,
+    run: runNodeSoap,
+  },
+];
+
+/**
+ * Describes what holds for every client. Where one is not installed, its tests are skipped and say so; in CI,
+ * where they must run, they fail.
+ */
+export function describeClients(tests: (client: Client) => void): void {
+  for (const client of CLIENTS) {
+    blockFor(client)(client.name, () => {
+      tests(client);
+    });
+  }
+}
+
+function blockFor(client: Client): jest.Describe {
+  if (client.missing === undefined || process.env['CI'] === 'true') return describe;
+  console.warn(`${notInstalled(client)} Its tests are skipped.`);
+  return describe.skip;
+}
+
+function notInstalled({ name, missing }: Pick<Client, 'name' | 'missing'>): string {
+  return `${name} is not installed (apt-get install ${missing ?? 'nothing'}).`;
+}
+
+/** Whoever may do everything. */
+export const ADMIN: Session = { login: LOGINS.admin, code: TRACKING_IDENTIFIER };
+
+/** What each of the calls came to, made by one run of the client. */
+export async function runClient(
+  client: Client,
+  wsdlUrl: string,
+  session: Session,
+  calls: readonly ClientCall[],
+): Promise<readonly Outcome[]> {
+  if (client.missing !== undefined) throw new Error(notInstalled(client));
+  return client.run(wsdlUrl, session, calls);
+}
+
+/** The value of one call that must succeed. */
+export async function succeed<T>(
+  client: Client,
+  wsdlUrl: string,
+  call: ClientCall,
+  session: Session = ADMIN,
+): Promise<T> {
+  const [outcome] = await runClient(client, wsdlUrl, session, [call]);
+  if (!outcome || !('ok' in outcome)) throw new Error(`${client.name}: ${JSON.stringify(outcome)}`);
+  return outcome.ok as T;
+}
+
+/** The plain values of an entity. */
+export function valuesOf(entity: Readonly<Record<string, TypedValue>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(entity).map(([name, { value }]) => [name, value]));
+}
+
+function works(command: string, parameters: readonly string[]): boolean {
+  return spawnSync(command, parameters, { stdio: 'ignore' }).status === 0;
+}
+
+/** Runs a driver of another language, once, for all the calls. */
+function runDriver(
+  interpreter: string,
+  script: string,
+  wsdlUrl: string,
+  session: Session,
+  calls: readonly ClientCall[],
+): Promise<readonly Outcome[]> {
+  return new Promise((resolve, reject) => {
+    const driver = spawn(interpreter, [path.join(__dirname, script), wsdlUrl], {
+      env: { ...process.env, no_proxy: '127.0.0.1', PYTHONIOENCODING: 'utf-8' },
+    });
+    const output: Buffer[] = [];
+    const problems: Buffer[] = [];
+    driver.stdout.on('data', (chunk: Buffer) => output.push(chunk));
+    driver.stderr.on('data', (chunk: Buffer) => problems.push(chunk));
+    driver.on('error', reject);
+    driver.on('close', (status) => {
+      const said = Buffer.concat(problems).toString('utf8');
+      if (status === 0 && said === '') {
+        resolve(JSON.parse(Buffer.concat(output).toString('utf8')) as readonly Outcome[]);
+      } else {
+        reject(new Error(`${script} ended with ${String(status)}: ${said}`));
+      }
+    });
+    driver.stdin.end(JSON.stringify({ ...session, calls }));
+  });
+}

@@ -1,0 +1,509 @@
+import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import path from 'node:path';
+import { entities } from '../../src/entities/index';
+import type { Emulator } from '../../src/emulator';
+import { ContractError, readContract } from '../../src/soap/contract';
+import { NAMESPACE, start, temporaryFolder } from '../support/emulator';
+import { call, child, envelope, find, parse, query, queryXml, where, type Node } from '../support/soap';
+import { expectFault, postXml, send, talk, textOf } from './wire';
+
+const DEFAULT_WSDL = path.join(__dirname, '..', '..', 'wsdl', 'atws-1.6.wsdl');
+const EARLY_WSDL = path.join(__dirname, '..', 'support', 'atws-1.6-early.wsdl');
+
+const CONTRACTS = [
+  ['the built-in contract', undefined],
+  ['an early contract', EARLY_WSDL],
+] as const;
+
+function addressIn(wsdl: string): string | undefined {
+  return find(parse(wsdl), 'address')?.attributes['location'];
+}
+
+function names(node: Node | undefined): string[] {
+  return (node?.children ?? []).map(({ name }) => name);
+}
+
+describe.each(CONTRACTS)('%s', (_title, file) => {
+  const source = readFileSync(file ?? DEFAULT_WSDL, 'utf8');
+  let emulator: Emulator;
+  beforeAll(async () => {
+    emulator = await start({ wsdl: file });
+  });
+  afterAll(() => emulator.close());
+
+  test.each([
+    '/ATServices/1.6/atws.wsdl',
+    '/atservices/1.6/atws.wsdl',
+    '/ATSERVICES/1.6/ATWS.WSDL',
+    '/ATServices/1.6/atws.asmx?wsdl',
+    '/ATServices/1.6/atws.asmx?WSDL',
+    '/atservices/1.6/ATWS.asmx?Wsdl=',
+    '/ATServices/1.6/atws.asmx?x=1&wsdl',
+  ])('is served at %s, with the address of this server and nothing else changed', async (where) => {
+    const answer = await send(emulator.url, { method: 'GET', path: where, login: null });
+    expect(answer).toMatchObject({ status: 200, headers: { 'content-type': 'text/xml; charset=utf-8' } });
+    expect(addressIn(answer.body)).toBe(emulator.url);
+    expect(answer.body.replace(emulator.url, addressIn(source)!)).toBe(source);
+  });
+
+  test('HEAD tells the length of the WSDL', async () => {
+    const head = await send(emulator.wsdlUrl, { method: 'HEAD', login: null });
+    const { body } = await send(emulator.wsdlUrl, { method: 'GET', login: null });
+    expect(Number(head.headers['content-length'])).toBe(Buffer.byteLength(body));
+  });
+
+  test('every type of an answer has its members in the order of the contract', async () => {
+    const { types } = await readContract(source);
+    const order = (type: string): string[] => types.get(type)!.members.map(({ name }) => name);
+    const inOrder = (node: Node | undefined, type: string): void => {
+      const known = order(type);
+      expect(known).toEqual(expect.arrayContaining(names(node)));
+      expect(names(node)).toEqual(known.filter((name) => names(node).includes(name)));
+    };
+    const result = parse((await query(emulator.url, queryXml(where('id', 'Equals', '29682897')))).body);
+    inOrder(find(result, 'queryResult'), 'ATWSResponse');
+    inOrder(find(result, 'Entity'), 'Resource');
+    inOrder(find(result, 'EntityReturnInfo'), 'EntityReturnInfo');
+    inOrder(find(result, 'DuplicateStatus'), 'EntityDuplicateStatus');
+    const fields = parse(
+      (await call(emulator.url, 'GetFieldInfo', '<psObjectType>Resource</psObjectType>')).body,
+    );
+    inOrder(find(fields, 'Field'), 'Field');
+    inOrder(find(fields, 'PickListValue'), 'PickListValue');
+    inOrder(find(parse((await call(emulator.url, 'GetEntityInfo')).body), 'EntityInfo'), 'EntityInfo');
+    const zone = await call(emulator.url, 'getZoneInfo', '<UserName>a@example.com</UserName>');
+    inOrder(find(parse(zone.body), 'getZoneInfoResult'), 'ATWSZoneInfo');
+  });
+
+  test('only what is served is listed', async () => {
+    const list = find(parse((await call(emulator.url, 'GetEntityInfo')).body), 'GetEntityInfoResult');
+    expect(list?.children.map((info) => child(info, 'Name')?.text)).toEqual(['Resource', 'Role']);
+  });
+
+  test('an operation that is declared for attachments or invoices is refused by a fault', async () => {
+    for (const operation of ['GetAttachment', 'CreateAttachment', 'DeleteAttachment', 'GetInvoiceMarkup']) {
+      const answer = await postXml(emulator.url, envelope(`<${operation} xmlns="${NAMESPACE}"/>`));
+      expectFault(
+        answer,
+        'Server',
+        `Server was unable to process request. ---> The operation ${operation} is not available.`,
+      );
+    }
+  });
+
+  test('an entity of a type that is not declared is a deserialisation fault', async () => {
+    const xml = envelope(
+      `<create xmlns="${NAMESPACE}"><Entities><Entity xsi:type="Spaceship"/></Entities></create>`,
+    );
+    expectFault(await postXml(emulator.url, xml), 'Client', /^Server was unable to read request\./);
+  });
+});
+
+describe('the built-in contract has the latest members', () => {
+  let emulator: Emulator;
+  beforeAll(async () => {
+    emulator = await start();
+  });
+  afterAll(() => emulator.close());
+
+  test('in getEntityInfo', async () => {
+    const info = find(parse((await call(emulator.url, 'GetEntityInfo')).body), 'EntityInfo');
+    expect(names(info)).toEqual([
+      'Name',
+      'CanUpdate',
+      'CanDelete',
+      'CanCreate',
+      'CanQuery',
+      'UserAccessForCreate',
+      'UserAccessForQuery',
+      'UserAccessForUpdate',
+      'UserAccessForDelete',
+      'HasUserDefinedFields',
+      'SupportsWebhookCallouts',
+    ]);
+  });
+
+  test('every entity that can be served is declared with all its fields', async () => {
+    const { types } = await readContract(readFileSync(DEFAULT_WSDL, 'utf8'));
+    for (const { name, fields } of entities) {
+      const declared = types.get(name)?.members.map((member) => member.name) ?? [];
+      expect([...declared].sort()).toEqual(
+        ['Fields', 'UserDefinedFields', ...fields.map((field) => field.name)].sort(),
+      );
+    }
+  });
+
+  test('LicenseType is the last member of Resource', async () => {
+    const { body } = await query(emulator.url, queryXml(where('id', 'Equals', '29682897')));
+    expect(names(find(parse(body), 'Entity')).at(-1)).toBe('LicenseType');
+  });
+});
+
+describe('an early contract is obeyed', () => {
+  let emulator: Emulator;
+  beforeAll(async () => {
+    emulator = await start({ wsdl: EARLY_WSDL });
+  });
+  afterAll(() => emulator.close());
+
+  test('members it does not declare are not written', async () => {
+    const info = find(parse((await call(emulator.url, 'GetEntityInfo')).body), 'EntityInfo');
+    expect(names(info)).toEqual([
+      'Name',
+      'CanUpdate',
+      'CanDelete',
+      'CanCreate',
+      'CanQuery',
+      'HasUserDefinedFields',
+    ]);
+    const field = await call(emulator.url, 'GetFieldInfo', '<psObjectType>Resource</psObjectType>');
+    expect(field.body).not.toContain('IsSupportedWebhookField');
+    const { body } = await query(emulator.url, queryXml(where('id', 'Equals', '29682897')));
+    expect(body).not.toContain('LicenseType');
+    expect(body).toContain('<SurveyResourceRating xsi:type="xsd:double">4.25<');
+  });
+
+  test('IntegrationCodeCheck does not exist yet', async () => {
+    const xml = envelope(`<IntegrationCodeCheck xmlns="${NAMESPACE}"/>`);
+    expectFault(
+      await postXml(emulator.url, xml, { action: 'IntegrationCodeCheck' }),
+      'Client',
+      `Server did not recognize the value of HTTP Header SOAPAction: ${NAMESPACE}IntegrationCodeCheck.`,
+    );
+  });
+
+  test.each(['Account', 'Ticket', 'ResourceRole'])(
+    'an entity that is declared but not served is unknown to query: %s',
+    async (entity) => {
+      const result = await query(emulator.url, queryXml(where('id', 'GreaterThan', '0'), entity));
+      expect(result).toMatchObject({
+        returnCode: -1,
+        entityResultType: entity.toLowerCase(),
+        entities: [],
+        errors: ['Value cannot be null.\r\nParameter name: type'],
+      });
+    },
+  );
+
+  test('an entity that is declared but not served is unknown to GetFieldInfo and getUDFInfo', async () => {
+    for (const [operation, parameter] of [
+      ['GetFieldInfo', 'psObjectType'],
+      ['getUDFInfo', 'psTable'],
+    ] as const) {
+      const xml = envelope(
+        `<${operation} xmlns="${NAMESPACE}"><${parameter}>Ticket</${parameter}></${operation}>`,
+      );
+      expectFault(
+        await postXml(emulator.url, xml),
+        'Server',
+        /Value cannot be null\.\r\nParameter name: type$/,
+      );
+    }
+  });
+
+  test('an entity that is declared but not served can be sent, and is refused by name', async () => {
+    const xml = envelope(
+      `<create xmlns="${NAMESPACE}"><Entities><Entity xsi:type="Ticket"/></Entities></create>`,
+    );
+    const { status, body } = await postXml(emulator.url, xml);
+    expect({ status, type: textOf(body, 'EntityResultType'), message: textOf(body, 'Message') }).toEqual({
+      status: 200,
+      type: 'ticket',
+      message: 'This entity type does not support the create action.',
+    });
+  });
+
+  test('an operation that is declared but not served answers in its own result type', async () => {
+    const xml = envelope(
+      `<archive xmlns="${NAMESPACE}"><Entities><Entity xsi:type="Resource"/></Entities></archive>`,
+    );
+    const { status, body } = await postXml(emulator.url, xml, { action: 'archive' });
+    expect(status).toBe(200);
+    expect(body).toContain(
+      '<archiveResult><ReturnCode>-1</ReturnCode><EntityResults/><EntityResultType/><Errors><ATWSError><Message>The operation archive is not available.</Message></ATWSError></Errors><EntityReturnInfoResults/></archiveResult></archiveResponse>',
+    );
+  });
+
+  test('an operation that is declared but not served, without a place for errors, is a fault', async () => {
+    expectFault(
+      await postXml(emulator.url, envelope(`<GetLegacyReport xmlns="${NAMESPACE}"/>`)),
+      'Server',
+      'Server was unable to process request. ---> The operation GetLegacyReport is not available.',
+    );
+  });
+
+  test('LicenseType can still be queried: only what is written follows the contract', async () => {
+    const { entities: found } = await query(emulator.url, queryXml(where('LicenseType', 'Equals', '9')));
+    expect(found.map(({ UserName }) => UserName)).toEqual(['gwen.client']);
+  });
+});
+
+describe('the address in the WSDL and in getZoneInfo', () => {
+  const hosts: readonly (readonly [
+    title: string,
+    settings: Readonly<Record<string, unknown>>,
+    headers: Readonly<Record<string, string>>,
+    origin: string,
+  ])[] = [
+    ['is that of the Host header', {}, { Host: 'atws.example.com' }, 'http://atws.example.com'],
+    ['has its port', {}, { Host: 'atws.example.com:8016' }, 'http://atws.example.com:8016'],
+    ['may be IPv6', {}, { Host: '[::1]:8016' }, 'http://[::1]:8016'],
+    [
+      'does not believe X-Forwarded-* that anybody can send',
+      {},
+      { Host: 'a', 'X-Forwarded-Host': 'evil', 'X-Forwarded-Proto': 'https' },
+      'http://a',
+    ],
+    [
+      'believes X-Forwarded-* behind a trusted proxy',
+      { trustProxy: true },
+      { Host: 'a', 'X-Forwarded-Host': 'atws.example.com', 'X-Forwarded-Proto': 'https' },
+      'https://atws.example.com',
+    ],
+    [
+      'takes the first of a chain of proxies',
+      { trustProxy: true },
+      { Host: 'a', 'X-Forwarded-Host': 'one.example.com, two', 'X-Forwarded-Proto': 'https,http' },
+      'https://one.example.com',
+    ],
+    [
+      'may be forwarded in part',
+      { trustProxy: true },
+      { Host: 'a:1', 'X-Forwarded-Proto': 'https' },
+      'https://a:1',
+    ],
+    ['falls back to the Host when nothing is forwarded', { trustProxy: true }, { Host: 'a:1' }, 'http://a:1'],
+    [
+      'is publicUrl whatever the request says',
+      { publicUrl: 'https://public.example.com/', trustProxy: true },
+      { Host: 'a', 'X-Forwarded-Host': 'b' },
+      'https://public.example.com',
+    ],
+    [
+      'may have a path in publicUrl',
+      { publicUrl: 'https://public.example.com/emulator' },
+      { Host: 'a' },
+      'https://public.example.com/emulator',
+    ],
+  ];
+
+  test.each(hosts)('%s', async (_title, settings, headers, origin) => {
+    const port = await freePort();
+    const emulator = await start({ ...settings, port });
+    const local = '/ATServices/1.6/atws.asmx';
+    const url = `http://127.0.0.1:${port}${local}`;
+    try {
+      const wsdl = await send(url, { method: 'GET', path: `${local}?wsdl`, headers });
+      expect(addressIn(wsdl.body)).toBe(`${origin}/ATServices/1.6/atws.asmx`);
+      const xml = envelope(
+        `<getZoneInfo xmlns="${NAMESPACE}"><UserName>a@example.com</UserName></getZoneInfo>`,
+      );
+      const zone = await postXml(url, xml, { headers });
+      expect(textOf(zone.body, 'URL')).toBe(`${origin}/ATServices/1.6/atws.asmx`);
+      expect(textOf(zone.body, 'WebUrl')).toBe(`${origin}/`);
+      expect((await send(url, { method: 'GET', headers })).body).toContain(
+        `href="${origin}/ATServices/1.6/atws.wsdl"`,
+      );
+    } finally {
+      await emulator.close();
+    }
+  });
+
+  test('the emulator names publicUrl as its own address', async () => {
+    const emulator = await start({ publicUrl: 'https://public.example.com' });
+    await emulator.close();
+    expect(emulator).toMatchObject({
+      url: 'https://public.example.com/ATServices/1.6/atws.asmx',
+      wsdlUrl: 'https://public.example.com/ATServices/1.6/atws.wsdl',
+    });
+  });
+
+  test.each(['a"><evil', "a' onload='x", 'a&b', 'a$&$1', '<script>alert(1)</script>'])(
+    'a hostile Host stays a text: %s',
+    async (host) => {
+      const emulator = await start();
+      try {
+        const headers = { Host: host };
+        const wsdl = await send(emulator.wsdlUrl, { method: 'GET', headers });
+        expect(addressIn(wsdl.body)).toBe(`http://${host}/ATServices/1.6/atws.asmx`);
+        const page = await send(emulator.url, { method: 'GET', headers });
+        expect(page.status).toBe(200);
+        expect(page.body).not.toContain('<script>');
+        expect(page.body).not.toContain('<evil');
+      } finally {
+        await emulator.close();
+      }
+    },
+  );
+
+  test('without a Host it is the address of the connection', async () => {
+    const emulator = await start();
+    try {
+      const { host, pathname } = new URL(emulator.wsdlUrl);
+      const heard = await talk(emulator.url, `GET ${pathname} HTTP/1.0\r\n\r\n`);
+      expect(heard).toContain(`location="http://${host}/ATServices/1.6/atws.asmx"`);
+    } finally {
+      await emulator.close();
+    }
+  });
+});
+
+describe('a WSDL that cannot be served says why', () => {
+  const source = readFileSync(DEFAULT_WSDL, 'utf8');
+  const without = (pattern: RegExp, replacement = ''): string => {
+    expect(source).toMatch(pattern);
+    return source.replace(pattern, replacement);
+  };
+  const broken: readonly (readonly [title: string, wsdl: () => string, message: RegExp])[] = [
+    ['nothing', () => ' \n', /^The WSDL is empty\.$/],
+    ['text', () => 'hello', /^The WSDL cannot be read: ./],
+    ['half a file', () => source.slice(0, 5000), /^The WSDL has no schema for its target namespace\.$/],
+    ['another XML document', () => '<html><body/></html>', /^The WSDL cannot be read: ./],
+    [
+      'no schema',
+      () => without(/<wsdl:types>[\s\S]*<\/wsdl:types>/),
+      /^The WSDL lacks something it refers to\.$/,
+    ],
+    [
+      'a schema of another namespace',
+      () => without(/<xsd:schema targetNamespace="[^"]*"/, '<xsd:schema targetNamespace="urn:x"'),
+      /^The WSDL lacks something it refers to\.$/,
+    ],
+    [
+      'no service',
+      () => without(/<wsdl:service[\s\S]*<\/wsdl:service>/),
+      /^The WSDL has no service with a SOAP port\.$/,
+    ],
+    [
+      'a base type that is missing',
+      () => without(/<xsd:extension base="tns:Entity">/, '<xsd:extension base="tns:Nothing">'),
+      /extends Nothing, which the schema does not declare\.$/,
+    ],
+    [
+      'a type that is missing',
+      () => without(/type="tns:ArrayOfATWSError"/, 'type="tns:Nothing"'),
+      /^Element \w+ has type Nothing, which is not declared\.$/,
+    ],
+    [
+      'an operation whose response has no result',
+      () => without(/<xsd:element name="GetWsdlVersionResult"[^>]*>/),
+      /^The response of operation GetWsdlVersion has no result element\.$/,
+    ],
+    [
+      'an element that is missing',
+      () => without(/<xsd:element name="GetWsdlVersion">/, '<xsd:element name="Other">'),
+      /GetWsdlVersion/,
+    ],
+  ];
+
+  test.each(broken)('%s', async (_title, wsdl, message) => {
+    const folder = temporaryFolder();
+    const file = path.join(folder.path, 'broken.wsdl');
+    writeFileSync(file, wsdl());
+    try {
+      const error: unknown = await start({ wsdl: file }).then(
+        (emulator) => emulator.close(),
+        (reason: unknown) => reason,
+      );
+      expect(error).toBeInstanceOf(ContractError);
+      expect((error as Error).message).toMatch(message);
+    } finally {
+      folder.remove();
+    }
+  });
+});
+
+describe('a contract with turns of its own', () => {
+  const source = readFileSync(DEFAULT_WSDL, 'utf8');
+
+  async function withWsdl(wsdl: string, use: (emulator: Emulator) => Promise<void>): Promise<void> {
+    const folder = temporaryFolder();
+    const file = path.join(folder.path, 'own.wsdl');
+    writeFileSync(file, wsdl);
+    const emulator = await start({ wsdl: file });
+    try {
+      await use(emulator);
+    } finally {
+      await emulator.close();
+      folder.remove();
+    }
+  }
+
+  test('the members of a type are written in another order when the contract has another order', async () => {
+    const active = '<xsd:element name="Active" minOccurs="0" maxOccurs="1"/>';
+    const end = '<xsd:element name="LicenseType" minOccurs="0" maxOccurs="1"/>';
+    await withWsdl(source.replace(active, '').replace(end, end + active), async ({ url }) => {
+      const { body } = await query(url, queryXml(where('id', 'Equals', '29682897')));
+      expect(names(find(parse(body), 'Entity')).slice(-2)).toEqual(['LicenseType', 'Active']);
+    });
+  });
+
+  test('a member the emulator knows nothing of is left out', async () => {
+    const first = '<xsd:element name="Active" minOccurs="0" maxOccurs="1"/>';
+    await withWsdl(
+      source.replace(first, `<xsd:element name="ShoeSize" minOccurs="0" maxOccurs="1"/>${first}`),
+      async ({ url }) => {
+        const { body } = await query(url, queryXml(where('id', 'Equals', '29682897')));
+        expect(body).not.toContain('ShoeSize');
+        expect(names(find(parse(body), 'Entity')).slice(0, 3)).toEqual(['id', 'UserDefinedFields', 'Active']);
+      },
+    );
+  });
+
+  test('a member that must be there, and that the emulator does not have, is an internal error with a number', async () => {
+    const name = '<xsd:element name="CanUpdate" type="xsd:boolean" minOccurs="1" maxOccurs="1"/>';
+    await withWsdl(
+      source.replace(name, `${name}<xsd:element name="CanFly" type="xsd:boolean"/>`),
+      async ({ url }) => {
+        const answer = await postXml(url, envelope(`<GetEntityInfo xmlns="${NAMESPACE}"/>`));
+        expectFault(
+          answer,
+          'Server',
+          /^Server was unable to process request\. ---> An internal error occurred\. Request: [\da-f-]{36}\.$/,
+        );
+      },
+    );
+  });
+
+  test('a list of entities under another name is none', async () => {
+    const element =
+      /(<xsd:element name="delete">\s*<xsd:complexType>\s*<xsd:sequence>\s*<xsd:element name=)"Entities" type="tns:ArrayOfEntity"/;
+    expect(source).toMatch(element);
+    await withWsdl(source.replace(element, '$1"Things" type="tns:ArrayOfEntity"'), async ({ url }) => {
+      const { body } = await call(url, 'delete', '<Things/>');
+      expect(textOf(body, 'Message')).toBe('No entities were passed to delete.');
+    });
+  });
+
+  test('a contract without Resource serves what is left', async () => {
+    const type = /<xsd:complexType name="Resource">[\s\S]*?<\/xsd:complexType>/;
+    expect(source).toMatch(type);
+    await withWsdl(source.replace(type, ''), async ({ url }) => {
+      const { body } = await call(url, 'GetEntityInfo');
+      expect(names(find(parse(body), 'GetEntityInfoResult'))).toEqual(['EntityInfo']);
+      expect((await query(url, queryXml(''))).errors).toEqual([
+        'Value cannot be null.\r\nParameter name: type',
+      ]);
+    });
+  });
+
+  test('other prefixes and quotes around the address make no difference', async () => {
+    const odd = source.replace(/<soap:address location="[^"]*"/, "<soap:address  location = 'http://old/'");
+    await withWsdl(odd, async ({ url, wsdlUrl }) => {
+      const { body } = await send(wsdlUrl, { method: 'GET' });
+      expect(addressIn(body)).toBe(url);
+    });
+  });
+});
+
+/** A port that is free now: with publicUrl, an emulator does not tell which one it took. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
