@@ -24,6 +24,8 @@ import { PASSWORD_MASK } from './updates/update-resources';
 
 const WSDL_FILE = path.join(__dirname, '..', 'wsdl', 'atws-1.6.wsdl');
 
+const DEMO_TRACKING_IDENTIFIER = 'DEMO-TRACKING-IDENTIFIER-01';
+
 /** An idle connection is kept this long: longer than clients do, so that they close first. */
 const KEEP_ALIVE_MS = 65_000;
 const REQUEST_TIMEOUT_MS = 60_000;
@@ -45,6 +47,8 @@ export interface Emulator {
   readonly wsdlUrl: string;
   /** Scheme, host and port of this server as this machine reaches it; the JSON API is below `/_emulator`. */
   readonly controlUrl: string;
+  /** Whether the demo tenant is served, whose log-ins everybody knows. */
+  readonly isDemo: boolean;
   /** Ends all connections and closes the data. */
   close(): Promise<void>;
 }
@@ -91,6 +95,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       url,
       wsdlUrl: url.replace(/\.asmx$/, '.wsdl'),
       controlUrl: addressOf(server),
+      isDemo: await store.tenant.isTrackingIdentifier(DEMO_TRACKING_IDENTIFIER),
       close: async () => {
         await closeServer(server);
         await delivery.close();

@@ -5,9 +5,12 @@ import { flagOf, readConfig, SETTINGS, variableOf, type SettingName } from '../c
 import { startEmulator } from '../emulator';
 
 /** The log-ins of the demo tenant, for the start-up message. */
-const DEMO_LOGINS = [
-  ['api.admin@example.com', 'Api-Admin-2024', 'may read and update'],
-  ['api.reader@example.com', 'Api-Reader-2024', 'may read, without internal cost'],
+export const DEMO_LOGINS = [
+  ['api.admin@example.com', 'Api-Admin-2024', 'API-only; may read and update'],
+  ['api.reader@example.com', 'Api-Reader-2024', 'API-only; may read, without internal cost'],
+  ['ada.admin@example.com', 'Ada-Admin-2024', 'a person, administrator; not for the API'],
+  ['tom.tech@example.com', 'Tom-Tech-2024', 'a person; not for the API'],
+  ['ina.active@example.com', 'Ina-Active-2024', 'inactive; is refused'],
 ] as const;
 
 /** `atws serve`: runs the emulator until it is told to stop. */
@@ -36,12 +39,18 @@ export function serveCommand(): Command {
       `  WSDL      ${emulator.wsdlUrl}`,
       `  Data      ${config.memory ? 'in memory' : config.data}${isNew ? ', new, with the demo tenant' : ''}`,
       '',
-      '  Log-ins of the demo tenant (HTTP Basic), with tracking identifier DEMO-TRACKING-IDENTIFIER-01:',
-      ...DEMO_LOGINS.map(([user, password, may]) => `    ${user.padEnd(24)} ${password.padEnd(18)} ${may}`),
-      '',
+      ...(emulator.isDemo ? demoLogins() : []),
       '  Stop with Ctrl-C.',
     ]);
   });
+}
+
+function demoLogins(): readonly string[] {
+  return [
+    '  Log-ins of the demo tenant (HTTP Basic), with tracking identifier DEMO-TRACKING-IDENTIFIER-01:',
+    ...DEMO_LOGINS.map(([user, password, what]) => `    ${user.padEnd(23)} ${password.padEnd(16)} ${what}`),
+    '',
+  ];
 }
 
 function settingOption(name: SettingName): Option {

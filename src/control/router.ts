@@ -109,6 +109,23 @@ function checked(schema: z.ZodType | undefined, value: unknown): unknown {
   throw new Problem(400, 'request', issue?.message ?? 'The request is not valid.', field || undefined);
 }
 
+/** What a refusal is about, where its sentence has no blank for it. */
+const FIELD: Partial<Readonly<Record<RefusalCode, string>>> = {
+  notAnAdministrator: 'by',
+  reasonMissing: 'reason',
+  reasonNamesPerson: 'reason',
+  reassignmentMissing: 'reassign',
+  replacementMissing: 'replacement',
+  emailTaken: 'Email',
+  userNameHasDomain: 'UserName',
+  userNameTaken: 'UserName',
+  passwordTooShort: 'Password',
+  passwordWithoutSpecial: 'Password',
+  passwordTooUniform: 'Password',
+  recordTypeUnknown: 'type',
+  titleMissing: 'title',
+};
+
 const STATUS: Partial<Readonly<Record<RefusalCode, number>>> = {
   resourceUnknown: 404,
   recordUnknown: 404,
@@ -118,7 +135,8 @@ const STATUS: Partial<Readonly<Record<RefusalCode, number>>> = {
 function problemOf(error: unknown, { failed }: ControlSettings): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof Refusal) {
-    const { code, field, message } = error;
+    const { code, message } = error;
+    const field = error.field ?? (code && FIELD[code]);
     return new Problem((code && STATUS[code]) ?? 422, code ?? 'rule', message, field);
   }
   const { status, message } = error as { readonly status?: unknown; readonly message?: unknown };

@@ -81,8 +81,9 @@ function namesPerson(
   reason: string,
   { FirstName, LastName, UserName, Email, Email2, Email3 }: ResourceRecord,
 ): boolean {
-  const words = (text: string): string => ` ${fold(text).replace(/[^\p{L}\p{N}@.]+/gu, ' ')} `;
-  return [`${FirstName} ${LastName}`, `${LastName}, ${FirstName}`, UserName, Email, Email2, Email3].some(
-    (name) => name.trim() !== '' && words(reason).includes(words(name)),
+  // Only letters and digits count: a name may end a sentence, and a user name may have its domain behind.
+  const words = (text: string): string => ` ${fold(text).replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ').trim()} `;
+  return [`${FirstName} ${LastName}`, `${LastName} ${FirstName}`, UserName, Email, Email2, Email3].some(
+    (name) => words(name).trim() !== '' && words(reason).includes(words(name)),
   );
 }

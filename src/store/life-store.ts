@@ -51,6 +51,11 @@ const SUMMARY = build
     'l.system_administrator',
   ]);
 
+const erasures = build
+  .selectFrom('privacy_history')
+  .where('action_type', '=', 'Erasure')
+  .select(({ fn }) => fn.countAll<number>().as('count'));
+
 /** The life of resources: in use, inactive, redacted, deleted. */
 export class LifeStore {
   readonly #executor: Executor;
@@ -159,8 +164,15 @@ export class LifeStore {
     );
   }
 
-  async scrubbed(): Promise<void> {
-    await this.#executor.run(build.deleteFrom('pending_scrub').compile());
+  /** How many resources were erased so far; for `scrubbed`. */
+  async erasures(): Promise<number> {
+    const row = await this.#executor.first(erasures.compile());
+    return row?.count ?? 0;
+  }
+
+  /** The file was rewritten after that many erasures. With another one since, it is still to be rewritten. */
+  async scrubbed(count: number): Promise<void> {
+    await this.#executor.run(build.deleteFrom('pending_scrub').where(erasures, '=', count).compile());
   }
 
   /** Active resources by license type: what the bill is based on. */

@@ -140,6 +140,8 @@ export class Store implements Areas {
    */
   async scrub(): Promise<void> {
     if (!(await this.lives.needsScrub())) return;
+    // Another process may erase something while this one rewrites.
+    const erasures = await this.lives.erasures();
     while (this.#transaction ?? this.#maintenance) await (this.#transaction ?? this.#maintenance);
     if (this.#file !== undefined) {
       const done = rewriteFile(this.#file);
@@ -149,7 +151,7 @@ export class Store implements Areas {
       );
       await done;
     }
-    await this.lives.scrubbed();
+    await this.lives.scrubbed(erasures);
   }
 
   /** Does all of `work` or nothing of it. What it wrote is on the disk when the promise resolves. */
