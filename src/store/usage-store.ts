@@ -33,7 +33,7 @@ export class UsageStore {
     const at = second(instant);
     this.#pending.set(at, (this.#pending.get(at) ?? 0) + 1);
     this.#timer ??= setTimeout(() => {
-      // A failed flush keeps what it did not write for the next one.
+      // A count that cannot be written is not worth a failed call.
       this.flush().catch(() => undefined);
     }, FLUSH_AFTER_MS).unref();
   }
@@ -42,9 +42,10 @@ export class UsageStore {
   async flush(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    for (const [at, requests] of [...this.#pending]) {
+    const counted = [...this.#pending];
+    this.#pending.clear();
+    for (const [at, requests] of counted) {
       await this.#executor.run(addRequests, [at, requests]);
-      this.#pending.delete(at);
       await this.#executor.run(forget, [at - TIMEFRAME_MINUTES * 60]);
     }
   }
