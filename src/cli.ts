@@ -29,12 +29,15 @@ const program = new Command('atws')
   .addCommand(importCommand())
   .addCommand(generateCommand());
 
-/** What users can put right themselves; anything else is a fault of ours and shows where. */
 const EXPECTED = [CallRefused, ControlRefused, ConfigError, ContractError, DataFileError, ImportError];
+
+/** What users can put right themselves, such as a port that is taken; the rest is a fault of ours and shows where. */
+function isExpected(error: Error): boolean {
+  return 'syscall' in error || EXPECTED.some((type) => error instanceof type);
+}
 
 program.parseAsync().catch((error: unknown) => {
   process.exitCode = 1;
-  const isExpected = EXPECTED.some((type) => error instanceof type);
-  const text = error instanceof Error ? (!isExpected && error.stack) || error.message : String(error);
+  const text = error instanceof Error ? (!isExpected(error) && error.stack) || error.message : String(error);
   process.stderr.write(`atws: ${text}\n`);
 });

@@ -85,7 +85,10 @@ export function callCommand(): Command {
 }
 
 async function connect({ url, user, password, code }: CallFlags): Promise<Client> {
-  const client = await createClientAsync(url.replace(/\.asmx$/i, '.wsdl'), { preserveWhitespace: true }, url);
+  const wsdl = url.replace(/\.asmx$/i, '.wsdl');
+  const client = await createClientAsync(wsdl, { preserveWhitespace: true }, url).catch((error: unknown) => {
+    throw new CallRefused(reasonOf(error));
+  });
   client.setSecurity(new BasicAuthSecurity(user, password));
   client.addSoapHeader({ AutotaskIntegrations: { IntegrationCode: code } }, '', 'tns');
   return client;

@@ -1,10 +1,11 @@
-import { existsSync, renameSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { ConfigError, readConfig } from '../config';
 import { Hasher } from '../passwords/hasher';
 import { DataFileError, Store } from '../store/store';
 import { demoTenant, fillTenant } from '../tenant/fill';
 import { generatedResource, type Ground } from '../tenant/generate';
+import { newDataFile } from './new-data-file';
 import { Progress } from './progress';
 
 /** Rows of one transaction: enough to make its fsync cheap, few enough to hold no memory. */
@@ -31,20 +32,17 @@ export function generateCommand(): Command {
       }
       if (existsSync(flags.data))
         throw new DataFileError(`${flags.data} exists; name another file with --data.`);
-      await generate(flags.data, total);
+      await newDataFile(flags.data, (unfinished) => generate(unfinished, total));
       process.stdout.write(`${flags.data} holds ${total} resources.\n`);
     });
 }
 
-/** The file appears under its name when it is complete. */
 async function generate(file: string, total: number): Promise<void> {
-  const unfinished = `${file}.unfinished`;
-  removeDatabase(unfinished);
   const progress = new Progress('Resources', total);
   const hasher = new Hasher(readConfig({}).bcryptCost);
   try {
     const demo = demoTenant();
-    const store = await Store.open(unfinished, (areas) => fillTenant(areas, demo, hasher));
+    const store = await Store.open(file, (areas) => fillTenant(areas, demo, hasher));
     try {
       progress.step(demo.resources.length);
       const ground: Ground = {
@@ -68,15 +66,8 @@ async function generate(file: string, total: number): Promise<void> {
     } finally {
       await store.close();
     }
-    renameSync(unfinished, file);
   } finally {
     progress.stop();
     await hasher.close();
-    removeDatabase(unfinished);
   }
-}
-
-/** A database is up to three files. */
-function removeDatabase(file: string): void {
-  for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix, { force: true });
 }

@@ -5,6 +5,7 @@ import { Hasher } from '../passwords/hasher';
 import { DataFileError, Store } from '../store/store';
 import { demoTenant, fillTenant } from '../tenant/fill';
 import { importResources, readImportFile, type ImportFile } from '../tenant/import';
+import { newDataFile } from './new-data-file';
 import { Progress } from './progress';
 
 /** `atws import`: takes in all resources of a file, or none. */
@@ -40,8 +41,10 @@ async function importFile(file: ImportFile, data: string, hasher: Hasher): Promi
         `${data} has a tenant already: name a new file with --data, or import resources only.`,
       );
     }
-    const store = await Store.open(data, (areas) => fillTenant(areas, file.tenant, hasher));
-    await store.close();
+    await newDataFile(data, async (unfinished) => {
+      const store = await Store.open(unfinished, (areas) => fillTenant(areas, file.tenant, hasher));
+      await store.close();
+    });
     return file.tenant.resources.length;
   }
   const store = await Store.open(data, (areas) => fillTenant(areas, demoTenant(), hasher));

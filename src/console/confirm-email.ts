@@ -15,7 +15,12 @@ const OUTCOMES = {
 
 /** The page behind the link that confirms a new e-mail address. */
 export function confirmEmailPage(store: Store, clock: Clock): RequestHandler {
-  return async (request, response) => {
+  return async (request, response, next) => {
+    // Whoever only looks whether the link is there does not use it up.
+    if (request.method === 'HEAD') {
+      next();
+      return;
+    }
     const { token } = request.query;
     const outcome = await confirmEmailChange(store, clock, typeof token === 'string' ? token : '');
     const { status, text } = OUTCOMES[outcome];

@@ -37,7 +37,8 @@ export const resourceDocument = z.strictObject({
   emailVerified: z.boolean().default(false),
   passwordHash: z
     .string()
-    .regex(/^\$2[aby]\$\d\d\$[./A-Za-z0-9]{53}$/, 'no bcrypt hash')
+    // More rounds would keep the hashing thread busy for minutes.
+    .regex(/^\$2[aby]\$(?:0[4-9]|1[0-6])\$[./A-Za-z0-9]{53}$/, 'no bcrypt hash')
     .optional(),
   internalCosts: z
     .array(internalCost)
@@ -54,14 +55,27 @@ export const resourceDocument = z.strictObject({
     ),
 });
 
+/** Each item of a list has an id of its own. */
+function differ(items: readonly { readonly id: number }[]): boolean {
+  return new Set(items.map(({ id }) => id)).size === items.length;
+}
+
+const IDS_DIFFER = 'an id is there twice';
+
 /** A whole tenant, as `fixtures/demo.json` has one. */
 export const tenantDocument = z.strictObject({
   domain: z.string().regex(/^[^\s@]+$/, 'no domain'),
   ci: z.int().positive(),
   timeZone: z.string().refine(isTimeZone, 'no IANA time zone'),
   strongPasswords: z.boolean(),
-  trackingIdentifiers: z.array(z.string().min(1)).min(1),
-  internalLocations: z.array(z.strictObject({ id, name: z.string().min(1), active: z.boolean() })).min(1),
+  trackingIdentifiers: z
+    .array(z.string().min(1))
+    .min(1)
+    .refine((identifiers) => new Set(identifiers).size === identifiers.length, 'one is there twice'),
+  internalLocations: z
+    .array(z.strictObject({ id, name: z.string().min(1), active: z.boolean() }))
+    .min(1)
+    .refine(differ, IDS_DIFFER),
   securityLevels: z
     .array(
       z.strictObject({
@@ -74,21 +88,24 @@ export const tenantDocument = z.strictObject({
         viewInternalCost: z.boolean(),
       }),
     )
-    .min(1),
-  roles: z.array(
-    z.strictObject({
-      id,
-      Name: z.string().min(1).max(200),
-      Description: z.string().max(200),
-      SystemRole: z.boolean().nullable(),
-      HourlyFactor: z.number(),
-      HourlyRate: z.number(),
-      QuoteItemDefaultTaxCategoryId: z.int().nullable(),
-      Active: z.boolean(),
-      IsExcludedFromNewContracts: z.boolean().nullable(),
-      RoleType: z.int().nullable(),
-    }),
-  ),
+    .min(1)
+    .refine(differ, IDS_DIFFER),
+  roles: z
+    .array(
+      z.strictObject({
+        id,
+        Name: z.string().min(1).max(200),
+        Description: z.string().max(200),
+        SystemRole: z.boolean().nullable(),
+        HourlyFactor: z.number(),
+        HourlyRate: z.number(),
+        QuoteItemDefaultTaxCategoryId: z.int().nullable(),
+        Active: z.boolean(),
+        IsExcludedFromNewContracts: z.boolean().nullable(),
+        RoleType: z.int().nullable(),
+      }),
+    )
+    .refine(differ, IDS_DIFFER),
   resources: z.array(resourceDocument),
   /** Types of work beside the built-in ones. */
   recordTypes: z.array(z.string().trim().min(1)).default([]),

@@ -25,10 +25,13 @@ const MAX_PROBLEMS = 20;
 /** Reads a `.csv` file, or else JSON: an array of resources, or a tenant as in `fixtures/demo.json`. */
 export async function readImportFile(file: string): Promise<ImportFile> {
   if (/\.csv$/i.test(file)) return { kind: 'resources', count: await countLines(file), rows: csvRows(file) };
-  const text = readFileSync(file, 'utf8');
+  const text = readFileSync(file, 'utf8').replace(/^\ufeff/, '');
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { disallowComments: true });
-  if (!root || errors.length > 0) throw new ImportError(errors.map((error) => syntaxProblem(text, error)));
+  // The parser goes on after an error; what it finds then mostly follows from the first one.
+  if (!root || errors.length > 0) {
+    throw new ImportError(errors.slice(0, 1).map((error) => syntaxProblem(text, error)));
+  }
   if (root.type === 'array') {
     const nodes = root.children ?? [];
     return { kind: 'resources', count: nodes.length, rows: jsonRows(text, nodes) };
@@ -97,9 +100,12 @@ async function* csvRows(file: string): AsyncIterable<Row> {
     parseCsv({ bom: true, info: true, skip_empty_lines: true, columns: checkedColumns }),
   );
   try {
+    let countedTwice = 0;
     for await (const { record, info } of parser as AsyncIterable<CsvRecord>) {
-      const { lines } = info;
-      yield { line: lines, value: csvValue(record) };
+      // The parser counts up to the end of a record, and CRLF inside a cell as two lines.
+      const breaks = Object.values(record).flatMap((cell) => cell.match(/\r\n|\r|\n/g) ?? []);
+      countedTwice += breaks.filter((text) => text === '\r\n').length;
+      yield { line: info.lines - countedTwice - breaks.length, value: csvValue(record) };
     }
   } catch (error) {
     if (error instanceof CsvError)

@@ -1,0 +1,18 @@
+import { renameSync, rmSync } from 'node:fs';
+
+/** Makes a data file as a whole or not at all: it appears under its name when `make` is done. */
+export async function newDataFile(file: string, make: (unfinished: string) => Promise<void>): Promise<void> {
+  const unfinished = `${file}.unfinished`;
+  removeDatabase(unfinished);
+  try {
+    await make(unfinished);
+    renameSync(unfinished, file);
+  } finally {
+    removeDatabase(unfinished);
+  }
+}
+
+/** A database is up to three files. */
+function removeDatabase(file: string): void {
+  for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix, { force: true });
+}

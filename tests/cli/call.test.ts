@@ -1,0 +1,222 @@
+import { LOGINS } from '../support/emulator';
+import { queryXml, where } from '../support/soap';
+import { accept, IDS, onRecord, opened, read } from '../updates/support';
+import { run, type Outcome, type RunOptions } from './support';
+
+const emulator = opened();
+
+const atwsCall = (args: readonly string[], options: RunOptions = {}): Promise<Outcome> =>
+  run(['call', ...args], { ...options, env: { ATWS_URL: emulator.url, ...options.env } });
+
+async function printed(args: readonly string[], options?: RunOptions): Promise<string> {
+  const { code, stdout, stderr } = await atwsCall(args, options);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  return stdout;
+}
+
+/** The cells of a table, row by row. */
+function cells(table: string): readonly (readonly string[])[] {
+  return table
+    .split('\n')
+    .filter((line) => line.startsWith('│'))
+    .map((line) =>
+      line
+        .split('│')
+        .slice(1, -1)
+        .map((cell) => cell.trim()),
+    );
+}
+
+const byId = (id: number): string => queryXml(where('id', 'Equals', String(id)));
+
+describe('the examples of its help', () => {
+  test('atws call getEntityInfo', async () => {
+    const table = cells(await printed(['getEntityInfo']));
+    expect(table[0]).toEqual(expect.arrayContaining(['Name', 'CanUpdate']));
+    expect(table.map(([name]) => name)).toEqual(['Name', 'Resource', 'Role']);
+  });
+
+  test('atws call getFieldInfo Resource', async () => {
+    const table = cells(await printed(['getFieldInfo', 'Resource']));
+    expect(table).toHaveLength(37);
+    expect(table[0]?.slice(0, 3)).toEqual(['Name', 'Label', 'Type']);
+    expect(table.find(([name]) => name === 'Email')?.slice(0, 3)).toEqual(['Email', 'Email', 'string']);
+  });
+
+  test('atws call query', async () => {
+    const table = cells(await printed(['query', queryXml(where('LastName', 'BeginsWith', 'S'))]));
+    expect(table[0]).toEqual(['id', 'UserName', 'FirstName', 'LastName', 'Email', 'Title', 'Active']);
+    expect(table.slice(1).map(([, userName]) => userName)).toEqual([
+      'harriet.smith',
+      'JSmyth',
+      'lobby.screen',
+      'sue.smith',
+    ]);
+  });
+
+  test('atws call update', async () => {
+    await accept(emulator.url, IDS.tom, { MobilePhone: '1' });
+    const output = await printed([
+      'update',
+      '--id',
+      String(IDS.tom),
+      '--set',
+      'Title=Team Lead',
+      '--set',
+      'MobilePhone=',
+    ]);
+    expect(cells(output)).toEqual(
+      expect.arrayContaining([
+        ['id', String(IDS.tom)],
+        ['Title', 'Team Lead'],
+      ]),
+    );
+    expect(await read(emulator.url, IDS.tom)).toMatchObject({ Title: 'Team Lead', MobilePhone: '' });
+  });
+});
+
+describe('answers', () => {
+  test('one resource is shown field by field', async () => {
+    const table = cells(await printed(['query', byId(IDS.ada)]));
+    expect(table[0]).toEqual(['Name', 'Value']);
+    expect(table).toEqual(
+      expect.arrayContaining([
+        ['UserName', 'ada.admin'],
+        ['InternalCost', '95.0000'],
+      ]),
+    );
+  });
+
+  test('the columns of several resources can be chosen', async () => {
+    const filter = queryXml(where('LastName', 'Equals', 'Smith'));
+    const table = cells(await printed(['query', filter, '--fields', 'LastName,id']));
+    expect(table).toEqual([
+      ['LastName', 'id'],
+      ['Smith', String(IDS.harriet)],
+      ['SMITH', '29683024'],
+    ]);
+  });
+
+  test('nothing found is said', async () => {
+    expect(await printed(['query', byId(1)])).toBe('No entities.\n');
+  });
+
+  test('a single value is printed as it is', async () => {
+    expect(await printed(['GetWsdlVersion'])).toBe('1.6.8\n');
+  });
+
+  test('how much was asked is a message', async () => {
+    expect(await printed(['getThresholdAndUsageInfo'])).toMatch(/\d/);
+  });
+
+  test('JSON has everything', async () => {
+    const answer = JSON.parse(await printed(['query', byId(IDS.ada), '--json'])) as Record<string, unknown>;
+    expect(answer).toMatchObject({
+      ReturnCode: 1,
+      EntityResultType: 'resource',
+      EntityResults: { Entity: [{ id: IDS.ada, UserName: 'ada.admin', HireDate: '2009-06-15T00:00:00' }] },
+    });
+    expect(JSON.parse(await printed(['GetWsdlVersion', '--json']))).toBe('1.6.8');
+  });
+
+  test('the name of the operation may be in any case, and a parameter may come from standard input', async () => {
+    const output = await printed(['QUERY', '-'], { input: byId(IDS.ada) });
+    expect(cells(output)).toEqual(expect.arrayContaining([['UserName', 'ada.admin']]));
+  });
+
+  test('log-in and tracking identifier may come from variables', async () => {
+    const { user: ATWS_USER, password: ATWS_PASSWORD } = LOGINS.reader;
+    const output = await printed(['query', byId(IDS.ada)], { env: { ATWS_USER, ATWS_PASSWORD } });
+    expect(cells(output).map(([name]) => name)).not.toContain('InternalCost');
+    expect(await atwsCall(['GetWsdlVersion'], { env: { ATWS_CODE: 'wrong' } })).toMatchObject({ code: 1 });
+  });
+});
+
+describe('update changes what it was told, and nothing else', () => {
+  test.each([
+    ['blanks', '  Receptionist,  Front Desk  '],
+    ['characters of XML', '<b>"R&D"</b> \'x\' ]]>'],
+    ['a line feed and a tab', 'one\n\ttwo'],
+    ['a carriage return', 'one\r\ntwo'],
+    ['other planes', '𠮷野 🚀'],
+    ['a number with zeros', '0042.10'],
+    ['the word true', 'true'],
+  ])('%s in other fields stay as they are', async (_title, text) => {
+    const values = { Title: text, FirstName: `x${text}`, Initials: text.slice(0, 30) };
+    const before = await accept(emulator.url, IDS.bea, { ...values, MobilePhone: 'old' });
+    await printed(['update', '--id', String(IDS.bea), '--set', 'MobilePhone=new']);
+    expect(await read(emulator.url, IDS.bea)).toEqual({ ...before, MobilePhone: 'new' });
+  });
+
+  test('a value may hold an equals sign, and the name of the field may be in any case', async () => {
+    await printed(['update', '--id', String(IDS.mo), '--set', 'title=a=b']);
+    expect((await read(emulator.url, IDS.mo))['Title']).toBe('a=b');
+  });
+
+  test('a resource that is not there is said', async () => {
+    expect(await printed(['update', '--id', '1', '--set', 'Title=x'])).toBe('No entities.\n');
+  });
+});
+
+describe('refusals', () => {
+  test.each<[string, readonly string[], string]>([
+    ['of a query', ['query', 'x'], 'The query XML is not well-formed: '],
+    [
+      'of an update',
+      ['update', '--id', String(IDS.mo), '--set', 'Gender=x'],
+      onRecord('Picklist value [x] does not exist for Gender.'),
+    ],
+    ['of a wrong password', ['GetWsdlVersion', '--password', 'wrong'], 'HTTP 401 Unauthorized'],
+    ['of a wrong tracking identifier', ['getEntityInfo', '--code', 'wrong'], ''],
+    ['of an operation that there is not', ['fly'], 'There is no operation fly. There are '],
+    ['of too many parameters', ['getFieldInfo', 'Resource', 'Role'], 'GetFieldInfo takes psObjectType.'],
+    [
+      'of an update without changes',
+      ['update', '--id', '1'],
+      'update takes --id ID and at least one --set FIELD=VALUE.',
+    ],
+    [
+      'of a field that there is not',
+      ['update', '--id', '1', '--set', 'Salary=1'],
+      '--set takes FIELD=VALUE, with a field of Resource, not Salary=1.',
+    ],
+    [
+      'of a field without a value',
+      ['update', '--id', '1', '--set', 'Title'],
+      '--set takes FIELD=VALUE, with a field of Resource, not Title.',
+    ],
+    [
+      'of a read-only field',
+      ['update', '--id', '1', '--set', 'HireDate=2020-01-01'],
+      'HireDate is read-only; the service would ignore it.',
+    ],
+  ])('%s are one line, and exit code 1', async (_title, args, sentence) => {
+    const { code, stdout, stderr } = await atwsCall(args);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr.startsWith(`atws: ${sentence}`)).toBe(true);
+    expect(stderr).toMatch(/^atws: [^\n]+\n$/);
+  });
+
+  test('of an unknown entity are the text of the fault', async () => {
+    expect(await atwsCall(['getFieldInfo', 'Starship'])).toEqual({
+      code: 1,
+      stdout: '',
+      stderr:
+        'atws: System.Web.Services.Protocols.SoapException: Server was unable to process request.' +
+        ' ---> Value cannot be null.\r\nParameter name: type\n',
+    });
+  });
+
+  test('with --json the answer is printed as well', async () => {
+    const { code, stdout, stderr } = await atwsCall(['query', 'x', '--json']);
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({ ReturnCode: -1 });
+    expect(stderr).toMatch(/^atws: The query XML is not well-formed: [^\n]+\n$/);
+  });
+
+  test('a server that is not there is one line', async () => {
+    const { code, stderr } = await atwsCall(['GetWsdlVersion', '--url', 'http://127.0.0.1:1/x.asmx']);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^atws: .*ECONNREFUSED.*\n$/);
+  });
+});

@@ -1,0 +1,116 @@
+import bcrypt from 'bcryptjs';
+import { passwordDigest } from '../../src/passwords/digest';
+import { Hasher } from '../../src/passwords/hasher';
+
+const COST = 4;
+
+let hasher: Hasher;
+beforeEach(() => {
+  hasher = new Hasher(COST);
+});
+afterEach(() => hasher.close());
+
+test('a hash is bcrypt of the digest, at the cost that was asked for, with a salt of its own', async () => {
+  const [one, other] = await Promise.all([hasher.hash('secret'), hasher.hash('secret')]);
+  expect(one).toMatch(/^\$2b\$04\$[./A-Za-z0-9]{53}$/);
+  expect(one).not.toBe(other);
+  expect(bcrypt.compareSync(passwordDigest('secret'), one)).toBe(true);
+});
+
+test.each([
+  ['the same password', 'Sécret 🚀', true],
+  ['another one', 'Sécret 🚁', false],
+  ['nothing', '', false],
+])('%s matches: %s is %s', async (_title, password, expected) => {
+  expect(await hasher.matches(password, await hasher.hash('Sécret 🚀'))).toBe(expected);
+});
+
+test('a hash of another cost is checked as well', async () => {
+  expect(await hasher.matches('secret', bcrypt.hashSync(passwordDigest('secret'), 6))).toBe(true);
+});
+
+test.each(['', 'anything'])('nothing matches where there is no hash, not even %j', async (password) => {
+  expect(await hasher.matches(password, null)).toBe(false);
+});
+
+test('a check without a hash takes as long as one that fails', async () => {
+  const slow = new Hasher(9);
+  try {
+    const hash = await slow.hash('secret');
+    // The first check without a hash makes the one it stands in for.
+    await slow.matches('wrong', null);
+    const time = async (against: string | null): Promise<number> => {
+      const started = performance.now();
+      for (let n = 0; n < 5; n += 1) expect(await slow.matches('wrong', against)).toBe(false);
+      return performance.now() - started;
+    };
+    const ratio = (await time(null)) / (await time(hash));
+    expect(ratio).toBeGreaterThan(0.2);
+    expect(ratio).toBeLessThan(5);
+  } finally {
+    await slow.close();
+  }
+});
+
+test('many at once are each answered with their own result', async () => {
+  const passwords = Array.from({ length: 40 }, (_, n) => `secret ${n}`);
+  const hashes = await Promise.all(passwords.map((password) => hasher.hash(password)));
+  const right = await Promise.all(passwords.map((password, n) => hasher.matches(password, hashes[n] ?? '')));
+  const wrong = await Promise.all(
+    passwords.map((password, n) => hasher.matches(password, hashes[(n + 1) % 40] ?? '')),
+  );
+  expect(new Set(right)).toEqual(new Set([true]));
+  expect(new Set(wrong)).toEqual(new Set([false]));
+});
+
+test('hashing leaves this thread free', async () => {
+  const slow = new Hasher(13);
+  try {
+    let hashed = false;
+    const hashing = slow.hash('secret').then(() => (hashed = true));
+    for (let turn = 0; turn < 100; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    expect(hashed).toBe(false);
+    await hashing;
+  } finally {
+    await slow.close();
+  }
+});
+
+test('closing rejects what is not done yet', async () => {
+  const slow = new Hasher(15);
+  const outcomes = Promise.allSettled([slow.hash('one'), slow.matches('two', null)]);
+  await slow.close();
+  expect((await outcomes).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+});
+
+test('closing one that was never used, or twice, does no harm', async () => {
+  await hasher.close();
+  await hasher.close();
+  const used = new Hasher(COST);
+  await used.hash('secret');
+  await used.close();
+  await used.close();
+  expect(await hasher.matches('x', null)).toBe(false);
+});
+
+describe('a hash that bcrypt cannot work with', () => {
+  /** Well-formed at first sight; there are no 99 rounds. */
+  const BROKEN = `$2b$99$${'x'.repeat(53)}`;
+
+  test('rejects the check of it, and nothing else', async () => {
+    const hash = await hasher.hash('secret');
+    const [before, broken, after] = await Promise.allSettled([
+      hasher.matches('secret', hash),
+      hasher.matches('secret', BROKEN),
+      hasher.matches('secret', hash),
+    ]);
+    expect(before).toEqual({ status: 'fulfilled', value: true });
+    expect(broken.status).toBe('rejected');
+    expect(after).toEqual({ status: 'fulfilled', value: true });
+  });
+
+  test('does not stop later work', async () => {
+    await expect(hasher.matches('secret', BROKEN)).rejects.toThrow(/rounds/);
+    expect(await hasher.matches('secret', await hasher.hash('secret'))).toBe(true);
+  });
+});

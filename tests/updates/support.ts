@@ -1,0 +1,266 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import Sqlite from 'better-sqlite3';
+import type { Clock } from '../../src/clock';
+import type { EmulatorOptions } from '../../src/emulator';
+import { resource, type ResourceField } from '../../src/entities/resource';
+import { Hasher } from '../../src/passwords/hasher';
+import { Store } from '../../src/store/store';
+import { demoTenant, fillTenant } from '../../src/tenant/fill';
+import type { TenantDocument } from '../../src/tenant/document';
+import { start, temporaryFolder } from '../support/emulator';
+import {
+  atwsResult,
+  call,
+  escape,
+  query,
+  queryXml,
+  where,
+  type AtwsResult,
+  type CallOptions,
+} from '../support/soap';
+
+/** Resources of the demo tenant that tests change or log in as. */
+export const IDS = {
+  admin: 29682890,
+  reader: 29682891,
+  ada: 29682897,
+  tom: 29682903,
+  harriet: 29682912,
+  jack: 29682913,
+  paul: 29682920,
+  bea: 29682971,
+  /** Every field that can be empty is; her e-mail address is not verified. */
+  emma: 29683010,
+  /** Only the required fields; the e-mail address is verified. */
+  mo: 29683011,
+  /** Inactive, at a closed location with a retired security level. */
+  frank: 29683023,
+} as const;
+
+export const NOT_FOUND =
+  'No matching records found. The logged in resource may not have the required permissions to update the data.';
+
+/** A field-level sentence as it names its record. */
+export function onRecord(sentence: string, record = 1): string {
+  return `${sentence} ; on record number [${record}].`;
+}
+
+/** A clock that stands still until a test moves it. */
+export class MovingClock implements Clock {
+  #now: number;
+
+  constructor(now: string) {
+    this.#now = new Date(now).getTime();
+  }
+
+  now(): Date {
+    return new Date(this.#now);
+  }
+
+  elapsed(): number {
+    return this.#now;
+  }
+
+  set(now: string): void {
+    this.#now = new Date(now).getTime();
+  }
+
+  pass(milliseconds: number): void {
+    this.#now += milliseconds;
+  }
+}
+
+/** One row of a table, as a second connection to the data file reads it. */
+export type Row = Readonly<Record<string, string | number | null>>;
+
+/** A running emulator, and a look into its data file from outside. */
+export interface Opened {
+  readonly url: string;
+  /** Scheme, host and port. */
+  readonly origin: string;
+  readonly file: string;
+  /** Runs a SELECT on a connection of its own. */
+  rows(sql: string, ...parameters: readonly (string | number)[]): readonly Row[];
+  /** The bytes of the data file and of everything beside it. */
+  bytes(): Buffer;
+  close(): Promise<void>;
+}
+
+export interface OpenOptions extends EmulatorOptions {
+  /** Changes the demo tenant before the data file is filled with it. */
+  readonly tenant?: (demo: TenantDocument) => TenantDocument;
+}
+
+/** Starts an emulator on a data file of its own. */
+export async function open({ tenant = (demo) => demo, ...settings }: OpenOptions = {}): Promise<Opened> {
+  const folder = temporaryFolder();
+  const file = path.join(folder.path, 'atws.db');
+  const hasher = new Hasher(4);
+  await (await Store.open(file, (areas) => fillTenant(areas, tenant(demoTenant()), hasher))).close();
+  await hasher.close();
+  const emulator = await start({ memory: false, data: file, ...settings });
+  const sqlite = new Sqlite(file, { readonly: true });
+  return {
+    url: emulator.url,
+    origin: new URL(emulator.url).origin,
+    file,
+    rows: (sql, ...parameters) => sqlite.prepare(sql).all(...parameters) as Row[],
+    bytes: () => Buffer.concat([file, `${file}-wal`].map((name) => readFileSync(name))),
+    close: async () => {
+      sqlite.close();
+      await emulator.close();
+      folder.remove();
+    },
+  };
+}
+
+/** An emulator for the tests of a describe block, or of a file. */
+export function opened(options: OpenOptions = {}): Opened {
+  let current: Opened | undefined;
+  const here = (): Opened => {
+    if (!current) throw new Error('The emulator has not started');
+    return current;
+  };
+  beforeAll(async () => {
+    current = await open(options);
+  });
+  afterAll(() => current?.close());
+  return {
+    get url() {
+      return here().url;
+    },
+    get origin() {
+      return here().origin;
+    },
+    get file() {
+      return here().file;
+    },
+    rows: (sql, ...parameters) => here().rows(sql, ...parameters),
+    bytes: () => here().bytes(),
+    close: () => here().close(),
+  };
+}
+
+/** Passwords that were hashed as cheaply as can be, so that log-ins cost little. */
+export async function quickHash(password: string): Promise<string> {
+  const hasher = new Hasher(4);
+  try {
+    return await hasher.hash(password);
+  } finally {
+    await hasher.close();
+  }
+}
+
+/**
+ * What is sent for a field: text without `xsi:type` (with one where it is empty), an element written out, or
+ * nothing at all.
+ */
+export type Sent = string | { readonly xml: string } | undefined;
+
+export type SentFields = Readonly<Partial<Record<ResourceField, Sent>>>;
+
+/** A field as an element with `xsi:type`. */
+export function typed(name: string, text: string, type = 'string'): { readonly xml: string } {
+  return { xml: `<${name} xsi:type="xsd:${type}">${escape(text)}</${name}>` };
+}
+
+/** One Entity of an update, as it is. */
+export function entity(id: number | string | undefined, fields: SentFields = {}, type = 'Resource'): string {
+  const elements = Object.entries(fields).map(([name, sent]) => {
+    if (sent === undefined) return '';
+    if (typeof sent === 'object') return sent.xml;
+    return sent === '' ? typed(name, '').xml : `<${name}>${escape(sent)}</${name}>`;
+  });
+  const idElement = id === undefined ? '' : `<id>${id}</id>`;
+  return `<Entity xsi:type="${type}">${idElement}${elements.join('')}</Entity>`;
+}
+
+/** Calls update with entities as they are. */
+export async function update(
+  url: string,
+  entities: readonly string[],
+  options?: CallOptions,
+): Promise<AtwsResult> {
+  return atwsResult(await call(url, 'update', `<Entities>${entities.join('')}</Entities>`, options));
+}
+
+/** A resource as a query shows it to the administrator; a field that is null is not there. */
+export async function read(
+  url: string,
+  id: number,
+  options?: CallOptions,
+): Promise<Readonly<Record<string, string>>> {
+  const { entities } = await query(url, queryXml(where('id', 'Equals', String(id))), options);
+  const [found] = entities;
+  if (!found) throw new Error(`There is no resource ${id}`);
+  return found;
+}
+
+const WRITABLE: readonly ResourceField[] = resource.fields
+  .filter(({ readOnly, queryable }) => !readOnly && queryable)
+  .map(({ name }) => name);
+
+/** The values of a resource that a careful client sends back: all that can be written, and has a value. */
+export async function written(url: string, id: number): Promise<SentFields> {
+  const current = await read(url, id);
+  return Object.fromEntries(WRITABLE.flatMap((name) => (current[name] ? [[name, current[name]]] : [])));
+}
+
+/** Reads a resource, changes it, and sends it back as a whole. */
+export async function change(
+  url: string,
+  id: number,
+  changes: SentFields,
+  options?: CallOptions,
+): Promise<AtwsResult> {
+  return update(url, [entity(id, { ...(await written(url, id)), ...changes })], options);
+}
+
+/** The same, for changes that are accepted. */
+export async function accept(
+  url: string,
+  id: number,
+  changes: SentFields,
+  options?: CallOptions,
+): Promise<Readonly<Record<string, string>>> {
+  const result = await change(url, id, changes, options);
+  expect(result.errors).toEqual([]);
+  expect(result.returnCode).toBe(1);
+  return result.entities[0] ?? {};
+}
+
+/** Everything an update could have written, but for the counting of requests. */
+export function stateOf({ rows }: Pick<Opened, 'rows'>): unknown {
+  return ['resources', 'password_history', 'pending_email_changes', 'outbox', 'audit'].map((table) =>
+    rows(`SELECT * FROM ${table} ORDER BY 1`),
+  );
+}
+
+/** Expects that a call is refused with these sentences, in this order, and that it changed nothing. */
+export async function expectRefused(
+  emulator: Pick<Opened, 'rows'>,
+  calling: () => Promise<AtwsResult>,
+  sentences: readonly string[],
+): Promise<void> {
+  const before = stateOf(emulator);
+  const { returnCode, errors, entities, entityResultType } = await calling();
+  expect(errors).toEqual(sentences);
+  expect({ returnCode, entities, entityResultType }).toEqual({
+    returnCode: -1,
+    entities: [],
+    entityResultType: 'resource',
+  });
+  expect(stateOf(emulator)).toEqual(before);
+}
+
+/** Waits until something is so; fails when it takes too long. */
+export async function eventually<T>(look: () => T | undefined | false, what: string): Promise<T> {
+  const deadline = performance.now() + 15_000;
+  for (;;) {
+    const found = look();
+    if (found !== undefined && found !== false) return found;
+    if (performance.now() > deadline) throw new Error(`It never came to be: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
