@@ -245,6 +245,11 @@ export const CATALOGUE = {
     when: 'UserName contains an @.',
     provenance: 'inferred',
   },
+  userNameReserved: {
+    text: 'The value is reserved for redacted resources in field: UserName.',
+    when: 'UserName is redacted and a number, which a redaction gives.',
+    provenance: 'inferred',
+  },
   userNameTaken: {
     text: 'The value is already in use by another resource in field: UserName.',
     when: 'Another resource has the same UserName, in any case.',
@@ -273,7 +278,7 @@ export const CATALOGUE = {
 
   cannotInactivateSelf: {
     text: 'You cannot inactivate yourself.',
-    when: 'update: a user sets Active to false on their own resource.',
+    when: 'update or inactivate: a user would inactivate their own resource.',
     provenance: 'inferred',
   },
   idTaken: {

@@ -44,7 +44,8 @@ export async function withControl<T>(
     port: 0,
     bcryptCost: settings.bcryptCost,
     smtpUrl: settings.smtpUrl,
-    publicUrl: settings.publicUrl,
+    // Links in messages lead to where people will find the server, not to this one.
+    publicUrl: settings.publicUrl ?? new URL(url).origin,
   });
   try {
     return await work(controlClient(emulator.controlUrl, undefined));

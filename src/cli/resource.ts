@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
 import { Command, Option } from 'commander';
 import { ConfigError } from '../config';
@@ -230,10 +231,9 @@ function action(command: Command): Command {
 
 async function find(client: ControlClient, who: string): Promise<Resource> {
   if (/^\d+$/.test(who)) return (await client.get(`/resources/${who}`)) as Resource;
-  const found = (await client.get(
-    `/resources?${new URLSearchParams({ search: who }).toString()}`,
+  const [match] = (await client.get(
+    `/resources?${new URLSearchParams({ userName: who }).toString()}`,
   )) as Resource[];
-  const match = found.find(({ userName }) => userName.toLowerCase() === who.toLowerCase());
   if (!match) throw new ConfigError(`There is no resource with the user name ${who}.`);
   return (await client.get(`/resources/${match.id}`)) as Resource;
 }
@@ -266,7 +266,9 @@ async function confirm({ yes }: ActionFlags, what: string): Promise<void> {
   if (!process.stdin.isTTY)
     throw new ConfigError('Nobody is there to confirm. Add --yes to go on without asking.');
   const prompt = createInterface({ input: process.stdin, output: process.stderr });
-  const answer = await prompt.question('Go on? (yes/no) ');
+  // Ctrl-C and Ctrl-D are answers, too, and so is the end of the input.
+  const ended = once(prompt, 'close').then(() => '');
+  const answer = await Promise.race([prompt.question('Go on? (yes/no) ').catch(() => ''), ended]);
   prompt.close();
   if (answer.trim().toLowerCase() !== 'yes') throw new ConfigError('Nothing was done.');
 }

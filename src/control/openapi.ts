@@ -41,7 +41,7 @@ export function openApiDocument(routes: readonly Route[]): object {
   };
 }
 
-function operation({ path, summary, query, body, answer, status }: Route): object {
+function operation({ path, summary, query, body, answer, textForm, status }: Route): object {
   return {
     summary,
     parameters: [
@@ -56,7 +56,10 @@ function operation({ path, summary, query, body, answer, status }: Route): objec
     responses: {
       [status]: {
         description: 'Done',
-        content: { 'application/json': { schema: schemaOf(answer, 'output') } },
+        content: {
+          'application/json': { schema: schemaOf(answer, 'output') },
+          ...(textForm !== undefined && { [textForm]: { schema: { type: 'string' } } }),
+        },
       },
       default: problem,
     },

@@ -31,6 +31,8 @@ export interface Route {
   readonly query: z.ZodType | undefined;
   readonly body: z.ZodType | undefined;
   readonly answer: z.ZodType;
+  /** A media type of text that it answers when asked to. */
+  readonly textForm: string | undefined;
   readonly status: 200 | 201;
   readonly handle: (context: ControlContext, input: Input<unknown, unknown>) => Promise<unknown>;
 }
@@ -48,14 +50,16 @@ export function route<
   readonly query?: Q;
   readonly body?: B;
   readonly answer: z.ZodType;
+  readonly textForm?: string;
   readonly status?: 200 | 201;
   readonly handle: (context: ControlContext, input: Input<OutputOf<Q>, OutputOf<B>>) => Promise<unknown>;
 }): Route {
-  const { query, body, status = 200, handle } = definition;
+  const { query, body, textForm, status = 200, handle } = definition;
   return {
     ...definition,
     query,
     body,
+    textForm,
     status,
     // The input was checked with the schemas that `handle` has its types from.
     handle: (context, input) => handle(context, input as Input<OutputOf<Q>, OutputOf<B>>),

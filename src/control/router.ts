@@ -87,7 +87,7 @@ async function answer(
 ): Promise<void> {
   const text = request.params['id'];
   const id = Number(text ?? 0);
-  if (text !== undefined && !(Number.isSafeInteger(id) && id > 0)) {
+  if (text !== undefined && !(/^[1-9]\d*$/.test(String(text)) && Number.isSafeInteger(id))) {
     throw new Problem(400, 'request', 'The id must be a whole number.', 'id');
   }
   const result = await route.handle(context, {
@@ -140,7 +140,9 @@ function problemOf(error: unknown, { failed }: ControlSettings): Problem {
     return new Problem((code && STATUS[code]) ?? 422, code ?? 'rule', message, field);
   }
   const { status, message } = error as { readonly status?: unknown; readonly message?: unknown };
-  if (status === 400 || status === 413) return new Problem(status, 'request', String(message));
+  // What the reader of the body refuses: its form, size, charset or packing.
+  if (typeof status === 'number' && status >= 400 && status < 500)
+    return new Problem(status, 'request', String(message));
   failed(error);
   return new Problem(500, 'internal', 'Something went wrong. The log of the emulator has the details.');
 }

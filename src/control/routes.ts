@@ -18,6 +18,11 @@ const MOST_ROWS = 1000;
 
 const id = z.int().positive();
 const instant = z.string().describe('UTC, ISO 8601');
+const moment = z
+  .union([z.iso.date(), z.iso.datetime({ offset: true })], {
+    error: 'must be a day or an instant, like 2026-03-05 or 2026-03-05T10:00:00Z',
+  })
+  .transform((text) => new Date(text));
 const by = z.string().min(1).describe('user name of the acting administrator');
 
 /** The text of a query parameter as a value. */
@@ -114,6 +119,7 @@ export const ROUTES: readonly Route[] = [
       active: yesOrNo.optional(),
       deleted: yesOrNo.optional(),
       redacted: yesOrNo.optional(),
+      userName: z.string().min(1).optional().describe('the user name, in any case'),
       search: z.string().min(1).optional().describe('text in a name, the user name or the e-mail address'),
       ...page,
     }),
@@ -286,8 +292,8 @@ export const ROUTES: readonly Route[] = [
       ...Object.fromEntries(
         HISTORY_COLUMNS.map((column) => [column, z.string().optional().describe('text the column contains')]),
       ),
-      from: z.string().optional().describe('only actions from this instant or day on'),
-      until: z.string().optional().describe('only actions before this instant or day'),
+      from: moment.optional().describe('only actions from this instant on, or this day (UTC)'),
+      until: moment.optional().describe('only actions before this instant or day'),
       sort: z.enum(HISTORY_COLUMNS).default('actionDate'),
       order: z.enum(['ascending', 'descending']).default('ascending'),
       format: z.enum(['json', 'csv']).default('json'),
@@ -304,6 +310,7 @@ export const ROUTES: readonly Route[] = [
         reason: z.string(),
       }),
     ),
+    textForm: 'text/csv',
     handle: async ({ store }, { query: { from, until, sort, order, format, ...filter } }) => {
       const entries = await privacyHistory(store, {
         filter,

@@ -49,8 +49,11 @@ export async function deleteResource(
     if (actor.id === id) throw refusal('cannotDeleteSelf');
     if (deletedAt !== null) throw refusal('alreadyDeleted');
     const at = clock.now().toISOString();
-    // Inactive before the replacement comes, as both may want the same user name's successor checks.
+    // First, so that it cannot be named as a successor of its own.
     await areas.lives.markDeleted(id, at);
+    // Links that were sent before would still change it.
+    await areas.invitations.remove(id);
+    await areas.emailChanges.remove(id);
     const created = replacement && (await addReplacement(areas, context, id, replacement));
     await handOver(areas, id, reassign, created, at);
     await areas.audit.add({

@@ -22,9 +22,9 @@ export type HistoryColumn = (typeof HISTORY_COLUMNS)[number];
 export interface HistoryView {
   /** Text that one of the columns must contain; case is ignored. */
   readonly filter?: Partial<Readonly<Record<HistoryColumn, string>>> | undefined;
-  /** Only actions from this instant on, and before that one; UTC text or a day. */
-  readonly from?: string | undefined;
-  readonly until?: string | undefined;
+  /** Only actions from this instant on, and before that one. */
+  readonly from?: Date | undefined;
+  readonly until?: Date | undefined;
   readonly sort?: HistoryColumn | undefined;
   readonly descending?: boolean | undefined;
 }
@@ -55,8 +55,8 @@ export async function privacyHistory(store: Store, view: HistoryView = {}): Prom
 }
 
 function isShown(entry: PrivacyHistoryEntry, { filter = {}, from, until }: HistoryView): boolean {
-  if (from !== undefined && entry.actionDate < from) return false;
-  if (until !== undefined && entry.actionDate >= until) return false;
+  if (from !== undefined && entry.actionDate < from.toISOString()) return false;
+  if (until !== undefined && entry.actionDate >= until.toISOString()) return false;
   return HISTORY_COLUMNS.every((column) => {
     const wanted = filter[column];
     return wanted === undefined || entry[column].toLowerCase().includes(wanted.toLowerCase());

@@ -82,7 +82,10 @@ function namesPerson(
   { FirstName, LastName, UserName, Email, Email2, Email3 }: ResourceRecord,
 ): boolean {
   // Only letters and digits count: a name may end a sentence, and a user name may have its domain behind.
-  const words = (text: string): string => ` ${fold(text).replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ').trim()} `;
+  const words = (text: string): string =>
+    ` ${fold(text)
+      .replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ')
+      .trim()} `;
   return [`${FirstName} ${LastName}`, `${LastName} ${FirstName}`, UserName, Email, Email2, Email3].some(
     (name) => words(name).trim() !== '' && words(reason).includes(words(name)),
   );

@@ -22,6 +22,8 @@ export interface ResourceFilter {
   readonly active?: boolean | undefined;
   readonly deleted?: boolean | undefined;
   readonly redacted?: boolean | undefined;
+  /** The part of the user name before the @, in any case. */
+  readonly userName?: string | undefined;
   /** Text in the user name, the first or the last name, or the e-mail address; case is ignored. */
   readonly search?: string | undefined;
   /** Only ids after this one. */
@@ -80,6 +82,7 @@ export class LifeStore {
     active,
     deleted,
     redacted,
+    userName,
     search,
     after,
     limit,
@@ -88,6 +91,7 @@ export class LifeStore {
     if (active !== undefined) query = query.where('r.Active', '=', active ? 1 : 0);
     if (deleted !== undefined) query = query.where('r.deleted_at', deleted ? 'is not' : 'is', null);
     if (redacted !== undefined) query = query.where('r.redacted_at', redacted ? 'is not' : 'is', null);
+    if (userName !== undefined) query = query.where('r.UserName_folded', '=', fold(userName));
     if (after !== undefined) query = query.where('r.id', '>', after);
     if (search !== undefined) {
       const text = fold(search);

@@ -64,6 +64,7 @@ const CHECKS: readonly Check[] = [
   reference,
   emailAddress,
   userNameWithoutDomain,
+  userNameNotReserved,
   userNameFree,
   newPassword,
   redacted,
@@ -157,6 +158,12 @@ function userNameWithoutDomain({ name }: Field, { values }: Draft): Refusal | un
   return name === 'UserName' && String(values.get(name)).includes('@')
     ? refusal('userNameHasDomain')
     : undefined;
+}
+
+/** A redaction gives such a name, and must find it free. */
+function userNameNotReserved({ name }: Field, { state, values }: Draft): Refusal | undefined {
+  const isReserved = name === 'UserName' && /^redacted\d+$/i.test(String(values.get(name)));
+  return isReserved && state !== 'redacted' ? refusal('userNameReserved') : undefined;
 }
 
 async function userNameFree(

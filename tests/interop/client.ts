@@ -62,7 +62,9 @@ export interface Client {
 }
 
 /** Debian's zeep is Debian's Python's; another Python may come first on the path. */
-export const PYTHON = ['/usr/bin/python3', 'python3'].find((command) => works(command, ['-c', 'import zeep']));
+export const PYTHON = ['/usr/bin/python3', 'python3'].find((command) =>
+  works(command, ['-c', 'import zeep']),
+);
 
 export const CLIENTS: readonly Client[] = [
   {

@@ -1,0 +1,186 @@
+import type { z } from 'zod';
+import { ROUTES } from '../../src/control/routes';
+import { BY, logIn, openedAnew } from '../lifecycle/support';
+import { IDS } from '../updates/support';
+
+const world = openedAnew();
+
+interface Operation {
+  readonly summary: string;
+  readonly parameters: readonly { name: string; in: string; required: boolean; schema: object }[];
+  readonly requestBody?: { readonly content: Readonly<Record<string, { schema: object }>> };
+  readonly responses: Readonly<Record<string, { description: string; content: Record<string, unknown> }>>;
+}
+
+interface Document {
+  readonly openapi: string;
+  readonly info: { readonly title: string; readonly version: string };
+  readonly components: { readonly securitySchemes: object };
+  readonly security: readonly object[];
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+}
+
+const read = async (): Promise<Document> => (await world.api.get('/openapi.json')) as Document;
+
+/** The routes of the document as `get /resources/{id}`. */
+function routesOf({ paths }: Document): readonly string[] {
+  return Object.entries(paths).flatMap(([path, operations]) =>
+    Object.keys(operations).map((method) => `${method} ${path.replace(/^\/_emulator/, '')}`),
+  );
+}
+
+/** One successful call of each route; some have several. */
+const FIELDS = {
+  ...{ UserName: 'carl', FirstName: 'Carl', LastName: 'Curtis', Email: 'carl@example.com' },
+  ...{ Active: true, EmailTypeCode: 'PRIMARY', UserType: 37, LicenseType: 4, LocationID: 90682 },
+  ...{ ResourceType: 'Employee', PayrollType: 1, NumberFormat: 'X,XXX.XX', HireDate: '2026-01-01' },
+};
+const REPLACEMENT = { FirstName: 'Nina', LastName: 'Newcomer', Email: 'nina.newcomer@example.com' };
+
+const CALLS: Readonly<Record<string, readonly (readonly [path: string, body?: object])[]>> = {
+  'get /resources': [['/resources'], ['/resources?active=false&after=1&limit=5'], ['/resources?search=tom']],
+  'post /resources': [['/resources', { by: BY, fields: FIELDS, invite: true }]],
+  'get /resources/{id}': [[`/resources/${IDS.emma}`], [`/resources/${IDS.harriet}`]],
+  'get /resources/{id}/associations': [[`/resources/${IDS.tom}/associations`]],
+  'post /resources/{id}/activate': [[`/resources/${IDS.frank}/activate`, { by: BY }]],
+  'post /resources/{id}/inactivate': [[`/resources/${IDS.tom}/inactivate`, { by: BY }]],
+  'post /resources/{id}/redact': [[`/resources/${IDS.tom}/redact`, { by: BY, reason: 'asked for' }]],
+  'post /resources/{id}/delete': [
+    [`/resources/${IDS.reader}/delete`, { by: BY }],
+    [`/resources/${IDS.admin}/delete`, { by: BY, replacement: REPLACEMENT }],
+  ],
+  'get /deleted-resources': [['/deleted-resources?limit=1000']],
+  'get /records': [['/records?limit=1000'], ['/records?type=Task&open=true']],
+  'post /records': [['/records', { type: 'Asset', title: 'Van', owner: IDS.ada }]],
+  'post /records/{id}/assign': [['/records/2/assign', { owner: IDS.ada, responsible: IDS.paul }]],
+  'post /records/{id}/close': [['/records/2/close', {}]],
+  'get /privacy-history': [['/privacy-history'], ['/privacy-history?sort=reason&order=descending']],
+  'get /licences': [['/licences']],
+  'get /outbox': [['/outbox']],
+};
+
+const named = (route: { method: string; path: string }): string => `${route.method} ${route.path}`;
+
+describe('the OpenAPI document', () => {
+  test('has every route, and nothing else', async () => {
+    expect(routesOf(await read()).toSorted()).toEqual(ROUTES.map(named).toSorted());
+  });
+
+  test('has routes that are all there', async () => {
+    for (const route of routesOf(await read())) {
+      const [method = '', path = ''] = route.split(' ');
+      const { text } = await world.api.send(path.replace('{id}', '1'), {
+        method: method.toUpperCase(),
+        headers: { 'Content-Type': 'application/json' },
+        ...(method === 'post' && { body: '{"no such":1}' }),
+      });
+      expect([route, (JSON.parse(text) as { rule?: string }).rule]).not.toEqual([route, 'path']);
+    }
+  });
+
+  test('is OpenAPI 3.1 in shape', async () => {
+    const { openapi, info, security, components, paths } = await read();
+    expect(openapi).toMatch(/^3\.1\.\d+$/);
+    expect(info.title).toBeTruthy();
+    expect(info.version).toBeTruthy();
+    expect(security).toEqual([{}, { token: [] }]);
+    expect(components.securitySchemes).toEqual({ token: { type: 'http', scheme: 'bearer' } });
+    for (const [path, operations] of Object.entries(paths)) {
+      for (const { summary, parameters, responses, requestBody } of Object.values(operations)) {
+        expect(summary).toMatch(/\S/);
+        const inPath = parameters.filter((parameter) => parameter.in === 'path');
+        expect(inPath.map(({ name }) => `{${name}}`)).toEqual(path.match(/\{\w+\}/g) ?? []);
+        expect(inPath.every(({ required }) => required)).toBe(true);
+        expect(new Set(parameters.map(({ name }) => name)).size).toBe(parameters.length);
+        for (const { schema } of parameters) expect(Object.keys(schema)).not.toEqual([]);
+        expect(Object.keys(responses).some((status) => /^20[01]$/.test(status))).toBe(true);
+        expect(responses['default']?.content).toHaveProperty(['application/problem+json']);
+        for (const { description } of Object.values(responses)) expect(description).toMatch(/\S/);
+        expect(requestBody?.content['application/json']?.schema ?? { type: 'none' }).toHaveProperty('type');
+      }
+    }
+  });
+
+  test('tells of the CSV form of the Privacy Action History', async () => {
+    const { paths } = await read();
+    const operation = paths['/_emulator/privacy-history']?.['get'];
+    expect(Object.keys(operation?.responses['200']?.content ?? {})).toEqual(['application/json', 'text/csv']);
+  });
+});
+
+test('every route is called here', () => {
+  expect(Object.keys(CALLS).toSorted()).toEqual(ROUTES.map(named).toSorted());
+});
+
+describe('every answer is as the document says', () => {
+  test.each(ROUTES.map((route) => [named(route), route] as const))('%s', async (name, route) => {
+    await prepare();
+    for (const [path, body] of CALLS[name] ?? []) {
+      const { status, type, text } = body ? await world.api.posted(path, body) : await world.api.send(path);
+      expect([status, type]).toEqual([route.status, 'application/json; charset=utf-8']);
+      expectToFit(route.answer, JSON.parse(text));
+      expect(text).not.toBe('[]');
+    }
+  });
+
+  /** Something of everything, so that no list is empty. */
+  async function prepare(): Promise<void> {
+    await world.api.act(IDS.mo, 'redact', { reason: 'asked for' });
+    await world.api.delete(IDS.bea, IDS.ada, {
+      ...REPLACEMENT,
+      Email: 'bert@example.com',
+      FirstName: 'Bert',
+    });
+    expect((await world.api.outbox()).length).toBe(1);
+  }
+});
+
+/** Expects that a schema accepts a value, and knows every property of it. */
+function expectToFit(schema: z.ZodType, value: unknown): void {
+  expect(schema.parse(value)).toEqual(value);
+}
+
+test('a created resource can log in and be assigned records like any other', async () => {
+  const fields = { ...FIELDS, UserType: 101, LicenseType: 7, Password: 'Carl-Word-1' };
+  const created = (await world.api.post('/resources', { by: BY, fields })) as { id: number };
+  expect(await logIn(world.url, { user: 'carl@example.com', password: 'Carl-Word-1' })).toBe(200);
+  const record = await world.api.post('/records', { type: 'Task', title: 'Work', owner: created.id });
+  expect(record).toMatchObject({ owner: { id: created.id, displayName: 'Carl Curtis' } });
+});
+
+describe('lists', () => {
+  test('are read page by page, each resource once', async () => {
+    const all = (await world.api.resources()).map(({ id }) => id);
+    const paged: number[] = [];
+    for (let after = 0; ; after = paged.at(-1)!) {
+      const page = (await world.api.get(`/resources?limit=7&after=${after}`)) as { id: number }[];
+      if (page.length === 0) break;
+      paged.push(...page.map(({ id }) => id));
+    }
+    expect(paged).toEqual(all);
+  });
+
+  test('of records are filtered by type, state and person, and read page by page', async () => {
+    const all = await world.api.records();
+    expect(all.length).toBeGreaterThan(200);
+    const wanted = all.filter(
+      ({ type, open, owner, responsible }) =>
+        type === 'Ticket' && open && [owner.id, responsible.id].includes(IDS.tom),
+    );
+    expect(await world.api.records(`&type=Ticket&open=true&resource=${IDS.tom}`)).toEqual(wanted);
+    const after = all[10]!.id;
+    expect(await world.api.get(`/records?limit=3&after=${after}`)).toEqual(all.slice(11, 14));
+  });
+
+  test.each([
+    ['tom.tech', [IDS.tom]],
+    ['TANNER', [IDS.tom]],
+    ['lefÈvre', [29682938]],
+    ['jack.smyth@', [IDS.jack]],
+    ["'; --", []],
+    ['%', []],
+  ])('of resources are searched for %s', async (text, ids) => {
+    const found = await world.api.resources(`&search=${encodeURIComponent(text)}`);
+    expect(found.map(({ id }) => id)).toEqual(ids);
+  });
+});

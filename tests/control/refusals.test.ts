@@ -1,0 +1,204 @@
+import { BY, dump, openedAnew } from '../lifecycle/support';
+import { IDS } from '../updates/support';
+
+const world = openedAnew();
+
+const JSON_TYPE = { 'Content-Type': 'application/json' };
+const TASK = { type: 'Task', title: 'Work', owner: IDS.ada };
+
+/** What is refused without anything being done. */
+interface Refused {
+  readonly path: string;
+  readonly init?: RequestInit;
+  readonly status: number;
+  readonly rule: string;
+  readonly field?: string;
+}
+
+function post(body: unknown, headers: Record<string, string> = JSON_TYPE): RequestInit {
+  return { method: 'POST', headers, body: typeof body === 'string' ? body : JSON.stringify(body) };
+}
+
+const REFUSED: Readonly<Record<string, Refused>> = {
+  'a path that is not there': { path: '/nothing', status: 404, rule: 'path' },
+  'a method that is not there': { path: '/licences', init: post({}), status: 404, rule: 'path' },
+  'another method than the two': {
+    path: '/resources/1',
+    init: { method: 'DELETE' },
+    status: 404,
+    rule: 'path',
+  },
+  'a path that cannot be decoded': { path: '/resources/%E0%A4%A', status: 400, rule: 'request' },
+  ...Object.fromEntries(
+    ['0', '-1', '1.5', '1e3', '0x10', 'tom.tech', '9007199254740993', '%201'].map((id) => [
+      `the id ${id}`,
+      { path: `/resources/${id}`, status: 400, rule: 'request', field: 'id' },
+    ]),
+  ),
+  'a body that is no JSON': { path: '/records', init: post('{"type"'), status: 400, rule: 'request' },
+  'a body that is no object': { path: '/records', init: post('[]'), status: 400, rule: 'request' },
+  'a body that is no more than a text': { path: '/records', init: post('"x"'), status: 400, rule: 'request' },
+  'a body without a field': {
+    path: '/records',
+    init: post({ ...TASK, title: undefined }),
+    status: 400,
+    rule: 'request',
+    field: 'title',
+  },
+  'a body with a field of another kind': {
+    path: '/records',
+    init: post({ ...TASK, owner: 'ada.admin' }),
+    status: 400,
+    rule: 'request',
+    field: 'owner',
+  },
+  'a body with a field too many': {
+    path: '/records',
+    init: post({ ...TASK, colour: 'red' }),
+    status: 400,
+    rule: 'request',
+  },
+  'a body that is too big': {
+    path: '/records',
+    init: post({ ...TASK, title: 'x'.repeat(1_100_000) }),
+    status: 413,
+    rule: 'request',
+  },
+  'a charset that is not known': {
+    path: '/records',
+    init: post(TASK, { 'Content-Type': 'application/json; charset=x-none' }),
+    status: 415,
+    rule: 'request',
+  },
+  'a packing that is not known': {
+    path: '/records',
+    init: post(TASK, { ...JSON_TYPE, 'Content-Encoding': 'x-none' }),
+    status: 415,
+    rule: 'request',
+  },
+  'a form, which any page could send': {
+    path: '/records',
+    init: { method: 'POST', body: new URLSearchParams({ type: 'Task' }) },
+    status: 415,
+    rule: 'contentType',
+  },
+  'plain text, which any page could send': {
+    path: `/resources/${IDS.tom}/inactivate`,
+    init: { method: 'POST', body: JSON.stringify({ by: BY }) },
+    status: 415,
+    rule: 'contentType',
+  },
+  'a file form, which any page could send': {
+    path: '/records',
+    init: { method: 'POST', body: new FormData() },
+    status: 415,
+    rule: 'contentType',
+  },
+  ...Object.fromEntries(
+    [
+      ['limit=0', 'limit'],
+      ['limit=1001', 'limit'],
+      ['limit=x', 'limit'],
+      ['after=-1', 'after'],
+      ['active=yes', 'active'],
+      ['active=true&active=false', 'active'],
+      ['search=', 'search'],
+      ['colour=red', undefined],
+    ].map(([query, field]) => [
+      `the query ${query ?? ''}`,
+      { path: `/resources?${query ?? ''}`, status: 400, rule: 'request', ...(field && { field }) },
+    ]),
+  ),
+  'a resource that does not exist': { path: '/resources/4711', status: 404, rule: 'resourceUnknown' },
+  'associations of nobody': { path: '/resources/4711/associations', status: 404, rule: 'resourceUnknown' },
+  'a record that does not exist': {
+    path: '/records/4711/close',
+    init: post({}),
+    status: 404,
+    rule: 'recordUnknown',
+  },
+  'a record of a type that does not exist': {
+    path: '/records',
+    init: post({ ...TASK, type: 'task' }),
+    status: 422,
+    rule: 'recordTypeUnknown',
+    field: 'type',
+  },
+  'records of a type that does not exist': {
+    path: '/records?type=task',
+    status: 422,
+    rule: 'recordTypeUnknown',
+    field: 'type',
+  },
+  'a record with a blank title': {
+    path: '/records',
+    init: post({ ...TASK, title: ' \t' }),
+    status: 422,
+    rule: 'titleMissing',
+    field: 'title',
+  },
+  'a record that is assigned to nobody': {
+    path: '/records/2/assign',
+    init: post({}),
+    status: 400,
+    rule: 'request',
+  },
+  'a record that was closed before and is closed': {
+    path: '/records/1/close',
+    init: post({}),
+    status: 422,
+    rule: 'recordClosed',
+  },
+  'a record that was closed before and is assigned': {
+    path: '/records/1/assign',
+    init: post({ owner: IDS.ada }),
+    status: 422,
+    rule: 'recordClosed',
+  },
+  'a resource that is created in the name of somebody who may not': {
+    path: '/resources',
+    init: post({ by: 'tom.tech', fields: {} }),
+    status: 403,
+    rule: 'notAnAdministrator',
+    field: 'by',
+  },
+  'a resource that is created without its fields': {
+    path: '/resources',
+    init: post({ by: BY, fields: {} }),
+    status: 422,
+    rule: 'requiredFieldMissing',
+    field: 'Active',
+  },
+  'a resource that is created with a field that does not exist': {
+    path: '/resources',
+    init: post({ by: BY, fields: { Nickname: 'x' } }),
+    status: 400,
+    rule: 'request',
+    field: 'fields',
+  },
+  'a resource that is created with a weak password': {
+    path: '/resources',
+    init: post({ by: BY, fields: { Password: 'short' } }),
+    status: 422,
+    rule: 'passwordTooShort',
+    field: 'Password',
+  },
+};
+
+test.each(Object.entries(REFUSED))('%s is refused', async (_what, { path, init, status, rule, field }) => {
+  const before = dump(world);
+  const answer = await world.api.send(path, init);
+  const problem = JSON.parse(answer.text) as Record<string, unknown>;
+  expect(answer.type).toBe('application/problem+json; charset=utf-8');
+  expect(answer.status).toBe(status);
+  expect(problem).toEqual({
+    type: `urn:atws-emulator:${rule}`,
+    title: 'The request was refused',
+    status,
+    rule,
+    detail: expect.stringMatching(/\S/) as string,
+    ...(field !== undefined && { field }),
+  });
+  expect(answer.text).not.toMatch(/ {4}at |node_modules|\.ts:|\.js:/);
+  expect(dump(world)).toEqual(before);
+});

@@ -1,0 +1,101 @@
+import type { TenantDocument } from '../../src/tenant/document';
+import { LOGINS } from '../support/emulator';
+import { accept, IDS, type Opened } from '../updates/support';
+import { outside } from './support';
+
+/** Whom tests redact: every field is filled, with text that occurs nowhere else. */
+export const PERSON = {
+  id: IDS.reader,
+  login: { user: 'zq.username@example.com', password: LOGINS.reader.password },
+  fields: {
+    FirstName: 'Zqfirstname',
+    MiddleName: 'Zqmiddlename',
+    LastName: 'Zqlastname',
+    UserName: 'zq.username',
+    Email: 'zq.email@example.org',
+    Email2: 'zq.email2@example.org',
+    Email3: 'zq.email3@example.org',
+    EmailTypeCode2: 'MOBILE',
+    EmailTypeCode3: 'PAGER',
+    Title: 'Zqtitle of Things',
+    HomePhone: '5185559001',
+    MobilePhone: '5185559002',
+    OfficePhone: '5185559003',
+    OfficeExtension: '90049004',
+    Gender: 'F',
+    Greeting: '2',
+  },
+} as const;
+
+export const NEW_EMAIL = 'zq.changed@example.net';
+export const PHOTO = 'zq-the-bytes-of-a-photo';
+
+/** Text of the person that must be nowhere after the redaction. */
+export const OLD_TEXTS: readonly string[] = [
+  ...(
+    [
+      'FirstName',
+      'MiddleName',
+      'LastName',
+      'UserName',
+      'Email',
+      'Email2',
+      'Email3',
+      'Title',
+      'HomePhone',
+      'MobilePhone',
+      'OfficePhone',
+      'OfficeExtension',
+    ] as const
+  ).flatMap((name) => [PERSON.fields[name], PERSON.fields[name].toLowerCase()]),
+  NEW_EMAIL,
+  PHOTO,
+].filter((text, index, all) => all.indexOf(text) === index);
+
+/** The demo tenant with the person in it. */
+export function withPerson(demo: TenantDocument): TenantDocument {
+  return {
+    ...demo,
+    resources: demo.resources.map((one) => (one.id === PERSON.id ? { ...one, ...PERSON.fields } : one)),
+  };
+}
+
+/** Gives the person everything a resource can have beside its fields. Answers what else must be gone then. */
+export async function leaveTraces(world: Pick<Opened, 'url' | 'file' | 'rows'>): Promise<readonly string[]> {
+  const { id } = PERSON;
+  const hashes = [world.rows('SELECT password_hash FROM resources WHERE id = ?', id)];
+  await accept(world.url, id, { Password: 'Zq-Second-2024' });
+  await accept(world.url, id, { Email: NEW_EMAIL });
+  outside(world.file, (sqlite) => {
+    // No value of its picklist is known, so it can only come from elsewhere.
+    sqlite
+      .prepare("UPDATE resources SET Suffix = 'Zqsuffix', Suffix_folded = 'zqsuffix' WHERE id = ?")
+      .run(id);
+    sqlite
+      .prepare("INSERT INTO photos (resource_id, media_type, bytes) VALUES (?, 'image/png', ?)")
+      .run(id, Buffer.from(PHOTO));
+    sqlite.prepare("INSERT INTO invitations VALUES (?, 'zq-digest', '2999-01-01T00:00:00.000Z')").run(id);
+    sqlite
+      .prepare(
+        'INSERT INTO outbox (created_at, resource_id, recipient, subject, text, html, next_attempt_at, sent_at)' +
+          " VALUES ('2024-01-01T00:00:00.000Z', ?, ?, 'Hello Zqfirstname', 'Zqtext', '<p>Zqhtml</p>'," +
+          " '2024-01-01T00:00:00.000Z', '2024-01-01T00:00:01.000Z')",
+      )
+      .run(id, PERSON.fields.Email);
+  });
+  hashes.push(
+    world.rows('SELECT password_hash FROM resources WHERE id = ?', id),
+    world.rows('SELECT password_hash FROM password_history WHERE resource_id = ?', id),
+  );
+  const digests = world.rows('SELECT token_digest FROM pending_email_changes WHERE resource_id = ?', id);
+  return [
+    ...hashes.flat().map(({ password_hash }) => String(password_hash)),
+    ...digests.map(({ token_digest }) => String(token_digest)),
+    'zq-digest',
+    'Zqtext',
+    'Zqsuffix',
+    'zqsuffix',
+    'Zqhtml',
+    ...OLD_TEXTS,
+  ];
+}
