@@ -1,0 +1,153 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { readHar } from './har';
+import { CaptureError, readHttpMessage, type HttpMessage } from './http-message';
+import { secretsIn, secretsOfAuthorization } from './secrets';
+import { calledElement, soapActionOf } from './soap-action';
+import { readXml, XmlError, type XmlNode } from './xml-tree';
+
+const REQUEST = '.request.xml';
+const RESPONSE = '.response.xml';
+
+/** A call that was captured, and its answer. */
+export interface Capture {
+  /** The part of the file names that both have in common, or archive and number of the entry. */
+  readonly name: string;
+  /** The element in the body, for messages. */
+  readonly operation: string;
+  /** As captured, with its quotes; otherwise derived from the body. */
+  readonly soapAction: string;
+  readonly envelope: string;
+  /** Of the answer; undefined where it was captured without. */
+  readonly status: number | undefined;
+  /** The answer; undefined when it was the challenge of a client that waits for one to log in. */
+  readonly answer: XmlNode | undefined;
+  /** What may not be shown. */
+  readonly secrets: readonly string[];
+}
+
+/** A capture that cannot be replayed, and why. */
+export interface BrokenCapture {
+  readonly name: string;
+  readonly problem: string;
+}
+
+/** A folder that holds no captures at all. */
+export class NoCapturesError extends Error {
+  override readonly name = 'NoCapturesError';
+}
+
+/** All captures of a folder in the order of their file names. Throws a NoCapturesError. */
+export function readCaptures(folder: string): readonly (Capture | BrokenCapture)[] {
+  const files = filesOf(folder);
+  const captures = files.flatMap((file) => {
+    if (file.toLowerCase().endsWith('.har')) return readArchive(folder, file);
+    if (file.endsWith(REQUEST)) return readPair(folder, file.slice(0, -REQUEST.length), files);
+    if (!file.endsWith(RESPONSE)) return [];
+    const name = file.slice(0, -RESPONSE.length);
+    return files.includes(name + REQUEST) ? [] : { name, problem: `${name}${REQUEST} is missing` };
+  });
+  if (captures.length === 0) {
+    throw new NoCapturesError(
+      `There are no captures in ${folder}: neither NAME${REQUEST} with NAME${RESPONSE}, nor *.har.`,
+    );
+  }
+  return captures;
+}
+
+function filesOf(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder).sort((a, b) => (a < b ? -1 : 1));
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') throw new NoCapturesError(`There is no folder ${folder}.`);
+    if (code === 'ENOTDIR') throw new NoCapturesError(`${folder} is not a folder.`);
+    throw new NoCapturesError(`The folder ${folder} cannot be read (${code ?? 'unknown error'}).`);
+  }
+}
+
+function readPair(folder: string, name: string, files: readonly string[]): Capture | BrokenCapture {
+  if (!files.includes(name + RESPONSE)) return { name, problem: `${name}${RESPONSE} is missing` };
+  const message = (file: string) => (): HttpMessage => readHttpMessage(readBytes(folder, file));
+  return readCapture(
+    name,
+    name + REQUEST,
+    message(name + REQUEST),
+    name + RESPONSE,
+    message(name + RESPONSE),
+  );
+}
+
+function readArchive(folder: string, file: string): readonly (Capture | BrokenCapture)[] {
+  try {
+    const exchanges = about(file, () => readHar(readBytes(folder, file)));
+    if (exchanges.length === 0) return [{ name: file, problem: `${file} has no POST of a SOAP envelope` }];
+    return exchanges.map(({ entry, request, response }) =>
+      readCapture(`${file}#${entry}`, 'its request', () => request, 'its response', response),
+    );
+  } catch (error) {
+    return [{ name: file, problem: problemOf(error) }];
+  }
+}
+
+function readCapture(
+  name: string,
+  requestName: string,
+  readRequest: () => HttpMessage,
+  responseName: string,
+  readResponse: () => HttpMessage,
+): Capture | BrokenCapture {
+  try {
+    const request = about(requestName, readRequest);
+    const envelope = about(requestName, () => readDocument(request.body));
+    const called = calledElement(envelope);
+    if (envelope.local !== 'Envelope') throw new CaptureError(`${requestName} is not a SOAP envelope`);
+    const response = about(responseName, readResponse);
+    const isChallenge = response.status === 401;
+    const answer = isChallenge ? undefined : about(responseName, () => readDocument(response.body));
+    return {
+      name,
+      operation: called?.local ?? 'nothing',
+      soapAction: request.headers.get('soapaction') ?? `"${soapActionOf(envelope)}"`,
+      envelope: request.body,
+      status: response.status,
+      answer,
+      secrets: [
+        ...secretsOfAuthorization(request.headers.get('authorization')),
+        ...secretsIn(envelope),
+        ...(answer ? secretsIn(answer) : []),
+      ],
+    };
+  } catch (error) {
+    return { name, problem: problemOf(error) };
+  }
+}
+
+function readDocument(text: string): XmlNode {
+  if (text === '') throw new CaptureError('is empty');
+  return readXml(text);
+}
+
+function readBytes(folder: string, file: string): Buffer {
+  try {
+    return readFileSync(path.join(folder, file));
+  } catch (error) {
+    throw new CaptureError(`cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown error'})`);
+  }
+}
+
+/** Puts the name of what is read in front of what is wrong with it. */
+function about<T>(subject: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof XmlError) throw new CaptureError(`${subject} is ${error.message}`);
+    throw error instanceof CaptureError ? new CaptureError(`${subject} ${error.message}`) : error;
+  }
+}
+
+/** What a CaptureError says; any other error is a fault of ours. */
+function problemOf(error: unknown): string {
+  if (error instanceof CaptureError) return error.message;
+  throw error;
+}

@@ -1,0 +1,194 @@
+import { align } from './align';
+import type { XmlNode } from './xml-tree';
+
+/** What is shown in place of a password. */
+export const HIDDEN = '(not shown)';
+
+/** Elements whose content is never shown. */
+const SECRET_ELEMENTS: ReadonlySet<string> = new Set(['Password']);
+
+/** So many texts tell which element it is. */
+const MAX_TEXTS = 4;
+
+const XSI_PREFIX = '{http://www.w3.org/2001/XMLSchema-instance}';
+const DATE_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?$/;
+
+/** What does not count as a difference. */
+export interface CompareOptions {
+  /** Local names of elements whose text is not compared; that they are there, and their attributes, still is. */
+  readonly ignored: ReadonlySet<string>;
+  /** Takes any dateTime for any other. */
+  readonly ignoreDates: boolean;
+}
+
+/** In what two answers differ. */
+export interface Difference {
+  readonly kind: 'status' | 'namespace' | 'missing' | 'unexpected' | 'order' | 'attribute' | 'text';
+  /** The way to the element, `Envelope/Body/...`; `[2]` is the second of its name. */
+  readonly path: string;
+  /** What was captured, and what the server answers now; null is nothing. */
+  readonly captured: string | null;
+  readonly answered: string | null;
+}
+
+/** Where a comparison is. */
+interface Place {
+  readonly path: string;
+  readonly hidden: boolean;
+  /** The namespaces around, captured and answered: a difference is told where it begins. */
+  readonly namespaces: readonly [string, string];
+}
+
+/** All differences between two documents, in the order of the captured one. */
+export function compare(
+  captured: XmlNode,
+  answered: XmlNode,
+  options: CompareOptions,
+): readonly Difference[] {
+  if (captured.local !== answered.local) {
+    return [
+      { kind: 'missing', path: captured.local, captured: contentOf(captured, false), answered: null },
+      { kind: 'unexpected', path: answered.local, captured: null, answered: contentOf(answered, false) },
+    ];
+  }
+  return compareNodes(captured, answered, options, {
+    path: captured.local,
+    hidden: false,
+    namespaces: ['', ''],
+  });
+}
+
+function compareNodes(
+  captured: XmlNode,
+  answered: XmlNode,
+  options: CompareOptions,
+  place: Place,
+): readonly Difference[] {
+  const hidden = place.hidden || SECRET_ELEMENTS.has(captured.local);
+  const namespaces = [captured.namespace, answered.namespace] as const;
+  const { path } = place;
+  return [
+    ...compareNamespaces(namespaces, place),
+    ...compareAttributes(captured, answered, path),
+    ...compareTexts(captured, answered, options, { ...place, hidden }),
+    ...compareChildren(captured, answered, options, { path, hidden, namespaces }),
+  ];
+}
+
+function compareNamespaces(
+  [captured, answered]: readonly [string, string],
+  { path, namespaces }: Place,
+): readonly Difference[] {
+  const isInherited = captured === namespaces[0] && answered === namespaces[1];
+  return captured === answered || isInherited ? [] : [{ kind: 'namespace', path, captured, answered }];
+}
+
+function compareAttributes(captured: XmlNode, answered: XmlNode, path: string): readonly Difference[] {
+  const names = new Set([...captured.attributes.keys(), ...answered.attributes.keys()]);
+  return [...names]
+    .map((name) => ({
+      kind: 'attribute' as const,
+      path: `${path}/@${name.replace(XSI_PREFIX, 'xsi:')}`,
+      captured: captured.attributes.get(name) ?? null,
+      answered: answered.attributes.get(name) ?? null,
+    }))
+    .filter((difference) => difference.captured !== difference.answered);
+}
+
+function compareTexts(
+  captured: XmlNode,
+  answered: XmlNode,
+  options: CompareOptions,
+  { path, hidden }: Place,
+): readonly Difference[] {
+  if (isSameText(captured, answered, options)) return [];
+  return [
+    {
+      kind: 'text',
+      path,
+      captured: hidden ? HIDDEN : captured.text,
+      answered: hidden ? HIDDEN : answered.text,
+    },
+  ];
+}
+
+function isSameText(captured: XmlNode, answered: XmlNode, { ignored, ignoreDates }: CompareOptions): boolean {
+  if (captured.text === answered.text || ignored.has(captured.local)) return true;
+  return ignoreDates && DATE_TIME.test(captured.text) && DATE_TIME.test(answered.text);
+}
+
+function compareChildren(
+  captured: XmlNode,
+  answered: XmlNode,
+  options: CompareOptions,
+  place: Place,
+): readonly Difference[] {
+  const { pairs, moved, onlyLeft, onlyRight } = align(
+    captured.children,
+    answered.children,
+    (a, b) => isSame(a, b, options),
+    ({ local }) => local,
+  );
+  const capturedStep = stepsOf(captured, answered);
+  const answeredStep = stepsOf(answered, captured);
+  const hides = (node: XmlNode): boolean => place.hidden || SECRET_ELEMENTS.has(node.local);
+  const inside = (child: XmlNode): Place => ({ ...place, path: `${place.path}/${capturedStep(child)}` });
+  return [
+    ...onlyLeft.map((child) => ({
+      kind: 'missing' as const,
+      path: inside(child).path,
+      captured: contentOf(child, hides(child)),
+      answered: null,
+    })),
+    ...onlyRight.map((child) => ({
+      kind: 'unexpected' as const,
+      path: `${place.path}/${answeredStep(child)}`,
+      captured: null,
+      answered: contentOf(child, hides(child)),
+    })),
+    ...moved.map(([before, now]) => ({
+      kind: 'order' as const,
+      path: inside(before).path,
+      captured: `element ${captured.children.indexOf(before) + 1}`,
+      answered: `element ${answered.children.indexOf(now) + 1}`,
+    })),
+    ...[...pairs, ...moved].flatMap(([before, now]) => compareNodes(before, now, options, inside(before))),
+  ];
+}
+
+function isSame(captured: XmlNode, answered: XmlNode, options: CompareOptions): boolean {
+  return (
+    captured.local === answered.local &&
+    captured.namespace === answered.namespace &&
+    captured.children.length === answered.children.length &&
+    isSameText(captured, answered, options) &&
+    compareAttributes(captured, answered, '').length === 0 &&
+    captured.children.every((child, index) => isSame(child, answered.children[index] as XmlNode, options))
+  );
+}
+
+/** Names a child on a path: by its number, too, where either side has several of that name. */
+function stepsOf(parent: XmlNode, other: XmlNode): (child: XmlNode) => string {
+  return (child) => {
+    const isNamesake = ({ local }: XmlNode): boolean => local === child.local;
+    const namesakes = parent.children.filter(isNamesake);
+    const isOnly = namesakes.length === 1 && other.children.filter(isNamesake).length <= 1;
+    return isOnly ? child.local : `${child.local}[${namesakes.indexOf(child) + 1}]`;
+  };
+}
+
+/** What an element holds: its text, or the first texts inside by their names. */
+function contentOf(node: XmlNode, hidden: boolean): string {
+  if (hidden) return HIDDEN;
+  if (node.children.length === 0) return node.text;
+  const texts = textsIn(node);
+  const more = texts.length - MAX_TEXTS;
+  return texts.slice(0, MAX_TEXTS).join(', ') + (more > 0 ? `, and ${more} more` : '');
+}
+
+function textsIn({ children }: XmlNode): readonly string[] {
+  return children.flatMap((child) => {
+    if (SECRET_ELEMENTS.has(child.local)) return `${child.local}: ${HIDDEN}`;
+    return child.children.length > 0 ? textsIn(child) : `${child.local}: ${child.text}`;
+  });
+}

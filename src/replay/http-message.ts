@@ -1,0 +1,127 @@
+import { TextDecoder } from 'node:util';
+import { gunzipSync } from 'node:zlib';
+
+/** More than any capture has when it is unpacked. */
+const MAX_UNPACKED = 268_435_456;
+
+/** A message as it was captured: raw, or with what HTTP says about it. */
+export interface HttpMessage {
+  /** Of an answer that has a status line. */
+  readonly status: number | undefined;
+  /** By lower-case name. */
+  readonly headers: ReadonlyMap<string, string>;
+  readonly body: string;
+}
+
+/** A capture that cannot be understood; the message completes a sentence that begins with its name. */
+export class CaptureError extends Error {
+  override readonly name = 'CaptureError';
+}
+
+interface Head {
+  readonly status: number | undefined;
+  readonly headers: ReadonlyMap<string, string>;
+  readonly rest: Buffer;
+}
+
+/** Reads a message: XML from its first character on, or HTTP headers above an empty line. Throws a CaptureError. */
+export function readHttpMessage(bytes: Buffer): HttpMessage {
+  if (isBody(bytes)) return { status: undefined, headers: new Map(), body: readText(bytes) };
+  let head = readHead(bytes);
+  // 100 Continue comes before the answer itself.
+  while (head.status !== undefined && head.status < 200) head = readHead(head.rest);
+  const { status, headers, rest } = head;
+  const isChunked = /\bchunked\b/i.test(headers.get('transfer-encoding') ?? '');
+  const body = isChunked ? joinChunks(rest) : rest;
+  return { status, headers, body: readText(body, headers.get('content-type')) };
+}
+
+/** The text of bytes: unpacked, and in the encoding that a byte order mark, Content-Type or the XML itself names. */
+export function readText(bytes: Buffer, contentType = ''): string {
+  const unpacked = isPacked(bytes) ? unpack(bytes) : bytes;
+  const [, charset] = /charset\s*=\s*"?([^";\s]+)/i.exec(contentType) ?? [];
+  const declaration = /^\s*<\?xml[^>]*?encoding\s*=\s*["']([^"']+)/.exec(unpacked.toString('latin1', 0, 200));
+  const encoding = byteOrder(unpacked) ?? charset ?? declaration?.[1] ?? 'utf-8';
+  let decoder: TextDecoder;
+  try {
+    decoder = new TextDecoder(encoding, { fatal: true });
+  } catch {
+    throw new CaptureError('names an encoding that is not known here');
+  }
+  try {
+    return decoder.decode(unpacked).trim();
+  } catch {
+    throw new CaptureError(`is not in its encoding, ${decoder.encoding}`);
+  }
+}
+
+function byteOrder(bytes: Buffer): string | undefined {
+  const mark = bytes.toString('latin1', 0, 3);
+  if (mark.startsWith('\xff\xfe')) return 'utf-16le';
+  if (mark.startsWith('\xfe\xff')) return 'utf-16be';
+  return mark === '\xef\xbb\xbf' ? 'utf-8' : undefined;
+}
+
+/** An element, a mark of byte order or packed bytes; anything else at the start is a head. */
+function isBody(bytes: Buffer): boolean {
+  return (
+    isPacked(bytes) || byteOrder(bytes) !== undefined || /^\s*(<|$)/.test(bytes.toString('latin1', 0, 200))
+  );
+}
+
+function isPacked(bytes: Buffer): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b;
+}
+
+function readHead(bytes: Buffer): Head {
+  const text = bytes.toString('latin1');
+  const [emptyLine] = /\r?\n\r?\n/.exec(text) ?? [];
+  if (emptyLine === undefined) {
+    throw new CaptureError('has neither XML at its start nor HTTP headers above an empty line');
+  }
+  const split = text.indexOf(emptyLine);
+  const lines = text.slice(0, split).split(/\r?\n/);
+  const [first = ''] = lines;
+  const status = /^HTTP\/[\d.]+ +(\d{3})\b/.exec(first)?.[1];
+  const isStartLine = status !== undefined || /^[A-Z]+ +\S+( +HTTP\/[\d.]+)?$/.test(first);
+  const headers = lines.slice(isStartLine ? 1 : 0).map((line, index) => {
+    const [, name, value] = /^([!-9;-~]+):[ \t]*(.*?)[ \t]*$/.exec(line) ?? [];
+    if (name === undefined || value === undefined) {
+      throw new CaptureError(
+        `has something other than an HTTP header in line ${index + (isStartLine ? 2 : 1)}`,
+      );
+    }
+    return [name.toLowerCase(), value] as const;
+  });
+  return {
+    status: status === undefined ? undefined : Number(status),
+    headers: new Map(headers),
+    rest: bytes.subarray(split + emptyLine.length),
+  };
+}
+
+/** Most tools save a body whole but keep the header that says it came in chunks; then there is nothing to join. */
+function joinChunks(bytes: Buffer): Buffer {
+  const parts: Buffer[] = [];
+  let rest = bytes;
+  for (;;) {
+    const [line, digits] =
+      /^([\da-f]+)[ \t]*(?:;[^\r\n]*)?\r?\n/i.exec(rest.toString('latin1', 0, 200)) ?? [];
+    if (line === undefined || digits === undefined) break;
+    const size = Number.parseInt(digits, 16);
+    if (size === 0) return Buffer.concat(parts);
+    parts.push(rest.subarray(line.length, line.length + size));
+    rest = rest.subarray(line.length + size);
+    rest = rest.subarray(/^\r?\n/.exec(rest.toString('latin1', 0, 2))?.[0].length ?? 0);
+  }
+  if (parts.length > 0) throw new CaptureError('ends in the middle of a chunk');
+  return bytes;
+}
+
+function unpack(bytes: Buffer): Buffer {
+  try {
+    return gunzipSync(bytes, { maxOutputLength: MAX_UNPACKED });
+  } catch {
+    throw new CaptureError('is packed with gzip but cannot be unpacked');
+  }
+}

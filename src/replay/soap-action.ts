@@ -1,0 +1,38 @@
+import type { XmlNode } from './xml-tree';
+
+const ATWS = /^http:\/\/autotask\.net\/ATWS\/v1_[56]\/$/i;
+
+/** The last part of every SOAPAction of the contract. */
+export const ACTIONS: readonly string[] = [
+  'CreateAttachment',
+  'DeleteAttachment',
+  'GetAttachment',
+  'GetEntityInfo',
+  'GetFieldInfo',
+  'GetInvoiceMarkup',
+  'GetWsdlVersion',
+  'IntegrationCodeCheck',
+  'create',
+  'delete',
+  'getThresholdAndUsageInfo',
+  'getUDFInfo',
+  'getZoneInfo',
+  'query',
+  'update',
+];
+
+/** The element that stands first in the body of an envelope. */
+export function calledElement(envelope: XmlNode): XmlNode | undefined {
+  return envelope.children.find(({ local }) => local === 'Body')?.children[0];
+}
+
+/**
+ * The SOAPAction of a request that was captured without one: its namespace and the name of the operation. As
+ * the operation is chosen by it alone, clients spell the element as they like; here it counts in any case.
+ */
+export function soapActionOf(envelope: XmlNode): string {
+  const element = calledElement(envelope);
+  if (!element) return '';
+  const name = ACTIONS.find((action) => action.toLowerCase() === element.local.toLowerCase());
+  return element.namespace + (ATWS.test(element.namespace) ? (name ?? element.local) : element.local);
+}
