@@ -1,0 +1,28 @@
+# Builds with the commands of the README, and runs what they built without toolchain and development packages.
+
+FROM node:22-bookworm AS build
+WORKDIR /app
+COPY package.json package-lock.json tsconfig.json tsconfig.build.json schema.sql ./
+COPY src ./src
+COPY wsdl ./wsdl
+COPY fixtures ./fixtures
+# npm ci builds dist, too (prepare). SQLite is compiled where no prebuilt one can be downloaded.
+RUN npm ci && npm prune --omit=dev --ignore-scripts
+
+# The same system as above: a compiled SQLite needs its C library.
+FROM node:22-bookworm-slim
+ENV NODE_ENV=production
+WORKDIR /app
+COPY --from=build /app/package.json /app/schema.sql ./
+COPY --from=build /app/wsdl ./wsdl
+COPY --from=build /app/fixtures ./fixtures
+COPY --from=build /app/node_modules ./node_modules
+COPY --from=build /app/dist ./dist
+# A volume takes over the owner of the folder it is first mounted on.
+RUN mkdir /data && chown node:node /data
+USER node
+VOLUME /data
+EXPOSE 8016
+HEALTHCHECK --interval=10s --timeout=5s --start-period=10s CMD ["node", "dist/cli.js", "healthcheck"]
+ENTRYPOINT ["node", "dist/cli.js"]
+CMD ["serve", "--host", "0.0.0.0", "--data", "/data/atws.db"]
