@@ -2,9 +2,13 @@ import type { IncomingMessage, RequestListener } from 'node:http';
 import express from 'express';
 import type { Logger } from 'pino';
 import { createControlRouter, CONTROL_PATH } from './control/router';
-import type { GuardSettings } from './control/guard';
+import { addHealth } from './control/health';
 import { setPasswordPage } from './console/set-password';
 import { confirmEmailPage } from './console/confirm-email';
+import type { AdjustableClock } from './clock';
+import type { Config } from './config';
+import type { Metrics } from './metrics';
+import type { Journal } from './soap/journal';
 import { ENDPOINT_PATH } from './operations/get-zone-info';
 import type { Service } from './operations/operation';
 import { sentence } from './refusals';
@@ -15,14 +19,19 @@ import { wsdlDocument } from './soap/wsdl-document';
 import { INVITATION_PATH } from './updates/invitation';
 import { CONFIRM_PATH } from './updates/email-change';
 
+/** What the pages need beside what SOAP does. */
+export interface Surroundings {
+  readonly config: Config;
+  readonly journal: Journal;
+  readonly clock: AdjustableClock;
+  readonly reset: () => Promise<void>;
+  readonly metrics: Metrics | undefined;
+  readonly logger: Logger;
+}
+
 /** Everything the server answers: SOAP calls go straight to their pipeline, what people open takes express. */
-export function createApp(
-  pipeline: Pipeline,
-  service: Service,
-  guard: GuardSettings,
-  logger: Logger,
-): RequestListener {
-  const pages = createPages(pipeline, service, guard, logger);
+export function createApp(pipeline: Pipeline, service: Service, around: Surroundings): RequestListener {
+  const pages = createPages(pipeline, service, around);
   return (request, response) => {
     if (request.method === 'POST' && pathOf(request) === ENDPOINT_PATH.toLowerCase()) {
       answerPost(pipeline, request, response).catch((error: unknown) => {
@@ -43,10 +52,9 @@ function pathOf({ url = '' }: IncomingMessage): string {
 }
 
 function createPages(
-  { contract, publicUrl }: Pipeline,
+  { contract, publicUrl, faultRules }: Pipeline,
   service: Service,
-  guard: GuardSettings,
-  logger: Logger,
+  { config, journal, clock: adjustable, reset, metrics, logger }: Surroundings,
 ): express.Express {
   const { store, clock, hasher } = service;
   const app = express();
@@ -77,11 +85,23 @@ function createPages(
       headers: { Allow: 'GET, HEAD, POST' },
     });
   });
+  addHealth(app, store, metrics);
   app.use(
     CONTROL_PATH,
     createControlRouter({
-      ...guard,
-      contextOf: (request) => ({ ...service, publicUrl: publicUrl(request) }),
+      ...config,
+      contextOf: (request) => ({
+        ...service,
+        publicUrl: publicUrl(request),
+        clock: adjustable,
+        journal,
+        faultRules,
+        reset,
+        forgetCalls: () => {
+          journal.clear();
+        },
+        mayReset: config.memory || config.allowReset,
+      }),
       failed: (error) => {
         logger.error({ err: error }, 'A request failed');
       },

@@ -4,8 +4,18 @@ import path from 'node:path';
 import { Command } from 'commander';
 import { callCommand, CallRefused } from './cli/call';
 import { ControlRefused } from './cli/control-client';
+import { configCommand } from './cli/config';
+import { initCommand } from './cli/init';
+import {
+  backupCommand,
+  healthcheckCommand,
+  requestsCommand,
+  resetCommand,
+  snapshotCommand,
+} from './cli/server-commands';
 import { generateCommand } from './cli/generate';
 import { importCommand } from './cli/import';
+import { replayCommand } from './cli/replay';
 import { privacyHistoryCommand } from './cli/privacy-history';
 import { resourceCommand } from './cli/resource';
 import { serveCommand } from './cli/serve';
@@ -23,6 +33,14 @@ const program = new Command('atws')
   .version(version)
   .showHelpAfterError('Try atws --help, or atws COMMAND --help.')
   .addCommand(serveCommand())
+  .addCommand(initCommand())
+  .addCommand(configCommand())
+  .addCommand(healthcheckCommand())
+  .addCommand(resetCommand())
+  .addCommand(snapshotCommand())
+  .addCommand(requestsCommand())
+  .addCommand(backupCommand())
+  .addCommand(replayCommand())
   .addCommand(callCommand())
   .addCommand(resourceCommand())
   .addCommand(privacyHistoryCommand())

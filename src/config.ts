@@ -1,3 +1,4 @@
+import { closest } from 'fastest-levenshtein';
 import { z } from 'zod';
 import { isTimeZone } from './entities/time-zone';
 
@@ -32,8 +33,8 @@ interface Setting<T> {
 }
 
 /**
- * Every setting of `atws serve`, once: a flag `--time-zone` is the variable `ATWS_TIME_ZONE`, and either
- * wins over the default, the flag over the variable.
+ * Every setting of `atws serve`, once: the flag `--time-zone` is the variable `ATWS_TIME_ZONE` and `timeZone` in
+ * the config file.
  */
 export const SETTINGS = {
   host: {
@@ -110,6 +111,46 @@ export const SETTINGS = {
     help: 'how long the link that confirms an e-mail address works',
     placeholder: 'hours',
   },
+  seed: {
+    schema: z.string().min(1).optional(),
+    help: 'tenant that a new store starts with, a file like fixtures/demo.json, comments allowed',
+    placeholder: 'file',
+  },
+  allowReset: {
+    schema: flag.default(false),
+    help: 'let the JSON API empty a data file; in memory it always may',
+  },
+  metrics: { schema: flag.default(false), help: 'serve /metrics for Prometheus' },
+  logLevel: {
+    schema: z
+      .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], {
+        error: 'must be trace, debug, info, warn, error or silent',
+      })
+      .default('warn'),
+    help: 'what is logged to standard error; info has a line for each call',
+    placeholder: 'level',
+  },
+  tlsCert: {
+    schema: z.string().min(1).optional(),
+    help: 'serve https with this certificate (PEM)',
+    placeholder: 'file',
+  },
+  tlsKey: { schema: z.string().min(1).optional(), help: 'key of the certificate (PEM)', placeholder: 'file' },
+  tlsSelfSigned: {
+    schema: z.string().min(1).optional(),
+    help: 'serve https with a certificate made for this run, and write it to this file',
+    placeholder: 'file',
+  },
+  enforceThreshold: { schema: flag.default(false), help: 'refuse calls past the hourly threshold' },
+  usageLatency: {
+    schema: flag.default(false),
+    help: 'answer 0.5 s later from half of the threshold on, 1 s from three quarters on',
+  },
+  threadLimit: {
+    schema: whole(0, 1000).default(0),
+    help: 'calls that a tracking identifier may have under way for one entity; 3 in the real service, 0: any number',
+    placeholder: 'calls',
+  },
   threshold: {
     schema: whole(1, 1_000_000_000).default(10_000),
     help: 'requests per hour that getThresholdAndUsageInfo reports as the limit',
@@ -129,28 +170,67 @@ export const SETTINGS = {
 
 export type SettingName = keyof typeof SETTINGS;
 
+/** In the order of `--help`. */
+export const SETTING_NAMES = Object.keys(SETTINGS) as readonly SettingName[];
+
 /** The settings of one emulator. */
 export type Config = { readonly [S in SettingName]: z.infer<(typeof SETTINGS)[S]['schema']> };
 
 /** Settings as they were given: text from flags and variables, values from code; undefined is not given. */
 export type GivenSettings = { readonly [S in SettingName]?: unknown };
 
-/** The settings that are in force: `given`, then `ATWS_...` of `environment`, then the defaults. */
-export function readConfig(given: GivenSettings, environment: NodeJS.ProcessEnv = {}): Config {
-  const unknown = Object.keys(given).find((name) => !(name in SETTINGS));
-  if (unknown !== undefined) throw new ConfigError(`There is no setting ${unknown}.`);
-  const entries = (Object.keys(SETTINGS) as SettingName[]).map((name) => {
-    const variable = environment[variableOf(name)];
-    const fromCode = given[name];
-    const value = fromCode !== undefined ? fromCode : variable;
+/** Where settings come from beside the flags. */
+export interface ConfigSources {
+  readonly environment?: NodeJS.ProcessEnv;
+  /** What a config file says, by setting name. */
+  readonly file?: Readonly<Record<string, unknown>>;
+}
+
+/** A setting in force, and where it comes from. */
+export interface SettingInForce {
+  readonly name: SettingName;
+  readonly value: unknown;
+  readonly origin: 'flag' | 'environment' | 'file' | 'default';
+}
+
+/**
+ * The settings that are in force: what is given, then `ATWS_...` of the environment, then the config file, then
+ * the defaults. Throws a ConfigError for the first that cannot be understood or does not exist.
+ */
+export function settingsInForce(
+  given: GivenSettings,
+  { environment = {}, file = {} }: ConfigSources = {},
+): SettingInForce[] {
+  for (const name of [...Object.keys(given), ...Object.keys(file)]) requireSetting(name);
+  return SETTING_NAMES.map((name) => {
+    const sources = [
+      ['flag', given[name], flagOf(name)],
+      ['environment', environment[variableOf(name)], variableOf(name)],
+      ['file', file[name], `${name} in the config file`],
+    ] as const;
+    const [origin, value, label] = sources.find(([, candidate]) => candidate !== undefined) ?? [
+      'default',
+      undefined,
+      name,
+    ];
     const parsed = SETTINGS[name].schema.safeParse(value);
-    if (parsed.success) return [name, parsed.data];
-    const source = fromCode !== undefined ? flagOf(name) : variableOf(name);
+    if (parsed.success) return { name, value: parsed.data, origin };
     throw new ConfigError(
-      `${source} ${parsed.error.issues[0]?.message ?? 'is not valid'}, not ${JSON.stringify(value)}.`,
+      `${label} ${parsed.error.issues[0]?.message ?? 'is not valid'}, not ${JSON.stringify(value)}.`,
     );
   });
-  return Object.fromEntries(entries) as Config;
+}
+
+/** The settings by name. */
+export function readConfig(given: GivenSettings, sources: ConfigSources = {}): Config {
+  const settings = settingsInForce(given, sources);
+  return Object.fromEntries(settings.map(({ name, value }) => [name, value])) as Config;
+}
+
+function requireSetting(name: string): void {
+  if (Object.hasOwn(SETTINGS, name)) return;
+  const near = closest(name, SETTING_NAMES);
+  throw new ConfigError(`There is no setting ${name}. Did you mean ${near}?`);
 }
 
 /** The flag of a setting, `--time-zone`. */

@@ -1,43 +1,70 @@
 import { readFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import pino, { type Logger } from 'pino';
 import { createApp } from './app';
-import { systemClock, type Clock } from './clock';
+import { AdjustableClock, systemClock, type Clock } from './clock';
 import { readConfig, type Config, type GivenSettings } from './config';
 import { entities } from './entities/index';
 import { TimeZone } from './entities/time-zone';
+import { createResource, type NewResource } from './lifecycle/create';
+import { deleteResource, type DeleteContext, type Replacement, type Successor } from './lifecycle/delete';
+import { setActive } from './lifecycle/inactivate';
+import { redact, type RedactContext } from './lifecycle/redact';
+import { listen } from './listener';
+import { Delivery } from './mail/delivery';
+import { Metrics } from './metrics';
 import { ENDPOINT_PATH } from './operations/get-zone-info';
 import type { Service } from './operations/operation';
 import { Hasher } from './passwords/hasher';
+import { Resetter } from './reset';
 import { Authentication } from './soap/authentication';
 import { ContractError, readContract, type Contract } from './soap/contract';
 import { checkOperations, Dispatcher } from './soap/dispatch';
+import { FaultRules } from './soap/fault-rules';
+import { Journal, type JournalEntry, type JournalFilter } from './soap/journal';
+import { Limits } from './soap/limits';
 import type { Pipeline } from './soap/pipeline';
 import { publicUrlOf } from './soap/public-url';
 import { ResponseWriter } from './soap/response';
-import { Delivery } from './mail/delivery';
+import type { ResourceFilter, ResourceSummary } from './store/life-store';
+import type { OutboxMessage } from './store/outbox-store';
+import type { ResourceRecord } from './store/resource-store';
 import { Store } from './store/store';
-import { demoTenant, fillTenant } from './tenant/fill';
+import { fillTenant } from './tenant/fill';
+import { readSeed, type Seed } from './tenant/seed';
 import { PASSWORD_MASK } from './updates/update-resources';
 
 const WSDL_FILE = path.join(__dirname, '..', 'wsdl', 'atws-1.6.wsdl');
 
 const DEMO_TRACKING_IDENTIFIER = 'DEMO-TRACKING-IDENTIFIER-01';
 
-/** An idle connection is kept this long: longer than clients do, so that they close first. */
-const KEEP_ALIVE_MS = 65_000;
-const REQUEST_TIMEOUT_MS = 60_000;
-
-/** When the server closes, requests get this long to be answered; connections that became idle go at once. */
-const DRAIN_MS = 5000;
-const SWEEP_MS = 20;
-
-/** What an emulator takes besides its settings. */
+/** What an emulator takes: settings by name, and what only code can give. */
 export interface EmulatorOptions extends GivenSettings {
+  /** What a new store starts with; left out, the demo tenant. */
+  readonly seed?: Seed | undefined;
+  /** What `emulator.clock` starts from; left out, the machine's clock. */
   readonly clock?: Clock;
+  /** Left out, nothing is logged. */
   readonly logger?: Logger;
+}
+
+/** The resources of an emulator, for tests that look or act behind the back of SOAP. */
+export interface Resources {
+  list(filter?: Partial<ResourceFilter>): Promise<ResourceSummary[]>;
+  /** All stored fields, by id or by user name in any case. */
+  get(idOrUserName: number | string): Promise<ResourceRecord | undefined>;
+  /** Answers the id. */
+  create(resource: NewResource): Promise<number>;
+  inactivate(id: number, by: string): Promise<void>;
+  activate(id: number, by: string): Promise<void>;
+  redact(id: number, by: string, reason: string): Promise<void>;
+  /** Answers the id of the replacement, if there is one. */
+  delete(
+    id: number,
+    by: string,
+    reassign?: Readonly<Record<string, Successor>>,
+    replacement?: Replacement,
+  ): Promise<number | undefined>;
 }
 
 /** One running emulator. */
@@ -45,24 +72,49 @@ export interface Emulator {
   /** The address of the SOAP endpoint. */
   readonly url: string;
   readonly wsdlUrl: string;
-  /** Scheme, host and port of this server as this machine reaches it; the JSON API is below `/_emulator`. */
-  readonly controlUrl: string;
+  /** Scheme, host and port of this server as this machine reaches it. */
+  readonly origin: string;
+  /** The address of the JSON API. */
+  readonly adminUrl: string;
   /** Whether the demo tenant is served, whose log-ins everybody knows. */
   readonly isDemo: boolean;
-  /** Ends all connections and closes the data. */
+  readonly clock: AdjustableClock;
+  /** Faults made on purpose. */
+  readonly faults: FaultRules;
+  readonly resources: Resources;
+  /** Starts over: the seed again, no fault rules, an empty journal, the clock as it was given. */
+  reset(): Promise<void>;
+  /** Keeps the present state under a name. */
+  snapshot(name: string): Promise<void>;
+  /** Goes back to a state; what was redacted since stays so. */
+  restore(name: string): Promise<void>;
+  /** The latest SOAP calls, the oldest first, with passwords masked. */
+  requests(filter?: JournalFilter): readonly JournalEntry[];
+  /** All messages to people, the newest first. */
+  outbox(): Promise<OutboxMessage[]>;
+  /** Answers what is under way, ends all connections and closes the data. */
   close(): Promise<void>;
 }
 
-/** Assembles an emulator and starts it: settings, store, contract, listener. */
+/**
+ * Assembles an emulator and starts it: settings, store, contract, listener. Without settings it listens on a
+ * free port of loopback and keeps its data in memory.
+ */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const { clock = systemClock, logger = pino({ enabled: false }), ...given } = options;
-  const config = readConfig(given);
+  const { seed, clock: base = systemClock, logger = pino({ enabled: false }), ...given } = options;
+  const config = readConfig(withProgramDefaults(given));
+  const clock = new AdjustableClock(base);
   const contract = await loadContract(config.wsdl);
   const hasher = new Hasher(config.bcryptCost);
-  const store = await Store.open(config.memory ? undefined : config.data, (areas) =>
-    fillTenant(areas, demoTenant(), hasher),
-  );
+  const closers: (() => Promise<void> | void)[] = [() => hasher.close()];
+  const close = async (): Promise<void> => {
+    for (const one of closers.splice(0).reverse()) await one();
+  };
   try {
+    const store = await Store.open(config.memory ? undefined : config.data, (areas) =>
+      fillTenant(areas, readSeed(seed ?? config.seed), hasher),
+    );
+    closers.push(() => store.close());
     const delivery = new Delivery(
       store,
       clock,
@@ -71,6 +123,12 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
         logger.error({ err: error }, 'The outbox could not be worked off');
       },
     );
+    closers.push(() => delivery.close());
+    const resetter = new Resetter(store, () => readSeed(seed ?? config.seed), hasher);
+    closers.push(() => {
+      resetter.close();
+    });
+    if (config.memory) await resetter.keep();
     const service: Service = {
       store,
       clock,
@@ -84,30 +142,54 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
         delivery.wake();
       },
     };
-    const pipeline = createPipeline(config, contract, service, logger);
-    const server = createServer(createApp(pipeline, service, config, logger));
-    server.keepAliveTimeout = KEEP_ALIVE_MS;
-    server.requestTimeout = REQUEST_TIMEOUT_MS;
-    await listen(server, config);
+    const journal = new Journal();
+    const faults = new FaultRules();
+    const metrics = config.metrics ? await Metrics.create() : undefined;
+    const pipeline = createPipeline(config, contract, service, { journal, faults, metrics, logger });
+    const reset = async (): Promise<void> => {
+      await resetter.reset();
+      journal.clear();
+      faults.clear();
+      clock.reset();
+    };
+    const app = createApp(pipeline, service, { config, journal, clock, reset, metrics, logger });
+    const listener = await listen(app, config);
+    closers.push(() => listener.close());
     delivery.wake();
-    const url = (config.publicUrl?.replace(/\/+$/, '') ?? addressOf(server)) + ENDPOINT_PATH;
+    const publicOrigin = config.publicUrl?.replace(/\/+$/, '') ?? listener.origin;
+    const url = publicOrigin + ENDPOINT_PATH;
     return {
       url,
       wsdlUrl: url.replace(/\.asmx$/, '.wsdl'),
-      controlUrl: addressOf(server),
+      origin: listener.origin,
+      adminUrl: `${listener.origin}/_emulator`,
       isDemo: await store.tenant.isTrackingIdentifier(DEMO_TRACKING_IDENTIFIER),
-      close: async () => {
-        await closeServer(server);
-        await delivery.close();
-        await hasher.close();
-        await store.close();
-      },
+      clock,
+      faults,
+      resources: resourcesOf({
+        ...service,
+        publicUrl: publicOrigin,
+        forgetCalls: () => {
+          journal.clear();
+        },
+      }),
+      reset,
+      snapshot: (name) => store.snapshot(name),
+      restore: (name) => store.restore(name),
+      requests: (filter) => journal.list(filter),
+      outbox: () => store.outbox.list(),
+      close,
     };
   } catch (error) {
-    await hasher.close();
-    await store.close();
+    await close();
     throw error;
   }
+}
+
+/** In a program, an emulator is a test double: it takes a free port, and memory unless a file is named. */
+function withProgramDefaults(given: GivenSettings): GivenSettings {
+  const { port = 0, memory = given.data === undefined } = given;
+  return { ...given, port, memory };
 }
 
 async function loadContract(file: string | undefined): Promise<Contract> {
@@ -124,56 +206,64 @@ function readWsdl(file: string): string {
   }
 }
 
-function createPipeline(config: Config, contract: Contract, service: Service, logger: Logger): Pipeline {
+function createPipeline(
+  config: Config,
+  contract: Contract,
+  service: Service,
+  {
+    journal,
+    faults,
+    metrics,
+    logger,
+  }: {
+    readonly journal: Journal;
+    readonly faults: FaultRules;
+    readonly metrics: Metrics | undefined;
+    readonly logger: Logger;
+  },
+): Pipeline {
   const { store, clock, hasher } = service;
+  const secure = config.tlsCert !== undefined || config.tlsSelfSigned !== undefined;
   return {
     contract,
     dispatcher: new Dispatcher(
       contract,
       service,
       new ResponseWriter(contract, config.passwordMask ? PASSWORD_MASK : null),
+      new Limits(store, clock, config),
     ),
     authentication: new Authentication(store, hasher, clock),
     store,
     clock,
     apiOnlyUsers: config.apiOnlyUsers,
     maxBody: config.maxBody,
-    publicUrl: (request) => publicUrlOf(request, config),
+    publicUrl: (request) => publicUrlOf(request, { ...config, secure }),
+    faultRules: faults,
+    threshold: config.threshold,
+    answered: (entry, request) => {
+      journal.add(entry);
+      metrics?.observe(entry);
+      const { operation, user, status, durationMs } = entry;
+      logger.info({ request, operation, user, status, ms: Math.round(durationMs * 10) / 10 }, 'call');
+    },
     failed: (error, request) => {
       logger.error({ err: error, request }, 'A request failed');
     },
   };
 }
 
-function listen(server: Server, { host, port }: Config): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
-}
-
-function addressOf(server: Server): string {
-  const { address, family, port } = server.address() as AddressInfo;
-  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
-}
-
-/** Requests that are under way are answered, connections that wait for the next one are ended. */
-function closeServer(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    const sweep = setInterval(() => {
-      server.closeIdleConnections();
-    }, SWEEP_MS);
-    const cut = setTimeout(() => {
-      server.closeAllConnections();
-    }, DRAIN_MS);
-    server.close(() => {
-      clearInterval(sweep);
-      clearTimeout(cut);
-      resolve();
-    });
-    server.closeIdleConnections();
-  });
+function resourcesOf(context: DeleteContext & RedactContext & { readonly hasher: Hasher }): Resources {
+  const { store } = context;
+  return {
+    list: (filter = {}) => store.lives.list({ limit: 1000, ...filter }),
+    get: async (who) => {
+      const id = typeof who === 'number' ? who : await store.resources.idOf(who);
+      return id === undefined ? undefined : (await store.resources.read(id))?.record;
+    },
+    create: (resource) => createResource(context, resource),
+    inactivate: (id, by) => setActive(context, id, false, by),
+    activate: (id, by) => setActive(context, id, true, by),
+    redact: (id, by, reason) => redact(context, id, by, reason),
+    delete: (id, by, reassign = {}, replacement) => deleteResource(context, id, by, reassign, replacement),
+  };
 }

@@ -1,2 +1,6 @@
-export { startEmulator, type Emulator, type EmulatorOptions } from './emulator';
-export type { Clock } from './clock';
+export { startEmulator, type Emulator, type EmulatorOptions, type Resources } from './emulator';
+export { AdjustableClock, type Clock, type ClockState } from './clock';
+export type { FaultEffect, FaultRule, FaultRuleInForce, FaultRules } from './soap/fault-rules';
+export type { JournalEntry, JournalFilter } from './soap/journal';
+export type { OutboxMessage } from './store/outbox-store';
+export type { Seed } from './tenant/seed';

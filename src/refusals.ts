@@ -374,6 +374,40 @@ export const CATALOGUE = {
     provenance: 'inferred',
   },
 
+  // The emulator itself
+  snapshotUnknown: {
+    text: 'There is no snapshot {name}.',
+    when: 'A snapshot is restored, downloaded or deleted that does not exist.',
+    provenance: 'inferred',
+  },
+  snapshotNameNotValid: {
+    text: 'The name of a snapshot has letters, digits, dots, hyphens and underscores, 64 at most.',
+    when: 'A snapshot is made or uploaded under another name.',
+    provenance: 'inferred',
+  },
+  faultRuleUnknown: {
+    text: 'There is no fault rule {rule}.',
+    when: 'A fault rule is deleted that does not exist.',
+    provenance: 'inferred',
+  },
+  resetNotAllowed: {
+    text: 'A data file is emptied only when the server was started with --allow-reset.',
+    when: 'reset: the data is in a file.',
+    provenance: 'inferred',
+  },
+
+  // Limits
+  thresholdExceeded: {
+    text: 'The API request threshold of {threshold} requests within {minutes} minutes has been exceeded.',
+    when: 'Setting enforceThreshold: the tenant has had that many requests in the last 60 minutes.',
+    provenance: 'inferred',
+  },
+  threadLimitExceeded: {
+    text: 'The Autotask API thread threshold of {limit} threads has been exceeded.',
+    when: 'Setting threadLimit: a tracking identifier has that many calls for one entity under way.',
+    provenance: 'REST analogue',
+  },
+
   // SOAP
   malformedRequest: {
     text: 'Server was unable to read request. ---> There is an error in XML document ({line}, {column}). ---> {problem}',

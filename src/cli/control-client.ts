@@ -3,25 +3,36 @@ import { Option, type Command } from 'commander';
 import { readConfig } from '../config';
 import { startEmulator } from '../emulator';
 import { DataFileError } from '../store/store';
+import { configSources } from './config-file';
 
 /** The server refused; the message is its own. */
 export class ControlRefused extends Error {
   override readonly name = 'ControlRefused';
 }
 
-/** Flags that say which server, or which data file. */
-export interface TargetFlags {
+/** Flags that say which server. */
+export interface ServerFlags {
   readonly url: string;
   readonly token?: string;
+}
+
+/** Flags that say which server, or which data file. */
+export interface TargetFlags extends ServerFlags {
   readonly data?: string;
 }
 
 /** Adds the flags of `TargetFlags` to a command. */
 export function withTarget(command: Command): Command {
+  return withServer(command).addOption(
+    new Option('--data <file>', 'a data file instead of a running server'),
+  );
+}
+
+/** Adds the flags of `ServerFlags` to a command. */
+export function withServer(command: Command): Command {
   return command
     .addOption(new Option('--url <url>', 'a running server').env('ATWS_URL').default('http://127.0.0.1:8016'))
-    .addOption(new Option('--token <token>', 'its bearer token, if it has one').env('ATWS_CONTROL_TOKEN'))
-    .addOption(new Option('--data <file>', 'a data file instead of a running server'));
+    .addOption(new Option('--token <token>', 'its bearer token, if it has one').env('ATWS_CONTROL_TOKEN'));
 }
 
 /** The JSON API of one server. */
@@ -29,6 +40,7 @@ export interface ControlClient {
   get(path: string): Promise<unknown>;
   getText(path: string): Promise<string>;
   post(path: string, body: object): Promise<unknown>;
+  delete(path: string): Promise<void>;
 }
 
 /** Works with a running server, or with one that is started on a data file for as long as the work takes. */
@@ -38,7 +50,7 @@ export async function withControl<T>(
 ): Promise<T> {
   if (data === undefined) return work(controlClient(new URL(url).origin, token));
   if (!existsSync(data)) throw new DataFileError(`There is no data file ${data}.`);
-  const settings = readConfig({}, process.env);
+  const settings = readConfig({}, configSources(undefined));
   const emulator = await startEmulator({
     data,
     port: 0,
@@ -48,7 +60,7 @@ export async function withControl<T>(
     publicUrl: settings.publicUrl ?? new URL(url).origin,
   });
   try {
-    return await work(controlClient(emulator.controlUrl, undefined));
+    return await work(controlClient(emulator.origin, undefined));
   } finally {
     await emulator.close();
   }
@@ -75,6 +87,12 @@ function controlClient(origin: string, token: string | undefined): ControlClient
   return {
     get: async (path) => (await send(path, {})).json(),
     getText: async (path) => (await send(path, {})).text(),
-    post: async (path, body) => (await send(path, { method: 'POST', body: JSON.stringify(body) })).json(),
+    post: async (path, body) => {
+      const answer = await send(path, { method: 'POST', body: JSON.stringify(body) });
+      return answer.status === 204 ? undefined : answer.json();
+    },
+    delete: async (path) => {
+      await send(path, { method: 'DELETE' });
+    },
   };
 }

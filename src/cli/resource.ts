@@ -1,7 +1,6 @@
-import { once } from 'node:events';
-import { createInterface } from 'node:readline/promises';
 import { Command, Option } from 'commander';
 import { ConfigError } from '../config';
+import { confirm } from './confirm';
 import { withControl, withTarget, type ControlClient, type TargetFlags } from './control-client';
 import { tableOf, tableOfPairs } from './table';
 
@@ -133,7 +132,7 @@ function activeCommand(name: 'activate' | 'inactivate', description: string): Co
           name === 'activate'
             ? 'can log in again, and counts as a licensed user.'
             : 'cannot log in or be assigned records any more, and does not count as a licensed user.';
-        await confirm(flags, `${displayName} (${id}) ${effect}`);
+        await confirm(`${displayName} (${id}) ${effect}`, flags.yes);
         const after = (await client.post(`/resources/${id}/${name}`, { by: flags.by })) as Resource;
         print(flags, after, () => `${after.displayName} is ${after.state} now.\n`);
       });
@@ -149,8 +148,8 @@ function redactCommand(): Command {
         const { id, displayName } = await find(client, who);
         const { byType } = await associationsOf(client, id);
         await confirm(
-          flags,
           `${associationTable(byType)}The personal data of ${displayName} (${id}) will be erased. This cannot be undone.`,
+          flags.yes,
         );
         const after = (await client.post(`/resources/${id}/redact`, {
           by: flags.by,
@@ -193,7 +192,7 @@ function deleteCommand(): Command {
         for (const [type, successor] of flags.reassign.map((pair) => splitPair('--reassign', pair))) {
           reassign[type] = successor === 'replacement' ? successor : (await find(client, successor)).id;
         }
-        await confirm(flags, `${associationTable(byType)}${displayName} (${id}) will be deleted.`);
+        await confirm(`${associationTable(byType)}${displayName} (${id}) will be deleted.`, flags.yes);
         const answer = (await client.post(`/resources/${id}/delete`, {
           by: flags.by,
           reassign,
@@ -257,20 +256,6 @@ function splitPair(flag: string, pair: string): readonly [string, string] {
   const equals = pair.indexOf('=');
   if (equals < 1) throw new ConfigError(`${flag} takes NAME=VALUE, not ${pair}.`);
   return [pair.slice(0, equals), pair.slice(equals + 1)];
-}
-
-/** Says what will happen, and on a terminal asks whether it should. */
-async function confirm({ yes }: ActionFlags, what: string): Promise<void> {
-  process.stderr.write(`${what}\n`);
-  if (yes) return;
-  if (!process.stdin.isTTY)
-    throw new ConfigError('Nobody is there to confirm. Add --yes to go on without asking.');
-  const prompt = createInterface({ input: process.stdin, output: process.stderr });
-  // Ctrl-C and Ctrl-D are answers, too, and so is the end of the input.
-  const ended = once(prompt, 'close').then(() => '');
-  const answer = await Promise.race([prompt.question('Go on? (yes/no) ').catch(() => ''), ended]);
-  prompt.close();
-  if (answer.trim().toLowerCase() !== 'yes') throw new ConfigError('Nothing was done.');
 }
 
 function print({ json }: CommonFlags, value: unknown, text: () => string): void {

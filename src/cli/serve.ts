@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
-import { Command, Option } from 'commander';
-import pino from 'pino';
-import { flagOf, readConfig, SETTINGS, variableOf, type SettingName } from '../config';
-import { startEmulator } from '../emulator';
+import { Command } from 'commander';
+import pino, { type Logger } from 'pino';
+import { readConfig, type Config } from '../config';
+import { startEmulator, type Emulator } from '../emulator';
+import { configSources } from './config-file';
+import { withSettings } from './settings';
 
 /** The log-ins of the demo tenant, for the start-up message. */
 export const DEMO_LOGINS = [
@@ -15,53 +17,60 @@ export const DEMO_LOGINS = [
 
 /** `atws serve`: runs the emulator until it is told to stop. */
 export function serveCommand(): Command {
-  const command = new Command('serve').description(
-    'Serve the API. Made for SOAP clients; GET shows a help page.',
-  );
-  for (const name of Object.keys(SETTINGS) as SettingName[]) command.addOption(settingOption(name));
-  return command.action(async (flags: Record<string, unknown>) => {
-    const config = readConfig(flags, process.env);
+  return withSettings(
+    new Command('serve').description('Serve the API. Made for SOAP clients; GET shows a help page.'),
+  ).action(async ({ config: file, ...flags }: { config?: string }) => {
+    const config = readConfig(flags, configSources(file));
     const isNew = config.memory || !existsSync(config.data);
     const started = performance.now();
-    const emulator = await startEmulator({
-      ...config,
-      logger: pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination(2)),
-    });
+    const emulator = await startEmulator({ ...config, logger: createLogger(config) });
     const stop = (): void => {
       process.off('SIGINT', stop).off('SIGTERM', stop);
       void emulator.close();
     };
     process.on('SIGINT', stop).on('SIGTERM', stop);
-    print([
-      `atws-emulator serves the Autotask SOAP API 1.6 (ready in ${Math.round(performance.now() - started)} ms)`,
+    const ready = Math.round(performance.now() - started);
+    const lines = [
+      `atws-emulator serves the Autotask SOAP API 1.6 (ready in ${ready} ms)`,
       '',
       `  Endpoint  ${emulator.url}`,
       `  WSDL      ${emulator.wsdlUrl}`,
-      `  Data      ${config.memory ? 'in memory' : config.data}${isNew ? ', new, with the demo tenant' : ''}`,
+      `  JSON API  ${emulator.adminUrl}/openapi.json`,
+      `  Data      ${config.memory ? 'in memory' : config.data}${isNew ? ', new' : ''}${seedNote(config, isNew)}`,
       '',
-      ...(emulator.isDemo ? demoLogins() : []),
+      ...(await demoLogins(emulator)),
       '  Stop with Ctrl-C.',
-    ]);
+    ];
+    process.stdout.write(`${lines.join('\n')}\n`);
   });
 }
 
-function demoLogins(): readonly string[] {
+function seedNote({ seed }: Config, isNew: boolean): string {
+  if (!isNew) return '';
+  return seed === undefined ? ', with the demo tenant' : `, with the tenant of ${seed}`;
+}
+
+/** JSON lines for machines, readable ones on a terminal; what is secret is nowhere in them. */
+function createLogger({ logLevel: level }: Config): Logger {
+  const options = { base: null, level, timestamp: pino.stdTimeFunctions.isoTime };
+  return process.stderr.isTTY
+    ? pino({
+        ...options,
+        transport: { target: 'pino-pretty', options: { destination: 2, ignore: 'pid,hostname' } },
+      })
+    : pino(options, pino.destination(2));
+}
+
+/** Those that the tenant has; none where it is another one. */
+async function demoLogins({ isDemo, resources }: Emulator): Promise<readonly string[]> {
+  const there: (typeof DEMO_LOGINS)[number][] = [];
+  for (const login of isDemo ? DEMO_LOGINS : []) {
+    if (await resources.get(login[0].replace(/@.*/, ''))) there.push(login);
+  }
+  if (there.length === 0) return [];
   return [
     '  Log-ins of the demo tenant (HTTP Basic), with tracking identifier DEMO-TRACKING-IDENTIFIER-01:',
-    ...DEMO_LOGINS.map(([user, password, what]) => `    ${user.padEnd(23)} ${password.padEnd(16)} ${what}`),
+    ...there.map(([user, password, what]) => `    ${user.padEnd(23)} ${password.padEnd(16)} ${what}`),
     '',
   ];
-}
-
-function settingOption(name: SettingName): Option {
-  const { help, ...setting } = SETTINGS[name];
-  const value = 'placeholder' in setting ? ` <${setting.placeholder}>` : ' [on|off]';
-  const byDefault: unknown = SETTINGS[name].schema.safeParse(undefined).data;
-  const shown = typeof byDefault === 'boolean' ? (byDefault ? 'on' : 'off') : byDefault;
-  const note = typeof shown === 'string' || typeof shown === 'number' ? `, default ${shown}` : '';
-  return new Option(`${flagOf(name)}${value}`, `${help} (${variableOf(name)}${note})`);
-}
-
-function print(lines: readonly string[]): void {
-  process.stdout.write(`${lines.join('\n')}\n`);
 }

@@ -41,28 +41,43 @@ export function openApiDocument(routes: readonly Route[]): object {
   };
 }
 
-function operation({ path, summary, query, body, answer, textForm, status }: Route): object {
+function operation(route: Route): object {
+  const { path, summary, query, status } = route;
   return {
     summary,
     parameters: [
-      ...(path.includes('{id}')
-        ? [{ name: 'id', in: 'path', required: true, schema: { type: 'integer', minimum: 1 } }]
-        : []),
+      ...[...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+        name,
+        in: 'path',
+        required: true,
+        schema: name === 'id' ? { type: 'integer', minimum: 1 } : { type: 'string' },
+      })),
       ...queryParameters(query),
     ],
-    ...(body && {
-      requestBody: { required: true, content: { 'application/json': { schema: schemaOf(body, 'input') } } },
-    }),
+    ...requestBody(route),
     responses: {
-      [status]: {
-        description: 'Done',
-        content: {
-          'application/json': { schema: schemaOf(answer, 'output') },
-          ...(textForm !== undefined && { [textForm]: { schema: { type: 'string' } } }),
-        },
-      },
+      [status]: { description: 'Done', ...(status !== 204 && { content: answerContent(route) }) },
       default: problem,
     },
+  };
+}
+
+const BYTES = { schema: { type: 'string', format: 'binary' } };
+
+function requestBody({ body, rawBody }: Route): object {
+  if (!body) return {};
+  const content =
+    rawBody === undefined
+      ? { 'application/json': { schema: schemaOf(body, 'input') } }
+      : { [rawBody]: BYTES };
+  return { requestBody: { required: true, content } };
+}
+
+function answerContent({ answer, textForm, rawAnswer }: Route): object {
+  if (rawAnswer !== undefined) return { [rawAnswer]: BYTES };
+  return {
+    'application/json': { schema: schemaOf(answer, 'output') },
+    ...(textForm !== undefined && { [textForm]: { schema: { type: 'string' } } }),
   };
 }
 

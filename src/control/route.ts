@@ -1,31 +1,46 @@
 import type { z } from 'zod';
 import type { Hasher } from '../passwords/hasher';
+import type { AdjustableClock } from '../clock';
 import type { DeleteContext } from '../lifecycle/delete';
+import type { RedactContext } from '../lifecycle/redact';
+import type { FaultRules } from '../soap/fault-rules';
+import type { Journal } from '../soap/journal';
 
-/** What routes work with: everything the life cycle needs, with the address of the server as the client sees it. */
-export interface ControlContext extends DeleteContext {
+/** What routes work with: everything the life cycle needs, and what can be set of the emulator itself. */
+export interface ControlContext extends DeleteContext, RedactContext {
   readonly hasher: Hasher;
+  readonly clock: AdjustableClock;
+  readonly journal: Journal;
+  readonly faultRules: FaultRules;
+  /** Starts over with the seed. */
+  readonly reset: () => Promise<void>;
+  /** Whether the data may be emptied. */
+  readonly mayReset: boolean;
 }
 
-/** What a request brought: the number in its path, its query and its body, checked. */
+/** What a request brought: the number or the name in its path, its query and its body, checked. */
 interface Input<Q, B> {
   readonly id: number;
+  readonly name: string;
   readonly query: Q;
   readonly body: B;
 }
 
 /** An answer that is not JSON. */
-export class TextAnswer {
+export class RawAnswer {
   constructor(
     readonly mediaType: string,
-    readonly text: string,
+    readonly content: string | Buffer,
   ) {}
 }
 
+type Method = 'get' | 'post' | 'put' | 'delete';
+type Status = 200 | 201 | 204;
+
 /** One route of the JSON API: what it takes, what it answers, and what it does. */
 export interface Route {
-  readonly method: 'get' | 'post';
-  /** Behind `/_emulator`; the only variable part is `{id}`. */
+  readonly method: Method;
+  /** Behind `/_emulator`; the only variable part is `{id}`, a number, or `{name}`. */
   readonly path: string;
   readonly summary: string;
   readonly query: z.ZodType | undefined;
@@ -33,7 +48,11 @@ export interface Route {
   readonly answer: z.ZodType;
   /** A media type of text that it answers when asked to. */
   readonly textForm: string | undefined;
-  readonly status: 200 | 201;
+  readonly status: Status;
+  /** The media type of a body that is no JSON; `handle` then gets its bytes. */
+  readonly rawBody: string | undefined;
+  /** The media type of an answer that is never JSON. */
+  readonly rawAnswer: string | undefined;
   readonly handle: (context: ControlContext, input: Input<unknown, unknown>) => Promise<unknown>;
 }
 
@@ -44,23 +63,27 @@ export function route<
   Q extends z.ZodType | undefined = undefined,
   B extends z.ZodType | undefined = undefined,
 >(definition: {
-  readonly method: 'get' | 'post';
+  readonly method: Method;
   readonly path: string;
   readonly summary: string;
   readonly query?: Q;
   readonly body?: B;
   readonly answer: z.ZodType;
   readonly textForm?: string;
-  readonly status?: 200 | 201;
+  readonly status?: Status;
+  readonly rawBody?: string;
+  readonly rawAnswer?: string;
   readonly handle: (context: ControlContext, input: Input<OutputOf<Q>, OutputOf<B>>) => Promise<unknown>;
 }): Route {
-  const { query, body, textForm, status = 200, handle } = definition;
+  const { query, body, textForm, status = 200, rawBody, rawAnswer, handle } = definition;
   return {
     ...definition,
     query,
     body,
     textForm,
     status,
+    rawBody,
+    rawAnswer,
     // The input was checked with the schemas that `handle` has its types from.
     handle: (context, input) => handle(context, input as Input<OutputOf<Q>, OutputOf<B>>),
   };

@@ -12,7 +12,8 @@ import { refusal } from '../refusals';
 import type { ResourceSummary } from '../store/life-store';
 import type { WorkRecord } from '../store/record-store';
 import type { Store } from '../store/store';
-import { route, TextAnswer, type Route } from './route';
+import { EMULATOR_ROUTES } from './emulator-routes';
+import { route, RawAnswer, type Route } from './route';
 
 const MOST_ROWS = 1000;
 
@@ -319,7 +320,7 @@ export const ROUTES: readonly Route[] = [
         sort,
         descending: order === 'descending',
       });
-      return format === 'csv' ? new TextAnswer('text/csv; charset=utf-8', historyAsCsv(entries)) : entries;
+      return format === 'csv' ? new RawAnswer('text/csv; charset=utf-8', historyAsCsv(entries)) : entries;
     },
   }),
   route({
@@ -350,4 +351,5 @@ export const ROUTES: readonly Route[] = [
     ),
     handle: ({ store }) => store.outbox.list(),
   }),
+  ...EMULATOR_ROUTES,
 ];

@@ -15,6 +15,12 @@ export interface Associations {
 /** As many open records as anybody would want to see listed. */
 const MOST_OPEN_RECORDS = 1000;
 
+/** What redacting needs beside the store. */
+export interface RedactContext extends LifeContext {
+  /** Calls that were written down may hold what is erased. */
+  readonly forgetCalls: () => void;
+}
+
 /** Shown before a resource is redacted or deleted. */
 export async function associations({ store }: Pick<LifeContext, 'store'>, id: number): Promise<Associations> {
   await knownResource(store, id);
@@ -32,7 +38,7 @@ export async function associations({ store }: Pick<LifeContext, 'store'>, id: nu
  * When the promise resolves, no byte of the data file holds what was erased.
  */
 export async function redact(
-  { store, clock }: LifeContext,
+  { store, clock, forgetCalls }: RedactContext,
   id: number,
   by: string,
   reason: string,
@@ -56,6 +62,7 @@ export async function redact(
       reason: reason.trim(),
     });
   });
+  forgetCalls();
   await store.scrub();
 }
 

@@ -74,6 +74,11 @@ export class Authentication {
   }
 }
 
+/** The user name that a call gives, believed or not. */
+export function userNameOf(authorization: string | undefined): string | undefined {
+  return readBasic(authorization)?.userName;
+}
+
 const UTF8 = new TextDecoder('utf-8', { fatal: true });
 
 function readBasic(authorization: string | undefined): { userName: string; password: string } | undefined {

@@ -6,6 +6,7 @@ import { Refusal, refusal, sentence } from '../refusals';
 import type { Contract, Operation } from './contract';
 import type { XmlElement } from './envelope';
 import { SoapFault, faultOf } from './faults';
+import type { Limits } from './limits';
 import type { ResponseWriter } from './response';
 
 /** The one operation that needs neither log-in nor tracking identifier (vendor documentation). */
@@ -21,8 +22,10 @@ export class Dispatcher {
   readonly #byAction: ReadonlyMap<string, Operation>;
   readonly #byElement: ReadonlyMap<string, Operation>;
   readonly #contract: Contract;
+  readonly #limits: Limits;
 
-  constructor(contract: Contract, service: Service, writer: ResponseWriter) {
+  constructor(contract: Contract, service: Service, writer: ResponseWriter, limits: Limits) {
+    this.#limits = limits;
     this.#contract = contract;
     this.#service = service;
     this.#writer = writer;
@@ -54,12 +57,19 @@ export class Dispatcher {
     return operation.name === ANONYMOUS;
   }
 
-  /** The envelope that answers a call. Throws a SoapFault for a refusal that the result has no place for. */
-  async answer(operation: Operation, call: Call): Promise<string> {
-    try {
+  /**
+   * The envelope that answers a call. `interfere` comes before the call itself, while it counts as under way.
+   * Throws a SoapFault for a refusal that the result has no place for.
+   */
+  async answer(operation: Operation, call: Call, interfere: () => Promise<void>): Promise<string> {
+    const handler = OPERATIONS.get(operation.name) ?? notServed(operation.name);
+    const work = async (): Promise<string> => {
+      await interfere();
       await this.#checkTracking(operation, call);
-      const handler = OPERATIONS.get(operation.name) ?? notServed(operation.name);
       return this.#writer.envelope(operation, await handler(this.#service, call));
+    };
+    try {
+      return await (Dispatcher.isAnonymous(operation) ? work() : this.#limits.within(call, work));
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       if (!this.#hasErrors(operation)) throw faultOf(error);

@@ -1,16 +1,22 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
+import { TLSSocket } from 'node:tls';
 import type { Clock } from '../clock';
 import type { Caller } from '../operations/operation';
-import { sentence } from '../refusals';
+import { refusal, sentence } from '../refusals';
 import type { Store } from '../store/store';
-import type { Authentication } from './authentication';
+import { TIMEFRAME_MINUTES } from '../store/usage-store';
+import { userNameOf, type Authentication } from './authentication';
 import { readBody } from './body';
 import type { Contract, Operation } from './contract';
 import { Dispatcher } from './dispatch';
 import { readEnvelope, type Envelope, type XmlElement } from './envelope';
+import type { FaultEffect, FaultRule, FaultRules } from './fault-rules';
 import { SoapFault } from './faults';
 import { HttpRefusal, send, type HttpAnswer } from './http-answer';
+import type { JournalEntry } from './journal';
 import { readParameters } from './parameters';
 import { faultEnvelope } from './response';
 
@@ -27,9 +33,25 @@ export interface Pipeline {
   readonly maxBody: number;
   /** How clients reach this server, as far as the request tells. */
   readonly publicUrl: (request: IncomingMessage) => string;
+  readonly faultRules: FaultRules;
+  /** Requests an hour, as an ordered fault names them. */
+  readonly threshold: number;
+  /** Told about each call after it was answered. */
+  readonly answered: (entry: Omit<JournalEntry, 'id'>, request: string) => void;
   /** Told about what should not happen; `request` stands in the fault, too. */
   readonly failed: (error: unknown, request: string) => void;
 }
+
+/** What is known of a call, filled in as it is understood. */
+interface Observed {
+  text: string;
+  operation: string | null;
+  trackingIdentifier: string | null;
+  /** What an ordered fault does to the call, or to its answer on the way. */
+  spoil: Spoil | undefined;
+}
+
+type Spoil = Exclude<FaultEffect['kind'], 'fault' | 'httpStatus'>;
 
 /** Answers one POST to the endpoint, whatever it holds. */
 export async function answerPost(
@@ -37,50 +59,124 @@ export async function answerPost(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  send(response, await answer(pipeline, request));
+  const { clock, answered } = pipeline;
+  const id = randomUUID();
+  const started = clock.elapsed();
+  const observed: Observed = { text: '', operation: null, trackingIdentifier: null, spoil: undefined };
+  const answer = await answerOf(pipeline, request, observed, id);
+  answered(
+    {
+      at: clock.now().toISOString(),
+      operation: observed.operation,
+      user: userNameOf(request.headers.authorization) ?? null,
+      trackingIdentifier: observed.trackingIdentifier,
+      status: answer.status,
+      durationMs: clock.elapsed() - started,
+      request: observed.text,
+      response: answer.body,
+    },
+    id,
+  );
+  deliver(response, { ...answer, headers: { ...answer.headers, 'X-Request-Id': id } }, observed.spoil);
 }
 
-async function answer(pipeline: Pipeline, request: IncomingMessage): Promise<HttpAnswer> {
+/** An ordered fault may spoil the answer on its way. */
+function deliver(response: ServerResponse, answer: HttpAnswer, spoil: Spoil | undefined): void {
+  if (spoil === 'connection reset') {
+    abort(response.socket);
+  } else if (spoil === 'malformed XML') {
+    send(response, { ...answer, body: half(answer.body) });
+  } else if (spoil === 'truncated body') {
+    response.writeHead(answer.status, {
+      'Content-Type': `${answer.type}; charset=utf-8`,
+      'Content-Length': Buffer.byteLength(answer.body),
+    });
+    response.write(half(answer.body), () => response.destroy());
+  } else {
+    send(response, answer);
+  }
+}
+
+/** A connection under TLS cannot be reset; its client sees the same when it just ends. */
+function abort(socket: Socket | null): void {
+  if (socket instanceof TLSSocket) socket.destroy();
+  else socket?.resetAndDestroy();
+}
+
+function half(text: string): string {
+  return text.slice(0, Math.ceil(text.length / 2));
+}
+
+async function answerOf(
+  pipeline: Pipeline,
+  request: IncomingMessage,
+  observed: Observed,
+  id: string,
+): Promise<HttpAnswer> {
   try {
-    return { status: 200, type: 'text/xml', body: await answerCall(pipeline, request) };
+    return { status: 200, type: 'text/xml', body: await answerCall(pipeline, request, observed) };
   } catch (error) {
     if (error instanceof HttpRefusal) return error.answer;
     if (error instanceof SoapFault) return faultAnswer(error);
-    const id = randomUUID();
     pipeline.failed(error, id);
     return faultAnswer(new SoapFault('Server', sentence('internalError', { request: id })));
   }
 }
 
 /** The order of checks: content type and size, log-in, envelope, headers, operation, its own rules. */
-async function answerCall(pipeline: Pipeline, request: IncomingMessage): Promise<string> {
-  const understood = understand(pipeline, request, await readBody(request, pipeline.maxBody));
-  if (understood.read && Dispatcher.isAnonymous(understood.operation)) {
-    return answerAs(NOBODY, pipeline, request, understood);
+async function answerCall(pipeline: Pipeline, request: IncomingMessage, observed: Observed): Promise<string> {
+  observed.text = await readBody(request, pipeline.maxBody);
+  const understood = understand(pipeline, request, observed.text);
+  if (understood.read) {
+    observed.operation = understood.operation.name;
+    observed.trackingIdentifier = integrationCode(pipeline.contract, understood.envelope);
+    if (Dispatcher.isAnonymous(understood.operation)) {
+      return answerAs(NOBODY, pipeline, request, understood, observed);
+    }
   }
   // .NET and Perl send credentials only when challenged, so log-in comes before any fault.
   const caller = await authenticate(pipeline, request);
   try {
     if (!understood.read) throw understood.error;
-    return await answerAs(caller, pipeline, request, understood);
+    return await answerAs(caller, pipeline, request, understood, observed);
   } finally {
     // A call counts from the next one on: a first getThresholdAndUsageInfo answers 0 (recorded).
     pipeline.store.usage.record(pipeline.clock.now());
   }
 }
 
-function answerAs(
+async function answerAs(
   caller: Caller,
-  { contract, dispatcher, publicUrl }: Pipeline,
+  { contract, dispatcher, publicUrl, faultRules, threshold }: Pipeline,
   request: IncomingMessage,
   { envelope, operation }: Understood,
+  observed: Observed,
 ): Promise<string> {
-  return dispatcher.answer(operation, {
+  const call = {
     caller,
     parameters: readParameters(contract, operation, envelope.body),
-    integrationCode: integrationCode(contract, envelope),
+    integrationCode: observed.trackingIdentifier,
     publicUrl: publicUrl(request),
-  });
+  };
+  return dispatcher.answer(operation, call, () => obey(faultRules.meet(operation.name), observed, threshold));
+}
+
+/** Does what a fault rule orders before the call; throws what is to be answered in place of it. */
+async function obey(rule: FaultRule | undefined, observed: Observed, threshold: number): Promise<void> {
+  if (!rule) return;
+  // A call that is delayed does not keep the process when the server closes.
+  if (rule.delayMs !== undefined) await wait(rule.delayMs, undefined, { ref: false });
+  if (rule.effect?.kind === 'fault') throw new SoapFault('Server', rule.effect.text);
+  if (rule.effect?.kind === 'httpStatus') {
+    throw new HttpRefusal(rule.effect.status, `${STATUS_CODES[rule.effect.status] ?? rule.effect.status}\n`);
+  }
+  observed.spoil = rule.effect?.kind;
+  // The call is not made: its client cannot know.
+  if (observed.spoil === 'connection reset') throw new HttpRefusal(500, '');
+  if (observed.spoil === 'expired threshold') {
+    throw refusal('thresholdExceeded', { threshold, minutes: TIMEFRAME_MINUTES });
+  }
+  if (observed.spoil === 'IntegrationCode is invalid.') throw refusal('integrationCodeInvalid');
 }
 
 /** A request that could be read, and what it asks for. */

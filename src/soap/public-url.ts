@@ -6,13 +6,18 @@ export interface PublicUrlSettings {
   readonly publicUrl: string | undefined;
   /** Believe `X-Forwarded-Proto` and `X-Forwarded-Host`, which anybody can send. */
   readonly trustProxy: boolean;
+  /** The server itself speaks TLS. */
+  readonly secure: boolean;
 }
 
 /** Scheme, host and port by which this request reached us; no slash at the end. */
-export function publicUrlOf(request: IncomingMessage, { publicUrl, trustProxy }: PublicUrlSettings): string {
+export function publicUrlOf(
+  request: IncomingMessage,
+  { publicUrl, trustProxy, secure }: PublicUrlSettings,
+): string {
   if (publicUrl !== undefined) return publicUrl.replace(/\/+$/, '');
   const { socket, headers } = request;
-  const scheme = (trustProxy && first(headers['x-forwarded-proto'])) || 'http';
+  const scheme = (trustProxy && first(headers['x-forwarded-proto'])) || (secure ? 'https' : 'http');
   const host =
     (trustProxy && first(headers['x-forwarded-host'])) ||
     headers.host ||

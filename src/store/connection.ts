@@ -68,8 +68,13 @@ export class Connection {
     return this.#sqlite.pragma(name, { simple: true });
   }
 
-  close(): void {
+  /** A prepared statement keeps the database it reads attached. */
+  forgetStatements(): void {
     this.#prepared.clear();
+  }
+
+  close(): void {
+    this.forgetStatements();
     this.#sqlite.close();
   }
 

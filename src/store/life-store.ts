@@ -106,6 +106,16 @@ export class LifeStore {
     return (await this.#executor.all(query.compile())).map(summary);
   }
 
+  async count(): Promise<number> {
+    const row = await this.#executor.first(
+      build
+        .selectFrom('resources')
+        .select(({ fn }) => fn.countAll<number>().as('count'))
+        .compile(),
+    );
+    return row?.count ?? 0;
+  }
+
   /** The resource that has this e-mail address as its first one, in any case. */
   async idByEmail(email: string): Promise<number | undefined> {
     const row = await this.#executor.first(

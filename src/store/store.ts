@@ -1,4 +1,13 @@
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import type { CompiledQuery } from 'kysely';
 import { AuditStore } from './audit-store';
@@ -14,7 +23,9 @@ import { PasswordStore } from './password-store';
 import { PrivacyStore } from './privacy-store';
 import { RecordStore } from './record-store';
 import { ResourceStore } from './resource-store';
+import { eraseIn, replaceBy, restoreFrom } from './restore';
 import { rewriteFile } from './rewrite-file';
+import { databaseHeader, SnapshotFiles } from './snapshots';
 import { TenantStore } from './tenant-store';
 import { UsageStore } from './usage-store';
 
@@ -61,6 +72,18 @@ export interface Store extends Areas {
    * what was. Others may read meanwhile; who writes waits.
    */
   scrub(): Promise<void>;
+  /** The names of the states that were kept. */
+  readonly snapshots: SnapshotFiles;
+  /** Keeps the present state under a name; one of that name is replaced. */
+  snapshot(name: string): Promise<void>;
+  /** Keeps the bytes of a snapshot under a name. Throws a DataFileError for others: none of it is kept. */
+  putSnapshot(name: string, bytes: Uint8Array): Promise<void>;
+  /** Goes back to a state; what was erased since stays erased. Throws a DataFileError where it is unusable. */
+  restore(name: string): Promise<void>;
+  /** Starts over with the state of another data file. */
+  replaceBy(file: string): Promise<void>;
+  /** Writes a copy of the present state to a file that does not exist yet. */
+  copyTo(file: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -97,19 +120,67 @@ export const Store = {
 
 function storeOn(connection: Connection, file: string | undefined): Store {
   const gate = new Gate();
+  const snapshots = new SnapshotFiles(file);
   const outside = areas(executor(connection, gate));
   const inside = areas(executor(connection, undefined));
+  // Requests are counted in memory first: a state that is copied has them, a state that is replaced had them.
+  const flushed = async (work: () => Promise<void>): Promise<void> => {
+    await outside.usage.flush();
+    await gate.alone(work);
+  };
+  const copyTo = (target: string): Promise<void> =>
+    flushed(async () => {
+      // Personal data is for the owner only; the statement takes a file that is there when it is empty.
+      closeSync(openSync(target, 'wx', 0o600));
+      connection.run('VACUUM INTO ?', [target]);
+    });
+  const scrub = async (): Promise<void> => {
+    if (!(await outside.lives.needsScrub())) return;
+    // Another process may erase something while this one rewrites.
+    const erasures = await outside.lives.erasures();
+    for (const { name } of snapshots.list()) {
+      const snapshot = snapshots.fileOf(name);
+      if (await gate.alone(async () => eraseIn(connection, snapshot))) await rewriteFile(snapshot);
+    }
+    if (file !== undefined) await gate.withoutWriters(() => rewriteFile(file));
+    await outside.lives.scrubbed(erasures);
+  };
   return {
     ...outside,
     transaction: (work) => gate.alone(() => atomically(connection, () => work(inside))),
-    scrub: async () => {
-      if (!(await outside.lives.needsScrub())) return;
-      // Another process may erase something while this one rewrites.
-      const erasures = await outside.lives.erasures();
-      if (file !== undefined) await gate.withoutWriters(() => rewriteFile(file));
-      await outside.lives.scrubbed(erasures);
+    scrub,
+    snapshots,
+    snapshot: async (name) => {
+      snapshots.remove(name);
+      await copyTo(snapshots.fileOf(name));
     },
+    putSnapshot: async (name, bytes) => {
+      const incoming = `${snapshots.fileOf(name)}.incoming`;
+      try {
+        writeFileSync(incoming, bytes, { mode: 0o600 });
+        requireOurs(name, incoming);
+        snapshots.remove(name);
+        renameSync(incoming, snapshots.fileOf(name));
+      } finally {
+        rmSync(incoming, { force: true });
+      }
+    },
+    restore: async (name) => {
+      if (!snapshots.has(name)) throw new DataFileError(`There is no snapshot ${name}.`);
+      const snapshot = snapshots.fileOf(name);
+      requireOurs(name, snapshot);
+      await flushed(async () => {
+        restoreFrom(connection, snapshot);
+      });
+      await scrub();
+    },
+    replaceBy: (other) =>
+      flushed(async () => {
+        replaceBy(connection, other);
+      }),
+    copyTo,
     close: async () => {
+      snapshots.close();
       try {
         await outside.usage.flush();
       } finally {
@@ -117,6 +188,14 @@ function storeOn(connection: Connection, file: string | undefined): Store {
       }
     },
   };
+}
+
+/** Throws a DataFileError when a file is no snapshot that can be gone back to. */
+function requireOurs(name: string, file: string): void {
+  const header = databaseHeader(file);
+  if (header?.application !== APPLICATION_ID || header.version !== SCHEMA_VERSION) {
+    throw new DataFileError(`The snapshot ${name} is none of this version of atws-emulator.`);
+  }
 }
 
 async function atomically<T>(connection: Connection, work: () => Promise<T>): Promise<T> {

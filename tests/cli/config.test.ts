@@ -196,11 +196,11 @@ function given(
 
 test.each(given('taken'))('%s takes %j %j as %j', (source, settings, environment, result) => {
   const name = names.find((one) => [flagOf(one), variableOf(one)].includes(source)) ?? 'host';
-  expect(readConfig(settings, environment)[name]).toBe(result);
+  expect(readConfig(settings, { environment })[name]).toBe(result);
 });
 
 test.each(given('refused'))('%s refuses %j %j, and says so', (source, settings, environment, value) => {
-  const reading = (): unknown => readConfig(settings, environment);
+  const reading = (): unknown => readConfig(settings, { environment });
   expect(reading).toThrow(ConfigError);
   expect(reading).toThrow(new RegExp(`^${source} `));
   expect(reading).toThrow(`, not ${JSON.stringify(value)}.`);
@@ -208,7 +208,7 @@ test.each(given('refused'))('%s refuses %j %j, and says so', (source, settings, 
 
 test('what is given in code counts more than the environment, and undefined is not given', () => {
   const environment = { ATWS_PORT: '1', ATWS_HOST: 'here' };
-  expect(readConfig({ port: 2, host: undefined }, environment)).toMatchObject({ port: 2, host: 'here' });
+  expect(readConfig({ port: 2, host: undefined }, { environment })).toMatchObject({ port: 2, host: 'here' });
 });
 
 test('a setting that there is not is refused', () => {

@@ -57,6 +57,7 @@ describe('atws serve', () => {
           '',
           '  Endpoint  http://127.0.0.1:{port}/ATServices/1.6/atws.asmx',
           '  WSDL      http://127.0.0.1:{port}/ATServices/1.6/atws.wsdl',
+          '  JSON API  http://127.0.0.1:{port}/_emulator/openapi.json',
           '  Data      in memory, new, with the demo tenant',
           '',
           '  Log-ins of the demo tenant (HTTP Basic), with tracking identifier DEMO-TRACKING-IDENTIFIER-01:',

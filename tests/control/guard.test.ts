@@ -36,7 +36,7 @@ function describeServer(
 ): void {
   describe(`the JSON API of ${what}`, () => {
     let emulator: Emulator;
-    const port = (): string => new URL(emulator.controlUrl).port;
+    const port = (): string => new URL(emulator.origin).port;
 
     beforeAll(async () => {
       emulator = await start(options);

@@ -36,7 +36,7 @@ afterAll(async () => {
 /** Runs a program on a text, with the address of the README replaced by that of the emulator. */
 async function run(command: string, args: readonly string[], code: string): Promise<string> {
   const file = path.join(folder.path, 'example');
-  writeFileSync(file, code.replaceAll('http://127.0.0.1:8016', emulator.controlUrl));
+  writeFileSync(file, code.replaceAll('http://127.0.0.1:8016', emulator.origin));
   const child = spawn(command, [...args, file], {
     cwd: ROOT,
     env: { ...process.env, NODE_PATH: path.join(ROOT, 'node_modules') },

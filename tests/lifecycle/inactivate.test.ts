@@ -102,7 +102,7 @@ test('two processes on one data file: who is inactivated in one cannot log in at
     expect(await logIn(other.url, LOGINS.reader)).toBe(200);
     await world.api.act(IDS.reader, 'inactivate');
     expect(await logIn(other.url, LOGINS.reader)).toBe(401);
-    await new Api({ origin: other.controlUrl }).act(IDS.reader, 'activate');
+    await new Api({ origin: other.origin }).act(IDS.reader, 'activate');
     expect(await logIn(world.url, LOGINS.reader)).toBe(200);
   } finally {
     await other.close();

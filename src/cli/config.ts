@@ -1,0 +1,34 @@
+import { Command } from 'commander';
+import { flagOf, settingsInForce, variableOf, type SettingName } from '../config';
+import { configSources } from './config-file';
+import { withSettings } from './settings';
+import { tableOf } from './table';
+
+/** A value without what is secret of it. */
+function masked(name: SettingName, value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  if (name === 'controlToken') return '******';
+  return name === 'smtpUrl' ? value.replace(/^(\w+:\/\/[^/]*?:)[^/]*@/, '$1******@') : value;
+}
+
+/** `atws config`: which settings would be in force, and where each comes from. */
+export function configCommand(): Command {
+  return withSettings(
+    new Command('config').description('Show each setting, its value, and where it comes from.'),
+  )
+    .option('--json', 'print it as JSON')
+    .action(({ json, config, ...flags }: { json?: true; config?: string }) => {
+      const settings = settingsInForce(flags, configSources(config)).map(({ name, value, origin }) => ({
+        setting: name,
+        value: masked(name, value),
+        origin,
+        flag: flagOf(name),
+        variable: variableOf(name),
+      }));
+      process.stdout.write(
+        json
+          ? `${JSON.stringify(settings, null, 2)}\n`
+          : tableOf(settings, ['setting', 'value', 'origin', 'flag', 'variable']),
+      );
+    });
+}

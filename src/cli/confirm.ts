@@ -1,0 +1,17 @@
+import { once } from 'node:events';
+import { createInterface } from 'node:readline/promises';
+import { ConfigError } from '../config';
+
+/** Says what will happen, and on a terminal asks whether it should. Throws a ConfigError where it should not. */
+export async function confirm(what: string, yes: true | undefined): Promise<void> {
+  process.stderr.write(`${what}\n`);
+  if (yes) return;
+  if (!process.stdin.isTTY)
+    throw new ConfigError('Nobody is there to confirm. Add --yes to go on without asking.');
+  const prompt = createInterface({ input: process.stdin, output: process.stderr });
+  // Ctrl-C and Ctrl-D are answers, too, and so is the end of the input.
+  const ended = once(prompt, 'close').then(() => '');
+  const answer = await Promise.race([prompt.question('Go on? (yes/no) ').catch(() => ''), ended]);
+  prompt.close();
+  if (answer.trim().toLowerCase() !== 'yes') throw new ConfigError('Nothing was done.');
+}

@@ -1,0 +1,53 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { ConfigError, SETTING_NAMES, SETTINGS } from '../config';
+import { demoTenant } from '../tenant/fill';
+import { CONFIG_FILE } from './config-file';
+
+const SEED_FILE = 'atws.seed.jsonc';
+
+/** `atws init`: a config and a seed to start from, with comments. */
+export function initCommand(): Command {
+  return new Command('init')
+    .description(`Write a commented ${CONFIG_FILE} and ${SEED_FILE} to this folder.`)
+    .action(() => {
+      const existing = [CONFIG_FILE, SEED_FILE].find((file) => existsSync(file));
+      if (existing !== undefined) throw new ConfigError(`${existing} exists already; it is left as it is.`);
+      writeFileSync(CONFIG_FILE, configText());
+      writeFileSync(SEED_FILE, seedText());
+      process.stdout.write(`${CONFIG_FILE} and ${SEED_FILE} are written. Edit them, then run atws serve.\n`);
+    });
+}
+
+function configText(): string {
+  const lines = SETTING_NAMES.flatMap((name) => {
+    const byDefault: unknown = SETTINGS[name].schema.safeParse(undefined).data;
+    const value = name === 'seed' ? SEED_FILE : (byDefault ?? '');
+    const comment = name === 'seed' ? '' : '// ';
+    return [`  // ${SETTINGS[name].help}`, `  ${comment}"${name}": ${JSON.stringify(value)},`, ''];
+  });
+  return `// Settings of atws serve. A flag or an ATWS_... variable wins over what stands here.\n{\n${lines.join('\n')}}\n`;
+}
+
+function seedText(): string {
+  const { domain, ci, timeZone, strongPasswords, trackingIdentifiers, ...lists } = demoTenant();
+  const { internalLocations, securityLevels, roles, resources, recordTypes } = lists;
+  const first = resources.filter(({ UserName }) => UserName === 'api.admin' || UserName === 'tom.tech');
+  const part = (comment: string, name: string, value: unknown): string =>
+    `  // ${comment}\n  "${name}": ${JSON.stringify(value, null, 2).replaceAll('\n', '\n  ')},\n`;
+  return [
+    '// The tenant that a new store starts with.\n{\n',
+    part('The part of user names behind the @.', 'domain', domain),
+    part('Its number in getZoneInfo.', 'ci', ci),
+    part('Dates without offset are in this zone.', 'timeZone', timeZone),
+    part('Whether the rules for strong passwords hold.', 'strongPasswords', strongPasswords),
+    part('What clients send as IntegrationCode.', 'trackingIdentifiers', trackingIdentifiers),
+    part('What LocationID may be.', 'internalLocations', internalLocations),
+    part('What UserType may be, and what users of each may do.', 'securityLevels', securityLevels),
+    part('What DefaultServiceDeskRoleID may be.', 'roles', roles),
+    part('Resources by field name; Password in plain text, or passwordHash.', 'resources', first),
+    part('Types of records beside the built-in ones.', 'recordTypes', recordTypes),
+    part('Records of work, by UserName of the owner.', 'records', []),
+    '}\n',
+  ].join('\n');
+}

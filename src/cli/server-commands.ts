@@ -1,0 +1,142 @@
+import { existsSync } from 'node:fs';
+import { setTimeout as wait } from 'node:timers/promises';
+import { Command, Option } from 'commander';
+import { DataFileError, Store } from '../store/store';
+import { confirm } from './confirm';
+import { withControl, withServer, type ServerFlags } from './control-client';
+import { tableOf } from './table';
+
+/** How often new calls are asked for. */
+const FOLLOW_MS = 500;
+
+interface Call {
+  readonly id: number;
+  readonly at: string;
+  readonly operation: string | null;
+  readonly user: string | null;
+  readonly status: number;
+  readonly durationMs: number;
+}
+
+/** `atws healthcheck`: exit code 0 when a server is ready, for containers and scripts. */
+export function healthcheckCommand(): Command {
+  return withServer(
+    new Command('healthcheck').description('Tell by the exit code whether a server is ready.'),
+  ).action(async (flags: ServerFlags) => {
+    process.stdout.write(await withControl(flags, (client) => client.getText('/readyz')));
+  });
+}
+
+/** `atws reset`: starts a running server over. */
+export function resetCommand(): Command {
+  return withServer(new Command('reset').description('Start a running server over with its seed.'))
+    .option('--yes', 'do not ask')
+    .action(async ({ yes, ...flags }: ServerFlags & { yes?: true }) => {
+      await confirm('All data of the server is replaced by its seed.', yes);
+      await withControl(flags, (client) => client.post('/reset', {}));
+      process.stdout.write('The server started over.\n');
+    });
+}
+
+/** `atws snapshot`: keeps states of a running server, and goes back to them. */
+export function snapshotCommand(): Command {
+  const action = (
+    name: string,
+    description: string,
+    path: (snapshot: string) => string,
+    done: string,
+  ): Command =>
+    withServer(new Command(name).description(description))
+      .argument('<name>', 'name of the snapshot')
+      .action(async (snapshot: string, flags: ServerFlags) => {
+        await withControl(flags, (client) => client.post(path(encodeURIComponent(snapshot)), {}));
+        process.stdout.write(`${done}\n`);
+      });
+  return new Command('snapshot')
+    .description('Keep states of a running server, and go back to them.')
+    .addCommand(
+      action('create', 'Keep the present state.', (name) => `/snapshots/${name}`, 'The state is kept.'),
+    )
+    .addCommand(
+      action(
+        'restore',
+        'Go back to a state.',
+        (name) => `/snapshots/${name}/restore`,
+        'The state is restored.',
+      ),
+    )
+    .addCommand(
+      withServer(new Command('list').description('List the states that were kept.')).action(
+        async (flags: ServerFlags) => {
+          const snapshots = (await withControl(flags, (client) => client.get('/snapshots'))) as Record<
+            string,
+            unknown
+          >[];
+          process.stdout.write(tableOf(snapshots, ['name', 'bytes']));
+        },
+      ),
+    )
+    .addCommand(
+      withServer(new Command('delete').description('Delete a state that was kept.'))
+        .argument('<name>', 'name of the snapshot')
+        .action(async (snapshot: string, flags: ServerFlags) => {
+          await withControl(flags, (client) => client.delete(`/snapshots/${encodeURIComponent(snapshot)}`));
+          process.stdout.write('The state is deleted.\n');
+        }),
+    );
+}
+
+/** `atws requests`: the latest SOAP calls of a running server. */
+export function requestsCommand(): Command {
+  return withServer(new Command('requests').description('Show the latest SOAP calls of a running server.'))
+    .addOption(new Option('--operation <name>', 'only calls of this operation'))
+    .option('--json', 'print them as JSON, one a line, with request and response')
+    .option('--follow', 'go on with new calls until stopped')
+    .action(
+      async ({
+        operation,
+        json,
+        follow,
+        ...flags
+      }: ServerFlags & { operation?: string; json?: true; follow?: true }) => {
+        await withControl(flags, async (client) => {
+          let after = 0;
+          do {
+            const query = new URLSearchParams({
+              after: String(after),
+              ...(operation !== undefined && { operation }),
+            });
+            const calls = (await client.get(`/requests?${query.toString()}`)) as Call[];
+            for (const call of calls) process.stdout.write(json ? `${JSON.stringify(call)}\n` : line(call));
+            after = calls.at(-1)?.id ?? after;
+            if (follow) await wait(FOLLOW_MS);
+          } while (follow);
+        });
+      },
+    );
+}
+
+function line({ at, operation, user, status, durationMs }: Call): string {
+  return `${at}  ${String(status)}  ${(operation ?? '?').padEnd(24)}  ${(user ?? '-').padEnd(28)}  ${durationMs.toFixed(1)} ms\n`;
+}
+
+/** `atws backup`: a consistent copy of a data file, which may be in use. */
+export function backupCommand(): Command {
+  return new Command('backup')
+    .description('Make a consistent copy of a data file, which may be in use.')
+    .argument('<file>', 'copy to make; it must not exist')
+    .requiredOption('--data <file>', 'data file')
+    .action(async (copy: string, { data }: { data: string }) => {
+      if (!existsSync(data)) throw new DataFileError(`There is no data file ${data}.`);
+      if (existsSync(copy)) throw new DataFileError(`${copy} exists; name another file.`);
+      const store = await Store.open(data, async () => {
+        throw new DataFileError(`There is nothing in ${data}.`);
+      });
+      try {
+        await store.copyTo(copy);
+      } finally {
+        await store.close();
+      }
+      process.stdout.write(`${copy} is a copy of ${data}.\n`);
+    });
+}

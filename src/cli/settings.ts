@@ -1,0 +1,27 @@
+import { Option, type Command } from 'commander';
+import { flagOf, SETTING_NAMES, SETTINGS, variableOf, type SettingName } from '../config';
+import { CONFIG_FILE } from './config-file';
+
+/** Adds a flag for every setting to a command, and one for the config file. */
+export function withSettings(command: Command): Command {
+  for (const name of SETTING_NAMES) command.addOption(settingOption(name));
+  return command.addOption(
+    new Option(
+      '--config <file>',
+      `settings by name, JSON with comments (ATWS_CONFIG, default ${CONFIG_FILE} if it is there)`,
+    ),
+  );
+}
+
+function settingOption(name: SettingName): Option {
+  const { help, ...setting } = SETTINGS[name];
+  const value = 'placeholder' in setting ? ` <${setting.placeholder}>` : ' [on|off]';
+  return new Option(`${flagOf(name)}${value}`, `${help} (${variableOf(name)}${defaultNote(name)})`);
+}
+
+/** Shown in the text and not left to the library, as the default must not hide the variable. */
+function defaultNote(name: SettingName): string {
+  const byDefault: unknown = SETTINGS[name].schema.safeParse(undefined).data;
+  if (typeof byDefault === 'boolean') return `, default ${byDefault ? 'on' : 'off'}`;
+  return typeof byDefault === 'string' || typeof byDefault === 'number' ? `, default ${byDefault}` : '';
+}

@@ -1,0 +1,64 @@
+import { ClockError } from '../clock';
+import { Refusal, type RefusalCode } from '../refusals';
+import { DataFileError } from '../store/store';
+
+/** A problem (RFC 9457) that is answered instead of what was asked for. */
+export class Problem extends Error {
+  override readonly name = 'Problem';
+
+  constructor(
+    readonly status: number,
+    readonly rule: string,
+    detail: string,
+    readonly field?: string,
+  ) {
+    super(detail);
+  }
+}
+
+/** What a refusal is about, where its sentence has no blank for it. */
+const FIELD: Partial<Readonly<Record<RefusalCode, string>>> = {
+  notAnAdministrator: 'by',
+  reasonMissing: 'reason',
+  reasonNamesPerson: 'reason',
+  reassignmentMissing: 'reassign',
+  replacementMissing: 'replacement',
+  emailTaken: 'Email',
+  userNameHasDomain: 'UserName',
+  userNameTaken: 'UserName',
+  passwordTooShort: 'Password',
+  passwordWithoutSpecial: 'Password',
+  passwordTooUniform: 'Password',
+  recordTypeUnknown: 'type',
+  titleMissing: 'title',
+};
+
+const STATUS: Partial<Readonly<Record<RefusalCode, number>>> = {
+  resourceUnknown: 404,
+  recordUnknown: 404,
+  notAnAdministrator: 403,
+  snapshotUnknown: 404,
+  faultRuleUnknown: 404,
+  resetNotAllowed: 403,
+};
+
+/** The problem that an error is answered as. `failed` is told about what should not happen. */
+export function problemOf(error: unknown, failed: (error: unknown) => void): Problem {
+  if (error instanceof Problem) return error;
+  if (error instanceof Refusal) return problemOfRefusal(error);
+  if (error instanceof DataFileError || error instanceof ClockError) {
+    return new Problem(422, 'value', error.message);
+  }
+  const { status, message } = error as { readonly status?: unknown; readonly message?: unknown };
+  // What the reader of the body refuses: its form, size, charset or packing.
+  if (typeof status === 'number' && status >= 400 && status < 500) {
+    return new Problem(status, 'request', String(message));
+  }
+  failed(error);
+  return new Problem(500, 'internal', 'Something went wrong. The log of the emulator has the details.');
+}
+
+function problemOfRefusal({ code, message, field }: Refusal): Problem {
+  if (code === undefined) return new Problem(422, 'rule', message, field);
+  return new Problem(STATUS[code] ?? 422, code, message, field ?? FIELD[code]);
+}

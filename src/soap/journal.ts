@@ -1,0 +1,88 @@
+/** One SOAP call that was answered. */
+export interface JournalEntry {
+  readonly id: number;
+  /** UTC text. */
+  readonly at: string;
+  /** Null where no operation was found. */
+  readonly operation: string | null;
+  /** Null where nobody was logged in. */
+  readonly user: string | null;
+  readonly trackingIdentifier: string | null;
+  readonly status: number;
+  readonly durationMs: number;
+  /** XML with passwords masked, cut when it is long. */
+  readonly request: string;
+  readonly response: string;
+}
+
+/** Which entries are wanted; all that is given must fit. */
+export interface JournalFilter {
+  readonly operation?: string | undefined;
+  readonly user?: string | undefined;
+  readonly status?: number | undefined;
+  /** Only entries after this id. */
+  readonly after?: number | undefined;
+}
+
+/** Bounds on memory: so many calls, and so much of each. */
+const MAX_ENTRIES = 500;
+const MAX_TEXT = 32_768;
+
+const MASK = '******';
+
+/**
+ * An element that does not close itself, whatever its prefix and attributes are. Both expressions match from
+ * wherever they start, so that no text makes them slow.
+ */
+const PASSWORD_ELEMENT =
+  /(<(?:[^\s<>/:]+:)?Password(?=[\s/>])(?:"[^"]*(?:"|$)|'[^']*(?:'|$)|[^"'>])*)(?:(?<=\/)>|(>)[^]*?(<\/(?:[^\s<>/:]+:)?Password\s*>|$)|$)/gi;
+
+/** The expressions about Password in a QueryXML, escaped or not. */
+const PASSWORD_EXPRESSIONS =
+  /(\bPassword\b(?:(?!\/field|expression)[^])*)(?:(expression\b)[^]*?(\/field|$))?/gi;
+
+/** The latest SOAP calls, in memory. */
+export class Journal {
+  readonly #entries: JournalEntry[] = [];
+  #lastId = 0;
+
+  add(entry: Omit<JournalEntry, 'id'>): void {
+    this.#lastId += 1;
+    this.#entries.push({
+      ...entry,
+      id: this.#lastId,
+      request: cut(maskPasswords(entry.request)),
+      response: cut(entry.response),
+    });
+    if (this.#entries.length > MAX_ENTRIES) this.#entries.shift();
+  }
+
+  /** The oldest first. */
+  list({ operation, user, status, after = 0 }: JournalFilter = {}): readonly JournalEntry[] {
+    return this.#entries.filter(
+      (entry) =>
+        entry.id > after &&
+        (operation === undefined || entry.operation?.toLowerCase() === operation.toLowerCase()) &&
+        (user === undefined || entry.user?.toLowerCase() === user.toLowerCase()) &&
+        (status === undefined || entry.status === status),
+    );
+  }
+
+  clear(): void {
+    this.#entries.length = 0;
+  }
+}
+
+function cut(text: string): string {
+  return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text;
+}
+
+/**
+ * The XML without the passwords that an update sets, or a query asks for. A password whose end tag is missing
+ * hides all that follows.
+ */
+function maskPasswords(xml: string): string {
+  const masked = (all: string, start: string, open?: string, end = ''): string =>
+    open === undefined ? all : `${start}${open}${MASK}${end}`;
+  return xml.replace(PASSWORD_ELEMENT, masked).replace(PASSWORD_EXPRESSIONS, masked);
+}

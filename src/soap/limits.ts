@@ -1,0 +1,83 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Clock } from '../clock';
+import type { Call } from '../operations/operation';
+import { refusal } from '../refusals';
+import type { Store } from '../store/store';
+import { TIMEFRAME_MINUTES } from '../store/usage-store';
+
+/** Which limits of the real service hold; requests are counted in any case. */
+export interface LimitSettings {
+  /** Requests an hour. */
+  readonly threshold: number;
+  /** Refuse calls past the threshold. */
+  readonly enforceThreshold: boolean;
+  /** Answer later from half of the threshold on, as the real service does. */
+  readonly usageLatency: boolean;
+  /** Calls that one tracking identifier may have under way for one entity; 0: any number. */
+  readonly threadLimit: number;
+}
+
+/** From this part of the threshold on, a call takes so much longer (vendor documentation). */
+const LATENCIES = [
+  { from: 0.75, milliseconds: 1000 },
+  { from: 0.5, milliseconds: 500 },
+] as const;
+
+/** The limits of the real service. */
+export class Limits {
+  readonly #store: Store;
+  readonly #clock: Clock;
+  readonly #settings: LimitSettings;
+  readonly #underWay = new Map<string, number>();
+
+  constructor(store: Store, clock: Clock, settings: LimitSettings) {
+    this.#store = store;
+    this.#clock = clock;
+    this.#settings = settings;
+  }
+
+  /** Runs a call within the limits. Throws a Refusal where one is exceeded. */
+  async within<T>(call: Call, work: () => Promise<T>): Promise<T> {
+    const { threshold, enforceThreshold, usageLatency, threadLimit } = this.#settings;
+    if (enforceThreshold || usageLatency) {
+      const used = await this.#store.usage.count(this.#clock.now());
+      if (enforceThreshold && used >= threshold) {
+        throw refusal('thresholdExceeded', { threshold, minutes: TIMEFRAME_MINUTES });
+      }
+      if (usageLatency) await wait(latency(used / threshold));
+    }
+    return threadLimit === 0 ? work() : this.#asThread(call, work);
+  }
+
+  async #asThread<T>(call: Call, work: () => Promise<T>): Promise<T> {
+    const { threadLimit } = this.#settings;
+    const thread = `${call.integrationCode ?? ''} ${entityOf(call)}`;
+    const others = this.#underWay.get(thread) ?? 0;
+    if (others >= threadLimit) throw refusal('threadLimitExceeded', { limit: threadLimit });
+    this.#underWay.set(thread, others + 1);
+    try {
+      return await work();
+    } finally {
+      const left = (this.#underWay.get(thread) ?? 1) - 1;
+      if (left === 0) this.#underWay.delete(thread);
+      else this.#underWay.set(thread, left);
+    }
+  }
+}
+
+function latency(used: number): number {
+  return LATENCIES.find(({ from }) => used >= from)?.milliseconds ?? 0;
+}
+
+/** The entity that a call is about, as far as a look tells. */
+function entityOf({ parameters }: Call): string {
+  const [sent] = parameters.entities('Entities');
+  const [, queried] = /<entity>\s*(\w+)/i.exec(parameters.text('sXML') ?? '') ?? [];
+  return (
+    sent?.type ??
+    queried ??
+    parameters.text('psObjectType') ??
+    parameters.text('psTable') ??
+    ''
+  ).toLowerCase();
+}

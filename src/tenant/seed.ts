@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs';
+import { parse as parseJsonc, printParseErrorCode, type ParseError } from 'jsonc-parser';
+import { ImportError, tenantDocument, type TenantDocument } from './document';
+import { demoTenant } from './fill';
+
+/**
+ * What a new store starts with: a file with a tenant (JSON, comments allowed), or the parts of a tenant that
+ * differ from the demo tenant; left out, the demo tenant.
+ */
+export type Seed = string | { readonly [P in keyof TenantDocument]?: unknown };
+
+/** The tenant of a seed. Throws an ImportError that says what is wrong with it. */
+export function readSeed(seed: Seed | undefined): TenantDocument {
+  if (seed === undefined) return demoTenant();
+  const parsed = tenantDocument.safeParse(
+    typeof seed === 'string' ? readFile(seed) : { ...demoTenant(), ...seed },
+  );
+  if (parsed.success) return parsed.data;
+  throw new ImportError(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`));
+}
+
+function readFile(file: string): unknown {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new ImportError([`The seed cannot be read: ${(error as Error).message}`]);
+  }
+  const errors: ParseError[] = [];
+  const value: unknown = parseJsonc(text, errors, { allowTrailingComma: true });
+  const [error] = errors;
+  if (!error) return value;
+  const line = text.slice(0, error.offset).split('\n').length;
+  throw new ImportError([`${file}, line ${line}: ${printParseErrorCode(error.error)}`]);
+}

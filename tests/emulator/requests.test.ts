@@ -1,0 +1,187 @@
+import type { Emulator } from '../../src/index';
+import { LOGINS, start } from '../support/emulator';
+import { call, escape, post, query, queryXml, where } from '../support/soap';
+import { accept, entity, IDS, update } from '../updates/support';
+
+let atws: Emulator;
+beforeAll(async () => {
+  atws = await start();
+});
+beforeEach(() => atws.reset());
+afterAll(() => atws.close());
+
+describe('requests', () => {
+  test('has each call with what was sent and what was answered', async () => {
+    const answer = await query(atws.url, queryXml(where('id', 'Equals', String(IDS.tom))));
+    const [entry] = atws.requests();
+    expect(entry).toMatchObject({
+      operation: 'query',
+      user: LOGINS.admin.user,
+      trackingIdentifier: 'DEMO-TRACKING-IDENTIFIER-01',
+      status: 200,
+      response: answer.body,
+    });
+    expect(entry!.request).toContain(escape(`<expression op="Equals">`));
+    expect(new Date(entry!.at).toISOString()).toBe(entry!.at);
+    expect(entry!.durationMs).toBeGreaterThan(0);
+  });
+
+  test('has calls that were refused, too', async () => {
+    await call(atws.url, 'GetWsdlVersion', '', { login: { ...LOGINS.tom, password: 'wrong' } });
+    await post(atws.url, 'GetWsdlVersion', 'no XML');
+    expect(atws.requests()).toMatchObject([
+      { operation: 'GetWsdlVersion', user: LOGINS.tom.user, status: 401 },
+      { operation: null, status: 500, request: 'no XML' },
+    ]);
+  });
+
+  test('takes filters, all of which must fit', async () => {
+    await call(atws.url, 'GetWsdlVersion');
+    await call(atws.url, 'GetWsdlVersion', '', { login: LOGINS.reader });
+    await call(atws.url, 'getThresholdAndUsageInfo', '', { login: { ...LOGINS.reader, password: 'wrong' } });
+    const [first, second, third] = atws.requests().map(({ id }) => id);
+    const ids = (filter: Parameters<Emulator['requests']>[0]): number[] =>
+      atws.requests(filter).map(({ id }) => id);
+    expect(ids({})).toEqual([first, second, third]);
+    expect(ids({ operation: 'getwsdlVERSION' })).toEqual([first, second]);
+    expect(ids({ user: 'API.reader@example.com' })).toEqual([second, third]);
+    expect(ids({ status: 401 })).toEqual([third]);
+    expect(ids({ after: first })).toEqual([second, third]);
+    expect(ids({ operation: 'GetWsdlVersion', user: LOGINS.reader.user, status: 401 })).toEqual([]);
+  });
+
+  test('keeps the latest 500, with ids that go on', async () => {
+    const { id: firstId } = await (async () => {
+      await call(atws.url, 'GetWsdlVersion');
+      return atws.requests()[0]!;
+    })();
+    for (let made = 0; made < 26; made += 1) {
+      await Promise.all(Array.from({ length: 20 }, () => call(atws.url, 'GetWsdlVersion')));
+    }
+    const ids = atws.requests().map(({ id }) => id);
+    expect(ids).toHaveLength(500);
+    expect(ids.at(-1)).toBe(firstId + 520);
+    expect(ids[0]).toBe(firstId + 21);
+  });
+
+  test('cuts what is long', async () => {
+    await query(atws.url, queryXml(where('LastName', 'Equals', 'x'.repeat(100_000))));
+    const [entry] = atws.requests();
+    expect(entry!.request.length).toBeLessThan(33_000);
+    expect(entry!.request.endsWith('…')).toBe(true);
+  });
+
+  test('is a list of its own: later calls do not change it', async () => {
+    await call(atws.url, 'GetWsdlVersion');
+    const before = atws.requests();
+    await call(atws.url, 'GetWsdlVersion');
+    expect(before).toHaveLength(1);
+  });
+});
+
+const SECRET = 'S3cret-Word!';
+
+describe('a password is masked', () => {
+  test.each<[string, string]>([
+    ['in an element', `<Password>${SECRET}</Password>`],
+    ['in an element with a type', `<Password xsi:type="xsd:string">${SECRET}</Password>`],
+    ['with white space around', `<Password >\n ${SECRET}\n</Password >`],
+    ['in lines', `<Password\n  xsi:type="xsd:string"\n>${SECRET}</Password\n>`],
+    ['in CDATA', `<Password><![CDATA[${SECRET}]]></Password>`],
+    ['in CDATA that looks like its end', `<Password><![CDATA[</Passwor]]>d&gt;${SECRET}</Password>`],
+    ['behind a comment', `<Password><!-- new -->${SECRET}</Password>`],
+    ['with a prefix', `<a:Password xmlns:a="http://autotask.net/ATWS/v1_6/">${SECRET}</a:Password>`],
+    [
+      'with a prefix of other letters',
+      `<ä:Password xmlns:ä="http://autotask.net/ATWS/v1_6/">${SECRET}</ä:Password>`,
+    ],
+    ['with an attribute like an end', `<Password note="/>">${SECRET}</Password>`],
+    ['with an attribute like an end in apostrophes', `<Password note='a>b'>${SECRET}</Password>`],
+    ['behind one that closes itself', `<Password xsi:nil="true"/><Password>${SECRET}</Password>`],
+    ['twice', `<Password>${SECRET}</Password><Password>${SECRET}</Password>`],
+    ['in other letters', `<password>${SECRET}</password>`],
+    ['without an end', `<Password>${SECRET}`],
+    ['with the end of another', `<Password>${SECRET}</Passwort>`],
+  ])('%s', async (_title, xml) => {
+    await update(atws.url, [entity(IDS.tom, { FirstName: 'Tom', Title: { xml } })]).catch(() => undefined);
+    const [entry] = atws.requests();
+    expect(entry!.request).toContain('<FirstName>Tom</FirstName>');
+    expect(entry!.request).not.toContain(SECRET);
+    expect(JSON.stringify(entry)).not.toContain(SECRET);
+  });
+
+  test.each<[string, string]>([
+    ['escaped', escape(queryXml(where('Password', 'Equals', SECRET)))],
+    ['in CDATA', `<![CDATA[${queryXml(where('Password', 'Equals', SECRET))}]]>`],
+    ['in any case', escape(queryXml(where('PASSWORD', 'Equals', SECRET)))],
+    [
+      'in lines',
+      escape(queryXml(`<field>\n Password\n <expression op="Equals">${SECRET}</expression>\n</field>`)),
+    ],
+    [
+      'behind a comment',
+      escape(queryXml(`<field>Password<!-- ? --><expression op="Equals">${SECRET}</expression></field>`)),
+    ],
+    [
+      'in the second expression',
+      escape(
+        queryXml(
+          `<field>Password<expression op="IsNull"/><expression op="Equals">${SECRET}</expression></field>`,
+        ),
+      ),
+    ],
+    [
+      'without an end',
+      escape(`<queryxml><entity>Resource</entity><query><field>Password<expression op="Equals">${SECRET}`),
+    ],
+    [
+      'escaped by numbers',
+      queryXml(where('Password', 'Equals', SECRET))
+        .replaceAll('<', '&#60;')
+        .replaceAll('>', '&#x3E;'),
+    ],
+  ])('in a query, %s', async (_title, sXML) => {
+    await call(atws.url, 'query', `<sXML>${sXML}</sXML>`);
+    const [entry] = atws.requests();
+    expect(entry!.request).toContain('queryxml');
+    expect(JSON.stringify(entry)).not.toContain(SECRET);
+  });
+
+  test('and nothing else is: a password that closes itself hides nothing behind it', async () => {
+    await update(atws.url, [
+      entity(IDS.tom, { Title: { xml: '<Password xsi:nil="true"/><Title>Seen</Title><Password/>' } }),
+    ]);
+    await query(
+      atws.url,
+      queryXml(where('Password', 'Equals', SECRET) + where('LastName', 'Equals', 'Seen')),
+    );
+    const [updated, queried] = atws.requests();
+    expect(updated!.request).toContain('<Title>Seen</Title>');
+    expect(queried!.request).toContain('Seen');
+  });
+});
+
+test('the log-in is nowhere in the entries', async () => {
+  await call(atws.url, 'GetWsdlVersion');
+  const text = JSON.stringify(atws.requests());
+  expect(text).not.toContain(LOGINS.admin.password);
+  expect(text).not.toMatch(/Basic|Authorization/i);
+});
+
+test('whoever is redacted is gone from the entries', async () => {
+  await accept(atws.url, IDS.jack, { LastName: 'Quetzalcoatlus' });
+  await atws.resources.redact(IDS.jack, 'ada.admin', 'On request');
+  expect(JSON.stringify(atws.requests())).not.toContain('Quetzalcoatlus');
+});
+
+test.each([
+  ['start tags without an end', '<Password "'],
+  ['start tags of other names', '<a:Password'],
+  ['the word alone', 'Password '],
+  ['the word and the start of an expression', 'Password<expression'],
+])('a long text of %s is masked quickly', async (_title, piece) => {
+  const started = performance.now();
+  await post(atws.url, 'query', piece.repeat(1_000_000 / piece.length));
+  expect(atws.requests()).toHaveLength(1);
+  expect(performance.now() - started).toBeLessThan(5000);
+});

@@ -1,0 +1,385 @@
+import { readdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import Sqlite from 'better-sqlite3';
+import { startEmulator, type Emulator, type EmulatorOptions, type Seed } from '../../src/index';
+import { demoTenant } from '../../src/tenant/fill';
+import { LOGINS, start, STORES, temporaryFolder } from '../support/emulator';
+import { call, query, queryXml, where } from '../support/soap';
+import { accept, IDS, read, typed } from '../updates/support';
+
+const folder = temporaryFolder();
+afterAll(() => {
+  folder.remove();
+});
+
+/** Runs a test with an emulator of its own. */
+async function having(options: EmulatorOptions, test: (atws: Emulator) => Promise<void>): Promise<void> {
+  const atws = await startEmulator({ bcryptCost: 4, ...options });
+  try {
+    await test(atws);
+  } finally {
+    await atws.close();
+  }
+}
+
+async function lastNameOfTom({ url }: Emulator): Promise<string | undefined> {
+  return (await read(url, IDS.tom))['LastName'];
+}
+
+describe('startEmulator', () => {
+  test.each<[string, EmulatorOptions | undefined]>([
+    ['without settings', undefined],
+    ['with settings that are undefined', { port: undefined, memory: undefined, data: undefined }],
+  ])('%s serves the demo tenant on a free port, and leaves no file behind', async (_title, options) => {
+    const before = readdirSync('.');
+    const atws = await (options ? startEmulator(options) : startEmulator());
+    try {
+      const { hostname, port } = new URL(atws.url);
+      expect(hostname).toBe('127.0.0.1');
+      expect(port).not.toBe('8016');
+      expect(atws).toMatchObject({
+        isDemo: true,
+        origin: `http://127.0.0.1:${port}`,
+        url: `http://127.0.0.1:${port}/ATServices/1.6/atws.asmx`,
+        wsdlUrl: `http://127.0.0.1:${port}/ATServices/1.6/atws.wsdl`,
+        adminUrl: `http://127.0.0.1:${port}/_emulator`,
+      });
+      expect(await lastNameOfTom(atws)).toBe('Tanner');
+      expect((await fetch(atws.wsdlUrl)).status).toBe(200);
+      expect((await fetch(`${atws.adminUrl}/state`)).status).toBe(200);
+    } finally {
+      await atws.close();
+    }
+    expect(readdirSync('.')).toEqual(before);
+  });
+
+  test.each<[string, object, string]>([
+    ['a setting that there is not', { prot: 1 }, 'There is no setting prot. Did you mean port?'],
+    ['a value that is none', { port: 'x' }, '--port must be a whole number from 0 to 65535, not "x".'],
+    ['half of a certificate', { tlsCert: 'cert.pem' }, '--tls-cert and --tls-key go together.'],
+  ])('%s is refused, and nothing stays open', async (_title, options, sentence) => {
+    await expect(startEmulator(options)).rejects.toThrow(sentence);
+  });
+
+  test('a data file is kept over a restart', async () => {
+    const data = path.join(folder.path, 'kept.db');
+    await having({ data }, async ({ url }) => {
+      await accept(url, IDS.tom, { LastName: 'Kept' });
+    });
+    await having({ data }, async (atws) => {
+      expect(await lastNameOfTom(atws)).toBe('Kept');
+    });
+  });
+
+  test('many of them work side by side, each with its own data, clock, faults and journal', async () => {
+    const many = await Promise.all(Array.from({ length: 5 }, () => startEmulator({ bcryptCost: 4 })));
+    try {
+      expect(new Set(many.map(({ url }) => url)).size).toBe(many.length);
+      const [first, ...others] = many;
+      first!.faults.add({ operation: 'GetWsdlVersion', effect: { kind: 'httpStatus', status: 503 } });
+      first!.clock.set(new Date('2020-01-01T00:00:00Z'));
+      await first!.resources.inactivate(IDS.tom, 'ada.admin');
+      expect((await call(first!.url, 'GetWsdlVersion')).status).toBe(503);
+      for (const other of others) {
+        expect((await call(other.url, 'GetWsdlVersion')).status).toBe(200);
+        expect((await other.resources.get(IDS.tom))?.Active).toBe(true);
+        expect(other.clock.state.offset).toBe(0);
+        expect(other.requests()).toHaveLength(1);
+      }
+    } finally {
+      await Promise.all(many.map((one) => one.close()));
+    }
+  });
+
+  test('close ends connections that are kept alive, and may be called twice', async () => {
+    const atws = await startEmulator();
+    expect((await call(atws.url, 'GetWsdlVersion')).status).toBe(200);
+    await atws.close();
+    await atws.close();
+    await expect(fetch(atws.url)).rejects.toThrow('fetch failed');
+  });
+});
+
+describe('a seed', () => {
+  test('as an object has the parts that differ from the demo tenant', async () => {
+    const seed: Seed = { domain: 'acme.test', trackingIdentifiers: ['ACME'] };
+    await having({ seed }, async ({ url, isDemo, resources }) => {
+      expect(isDemo).toBe(false);
+      const login = { user: 'api.admin@acme.test', password: LOGINS.admin.password };
+      const tom = queryXml(where('id', 'Equals', String(IDS.tom)));
+      expect((await query(url, tom, { login, code: 'ACME' })).entities).toHaveLength(1);
+      expect((await query(url, tom, { login })).errors).toEqual(['IntegrationCode is invalid.']);
+      expect((await call(url, 'GetWsdlVersion')).status).toBe(401);
+      expect(await resources.list()).not.toHaveLength(0);
+    });
+  });
+
+  test('as a file may have comments and commas behind the last item', async () => {
+    const file = path.join(folder.path, 'seed.jsonc');
+    const demo = JSON.stringify(demoTenant());
+    writeFileSync(
+      file,
+      `// our tenant\n${demo.replace(/^\{"domain":"[^"]*"/, '{\n  /* here */ "domain": "file.test"').replace(/\}$/, ',\n}\n')}`,
+    );
+    await having({ seed: file }, async ({ url }) => {
+      const login = { user: 'api.reader@file.test', password: LOGINS.reader.password };
+      expect((await call(url, 'GetWsdlVersion', '', { login })).status).toBe(200);
+    });
+  });
+
+  const fileWith = (name: string, text: string): string => {
+    writeFileSync(path.join(folder.path, name), text);
+    return path.join(folder.path, name);
+  };
+
+  test.each<[string, () => Seed, RegExp]>([
+    ['a part that there is not', () => ({ domian: 'x' }) as Seed, /domian/],
+    ['a part of another type', () => ({ ci: 'x' }), /^ci: /],
+    ['a resource without a user name', () => ({ resources: [{ FirstName: 'A' }] }), /UserName/],
+    [
+      'a file that is not there',
+      () => path.join(folder.path, 'nowhere.json'),
+      /^The seed cannot be read: ENOENT/,
+    ],
+    [
+      'a file that is no JSON',
+      () => fileWith('broken.json', '{\n"domain": oops\n}'),
+      /broken\.json, line 2: /,
+    ],
+    ['a file with half a tenant', () => fileWith('half.json', '{"domain": "x.test"}'), /^ci: /],
+    ['a file with a list', () => fileWith('list.json', '[]'), /expected object/],
+  ])('with %s is refused with a sentence that says so', async (_title, seed, sentence) => {
+    await expect(startEmulator({ seed: seed() })).rejects.toMatchObject({
+      name: 'ImportError',
+      message: expect.stringMatching(sentence) as string,
+    });
+  });
+
+  test('that is refused leaves no data file that would be taken for a good one', async () => {
+    const data = path.join(folder.path, 'refused.db');
+    await expect(startEmulator({ data, seed: { ci: 0 } })).rejects.toThrow('ci');
+    await having({ data }, async (atws) => {
+      expect(await lastNameOfTom(atws)).toBe('Tanner');
+    });
+  });
+});
+
+/** What was changed shows in what is answered here. */
+async function stateOf(atws: Emulator): Promise<object> {
+  const records = (await (await fetch(`${atws.adminUrl}/records?limit=1000`)).json()) as object[];
+  const history = (await (await fetch(`${atws.adminUrl}/privacy-history`)).json()) as object[];
+  return {
+    tom: await atws.resources.get(IDS.tom),
+    jack: await atws.resources.get(IDS.jack),
+    resources: (await atws.resources.list()).length,
+    records,
+    history,
+    outbox: await atws.outbox(),
+    faults: atws.faults.list(),
+    clock: { frozen: atws.clock.state.frozen, offset: atws.clock.state.offset },
+  };
+}
+
+/** Changes whatever can be changed. */
+async function changeAll(atws: Emulator): Promise<void> {
+  await accept(atws.url, IDS.tom, { LastName: 'Changed', Email: 'tom.new@example.com' });
+  await fetch(`${atws.adminUrl}/records`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ type: 'Ticket', title: 'New', owner: IDS.tom }),
+  });
+  await atws.resources.redact(IDS.jack, 'ada.admin', 'On request');
+  const tom = Object.entries((await atws.resources.get(IDS.tom))!);
+  const fields = Object.fromEntries(tom.filter(([name]) => name !== 'id'));
+  await atws.resources.create({
+    by: 'ada.admin',
+    fields: { ...fields, UserName: 'nina.new', Email: 'nina@example.com', Password: 'N!na-New-2024' },
+    emailVerified: false,
+    invite: true,
+  });
+  atws.faults.add({ operation: 'update', effect: { kind: 'fault', text: 'No.' } });
+  atws.clock.set(new Date('2031-05-06T07:08:09Z'));
+  atws.clock.freeze();
+}
+
+describe.each(STORES)('reset, in %s', (store) => {
+  let atws: Emulator;
+  beforeAll(async () => {
+    atws = await start({ store });
+  });
+  afterAll(() => atws.close());
+
+  test('brings back the seed, the clock and the calls, twice in a row', async () => {
+    const seeded = await stateOf(atws);
+    for (let round = 0; round < 2; round += 1) {
+      await changeAll(atws);
+      const changed = await stateOf(atws);
+      for (const [part, value] of Object.entries(seeded)) expect(changed).not.toHaveProperty(part, value);
+      await atws.reset();
+      expect(await stateOf(atws)).toEqual(seeded);
+      expect(atws.requests()).toEqual([]);
+    }
+  });
+
+  test('brings back passwords: the new one stops working, the old one works', async () => {
+    const password = 'Ch!anged-2024';
+    await accept(atws.url, IDS.reader, { Password: typed('Password', password) });
+    const changed = { login: { ...LOGINS.reader, password } };
+    expect((await call(atws.url, 'GetWsdlVersion', '', changed)).status).toBe(200);
+    await atws.reset();
+    expect((await call(atws.url, 'GetWsdlVersion', '', changed)).status).toBe(401);
+    expect((await call(atws.url, 'GetWsdlVersion', '', { login: LOGINS.reader })).status).toBe(200);
+  });
+
+  test('counts requests from zero', async () => {
+    await call(atws.url, 'GetWsdlVersion');
+    await atws.reset();
+    const { body } = await call(atws.url, 'getThresholdAndUsageInfo');
+    expect(body).toMatch(/numberOfExternalRequest: 0\b/);
+  });
+});
+
+test('reset brings back the given seed, not the demo tenant', async () => {
+  await having({ seed: { domain: 'acme.test' } }, async (atws) => {
+    const login = { user: 'api.admin@acme.test', password: LOGINS.admin.password };
+    await atws.reset();
+    expect((await call(atws.url, 'GetWsdlVersion', '', { login })).status).toBe(200);
+  });
+});
+
+describe.each(STORES)('a snapshot, in %s', (store) => {
+  let atws: Emulator;
+  beforeEach(async () => {
+    atws = await start({ store });
+  });
+  afterEach(() => atws.close());
+
+  test('is gone back to as often as one likes, also after a reset', async () => {
+    await accept(atws.url, IDS.tom, { LastName: 'Snapped' });
+    await atws.snapshot('snapped');
+    await accept(atws.url, IDS.tom, { LastName: 'Later' });
+    await atws.restore('snapped');
+    expect(await lastNameOfTom(atws)).toBe('Snapped');
+    await atws.reset();
+    expect(await lastNameOfTom(atws)).toBe('Tanner');
+    await atws.restore('snapped');
+    expect(await lastNameOfTom(atws)).toBe('Snapped');
+  });
+
+  test('of the same name takes the place of the older one', async () => {
+    await atws.snapshot('one');
+    await accept(atws.url, IDS.tom, { LastName: 'Newer' });
+    await atws.snapshot('one');
+    await atws.reset();
+    await atws.restore('one');
+    expect(await lastNameOfTom(atws)).toBe('Newer');
+  });
+
+  test('that there is not is refused, and nothing changes', async () => {
+    await accept(atws.url, IDS.tom, { LastName: 'Here' });
+    await expect(atws.restore('nowhere')).rejects.toThrow('nowhere');
+    expect(await lastNameOfTom(atws)).toBe('Here');
+  });
+
+  test('does not bring back whoever was redacted since', async () => {
+    await atws.snapshot('before');
+    await atws.resources.redact(IDS.jack, 'ada.admin', 'On request');
+    const redacted = await atws.resources.get(IDS.jack);
+    await accept(atws.url, IDS.tom, { LastName: 'Later' });
+    await atws.restore('before');
+    expect(await atws.resources.get(IDS.jack)).toEqual(redacted);
+    expect(redacted).toMatchObject({ FirstName: 'Redacted', LastName: 'Resource', Active: false });
+    expect(await lastNameOfTom(atws)).toBe('Tanner');
+    const history = await (await fetch(`${atws.adminUrl}/privacy-history`)).json();
+    expect(history).toMatchObject([{ resourceId: IDS.jack, actionType: 'Erasure' }]);
+  });
+
+  test('holds no byte of whoever was redacted since', async () => {
+    // A name that nothing else in the tenant has.
+    await accept(atws.url, IDS.jack, { LastName: 'Quetzalcoatlus' });
+    await atws.snapshot('before');
+    const download = async (): Promise<Buffer> =>
+      Buffer.from(await (await fetch(`${atws.adminUrl}/snapshots/before`)).arrayBuffer());
+    expect((await download()).includes('Quetzalcoatlus')).toBe(true);
+    await atws.resources.redact(IDS.jack, 'ada.admin', 'On request');
+    expect((await download()).includes('Quetzalcoatlus')).toBe(false);
+    await atws.restore('before');
+    expect((await download()).includes('Quetzalcoatlus')).toBe(false);
+  });
+});
+
+test('snapshots of a data file are there after a restart, for its owner only, and stay sound', async () => {
+  const data = path.join(folder.path, 'snapped.db');
+  await having({ data }, async (atws) => {
+    await accept(atws.url, IDS.tom, { LastName: 'Snapped' });
+    await atws.snapshot('kept');
+    await accept(atws.url, IDS.tom, { LastName: 'Later' });
+  });
+  await having({ data }, async (atws) => {
+    await atws.restore('kept');
+    expect(await lastNameOfTom(atws)).toBe('Snapped');
+  });
+  const sqlite = new Sqlite(data, { readonly: true });
+  expect(sqlite.pragma('integrity_check', { simple: true })).toBe('ok');
+  expect(sqlite.pragma('foreign_key_check')).toEqual([]);
+  sqlite.close();
+});
+
+describe('resources', () => {
+  let atws: Emulator;
+  beforeAll(async () => {
+    atws = await start();
+  });
+  beforeEach(() => atws.reset());
+  afterAll(() => atws.close());
+
+  test.each([[IDS.tom], ['tom.tech'], ['TOM.Tech']])('get finds %j', async (who) => {
+    expect(await atws.resources.get(who)).toMatchObject({ id: IDS.tom, LastName: 'Tanner' });
+  });
+
+  test.each([[1], ['nobody'], ['']])('get of %j, who is not there, is undefined', async (who) => {
+    expect(await atws.resources.get(who)).toBeUndefined();
+  });
+
+  test('list takes filters, and shows no more than asked for', async () => {
+    const all = await atws.resources.list();
+    expect(all.length).toBeGreaterThan(10);
+    const [first] = await atws.resources.list({ search: 'tanner' });
+    expect(first).toMatchObject({ id: IDS.tom });
+    expect(await atws.resources.list({ limit: 2 })).toHaveLength(2);
+    const active = await atws.resources.list({ active: true });
+    const inactive = await atws.resources.list({ active: false });
+    expect(active.length + inactive.length).toBe(all.length);
+  });
+
+  test('inactivate and activate show in SOAP', async () => {
+    await atws.resources.inactivate(IDS.tom, 'ada.admin');
+    expect((await read(atws.url, IDS.tom))['Active']).toBe('false');
+    await atws.resources.activate(IDS.tom, 'ada.admin');
+    expect((await read(atws.url, IDS.tom))['Active']).toBe('true');
+  });
+
+  test('what the rules forbid is refused in their words', async () => {
+    await expect(atws.resources.inactivate(IDS.tom, 'tom.tech')).rejects.toThrow(/administrator/i);
+    await expect(atws.resources.redact(IDS.tom, 'ada.admin', ' ')).rejects.toThrow(/reason/i);
+  });
+
+  test('delete answers the replacement, which then is there', async () => {
+    const types = ['Ticket', 'Task', 'Project', 'Opportunity', 'Account', 'Contact', 'Appointment', 'Asset'];
+    const id = await atws.resources.delete(
+      IDS.tom,
+      'ada.admin',
+      Object.fromEntries(types.map((type) => [type, 'replacement'] as const)),
+      { FirstName: 'Rea', LastName: 'Placement', Email: 'rea@example.com' },
+    );
+    expect(await atws.resources.get(id!)).toMatchObject({ FirstName: 'Rea', Active: true });
+  });
+
+  test('messages are in the outbox, the newest first', async () => {
+    await accept(atws.url, IDS.mo, { Email: 'mo.one@example.com' });
+    await accept(atws.url, IDS.mo, { Email: 'mo.two@example.com' });
+    const messages = await atws.outbox();
+    expect(messages.map(({ recipient }) => recipient)).toEqual(['mo.two@example.com', 'mo.one@example.com']);
+    expect(messages[0]).toMatchObject({ resourceId: IDS.mo, sentAt: null });
+  });
+});
