@@ -240,11 +240,12 @@ function createPipeline(
     publicUrl: (request) => publicUrlOf(request, { ...config, secure }),
     faultRules: faults,
     threshold: config.threshold,
-    answered: (entry, request) => {
+    answered: (entry, about) => {
       journal.add(entry);
       metrics?.observe(entry);
-      const { operation, user, status, durationMs } = entry;
-      logger.info({ request, operation, user, status, ms: Math.round(durationMs * 10) / 10 }, 'call');
+      const { operation, status, durationMs } = entry;
+      // No user names: a log cannot be rid of a person who is redacted later.
+      logger.info({ ...about, operation, status, ms: Math.round(durationMs * 10) / 10 }, 'call');
     },
     failed: (error, request) => {
       logger.error({ err: error, request }, 'A request failed');

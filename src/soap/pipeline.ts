@@ -37,7 +37,10 @@ export interface Pipeline {
   /** Requests an hour, as an ordered fault names them. */
   readonly threshold: number;
   /** Told about each call after it was answered. */
-  readonly answered: (entry: Omit<JournalEntry, 'id'>, request: string) => void;
+  readonly answered: (
+    entry: Omit<JournalEntry, 'id'>,
+    about: { readonly request: string; readonly resourceId: number | null },
+  ) => void;
   /** Told about what should not happen; `request` stands in the fault, too. */
   readonly failed: (error: unknown, request: string) => void;
 }
@@ -47,6 +50,8 @@ interface Observed {
   text: string;
   operation: string | null;
   trackingIdentifier: string | null;
+  /** Who is logged in. */
+  resourceId: number | null;
   /** What an ordered fault does to the call, or to its answer on the way. */
   spoil: Spoil | undefined;
 }
@@ -62,7 +67,13 @@ export async function answerPost(
   const { clock, answered } = pipeline;
   const id = randomUUID();
   const started = clock.elapsed();
-  const observed: Observed = { text: '', operation: null, trackingIdentifier: null, spoil: undefined };
+  const observed: Observed = {
+    text: '',
+    operation: null,
+    trackingIdentifier: null,
+    resourceId: null,
+    spoil: undefined,
+  };
   const answer = await answerOf(pipeline, request, observed, id);
   answered(
     {
@@ -75,7 +86,7 @@ export async function answerPost(
       request: observed.text,
       response: answer.body,
     },
-    id,
+    { request: id, resourceId: observed.resourceId },
   );
   deliver(response, { ...answer, headers: { ...answer.headers, 'X-Request-Id': id } }, observed.spoil);
 }
@@ -136,6 +147,7 @@ async function answerCall(pipeline: Pipeline, request: IncomingMessage, observed
   }
   // .NET and Perl send credentials only when challenged, so log-in comes before any fault.
   const caller = await authenticate(pipeline, request);
+  observed.resourceId = caller.resourceId;
   try {
     if (!understood.read) throw understood.error;
     return await answerAs(caller, pipeline, request, understood, observed);
