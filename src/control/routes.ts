@@ -194,9 +194,11 @@ export const ROUTES: readonly Route[] = [
     body: z.strictObject({
       by,
       reassign: z
-        .record(z.string(), z.union([id, z.literal('replacement')]))
+        .record(z.string(), z.union([id, z.string().min(1)]))
         .default({})
-        .describe('who takes over open records, by record type: the id of a resource, or "replacement"'),
+        .describe(
+          'who takes over open records, by record type: the id or user name of a resource, or "replacement"',
+        ),
       replacement: z
         .strictObject({
           FirstName: z.string(),

@@ -26,8 +26,10 @@ export interface Replacement {
   readonly UserName?: string | undefined;
 }
 
-/** Who takes over the open records of one type: a resource by id, or the replacement. */
-export type Successor = number | 'replacement';
+/** Who takes over the open records of one type: a resource by id or user name, or `replacement`. */
+export type Successor = number | string;
+
+const REPLACEMENT = 'replacement';
 
 /**
  * Deletes a resource: it cannot be used any more, but stays for the records that are closed. Its open ones go
@@ -80,11 +82,23 @@ async function handOver(
   const missing = open.filter(({ type }) => reassign[type] === undefined).map(({ type }) => type);
   if (missing.length > 0) throw refusal('reassignmentMissing', { types: missing.join(', ') });
   for (const [type, successor] of Object.entries(reassign)) {
-    const toId = successor === 'replacement' ? replacementId : successor;
-    if (toId === undefined) throw refusal('replacementMissing');
+    const toId = await successorId(areas, successor, replacementId);
     requireAssignable(await knownResource(areas, toId));
     await areas.records.reassignOpen(type, fromId, toId, at);
   }
+}
+
+async function successorId(
+  { resources }: Areas,
+  successor: Successor,
+  replacementId: number | undefined,
+): Promise<number> {
+  if (typeof successor === 'number') return successor;
+  const id = successor === REPLACEMENT ? replacementId : await resources.idOf(successor);
+  if (id !== undefined) return id;
+  throw successor === REPLACEMENT
+    ? refusal('replacementMissing')
+    : refusal('resourceUnknown', { resource: successor });
 }
 
 async function addReplacement(

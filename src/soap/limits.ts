@@ -51,14 +51,14 @@ export class Limits {
 
   async #asThread<T>(call: Call, work: () => Promise<T>): Promise<T> {
     const { threadLimit } = this.#settings;
-    const thread = `${call.integrationCode ?? ''} ${entityOf(call)}`;
+    const thread = `${String(call.integrationCode)} ${entityOf(call)}`;
     const others = this.#underWay.get(thread) ?? 0;
     if (others >= threadLimit) throw refusal('threadLimitExceeded', { limit: threadLimit });
     this.#underWay.set(thread, others + 1);
     try {
       return await work();
     } finally {
-      const left = (this.#underWay.get(thread) ?? 1) - 1;
+      const left = Number(this.#underWay.get(thread)) - 1;
       if (left === 0) this.#underWay.delete(thread);
       else this.#underWay.set(thread, left);
     }
@@ -71,13 +71,12 @@ function latency(used: number): number {
 
 /** The entity that a call is about, as far as a look tells. */
 function entityOf({ parameters }: Call): string {
-  const [sent] = parameters.entities('Entities');
-  const [, queried] = /<entity>\s*(\w+)/i.exec(parameters.text('sXML') ?? '') ?? [];
-  return (
-    sent?.type ??
-    queried ??
-    parameters.text('psObjectType') ??
-    parameters.text('psTable') ??
-    ''
-  ).toLowerCase();
+  const [, queried] = /<entity>\s*(\w+)/i.exec(String(parameters.text('sXML'))) ?? [];
+  const names = [
+    ...parameters.entities('Entities').map(({ type }) => type),
+    queried,
+    parameters.text('psObjectType'),
+    parameters.text('psTable'),
+  ];
+  return String(names.find(Boolean)).toLowerCase();
 }

@@ -25,6 +25,13 @@ describe('a resource that is deleted', () => {
     expect(deleted.note).toBe('Note: This resource is deleted, so permissions and actions are limited.');
   });
 
+  test('loses its open records to a resource that was named by user name', async () => {
+    const open = (await world.api.associations(IDS.tom)).map(({ type }) => [type, 'ADA.admin'] as const);
+    await world.api.act(IDS.tom, 'delete', { reassign: Object.fromEntries(open) });
+    expect(await world.api.records(`&resource=${IDS.tom}&open=true`)).toEqual([]);
+    expect((await world.api.records(`&resource=${IDS.ada}&open=true`)).length).toBeGreaterThan(open.length);
+  });
+
   test('loses its open records to those who were chosen for each type', async () => {
     const before = await world.api.records(`&resource=${IDS.tom}&open=true`);
     const types = [...new Set(before.map(({ type }) => type))];
@@ -221,7 +228,8 @@ describe('a deletion is refused', () => {
     ['the deleted one itself', { Ticket: IDS.tom }, 422, 'notAssignable'],
     ['somebody who does not exist', { Ticket: 4711 }, 404, 'resourceUnknown'],
     ['a replacement that is not there', { Ticket: 'replacement' }, 422, 'replacementMissing'],
-    ['no id and no replacement', { Ticket: 'ada.admin' }, 400, 'request'],
+    ['a user name that nobody has', { Ticket: 'no.body' }, 404, 'resourceUnknown'],
+    ['neither an id nor a name', { Ticket: true }, 400, 'request'],
   ])('when the successor is %s', async (_who, reassign, status, rule) => {
     const others = (await world.api.associations(IDS.tom)).map(({ type }) => [type, IDS.ada] as const);
     await expectRefusal(
