@@ -142,29 +142,20 @@ async function addReplacement(
 }
 
 /** What comes with the place rather than with the person; the licence first of all. */
+const INHERITED = [
+  'LicenseType',
+  'UserType',
+  'LocationID',
+  'ResourceType',
+  'PayrollType',
+  'NumberFormat',
+  'DateFormat',
+  'TimeFormat',
+  'DefaultServiceDeskRoleID',
+] as const satisfies readonly (keyof ResourceRecord)[];
+
 function inherited(record: ResourceRecord): Partial<ResourceRecord> {
-  const {
-    LicenseType,
-    UserType,
-    LocationID,
-    ResourceType,
-    PayrollType,
-    NumberFormat,
-    DateFormat,
-    TimeFormat,
-  } = record;
-  const { DefaultServiceDeskRoleID } = record;
-  return {
-    LicenseType,
-    UserType,
-    LocationID,
-    ResourceType,
-    PayrollType,
-    NumberFormat,
-    DateFormat,
-    TimeFormat,
-    DefaultServiceDeskRoleID,
-  };
+  return Object.fromEntries(INHERITED.map((name) => [name, record[name]]));
 }
 
 const USER_NAME_LENGTH = 32;
