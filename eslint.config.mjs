@@ -8,7 +8,7 @@ export default tseslint.config(
   },
   eslint.configs.recommended,
   {
-    files: ['src/**/*.ts', 'tests/**/*.ts', '*.ts'],
+    files: ['src/**/*.{ts,tsx}', 'tests/**/*.ts', '*.ts'],
     extends: [...tseslint.configs.strictTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {

@@ -118,6 +118,7 @@ CREATE TABLE resources (
 ) STRICT;
 
 CREATE UNIQUE INDEX resources_by_UserName ON resources (UserName_folded);
+CREATE INDEX resources_by_FirstName ON resources (FirstName_folded);
 CREATE INDEX resources_by_LastName ON resources (LastName_folded);
 CREATE INDEX resources_by_Email ON resources (Email_folded);
 CREATE INDEX resources_by_Active ON resources (Active);
@@ -144,6 +145,25 @@ CREATE TABLE requests_per_second (
   second   INTEGER PRIMARY KEY,
   requests INTEGER NOT NULL
 ) STRICT;
+
+-- How many requests each hour of the last day had, for people to look at. Hour: of the epoch.
+CREATE TABLE requests_per_hour (
+  hour     INTEGER PRIMARY KEY,
+  requests INTEGER NOT NULL
+) STRICT;
+
+-- Who is logged in to the console.
+CREATE TABLE sessions (
+  -- SHA-256 of the identifier in the cookie: who reads the file cannot take a session over
+  digest      TEXT PRIMARY KEY,
+  resource_id INTEGER NOT NULL REFERENCES resources (id),
+  -- JSON, what express-session keeps
+  data        TEXT NOT NULL CHECK (json_valid(data)),
+  expires_at  TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX sessions_by_resource ON sessions (resource_id);
+CREATE INDEX sessions_by_expiry ON sessions (expires_at);
 
 -- Earlier passwords, so that they cannot be used again. The current one is resources.password_hash.
 CREATE TABLE password_history (

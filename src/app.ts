@@ -3,6 +3,8 @@ import express from 'express';
 import type { Logger } from 'pino';
 import { createControlRouter, CONTROL_PATH } from './control/router';
 import { addHealth } from './control/health';
+import { createConsole } from './console/console';
+import { CONSOLE_PATH } from './console/layout';
 import { setPasswordPage } from './console/set-password';
 import { confirmEmailPage } from './console/confirm-email';
 import type { AdjustableClock } from './clock';
@@ -57,6 +59,9 @@ function createPages(
   { config, journal, clock: adjustable, reset, metrics, logger }: Surroundings,
 ): express.Express {
   const { store, clock, hasher } = service;
+  const failed = (error: unknown): void => {
+    logger.error({ err: error }, 'A request failed');
+  };
   const app = express();
   app.disable('x-powered-by');
 
@@ -102,9 +107,22 @@ function createPages(
         },
         mayReset: config.memory || config.allowReset,
       }),
-      failed: (error) => {
-        logger.error({ err: error }, 'A request failed');
-      },
+      failed,
+    }),
+  );
+  app.use(
+    CONSOLE_PATH,
+    createConsole(service, {
+      ...config,
+      contextOf: (request) => ({
+        ...service,
+        publicUrl: publicUrl(request),
+        journal,
+        forgetCalls: () => {
+          journal.clear();
+        },
+      }),
+      failed,
     }),
   );
   app.get(CONFIRM_PATH, confirmEmailPage(store, clock));
@@ -121,7 +139,7 @@ function createPages(
     request.resume();
   });
   const lastResort: express.ErrorRequestHandler = (error, _request, response, _next) => {
-    logger.error({ err: error as unknown }, 'A request failed');
+    failed(error);
     send(response, { status: 500, type: 'text/plain', body: 'Internal Server Error\n' });
   };
   app.use(lastResort);

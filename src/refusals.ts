@@ -455,6 +455,33 @@ export const CATALOGUE = {
     provenance: 'inferred',
   },
 
+  // Console
+  logInFailed: {
+    text: 'The user name or the password is not right.',
+    when: 'Log-in to the console: there is no such resource, the password is another one, or the resource is not active.',
+    provenance: 'inferred',
+  },
+  logInForPeople: {
+    text: 'This user is for integrations only and cannot log in here.',
+    when: 'Log-in to the console with the right password of a resource whose security level is API-only.',
+    provenance: 'inferred',
+  },
+  tooManyLogIns: {
+    text: 'There were too many attempts. Please wait a minute and try again.',
+    when: 'Log-in to the console: one address failed ten times within a minute for one user name.',
+    provenance: 'inferred',
+  },
+  formTooOld: {
+    text: 'This form is too old, or it was sent from somewhere else. Nothing was changed. Please go back, reload the page and try again.',
+    when: 'Console: a form does not carry the token of the session, or comes from another site.',
+    provenance: 'inferred',
+  },
+  administratorsOnly: {
+    text: 'Only administrators see this page.',
+    when: 'Console: a page is not for the person who is logged in.',
+    provenance: 'inferred',
+  },
+
   // HTTP
   notFound: {
     text: 'Not Found. The SOAP endpoint is {path}.',

@@ -22,14 +22,8 @@ export type Denial = { readonly status: 401 | 403; readonly rule: string; readon
 /** Decides whether a request may use the JSON API; what it answers is why not. */
 export function denialOf(request: IncomingMessage, settings: GuardSettings): Denial | undefined {
   const { host, controlToken, allowedHosts } = settings;
-  // A page on the web can point a name of its own at this machine, but it cannot change the Host header.
-  if (!isKnownHost(request.headers.host ?? '', allowedHosts)) {
-    return {
-      status: 403,
-      rule: 'host',
-      detail: 'The Host header is none of this server. Allow it with --allowed-hosts.',
-    };
-  }
+  const unknownHost = hostDenialOf(request, allowedHosts);
+  if (unknownHost) return unknownHost;
   if (controlToken === undefined) {
     return isLoopback(host)
       ? undefined
@@ -42,6 +36,23 @@ export function denialOf(request: IncomingMessage, settings: GuardSettings): Den
   return isToken(request.headers.authorization ?? '', controlToken)
     ? undefined
     : { status: 401, rule: 'token', detail: 'This API needs the header Authorization: Bearer TOKEN.' };
+}
+
+/**
+ * Decides whether a request names this server. A page on the web can point a name of its own at this machine,
+ * but it cannot change the Host header.
+ */
+export function hostDenialOf(
+  { headers }: IncomingMessage,
+  allowedHosts: readonly string[],
+): Denial | undefined {
+  return isKnownHost(headers.host ?? '', allowedHosts)
+    ? undefined
+    : {
+        status: 403,
+        rule: 'host',
+        detail: 'The Host header is none of this server. Allow it with --allowed-hosts.',
+      };
 }
 
 /** Whether an address to listen on is reached from this machine only. */

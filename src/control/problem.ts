@@ -34,6 +34,8 @@ const FIELD: Partial<Readonly<Record<RefusalCode, string>>> = {
 };
 
 const STATUS: Partial<Readonly<Record<RefusalCode, number>>> = {
+  administratorsOnly: 403,
+  formTooOld: 403,
   resourceUnknown: 404,
   recordUnknown: 404,
   notAnAdministrator: 403,
@@ -58,7 +60,8 @@ export function problemOf(error: unknown, failed: (error: unknown) => void): Pro
   return new Problem(500, 'internal', 'Something went wrong. The log of the emulator has the details.');
 }
 
-function problemOfRefusal({ code, message, field }: Refusal): Problem {
+/** The problem that a refusal is answered as. */
+export function problemOfRefusal({ code, message, field }: Refusal): Problem {
   if (code === undefined) return new Problem(422, 'rule', message, field);
   return new Problem(STATUS[code] ?? 422, code, message, field ?? FIELD[code]);
 }

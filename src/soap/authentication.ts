@@ -5,8 +5,8 @@ import { domainOf } from '../operations/get-zone-info';
 import type { Caller } from '../operations/operation';
 import type { Hasher } from '../passwords/hasher';
 import type { Store } from '../store/store';
-import { BoundedMap } from './bounded-map';
-import { Throttle } from './throttle';
+import { BoundedMap } from '../passwords/bounded-map';
+import { Throttle } from '../passwords/throttle';
 
 /** This many verified log-ins are remembered. */
 const MAX_REMEMBERED = 10_000;

@@ -142,7 +142,7 @@ export class LifeStore {
 
   /**
    * Removes what a resource leaves beside its fields: credentials, passwords, pending changes, messages, its
-   * photo; and remembers that the file is to be rewritten. The fields are for the caller.
+   * photo, its sessions; and remembers that the file is to be rewritten. The fields are for the caller.
    */
   async erase(id: number, at: string): Promise<void> {
     const { run } = this.#executor;
@@ -152,6 +152,7 @@ export class LifeStore {
       'outbox',
       'invitations',
       'photos',
+      'sessions',
     ] as const) {
       await run(build.deleteFrom(table).where('resource_id', '=', id).compile());
     }

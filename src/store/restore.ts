@@ -1,7 +1,10 @@
 import type { Connection } from './connection';
 
-/** Tables that a restored state does not bring back: what was erased stays erased, and its history stays. */
-const KEPT_TABLES: readonly string[] = ['privacy_history', 'pending_scrub'];
+/**
+ * Tables that a restored state does not bring back: what was erased stays erased, and its history stays; who
+ * logged out stays out.
+ */
+const KEPT_TABLES: readonly string[] = ['privacy_history', 'pending_scrub', 'sessions'];
 
 /** Tables of what a person leaves beside the fields. */
 const PERSONAL_TABLES = [
@@ -10,6 +13,7 @@ const PERSONAL_TABLES = [
   'outbox',
   'invitations',
   'photos',
+  'sessions',
 ] as const;
 
 /**
@@ -28,7 +32,8 @@ export function restoreFrom(connection: Connection, file: string): void {
         tablesOf(connection).filter((name) => !KEPT_TABLES.includes(name)),
       );
       connection.execute(`INSERT OR REPLACE INTO main.resources SELECT * FROM temp.erased;
-        INSERT OR IGNORE INTO main.resources SELECT * FROM temp.named;`);
+        INSERT OR IGNORE INTO main.resources SELECT * FROM temp.named;
+        DELETE FROM main.sessions WHERE resource_id NOT IN (SELECT id FROM main.resources);`);
       for (const name of PERSONAL_TABLES) {
         connection.execute(`DELETE FROM main.${name} WHERE resource_id IN (SELECT id FROM temp.erased)`);
       }

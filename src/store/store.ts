@@ -18,11 +18,13 @@ import { Gate } from './gate';
 import { InvitationStore } from './invitation-store';
 import { LifeStore } from './life-store';
 import { LoginStore } from './login-store';
+import { migrationFrom, SCHEMA_VERSION } from './migrations';
 import { OutboxStore } from './outbox-store';
 import { PasswordStore } from './password-store';
 import { PrivacyStore } from './privacy-store';
 import { RecordStore } from './record-store';
 import { ResourceStore } from './resource-store';
+import { SessionStore } from './session-store';
 import { eraseIn, replaceBy, restoreFrom } from './restore';
 import { rewriteFile } from './rewrite-file';
 import { databaseHeader, SnapshotFiles } from './snapshots';
@@ -31,9 +33,6 @@ import { UsageStore } from './usage-store';
 
 /** Marks a SQLite file as one of ours ("ATWS"), so that nobody else's is written to. */
 const APPLICATION_ID = 0x41545753;
-
-/** The version of `schema.sql`. A released version gets a migration before this number grows. */
-const SCHEMA_VERSION = 1;
 
 const SCHEMA_FILE = path.join(__dirname, '..', '..', 'schema.sql');
 
@@ -58,6 +57,7 @@ function areas(executor: Executor) {
     privacy: new PrivacyStore(executor),
     records: new RecordStore(executor),
     resources: new ResourceStore(executor),
+    sessions: new SessionStore(executor),
     tenant: new TenantStore(executor),
     usage: new UsageStore(executor),
   };
@@ -97,11 +97,16 @@ export const Store = {
     const connection = connect(file ?? ':memory:');
     try {
       // Nothing is written to the file of another program.
-      isNew(connection, file);
+      versionOf(connection, file);
       connection.useWriteAheadLog();
       const store = storeOn(connection, file);
       await store.transaction(async (inside) => {
-        if (!isNew(connection, file)) return;
+        const version = versionOf(connection, file);
+        if (version === SCHEMA_VERSION) return;
+        if (version > 0) {
+          migrate(connection, version);
+          return;
+        }
         connection.execute(readFileSync(SCHEMA_FILE, 'utf8'));
         connection.execute(
           `PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${SCHEMA_VERSION};`,
@@ -190,12 +195,25 @@ function storeOn(connection: Connection, file: string | undefined): Store {
   };
 }
 
-/** Throws a DataFileError when a file is no snapshot that can be gone back to. */
+/** Throws a DataFileError when a file is no snapshot that can be gone back to. An older one is brought up to date. */
 function requireOurs(name: string, file: string): void {
-  const header = databaseHeader(file);
-  if (header?.application !== APPLICATION_ID || header.version !== SCHEMA_VERSION) {
+  const { application, version = 0 } = databaseHeader(file) ?? {};
+  if (application !== APPLICATION_ID || version < 1 || version > SCHEMA_VERSION) {
     throw new DataFileError(`The snapshot ${name} is none of this version of atws-emulator.`);
   }
+  if (version === SCHEMA_VERSION) return;
+  const connection = new Connection(file);
+  try {
+    connection.execute('BEGIN IMMEDIATE');
+    migrate(connection, version);
+    connection.execute('COMMIT');
+  } finally {
+    connection.close();
+  }
+}
+
+function migrate(connection: Connection, version: number): void {
+  connection.execute(`${migrationFrom(version)} PRAGMA user_version = ${SCHEMA_VERSION};`);
 }
 
 async function atomically<T>(connection: Connection, work: () => Promise<T>): Promise<T> {
@@ -233,23 +251,23 @@ function executor(connection: Connection, gate: Gate | undefined): Executor {
   };
 }
 
-/** Whether there is nothing in the file yet. Throws a DataFileError when there is something else than ours. */
-function isNew(connection: Connection, file: string | undefined): boolean {
+/** The version of the schema in the file; 0 while there is nothing. Throws a DataFileError for what is not ours. */
+function versionOf(connection: Connection, file: string | undefined): number {
   const version = Number(connection.pragma('user_version'));
   const application = Number(connection.pragma('application_id'));
   const [[tables] = []] = connection.rows('SELECT count(*) FROM sqlite_schema', []);
-  if (version === 0 && application === 0 && tables === 0) return true;
+  if (version === 0 && application === 0 && tables === 0) return 0;
   if (application !== APPLICATION_ID) {
     throw new DataFileError(
       `${file} is a SQLite database of another program. Name another file with --data.`,
     );
   }
-  if (version !== SCHEMA_VERSION) {
+  if (version < 1 || version > SCHEMA_VERSION) {
     throw new DataFileError(
       `${file} was written by another version of atws-emulator (schema ${version}, this one knows ${SCHEMA_VERSION}).`,
     );
   }
-  return false;
+  return version;
 }
 
 /** Passwords and personal data live in the file: only its owner may read it. */

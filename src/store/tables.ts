@@ -122,6 +122,8 @@ export interface Tables {
   resources: ResourcesTable;
   internal_costs: InternalCostsTable;
   requests_per_second: { second: number; requests: number };
+  requests_per_hour: { hour: number; requests: number };
+  sessions: { digest: string; resource_id: number; data: string; expires_at: string };
   password_history: PasswordHistoryTable;
   pending_email_changes: PendingEmailChangesTable;
   outbox: OutboxTable;

@@ -1,6 +1,6 @@
 import type { Clock } from '../../src/clock';
-import { BoundedMap } from '../../src/soap/bounded-map';
-import { Throttle } from '../../src/soap/throttle';
+import { BoundedMap } from '../../src/passwords/bounded-map';
+import { Throttle } from '../../src/passwords/throttle';
 
 const clock: Clock = { now: () => new Date(0), elapsed: () => 0 };
 

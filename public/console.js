@@ -1,0 +1,2 @@
+// What makes the console more pleasant. Every page works without it.
+'use strict';

@@ -1,0 +1,111 @@
+import path from 'node:path';
+import express, { type ErrorRequestHandler, type Request, type Router } from 'express';
+import helmet from 'helmet';
+import { hostDenialOf } from '../control/guard';
+import { Problem, problemOf } from '../control/problem';
+import { refusal } from '../refusals';
+import { answer, go } from './answer';
+import { failure } from './failure';
+import { CONSOLE_PATH } from './layout';
+import { addLogIn } from './log-in';
+import { Redirect, type ConsoleContext, type Page } from './page';
+import { PAGES } from './pages';
+import { formOf, MOST_FORM_BYTES, queryOf, readFile, requireOwnForm, uploadOf } from './request';
+import { sessions } from './session';
+import { visitorOf } from './visitor';
+
+/** The style sheet and the script; they are served as they are. */
+const ASSETS = path.join(__dirname, '..', '..', 'public');
+
+/** What the console works with. */
+export interface ConsoleSettings {
+  /** The context of a request, as the address of the server depends on it. */
+  readonly contextOf: (request: Request) => ConsoleContext;
+  readonly trustProxy: boolean;
+  /** Names, beside localhost and plain addresses, by which the server is known. */
+  readonly allowedHosts: readonly string[];
+  /** Told about what should not happen. */
+  readonly failed: (error: unknown) => void;
+}
+
+/** The pages for people, to be put under `CONSOLE_PATH`. */
+export function createConsole(
+  service: Pick<ConsoleContext, 'store' | 'hasher' | 'clock'>,
+  settings: ConsoleSettings,
+): Router {
+  const { store, clock } = service;
+  const router = express.Router();
+  router.use('/assets', express.static(ASSETS, { index: false, maxAge: '1h' }));
+  router.use(
+    helmet({
+      contentSecurityPolicy: {
+        useDefaults: false,
+        directives: {
+          defaultSrc: ["'self'"],
+          imgSrc: ["'self'", 'data:'],
+          objectSrc: ["'none'"],
+          baseUri: ["'none'"],
+          formAction: ["'self'"],
+          frameAncestors: ["'self'"],
+        },
+      },
+    }),
+    (request, response, next) => {
+      const denial = hostDenialOf(request, settings.allowedHosts);
+      if (denial) throw new Problem(denial.status, denial.rule, denial.detail);
+      response.set('Cache-Control', 'no-store');
+      next();
+    },
+    sessions({ store, clock, trustProxy: settings.trustProxy }),
+    express.text({ type: 'application/x-www-form-urlencoded', limit: MOST_FORM_BYTES }),
+  );
+  addLogIn(router, service, settings.contextOf);
+  router.get('/', async (request, response) => {
+    const visitor = await visitorOf(store, request);
+    go(response, visitor?.administrator ? '/resources' : '/profile');
+  });
+  for (const page of PAGES) addPage(router, page, settings);
+  router.use((request) => {
+    throw new Problem(404, 'path', `There is no page ${CONSOLE_PATH}${request.path}.`);
+  });
+  const answerError: ErrorRequestHandler = async (error: unknown, request: Request, response, _next) => {
+    const problem = problemOf(error, settings.failed);
+    // There is no session where that is what failed.
+    const { session } = request as Partial<Request>;
+    const visitor = session && (await visitorOf(store, request));
+    await answer(request, response, visitor, failure(problem));
+  };
+  router.use(answerError);
+  return router;
+}
+
+function addPage(router: Router, page: Page, { contextOf }: ConsoleSettings): void {
+  const reader = page.file === undefined ? [] : [readFile(page.file)];
+  router[page.method](page.path, ...reader, async (request, response) => {
+    const context = contextOf(request);
+    const visitor = await visitorOf(context.store, request);
+    if (!visitor) {
+      const next = page.method === 'get' ? request.url : '/';
+      await answer(request, response, undefined, new Redirect(`/log-in?next=${encodeURIComponent(next)}`));
+      return;
+    }
+    if (page.method === 'post') requireOwnForm(request, context.publicUrl);
+    if (page.audience === 'administrators' && !visitor.administrator) throw refusal('administratorsOnly');
+    const visit = {
+      visitor,
+      id: idOf(request),
+      path: request.path,
+      query: queryOf(request),
+      form: formOf(request),
+      upload: uploadOf(request),
+    };
+    await answer(request, response, visitor, await page.answer(context, visit));
+  });
+}
+
+/** The number in the path; 0 where the page has none. */
+function idOf({ params, path: asked }: Request): number {
+  const { id = '0' } = params as { readonly id?: string };
+  if (/^\d{1,15}$/.test(id)) return Number(id);
+  throw new Problem(404, 'path', `There is no page ${CONSOLE_PATH}${asked}.`);
+}

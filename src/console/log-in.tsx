@@ -1,0 +1,60 @@
+import type { Request, Router } from 'express';
+import { LogIn } from '../passwords/log-in';
+import { answer, go } from './answer';
+import { Form } from './layout';
+import { objectionsOf } from './objections';
+import { View, type ConsoleContext } from './page';
+import { Alert, Input } from './parts';
+import { csrfTokenOf, formOf, queryOf, requireFromHere, requireOwnForm } from './request';
+
+/** Adds the pages with which people come and go. */
+export function addLogIn(
+  router: Router,
+  { store, hasher, clock }: Pick<ConsoleContext, 'store' | 'hasher' | 'clock'>,
+  contextOf: (request: Request) => ConsoleContext,
+): void {
+  const logIn = new LogIn(store, hasher, clock);
+  router.get('/log-in', async (request, response) => {
+    await answer(request, response, undefined, logInView(queryOf(request).get('next') ?? ''));
+  });
+  router.post('/log-in', async (request, response) => {
+    requireFromHere(request, contextOf(request).publicUrl);
+    const form = formOf(request);
+    const sent = (name: string): string => form.get(name) ?? '';
+    try {
+      const resourceId = await logIn.check(sent('userName'), sent('password'), request.ip ?? '');
+      // Whoever knew the identifier before the log-in does not know the one after it.
+      await new Promise((done) => request.session.regenerate(done));
+      Object.assign(request.session, { resourceId, startedAt: clock.now().toISOString() });
+      csrfTokenOf(request);
+      go(response, ownPath(sent('next')));
+    } catch (error) {
+      const objection = objectionsOf(error)[''];
+      await answer(request, response, undefined, logInView(sent('next'), sent('userName'), objection));
+    }
+  });
+  router.post('/log-out', async (request, response) => {
+    requireOwnForm(request, contextOf(request).publicUrl);
+    await new Promise((done) => request.session.destroy(done));
+    go(response, '/log-in');
+  });
+}
+
+function logInView(next: string, userName = '', objection?: string): View {
+  return new View(
+    'Log in',
+    <Form action="/log-in" class="card narrow">
+      <Alert text={objection} />
+      <input type="hidden" name="next" value={next} />
+      <Input name="userName" label="User name" value={userName} autocomplete="username" required />
+      <Input name="password" label="Password" type="password" autocomplete="current-password" required />
+      <button>Log in</button>
+    </Form>,
+    objection === undefined ? 200 : 401,
+  );
+}
+
+/** A path behind `/admin`; whatever else a link to the log-in names is not gone to. */
+function ownPath(next: string): string {
+  return /^\/(?![/\\])/.test(next) ? next : '/';
+}

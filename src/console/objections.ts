@@ -1,0 +1,12 @@
+import { problemOfRefusal } from '../control/problem';
+import { Refusal } from '../refusals';
+
+/** What the rules say against a form: sentences by field name, '' for what is about no field. */
+export type Objections = Readonly<Partial<Record<string, string>>>;
+
+/** The objections that a refusal stands for. What is no refusal is thrown on. */
+export function objectionsOf(error: unknown): Objections {
+  if (!(error instanceof Refusal)) throw error;
+  const { field = '', message } = problemOfRefusal(error);
+  return { [field]: message };
+}

@@ -1,0 +1,5 @@
+import type { Page } from './page';
+import { PROFILE } from './profile';
+
+/** Every page for people who are logged in. */
+export const PAGES: readonly Page[] = [...PROFILE];

@@ -1,0 +1,24 @@
+/**
+ * What brings a data file from one version of `schema.sql` to the next; the first leads from version 1 to 2.
+ * Data files outlive releases: a step that was released is never changed.
+ */
+const MIGRATIONS: readonly string[] = [
+  `CREATE INDEX resources_by_FirstName ON resources (FirstName_folded);
+   CREATE TABLE requests_per_hour (hour INTEGER PRIMARY KEY, requests INTEGER NOT NULL) STRICT;
+   CREATE TABLE sessions (
+     digest      TEXT PRIMARY KEY,
+     resource_id INTEGER NOT NULL REFERENCES resources (id),
+     data        TEXT NOT NULL CHECK (json_valid(data)),
+     expires_at  TEXT NOT NULL
+   ) STRICT, WITHOUT ROWID;
+   CREATE INDEX sessions_by_resource ON sessions (resource_id);
+   CREATE INDEX sessions_by_expiry ON sessions (expires_at);`,
+];
+
+/** The version of `schema.sql`. */
+export const SCHEMA_VERSION = MIGRATIONS.length + 1;
+
+/** The statements that bring a data file of that version to the present one. */
+export function migrationFrom(version: number): string {
+  return MIGRATIONS.slice(version - 1).join('\n');
+}

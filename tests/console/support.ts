@@ -1,0 +1,68 @@
+import type { Login } from '../support/emulator';
+
+/** What a page answered. */
+export interface PageAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly html: string;
+}
+
+/** Somebody at the console without a browser: a cookie jar, and the token of the last page. */
+export class Visitor {
+  #cookie = '';
+  #token = '';
+
+  constructor(readonly server: { readonly origin: string }) {}
+
+  /** The path is behind `/admin`. Redirects are not followed. */
+  async get(path: string): Promise<PageAnswer> {
+    return this.#fetch(path, {});
+  }
+
+  /** Sends a form as the last page would. */
+  async post(
+    path: string,
+    fields: Readonly<Record<string, string | readonly string[]>> = {},
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<PageAnswer> {
+    const body = new URLSearchParams({ _csrf: this.#token });
+    for (const [name, values] of Object.entries(fields)) {
+      for (const value of [values].flat()) body.append(name, value);
+    }
+    return this.#fetch(path, { method: 'POST', body, headers });
+  }
+
+  async logIn({ user, password }: Login): Promise<PageAnswer> {
+    const answer = await this.post('/log-in', { userName: user, password });
+    if (answer.status === 303) await this.get('/profile');
+    return answer;
+  }
+
+  /** What the browser keeps; to be put back where a test turns the time. */
+  get cookie(): string {
+    return this.#cookie;
+  }
+
+  async #fetch(path: string, init: RequestInit): Promise<PageAnswer> {
+    const headers = new Headers(init.headers);
+    if (this.#cookie !== '') headers.set('Cookie', this.#cookie);
+    const response = await fetch(`${this.server.origin}/admin${path}`, {
+      ...init,
+      redirect: 'manual',
+      headers,
+    });
+    const [set] = response.headers.getSetCookie();
+    if (set !== undefined) this.#cookie = set.split(';')[0] ?? '';
+    const html = await response.text();
+    this.#token = /name="_csrf" value="([^"]+)"/.exec(html)?.[1] ?? this.#token;
+    return { status: response.status, headers: response.headers, html };
+  }
+}
+
+/** Somebody who is logged in. */
+export async function visitor(server: { readonly origin: string }, login: Login): Promise<Visitor> {
+  const somebody = new Visitor(server);
+  const { status, html } = await somebody.logIn(login);
+  if (status !== 303) throw new Error(`Not logged in: ${html}`);
+  return somebody;
+}
