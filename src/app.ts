@@ -4,9 +4,6 @@ import type { Logger } from 'pino';
 import { createControlRouter, CONTROL_PATH } from './control/router';
 import { addHealth } from './control/health';
 import { createConsole } from './console/console';
-import { CONSOLE_PATH } from './console/layout';
-import { setPasswordPage } from './console/set-password';
-import { confirmEmailPage } from './console/confirm-email';
 import type { AdjustableClock } from './clock';
 import type { Config } from './config';
 import type { Metrics } from './metrics';
@@ -18,8 +15,6 @@ import { helpPage } from './soap/help-page';
 import { send } from './soap/http-answer';
 import { answerPost, type Pipeline } from './soap/pipeline';
 import { wsdlDocument } from './soap/wsdl-document';
-import { INVITATION_PATH } from './updates/invitation';
-import { CONFIRM_PATH } from './updates/email-change';
 
 /** What the pages need beside what SOAP does. */
 export interface Surroundings {
@@ -58,7 +53,7 @@ function createPages(
   service: Service,
   { config, journal, clock: adjustable, reset, metrics, logger }: Surroundings,
 ): express.Express {
-  const { store, clock, hasher } = service;
+  const { store } = service;
   const failed = (error: unknown): void => {
     logger.error({ err: error }, 'A request failed');
   };
@@ -111,7 +106,6 @@ function createPages(
     }),
   );
   app.use(
-    CONSOLE_PATH,
     createConsole(service, {
       ...config,
       contextOf: (request) => ({
@@ -125,8 +119,6 @@ function createPages(
       failed,
     }),
   );
-  app.get(CONFIRM_PATH, confirmEmailPage(store, clock));
-  app.all(INVITATION_PATH, ...setPasswordPage(store, clock, hasher));
   app.get('/', (_request, response) => {
     response.redirect(ENDPOINT_PATH);
   });

@@ -4,7 +4,10 @@ import helmet from 'helmet';
 import { hostDenialOf } from '../control/guard';
 import { Problem, problemOf } from '../control/problem';
 import { refusal } from '../refusals';
+import { CONFIRM_PATH } from '../updates/email-change';
+import { INVITATION_PATH } from '../updates/invitation';
 import { answer, go } from './answer';
+import { addConfirmLink } from './confirm-email';
 import { failure } from './failure';
 import { CONSOLE_PATH } from './layout';
 import { addLogIn } from './log-in';
@@ -12,10 +15,25 @@ import { Redirect, type ConsoleContext, type Page } from './page';
 import { PAGES } from './pages';
 import { formOf, MOST_FORM_BYTES, queryOf, readFile, requireOwnForm, uploadOf } from './request';
 import { sessions } from './session';
+import { addInvitationLink } from './set-password';
 import { visitorOf } from './visitor';
 
 /** The style sheet and the script; they are served as they are. */
 const ASSETS = path.join(__dirname, '..', '..', 'public');
+
+const SECURITY_HEADERS = helmet({
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: {
+      defaultSrc: ["'self'"],
+      imgSrc: ["'self'", 'data:'],
+      objectSrc: ["'none'"],
+      baseUri: ["'none'"],
+      formAction: ["'self'"],
+      frameAncestors: ["'self'"],
+    },
+  },
+});
 
 /** What the console works with. */
 export interface ConsoleSettings {
@@ -28,54 +46,58 @@ export interface ConsoleSettings {
   readonly failed: (error: unknown) => void;
 }
 
-/** The pages for people, to be put under `CONSOLE_PATH`. */
+/** Every page for people: the console, and what the links in messages lead to. */
 export function createConsole(
   service: Pick<ConsoleContext, 'store' | 'hasher' | 'clock'>,
   settings: ConsoleSettings,
 ): Router {
   const { store, clock } = service;
   const router = express.Router();
-  router.use('/assets', express.static(ASSETS, { index: false, maxAge: '1h' }));
+  const places = [CONSOLE_PATH, CONFIRM_PATH, INVITATION_PATH];
+  router.use(`${CONSOLE_PATH}/assets`, express.static(ASSETS, { index: false, maxAge: '1h' }));
+  router.use(places, SECURITY_HEADERS, (_request, response, next) => {
+    response.set('Cache-Control', 'no-store');
+    next();
+  });
+  addConfirmLink(router, service);
+  addInvitationLink(router, service);
   router.use(
-    helmet({
-      contentSecurityPolicy: {
-        useDefaults: false,
-        directives: {
-          defaultSrc: ["'self'"],
-          imgSrc: ["'self'", 'data:'],
-          objectSrc: ["'none'"],
-          baseUri: ["'none'"],
-          formAction: ["'self'"],
-          frameAncestors: ["'self'"],
-        },
-      },
-    }),
-    (request, response, next) => {
+    CONSOLE_PATH,
+    (request, _response, next) => {
       const denial = hostDenialOf(request, settings.allowedHosts);
       if (denial) throw new Problem(denial.status, denial.rule, denial.detail);
-      response.set('Cache-Control', 'no-store');
       next();
     },
     sessions({ store, clock, trustProxy: settings.trustProxy }),
     express.text({ type: 'application/x-www-form-urlencoded', limit: MOST_FORM_BYTES }),
+    rooms(service, settings),
   );
+  const answerError: ErrorRequestHandler = async (error: unknown, request: Request, response, _next) => {
+    const problem = problemOf(error, settings.failed);
+    // There is no session where that is what failed, nor where a link in a message leads.
+    const { session } = request as Partial<Request>;
+    const visitor = session && (await visitorOf(store, request));
+    await answer(request, response, visitor, failure(problem));
+  };
+  router.use(places, answerError);
+  return router;
+}
+
+/** What one has to be logged in for, and the way in and out. */
+function rooms(
+  service: Pick<ConsoleContext, 'store' | 'hasher' | 'clock'>,
+  settings: ConsoleSettings,
+): Router {
+  const router = express.Router();
   addLogIn(router, service, settings.contextOf);
   router.get('/', async (request, response) => {
-    const visitor = await visitorOf(store, request);
+    const visitor = await visitorOf(service.store, request);
     go(response, visitor?.administrator ? '/resources' : '/profile');
   });
   for (const page of PAGES) addPage(router, page, settings);
   router.use((request) => {
     throw new Problem(404, 'path', `There is no page ${CONSOLE_PATH}${request.path}.`);
   });
-  const answerError: ErrorRequestHandler = async (error: unknown, request: Request, response, _next) => {
-    const problem = problemOf(error, settings.failed);
-    // There is no session where that is what failed.
-    const { session } = request as Partial<Request>;
-    const visitor = session && (await visitorOf(store, request));
-    await answer(request, response, visitor, failure(problem));
-  };
-  router.use(answerError);
   return router;
 }
 

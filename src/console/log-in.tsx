@@ -1,5 +1,6 @@
 import type { Request, Router } from 'express';
 import { LogIn } from '../passwords/log-in';
+import { emailToConfirm } from '../updates/email-change';
 import { answer, go } from './answer';
 import { Form } from './layout';
 import { objectionsOf } from './objections';
@@ -27,7 +28,8 @@ export function addLogIn(
       await new Promise((done) => request.session.regenerate(done));
       Object.assign(request.session, { resourceId, startedAt: clock.now().toISOString() });
       csrfTokenOf(request);
-      go(response, ownPath(sent('next')));
+      const isAsked = (await emailToConfirm(store, clock, resourceId)) !== undefined;
+      go(response, isAsked ? '/confirm-change' : ownPath(sent('next')));
     } catch (error) {
       const objection = objectionsOf(error)[''];
       await answer(request, response, undefined, logInView(sent('next'), sent('userName'), objection));

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock';
 import { newToken, tokenDigest } from '../passwords/token';
 import { confirmChangeMessage } from '../mail/messages';
+import type { PendingEmailChange } from '../store/email-change-store';
 import type { Areas, Store } from '../store/store';
 
 /** What asking for a confirmation needs. */
@@ -51,18 +52,42 @@ export async function confirmEmailChange(
 ): Promise<'confirmed' | 'expired' | 'unknown'> {
   return store.transaction(async (areas) => {
     const change = await areas.emailChanges.byToken(tokenDigest(token));
-    if (!change) return 'unknown';
-    const now = clock.now().toISOString();
-    await areas.emailChanges.remove(change.resourceId);
-    if (change.expiresAt <= now) return 'expired';
-    await areas.resources.verifyEmail(change.resourceId, change.email);
-    // Whoever got the message confirmed: the resource itself.
-    await areas.audit.add({
-      at: now,
-      actorId: change.resourceId,
-      resourceId: change.resourceId,
-      changes: { Email: {} },
-    });
-    return 'confirmed';
+    return change ? apply(areas, clock, change) : 'unknown';
   });
+}
+
+/** Applies the change that waits for a resource who confirms it after a log-in. */
+export async function confirmOwnEmailChange(
+  store: Store,
+  clock: Clock,
+  resourceId: number,
+): Promise<'confirmed' | 'expired' | 'unknown'> {
+  return store.transaction(async (areas) => {
+    const change = await areas.emailChanges.of(resourceId);
+    return change ? apply(areas, clock, change) : 'unknown';
+  });
+}
+
+async function apply(
+  areas: Areas,
+  clock: Clock,
+  { resourceId, email, expiresAt }: PendingEmailChange,
+): Promise<'confirmed' | 'expired'> {
+  const now = clock.now().toISOString();
+  await areas.emailChanges.remove(resourceId);
+  if (expiresAt <= now) return 'expired';
+  await areas.resources.verifyEmail(resourceId, email);
+  // Whoever got the message, or logged in, confirmed: the resource itself.
+  await areas.audit.add({ at: now, actorId: resourceId, resourceId, changes: { Email: {} } });
+  return 'confirmed';
+}
+
+/** The address that waits for a resource to confirm it; undefined where none does, or no longer. */
+export async function emailToConfirm(
+  { emailChanges }: Areas,
+  clock: Clock,
+  resourceId: number,
+): Promise<string | undefined> {
+  const change = await emailChanges.of(resourceId);
+  return change && change.expiresAt > clock.now().toISOString() ? change.email : undefined;
 }

@@ -17,8 +17,8 @@ describe('the link in an invitation', () => {
   test('shows a form that asks for a password', async () => {
     const { status, type, text } = await visit(await invited(world));
     expect([status, type]).toEqual([200, 'text/html; charset=utf-8']);
-    expect(text).toMatch(/<form method="post">.*<input type="password" name="password"/s);
-    expect(text).not.toContain('role="alert"');
+    expect(text).toMatch(/<form method="post".*<input id="password" name="password" type="password"/s);
+    expect(text).not.toContain('aria-invalid');
   });
 
   test('is kept out of caches and of the address of the page before', async () => {
@@ -60,7 +60,7 @@ describe('the link in an invitation', () => {
     const before = world.rows('SELECT * FROM resources');
     const { status, text } = await visit(link, password);
     expect(status).toBe(422);
-    expect(text).toMatch(/<p role="alert">[^<]+<\/p>\s*<form/);
+    expect(text).toMatch(/aria-describedby="password-objection" aria-invalid="true"/);
     expect(text).toContain(sentence);
     expect(world.rows('SELECT * FROM resources')).toEqual(before);
     expect((await visit(link, PASSWORD)).status).toBe(200);

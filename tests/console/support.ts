@@ -25,7 +25,7 @@ export class Visitor {
     fields: Readonly<Record<string, string | readonly string[]>> = {},
     headers: Readonly<Record<string, string>> = {},
   ): Promise<PageAnswer> {
-    const body = new URLSearchParams({ _csrf: this.#token });
+    const body = new URLSearchParams('_csrf' in fields ? {} : { _csrf: this.#token });
     for (const [name, values] of Object.entries(fields)) {
       for (const value of [values].flat()) body.append(name, value);
     }
@@ -38,9 +38,14 @@ export class Visitor {
     return answer;
   }
 
-  /** What the browser keeps; to be put back where a test turns the time. */
+  /** What the browser keeps. */
   get cookie(): string {
     return this.#cookie;
+  }
+
+  /** The token of the last page that had a form. */
+  get token(): string {
+    return this.#token;
   }
 
   async #fetch(path: string, init: RequestInit): Promise<PageAnswer> {

@@ -1,0 +1,78 @@
+import type { Router } from 'express';
+import {
+  confirmEmailChange,
+  confirmOwnEmailChange,
+  CONFIRM_PATH,
+  emailToConfirm,
+} from '../updates/email-change';
+import { answer } from './answer';
+import { Form } from './layout';
+import { Redirect, View, type ConsoleContext, type Page } from './page';
+import { Link } from './parts';
+import { queryOf } from './request';
+
+const OUTCOMES = {
+  confirmed: { status: 200, text: 'Thank you. Your new e-mail address is confirmed and in place.' },
+  expired: { status: 410, text: 'This link is too old. Please ask for the change again.' },
+  unknown: {
+    status: 404,
+    text: 'This link is not valid. It may have been used before, or replaced by a newer one.',
+  },
+} as const;
+
+/** Adds the page behind the link that confirms a new e-mail address. */
+export function addConfirmLink(
+  router: Router,
+  { store, clock }: Pick<ConsoleContext, 'store' | 'clock'>,
+): void {
+  router.get(CONFIRM_PATH, async (request, response, next) => {
+    // Whoever only looks whether the link is there does not use it up.
+    if (request.method === 'HEAD') {
+      next();
+      return;
+    }
+    const outcome = await confirmEmailChange(store, clock, queryOf(request).get('token') ?? '');
+    const { status, text } = OUTCOMES[outcome];
+    await answer(request, response, undefined, new View('Confirm change', <p>{text}</p>, status));
+  });
+}
+
+/** What a person is asked after the log-in while a change of the e-mail address waits. */
+export const CONFIRM_CHANGE: readonly Page[] = [
+  {
+    method: 'get',
+    path: '/confirm-change',
+    audience: 'everybody',
+    answer: async ({ store, clock }, { visitor }) => {
+      const email = await emailToConfirm(store, clock, visitor.id);
+      if (email === undefined) return new Redirect('/');
+      return new View(
+        'Confirm change',
+        <Form action="/confirm-change" class="card narrow">
+          <p>
+            Your e-mail address is to be changed to <strong>{email}</strong>. Until you confirm this, the old
+            one stays in place.
+          </p>
+          <div class="row">
+            <button>Confirm change</button>
+            <Link to="/" class="button quiet">
+              Not now
+            </Link>
+          </div>
+        </Form>,
+      );
+    },
+  },
+  {
+    method: 'post',
+    path: '/confirm-change',
+    audience: 'everybody',
+    answer: async ({ store, clock }, { visitor }) => {
+      const outcome = await confirmOwnEmailChange(store, clock, visitor.id);
+      return new Redirect(
+        '/profile',
+        outcome === 'confirmed' ? OUTCOMES.confirmed.text : 'There is no change left to confirm.',
+      );
+    },
+  },
+];

@@ -1,0 +1,107 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import Sqlite from 'better-sqlite3';
+import { Store } from '../../src/store/store';
+import { Hasher } from '../../src/passwords/hasher';
+import { demoTenant, fillTenant } from '../../src/tenant/fill';
+import { temporaryFolder } from '../support/emulator';
+
+const RELEASED = path.join(__dirname, 'released');
+const VERSIONS = readdirSync(RELEASED).map((file) => Number(/^schema-(\d+)\.sql$/.exec(file)?.[1]));
+
+describe.each(VERSIONS)('a data file of schema %d', (version) => {
+  const folder = temporaryFolder();
+  const old = path.join(folder.path, 'old.db');
+  const fresh = path.join(folder.path, 'fresh.db');
+
+  beforeAll(async () => {
+    const hasher = new Hasher(4);
+    await (await Store.open(fresh, (areas) => fillTenant(areas, demoTenant(), hasher))).close();
+    await hasher.close();
+    makeOld(old, version, fresh);
+  });
+
+  afterAll(() => {
+    folder.remove();
+  });
+
+  test('has the tables, columns and indexes of a new one after it was opened', async () => {
+    expect(shapeOf(old)).not.toEqual(shapeOf(fresh));
+    await (await Store.open(old, neverFilled)).close();
+    expect(shapeOf(old)).toEqual(shapeOf(fresh));
+    const sqlite = new Sqlite(old, { readonly: true });
+    expect(sqlite.pragma('integrity_check', { simple: true })).toBe('ok');
+    expect(sqlite.pragma('foreign_key_check')).toEqual([]);
+    sqlite.close();
+  });
+
+  test('keeps its data', async () => {
+    const store = await Store.open(old, neverFilled);
+    const other = await Store.open(fresh, neverFilled);
+    try {
+      const all = { limit: 1000 };
+      expect(await store.lives.list(all)).toEqual(await other.lives.list(all));
+      expect(await store.records.list(all)).toEqual(await other.records.list(all));
+    } finally {
+      await store.close();
+      await other.close();
+    }
+  });
+
+  test('can be gone back to as a snapshot', async () => {
+    const snapshot = path.join(folder.path, 'snapshot.db');
+    makeOld(snapshot, version, fresh, "UPDATE resources SET Title = 'From an old snapshot'");
+    const store = await Store.open(fresh, neverFilled);
+    try {
+      await store.putSnapshot('old', readFileSync(snapshot));
+      await store.restore('old');
+      const [first] = await store.lives.list({ limit: 1 });
+      const stored = await store.resources.read(first?.id ?? 0);
+      expect(stored?.record.Title).toBe('From an old snapshot');
+    } finally {
+      await store.close();
+    }
+  });
+});
+
+/** A data file as that version made it, with the rows of another one in the tables that it has. */
+function makeOld(file: string, version: number, rowsOf: string, change = ''): void {
+  const sqlite = new Sqlite(file);
+  sqlite.exec(readFileSync(path.join(RELEASED, `schema-${version}.sql`), 'utf8'));
+  sqlite.pragma('application_id = 0x41545753');
+  sqlite.pragma(`user_version = ${version}`);
+  sqlite.pragma('foreign_keys = OFF');
+  sqlite.prepare('ATTACH DATABASE ? AS rows').run(rowsOf);
+  const tables = sqlite
+    .prepare("SELECT name FROM main.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+    .pluck()
+    .all() as string[];
+  for (const table of tables) sqlite.exec(`INSERT INTO main.${table} SELECT * FROM rows.${table}`);
+  sqlite.exec(change);
+  sqlite.close();
+}
+
+/** What can be asked of a file: its tables with their columns, its indexes and triggers, and its version. */
+function shapeOf(file: string): unknown {
+  const sqlite = new Sqlite(file, { readonly: true });
+  try {
+    const objects = sqlite
+      .prepare("SELECT type, name FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' ORDER BY type, name")
+      .all() as { type: string; name: string }[];
+    return {
+      version: sqlite.pragma('user_version', { simple: true }),
+      objects: objects.map(({ type, name }) => ({
+        type,
+        name,
+        columns: sqlite.pragma(type === 'index' ? `index_info(${name})` : `table_xinfo(${name})`),
+        keys: sqlite.pragma(`foreign_key_list(${name})`),
+      })),
+    };
+  } finally {
+    sqlite.close();
+  }
+}
+
+async function neverFilled(): Promise<void> {
+  throw new Error('The file was taken for a new one');
+}
