@@ -76,6 +76,8 @@ export interface Emulator {
   readonly origin: string;
   /** The address of the JSON API. */
   readonly adminUrl: string;
+  /** The address of the pages for people. */
+  readonly consoleUrl: string;
   /** Whether the demo tenant is served, whose log-ins everybody knows. */
   readonly isDemo: boolean;
   readonly clock: AdjustableClock;
@@ -163,6 +165,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       wsdlUrl: url.replace(/\.asmx$/, '.wsdl'),
       origin: listener.origin,
       adminUrl: `${listener.origin}/_emulator`,
+      consoleUrl: `${listener.origin}/admin`,
       isDemo: await store.tenant.isTrackingIdentifier(DEMO_TRACKING_IDENTIFIER),
       clock,
       faults,

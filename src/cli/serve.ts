@@ -10,8 +10,8 @@ import { withSettings } from './settings';
 export const DEMO_LOGINS = [
   ['api.admin@example.com', 'Api-Admin-2024', 'API-only; may read and update'],
   ['api.reader@example.com', 'Api-Reader-2024', 'API-only; may read, without internal cost'],
-  ['ada.admin@example.com', 'Ada-Admin-2024', 'a person, administrator; not for the API'],
-  ['tom.tech@example.com', 'Tom-Tech-2024', 'a person; not for the API'],
+  ['ada.admin@example.com', 'Ada-Admin-2024', 'a person, administrator; for the console'],
+  ['tom.tech@example.com', 'Tom-Tech-2024', 'a person; for the console'],
   ['ina.active@example.com', 'Ina-Active-2024', 'inactive; is refused'],
 ] as const;
 
@@ -35,6 +35,7 @@ export function serveCommand(): Command {
       '',
       `  Endpoint  ${emulator.url}`,
       `  WSDL      ${emulator.wsdlUrl}`,
+      `  Console   ${emulator.consoleUrl}`,
       `  JSON API  ${emulator.adminUrl}/openapi.json`,
       `  Data      ${config.memory ? 'in memory' : config.data}${isNew ? ', new' : ''}${seedNote(config, isNew)}`,
       '',
@@ -69,7 +70,7 @@ async function demoLogins({ isDemo, resources }: Emulator): Promise<readonly str
   }
   if (there.length === 0) return [];
   return [
-    '  Log-ins of the demo tenant (HTTP Basic), with tracking identifier DEMO-TRACKING-IDENTIFIER-01:',
+    '  Log-ins of the demo tenant, with tracking identifier DEMO-TRACKING-IDENTIFIER-01:',
     ...there.map(([user, password, what]) => `    ${user.padEnd(23)} ${password.padEnd(16)} ${what}`),
     '',
   ];
