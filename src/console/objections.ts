@@ -1,11 +1,15 @@
 import { problemOfRefusal } from '../control/problem';
 import { Refusal } from '../refusals';
+import { Objection } from '../updates/checks';
 
 /** What the rules say against a form: sentences by field name, '' for what is about no field. */
 export type Objections = Readonly<Partial<Record<string, string>>>;
 
 /** The objections that a refusal stands for. What is no refusal is thrown on. */
 export function objectionsOf(error: unknown): Objections {
+  if (error instanceof Objection) {
+    return Object.fromEntries([...error.byField].map(([name, { message }]) => [name, message]));
+  }
   if (!(error instanceof Refusal)) throw error;
   const { field = '', message } = problemOfRefusal(error);
   return { [field]: message };

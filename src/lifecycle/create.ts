@@ -2,7 +2,9 @@ import { picklists } from '../entities/picklists';
 import type { FieldValue } from '../entities/field';
 import type { ResourceField } from '../entities/resource';
 import type { Hasher } from '../passwords/hasher';
+import type { Store } from '../store/store';
 import { addResource } from '../updates/add-resource';
+import type { NewPassword } from '../updates/checks';
 import { invite } from '../updates/invitation';
 import { objectionToPassword } from '../updates/password-rules';
 import { administrator } from './administrator';
@@ -19,18 +21,13 @@ export interface NewResource {
   readonly invite: boolean;
 }
 
-/** Creates a resource, which SOAP cannot. Answers its id. */
+/** Creates a resource, which SOAP cannot. Answers its id. Throws a Refusal: an Objection about its fields. */
 export async function createResource(
   context: DeleteContext & { readonly hasher: Hasher },
-  { by, fields: { Password, ...fields }, emailVerified, invite: isInvited }: NewResource,
+  { by, fields, emailVerified, invite: isInvited }: NewResource,
 ): Promise<number> {
-  const { store, timeZone, hasher, wakeDelivery } = context;
-  const password = typeof Password === 'string' && Password !== '' ? Password : undefined;
-  const { strongPasswords } = await store.tenant.read();
-  const passwordObjection =
-    password === undefined ? undefined : objectionToPassword(password, strongPasswords);
-  if (passwordObjection) throw passwordObjection;
-  const passwordHash = password === undefined ? null : await hasher.hash(password);
+  const { store, timeZone, wakeDelivery } = context;
+  const password = await newPassword(context, fields.Password);
   const id = await store.transaction(async (areas) => {
     const actor = await administrator(areas, by);
     const newId = await areas.resources.nextId();
@@ -49,7 +46,8 @@ export async function createResource(
           value === null ? null : String(value),
         ]),
       ),
-      async () => ({ emailVerified, passwordHash, internalCosts: [] }),
+      async () => ({ emailVerified, passwordHash: password?.hash ?? null, internalCosts: [] }),
+      password,
     );
     if (objection) throw objection;
     if (isInvited) await invite(areas, context, newId, String(fields.Email));
@@ -63,4 +61,13 @@ export async function createResource(
   });
   wakeDelivery();
   return id;
+}
+
+async function newPassword(
+  { store, hasher }: { readonly store: Store; readonly hasher: Hasher },
+  password: FieldValue | undefined,
+): Promise<NewPassword | undefined> {
+  if (typeof password !== 'string' || password === '') return undefined;
+  const objection = objectionToPassword(password, (await store.tenant.read()).strongPasswords);
+  return { objection, hash: objection ? undefined : await hasher.hash(password) };
 }

@@ -1,9 +1,11 @@
-import { storedFields } from '../entities/resource';
-import type { Refusal } from '../refusals';
+import { resource } from '../entities/resource';
 import type { ResourceExtras, ResourceRecord } from '../store/resource-store';
 import type { Areas } from '../store/store';
-import { objectionTo, type CheckContext, type Draft } from './checks';
+import { objectionTo, type CheckContext, type Draft, type NewPassword, type Objection } from './checks';
 import type { SentValue } from './sent';
+
+/** What the owner of the data may set: every field that is no range of costs. */
+const FIELDS = resource.fields.filter(({ name }) => name !== 'InternalCost');
 
 /**
  * Adds a resource on behalf of the owner of the data, who may set every field that is stored. `sent` has the
@@ -14,8 +16,9 @@ export async function addResource(
   context: CheckContext,
   sent: ReadonlyMap<string, SentValue>,
   extras: () => Promise<ResourceExtras>,
-): Promise<Refusal | undefined> {
-  const draft: Draft = { id: undefined, sent, fields: storedFields, values: new Map() };
+  password?: NewPassword,
+): Promise<Objection | undefined> {
+  const draft: Draft = { id: undefined, sent, fields: FIELDS, values: new Map(), password };
   const objection = await objectionTo(draft, context);
   if (objection) return objection;
   // After the checks, every field has a value of its type.

@@ -2,13 +2,13 @@ import { convert, type ConversionContext } from '../entities/convert';
 import type { FieldValue } from '../entities/field';
 import type { Picklists, PicklistValue } from '../entities/picklists';
 import { type resource, type ResourceField } from '../entities/resource';
-import { conversionRefusal, refusal, type Refusal } from '../refusals';
+import { conversionRefusal, Refusal, refusal } from '../refusals';
 import type { ResourceStore } from '../store/resource-store';
 import { isEmailAddress } from './email-address';
 import { EMPTY_OBJECT, type SentValue } from './sent';
 
 /** One row of Resource's field table. */
-type Field = (typeof resource)['fields'][number];
+export type Field = (typeof resource)['fields'][number];
 
 /** The values of one resource that somebody wants to write. */
 export interface Draft {
@@ -20,7 +20,7 @@ export interface Draft {
   readonly sent: ReadonlyMap<string, SentValue>;
   /** The fields that this writer may set; of others, whatever was sent is ignored. */
   readonly fields: readonly Field[];
-  /** Filled by the conversion: a value for each of `fields`. */
+  /** Filled by the conversion: a value for each of `fields`. Before, it may hold what is stored of others. */
   readonly values: Map<ResourceField, FieldValue>;
   /** A new password; undefined: it stays as it is. */
   readonly password?: NewPassword | undefined;
@@ -52,7 +52,7 @@ type Check = (
 
 /**
  * What a resource must satisfy, in this order; within a check, fields are taken in the order of
- * GetFieldInfo. The first objection ends it, as with the real service.
+ * GetFieldInfo.
  */
 const CHECKS: readonly Check[] = [
   emptyObject,
@@ -72,15 +72,31 @@ const CHECKS: readonly Check[] = [
   ownInactivation,
 ];
 
-/** Fills the values of a draft and answers the first objection to them. */
-export async function objectionTo(draft: Draft, context: CheckContext): Promise<Refusal | undefined> {
+/**
+ * What is wrong with a draft. As a refusal it is the first objection of all, which is the only one that the
+ * real service names; a form shows the first one to each field.
+ */
+export class Objection extends Refusal {
+  constructor(
+    first: Refusal,
+    readonly byField: ReadonlyMap<ResourceField, Refusal>,
+  ) {
+    super(first.sentences, first.entityResultType, first.code, first.field);
+  }
+}
+
+/** Fills the values of a draft and answers what is wrong with it. */
+export async function objectionTo(draft: Draft, context: CheckContext): Promise<Objection | undefined> {
+  const byField = new Map<ResourceField, Refusal>();
   for (const check of CHECKS) {
     for (const field of draft.fields) {
-      const objection = await check(field, draft, context);
-      if (objection) return objection;
+      // What failed one check has no value for the next.
+      const objection = byField.has(field.name) ? undefined : await check(field, draft, context);
+      if (objection) byField.set(field.name, objection);
     }
   }
-  return undefined;
+  const [first] = byField.values();
+  return first && new Objection(first, byField);
 }
 
 function emptyObject({ name }: Field, { sent }: Draft, { emptyElements }: CheckContext): Refusal | undefined {

@@ -1,17 +1,13 @@
 import { convert } from '../entities/convert';
-import type { FieldValue } from '../entities/field';
-import { impersonalFields, resource, storedFields } from '../entities/resource';
+import { resource } from '../entities/resource';
 import { picklists } from '../entities/picklists';
 import type { TimeZone } from '../entities/time-zone';
-import type { Hasher } from '../passwords/hasher';
 import { Refusal, refusal, sentence, type RefusalCode } from '../refusals';
-import type { Change } from '../store/audit-store';
-import type { ResourceRecord, StoredResource } from '../store/resource-store';
-import type { Areas, Store } from '../store/store';
+import type { Areas } from '../store/store';
 import { objectionTo, type CheckContext, type Draft, type NewPassword } from './checks';
-import { requestEmailChange, type EmailChangeContext } from './email-change';
-import { objectionToPassword, PASSWORDS_REMEMBERED } from './password-rules';
+import { withNewPasswords } from './new-passwords';
 import type { SentValue } from './sent';
+import { write, type WriteContext } from './write';
 
 /** At most this many entities in one call (vendor documentation). */
 const MAX_ENTITIES = 200;
@@ -26,14 +22,9 @@ export interface SentResource {
   readonly fields: ReadonlyMap<string, SentValue>;
 }
 
-/** What updating needs beside the resources. */
-export interface UpdateContext extends EmailChangeContext {
-  readonly store: Store;
-  readonly hasher: Hasher;
-  readonly timeZone: TimeZone;
+/** What updating over SOAP needs beside the resources. */
+export interface UpdateContext extends WriteContext {
   readonly emptyElements: CheckContext['emptyElements'];
-  /** Told that a message may have to be sent. */
-  readonly wakeDelivery: () => void;
 }
 
 /** Who updates. */
@@ -60,28 +51,8 @@ export async function updateResources(
   if (sent.length > MAX_ENTITIES) {
     throw refusal('tooManyEntities', { count: sent.length, limit: MAX_ENTITIES });
   }
-  for (;;) {
-    const prepared = await preparePasswords(context, sent);
-    try {
-      const ids = await writeAll(context, actor, sent, prepared);
-      context.wakeDelivery();
-      return ids;
-    } catch (error) {
-      if (!(error instanceof StaleHistory)) throw error;
-    }
-  }
-}
-
-function writeAll(
-  context: UpdateContext,
-  actor: Actor,
-  sent: readonly SentResource[],
-  { passwords, histories }: PreparedPasswords,
-): Promise<readonly number[]> {
-  return context.store.transaction(async (areas) => {
-    for (const [id, history] of histories) {
-      if (!isSame(history, await areas.passwords.history(id))) throw new StaleHistory();
-    }
+  const wanted = sent.map((one) => ({ id: idOf(one, context.timeZone), password: passwordOf(one) }));
+  return withNewPasswords(context, wanted, async (areas, passwords) => {
     const checks: CheckContext = {
       ...context,
       picklists: picklists(await areas.tenant.picklists()),
@@ -98,56 +69,6 @@ function writeAll(
     if (sentences.length > 0) throw new Refusal(sentences);
     return updated;
   });
-}
-
-/** The new passwords of a call, hashed, and what they were compared with. */
-interface PreparedPasswords {
-  /** By position in the call; undefined: that password stays as it is. */
-  readonly passwords: readonly (NewPassword | undefined)[];
-  /** The hashes that were stored for each resource that gets a new password. */
-  readonly histories: ReadonlyMap<number, readonly string[]>;
-}
-
-/** Somebody changed the password of a resource while this call compared its own with the earlier ones. */
-class StaleHistory extends Error {}
-
-/**
- * Hashes and compares all new passwords before the transaction starts: each takes a good part of a second,
- * and nobody else should wait that long. They are taken one by one, so that log-ins get their turn.
- */
-async function preparePasswords(
-  { store, hasher, timeZone }: UpdateContext,
-  sent: readonly SentResource[],
-): Promise<PreparedPasswords> {
-  const { strongPasswords } = await store.tenant.read();
-  const histories = new Map<number, readonly string[]>();
-  const setHere = new Map<number, readonly string[]>();
-  const passwords: (NewPassword | undefined)[] = [];
-  for (const one of sent) {
-    const password = one.fields.get('Password');
-    const id = idOf(one, timeZone);
-    if (typeof password !== 'string' || ['', PASSWORD_MASK].includes(password) || id === undefined) {
-      passwords.push(undefined);
-      continue;
-    }
-    const stored = histories.get(id) ?? (await store.passwords.history(id));
-    histories.set(id, stored);
-    const history = setHere.get(id) ?? stored;
-    const objection =
-      objectionToPassword(password, strongPasswords) ??
-      (strongPasswords && (await isAmong(hasher, password, history))
-        ? refusal('passwordUsedBefore')
-        : undefined);
-    const hash = objection ? undefined : await hasher.hash(password);
-    if (hash !== undefined) setHere.set(id, [hash, ...history].slice(0, PASSWORDS_REMEMBERED));
-    passwords.push({ objection, hash });
-  }
-  return { passwords, histories };
-}
-
-async function isAmong(hasher: Hasher, password: string, hashes: readonly string[]): Promise<boolean> {
-  for (const hash of hashes) if (await hasher.matches(password, hash)) return true;
-  return false;
 }
 
 /**
@@ -185,49 +106,12 @@ async function updateOne(
   return id;
 }
 
-function isSame(some: readonly string[], others: readonly string[]): boolean {
-  return some.length === others.length && some.every((hash, index) => hash === others[index]);
-}
-
 function idOf({ id }: SentResource, timeZone: TimeZone): number | undefined {
   const converted = convert({ type: 'long' }, id ?? '', { timeZone });
   return converted.ok && typeof converted.value === 'number' ? converted.value : undefined;
 }
 
-async function write(
-  areas: Areas,
-  context: UpdateContext,
-  { record: before, emailVerified }: StoredResource,
-  { values, password }: Draft,
-  actorId: number,
-): Promise<void> {
-  const wanted = { ...before, ...Object.fromEntries(values) } as ResourceRecord;
-  const isPending = emailVerified && wanted.Email !== before.Email;
-  const isAsked = isPending && (await requestEmailChange(areas, context, before.id, wanted.Email));
-  const after: ResourceRecord = isPending ? { ...wanted, Email: before.Email } : wanted;
-
-  const changes = changesBetween(before, after);
-  if (Object.keys(changes).length > 0) await areas.resources.update(after);
-  if (password?.hash !== undefined) {
-    await areas.passwords.set(before.id, password.hash, PASSWORDS_REMEMBERED);
-    changes['Password'] = {};
-  }
-  if (isAsked) changes['Email'] = {};
-  if (Object.keys(changes).length === 0) return;
-  await areas.audit.add({
-    at: context.clock.now().toISOString(),
-    actorId,
-    resourceId: before.id,
-    changes,
-  });
-}
-
-function changesBetween(before: ResourceRecord, after: ResourceRecord): Record<string, Change> {
-  const changes: Record<string, Change> = {};
-  for (const { name } of storedFields) {
-    const from: FieldValue = before[name];
-    const to: FieldValue = after[name];
-    if (from !== to) changes[name] = impersonalFields.has(name) ? { from, to } : {};
-  }
-  return changes;
+function passwordOf({ fields }: SentResource): string | undefined {
+  const password = fields.get('Password');
+  return typeof password === 'string' && password !== PASSWORD_MASK ? password : undefined;
 }

@@ -1,0 +1,81 @@
+import { picklists } from '../entities/picklists';
+import { resource, type ResourceField } from '../entities/resource';
+import { refusal } from '../refusals';
+import type { Areas } from '../store/store';
+import { objectionTo, type Draft, type Field } from '../updates/checks';
+import { withNewPasswords } from '../updates/new-passwords';
+import { write, type WriteContext } from '../updates/write';
+import { administrator } from './administrator';
+
+/** What somebody typed, by field name; what is not there stays as it is. */
+export type Edits = ReadonlyMap<ResourceField, string>;
+
+/** What an administrator may set: what the owner of the data may, and a password. */
+export const EDITABLE: readonly Field[] = resource.fields.filter(
+  ({ name }) => !['id', 'InternalCost', 'SurveyResourceRating'].includes(name),
+);
+
+/** What people may set of themselves. */
+export const OWN: readonly Field[] = resource.fields.filter(
+  ({ tab, readOnly }) => tab === 'General' && !readOnly,
+);
+
+const PASSWORD: readonly Field[] = resource.fields.filter(({ name }) => name === 'Password');
+
+/**
+ * Changes a resource in the name of an administrator, who may set more than SOAP can. Throws a Refusal: an
+ * Objection where it is about the fields.
+ */
+export async function editResource(
+  context: WriteContext,
+  id: number,
+  edits: Edits,
+  by: string,
+): Promise<void> {
+  await edit(context, id, edits, EDITABLE, async (areas) => (await administrator(areas, by)).id);
+}
+
+/** Changes what somebody may change of themselves. Throws a Refusal as `editResource` does. */
+export async function editProfile(context: WriteContext, id: number, edits: Edits): Promise<void> {
+  await edit(context, id, edits, OWN, async () => id);
+}
+
+/** Sets the own password of somebody whose present one was asked for. Throws a Refusal as `editResource` does. */
+export async function changePassword(context: WriteContext, id: number, password: string): Promise<void> {
+  await edit(context, id, new Map([['Password', password]]), PASSWORD, async () => id);
+}
+
+async function edit(
+  context: WriteContext,
+  id: number,
+  edits: Edits,
+  allowed: readonly Field[],
+  actorIn: (areas: Areas) => Promise<number>,
+): Promise<void> {
+  const fields = allowed.filter(({ name }) => edits.has(name));
+  const wanted = fields.some(({ name }) => name === 'Password') ? edits.get('Password') : undefined;
+  await withNewPasswords(context, [{ id, password: wanted }], async (areas, [password]) => {
+    const actorId = await actorIn(areas);
+    const stored = await areas.resources.read(id);
+    if (!stored) throw refusal('resourceUnknown', { resource: id });
+    if (stored.state === 'redacted') throw refusal('resourceRedacted');
+    const draft: Draft = {
+      id,
+      state: stored.state,
+      sent: edits,
+      fields,
+      // Some fields are checked against others, which may not have been sent.
+      values: new Map(Object.entries(stored.record) as [ResourceField, string | number | boolean | null][]),
+      password,
+    };
+    const objection = await objectionTo(draft, {
+      ...context,
+      picklists: picklists(await areas.tenant.picklists()),
+      resources: areas.resources,
+      actorId,
+      emptyElements: 'clear',
+    });
+    if (objection) throw objection;
+    await write(areas, context, stored, draft, actorId);
+  });
+}

@@ -1,0 +1,89 @@
+import type { Hasher } from '../passwords/hasher';
+import { refusal } from '../refusals';
+import type { Areas } from '../store/store';
+import type { NewPassword } from './checks';
+import { objectionToPassword, PASSWORDS_REMEMBERED } from './password-rules';
+import type { WriteContext } from './write';
+
+/** A password that somebody wants a resource to have. Undefined or empty: it stays as it is. */
+export interface WantedPassword {
+  /** Undefined where what was sent names no resource. */
+  readonly id: number | undefined;
+  readonly password: string | undefined;
+}
+
+/**
+ * Does all of `work` or nothing of it, with new passwords that were looked at before: each takes a good part
+ * of a second, and nobody else should wait that long. They come in the order of `wanted`.
+ */
+export async function withNewPasswords<T>(
+  context: WriteContext,
+  wanted: readonly WantedPassword[],
+  work: (areas: Areas, passwords: readonly (NewPassword | undefined)[]) => Promise<T>,
+): Promise<T> {
+  const { store, wakeDelivery } = context;
+  for (;;) {
+    const { passwords, histories } = await preparePasswords(context, wanted);
+    try {
+      const result = await store.transaction(async (areas) => {
+        for (const [id, history] of histories) {
+          if (!isSame(history, await areas.passwords.history(id))) throw new StaleHistory();
+        }
+        return work(areas, passwords);
+      });
+      wakeDelivery();
+      return result;
+    } catch (error) {
+      if (!(error instanceof StaleHistory)) throw error;
+    }
+  }
+}
+
+/** New passwords, hashed, and what they were compared with. */
+interface PreparedPasswords {
+  /** By position in what was wanted; undefined: that password stays as it is. */
+  readonly passwords: readonly (NewPassword | undefined)[];
+  /** The hashes that were stored for each resource that gets a new password. */
+  readonly histories: ReadonlyMap<number, readonly string[]>;
+}
+
+/** Somebody changed the password of a resource while a new one was compared with the earlier ones. */
+class StaleHistory extends Error {}
+
+/** Hashes and compares passwords one by one, so that log-ins get their turn. */
+async function preparePasswords(
+  { store, hasher }: WriteContext,
+  wanted: readonly WantedPassword[],
+): Promise<PreparedPasswords> {
+  const { strongPasswords } = await store.tenant.read();
+  const histories = new Map<number, readonly string[]>();
+  const setHere = new Map<number, readonly string[]>();
+  const passwords: (NewPassword | undefined)[] = [];
+  for (const { id, password } of wanted) {
+    if (password === undefined || password === '' || id === undefined) {
+      passwords.push(undefined);
+      continue;
+    }
+    const stored = histories.get(id) ?? (await store.passwords.history(id));
+    histories.set(id, stored);
+    const history = setHere.get(id) ?? stored;
+    const objection =
+      objectionToPassword(password, strongPasswords) ??
+      (strongPasswords && (await isAmong(hasher, password, history))
+        ? refusal('passwordUsedBefore')
+        : undefined);
+    const hash = objection ? undefined : await hasher.hash(password);
+    if (hash !== undefined) setHere.set(id, [hash, ...history].slice(0, PASSWORDS_REMEMBERED));
+    passwords.push({ objection, hash });
+  }
+  return { passwords, histories };
+}
+
+async function isAmong(hasher: Hasher, password: string, hashes: readonly string[]): Promise<boolean> {
+  for (const hash of hashes) if (await hasher.matches(password, hash)) return true;
+  return false;
+}
+
+function isSame(some: readonly string[], others: readonly string[]): boolean {
+  return some.length === others.length && some.every((hash, index) => hash === others[index]);
+}

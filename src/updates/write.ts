@@ -1,0 +1,61 @@
+import type { FieldValue } from '../entities/field';
+import { impersonalFields, storedFields } from '../entities/resource';
+import type { TimeZone } from '../entities/time-zone';
+import type { Hasher } from '../passwords/hasher';
+import type { Change } from '../store/audit-store';
+import type { ResourceRecord, StoredResource } from '../store/resource-store';
+import type { Areas, Store } from '../store/store';
+import type { Draft } from './checks';
+import { requestEmailChange, type EmailChangeContext } from './email-change';
+import { PASSWORDS_REMEMBERED } from './password-rules';
+
+/** What changing resources needs. */
+export interface WriteContext extends EmailChangeContext {
+  readonly store: Store;
+  readonly hasher: Hasher;
+  readonly timeZone: TimeZone;
+  /** Told that a message may have to be sent. */
+  readonly wakeDelivery: () => void;
+}
+
+/**
+ * Writes the values of a draft that nothing is wrong with, and that they changed. A verified e-mail address
+ * stays until the new one is confirmed.
+ */
+export async function write(
+  areas: Areas,
+  context: EmailChangeContext,
+  { record: before, emailVerified }: StoredResource,
+  { values, password }: Pick<Draft, 'values' | 'password'>,
+  actorId: number,
+): Promise<void> {
+  const wanted = { ...before, ...Object.fromEntries(values) } as ResourceRecord;
+  const isPending = emailVerified && wanted.Email !== before.Email;
+  const isAsked = isPending && (await requestEmailChange(areas, context, before.id, wanted.Email));
+  const after: ResourceRecord = isPending ? { ...wanted, Email: before.Email } : wanted;
+
+  const changes = changesBetween(before, after);
+  if (Object.keys(changes).length > 0) await areas.resources.update(after);
+  if (password?.hash !== undefined) {
+    await areas.passwords.set(before.id, password.hash, PASSWORDS_REMEMBERED);
+    changes['Password'] = {};
+  }
+  if (isAsked) changes['Email'] = {};
+  if (Object.keys(changes).length === 0) return;
+  await areas.audit.add({
+    at: context.clock.now().toISOString(),
+    actorId,
+    resourceId: before.id,
+    changes,
+  });
+}
+
+function changesBetween(before: ResourceRecord, after: ResourceRecord): Record<string, Change> {
+  const changes: Record<string, Change> = {};
+  for (const { name } of storedFields) {
+    const from: FieldValue = before[name];
+    const to: FieldValue = after[name];
+    if (from !== to) changes[name] = impersonalFields.has(name) ? { from, to } : {};
+  }
+  return changes;
+}

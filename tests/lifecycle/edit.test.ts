@@ -1,0 +1,150 @@
+import { TimeZone } from '../../src/entities/time-zone';
+import { resource, type ResourceField } from '../../src/entities/resource';
+import { changePassword, editProfile, editResource, type Edits } from '../../src/lifecycle/edit';
+import { Hasher } from '../../src/passwords/hasher';
+import type { Refusal } from '../../src/refusals';
+import { Store } from '../../src/store/store';
+import { demoTenant, fillTenant } from '../../src/tenant/fill';
+import { Objection } from '../../src/updates/checks';
+import type { WriteContext } from '../../src/updates/write';
+import { IDS, MovingClock } from '../updates/support';
+import { BY } from './support';
+
+const NOW = '2026-03-01T12:00:00.000Z';
+
+let store: Store;
+let context: WriteContext;
+let hasher: Hasher;
+
+beforeEach(async () => {
+  hasher = new Hasher(4);
+  store = await Store.open(undefined, (areas) => fillTenant(areas, demoTenant(), hasher));
+  context = {
+    store,
+    hasher,
+    clock: new MovingClock(NOW),
+    timeZone: new TimeZone('America/New_York'),
+    publicUrl: 'http://localhost',
+    confirmationHours: 24,
+    wakeDelivery: () => undefined,
+  };
+});
+afterEach(async () => {
+  await store.close();
+  await hasher.close();
+});
+
+const edits = (values: Readonly<Partial<Record<ResourceField, string>>>): Edits =>
+  new Map(Object.entries(values) as [ResourceField, string][]);
+
+async function recordOf(id: number): Promise<Readonly<Record<string, unknown>>> {
+  return { ...(await store.resources.read(id))?.record };
+}
+
+/** The sentences by field with which something is refused. */
+async function objections(doing: Promise<void>): Promise<Readonly<Record<string, string>>> {
+  const refused: unknown = await doing.catch((error: unknown) => error);
+  if (!(refused instanceof Objection)) throw new Error(`No objection: ${String(refused)}`);
+  return Object.fromEntries([...refused.byField].map(([name, { message }]) => [name, message]));
+}
+
+test('only what was sent changes, and the change is audited with its author', async () => {
+  const before = await recordOf(IDS.tom);
+  await editResource(context, IDS.tom, edits({ Title: 'Boss', HireDate: '2020-02-29' }), BY);
+  expect(await recordOf(IDS.tom)).toEqual({
+    ...before,
+    Title: 'Boss',
+    HireDate: '2020-02-29T00:00:00.000',
+  });
+  expect(await store.audit.of(IDS.tom)).toEqual([
+    { at: NOW, actorId: IDS.ada, resourceId: IDS.tom, changes: { Title: {}, HireDate: {} } },
+  ]);
+});
+
+test('every field that has something wrong is told of at once, and nothing is changed', async () => {
+  const before = await recordOf(IDS.tom);
+  const wrong = edits({
+    FirstName: ' ',
+    MobilePhone: '1'.repeat(26),
+    Greeting: '9',
+    Email: 'nobody',
+    HireDate: 'yesterday',
+    UserName: 'ada.admin',
+    Password: 'short',
+    Title: 'fine',
+  });
+  expect(await objections(editResource(context, IDS.tom, wrong, BY))).toEqual({
+    FirstName: 'Missing Required Field: FirstName.',
+    MobilePhone: 'String value exceeds maximum length (field:MobilePhone).',
+    Greeting: 'Picklist value [9] does not exist for Greeting.',
+    Email: 'The value is not a valid email address in field: Email.',
+    HireDate: 'Can not convert data to date in field: HireDate.',
+    UserName: 'The value is already in use by another resource in field: UserName.',
+    Password: 'Password must be at least 7 characters.',
+  });
+  expect(await recordOf(IDS.tom)).toEqual(before);
+  expect(await store.audit.of(IDS.tom)).toEqual([]);
+});
+
+test.each<readonly [string, number, Edits, string, string]>([
+  ['somebody else than an administrator', IDS.tom, edits({ Title: 'x' }), 'tom.tech', 'notAnAdministrator'],
+  ['a resource that does not exist', 1, edits({ Title: 'x' }), BY, 'resourceUnknown'],
+  [
+    'an administrator who inactivates himself',
+    IDS.ada,
+    edits({ Active: 'false' }),
+    BY,
+    'cannotInactivateSelf',
+  ],
+])('is refused: %s', async (_who, id, sent, by, code) => {
+  await expect(editResource(context, id, sent, by)).rejects.toMatchObject<Partial<Refusal>>({
+    code: code as 'resourceUnknown',
+  });
+});
+
+test('a redacted resource is not changed, whatever is sent', async () => {
+  await store.lives.erase(IDS.tom, NOW);
+  await expect(editResource(context, IDS.tom, edits({ Title: 'x' }), BY)).rejects.toMatchObject({
+    code: 'resourceRedacted',
+  });
+});
+
+test('a field that was not sent is not objected to: a retired security level does not matter', async () => {
+  await editResource(context, IDS.frank, edits({ Active: 'true' }), BY);
+  await editResource(context, IDS.frank, edits({ Title: 'Back again' }), BY);
+  expect(await recordOf(IDS.frank)).toMatchObject({ Active: true, Title: 'Back again' });
+});
+
+describe('of themselves', () => {
+  const own = resource.fields.filter(({ tab, readOnly }) => tab === 'General' && !readOnly);
+  const others = resource.fields.filter((field) => !own.includes(field));
+
+  test('people change what the General tab has, and are its author', async () => {
+    await editProfile(context, IDS.tom, edits({ MobilePhone: '555' }));
+    expect(await recordOf(IDS.tom)).toMatchObject({ MobilePhone: '555' });
+    expect(await store.audit.of(IDS.tom)).toMatchObject([{ actorId: IDS.tom, changes: { MobilePhone: {} } }]);
+  });
+
+  test.each(others.map(({ name }) => name))('people do not change %s', async (name) => {
+    const before = [await recordOf(IDS.tom), await store.passwords.history(IDS.tom)];
+    await editProfile(context, IDS.tom, edits({ [name]: 'New-Value-1' }));
+    expect([await recordOf(IDS.tom), await store.passwords.history(IDS.tom)]).toEqual(before);
+  });
+
+  test('a verified address stays until the new one is confirmed', async () => {
+    const { Email } = await recordOf(IDS.mo);
+    await editProfile(context, IDS.mo, edits({ Email: 'mo.new@example.com' }));
+    expect(await recordOf(IDS.mo)).toMatchObject({ Email });
+    expect(await store.emailChanges.of(IDS.mo)).toMatchObject({ email: 'mo.new@example.com' });
+    expect(await store.outbox.list()).toMatchObject([{ recipient: 'mo.new@example.com' }]);
+  });
+
+  test('people set a password that is none of their last five', async () => {
+    await changePassword(context, IDS.tom, 'Quite-New-1');
+    expect(await objections(changePassword(context, IDS.tom, 'Quite-New-1'))).toEqual({
+      Password: 'Password must be different from the previous 5 passwords.',
+    });
+    const [now = ''] = await store.passwords.history(IDS.tom);
+    expect(await hasher.matches('Quite-New-1', now)).toBe(true);
+  });
+});
