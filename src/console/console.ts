@@ -14,7 +14,7 @@ import { addLogIn } from './log-in';
 import { Redirect, type ConsoleContext, type Page } from './page';
 import { PAGES } from './pages';
 import { formOf, MOST_FORM_BYTES, queryOf, readFile, requireOwnForm, uploadOf } from './request';
-import { sessions } from './session';
+import { sessions, startSession } from './session';
 import { addInvitationLink } from './set-password';
 import { visitorOf } from './visitor';
 
@@ -120,6 +120,7 @@ function addPage(router: Router, page: Page, { contextOf }: ConsoleSettings): vo
       query: queryOf(request),
       form: formOf(request),
       upload: uploadOf(request),
+      renewSession: () => startSession(request, context, visitor.id),
     };
     await answer(request, response, visitor, await page.answer(context, visit));
   });

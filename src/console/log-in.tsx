@@ -6,7 +6,8 @@ import { Form } from './layout';
 import { objectionsOf } from './objections';
 import { View, type ConsoleContext } from './page';
 import { Alert, Input } from './parts';
-import { csrfTokenOf, formOf, queryOf, requireFromHere, requireOwnForm } from './request';
+import { formOf, queryOf, requireFromHere, requireOwnForm } from './request';
+import { startSession } from './session';
 
 /** Adds the pages with which people come and go. */
 export function addLogIn(
@@ -24,10 +25,7 @@ export function addLogIn(
     const sent = (name: string): string => form.get(name) ?? '';
     try {
       const resourceId = await logIn.check(sent('userName'), sent('password'), request.ip ?? '');
-      // Whoever knew the identifier before the log-in does not know the one after it.
-      await new Promise((done) => request.session.regenerate(done));
-      Object.assign(request.session, { resourceId, startedAt: clock.now().toISOString() });
-      csrfTokenOf(request);
+      await startSession(request, { store, clock }, resourceId);
       const isAsked = (await emailToConfirm(store, clock, resourceId)) !== undefined;
       go(response, isAsked ? '/confirm-change' : ownPath(sent('next')));
     } catch (error) {

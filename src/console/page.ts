@@ -38,6 +38,8 @@ export interface Visit {
   /** What a form sent; empty for a GET. */
   readonly form: URLSearchParams;
   readonly upload: Upload | undefined;
+  /** Goes on with the session after its own password was changed, which ends all others. */
+  readonly renewSession: () => Promise<void>;
 }
 
 /** A page to be shown in the frame of the console. */

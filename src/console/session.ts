@@ -1,13 +1,16 @@
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler } from 'express';
 import session, { Store, type SessionData } from 'express-session';
 import type { Clock } from '../clock';
 import { tokenDigest } from '../passwords/token';
 import type { Store as DataStore } from '../store/store';
+import { csrfTokenOf } from './request';
 
 declare module 'express-session' {
   interface SessionData {
     /** Who is logged in; nobody has a session without. */
     resourceId: number;
+    /** Of the hash of the password at the log-in: with another password, the session is over. */
+    passwordDigest: string;
     /** When the log-in was, UTC text. */
     startedAt: string;
     /** What the next page tells once. */
@@ -41,6 +44,20 @@ export function sessions({ store, clock, trustProxy }: SessionSettings): Request
     proxy: trustProxy,
     cookie: { path: '/admin', httpOnly: true, sameSite: 'strict', secure: 'auto' },
   });
+}
+
+/** Begins a session for somebody who just showed to know the password, under a new identifier. */
+export async function startSession(
+  request: Request,
+  { store, clock }: Pick<SessionSettings, 'store' | 'clock'>,
+  resourceId: number,
+): Promise<void> {
+  // Whoever knew the identifier before the log-in does not know the one after it.
+  await new Promise((done) => request.session.regenerate(done));
+  const [hash = ''] = await store.passwords.history(resourceId);
+  const startedAt = clock.now().toISOString();
+  Object.assign(request.session, { resourceId, passwordDigest: tokenDigest(hash), startedAt });
+  csrfTokenOf(request);
 }
 
 type Done<T> = (error: unknown, result?: T) => void;

@@ -24,7 +24,7 @@ export class PasswordStore {
     return [now, ...before].flatMap((row) => row?.password_hash ?? []);
   }
 
-  /** Sets a new password, keeps the `remembered - 1` before it, and ends the sessions the old one began. */
+  /** Sets a new password and keeps the `remembered - 1` before it. */
   async set(resourceId: number, passwordHash: string, remembered: number): Promise<void> {
     const { run } = this.#executor;
     const [old] = await this.history(resourceId);
@@ -50,7 +50,6 @@ export class PasswordStore {
         )
         .compile(),
     );
-    await run(build.deleteFrom('sessions').where('resource_id', '=', resourceId).compile());
     await run(
       build
         .updateTable('resources')
