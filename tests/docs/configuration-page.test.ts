@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { flagOf, SETTING_NAMES, SETTINGS, variableOf, type SettingName } from '../../src/config';
 
-/** `docs/configuration.md` is this text; `UPDATE_DOCS=1 npx jest tests/config` writes it anew. */
+/** `docs/configuration.md` is this text; `npm run docs` writes it anew. */
 
 const PAGE = path.join(__dirname, '..', '..', 'docs', 'configuration.md');
 
@@ -59,7 +59,7 @@ function row(name: SettingName): string {
 
 const page = (): string => INTRODUCTION + SETTING_NAMES.map(row).join('');
 
-test('docs/configuration.md has every setting as it is now (UPDATE_DOCS=1 writes it)', () => {
+test('docs/configuration.md has every setting as it is now (npm run docs writes it)', () => {
   if (process.env['UPDATE_DOCS'] === '1') writeFileSync(PAGE, page());
   expect(existsSync(PAGE) ? readFileSync(PAGE, 'utf8') : '').toBe(page());
 });
