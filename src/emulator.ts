@@ -10,6 +10,7 @@ import { createResource, type NewResource } from './lifecycle/create';
 import { deleteResource, type DeleteContext, type Replacement, type Successor } from './lifecycle/delete';
 import { setActive } from './lifecycle/inactivate';
 import { redact, type RedactContext } from './lifecycle/redact';
+import { restoreSnapshot, takeSnapshot } from './lifecycle/snapshots';
 import { listen } from './listener';
 import { Delivery } from './mail/delivery';
 import { Metrics } from './metrics';
@@ -153,6 +154,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       journal.clear();
       faults.clear();
       clock.reset();
+      pipeline.authentication.forgetFailures();
     };
     const app = createApp(pipeline, service, { config, journal, clock, reset, metrics, logger });
     const listener = await listen(app, config);
@@ -177,8 +179,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
         },
       }),
       reset,
-      snapshot: (name) => store.snapshot(name),
-      restore: (name) => store.restore(name),
+      snapshot: (name) => takeSnapshot(store, name),
+      restore: (name) => restoreSnapshot(store, name),
       requests: (filter) => journal.list(filter),
       outbox: () => store.outbox.list(),
       close,

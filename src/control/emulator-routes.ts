@@ -1,8 +1,7 @@
 import { z } from 'zod';
+import { requireSnapshot, requireSnapshotName, restoreSnapshot, takeSnapshot } from '../lifecycle/snapshots';
 import { refusal } from '../refusals';
 import type { FaultEffect } from '../soap/fault-rules';
-import { isSnapshotName } from '../store/snapshots';
-import type { Store } from '../store/store';
 import { RawAnswer, route, type ControlContext, type Route } from './route';
 
 const instant = z.string().describe('UTC, ISO 8601');
@@ -73,15 +72,6 @@ function rulesAnswer({ faultRules }: ControlContext): z.infer<typeof ruleInForce
   }));
 }
 
-function requireName(name: string): void {
-  if (!isSnapshotName(name)) throw refusal('snapshotNameNotValid');
-}
-
-function requireSnapshot(store: Store, name: string): void {
-  requireName(name);
-  if (!store.snapshots.has(name)) throw refusal('snapshotUnknown', { name });
-}
-
 /** The routes that are about the emulator itself: its state, its clock, its journal, faults made on purpose. */
 export const EMULATOR_ROUTES: readonly Route[] = [
   route({
@@ -135,8 +125,7 @@ export const EMULATOR_ROUTES: readonly Route[] = [
     answer: nothing,
     status: 204,
     handle: async ({ store }, { name }) => {
-      requireName(name);
-      await store.snapshot(name);
+      await takeSnapshot(store, name);
     },
   }),
   route({
@@ -147,8 +136,7 @@ export const EMULATOR_ROUTES: readonly Route[] = [
     answer: nothing,
     status: 204,
     handle: async ({ store }, { name }) => {
-      requireSnapshot(store, name);
-      await store.restore(name);
+      await restoreSnapshot(store, name);
     },
   }),
   route({
@@ -171,7 +159,7 @@ export const EMULATOR_ROUTES: readonly Route[] = [
     answer: nothing,
     status: 204,
     handle: async ({ store }, { name, body }) => {
-      requireName(name);
+      requireSnapshotName(name);
       await store.putSnapshot(name, body);
     },
   }),

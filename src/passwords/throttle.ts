@@ -32,6 +32,10 @@ export class Throttle {
     this.#failures.delete(who);
   }
 
+  clear(): void {
+    this.#failures.clear();
+  }
+
   #current(who: string): { count: number } | undefined {
     const entry = this.#failures.get(who);
     if (entry && this.#clock.elapsed() - entry.since >= WINDOW_MS) {

@@ -52,6 +52,11 @@ export class Authentication {
     return login?.active && known ? login : undefined;
   }
 
+  /** Whoever was held for too many failures may try again. */
+  forgetFailures(): void {
+    this.#throttle.clear();
+  }
+
   async #isPassword(user: string, password: string, hash: string | null, address: string): Promise<boolean> {
     const digest = createHmac('sha256', this.#key).update(password, 'utf8').digest();
     const verified = this.#verified.get(user);

@@ -171,7 +171,6 @@ function storeOn(connection: Connection, file: string | undefined): Store {
       }
     },
     restore: async (name) => {
-      if (!snapshots.has(name)) throw new DataFileError(`There is no snapshot ${name}.`);
       const snapshot = snapshots.fileOf(name);
       requireOurs(name, snapshot);
       await flushed(async () => {

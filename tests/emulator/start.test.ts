@@ -239,6 +239,17 @@ describe.each(STORES)('reset, in %s', (store) => {
   });
 });
 
+test('reset lets in who was held for too many wrong passwords', async () => {
+  await having({}, async (atws) => {
+    const status = async (password: string): Promise<number> =>
+      (await call(atws.url, 'GetWsdlVersion', '', { login: { ...LOGINS.reader, password } })).status;
+    for (let guess = 0; guess < 10; guess += 1) expect(await status(`wrong ${guess}`)).toBe(401);
+    expect(await status(LOGINS.reader.password)).toBe(401);
+    await atws.reset();
+    expect(await status(LOGINS.reader.password)).toBe(200);
+  });
+});
+
 test('reset brings back the given seed, not the demo tenant', async () => {
   await having({ seed: { domain: 'acme.test' } }, async (atws) => {
     const login = { user: 'api.admin@acme.test', password: LOGINS.admin.password };
@@ -265,6 +276,16 @@ describe.each(STORES)('a snapshot, in %s', (store) => {
     await atws.restore('snapped');
     expect(await lastNameOfTom(atws)).toBe('Snapped');
   });
+
+  test.each(['', '../above', 'a b', 'a/b', '.hidden', 'x'.repeat(65)])(
+    'cannot be called %j, nor be gone back to by that name',
+    async (name) => {
+      const sentence =
+        'The name of a snapshot has letters, digits, dots, hyphens and underscores, 64 at most.';
+      await expect(atws.snapshot(name)).rejects.toThrow(sentence);
+      await expect(atws.restore(name)).rejects.toThrow(sentence);
+    },
+  );
 
   test('of the same name takes the place of the older one', async () => {
     await atws.snapshot('one');

@@ -1,0 +1,26 @@
+import { refusal } from '../refusals';
+import { isSnapshotName } from '../store/snapshots';
+import type { Store } from '../store/store';
+
+/** Throws a Refusal of a name that no snapshot can have. */
+export function requireSnapshotName(name: string): void {
+  if (!isSnapshotName(name)) throw refusal('snapshotNameNotValid');
+}
+
+/** Throws a Refusal of a name that no snapshot has. */
+export function requireSnapshot(store: Store, name: string): void {
+  requireSnapshotName(name);
+  if (!store.snapshots.has(name)) throw refusal('snapshotUnknown', { name });
+}
+
+/** Keeps the present state under a name, in the place of an older one. */
+export async function takeSnapshot(store: Store, name: string): Promise<void> {
+  requireSnapshotName(name);
+  await store.snapshot(name);
+}
+
+/** Goes back to a state; what was redacted since stays redacted. */
+export async function restoreSnapshot(store: Store, name: string): Promise<void> {
+  requireSnapshot(store, name);
+  await store.restore(name);
+}
