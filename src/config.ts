@@ -28,7 +28,10 @@ interface Setting<T> {
   readonly schema: z.ZodType<T>;
   /** One line for `--help` and the docs. */
   readonly help: string;
-  /** The word that stands for the value in `--help`; a setting without one is on or off. */
+  /**
+   * The word that stands for the value in `--help`; a setting without one is on or off. The name of a `file` in the
+   * config file is relative to the folder of that.
+   */
   readonly placeholder?: string;
 }
 
@@ -216,9 +219,16 @@ export function settingsInForce(
     const parsed = SETTINGS[name].schema.safeParse(value);
     if (parsed.success) return { name, value: parsed.data, origin };
     throw new ConfigError(
-      `${label} ${parsed.error.issues[0]?.message ?? 'is not valid'}, not ${JSON.stringify(value)}.`,
+      `${label} ${parsed.error.issues[0]?.message ?? 'is not valid'}, not ${JSON.stringify(masked(name, value))}.`,
     );
   });
+}
+
+/** The value of a setting without what is secret of it, whether it is valid or not. */
+export function masked(name: SettingName, value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  if (name === 'controlToken') return '******';
+  return name === 'smtpUrl' ? value.replace(/^((?:\w+:)?(?:\/\/)?[^/:]*:)[^/]*@/, '$1******@') : value;
 }
 
 /** The settings by name. */

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { parse, printParseErrorCode, type ParseError } from 'jsonc-parser';
-import { ConfigError, type ConfigSources } from '../config';
+import { ConfigError, SETTING_NAMES, SETTINGS, type ConfigSources } from '../config';
 
 /** The config file that is read when none is named. */
 export const CONFIG_FILE = 'atws.config.jsonc';
@@ -13,7 +14,7 @@ export function configSources(file: string | undefined): ConfigSources {
   return { environment, file: readConfigFile(named ?? CONFIG_FILE) };
 }
 
-/** JSON with comments: an object of settings by name. */
+/** JSON with comments: an object of settings by name. Names of files come out as this process takes them. */
 function readConfigFile(file: string): Readonly<Record<string, unknown>> {
   let text: string;
   try {
@@ -31,5 +32,18 @@ function readConfigFile(file: string): Readonly<Record<string, unknown>> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new ConfigError(`${file} must hold an object of settings.`);
   }
-  return value as Readonly<Record<string, unknown>>;
+  return { ...value, ...filesFrom(path.dirname(file), value as Readonly<Record<string, unknown>>) };
+}
+
+function filesFrom(folder: string, settings: Readonly<Record<string, unknown>>): Record<string, string> {
+  const files = SETTING_NAMES.filter(
+    (name) => 'placeholder' in SETTINGS[name] && SETTINGS[name].placeholder === 'file',
+  );
+  return Object.fromEntries(
+    files.flatMap((name) => {
+      const file = settings[name];
+      if (typeof file !== 'string' || file === '' || path.isAbsolute(file)) return [];
+      return [[name, path.join(folder, file)]];
+    }),
+  );
 }

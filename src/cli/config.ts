@@ -1,15 +1,8 @@
 import { Command } from 'commander';
-import { flagOf, settingsInForce, variableOf, type SettingName } from '../config';
+import { flagOf, masked, settingsInForce, variableOf } from '../config';
 import { configSources } from './config-file';
 import { withSettings } from './settings';
 import { tableOf } from './table';
-
-/** A value without what is secret of it. */
-function masked(name: SettingName, value: unknown): unknown {
-  if (typeof value !== 'string') return value;
-  if (name === 'controlToken') return '******';
-  return name === 'smtpUrl' ? value.replace(/^(\w+:\/\/[^/]*?:)[^/]*@/, '$1******@') : value;
-}
 
 /** `atws config`: which settings would be in force, and where each comes from. */
 export function configCommand(): Command {

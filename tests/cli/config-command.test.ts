@@ -69,6 +69,30 @@ test('without --json it is a table', async () => {
   expect(stdout).toMatch(/bcryptCost\s.*10\s.*default/);
 });
 
+test('names of files in a config file are relative to its folder', async () => {
+  const absolute = path.join(folder.path, 'absolute.pem');
+  const settings = { seed: 'seed.jsonc', data: '../a.db', tlsCert: absolute, host: 'localhost' };
+  folderWith('files/conf', { 'a.jsonc': JSON.stringify(settings) });
+  const found = await shown(['--config', 'conf/a.jsonc', '--wsdl', 'own.wsdl'], { cwd: folderWith('files') });
+  const values = Object.fromEntries([...found].map(([name, { value }]) => [name, value]));
+  expect(values).toMatchObject({
+    seed: path.join('conf', 'seed.jsonc'),
+    data: 'a.db',
+    tlsCert: absolute,
+    host: 'localhost',
+    wsdl: 'own.wsdl',
+  });
+});
+
+test('what is secret of a value is not told where the value is refused', async () => {
+  const env = { ATWS_SMTP_URL: 'http://mailer:geheim@mail.example.com' };
+  expect(await run(['config'], { env, cwd: folderWith('secret') })).toMatchObject({
+    code: 1,
+    stderr:
+      'atws: ATWS_SMTP_URL must be an smtp or smtps URL, not "http://mailer:******@mail.example.com".\n',
+  });
+});
+
 describe('the config file', () => {
   const cwd = folderWith('files', {
     'atws.config.jsonc': '{ "port": 1 }',

@@ -10,17 +10,15 @@ import {
 
 /** Every setting: its flag, its variable, its default, values that are taken (as what), and some that are not. */
 const EXPECTED: Readonly<
-  Partial<
-    Record<
-      SettingName,
-      {
-        readonly flag: string;
-        readonly variable: string;
-        readonly byDefault: unknown;
-        readonly taken: readonly (readonly [given: unknown, value: unknown])[];
-        readonly refused: readonly unknown[];
-      }
-    >
+  Record<
+    SettingName,
+    {
+      readonly flag: string;
+      readonly variable: string;
+      readonly byDefault: unknown;
+      readonly taken: readonly (readonly [given: unknown, value: unknown])[];
+      readonly refused: readonly unknown[];
+    }
   >
 > = {
   host: {
@@ -143,6 +141,113 @@ const EXPECTED: Readonly<
     ],
     refused: ['0', '8761', '1.5', 'x'],
   },
+  controlToken: {
+    flag: '--control-token',
+    variable: 'ATWS_CONTROL_TOKEN',
+    byDefault: undefined,
+    taken: [['0123456789abcdef', '0123456789abcdef']],
+    refused: [],
+  },
+  allowedHosts: {
+    flag: '--allowed-hosts',
+    variable: 'ATWS_ALLOWED_HOSTS',
+    byDefault: [],
+    taken: [
+      ['', []],
+      ['atws', ['atws']],
+      [' atws, atws.example.com,', ['atws', 'atws.example.com']],
+      [['atws'], ['atws']],
+    ],
+    refused: [1, [1]],
+  },
+  seed: {
+    flag: '--seed',
+    variable: 'ATWS_SEED',
+    byDefault: undefined,
+    taken: [['seed.jsonc', 'seed.jsonc']],
+    refused: [''],
+  },
+  allowReset: {
+    flag: '--allow-reset',
+    variable: 'ATWS_ALLOW_RESET',
+    byDefault: false,
+    taken: [
+      ['on', true],
+      ['off', false],
+    ],
+    refused: ['x'],
+  },
+  metrics: {
+    flag: '--metrics',
+    variable: 'ATWS_METRICS',
+    byDefault: false,
+    taken: [
+      ['on', true],
+      ['off', false],
+    ],
+    refused: ['x'],
+  },
+  logLevel: {
+    flag: '--log-level',
+    variable: 'ATWS_LOG_LEVEL',
+    byDefault: 'warn',
+    taken: [
+      ['trace', 'trace'],
+      ['silent', 'silent'],
+    ],
+    refused: ['loud', 'WARN', ''],
+  },
+  tlsCert: {
+    flag: '--tls-cert',
+    variable: 'ATWS_TLS_CERT',
+    byDefault: undefined,
+    taken: [['cert.pem', 'cert.pem']],
+    refused: [''],
+  },
+  tlsKey: {
+    flag: '--tls-key',
+    variable: 'ATWS_TLS_KEY',
+    byDefault: undefined,
+    taken: [['key.pem', 'key.pem']],
+    refused: [''],
+  },
+  tlsSelfSigned: {
+    flag: '--tls-self-signed',
+    variable: 'ATWS_TLS_SELF_SIGNED',
+    byDefault: undefined,
+    taken: [['ca.pem', 'ca.pem']],
+    refused: [''],
+  },
+  enforceThreshold: {
+    flag: '--enforce-threshold',
+    variable: 'ATWS_ENFORCE_THRESHOLD',
+    byDefault: false,
+    taken: [
+      ['on', true],
+      ['off', false],
+    ],
+    refused: ['x'],
+  },
+  usageLatency: {
+    flag: '--usage-latency',
+    variable: 'ATWS_USAGE_LATENCY',
+    byDefault: false,
+    taken: [
+      ['on', true],
+      ['off', false],
+    ],
+    refused: ['x'],
+  },
+  threadLimit: {
+    flag: '--thread-limit',
+    variable: 'ATWS_THREAD_LIMIT',
+    byDefault: 0,
+    taken: [
+      ['0', 0],
+      ['1000', 1000],
+    ],
+    refused: ['-1', '1001', '1.5'],
+  },
   threshold: {
     flag: '--threshold',
     variable: 'ATWS_THRESHOLD',
@@ -172,7 +277,7 @@ const EXPECTED: Readonly<
 const names = Object.keys(EXPECTED) as SettingName[];
 
 test.each(names)('%s has its flag, its variable and its default', (name) => {
-  const { flag, variable, byDefault } = EXPECTED[name] ?? {};
+  const { flag, variable, byDefault } = EXPECTED[name];
   expect({ flag: flagOf(name), variable: variableOf(name), byDefault: readConfig({})[name] }).toEqual({
     flag,
     variable,
@@ -185,7 +290,7 @@ function given(
   kind: 'taken' | 'refused',
 ): readonly (readonly [string, GivenSettings, NodeJS.ProcessEnv, unknown])[] {
   return names.flatMap((name) =>
-    (EXPECTED[name]?.[kind] ?? []).flatMap((item) => {
+    EXPECTED[name][kind].flatMap((item) => {
       const [value, result] = kind === 'taken' ? (item as readonly unknown[]) : [item, item];
       const fromCode = [flagOf(name), { [name]: value }, {}, result] as const;
       if (typeof value !== 'string') return [fromCode];
@@ -196,7 +301,7 @@ function given(
 
 test.each(given('taken'))('%s takes %j %j as %j', (source, settings, environment, result) => {
   const name = names.find((one) => [flagOf(one), variableOf(one)].includes(source)) ?? 'host';
-  expect(readConfig(settings, { environment })[name]).toBe(result);
+  expect(readConfig(settings, { environment })[name]).toEqual(result);
 });
 
 test.each(given('refused'))('%s refuses %j %j, and says so', (source, settings, environment, value) => {

@@ -19,7 +19,7 @@ it takes a free port and keeps its data in memory.
 
 The config file is JSON with comments; commas behind the last item are allowed. It is \`atws.config.jsonc\` in the
 folder where the command runs, or what \`--config\` or \`ATWS_CONFIG\` names. Names of files in it are relative to the
-folder where the command runs.
+folder of the config file.
 
 - \`atws init\` writes a config file with every setting and its help, and a seed to start from.
 - \`atws config\` shows each setting, its value, and where it comes from. It takes the same flags as
