@@ -3,9 +3,8 @@ import path from 'node:path';
 import { validateXML } from 'xmllint-wasm';
 import type { Emulator } from '../../src/emulator';
 import { start } from '../support/emulator';
-import { basic } from '../support/soap';
+import { basic, parse, type Node } from '../support/soap';
 import { structureProblems } from './soapui-structure';
-import { childOf, childrenOf, parseXml, type XmlElement } from './xml';
 import { evaluateXPath } from './xpath';
 
 /**
@@ -35,12 +34,21 @@ interface Step {
   readonly assertions: readonly Assertion[];
 }
 
+/** The children of that name. */
+function childrenOf(element: Node, name: string): readonly Node[] {
+  return element.children.filter((child) => child.name === name);
+}
+
+/** The one child of that name. */
+function childOf(element: Node, name: string): Node {
+  const [child, second] = childrenOf(element, name);
+  if (!child || second) throw new Error(`<${element.name}> must have one <${name}>`);
+  return child;
+}
+
 /** The project with its properties filled in, as testrunner.sh does with `-PEndpoint=`. */
-function load(
-  source: string,
-  endpoint: string,
-): { readonly project: XmlElement; readonly steps: readonly Step[] } {
-  const project = parseXml(source);
+function load(source: string, endpoint: string): { readonly project: Node; readonly steps: readonly Step[] } {
+  const project = parse(source);
   const properties = new Map(
     childOf(project, 'properties').children.map((property) => [
       childOf(property, 'name').text,
@@ -66,7 +74,7 @@ function load(
   return { project, steps };
 }
 
-function readStep(title: string, config: XmlElement, expand: (text: string) => string): Step {
+function readStep(title: string, config: Node, expand: (text: string) => string): Step {
   const request = childOf(config, 'request');
   const credentials = childOf(request, 'credentials');
   const isPreemptive = childOf(credentials, 'authType').text === 'Preemptive';
@@ -81,7 +89,7 @@ function readStep(title: string, config: XmlElement, expand: (text: string) => s
       type: assertion.attributes['type'] ?? '',
       name: assertion.attributes['name'] ?? '',
       settings: Object.fromEntries(
-        childOf(assertion, 'configuration').children.map(({ local, text }) => [local, expand(text)]),
+        childOf(assertion, 'configuration').children.map(({ name, text }) => [name, expand(text)]),
       ),
     })),
   };
@@ -153,30 +161,30 @@ function holds({ type, settings }: Assertion, body: string): boolean {
   }
 }
 
-function xpathMatches(expression: string, content: string, root: XmlElement | undefined): boolean {
+function xpathMatches(expression: string, content: string, root: Node | undefined): boolean {
   return root !== undefined && evaluateXPath(expression, root).includes(content);
 }
 
 function isEnvelope(body: string): boolean {
-  const { uri, local, children } = tryParse(body) ?? {};
-  const names = (children ?? []).map((child) => `${child.uri === ENVELOPE ? '' : '?'}${child.local}`);
-  return uri === ENVELOPE && local === 'Envelope' && /^(Header,)?Body$/.test(names.join());
+  const { uri, name, children } = tryParse(body) ?? {};
+  const names = (children ?? []).map((child) => `${child.uri === ENVELOPE ? '' : '?'}${child.name}`);
+  return uri === ENVELOPE && name === 'Envelope' && /^(Header,)?Body$/.test(names.join());
 }
 
 function isFault(body: string): boolean {
-  const payload = tryParse(body)?.children.find(({ local }) => local === 'Body')?.children[0];
-  return payload?.uri === ENVELOPE && payload.local === 'Fault';
+  const payload = tryParse(body)?.children.find(({ name }) => name === 'Body')?.children[0];
+  return payload?.uri === ENVELOPE && payload.name === 'Fault';
 }
 
-function tryParse(body: string): XmlElement | undefined {
+function tryParse(body: string): Node | undefined {
   try {
-    return parseXml(body);
+    return parse(body);
   } catch {
     return undefined;
   }
 }
 
-function cachedWsdl(project: XmlElement): string {
+function cachedWsdl(project: Node): string {
   const cache = childOf(childOf(project, 'interface'), 'definitionCache');
   return childOf(childOf(cache, 'part'), 'content').text;
 }
@@ -197,7 +205,7 @@ function payloadOf(body: string): string {
 }
 
 test('the project has the structure that SoapUI demands', () => {
-  expect(structureProblems(parseXml(SOURCE))).toEqual([]);
+  expect(structureProblems(parse(SOURCE))).toEqual([]);
 });
 
 test('an id is used once', () => {
@@ -218,11 +226,11 @@ test.each([
 ])('a project with %s replaced by "%s" has not', (text, replacement) => {
   const spoiled = SOURCE.replace(text, replacement);
   expect(spoiled).not.toBe(SOURCE);
-  expect(structureProblems(parseXml(spoiled))).not.toEqual([]);
+  expect(structureProblems(parse(spoiled))).not.toEqual([]);
 });
 
 test('the interface is that of the WSDL', () => {
-  const project = parseXml(SOURCE);
+  const project = parse(SOURCE);
   expect(cachedWsdl(project)).toBe(WSDL.replace(/^<\?xml[^>]*\?>\s*/, '').trimEnd());
   const binding = WSDL.slice(WSDL.indexOf('<wsdl:binding'));
   const declared = [
@@ -315,7 +323,7 @@ test.each([
   '//a[last()]/text()',
   '//a/../b/text()',
 ])('an XPath beyond the subset is refused: %s', (expression) => {
-  expect(() => evaluateXPath(expression, parseXml('<a><b>1</b></a>'))).toThrow(/understands|declared/);
+  expect(() => evaluateXPath(expression, parse('<a><b>1</b></a>'))).toThrow(/understands|declared/);
 });
 
 test.each([
@@ -326,7 +334,7 @@ test.each([
   ["declare namespace n='urn:n';\n//n:b/text()", ['3']],
   ['/b/text()', []],
 ])('%s selects what it should', (expression, expected) => {
-  const root = parseXml(
+  const root = parse(
     '<a><b>1</b><b>2</b><b xmlns="urn:n">3</b><c><d>x</d><e>y</e></c><c><d>z</d><e>w</e></c></a>',
   );
   expect(evaluateXPath(expression, root)).toEqual(expected);

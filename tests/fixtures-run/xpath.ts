@@ -1,4 +1,4 @@
-import type { XmlElement } from './xml';
+import type { Node } from '../support/soap';
 
 /**
  * The part of XPath that the SoapUI project may use, and SoapUI's way of declaring namespaces before it:
@@ -9,7 +9,7 @@ import type { XmlElement } from './xml';
  * A PATH begins with `/` or `//`, its steps are names, each with a position `[2]` or a condition
  * `[p:Name='text']`. Anything else is an error, not a guess.
  */
-export function evaluateXPath(expression: string, root: XmlElement): readonly string[] {
+export function evaluateXPath(expression: string, root: Node): readonly string[] {
   const { prefixes, path } = prologOf(expression);
   const counted = /^count\((.*)\)$/s.exec(path)?.[1];
   if (counted !== undefined) return [String(select(counted, prefixes, root).length)];
@@ -36,9 +36,9 @@ function prologOf(expression: string): { readonly prefixes: Prefixes; readonly p
 const NAME = String.raw`(?:\w+:)?\w+`;
 const STEP = new RegExp(String.raw`^(//?)(${NAME})(?:\[(?:(\d+)|(${NAME})='([^']*)')\])?`);
 
-function select(path: string, prefixes: Prefixes, root: XmlElement): readonly XmlElement[] {
-  const document: XmlElement = { uri: '', local: '', attributes: {}, children: [root], text: '' };
-  let selected: readonly XmlElement[] = [document];
+function select(path: string, prefixes: Prefixes, root: Node): readonly Node[] {
+  const document: Node = { uri: '', name: '', attributes: {}, children: [root], text: '' };
+  let selected: readonly Node[] = [document];
   let rest = path;
   while (rest !== '') {
     const [step, axis, name = '', position, member, value] = STEP.exec(rest) ?? [];
@@ -60,13 +60,13 @@ function select(path: string, prefixes: Prefixes, root: XmlElement): readonly Xm
   return selected;
 }
 
-function named(name: string, prefixes: Prefixes): (element: XmlElement) => boolean {
+function named(name: string, prefixes: Prefixes): (element: Node) => boolean {
   const [local = '', prefix] = name.split(':').reverse();
   const uri = prefix === undefined ? '' : prefixes.get(prefix);
   if (uri === undefined) throw new Error(`The prefix of ${name} is not declared`);
-  return (element) => element.local === local && element.uri === uri;
+  return (element) => element.name === local && element.uri === uri;
 }
 
-function descendants(element: XmlElement): readonly XmlElement[] {
+function descendants(element: Node): readonly Node[] {
   return element.children.flatMap((child) => [child, ...descendants(child)]);
 }

@@ -1,11 +1,16 @@
 import { SaxesParser } from 'saxes';
 import { LOGINS, NAMESPACE, TRACKING_IDENTIFIER, type Login } from './emulator';
 
-/** One element of an answer, namespaces left out. */
+/** One element. */
 export interface Node {
+  /** Its namespace, empty for none. */
+  readonly uri: string;
+  /** Without a prefix. */
   readonly name: string;
+  /** By name as written, with its prefix. */
   readonly attributes: Readonly<Record<string, string>>;
   readonly children: readonly Node[];
+  /** All text directly inside, CDATA included. */
   readonly text: string;
 }
 
@@ -152,8 +157,9 @@ export function parse(xml: string): Node {
   parser.on('error', (error) => {
     throw error;
   });
-  parser.on('opentag', ({ local, attributes }) => {
+  parser.on('opentag', ({ uri, local, attributes }) => {
     const node: OpenNode = {
+      uri,
       name: local,
       attributes: Object.fromEntries(Object.values(attributes).map((a) => [a.name, a.value])),
       children: [],
