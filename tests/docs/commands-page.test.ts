@@ -14,6 +14,9 @@ What every command says to \`--help\`. This page is made from it by \`npm run do
 differ. The settings of \`atws serve\` are a table in [configuration.md](configuration.md), too.
 `;
 
+/** Slow where many share a machine: each of the two dozen helps is a start of the command. */
+const TIMEOUT = 5 * 60_000;
+
 /** A command, without `atws` itself, and what it says to `--help`. */
 interface Help {
   readonly command: readonly string[];
@@ -35,9 +38,8 @@ function commandsIn(text: string): readonly string[] {
 /** The help of a command, and of all below it. */
 async function allHelp(command: readonly string[] = []): Promise<readonly Help[]> {
   const text = await helpOf(command);
-  const below: Help[] = [];
-  for (const name of commandsIn(text)) below.push(...(await allHelp([...command, name])));
-  return [{ command, text }, ...below];
+  const below = await Promise.all(commandsIn(text).map((name) => allHelp([...command, name])));
+  return [{ command, text }, ...below.flat()];
 }
 
 const fenced = (text: string): string => `\`\`\`text\n${text}\`\`\`\n`;
@@ -52,16 +54,20 @@ function readmeWith(text: string): string {
   return readFileSync(README, 'utf8').replace(/^```text\nUsage: atws[^]*?^```\n/m, () => fenced(text));
 }
 
-test('docs/commands.md and the README show the help of every command (npm run docs writes it)', async () => {
-  const all = await allHelp();
-  const top = all[0]?.text ?? '';
-  if (process.env['UPDATE_DOCS'] === '1') {
-    writeFileSync(PAGE, page(all));
-    writeFileSync(README, readmeWith(top));
-  }
-  expect(readFileSync(PAGE, 'utf8')).toBe(page(all));
-  expect(readFileSync(README, 'utf8')).toContain(fenced(top));
-  expect(all.map(({ command }) => command.join(' '))).toEqual(
-    expect.arrayContaining(['', 'serve', 'resource delete', 'snapshot restore']),
-  );
-});
+test(
+  'docs/commands.md and the README show the help of every command (npm run docs writes it)',
+  async () => {
+    const all = await allHelp();
+    const top = all[0]?.text ?? '';
+    if (process.env['UPDATE_DOCS'] === '1') {
+      writeFileSync(PAGE, page(all));
+      writeFileSync(README, readmeWith(top));
+    }
+    expect(readFileSync(PAGE, 'utf8')).toBe(page(all));
+    expect(readFileSync(README, 'utf8')).toContain(fenced(top));
+    expect(all.map(({ command }) => command.join(' '))).toEqual(
+      expect.arrayContaining(['', 'serve', 'resource delete', 'snapshot restore']),
+    );
+  },
+  TIMEOUT,
+);
