@@ -14,6 +14,8 @@ module.exports = {
       },
     ],
   },
+  // Imports at run time name the built file.
+  moduleNameMapper: { '^(\\.{1,2}/.+)\\.js$': '$1' },
   testMatch: ['<rootDir>/tests/**/*.test.ts'],
   testTimeout: 60_000,
   maxWorkers: 2,

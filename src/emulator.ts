@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import pino, { type Logger } from 'pino';
 import { createApp } from './app';
 import { AdjustableClock, systemClock, type Clock } from './clock';
 import { readConfig, type Config, type GivenSettings } from './config';
@@ -12,6 +11,7 @@ import { setActive } from './lifecycle/inactivate';
 import { redact, type RedactContext } from './lifecycle/redact';
 import { restoreSnapshot, takeSnapshot } from './lifecycle/snapshots';
 import { listen } from './listener';
+import { SILENT, type Log } from './log';
 import { Delivery } from './mail/delivery';
 import { Metrics } from './metrics';
 import { ENDPOINT_PATH } from './operations/get-zone-info';
@@ -46,7 +46,7 @@ export interface EmulatorOptions extends GivenSettings {
   /** What `emulator.clock` starts from; left out, the machine's clock. */
   readonly clock?: Clock;
   /** Left out, nothing is logged. */
-  readonly logger?: Logger;
+  readonly logger?: Log;
 }
 
 /** The resources of an emulator, for tests that look or act behind the back of SOAP. */
@@ -104,7 +104,7 @@ export interface Emulator {
  * free port of loopback and keeps its data in memory.
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const { seed, clock: base = systemClock, logger = pino({ enabled: false }), ...given } = options;
+  const { seed, clock: base = systemClock, logger = SILENT, ...given } = options;
   const config = readConfig(withProgramDefaults(given));
   const clock = new AdjustableClock(base);
   const contract = await loadContract(config.wsdl);
@@ -118,7 +118,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       fillTenant(areas, readSeed(seed ?? config.seed), hasher),
     );
     closers.push(() => store.close());
-    const delivery = new Delivery(
+    const delivery = await Delivery.create(
       store,
       clock,
       { smtpUrl: config.smtpUrl, sender: config.mailFrom },
@@ -224,7 +224,7 @@ function createPipeline(
     readonly journal: Journal;
     readonly faults: FaultRules;
     readonly metrics: Metrics | undefined;
-    readonly logger: Logger;
+    readonly logger: Log;
   },
 ): Pipeline {
   const { store, clock, hasher } = service;

@@ -1,7 +1,9 @@
-import { createTransport, type Transporter } from 'nodemailer';
+import type { Transporter } from 'nodemailer';
 import type { Clock } from '../clock';
 import type { Message } from '../store/outbox-store';
 import type { Store } from '../store/store';
+
+type Transport = Pick<Transporter, 'sendMail' | 'close'>;
 
 const FIRST_RETRY_MS = 1000;
 const LAST_RETRY_MS = 3_600_000;
@@ -20,7 +22,7 @@ export interface DeliverySettings {
 export class Delivery {
   readonly #store: Store;
   readonly #clock: Clock;
-  readonly #transport: Transporter | undefined;
+  readonly #transport: Transport | undefined;
   readonly #sender: string;
   readonly #failed: (error: unknown) => void;
   #timer: NodeJS.Timeout | undefined;
@@ -28,17 +30,30 @@ export class Delivery {
   #again = false;
   readonly #closed = new AbortController();
 
-  constructor(
+  private constructor(
     store: Store,
     clock: Clock,
-    { smtpUrl, sender }: DeliverySettings,
+    transport: Transport | undefined,
+    sender: string,
     failed: (error: unknown) => void,
   ) {
     this.#store = store;
     this.#clock = clock;
-    this.#transport = smtpUrl === undefined ? undefined : createTransport(smtpUrl);
+    this.#transport = transport;
     this.#sender = sender;
     this.#failed = failed;
+  }
+
+  /** The library is loaded only where messages leave. */
+  static async create(
+    store: Store,
+    clock: Clock,
+    { smtpUrl, sender }: DeliverySettings,
+    failed: (error: unknown) => void,
+  ): Promise<Delivery> {
+    const transport =
+      smtpUrl === undefined ? undefined : (await import('nodemailer')).createTransport(smtpUrl);
+    return new Delivery(store, clock, transport, sender, failed);
   }
 
   /** There may be something to send. */
@@ -68,7 +83,7 @@ export class Delivery {
     await this.#running;
   }
 
-  async #run(transport: Transporter): Promise<void> {
+  async #run(transport: Transport): Promise<void> {
     for (let message = await this.#store.outbox.next(); message; message = await this.#store.outbox.next()) {
       if (this.#closed.signal.aborted) return;
       const now = this.#clock.now();
@@ -85,7 +100,7 @@ export class Delivery {
     }
   }
 
-  async #send(transport: Transporter, id: number, message: Message): Promise<void> {
+  async #send(transport: Transport, id: number, message: Message): Promise<void> {
     const { recipient, subject, text, html } = message;
     try {
       // disableFileAccess, disableUrlAccess: a message is what it says, never what it points to.

@@ -1,4 +1,5 @@
-import { WSDL } from 'soap';
+// Not from the whole package: its client, server and security take longer to load than all of ours.
+import { WSDL } from 'soap/lib/wsdl';
 
 const XML_SCHEMA = 'http://www.w3.org/2001/XMLSchema';
 

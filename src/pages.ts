@@ -1,0 +1,90 @@
+import express from 'express';
+import { createControlRouter, CONTROL_PATH } from './control/router';
+import { addHealth } from './control/health';
+import { createConsole } from './console/console';
+import type { AdjustableClock } from './clock';
+import type { Config } from './config';
+import type { Log } from './log';
+import type { Metrics } from './metrics';
+import type { Journal } from './soap/journal';
+import { ENDPOINT_PATH } from './operations/get-zone-info';
+import type { Service } from './operations/operation';
+import { sentence } from './refusals';
+import { send } from './soap/http-answer';
+import type { Pipeline } from './soap/pipeline';
+
+/** What the pages need beside what SOAP does. */
+export interface Surroundings {
+  readonly config: Config;
+  readonly journal: Journal;
+  readonly clock: AdjustableClock;
+  readonly reset: () => Promise<void>;
+  readonly metrics: Metrics | undefined;
+  readonly logger: Log;
+}
+
+/** What people and programs open beside the endpoint: the JSON API, pages, and what watches the server. */
+export function createPages(
+  { publicUrl, faultRules }: Pipeline,
+  service: Service,
+  { config, journal, clock: adjustable, reset, metrics, logger }: Surroundings,
+): express.Express {
+  const { store } = service;
+  const failed = (error: unknown): void => {
+    logger.error({ err: error }, 'A request failed');
+  };
+  const app = express();
+  app.disable('x-powered-by');
+
+  addHealth(app, store, metrics);
+  app.use(
+    CONTROL_PATH,
+    createControlRouter({
+      ...config,
+      contextOf: (request) => ({
+        ...service,
+        publicUrl: publicUrl(request),
+        clock: adjustable,
+        journal,
+        faultRules,
+        reset,
+        forgetCalls: () => {
+          journal.clear();
+        },
+        mayReset: config.memory || config.allowReset,
+      }),
+      failed,
+    }),
+  );
+  app.use(
+    createConsole(service, {
+      ...config,
+      contextOf: (request) => ({
+        ...service,
+        publicUrl: publicUrl(request),
+        journal,
+        forgetCalls: () => {
+          journal.clear();
+        },
+      }),
+      failed,
+    }),
+  );
+  app.get('/', (_request, response) => {
+    response.redirect(ENDPOINT_PATH);
+  });
+  app.use((request, response) => {
+    send(response, {
+      status: 404,
+      type: 'text/plain',
+      body: `${sentence('notFound', { path: ENDPOINT_PATH })}\n`,
+    });
+    request.resume();
+  });
+  const lastResort: express.ErrorRequestHandler = (error, _request, response, _next) => {
+    failed(error);
+    send(response, { status: 500, type: 'text/plain', body: 'Internal Server Error\n' });
+  };
+  app.use(lastResort);
+  return app;
+}

@@ -1,0 +1,34 @@
+import type { IncomingMessage } from 'node:http';
+import { ENDPOINT_PATH } from '../operations/get-zone-info';
+import { sentence } from '../refusals';
+import { helpPage } from './help-page';
+import type { HttpAnswer } from './http-answer';
+import type { Pipeline } from './pipeline';
+import { wsdlDocument } from './wsdl-document';
+
+export const WSDL_PATH = ENDPOINT_PATH.replace(/\.asmx$/, '.wsdl');
+
+/** Whether a request only wants to read. */
+export function isRead({ method }: IncomingMessage): boolean {
+  return method === 'GET' || method === 'HEAD';
+}
+
+/** What the endpoint answers to all but calls: the WSDL, its help page, or that it takes POST. */
+export function documentOf(
+  { contract, publicUrl }: Pick<Pipeline, 'contract' | 'publicUrl'>,
+  request: IncomingMessage,
+  query: string,
+): HttpAnswer {
+  if (!isRead(request)) {
+    return {
+      status: 405,
+      type: 'text/plain',
+      body: `${sentence('methodNotAllowed')}\n`,
+      headers: { Allow: 'GET, HEAD, POST' },
+    };
+  }
+  const endpoint = publicUrl(request) + ENDPOINT_PATH;
+  return new URLSearchParams(query).has('wsdl')
+    ? { status: 200, type: 'text/xml', body: wsdlDocument(contract.source, endpoint) }
+    : { status: 200, type: 'text/html', body: helpPage(contract, endpoint) };
+}
