@@ -20,9 +20,9 @@ import { privacyHistoryCommand } from './cli/privacy-history';
 import { resourceCommand } from './cli/resource';
 import { serveCommand } from './cli/serve';
 import { ConfigError } from './config';
-import { ContractError } from './soap/contract';
-import { DataFileError } from './store/store';
-import { ImportError } from './tenant/document';
+import { ContractError } from './soap/contract-error';
+import { DataFileError } from './store/data-file-error';
+import { ImportError } from './tenant/import-error';
 
 const { version } = JSON.parse(readFileSync(path.join(__dirname, '..', 'package.json'), 'utf8')) as {
   version: string;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
-import { BasicAuthSecurity, createClientAsync, type Client } from 'soap';
+import type { Client } from 'soap';
 import { ConfigError } from '../config';
 import { resource } from '../entities/resource';
 import { cell, tableOf, tableOfPairs } from './table';
@@ -85,6 +85,7 @@ export function callCommand(): Command {
 }
 
 async function connect({ url, user, password, code }: CallFlags): Promise<Client> {
+  const { BasicAuthSecurity, createClientAsync } = await import('soap');
   const wsdl = url.replace(/\.asmx$/i, '.wsdl');
   const client = await createClientAsync(wsdl, { preserveWhitespace: true }, url).catch((error: unknown) => {
     throw new CallRefused(reasonOf(error));

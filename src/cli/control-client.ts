@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
 import { Option, type Command } from 'commander';
 import { readConfig } from '../config';
-import { startEmulator } from '../emulator';
-import { DataFileError } from '../store/store';
+import { DataFileError } from '../store/data-file-error';
 import { configSources } from './config-file';
 
 /** The server refused; the message is its own. */
@@ -51,6 +50,7 @@ export async function withControl<T>(
   if (data === undefined) return work(controlClient(new URL(url).origin, token));
   if (!existsSync(data)) throw new DataFileError(`There is no data file ${data}.`);
   const settings = readConfig({}, configSources(undefined));
+  const { startEmulator } = await import('../emulator.js');
   const emulator = await startEmulator({
     data,
     port: 0,

@@ -1,15 +1,4 @@
-import { existsSync } from 'node:fs';
 import { Command, Option } from 'commander';
-import { ConfigError, readConfig } from '../config';
-import { Hasher } from '../passwords/hasher';
-import { DataFileError, Store } from '../store/store';
-import { demoTenant, fillTenant } from '../tenant/fill';
-import { generatedResource, type Ground } from '../tenant/generate';
-import { newDataFile } from './new-data-file';
-import { Progress } from './progress';
-
-/** Rows of one transaction: enough to make its fsync cheap, few enough to hold no memory. */
-const BATCH = 10_000;
 
 /** `atws generate`: a data file of any size, always the same for the same size. */
 export function generateCommand(): Command {
@@ -23,51 +12,7 @@ export function generateCommand(): Command {
     )
     .addOption(new Option('--data <file>', 'data file to make; it must not exist').makeOptionMandatory())
     .action(async (flags: { resources: string; data: string }) => {
-      const demo = demoTenant();
-      const total = Number(flags.resources);
-      if (!Number.isInteger(total) || total < demo.resources.length) {
-        throw new ConfigError(
-          `--resources must be a whole number from ${demo.resources.length}, not ${flags.resources}.`,
-        );
-      }
-      if (existsSync(flags.data))
-        throw new DataFileError(`${flags.data} exists; name another file with --data.`);
-      await newDataFile(flags.data, (unfinished) => generate(unfinished, total));
-      process.stdout.write(`${flags.data} holds ${total} resources.\n`);
+      const { generateFile } = await import('./generate-file.js');
+      await generateFile(flags.data, flags.resources);
     });
-}
-
-async function generate(file: string, total: number): Promise<void> {
-  const progress = new Progress('Resources', total);
-  const hasher = new Hasher(readConfig({}).bcryptCost);
-  try {
-    const demo = demoTenant();
-    const store = await Store.open(file, (areas) => fillTenant(areas, demo, hasher));
-    try {
-      progress.step(demo.resources.length);
-      const ground: Ground = {
-        locations: demo.internalLocations.filter(({ active }) => active).map(({ id }) => id),
-        userTypes: demo.securityLevels
-          .filter((level) => level.active && level.system && !level.apiOnly)
-          .map(({ id }) => id),
-        roles: demo.roles.filter(({ Active }) => Active).map(({ id }) => id),
-        firstId: await store.resources.nextId(),
-      };
-      const count = total - demo.resources.length;
-      for (let start = 0; start < count; start += BATCH) {
-        await store.transaction(async ({ resources }) => {
-          for (let number = start; number < Math.min(start + BATCH, count); number += 1) {
-            const { record, extras } = generatedResource(number, ground);
-            await resources.insert(record, extras);
-          }
-        });
-        progress.step(Math.min(BATCH, count - start));
-      }
-    } finally {
-      await store.close();
-    }
-  } finally {
-    progress.stop();
-    await hasher.close();
-  }
 }

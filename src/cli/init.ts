@@ -1,7 +1,6 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { ConfigError, SETTING_NAMES, SETTINGS } from '../config';
-import { demoTenant } from '../tenant/fill';
 import { CONFIG_FILE } from './config-file';
 
 const SEED_FILE = 'atws.seed.jsonc';
@@ -10,11 +9,11 @@ const SEED_FILE = 'atws.seed.jsonc';
 export function initCommand(): Command {
   return new Command('init')
     .description(`Write a commented ${CONFIG_FILE} and ${SEED_FILE} to this folder.`)
-    .action(() => {
+    .action(async () => {
       const existing = [CONFIG_FILE, SEED_FILE].find((file) => existsSync(file));
       if (existing !== undefined) throw new ConfigError(`${existing} exists already; it is left as it is.`);
       writeFileSync(CONFIG_FILE, configText());
-      writeFileSync(SEED_FILE, seedText());
+      writeFileSync(SEED_FILE, await seedText());
       process.stdout.write(`${CONFIG_FILE} and ${SEED_FILE} are written. Edit them, then run atws serve.\n`);
     });
 }
@@ -29,7 +28,8 @@ function configText(): string {
   return `// Settings of atws serve. A flag or an ATWS_... variable wins over what stands here.\n{\n${lines.join('\n')}}\n`;
 }
 
-function seedText(): string {
+async function seedText(): Promise<string> {
+  const { demoTenant } = await import('../tenant/fill.js');
   const { domain, ci, timeZone, strongPasswords, trackingIdentifiers, ...lists } = demoTenant();
   const { internalLocations, securityLevels, roles, resources, recordTypes } = lists;
   const first = resources.filter(({ UserName }) => UserName === 'api.admin' || UserName === 'tom.tech');

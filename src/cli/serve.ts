@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
 import { Command } from 'commander';
-import pino, { type Logger } from 'pino';
 import { readConfig, type Config } from '../config';
-import { startEmulator, type Emulator } from '../emulator';
+import type { Emulator } from '../emulator';
 import { configSources } from './config-file';
 import { withSettings } from './settings';
 
@@ -23,6 +22,8 @@ export function serveCommand(): Command {
     const config = readConfig(flags, configSources(file));
     const isNew = config.memory || !existsSync(config.data);
     const started = performance.now();
+    const { startEmulator } = await import('../emulator.js');
+    const { createLogger } = await import('./logger.js');
     const emulator = await startEmulator({ ...config, logger: createLogger(config) });
     const stop = (): void => {
       process.off('SIGINT', stop).off('SIGTERM', stop);
@@ -49,17 +50,6 @@ export function serveCommand(): Command {
 function seedNote({ seed }: Config, isNew: boolean): string {
   if (!isNew) return '';
   return seed === undefined ? ', with the demo tenant' : `, with the tenant of ${seed}`;
-}
-
-/** JSON lines for machines, readable ones on a terminal; what is secret is nowhere in them. */
-function createLogger({ logLevel: level }: Config): Logger {
-  const options = { base: null, level, timestamp: pino.stdTimeFunctions.isoTime };
-  return process.stderr.isTTY
-    ? pino({
-        ...options,
-        transport: { target: 'pino-pretty', options: { destination: 2, ignore: 'pid,hostname' } },
-      })
-    : pino(options, pino.destination(2));
 }
 
 /** Those that the tenant has; none where it is another one. */

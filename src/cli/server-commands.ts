@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Command, Option } from 'commander';
-import { DataFileError, Store } from '../store/store';
+import { DataFileError } from '../store/data-file-error';
 import { confirm } from './confirm';
 import { withControl, withServer, type ServerFlags } from './control-client';
 import { tableOf } from './table';
@@ -129,6 +129,7 @@ export function backupCommand(): Command {
     .action(async (copy: string, { data }: { data: string }) => {
       if (!existsSync(data)) throw new DataFileError(`There is no data file ${data}.`);
       if (existsSync(copy)) throw new DataFileError(`${copy} exists; name another file.`);
+      const { Store } = await import('../store/store.js');
       const store = await Store.open(data, async () => {
         throw new DataFileError(`There is nothing in ${data}.`);
       });

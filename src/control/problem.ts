@@ -1,6 +1,6 @@
 import { ClockError } from '../clock';
 import { Refusal, type RefusalCode } from '../refusals';
-import { DataFileError } from '../store/store';
+import { DataFileError } from '../store/data-file-error';
 
 /** A problem (RFC 9457) that is answered instead of what was asked for. */
 export class Problem extends Error {

@@ -1,5 +1,6 @@
 // Not from the whole package: its client, server and security take longer to load than all of ours.
 import { WSDL } from 'soap/lib/wsdl';
+import { ContractError } from './contract-error';
 
 const XML_SCHEMA = 'http://www.w3.org/2001/XMLSchema';
 
@@ -36,11 +37,6 @@ export interface Contract {
   readonly types: ReadonlyMap<string, ComplexType>;
   /** The WSDL document as it was read. */
   readonly source: string;
-}
-
-/** A WSDL that cannot be served; the message says why. */
-export class ContractError extends Error {
-  override readonly name = 'ContractError';
 }
 
 /** Reads a contract from the text of a WSDL document, through the WSDL model of the `soap` package. */

@@ -12,6 +12,7 @@ import path from 'node:path';
 import type { CompiledQuery } from 'kysely';
 import { AuditStore } from './audit-store';
 import { Connection, type Executor } from './connection';
+import { DataFileError } from './data-file-error';
 import { EmailChangeStore } from './email-change-store';
 import { EntityStore } from './entity-store';
 import { Gate } from './gate';
@@ -35,11 +36,6 @@ import { UsageStore } from './usage-store';
 const APPLICATION_ID = 0x41545753;
 
 const SCHEMA_FILE = path.join(__dirname, '..', '..', 'schema.sql');
-
-/** A data file that cannot be used; the message says why and what to do. */
-export class DataFileError extends Error {
-  override readonly name = 'DataFileError';
-}
 
 /** What can be read and written, grouped by what it is about. */
 export type Areas = ReturnType<typeof areas>;

@@ -130,12 +130,3 @@ export type ResourceDocument = z.infer<typeof resourceDocument>;
 
 /** A whole tenant. */
 export type TenantDocument = z.infer<typeof tenantDocument>;
-
-/** A file that was not imported; each problem says where it is. */
-export class ImportError extends Error {
-  override readonly name = 'ImportError';
-
-  constructor(readonly problems: readonly string[]) {
-    super(problems.join('\n'));
-  }
-}

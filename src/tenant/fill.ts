@@ -10,7 +10,8 @@ import type { Areas } from '../store/store';
 import { addResource } from '../updates/add-resource';
 import type { CheckContext } from '../updates/checks';
 import { objectionToPassword } from '../updates/password-rules';
-import { ImportError, tenantDocument, type ResourceDocument, type TenantDocument } from './document';
+import { tenantDocument, type ResourceDocument, type TenantDocument } from './document';
+import { ImportError } from './import-error';
 
 const DEMO_FILE = path.join(__dirname, '..', '..', 'fixtures', 'demo.json');
 

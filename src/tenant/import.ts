@@ -5,7 +5,8 @@ import { type z } from 'zod';
 import { resource } from '../entities/resource';
 import type { Hasher } from '../passwords/hasher';
 import type { Store } from '../store/store';
-import { ImportError, resourceDocument, tenantDocument, type TenantDocument } from './document';
+import { resourceDocument, tenantDocument, type TenantDocument } from './document';
+import { ImportError } from './import-error';
 import { ResourceAdder } from './fill';
 
 /** What is read of a file: a whole tenant, or resources for one that is there. */

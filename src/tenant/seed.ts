@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse as parseJsonc, printParseErrorCode, type ParseError } from 'jsonc-parser';
-import { ImportError, tenantDocument, type TenantDocument } from './document';
+import { tenantDocument, type TenantDocument } from './document';
+import { ImportError } from './import-error';
 import { demoTenant } from './fill';
 
 /**

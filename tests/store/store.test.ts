@@ -2,7 +2,8 @@ import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'no
 import path from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { resource } from '../../src/entities/resource';
-import { DataFileError, Store } from '../../src/store/store';
+import { DataFileError } from '../../src/store/data-file-error';
+import { Store } from '../../src/store/store';
 import { demoTenant } from '../../src/tenant/fill';
 import { STORES, temporaryFolder } from '../support/emulator';
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { Hasher } from '../../src/passwords/hasher';
 import { Store } from '../../src/store/store';
-import { ImportError } from '../../src/tenant/document';
+import { ImportError } from '../../src/tenant/import-error';
 import { demoTenant, fillTenant } from '../../src/tenant/fill';
 import { importResources, readImportFile } from '../../src/tenant/import';
 import { run, type Outcome } from '../cli/support';

@@ -1,0 +1,61 @@
+import { existsSync } from 'node:fs';
+import { ConfigError, readConfig } from '../config';
+import { Hasher } from '../passwords/hasher';
+import { DataFileError } from '../store/data-file-error';
+import { Store } from '../store/store';
+import { demoTenant, fillTenant } from '../tenant/fill';
+import { generatedResource, type Ground } from '../tenant/generate';
+import { newDataFile } from './new-data-file';
+import { Progress } from './progress';
+
+/** Rows of one transaction: enough to make its fsync cheap, few enough to hold no memory. */
+const BATCH = 10_000;
+
+/** Makes a data file with that many resources. */
+export async function generateFile(data: string, resources: string): Promise<void> {
+  const demo = demoTenant();
+  const total = Number(resources);
+  if (!Number.isInteger(total) || total < demo.resources.length) {
+    throw new ConfigError(
+      `--resources must be a whole number from ${demo.resources.length}, not ${resources}.`,
+    );
+  }
+  if (existsSync(data)) throw new DataFileError(`${data} exists; name another file with --data.`);
+  await newDataFile(data, (unfinished) => generate(unfinished, total));
+  process.stdout.write(`${data} holds ${total} resources.\n`);
+}
+
+async function generate(file: string, total: number): Promise<void> {
+  const progress = new Progress('Resources', total);
+  const hasher = new Hasher(readConfig({}).bcryptCost);
+  try {
+    const demo = demoTenant();
+    const store = await Store.open(file, (areas) => fillTenant(areas, demo, hasher));
+    try {
+      progress.step(demo.resources.length);
+      const ground: Ground = {
+        locations: demo.internalLocations.filter(({ active }) => active).map(({ id }) => id),
+        userTypes: demo.securityLevels
+          .filter((level) => level.active && level.system && !level.apiOnly)
+          .map(({ id }) => id),
+        roles: demo.roles.filter(({ Active }) => Active).map(({ id }) => id),
+        firstId: await store.resources.nextId(),
+      };
+      const count = total - demo.resources.length;
+      for (let start = 0; start < count; start += BATCH) {
+        await store.transaction(async ({ resources }) => {
+          for (let number = start; number < Math.min(start + BATCH, count); number += 1) {
+            const { record, extras } = generatedResource(number, ground);
+            await resources.insert(record, extras);
+          }
+        });
+        progress.step(Math.min(BATCH, count - start));
+      }
+    } finally {
+      await store.close();
+    }
+  } finally {
+    progress.stop();
+    await hasher.close();
+  }
+}

@@ -1,0 +1,183 @@
+import { ConfigError } from '../config';
+import { ENDPOINT_PATH } from '../operations/get-zone-info';
+import { NoCapturesError, readCaptures, type BrokenCapture, type Capture } from '../replay/capture';
+import { compare, type CompareOptions, type Difference } from '../replay/compare';
+import { withIntegrationCode } from '../replay/integration-code';
+import { reportOf, summaryOf, type Outcome } from '../replay/report';
+import { masker, secretsIn } from '../replay/secrets';
+import { readXml, XmlError, type XmlNode } from '../replay/xml-tree';
+import { CallRefused } from './call';
+import { ControlRefused } from './control-client';
+import { Progress } from './progress';
+
+/** Longer than any answer takes, delays that were asked for included. */
+const TIMEOUT_MS = 120_000;
+
+export interface ReplayFlags {
+  readonly url: string;
+  readonly user: string;
+  readonly password: string;
+  readonly code: string;
+  readonly keepCode?: true;
+  readonly ignore: string;
+  readonly ignoreDates?: true;
+  readonly json?: true;
+}
+
+/** Sends what was captured and prints how the answers differ. */
+export async function replayCaptures(folder: string, flags: ReplayFlags): Promise<void> {
+  const url = endpointOf(flags.url);
+  const captures = capturesOf(folder);
+  if (!captures) return;
+  const outcomes = await replayAll(captures, url, flags);
+  const summary = summaryOf(outcomes);
+  process.stdout.write(
+    flags.json ? `${JSON.stringify({ url, summary, captures: outcomes }, null, 2)}\n` : reportOf(outcomes),
+  );
+  if (summary.different + summary.failed > 0) process.exitCode = 1;
+}
+
+/** The endpoint; a server alone, as other commands take it, is one by its usual path. */
+function endpointOf(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '') {
+    throw new ConfigError('--url must be an http or https URL, without a user name.');
+  }
+  if (url.pathname === '/') url.pathname = ENDPOINT_PATH;
+  return url.href;
+}
+
+/** A folder without captures has a status of its own, so that a script tells it from a difference. */
+function capturesOf(folder: string): readonly (Capture | BrokenCapture)[] | undefined {
+  try {
+    return readCaptures(folder);
+  } catch (error) {
+    if (!(error instanceof NoCapturesError)) throw error;
+    process.stderr.write(`atws: ${error.message}\n`);
+    process.exitCode = 2;
+    return undefined;
+  }
+}
+
+/** One after the other: what an update changes is what the next query finds. */
+async function replayAll(
+  captures: readonly (Capture | BrokenCapture)[],
+  url: string,
+  flags: ReplayFlags,
+): Promise<readonly Outcome[]> {
+  const options: CompareOptions = {
+    ignored: new Set(flags.ignore.split(',').map((name) => name.trim())),
+    ignoreDates: flags.ignoreDates ?? false,
+  };
+  const progress = new Progress('Captures', captures.length);
+  const outcomes: Outcome[] = [];
+  try {
+    for (const capture of captures) {
+      outcomes.push(await replay(capture, url, flags, options));
+      progress.step();
+    }
+  } finally {
+    progress.stop();
+  }
+  return outcomes;
+}
+
+async function replay(
+  capture: Capture | BrokenCapture,
+  url: string,
+  flags: ReplayFlags,
+  options: CompareOptions,
+): Promise<Outcome> {
+  const { name } = capture;
+  if ('problem' in capture) {
+    return { name, operation: null, result: 'failed', differences: [], problem: capture.problem };
+  }
+  const { operation, answer: captured, status } = capture;
+  const without = { name, operation, differences: [] };
+  if (!captured) return { ...without, result: 'skipped', problem: 'a challenge was captured, not an answer' };
+  try {
+    const answered = await send(capture, url, flags);
+    const mask = masker([...capture.secrets, ...secretsIn(answered.root), flags.password]);
+    const differences = [
+      ...statusDifference(status, answered.status),
+      ...compare(captured, answered.root, options),
+    ].map((difference) => masked(difference, mask));
+    return {
+      name,
+      operation,
+      result: differences.length === 0 ? 'equal' : 'different',
+      differences,
+      problem: null,
+    };
+  } catch (error) {
+    if (!(error instanceof AnswerError)) throw error;
+    return { ...without, result: 'failed', problem: error.message };
+  }
+}
+
+/** There is no answer that could be compared; the message says why. */
+class AnswerError extends Error {
+  override readonly name = 'AnswerError';
+}
+
+async function send(
+  { soapAction, envelope }: Capture,
+  url: string,
+  { user, password, code, keepCode }: ReplayFlags,
+): Promise<{ readonly status: number; readonly root: XmlNode }> {
+  const { status, body } = await post(url, keepCode ? envelope : withIntegrationCode(envelope, code), {
+    'Content-Type': 'text/xml; charset=utf-8',
+    SOAPAction: soapAction,
+    Authorization: `Basic ${Buffer.from(`${user}:${password}`, 'utf8').toString('base64')}`,
+  });
+  if (status === 401) {
+    throw new CallRefused(`The server does not let ${user} log in. Give --user and --password.`);
+  }
+  try {
+    return { status, root: readXml(body) };
+  } catch (error) {
+    if (!(error instanceof XmlError)) throw error;
+    throw new AnswerError(`the answer, HTTP ${status}, is ${error.message}`);
+  }
+}
+
+async function post(
+  url: string,
+  body: string,
+  headers: Readonly<Record<string, string>>,
+): Promise<{ readonly status: number; readonly body: string }> {
+  try {
+    const response = await fetch(url, {
+      method: 'POST',
+      headers,
+      body,
+      // To follow would turn the POST into a GET.
+      redirect: 'manual',
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+    return { status: response.status, body: await response.text() };
+  } catch (error) {
+    const { code } = ((error as Error).cause ?? {}) as { readonly code?: string };
+    if (code === 'ECONNREFUSED' || code === 'ENOTFOUND') {
+      throw new ControlRefused(
+        `There is no server at ${new URL(url).origin}. Start one with atws serve, or name one with --url.`,
+      );
+    }
+    throw new AnswerError(`the call ended without an answer (${code ?? (error as Error).name})`);
+  }
+}
+
+/** Compared only where it was captured. */
+function statusDifference(captured: number | undefined, answered: number): readonly Difference[] {
+  if (captured === undefined || captured === answered) return [];
+  return [{ kind: 'status', path: 'HTTP', captured: String(captured), answered: String(answered) }];
+}
+
+function masked(difference: Difference, mask: (text: string) => string): Difference {
+  const { captured, answered } = difference;
+  return {
+    ...difference,
+    captured: captured === null ? null : mask(captured),
+    answered: answered === null ? null : mask(answered),
+  };
+}
