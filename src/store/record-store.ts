@@ -47,6 +47,10 @@ const insert = INSERT.values({
   updated_at: '',
   closed_at: '',
 }).compile();
+const lastId = build
+  .selectFrom('records')
+  .select(({ fn }) => fn.max<number | null>('id').as('id'))
+  .compile();
 const types = build.selectFrom('record_types').select('name').orderBy('position').compile();
 
 /** The work that belongs to people. */
@@ -67,12 +71,7 @@ export class RecordStore {
   }
 
   async add(record: Omit<WorkRecord, 'id'>): Promise<number> {
-    const last = await this.#executor.first(
-      build
-        .selectFrom('records')
-        .select(({ fn }) => fn.max<number | null>('id').as('id'))
-        .compile(),
-    );
+    const last = await this.#executor.first(lastId);
     const id = (last?.id ?? 0) + 1;
     const { type, title, ownerId, responsibleId, createdAt, updatedAt, closedAt } = record;
     await this.#executor.run(insert, [

@@ -57,6 +57,8 @@ describe('what README, docs and users rely on', () => {
     const found = person(user.replace('@example.com', ''));
     expect(found).toMatchObject({ id, Active, UserType });
     expect(bcrypt.compareSync(passwordDigest(password), found.passwordHash ?? '')).toBe(true);
+    // Everybody knows the password: a slow hash would only hold up the first call of each test.
+    expect(bcrypt.getRounds(found.passwordHash ?? '')).toBe(4);
     expect(demo.securityLevels.find((candidate) => candidate.id === UserType)).toMatchObject({
       ...level,
       active: true,

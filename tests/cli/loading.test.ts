@@ -1,0 +1,65 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { temporaryFolder } from '../support/emulator';
+import { query, queryXml, where } from '../support/soap';
+import { run, serve } from './support';
+
+/** Libraries that take long to load: a command that does without them answers at once. */
+const HEAVY = ['better-sqlite3', 'express', 'kysely', 'nodemailer', 'pino', 'soap'] as const;
+
+const folder = temporaryFolder();
+afterAll(() => {
+  folder.remove();
+});
+
+const HOOK = path.join(folder.path, 'list-loaded.cjs');
+const LIST = path.join(folder.path, 'loaded.txt');
+writeFileSync(
+  HOOK,
+  `process.on('exit', () => {
+    require('node:fs').writeFileSync(${JSON.stringify(LIST)}, Object.keys(require.cache).join('\\n'));
+  });`,
+);
+const options = { cwd: folder.path, env: { NODE_OPTIONS: `--require "${HOOK}"` } };
+
+/** Which of the heavy libraries the last command loaded. */
+function loaded(): readonly string[] {
+  const files = readFileSync(LIST, 'utf8');
+  return HEAVY.filter((name) => files.includes(`${path.sep}node_modules${path.sep}${name}${path.sep}`));
+}
+
+test.each([
+  [['--help']],
+  [['--version']],
+  [['serve', '--help']],
+  [['call', '--help']],
+  [['replay', '--help']],
+  [['config']],
+])('%j loads none of the heavy libraries', async (args) => {
+  expect(await run(args, options)).toMatchObject({ code: 0 });
+  expect(loaded()).toEqual([]);
+});
+
+test('a server that answers calls, its WSDL and its help page does without express', async () => {
+  const server = await serve(['--memory', '--port', '0'], options);
+  try {
+    const answer = await query(server.url, queryXml(where('UserName', 'Equals', 'tom.tech')));
+    expect(answer.entities).toHaveLength(1);
+    for (const document of [server.url, `${server.url}?WSDL`]) {
+      expect((await fetch(document)).status).toBe(200);
+    }
+  } finally {
+    await server.end('SIGTERM');
+  }
+  expect(loaded()).toEqual(['better-sqlite3', 'kysely', 'pino', 'soap']);
+});
+
+test('who opens a page makes it load express', async () => {
+  const server = await serve(['--memory', '--port', '0'], options);
+  try {
+    expect((await fetch(new URL('/readyz', server.url))).status).toBe(200);
+  } finally {
+    await server.end('SIGTERM');
+  }
+  expect(loaded()).toContain('express');
+});
