@@ -65,7 +65,8 @@ export class Limits {
   }
 }
 
-function latency(used: number): number {
+/** How many milliseconds later a call is answered when that part of the threshold is used. */
+export function latency(used: number): number {
   return LATENCIES.find(({ from }) => used >= from)?.milliseconds ?? 0;
 }
 
