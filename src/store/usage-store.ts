@@ -5,19 +5,37 @@ import type { Executor } from './connection';
 /** The timeframe of the threshold: requests older than this do not count. */
 export const TIMEFRAME_MINUTES = 60;
 
-const addRequests = build
+/** As many hours as are shown. */
+const HOURS = 24;
+const HOUR_MS = 3_600_000;
+
+/** The requests of one hour. The instant of its begin is UTC text. */
+export interface HourOfUse {
+  readonly from: string;
+  readonly requests: number;
+}
+
+const addToSecond = build
   .insertInto('requests_per_second')
   .values({ second: 0, requests: 0 })
   .onConflict((conflict) =>
     conflict.column('second').doUpdateSet({ requests: sql<number>`requests + excluded.requests` }),
   )
   .compile();
-const forget = build.deleteFrom('requests_per_second').where('second', '<=', 0).compile();
+const forgetSeconds = build.deleteFrom('requests_per_second').where('second', '<=', 0).compile();
+const addToHour = build
+  .insertInto('requests_per_hour')
+  .values({ hour: 0, requests: 0 })
+  .onConflict((conflict) =>
+    conflict.column('hour').doUpdateSet({ requests: sql<number>`requests + excluded.requests` }),
+  )
+  .compile();
+const forgetHours = build.deleteFrom('requests_per_hour').where('hour', '<', 0).compile();
 
 /** Counted requests go to the database at most this often. */
 const FLUSH_AFTER_MS = 1000;
 
-/** How many requests were made, second by second. */
+/** How many requests were made: second by second for the threshold, hour by hour for people. */
 export class UsageStore {
   readonly #executor: Executor;
   /** Requests by second that are not in the database yet. */
@@ -38,15 +56,18 @@ export class UsageStore {
     }, FLUSH_AFTER_MS).unref();
   }
 
-  /** Writes what was counted, and forgets what is past the timeframe. */
+  /** Writes what was counted, and forgets what is past the timeframe, or past the day. */
   async flush(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     const counted = [...this.#pending];
     this.#pending.clear();
     for (const [at, requests] of counted) {
-      await this.#executor.run(addRequests, [at, requests]);
-      await this.#executor.run(forget, [at - TIMEFRAME_MINUTES * 60]);
+      const hour = Math.floor(at / 3600);
+      await this.#executor.run(addToSecond, [at, requests]);
+      await this.#executor.run(forgetSeconds, [at - TIMEFRAME_MINUTES * 60]);
+      await this.#executor.run(addToHour, [hour, requests]);
+      await this.#executor.run(forgetHours, [hour - HOURS]);
     }
   }
 
@@ -62,6 +83,25 @@ export class UsageStore {
         .compile(),
     );
     return row?.requests ?? 0;
+  }
+
+  /** The last 24 hours, the oldest first; the last of them goes on. They begin at full hours of UTC. */
+  async lastDay(instant: Date): Promise<HourOfUse[]> {
+    await this.flush();
+    const first = Math.floor(instant.getTime() / HOUR_MS) - HOURS + 1;
+    const rows = await this.#executor.all(
+      build
+        .selectFrom('requests_per_hour')
+        .selectAll()
+        .where('hour', '>=', first)
+        .where('hour', '<', first + HOURS)
+        .compile(),
+    );
+    const byHour = new Map(rows.map(({ hour, requests }) => [hour, requests]));
+    return Array.from({ length: HOURS }, (_, index) => ({
+      from: new Date((first + index) * HOUR_MS).toISOString(),
+      requests: byHour.get(first + index) ?? 0,
+    }));
   }
 }
 

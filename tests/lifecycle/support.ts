@@ -198,7 +198,7 @@ export function outside<T>(file: string, work: (sqlite: Sqlite.Database) => T): 
 /** All tables with all their rows, but for the counting of requests. */
 export function dump({ rows }: Pick<Opened, 'rows'>): Readonly<Record<string, readonly Row[]>> {
   const tables = rows(
-    "SELECT name FROM sqlite_schema WHERE type = 'table' AND name <> 'requests_per_second' ORDER BY name",
+    "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'requests_per_%' ORDER BY name",
   );
   return Object.fromEntries(
     tables.map(({ name }) => [String(name), rows(`SELECT * FROM ${String(name)} ORDER BY 1`)]),
