@@ -12,6 +12,11 @@ export function escape(text: string): string {
   return SPECIAL.test(text) ? text.replace(EACH_SPECIAL, replacement) : text;
 }
 
+/** Text as the value of an attribute in quotation marks. */
+export function escapeAttribute(text: string): string {
+  return escape(text).replaceAll('"', '&quot;');
+}
+
 function replacement(character: string): string {
   switch (character) {
     case '&':

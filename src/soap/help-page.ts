@@ -1,5 +1,5 @@
 import type { ComplexType, Contract, Member, Operation } from './contract';
-import { escape } from './escape';
+import { escape, escapeAttribute } from './escape';
 
 /** The page a person sees who opens the endpoint in a browser: what can be called, and how. */
 export function helpPage(contract: Contract, endpoint: string): string {
@@ -18,12 +18,12 @@ pre { background: #8882; padding: .8rem; overflow-x: auto; border-radius: .3rem;
 <body>
 <h1>ATWS</h1>
 <p>This is <strong>atws-emulator</strong>, a stand-in for the Autotask SOAP API 1.6 that serves the Resource
-entity. The contract is the <a href="${attribute(endpoint.replace(/\.asmx$/, '.wsdl'))}">WSDL</a>; the README
+entity. The contract is the <a href="${escapeAttribute(endpoint.replace(/\.asmx$/, '.wsdl'))}">WSDL</a>; the README
 that comes with the package has transcripts for curl, Python, PHP and Node.</p>
 <p>Calls are POSTs to <code>${escape(endpoint)}</code> with HTTP Basic credentials and a tracking
 identifier; getZoneInfo needs neither.</p>
 <ul>
-${operations.map(({ name }) => `<li><a href="#${attribute(name)}">${escape(name)}</a></li>`).join('\n')}
+${operations.map(({ name }) => `<li><a href="#${escapeAttribute(name)}">${escape(name)}</a></li>`).join('\n')}
 </ul>
 ${operations.map((operation) => operationSection(contract, operation, endpoint)).join('\n')}
 </body>
@@ -34,7 +34,7 @@ ${operations.map((operation) => operationSection(contract, operation, endpoint))
 function operationSection(contract: Contract, operation: Operation, endpoint: string): string {
   // Not read as a URL: whoever asks may have sent any Host.
   const [, , host, ...path] = endpoint.split('/');
-  return `<h2 id="${attribute(operation.name)}">${escape(operation.name)}</h2>
+  return `<h2 id="${escapeAttribute(operation.name)}">${escape(operation.name)}</h2>
 <pre>${escape(`POST /${path.join('/')} HTTP/1.1
 Host: ${String(host)}
 Authorization: Basic ...
@@ -78,8 +78,4 @@ function sample(contract: Contract, { name, type }: Member, indent: string): str
   if (!complex) return [`${indent}<${name}>${escape(type)}</${name}>`];
   const inside = complex.members.flatMap((member) => sample(contract, member, `${indent}  `));
   return [`${indent}<${name}>`, ...inside, `${indent}</${name}>`];
-}
-
-function attribute(text: string): string {
-  return escape(text).replaceAll('"', '&quot;');
 }

@@ -1,8 +1,9 @@
-import type { Field, FieldValue } from '../entities/field';
+import type { Field } from '../entities/field';
 import type { EntityAnswer } from '../operations/operation';
 import type { ComplexType, Contract, Member, Operation } from './contract';
 import { escape } from './escape';
 import { faultElement, type SoapFault } from './faults';
+import { wireText } from './wire-text';
 
 const ENVELOPE_START =
   '<?xml version="1.0" encoding="utf-8"?>' +
@@ -129,22 +130,12 @@ function fieldWriter(field: Field): (values: EntityAnswer['values']) => string {
   const start = wireType === null ? `<${name}>` : `<${name} xsi:type="${wireType}">`;
   const empty = wireType === null ? `<${name}/>` : `<${name} xsi:type="${wireType}"/>`;
   const whenNull = nullForm === 'empty' ? empty : '';
-  const text = TEXT[wireType ?? 'xsd:int'];
+  const plain = wireText(field);
+  // Nothing else has a character that cannot stand as it is.
+  const text: typeof plain = wireType === 'xsd:string' ? (value) => escape(plain(value)) : plain;
   return (values) => {
     const value = values[name];
     if (value === null || value === undefined) return whenNull;
     return value === '' ? empty : `${start}${text(value)}</${name}>`;
   };
 }
-
-const TEXT: Readonly<Record<NonNullable<Field['wireType']>, (value: NonNullable<FieldValue>) => string>> = {
-  'xsd:boolean': String,
-  // Trailing zeros of the fraction are not written (recorded).
-  'xsd:dateTime': (value) =>
-    String(value).replace(/\.(\d*?)0+$/, (_zeros, digits: string) => (digits === '' ? '' : `.${digits}`)),
-  // Money has four decimals (recorded).
-  'xsd:decimal': (value) => Number(value).toFixed(4),
-  'xsd:double': String,
-  'xsd:int': String,
-  'xsd:string': (value) => escape(String(value)),
-};

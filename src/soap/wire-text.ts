@@ -1,0 +1,20 @@
+import type { Field, FieldValue, WireType } from '../entities/field';
+
+type Text = (value: NonNullable<FieldValue>) => string;
+
+/** How an answer writes the values of a field, before what XML needs to be escaped is. */
+export function wireText({ wireType }: Pick<Field, 'wireType'>): Text {
+  return TEXT[wireType ?? 'xsd:int'];
+}
+
+const TEXT: Readonly<Record<WireType, Text>> = {
+  'xsd:boolean': String,
+  // Trailing zeros of the fraction are not written (recorded).
+  'xsd:dateTime': (value) =>
+    String(value).replace(/\.(\d*?)0+$/, (_zeros, digits: string) => (digits === '' ? '' : `.${digits}`)),
+  // Money has four decimals (recorded).
+  'xsd:decimal': (value) => Number(value).toFixed(4),
+  'xsd:double': String,
+  'xsd:int': String,
+  'xsd:string': String,
+};
