@@ -481,6 +481,16 @@ export const CATALOGUE = {
     when: 'Console: a page is not for the person who is logged in.',
     provenance: 'inferred',
   },
+  messageUnknown: {
+    text: 'There is no message {message}.',
+    when: 'Console: a message of the outbox is asked for that is not there, or not any more.',
+    provenance: 'inferred',
+  },
+  callUnknown: {
+    text: 'There is no call {call}, or not any more: only the latest are kept, until somebody is redacted or the server stops.',
+    when: 'Console: a SOAP call is asked for that is not in the journal.',
+    provenance: 'inferred',
+  },
 
   // HTTP
   notFound: {

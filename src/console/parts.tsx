@@ -116,6 +116,26 @@ export const Select: FC<
   );
 };
 
+/** Lines of text. */
+export const TextArea: FC<LabelProps & { readonly rows: number }> = (props) => {
+  const { name, value, required, rows } = props;
+  return (
+    <Labelled {...props}>
+      <textarea
+        id={name}
+        name={name}
+        rows={rows}
+        required={required}
+        spellcheck={false}
+        aria-describedby={describedBy(props)}
+        aria-invalid={props.objection === undefined ? undefined : 'true'}
+      >
+        {`\n${value ?? ''}`}
+      </textarea>
+    </Labelled>
+  );
+};
+
 /** Yes or no. The value that is sent is `true`, or nothing. */
 export const Checkbox: FC<LabelProps & { readonly checked: boolean }> = (props) => (
   <div class={props.objection === undefined ? 'field check' : 'field check objected'}>
@@ -175,6 +195,13 @@ export const Table: FC<{
       </tbody>
     </table>
   </div>
+);
+
+/** Text as it is, line by line. */
+export const Source: FC<PropsWithChildren<{ readonly label: string }>> = ({ label, children }) => (
+  <pre role="region" aria-label={label} tabindex={0}>
+    {children}
+  </pre>
 );
 
 /** Names and values, one below the other. */

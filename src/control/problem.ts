@@ -38,6 +38,8 @@ const STATUS: Partial<Readonly<Record<RefusalCode, number>>> = {
   formTooOld: 403,
   resourceUnknown: 404,
   recordUnknown: 404,
+  messageUnknown: 404,
+  callUnknown: 404,
   notAnAdministrator: 403,
   snapshotUnknown: 404,
   faultRuleUnknown: 404,

@@ -7,7 +7,7 @@ import type { Call, Caller, Service } from './operation';
 import type { Audience } from '../store/columns';
 
 /** A query answers at most this many entities; the next page is asked for with `id > last id`. */
-const PAGE_SIZE = 500;
+export const PAGE_SIZE = 500;
 
 type QueryService = Pick<Service, 'store' | 'clock' | 'entities' | 'timeZone'>;
 

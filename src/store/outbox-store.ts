@@ -41,12 +41,22 @@ export class OutboxStore {
     );
   }
 
-  /** All messages, the newest first. */
-  async list(): Promise<OutboxMessage[]> {
-    const rows = await this.#executor.all(
-      build.selectFrom('outbox').selectAll().orderBy('id', 'desc').compile(),
+  /** The newest first: all messages, or as many as `limit` says, from those before an id. */
+  async list({
+    limit,
+    before,
+  }: { readonly limit?: number; readonly before?: number | undefined } = {}): Promise<OutboxMessage[]> {
+    let query = build.selectFrom('outbox').selectAll().orderBy('id', 'desc');
+    if (before !== undefined) query = query.where('id', '<', before);
+    if (limit !== undefined) query = query.limit(limit);
+    return (await this.#executor.all(query.compile())).map(outboxMessage);
+  }
+
+  async byId(id: number): Promise<OutboxMessage | undefined> {
+    const row = await this.#executor.first(
+      build.selectFrom('outbox').selectAll().where('id', '=', id).compile(),
     );
-    return rows.map(outboxMessage);
+    return row && outboxMessage(row);
   }
 
   /** The message that is to be sent next; it may not be due yet. */

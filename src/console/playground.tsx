@@ -1,0 +1,182 @@
+import type { FC } from 'hono/jsx';
+import type { Entity, Field } from '../entities/field';
+import { resource } from '../entities/resource';
+import type { EntityAnswer } from '../operations/operation';
+import { PAGE_SIZE, query } from '../operations/query';
+import { OPERATORS } from '../queryxml/operators';
+import type { FieldTree, Join, QueryTree } from '../queryxml/tree';
+import { Refusal } from '../refusals';
+import { wireText } from '../soap/wire-text';
+import { callBy } from './call';
+import { chosenEntity, EntityTabs } from './entity-tabs';
+import { Form } from './layout';
+import { View, type ConsoleContext, type Page, type Visitor } from './page';
+import { Alert, Empty, Input, Link, Select, Table, TextArea } from './parts';
+import { writeQueryXml } from './write-query-xml';
+
+const PATH = '/playground';
+
+/** As many rows as the builder has. What takes more is written by hand. */
+const ROW_NUMBERS = [1, 2, 3, 4, 5];
+
+/** Builds queries and runs them, as the operation query does. Values may be personal, so they are posted. */
+export const PLAYGROUND: readonly Page[] = [
+  {
+    method: 'get',
+    path: PATH,
+    audience: 'administrators',
+    answer: async (context, { query: asked }) =>
+      playground(context, chosenEntity(context.entities, asked.get('entity')), new URLSearchParams(), ''),
+  },
+  {
+    method: 'post',
+    path: PATH,
+    audience: 'administrators',
+    answer: async (context, { visitor, form }) => {
+      const entity = chosenEntity(context.entities, form.get('entity'));
+      const sXML = form.get('do') === 'build' ? writeQueryXml(built(entity, form)) : (form.get('sXML') ?? '');
+      return playground(context, entity, form, sXML, await answerTo(context, visitor, sXML));
+    },
+  },
+];
+
+/** The query that the rows of the builder stand for; a row without a field is passed over. */
+function built(entity: Entity, form: URLSearchParams): QueryTree {
+  const sent = (name: string): string => form.get(name) ?? '';
+  const fields = ROW_NUMBERS.filter((row) => sent(`field${row}`) !== '').map((row): FieldTree => {
+    const expression = { operator: sent(`operator${row}`), text: sent(`value${row}`) };
+    return { kind: 'field', name: sent(`field${row}`), userDefined: false, expressions: [expression] };
+  });
+  if (joinOf(form) === 'AND') return { entity: entity.name, clauses: fields };
+  const clauses = fields.map((field) => ({ kind: 'condition', joinedBy: 'OR', clauses: [field] }) as const);
+  return { entity: entity.name, clauses };
+}
+
+function joinOf(form: URLSearchParams): Join {
+  return form.get('join') === 'OR' ? 'OR' : 'AND';
+}
+
+/** What the service answers, or the sentence with which it refuses. */
+async function answerTo(
+  context: ConsoleContext,
+  visitor: Visitor,
+  sXML: string,
+): Promise<readonly EntityAnswer[] | Refusal> {
+  try {
+    return (await query(context, callBy(visitor, context, { sXML }))).EntityResults;
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    throw error;
+  }
+}
+
+function playground(
+  { entities, timeZone }: ConsoleContext,
+  entity: Entity,
+  form: URLSearchParams,
+  sXML: string,
+  answer?: readonly EntityAnswer[] | Refusal,
+): View {
+  return new View(
+    'QueryXML playground',
+    <>
+      <EntityTabs path={PATH} entities={entities} chosen={entity} />
+      <Form action={PATH}>
+        <input type="hidden" name="entity" value={entity.name} />
+        <fieldset>
+          <legend>{`Which ${entity.name} entities?`}</legend>
+          <Select
+            name="join"
+            label="Those for which"
+            value={joinOf(form)}
+            options={[
+              { value: 'AND', label: 'all of these hold' },
+              { value: 'OR', label: 'one of these holds' },
+            ]}
+          />
+          {ROW_NUMBERS.map((row) => (
+            <BuilderRow entity={entity} row={row} form={form} />
+          ))}
+          <button name="do" value="build">
+            Build and run
+          </button>
+        </fieldset>
+        <TextArea
+          name="sXML"
+          label="QueryXML (sXML)"
+          value={sXML}
+          rows={10}
+          hint={`Change it as you like. Times without an offset are of ${timeZone.name}.`}
+        />
+        <button name="do" value="run">
+          Run this text
+        </button>
+      </Form>
+      {answer && (
+        <>
+          <h2>Result</h2>
+          {answer instanceof Refusal ? <Alert text={answer.message} /> : <Result found={answer} />}
+        </>
+      )}
+    </>,
+    answer instanceof Refusal ? 422 : 200,
+  );
+}
+
+const BuilderRow: FC<{ readonly entity: Entity; readonly row: number; readonly form: URLSearchParams }> = ({
+  entity,
+  row,
+  form,
+}) => (
+  <fieldset class="row" aria-label={`Condition ${row}`}>
+    <Select
+      name={`field${row}`}
+      label="Field"
+      value={form.get(`field${row}`) ?? ''}
+      nothing="–"
+      options={namesOf(entity.fields.filter(({ queryable }) => queryable).map(({ name }) => name))}
+    />
+    <Select
+      name={`operator${row}`}
+      label="Operator"
+      value={form.get(`operator${row}`) ?? ''}
+      options={namesOf(Object.keys(OPERATORS))}
+    />
+    <Input name={`value${row}`} label="Value" value={form.get(`value${row}`) ?? ''} />
+  </fieldset>
+);
+
+function namesOf(names: readonly string[]): readonly { readonly value: string; readonly label: string }[] {
+  return names.map((name) => ({ value: name, label: name }));
+}
+
+const Result: FC<{ readonly found: readonly EntityAnswer[] }> = ({ found }) => {
+  const [first] = found;
+  if (!first) return <Empty>No entity satisfies the query.</Empty>;
+  const { entity } = first;
+  const others = entity.fields.filter(({ name, queryable }) => queryable && name !== 'id');
+  const last = found.at(-1)?.values.id ?? 0;
+  return (
+    <>
+      <p role="status">
+        {found.length < PAGE_SIZE
+          ? `${found.length} found.`
+          : `The first ${PAGE_SIZE}. Those that follow have an id GreaterThan ${last}.`}
+      </p>
+      <Table
+        caption={`${entity.name} entities that were found`}
+        columns={['id', ...others.map(({ name }) => name)]}
+        rows={found.map(({ values }) => [
+          entity === resource ? <Link to={`/resources/${values.id}`}>{values.id}</Link> : values.id,
+          ...others.map((field) => cell(field, values)),
+        ])}
+      />
+    </>
+  );
+};
+
+/** A value as SOAP answers it; nothing for null. */
+function cell(field: Field, values: EntityAnswer['values']): string {
+  const value = values[field.name] ?? null;
+  return value === null ? '' : wireText(field)(value);
+}

@@ -1,0 +1,302 @@
+import type { Emulator } from '../../src/index';
+import { LOGINS, start } from '../support/emulator';
+import { call, query, queryXml, where } from '../support/soap';
+import { accept, IDS, open } from '../updates/support';
+import { Visitor, visitor } from './support';
+
+let atws: Emulator;
+let ada: Visitor;
+beforeAll(async () => {
+  atws = await start();
+  ada = await visitor(atws, LOGINS.ada);
+});
+afterAll(() => atws.close());
+
+/** Text as a page shows it. */
+function shown(text: string): string {
+  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
+}
+
+const SCRIPT = `<script>alert("1")</script>`;
+const PAGES = [
+  '/outbox',
+  '/outbox/1',
+  '/outbox/1/html',
+  '/requests',
+  '/requests/1',
+  '/usage',
+  '/introspection',
+  '/introspection?entity=Role',
+  '/playground',
+];
+
+describe('who is no administrator', () => {
+  let tom: Visitor;
+  beforeAll(async () => {
+    tom = await visitor(atws, LOGINS.tom);
+  });
+
+  test.each(PAGES)('sees nothing of %s', async (path) => {
+    const { status, html } = await tom.get(path);
+    expect(status).toBe(403);
+    expect(html).toContain('Only administrators see this page.');
+  });
+
+  test('runs no query', async () => {
+    await tom.get('/profile');
+    const { status, html } = await tom.post('/playground', {
+      do: 'run',
+      sXML: queryXml(where('LastName', 'Equals', 'Smith')),
+    });
+    expect(status).toBe(403);
+    expect(html).not.toContain('Harriet');
+  });
+});
+
+test.each(PAGES)('whoever is not logged in is sent from %s to the log-in', async (path) => {
+  const { status, headers } = await new Visitor(atws).get(path);
+  expect(status).toBe(303);
+  expect(headers.get('location')).toBe(`/admin/log-in?next=${encodeURIComponent(path)}`);
+});
+
+test.each(['/outbox/999999', '/outbox/999999/html', '/requests/999999', '/requests/x', '/outbox/x'])(
+  '%s is not found',
+  async (path) => {
+    expect((await ada.get(path)).status).toBe(404);
+  },
+);
+
+describe('the outbox', () => {
+  beforeEach(() => atws.reset());
+  beforeEach(async () => {
+    ada = await visitor(atws, LOGINS.ada);
+  });
+
+  const change = (Email: string): Promise<unknown> => accept(atws.url, IDS.mo, { Email });
+
+  test('is empty before anybody was written to', async () => {
+    expect((await ada.get('/outbox')).html).toContain('No messages.');
+  });
+
+  test('has the HTML of a message apart, under a policy that lets it do nothing', async () => {
+    await change('mo.new@example.com');
+    const [message] = await atws.outbox();
+    const { status, headers, html } = await ada.get(`/outbox/${message!.id}/html`);
+    expect(status).toBe(200);
+    expect(html).toBe(message!.html);
+    expect(headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect(headers.get('content-security-policy')).toBe(
+      "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'",
+    );
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect((await ada.get(`/outbox/${message!.id}`)).html).toContain('<iframe class="message" sandbox=""');
+  });
+
+  test('pages from the newest to the oldest', async () => {
+    for (let made = 1; made <= 52; made += 1) await change(`mo${made}@example.com`);
+    const numbers = (html: string): number[] =>
+      [...html.matchAll(/<td>mo(\d+)@example\.com<\/td>/g)].map(([, number]) => Number(number));
+    const first = (await ada.get('/outbox')).html;
+    expect(numbers(first)).toEqual(Array.from({ length: 50 }, (_, index) => 52 - index));
+    const [, older] = /href="\/admin(\/outbox\?before=\d+)"/.exec(first) ?? [];
+    const second = (await ada.get(older ?? '')).html;
+    expect(numbers(second)).toEqual([2, 1]);
+    expect(second).not.toContain('Older messages');
+  });
+});
+
+describe('requests', () => {
+  test('are shown with what was sent and answered, an element a line', async () => {
+    await query(atws.url, queryXml(where('id', 'Equals', String(IDS.tom))));
+    const id = atws.requests().at(-1)?.id;
+    const { html } = await ada.get(`/requests/${id}`);
+    expect(html).toContain(shown('\n  <soap:Header>\n    <AutotaskIntegrations'));
+    expect(html).toContain(shown('<FirstName xsi:type="xsd:string">Tom</FirstName>\n'));
+    expect(html).toContain('DEMO-TRACKING-IDENTIFIER-01');
+    expect(html).toContain('America/New_York');
+  });
+
+  test('show what a query asked for, and run it again', async () => {
+    await query(atws.url, queryXml(where('LastName', 'Equals', 'Smith & Sons')));
+    const { html } = await ada.get(`/requests/${atws.requests().at(-1)?.id}`);
+    expect(html).toContain(
+      shown('<field>LastName<expression op="Equals">Smith &amp; Sons</expression></field>\n'),
+    );
+    const [, sXML = ''] = /name="sXML" value="([^"]*)"/.exec(html) ?? [];
+    expect(sXML).toBe(shown(queryXml(where('LastName', 'Equals', 'Smith & Sons'))));
+  });
+
+  test('take filters, all of which must fit', async () => {
+    await atws.reset();
+    ada = await visitor(atws, LOGINS.ada);
+    await call(atws.url, 'GetWsdlVersion');
+    await call(atws.url, 'GetWsdlVersion', '', { login: LOGINS.reader });
+    await call(atws.url, 'getEntityInfo', '', { login: { ...LOGINS.reader, password: 'wrong' } });
+    const [first, second, third] = atws.requests().map(({ id }) => id);
+    const ids = async (search: string): Promise<number[]> =>
+      [...(await ada.get(`/requests?${search}`)).html.matchAll(/"\/admin\/requests\/(\d+)"/g)].map(([, id]) =>
+        Number(id),
+      );
+    expect(await ids('operation=&user=&status=')).toEqual([third, second, first]);
+    expect(await ids('operation=GetWsdlVersion')).toEqual([second, first]);
+    expect(await ids('user=API.reader@example.com')).toEqual([third, second]);
+    expect(await ids('status=401')).toEqual([third]);
+    expect(await ids(`operation=GetWsdlVersion&user=${LOGINS.reader.user}&status=401`)).toEqual([]);
+    expect(await ids(`before=${third}`)).toEqual([second, first]);
+  });
+
+  test('show passwords as stars, and markup as text', async () => {
+    const bold = `</Password><LastName>${SCRIPT}</LastName>`;
+    await call(atws.url, 'update', `<Password>S3cret-Word!${bold}`, {
+      login: { user: SCRIPT, password: 'x' },
+    });
+    const id = atws.requests().at(-1)?.id;
+    const one = (await ada.get(`/requests/${id}`)).html;
+    expect(one).toContain(shown(SCRIPT));
+    expect(one).toContain('******');
+    expect(one).not.toContain('S3cret-Word!');
+    const all = (await ada.get(`/requests?user=${encodeURIComponent(SCRIPT)}`)).html;
+    expect(all).toContain(`<td>${shown(SCRIPT)}</td>`);
+    expect(one + all).not.toContain(SCRIPT);
+  });
+
+  test('that are no XML, or were cut, are shown as they were', async () => {
+    await call(atws.url, 'query', `<sXML>${'long '.repeat(10_000)}</sXML>`);
+    const { status, html } = await ada.get(`/requests/${atws.requests().at(-1)?.id}`);
+    expect(status).toBe(200);
+    expect(html).toContain(shown('<soap:Header><AutotaskIntegrations'));
+    expect(html).toMatch(/long [long ]*…<\/pre>/);
+  });
+
+  test('show nothing of a person once redacted', async () => {
+    await accept(atws.url, IDS.jack, { LastName: 'Quetzalcoatlus' });
+    const { id } = atws.requests().at(-1)!;
+    expect((await ada.get(`/requests/${id}`)).html).toContain('Quetzalcoatlus');
+    await atws.resources.redact(IDS.jack, 'ada.admin', 'On request');
+    expect((await ada.get(`/requests/${id}`)).status).toBe(404);
+    expect((await ada.get('/requests')).html).toContain('No SOAP calls.');
+  });
+});
+
+describe('usage', () => {
+  test('has the hours by the clock of the tenant, the requests, the threshold and the licenses', async () => {
+    const kolkata = await start({ timeZone: 'Asia/Kolkata', threshold: 1200 });
+    try {
+      kolkata.clock.freeze();
+      kolkata.clock.set(new Date('2024-02-29T12:10:00Z'));
+      await Promise.all([1, 2, 3].map(() => call(kolkata.url, 'GetWsdlVersion')));
+      kolkata.clock.set(new Date('2024-02-29T14:40:00Z'));
+      await call(kolkata.url, 'GetWsdlVersion');
+      const { html } = await (await visitor(kolkata, LOGINS.ada)).get('/usage');
+      const rows = [...html.matchAll(/<tr><td><time datetime="([^"]+)"[^>]*>([^<]+) <.*?<td>(\d+)<\/td>/g)];
+      expect(rows).toHaveLength(24);
+      expect(rows.filter(([, , , requests]) => requests !== '0').map((row) => row.slice(1))).toEqual([
+        ['2024-02-29T14:00:00.000Z', '2024-02-29 19:30:00', '1'],
+        ['2024-02-29T12:00:00.000Z', '2024-02-29 17:30:00', '3'],
+      ]);
+      expect(html).toContain('4 requests in all. The line is the threshold of 1,200 in 60 minutes.');
+      expect(html).toContain('<td>API User</td><td>2</td>');
+      expect(html).not.toMatch(/ style=/);
+    } finally {
+      await kolkata.close();
+    }
+  });
+});
+
+describe('introspection', () => {
+  test.each(['Resource', 'Role'])('shows the fields of %s as GetFieldInfo has them', async (entity) => {
+    const { html } = await ada.get(`/introspection?entity=${entity}`);
+    const { body } = await call(atws.url, 'GetFieldInfo', `<psObjectType>${entity}</psObjectType>`);
+    const names = (text: string, pattern: RegExp): readonly (string | undefined)[] =>
+      [...text.matchAll(pattern)].map(([, name]) => name);
+    const expected = names(body, /<Name>(\w+)<\/Name>/g);
+    expect(expected.length).toBeGreaterThan(5);
+    expect(names(html, /<td><code>(\w+)<\/code><\/td>/g)).toEqual(expected);
+    expect(names(html, /<li><code>([^<]*)<\/code>/g)).toEqual(names(body, /<Value>([^<]*)<\/Value>/g));
+  });
+
+  test('says of an entity that is not served what GetFieldInfo says', async () => {
+    const { status, html } = await ada.get('/introspection?entity=Invoice');
+    expect(status).toBe(422);
+    expect(html).toContain('Value cannot be null.');
+  });
+});
+
+describe('the playground', () => {
+  beforeAll(async () => {
+    await ada.get('/playground');
+  });
+
+  const run = (sXML: string, who = ada) => who.post('/playground', { do: 'run', entity: 'Resource', sXML });
+
+  test('writes the query that was built, and answers it', async () => {
+    const { status, html } = await ada.post('/playground', {
+      do: 'build',
+      entity: 'Resource',
+      join: 'OR',
+      field1: 'LastName',
+      operator1: 'Equals',
+      value1: 'A & <B> "C"',
+      field3: 'FirstName',
+      operator3: 'BeginsWith',
+      value3: 'Harr',
+    });
+    expect(status).toBe(200);
+    expect(html).toContain(
+      shown(`<condition operator="OR">
+      <field>LastName<expression op="Equals">A &amp; &lt;B&gt; "C"</expression></field>
+    </condition>
+    <condition operator="OR">
+      <field>FirstName<expression op="BeginsWith">Harr</expression></field>
+    </condition>`),
+    );
+    expect(html).toContain('value="A &amp; &lt;B&gt; &quot;C&quot;"');
+    expect(html).toContain(`<a href="/admin/resources/${IDS.harriet}">${IDS.harriet}</a>`);
+    expect(html).toContain('1 found.');
+  });
+
+  test('says why the service refuses', async () => {
+    const { status, html } = await run(queryXml(where('Pasword', 'Equals', SCRIPT)));
+    const { errors } = await query(atws.url, queryXml(where('Pasword', 'Equals', SCRIPT)));
+    expect(status).toBe(422);
+    expect(html).toContain(`<p class="alert" role="alert">${shown(errors[0]!)}</p>`);
+    expect(html).not.toContain(SCRIPT);
+  });
+
+  test('says that nothing was found', async () => {
+    const { html } = await run(queryXml(where('LastName', 'Equals', SCRIPT)));
+    expect(html).toContain('No entity satisfies the query.');
+    expect(html).not.toContain(SCRIPT);
+  });
+
+  test('shows what is stored as text', async () => {
+    await accept(atws.url, IDS.mo, { Title: SCRIPT });
+    const { html } = await run(queryXml(where('id', 'Equals', String(IDS.mo))));
+    expect(html).toContain(`<td>${shown(SCRIPT)}</td>`);
+    expect(html).not.toContain(SCRIPT);
+  });
+
+  test('shows internal cost to those who may view it over SOAP', async () => {
+    const costly = queryXml(where('InternalCost', 'GreaterThan', '0'));
+    const { entities } = await query(atws.url, costly);
+    expect((await run(costly)).html).toContain(`<td>${entities[0]!['InternalCost']}</td>`);
+    const strict = await open({
+      tenant: (demo) => ({
+        ...demo,
+        securityLevels: demo.securityLevels.map((level) => ({ ...level, viewInternalCost: false })),
+      }),
+    });
+    try {
+      const careful = await visitor(strict, LOGINS.ada);
+      expect((await run(costly, careful)).html).toContain('No entity satisfies the query.');
+    } finally {
+      await strict.close();
+    }
+  });
+
+  test('queries roles', async () => {
+    const { html } = await run(queryXml(where('Active', 'Equals', 'true'), 'Role'));
+    expect(html).toContain(shown('R&D "Skunk Works" <Prototypes>'));
+    expect(html).not.toContain('/admin/resources/');
+  });
+});
