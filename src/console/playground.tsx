@@ -85,15 +85,17 @@ function playground(
         <input type="hidden" name="entity" value={entity.name} />
         <fieldset>
           <legend>{`Which ${entity.name} entities?`}</legend>
-          <Select
-            name="join"
-            label="Those for which"
-            value={joinOf(form)}
-            options={[
-              { value: 'AND', label: 'all of these hold' },
-              { value: 'OR', label: 'one of these holds' },
-            ]}
-          />
+          <div class="row">
+            <Select
+              name="join"
+              label="Those for which"
+              value={joinOf(form)}
+              options={[
+                { value: 'AND', label: 'all of these hold' },
+                { value: 'OR', label: 'one of these holds' },
+              ]}
+            />
+          </div>
           {ROW_NUMBERS.map((row) => (
             <BuilderRow entity={entity} row={row} form={form} />
           ))}
