@@ -16,6 +16,9 @@ import { writeQueryXml } from './write-query-xml';
 
 const PATH = '/playground';
 
+/** As many entities as are shown: writing all of a page of a query would hold up everybody else. */
+const MOST_SHOWN = 100;
+
 /** As many rows as the builder has. What takes more is written by hand. */
 const ROW_NUMBERS = [1, 2, 3, 4, 5];
 
@@ -157,21 +160,23 @@ const Result: FC<{ readonly found: readonly EntityAnswer[] }> = ({ found }) => {
   if (!first) return <Empty>No entity satisfies the query.</Empty>;
   const { entity } = first;
   const others = entity.fields.filter(({ name, queryable }) => queryable && name !== 'id');
-  const last = found.at(-1)?.values.id ?? 0;
   return (
     <>
       <p role="status">
         {found.length < PAGE_SIZE
           ? `${found.length} found.`
-          : `The first ${PAGE_SIZE}. Those that follow have an id GreaterThan ${last}.`}
+          : `${PAGE_SIZE} found, as many as an answer has.`}
+        {found.length > MOST_SHOWN && ` The first ${MOST_SHOWN} are shown.`}
       </p>
       <Table
         caption={`${entity.name} entities that were found`}
         columns={['id', ...others.map(({ name }) => name)]}
-        rows={found.map(({ values }) => [
-          entity === resource ? <Link to={`/resources/${values.id}`}>{values.id}</Link> : values.id,
-          ...others.map((field) => cell(field, values)),
-        ])}
+        rows={found
+          .slice(0, MOST_SHOWN)
+          .map(({ values }) => [
+            entity === resource ? <Link to={`/resources/${values.id}`}>{values.id}</Link> : values.id,
+            ...others.map((field) => cell(field, values)),
+          ])}
       />
     </>
   );
