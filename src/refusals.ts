@@ -476,6 +476,11 @@ export const CATALOGUE = {
     when: 'Console: a form does not carry the token of the session, or comes from another site.',
     provenance: 'inferred',
   },
+  confirmationDiffers: {
+    text: 'This is not the user name. Please type {userName} to confirm.',
+    when: 'Console: redact, delete, or delete and replace: the user name that was typed to confirm is another one.',
+    provenance: 'inferred',
+  },
   administratorsOnly: {
     text: 'Only administrators see this page.',
     when: 'Console: a page is not for the person who is logged in.',
@@ -584,6 +589,11 @@ export class Refusal extends Error {
   /** The same refusal of a call about that type of entity. */
   about(entityResultType: string): Refusal {
     return new Refusal(this.sentences, entityResultType, this.code, this.field);
+  }
+
+  /** The same refusal of what one field of a form or a request says. */
+  ofField(field: string): Refusal {
+    return new Refusal(this.sentences, this.entityResultType, this.code, field);
   }
 }
 

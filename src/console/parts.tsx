@@ -65,9 +65,11 @@ export const Input: FC<
     readonly autocomplete?: string;
     readonly accept?: string;
     readonly step?: string;
+    /** The id of a datalist with suggestions. */
+    readonly list?: string;
   }
 > = (props) => {
-  const { name, value, required, type = 'text', maxlength, autocomplete, accept, step } = props;
+  const { name, value, required, type = 'text', maxlength, autocomplete, accept, step, list } = props;
   return (
     <Labelled {...props}>
       <input
@@ -80,6 +82,7 @@ export const Input: FC<
         autocomplete={autocomplete}
         accept={accept}
         step={step}
+        list={list}
         aria-describedby={describedBy(props)}
         aria-invalid={props.objection === undefined ? undefined : 'true'}
       />

@@ -31,6 +31,7 @@ const FIELD: Partial<Readonly<Record<RefusalCode, string>>> = {
   passwordTooUniform: 'Password',
   recordTypeUnknown: 'type',
   titleMissing: 'title',
+  confirmationDiffers: 'confirmation',
 };
 
 const STATUS: Partial<Readonly<Record<RefusalCode, number>>> = {

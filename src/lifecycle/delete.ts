@@ -1,6 +1,6 @@
 import { picklists } from '../entities/picklists';
 import type { TimeZone } from '../entities/time-zone';
-import { refusal } from '../refusals';
+import { Refusal, refusal } from '../refusals';
 import type { ResourceRecord } from '../store/resource-store';
 import type { Areas } from '../store/store';
 import { addResource } from '../updates/add-resource';
@@ -29,7 +29,7 @@ export interface Replacement {
 /** Who takes over the open records of one type: a resource by id or user name, or `replacement`. */
 export type Successor = number | string;
 
-const REPLACEMENT = 'replacement';
+export const REPLACEMENT = 'replacement';
 
 /**
  * Deletes a resource: it cannot be used any more, but stays for the records that are closed. Its open ones go
@@ -82,9 +82,13 @@ async function handOver(
   const missing = open.filter(({ type }) => reassign[type] === undefined).map(({ type }) => type);
   if (missing.length > 0) throw refusal('reassignmentMissing', { types: missing.join(', ') });
   for (const [type, successor] of Object.entries(reassign)) {
-    const toId = await successorId(areas, successor, replacementId);
-    requireAssignable(await knownResource(areas, toId));
-    await areas.records.reassignOpen(type, fromId, toId, at);
+    try {
+      const toId = await successorId(areas, successor, replacementId);
+      requireAssignable(await knownResource(areas, toId));
+      await areas.records.reassignOpen(type, fromId, toId, at);
+    } catch (error) {
+      throw error instanceof Refusal ? error.ofField(`reassign.${type}`) : error;
+    }
   }
 }
 
@@ -101,6 +105,12 @@ async function successorId(
     : refusal('resourceUnknown', { resource: successor });
 }
 
+/** What is wrong with the e-mail address of a replacement, as long as it is one: somebody may have it. */
+export async function objectionToNewEmail({ lives }: Areas, email: string): Promise<Refusal | undefined> {
+  const isTaken = isEmailAddress(email) && (await lives.idByEmail(email)) !== undefined;
+  return isTaken ? refusal('emailTaken') : undefined;
+}
+
 async function addReplacement(
   areas: Areas,
   context: DeleteContext,
@@ -108,8 +118,8 @@ async function addReplacement(
   replacement: Replacement,
 ): Promise<number> {
   const { FirstName, LastName, Email } = replacement;
-  if (isEmailAddress(Email) && (await areas.lives.idByEmail(Email)) !== undefined)
-    throw refusal('emailTaken');
+  const taken = await objectionToNewEmail(areas, Email);
+  if (taken) throw taken;
   const stored = await areas.resources.read(id);
   if (!stored) throw refusal('resourceUnknown', { resource: id });
   const newId = await areas.resources.nextId();

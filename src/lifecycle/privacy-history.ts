@@ -1,3 +1,4 @@
+import type { TimeZone } from '../entities/time-zone';
 import { refusal } from '../refusals';
 import type { PrivacyAction } from '../store/privacy-store';
 import type { Store } from '../store/store';
@@ -18,6 +19,22 @@ export const HISTORY_COLUMNS = [
 ] as const;
 export type HistoryColumn = (typeof HISTORY_COLUMNS)[number];
 
+/** The columns as people read them. */
+export const HISTORY_LABELS: Readonly<Record<HistoryColumn, string>> = {
+  actionDate: 'Action Date',
+  actionType: 'Action Type',
+  initiatingPerson: 'Initiating Person',
+  affectedResource: 'Affected Resource',
+  reason: 'Reason',
+};
+
+/** Days as the clocks of a zone have them, `yyyy-MM-dd`. */
+interface Days {
+  readonly zone: TimeZone;
+  readonly first?: string | undefined;
+  readonly last?: string | undefined;
+}
+
 /** Which lines are shown, and in which order. */
 export interface HistoryView {
   /** Text that one of the columns must contain; case is ignored. */
@@ -25,6 +42,8 @@ export interface HistoryView {
   /** Only actions from this instant on, and before that one. */
   readonly from?: Date | undefined;
   readonly until?: Date | undefined;
+  /** Only actions of these days. */
+  readonly days?: Days | undefined;
   readonly sort?: HistoryColumn | undefined;
   readonly descending?: boolean | undefined;
 }
@@ -54,13 +73,23 @@ export async function privacyHistory(store: Store, view: HistoryView = {}): Prom
   );
 }
 
-function isShown(entry: PrivacyHistoryEntry, { filter = {}, from, until }: HistoryView): boolean {
+function isShown(entry: PrivacyHistoryEntry, { filter = {}, from, until, days }: HistoryView): boolean {
   if (from !== undefined && entry.actionDate < from.toISOString()) return false;
   if (until !== undefined && entry.actionDate >= until.toISOString()) return false;
+  if (days !== undefined && !isOnDays(entry, days)) return false;
   return HISTORY_COLUMNS.every((column) => {
     const wanted = filter[column];
     return wanted === undefined || entry[column].toLowerCase().includes(wanted.toLowerCase());
   });
+}
+
+/** Days are compared, not instants: where clocks are put forward at midnight, a day starts at another time. */
+function isOnDays(
+  { actionDate }: PrivacyHistoryEntry,
+  { zone, first = '', last = '9999-12-31' }: Days,
+): boolean {
+  const day = zone.day(new Date(actionDate));
+  return first <= day && day <= last;
 }
 
 function sorted(
@@ -71,11 +100,26 @@ function sorted(
   return descending ? ordered.reverse() : ordered;
 }
 
-/** The history as CSV (RFC 4180), with a line of headers. */
-export function historyAsCsv(entries: readonly PrivacyHistoryEntry[]): string {
-  const header = 'Action Date,Action Type,Initiating Person,Affected Resource,Reason';
-  const lines = entries.map((entry) => HISTORY_COLUMNS.map((column) => csvCell(entry[column])).join(','));
-  return [header, ...lines].map((line) => `${line}\r\n`).join('');
+/**
+ * The history as CSV (RFC 4180), with a line of headers. Dates are UTC; with a zone, another column has what
+ * its clocks showed.
+ */
+export function historyAsCsv(entries: readonly PrivacyHistoryEntry[], zone?: TimeZone): string {
+  const columns = HISTORY_COLUMNS.map((column) => ({
+    label: HISTORY_LABELS[column],
+    text: (entry: PrivacyHistoryEntry): string => entry[column],
+  }));
+  if (zone) {
+    columns.push({
+      label: `${HISTORY_LABELS.actionDate} (${zone.name})`,
+      text: ({ actionDate }) => zone.wallClock(new Date(actionDate)).replace('T', ' ').slice(0, 19),
+    });
+  }
+  const rows = [
+    columns.map(({ label }) => label),
+    ...entries.map((entry) => columns.map(({ text }) => text(entry))),
+  ];
+  return rows.map((row) => `${row.map(csvCell).join(',')}\r\n`).join('');
 }
 
 /** A spreadsheet takes text that starts with one of these for a formula. */

@@ -1,0 +1,278 @@
+import type { FC } from 'hono/jsx';
+import { resource as resourceEntity, type ResourceField } from '../entities/resource';
+import { knownResource } from '../lifecycle/administrator';
+import {
+  deleteResource,
+  objectionToNewEmail,
+  REPLACEMENT,
+  type Replacement,
+  type Successor,
+} from '../lifecycle/delete';
+import { displayName } from '../lifecycle/display-name';
+import { associations } from '../lifecycle/redact';
+import { sentence } from '../refusals';
+import type { ResourceSummary } from '../store/life-store';
+import type { Association } from '../store/record-store';
+import { Confirmation, CONFIRMATION_FIELD, Obstacle, requireConfirmed } from './confirmation';
+import { Form } from './layout';
+import { objectionBeside, objectionsOf, type Objections } from './objections';
+import { Download, Redirect, View, type ConsoleContext, type Page, type Visit } from './page';
+import { Alert, Empty, Input, Link } from './parts';
+
+/** The two ways to delete a resource; the second one makes another in its place. */
+interface Way {
+  readonly path: 'delete' | 'delete-and-replace';
+  readonly button: string;
+  readonly replaces: boolean;
+  readonly notice: string;
+}
+
+const WAYS: readonly Way[] = [
+  {
+    path: 'delete',
+    button: 'Reassign and Delete User',
+    replaces: false,
+    notice: 'The resource is deleted. Its open records are with their new owners.',
+  },
+  {
+    path: 'delete-and-replace',
+    button: 'Delete and Replace User',
+    replaces: true,
+    notice: 'The resource is deleted and replaced. The new one was sent an invitation by e-mail.',
+  },
+];
+
+/** How the replacement is named among the successors. */
+const NEW_REPLACEMENT_USER = 'New Replacement User';
+
+/** As many suggestions as a list to choose from can have; any other user name may be typed. */
+const MOST_SUGGESTIONS = 200;
+
+/** Deleting a resource, with or without a replacement. */
+export const DELETE: readonly Page[] = [
+  ...WAYS.flatMap((way): Page[] => {
+    const path = `/resources/:id/${way.path}`;
+    return [
+      {
+        method: 'get',
+        path,
+        audience: 'administrators',
+        answer: (context, visit) => view(way, context, visit),
+      },
+      {
+        method: 'post',
+        path,
+        audience: 'administrators',
+        answer: async (context, visit) => {
+          const { id, form, visitor } = visit;
+          const resource = await knownResource(context.store, id);
+          try {
+            requireConfirmed(form, resource);
+            const reassign = await successors(way, context, form);
+            const replacement = way.replaces ? replacementIn(form) : undefined;
+            await deleteResource(context, id, visitor.userName, reassign, replacement);
+          } catch (error) {
+            return view(way, context, visit, objectionsOf(error));
+          }
+          return new Redirect(`/resources/${id}`, way.notice);
+        },
+      },
+    ];
+  }),
+  {
+    method: 'get',
+    path: '/email-taken',
+    audience: 'administrators',
+    answer: async ({ store }, { query }) => {
+      const objection = await objectionToNewEmail(store, query.get('email')?.trim() ?? '');
+      return new Download('application/json', JSON.stringify({ objection: objection?.message ?? '' }));
+    },
+  },
+];
+
+/** The field with the successor for a type of record; types may have blanks, and names of fields may not. */
+function fieldFor(type: string): string {
+  return `reassign.${encodeURIComponent(type)}`;
+}
+
+async function successors(
+  { replaces }: Way,
+  { store }: ConsoleContext,
+  form: URLSearchParams,
+): Promise<Readonly<Record<string, Successor>>> {
+  const named: (readonly [string, Successor])[] = [];
+  for (const type of await store.records.types()) {
+    const typed = form.get(fieldFor(type))?.trim() ?? '';
+    if (typed === '') continue;
+    const isReplacement = replaces && typed.toLowerCase() === NEW_REPLACEMENT_USER.toLowerCase();
+    named.push([type, isReplacement ? REPLACEMENT : ((await store.resources.idOf(typed)) ?? typed)]);
+  }
+  return Object.fromEntries(named);
+}
+
+function replacementIn(form: URLSearchParams): Replacement {
+  const typed = (name: string): string => form.get(name)?.trim() ?? '';
+  return {
+    FirstName: typed('FirstName'),
+    LastName: typed('LastName'),
+    Email: typed('Email'),
+    UserName: typed('UserName') || undefined,
+  };
+}
+
+async function view(
+  way: Way,
+  context: ConsoleContext,
+  { id, form, visitor }: Visit,
+  objections?: Objections,
+): Promise<View> {
+  const resource = await knownResource(context.store, id);
+  const title = `${way.replaces ? 'Delete and replace' : 'Delete'} ${displayName(resource)}`;
+  const status = objections ? 422 : 200;
+  const obstacle =
+    resource.deletedAt !== null
+      ? sentence('alreadyDeleted')
+      : id === visitor.id
+        ? sentence('cannotDeleteSelf')
+        : undefined;
+  if (obstacle !== undefined) return new View(title, <Obstacle id={id} why={obstacle} />, status);
+  const open = (await associations(context, id)).byType.filter((association) => association.open > 0);
+  const suggestions = await context.store.lives.list({ active: true, limit: MOST_SUGGESTIONS });
+  const placed = [...REPLACEMENT_FIELDS.map(({ name }) => name), 'reassign', CONFIRMATION_FIELD];
+  const props = { way, form, objections: objections ?? {} };
+  const body = (
+    <>
+      <Alert
+        text={
+          objections &&
+          objectionBeside(objections, [...placed, ...open.map(({ type }) => `reassign.${type}`)])
+        }
+      />
+      <Consequences way={way} />
+      <Form action={`/resources/${id}/${way.path}`}>
+        {way.replaces && <ReplacementDetails {...props} />}
+        <Reassignment {...props} open={open} suggestions={suggestions.filter((one) => one.id !== id)} />
+        <fieldset>
+          <legend>{way.replaces ? 'Delete and Replace User' : 'Delete User'}</legend>
+          <div class="narrow">
+            <Confirmation
+              userName={resource.userName}
+              typed={form.get(CONFIRMATION_FIELD) ?? ''}
+              objection={props.objections[CONFIRMATION_FIELD]}
+            />
+          </div>
+          <button class="danger">{way.button}</button>{' '}
+          <Link to={`/resources/${id}`} class="button quiet">
+            Cancel
+          </Link>
+        </fieldset>
+      </Form>
+    </>
+  );
+  return new View(title, body, status);
+}
+
+const Consequences: FC<{ readonly way: Way }> = ({ way }) => (
+  <section class="card">
+    <h2>What will happen</h2>
+    <ul>
+      <li>
+        The resource cannot log in any more, and “(Deleted)” stands after its name wherever it is shown.
+      </li>
+      <li>Its open records go to those you choose below.</li>
+      <li>No data is lost: closed records stay with it.</li>
+      <li>It is found under Deleted resources, and cannot become active again.</li>
+      {way.replaces ? (
+        <li>The new resource takes over the licence and is sent an e-mail with a link to set a password.</li>
+      ) : (
+        <li>Its licence is free.</li>
+      )}
+    </ul>
+  </section>
+);
+
+interface SectionProps {
+  readonly way: Way;
+  readonly form: URLSearchParams;
+  readonly objections: Objections;
+}
+
+/** What is asked about a replacement. */
+const REPLACEMENT_FIELDS: readonly {
+  readonly name: keyof Replacement & ResourceField;
+  readonly label: string;
+  readonly required?: true;
+  readonly type?: string;
+  readonly hint?: string;
+}[] = [
+  { name: 'FirstName', label: 'First Name', required: true },
+  { name: 'LastName', label: 'Last Name', required: true },
+  { name: 'Email', label: 'Email', required: true, type: 'email' },
+  {
+    name: 'UserName',
+    label: 'UserName',
+    hint: 'Left empty, it is the part of the e-mail address before the @.',
+  },
+];
+
+const ReplacementDetails: FC<SectionProps> = ({ form, objections }) => (
+  <fieldset>
+    <legend>New Replacement User details</legend>
+    <div class="fields">
+      {REPLACEMENT_FIELDS.map(({ name, ...field }) => (
+        <div>
+          <Input
+            {...field}
+            name={name}
+            maxlength={resourceEntity.fields.find((one) => one.name === name)?.length}
+            value={form.get(name) ?? ''}
+            objection={objections[name]}
+            autocomplete="off"
+          />
+          {name === 'Email' && <p class="objection" aria-live="polite" data-taken-of={name}></p>}
+        </div>
+      ))}
+    </div>
+  </fieldset>
+);
+
+const Reassignment: FC<
+  SectionProps & {
+    readonly open: readonly Association[];
+    readonly suggestions: readonly ResourceSummary[];
+  }
+> = ({ way, form, objections, open, suggestions }) => (
+  <fieldset>
+    <legend>Reassign Records from Deleted User</legend>
+    <Alert text={objections['reassign']} />
+    {open.length === 0 ? (
+      <Empty>There are no open records to reassign.</Empty>
+    ) : (
+      <>
+        <p>
+          Choose who takes over the open records of each type, or type the user name of an active resource.
+        </p>
+        <div class="fields">
+          {open.map((association) => (
+            <Input
+              name={fieldFor(association.type)}
+              label={association.type}
+              hint={`${association.open} open, of ${association.total}`}
+              value={form.get(fieldFor(association.type)) ?? (way.replaces ? NEW_REPLACEMENT_USER : '')}
+              objection={objections[`reassign.${association.type}`]}
+              list="successors"
+              autocomplete="off"
+              required
+            />
+          ))}
+        </div>
+        <datalist id="successors">
+          {way.replaces && <option value={NEW_REPLACEMENT_USER}></option>}
+          {suggestions.map((one) => (
+            <option value={one.userName}>{displayName(one)}</option>
+          ))}
+        </datalist>
+      </>
+    )}
+  </fieldset>
+);

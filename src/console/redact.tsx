@@ -1,0 +1,156 @@
+import { knownResource } from '../lifecycle/administrator';
+import { displayName } from '../lifecycle/display-name';
+import { associations, redact, type Associations } from '../lifecycle/redact';
+import { sentence } from '../refusals';
+import type { ResourceSummary } from '../store/life-store';
+import type { WorkRecord } from '../store/record-store';
+import { Confirmation, CONFIRMATION_FIELD, Obstacle, requireConfirmed } from './confirmation';
+import { Form } from './layout';
+import { objectionBeside, objectionsOf, type Objections } from './objections';
+import { Redirect, View, type ConsoleContext, type Page, type Visit } from './page';
+import { Alert, Empty, Input, Link, Table } from './parts';
+
+const PATH = '/resources/:id/redact';
+const FIELDS = ['reason', CONFIRMATION_FIELD];
+
+/** Erasing the personal data of a resource. */
+export const REDACT: readonly Page[] = [
+  { method: 'get', path: PATH, audience: 'administrators', answer: (context, visit) => view(context, visit) },
+  {
+    method: 'post',
+    path: PATH,
+    audience: 'administrators',
+    answer: async (context, visit) => {
+      const { id, form, visitor } = visit;
+      const resource = await knownResource(context.store, id);
+      try {
+        requireConfirmed(form, resource);
+        await redact(context, id, visitor.userName, form.get('reason') ?? '');
+      } catch (error) {
+        return view(context, visit, objectionsOf(error));
+      }
+      return new Redirect(`/resources/${id}`, 'The resource is redacted. Its personal data is erased.');
+    },
+  },
+];
+
+async function view(context: ConsoleContext, visit: Visit, objections?: Objections): Promise<View> {
+  const resource = await knownResource(context.store, visit.id);
+  const title = `Redact ${displayName(resource)}`;
+  const status = objections ? 422 : 200;
+  const obstacle = obstacleTo(resource, visit);
+  if (obstacle !== undefined) {
+    return new View(title, <Obstacle id={resource.id} why={obstacle} />, status);
+  }
+  const found = await associations(context, resource.id);
+  const body = (
+    <>
+      <Alert text={objections && objectionBeside(objections, FIELDS)} />
+      <Consequences resource={resource} actor={visit.visitor.displayName} />
+      <Associated of={found} resource={resource} />
+      <RedactForm resource={resource} form={visit.form} objections={objections ?? {}} />
+    </>
+  );
+  return new View(title, body, status);
+}
+
+/** Why there is nothing to fill in. */
+function obstacleTo({ id, redactedAt }: ResourceSummary, { visitor }: Visit): string | undefined {
+  if (redactedAt !== null) return sentence('resourceRedacted');
+  return id === visitor.id ? sentence('cannotRedactSelf') : undefined;
+}
+
+const Consequences = ({
+  resource,
+  actor,
+}: {
+  readonly resource: ResourceSummary;
+  readonly actor: string;
+}) => (
+  <section class="card">
+    <h2>What will happen</h2>
+    <ul>
+      <li>The resource becomes inactive and cannot log in any more.</li>
+      <li>Every field of the General tab that is not required is cleared.</li>
+      <li>The first name and the last name become “Redacted Resource”.</li>
+      <li>
+        The user name becomes “redacted{resource.id}”, and the e-mail address one that no message reaches.
+      </li>
+      <li>The photo is deleted, and so are passwords, messages and changes that wait to be confirmed.</li>
+      <li>
+        The Privacy Action History keeps your name, {actor}, and the reason you give. Nobody can remove them.
+      </li>
+    </ul>
+    <p class="warning">This is for good: there is no way back.</p>
+  </section>
+);
+
+const Associated = ({ of, resource }: { readonly of: Associations; readonly resource: ResourceSummary }) => (
+  <section>
+    <h2>Associated records</h2>
+    {of.byType.length === 0 ? (
+      <Empty>No records are associated with this resource.</Empty>
+    ) : (
+      <Table
+        caption="Associated records by type"
+        columns={['Type', 'Open', 'All']}
+        rows={of.byType.map(({ type, open, total }) => [type, open, total])}
+      />
+    )}
+    {of.openRecords.length > 0 && (
+      <>
+        <p>
+          These records are open, and stay with the resource. If others shall go on with them, give them away
+          first.{' '}
+          {of.openRecords.length < sum(of.byType.map(({ open }) => open)) &&
+            `The first ${of.openRecords.length} are listed.`}
+        </p>
+        <Table
+          caption="Open records"
+          columns={['Type', 'Title', 'The resource is']}
+          rows={of.openRecords.map((record) => [record.type, record.title, partIn(record, resource)])}
+        />
+      </>
+    )}
+  </section>
+);
+
+function sum(counts: readonly number[]): number {
+  return counts.reduce((total, count) => total + count, 0);
+}
+
+function partIn({ ownerId, responsibleId }: WorkRecord, { id }: ResourceSummary): string {
+  if (ownerId !== id) return 'responsible';
+  return responsibleId === id ? 'owner and responsible' : 'owner';
+}
+
+const RedactForm = ({
+  resource,
+  form,
+  objections,
+}: {
+  readonly resource: ResourceSummary;
+  readonly form: URLSearchParams;
+  readonly objections: Objections;
+}) => (
+  <Form action={`/resources/${resource.id}/redact`} class="card narrow">
+    <Input
+      name="reason"
+      label="Reason"
+      hint="It is kept for good, so it must not name the person."
+      value={form.get('reason') ?? ''}
+      objection={objections['reason']}
+      autocomplete="off"
+      required
+    />
+    <Confirmation
+      userName={resource.userName}
+      typed={form.get(CONFIRMATION_FIELD) ?? ''}
+      objection={objections[CONFIRMATION_FIELD]}
+    />
+    <button class="danger">Redact for good</button>{' '}
+    <Link to={`/resources/${resource.id}`} class="button quiet">
+      Cancel
+    </Link>
+  </Form>
+);
