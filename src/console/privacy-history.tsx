@@ -104,11 +104,15 @@ const SortLink: FC<{ readonly column: HistoryColumn; readonly query: URLSearchPa
   const { sort, descending } = sortIn(query);
   const isCurrent = column === sort;
   const order = isCurrent && !descending ? 'descending' : 'ascending';
-  const mark = descending ? ' ▼' : ' ▲';
   return (
-    <Link to={link(PATH, query, { sort: column, order })} current={isCurrent}>
+    <Link to={link(PATH, query, { sort: column, order })}>
       {HISTORY_LABELS[column]}
-      {isCurrent && <span title={descending ? 'descending' : 'ascending'}>{mark}</span>}
+      {isCurrent && ' '}
+      {isCurrent && (
+        <span role="img" aria-label={descending ? 'descending' : 'ascending'}>
+          {descending ? '▼' : '▲'}
+        </span>
+      )}
     </Link>
   );
 };
