@@ -4,6 +4,7 @@ import { fold } from '../entities/fold';
 import { domainOf } from '../operations/get-zone-info';
 import type { Caller } from '../operations/operation';
 import type { Hasher } from '../passwords/hasher';
+import type { Login } from '../store/login-store';
 import type { Store } from '../store/store';
 import { BoundedMap } from '../passwords/bounded-map';
 import { Throttle } from '../passwords/throttle';
@@ -44,10 +45,7 @@ export class Authentication {
     const credentials = readBasic(authorization);
     if (!credentials) return undefined;
     const { userName, password } = credentials;
-    const tenant = await this.#store.tenant.read();
-    const isOurs = domainOf(userName) === tenant.domain.toLowerCase();
-    const localName = userName.slice(0, userName.lastIndexOf('@'));
-    const login = isOurs ? await this.#store.logins.find(localName) : undefined;
+    const login = await this.#login(userName);
     const known = await this.#isPassword(fold(userName), password, login?.passwordHash ?? null, address);
     return login?.active && known ? login : undefined;
   }
@@ -55,6 +53,18 @@ export class Authentication {
   /** Whoever was held for too many failures may try again. */
   forgetFailures(): void {
     this.#throttle.clear();
+  }
+
+  /** Whether a call gives the user name of a resource, believed or not. */
+  async isOfSomebody(authorization: string | undefined): Promise<boolean> {
+    const userName = userNameOf(authorization);
+    return userName !== undefined && (await this.#login(userName)) !== undefined;
+  }
+
+  async #login(userName: string): Promise<Login | undefined> {
+    const tenant = await this.#store.tenant.read();
+    const isOurs = domainOf(userName) === tenant.domain.toLowerCase();
+    return isOurs ? this.#store.logins.find(userName.slice(0, userName.lastIndexOf('@'))) : undefined;
   }
 
   async #isPassword(user: string, password: string, hash: string | null, address: string): Promise<boolean> {

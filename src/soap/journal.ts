@@ -5,7 +5,7 @@ export interface JournalEntry {
   readonly at: string;
   /** Null where no operation was found. */
   readonly operation: string | null;
-  /** Null where nobody was logged in. */
+  /** The user name that the call gave; null where nobody has it. */
   readonly user: string | null;
   readonly trackingIdentifier: string | null;
   readonly status: number;

@@ -64,7 +64,7 @@ export async function answerPost(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const { clock, answered } = pipeline;
+  const { clock, authentication, answered } = pipeline;
   const id = randomUUID();
   const started = clock.elapsed();
   const observed: Observed = {
@@ -75,11 +75,14 @@ export async function answerPost(
     spoil: undefined,
   };
   const answer = await answerOf(pipeline, request, observed, id);
+  const { authorization } = request.headers;
+  const isKnown = observed.resourceId !== null || (await authentication.isOfSomebody(authorization));
   answered(
     {
       at: clock.now().toISOString(),
       operation: observed.operation,
-      user: userNameOf(request.headers.authorization) ?? null,
+      // A name that nobody has may be that of a person who was redacted.
+      user: isKnown ? (userNameOf(authorization) ?? null) : null,
       trackingIdentifier: observed.trackingIdentifier,
       status: answer.status,
       durationMs: clock.elapsed() - started,

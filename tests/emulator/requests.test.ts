@@ -35,6 +35,17 @@ describe('requests', () => {
     ]);
   });
 
+  test('does not name users that nobody is, as it may be somebody who was redacted', async () => {
+    for (const user of ['no.body@example.com', 'tom.tech@example.org', 'tom.tech']) {
+      await call(atws.url, 'GetWsdlVersion', '', { login: { user, password: 'wrong' } });
+    }
+    expect(atws.requests().map(({ user, status }) => [user, status])).toEqual([
+      [null, 401],
+      [null, 401],
+      [null, 401],
+    ]);
+  });
+
   test('takes filters, all of which must fit', async () => {
     await call(atws.url, 'GetWsdlVersion');
     await call(atws.url, 'GetWsdlVersion', '', { login: LOGINS.reader });
