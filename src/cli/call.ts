@@ -3,6 +3,7 @@ import { Command, Option } from 'commander';
 import type { Client } from 'soap';
 import { ConfigError } from '../config';
 import { resource } from '../entities/resource';
+import { endpointOf } from './endpoint';
 import { cell, tableOf, tableOfPairs } from './table';
 
 interface CallFlags {
@@ -42,7 +43,7 @@ export function callCommand(): Command {
     .argument('<operation>', 'name of the operation, in any case')
     .argument('[values...]', 'its parameters in the order of the contract; - reads one from standard input')
     .addOption(
-      new Option('--url <url>', 'endpoint')
+      new Option('--url <url>', 'endpoint, or the server alone')
         .env('ATWS_URL')
         .default('http://127.0.0.1:8016/ATServices/1.6/atws.asmx'),
     )
@@ -84,7 +85,8 @@ export function callCommand(): Command {
     });
 }
 
-async function connect({ url, user, password, code }: CallFlags): Promise<Client> {
+async function connect({ url: text, user, password, code }: CallFlags): Promise<Client> {
+  const url = endpointOf(text);
   const { BasicAuthSecurity, createClientAsync } = await import('soap');
   const wsdl = url.replace(/\.asmx$/i, '.wsdl');
   const client = await createClientAsync(wsdl, { preserveWhitespace: true }, url).catch((error: unknown) => {

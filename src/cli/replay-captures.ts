@@ -1,5 +1,3 @@
-import { ConfigError } from '../config';
-import { ENDPOINT_PATH } from '../operations/get-zone-info';
 import { NoCapturesError, readCaptures, type BrokenCapture, type Capture } from '../replay/capture';
 import { compare, type CompareOptions, type Difference } from '../replay/compare';
 import { withIntegrationCode } from '../replay/integration-code';
@@ -8,6 +6,7 @@ import { masker, secretsIn } from '../replay/secrets';
 import { readXml, XmlError, type XmlNode } from '../replay/xml-tree';
 import { CallRefused } from './call';
 import { ControlRefused } from './control-client';
+import { endpointOf } from './endpoint';
 import { Progress } from './progress';
 
 /** Longer than any answer takes, delays that were asked for included. */
@@ -35,16 +34,6 @@ export async function replayCaptures(folder: string, flags: ReplayFlags): Promis
     flags.json ? `${JSON.stringify({ url, summary, captures: outcomes }, null, 2)}\n` : reportOf(outcomes),
   );
   if (summary.different + summary.failed > 0) process.exitCode = 1;
-}
-
-/** The endpoint; a server alone, as other commands take it, is one by its usual path. */
-function endpointOf(text: string): string {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (!url || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '') {
-    throw new ConfigError('--url must be an http or https URL, without a user name.');
-  }
-  if (url.pathname === '/') url.pathname = ENDPOINT_PATH;
-  return url.href;
 }
 
 /** A folder without captures has a status of its own, so that a script tells it from a difference. */

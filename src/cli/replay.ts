@@ -15,7 +15,9 @@ export function replayCommand(): Command {
     .description('Send captured requests to a running server and compare its answers with the captured ones.')
     .argument('<dir>', 'folder with the captures')
     .addOption(
-      new Option('--url <url>', 'endpoint').env('ATWS_URL').default(`http://127.0.0.1:8016${ENDPOINT_PATH}`),
+      new Option('--url <url>', 'endpoint, or the server alone')
+        .env('ATWS_URL')
+        .default(`http://127.0.0.1:8016${ENDPOINT_PATH}`),
     )
     .addOption(
       new Option('--user <name>', 'user name with domain, instead of the captured one')

@@ -158,6 +158,11 @@ describe('update changes what it was told, and nothing else', () => {
   });
 });
 
+test('--url may name the server alone, as with other commands', async () => {
+  const { code, stdout } = await atwsCall(['GetWsdlVersion', '--url', emulator.origin]);
+  expect([code, stdout]).toEqual([0, '1.6.8\n']);
+});
+
 describe('refusals', () => {
   test.each<[string, readonly string[], string]>([
     ['of a query', ['query', 'x'], 'The query XML is not well-formed: '],
