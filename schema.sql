@@ -127,8 +127,10 @@ CREATE INDEX resources_by_LocationID ON resources (LocationID);
 CREATE INDEX resources_by_UserType ON resources (UserType);
 CREATE INDEX resources_by_DefaultServiceDeskRoleID ON resources (DefaultServiceDeskRoleID);
 CREATE INDEX resources_by_HireDate ON resources (HireDate);
+CREATE INDEX resources_by_LicenseType ON resources (LicenseType);
 
 CREATE INDEX resources_by_deleted_at ON resources (deleted_at) WHERE deleted_at IS NOT NULL;
+CREATE INDEX resources_by_redacted_at ON resources (redacted_at) WHERE redacted_at IS NOT NULL;
 
 -- What a resource costs per hour, day by day. A null end of the range is open. Ranges do not overlap.
 CREATE TABLE internal_costs (

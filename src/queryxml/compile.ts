@@ -1,5 +1,6 @@
 import type { Field, FieldValue } from '../entities/field';
 import { fold } from '../entities/fold';
+import { prefixEnd } from '../entities/prefix';
 import { comparable, type Audience, type SqlFragment } from '../store/columns';
 import type { SqlValue } from '../store/connection';
 import type { OperatorName } from './operators';
@@ -116,7 +117,7 @@ function comparison(sign: string): WriteCondition {
  * depth of an expression, of which it takes 1000.
  */
 function beginsWith(subject: string, prefix: string): Condition {
-  const end = successor(prefix);
+  const end = prefixEnd(prefix);
   return end === undefined
     ? { sql: `${subject} >= ?`, values: [prefix] }
     : { sql: `(${subject} >= ? AND ${subject} < ?)`, values: [prefix, end] };
@@ -129,17 +130,6 @@ function like(subject: string, pattern: string): Condition {
   if (prefix === '') return matching;
   const range = beginsWith(subject, prefix);
   return { sql: `(${range.sql} AND ${matching.sql})`, values: [...range.values, ...matching.values] };
-}
-
-/** The least text that is greater than every text with this prefix; undefined where there is none. */
-function successor(prefix: string): string | undefined {
-  const letters = Array.from(prefix);
-  for (let last = letters.pop(); last !== undefined; last = letters.pop()) {
-    const code = Number(last.codePointAt(0)) + 1;
-    // Surrogates are no characters of their own.
-    if (code <= 0x10ffff) return letters.join('') + String.fromCodePoint(code === 0xd800 ? 0xe000 : code);
-  }
-  return undefined;
 }
 
 /** A date-time is text too, but no text of a string field: its T stays as it is. */

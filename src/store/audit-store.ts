@@ -16,6 +16,11 @@ export interface AuditEntry {
   readonly changes: Readonly<Record<string, Change>>;
 }
 
+/** A change, and its place among all. */
+export interface StoredAuditEntry extends AuditEntry {
+  readonly id: number;
+}
+
 /** Who changed what, and when. */
 export class AuditStore {
   readonly #executor: Executor;
@@ -33,17 +38,17 @@ export class AuditStore {
     );
   }
 
-  /** The changes of one resource, the newest first. */
-  async of(resourceId: number): Promise<AuditEntry[]> {
-    const rows = await this.#executor.all(
-      build
-        .selectFrom('audit')
-        .selectAll()
-        .where('resource_id', '=', resourceId)
-        .orderBy('id', 'desc')
-        .compile(),
-    );
-    return rows.map((row) => ({
+  /** The changes of one resource, the newest first; with `before` only those from before that one. */
+  async of(resourceId: number, limit: number, before?: number): Promise<StoredAuditEntry[]> {
+    let query = build
+      .selectFrom('audit')
+      .selectAll()
+      .where('resource_id', '=', resourceId)
+      .orderBy('id', 'desc')
+      .limit(limit);
+    if (before !== undefined) query = query.where('id', '<', before);
+    return (await this.#executor.all(query.compile())).map((row) => ({
+      id: row.id,
       at: row.at,
       actorId: row.actor_id,
       resourceId: row.resource_id,

@@ -4,6 +4,8 @@
  */
 const MIGRATIONS: readonly string[] = [
   `CREATE INDEX resources_by_FirstName ON resources (FirstName_folded);
+   CREATE INDEX resources_by_LicenseType ON resources (LicenseType);
+   CREATE INDEX resources_by_redacted_at ON resources (redacted_at) WHERE redacted_at IS NOT NULL;
    CREATE TABLE requests_per_hour (hour INTEGER PRIMARY KEY, requests INTEGER NOT NULL) STRICT;
    CREATE TABLE sessions (
      digest      TEXT PRIMARY KEY,

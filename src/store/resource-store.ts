@@ -144,9 +144,35 @@ export class ResourceStore {
       insert,
       COLUMNS.map((name) => row[name] ?? null),
     );
-    for (const { from, to, amount } of extras.internalCosts) {
-      await this.#executor.run(insertCost, [record.id, from, to, amount]);
-    }
+    for (const cost of extras.internalCosts) await this.addInternalCost(record.id, cost);
+  }
+
+  /** What a resource costs, by day. */
+  async internalCosts(id: number): Promise<InternalCost[]> {
+    return this.#executor.all(
+      build
+        .selectFrom('internal_costs')
+        .select(['first_day as from', 'last_day as to', 'amount'])
+        .where('resource_id', '=', id)
+        .orderBy('first_day')
+        .compile(),
+    );
+  }
+
+  async addInternalCost(id: number, { from, to, amount }: InternalCost): Promise<void> {
+    await this.#executor.run(insertCost, [id, from, to, amount]);
+  }
+
+  /** Removes the range that starts on that day; whether there was one. */
+  async removeInternalCost(id: number, from: string | null): Promise<boolean> {
+    const removed = await this.#executor.run(
+      build
+        .deleteFrom('internal_costs')
+        .where('resource_id', '=', id)
+        .where('first_day', 'is', from)
+        .compile(),
+    );
+    return removed > 0;
   }
 }
 

@@ -13,6 +13,7 @@ import type { CompiledQuery } from 'kysely';
 import { AuditStore } from './audit-store';
 import { Connection, type Executor } from './connection';
 import { DataFileError } from './data-file-error';
+import { DirectoryStore } from './directory-store';
 import { EmailChangeStore } from './email-change-store';
 import { EntityStore } from './entity-store';
 import { Gate } from './gate';
@@ -22,6 +23,7 @@ import { LoginStore } from './login-store';
 import { migrationFrom, SCHEMA_VERSION } from './migrations';
 import { OutboxStore } from './outbox-store';
 import { PasswordStore } from './password-store';
+import { PhotoStore } from './photo-store';
 import { PrivacyStore } from './privacy-store';
 import { RecordStore } from './record-store';
 import { ResourceStore } from './resource-store';
@@ -43,6 +45,7 @@ export type Areas = ReturnType<typeof areas>;
 function areas(executor: Executor) {
   return {
     audit: new AuditStore(executor),
+    directory: new DirectoryStore(executor),
     emailChanges: new EmailChangeStore(executor),
     entities: new EntityStore(executor),
     invitations: new InvitationStore(executor),
@@ -50,6 +53,7 @@ function areas(executor: Executor) {
     logins: new LoginStore(executor),
     outbox: new OutboxStore(executor),
     passwords: new PasswordStore(executor),
+    photos: new PhotoStore(executor),
     privacy: new PrivacyStore(executor),
     records: new RecordStore(executor),
     resources: new ResourceStore(executor),

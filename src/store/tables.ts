@@ -129,7 +129,7 @@ export interface Tables {
   outbox: OutboxTable;
   audit: AuditTable;
   invitations: { resource_id: number; token_digest: string; expires_at: string };
-  photos: { resource_id: number; media_type: string; bytes: Uint8Array };
+  photos: { resource_id: number; media_type: 'image/png' | 'image/jpeg'; bytes: Uint8Array };
   record_types: { position: Generated<number>; name: string };
   records: RecordsTable;
   privacy_history: PrivacyHistoryTable;

@@ -45,6 +45,11 @@ export interface NewTenant extends Tenant {
 const tenantRow = build.selectFrom('tenant').selectAll().compile();
 const levels = build.selectFrom('security_levels').selectAll().orderBy('id').compile();
 const locations = build.selectFrom('internal_locations').selectAll().orderBy('id').compile();
+const roles = build
+  .selectFrom('roles')
+  .select(['id', 'Name as name', 'Active as active', 'SystemRole as system'])
+  .orderBy('Name_folded')
+  .compile();
 const identifier = build
   .selectFrom('tracking_identifiers')
   .select('identifier')
@@ -134,6 +139,11 @@ export class TenantStore {
       UserType: (await this.#executor.all(levels)).map(picklistValue),
       LocationID: (await this.#executor.all(locations)).map((row) => picklistValue({ ...row, system: 0 })),
     };
+  }
+
+  /** The roles by name, as values to choose from. */
+  async roles(): Promise<readonly PicklistValue[]> {
+    return (await this.#executor.all(roles)).map((row) => picklistValue({ ...row, system: row.system ?? 0 }));
   }
 }
 
