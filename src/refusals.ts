@@ -373,6 +373,61 @@ export const CATALOGUE = {
     when: 'delete and replace: the e-mail address of the replacement is in use.',
     provenance: 'inferred',
   },
+  nothingSelected: {
+    text: 'No resource is selected.',
+    when: 'Console: selected resources are to be inactivated, and none is.',
+    provenance: 'inferred',
+  },
+  noneInactivated: {
+    text: 'None of the selected resources was inactivated. {resource}: {sentence}',
+    when: 'Console: one of the selected resources cannot be inactivated.',
+    provenance: 'inferred',
+  },
+  photoTooLarge: {
+    text: 'A photo may have 1 MB at most.',
+    when: 'Console: a larger file is uploaded as a photo.',
+    provenance: 'inferred',
+  },
+  photoNotValid: {
+    text: 'A photo must be a PNG or JPEG picture.',
+    when: 'Console: an uploaded photo is, by its content, no complete picture of these kinds.',
+    provenance: 'inferred',
+  },
+  photoUnknown: {
+    text: 'There is no photo.',
+    when: 'Console: a resource has no photo.',
+    provenance: 'inferred',
+  },
+  uploadTooLarge: {
+    text: 'The file is too large.',
+    when: 'Console: an uploaded file has more than 10 MB.',
+    provenance: 'inferred',
+  },
+  internalCostHidden: {
+    text: 'Your security level does not let you see or change internal costs.',
+    when: 'Console: an administrator without that right changes an internal cost.',
+    provenance: 'inferred',
+  },
+  costNotValid: {
+    text: 'An internal cost is 0 at least and 1,000,000,000 at most.',
+    when: 'Console: the amount of an internal cost is out of range.',
+    provenance: 'inferred',
+  },
+  costEndsBeforeStart: {
+    text: 'The range ends before it starts.',
+    when: 'Console: the last day of an internal cost is before its first.',
+    provenance: 'inferred',
+  },
+  costsOverlap: {
+    text: 'There is another internal cost for some of these days.',
+    when: 'Console: the range of an internal cost overlaps another one.',
+    provenance: 'inferred',
+  },
+  costUnknown: {
+    text: 'There is no internal cost that starts on that day.',
+    when: 'Console: an internal cost is removed that does not exist.',
+    provenance: 'inferred',
+  },
 
   // The emulator itself
   snapshotUnknown: {

@@ -32,6 +32,11 @@ const FIELD: Partial<Readonly<Record<RefusalCode, string>>> = {
   recordTypeUnknown: 'type',
   titleMissing: 'title',
   confirmationDiffers: 'confirmation',
+  costNotValid: 'amount',
+  costEndsBeforeStart: 'to',
+  costsOverlap: 'from',
+  photoTooLarge: 'photo',
+  photoNotValid: 'photo',
 };
 
 const STATUS: Partial<Readonly<Record<RefusalCode, number>>> = {
@@ -41,6 +46,10 @@ const STATUS: Partial<Readonly<Record<RefusalCode, number>>> = {
   recordUnknown: 404,
   messageUnknown: 404,
   callUnknown: 404,
+  costUnknown: 404,
+  photoUnknown: 404,
+  uploadTooLarge: 413,
+  internalCostHidden: 403,
   notAnAdministrator: 403,
   snapshotUnknown: 404,
   faultRuleUnknown: 404,

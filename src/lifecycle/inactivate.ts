@@ -1,7 +1,9 @@
 import type { Clock } from '../clock';
-import { refusal } from '../refusals';
-import type { Store } from '../store/store';
+import { Refusal, refusal } from '../refusals';
+import type { ResourceSummary } from '../store/life-store';
+import type { Areas, Store } from '../store/store';
 import { administrator, knownResource } from './administrator';
+import { displayName } from './display-name';
 
 /** What every life-cycle action needs. */
 export interface LifeContext {
@@ -17,18 +19,47 @@ export async function setActive(
   by: string,
 ): Promise<void> {
   await store.transaction(async (areas) => {
+    await setOne(areas, clock, await knownResource(areas, id), active, await administrator(areas, by));
+  });
+}
+
+/** Takes resources out of use: all of them, or none, and then a Refusal names the one it failed at. */
+export async function inactivateAll(
+  { store, clock }: LifeContext,
+  ids: readonly number[],
+  by: string,
+): Promise<void> {
+  if (ids.length === 0) throw refusal('nothingSelected');
+  await store.transaction(async (areas) => {
     const actor = await administrator(areas, by);
-    const { active: before, redactedAt, deletedAt } = await knownResource(areas, id);
-    if (active && redactedAt !== null) throw refusal('resourceRedacted');
-    if (active && deletedAt !== null) throw refusal('resourceDeleted');
-    if (!active && actor.id === id) throw refusal('cannotInactivateSelf');
-    if (before === active) return;
-    await areas.lives.setActive(id, active);
-    await areas.audit.add({
-      at: clock.now().toISOString(),
-      actorId: actor.id,
-      resourceId: id,
-      changes: { Active: { from: before, to: active } },
-    });
+    for (const id of ids) {
+      const resource = await knownResource(areas, id);
+      try {
+        await setOne(areas, clock, resource, false, actor);
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error;
+        throw refusal('noneInactivated', { resource: displayName(resource), sentence: error.message });
+      }
+    }
+  });
+}
+
+async function setOne(
+  areas: Areas,
+  clock: Clock,
+  { id, active: before, redactedAt, deletedAt }: ResourceSummary,
+  active: boolean,
+  actor: ResourceSummary,
+): Promise<void> {
+  if (active && redactedAt !== null) throw refusal('resourceRedacted');
+  if (active && deletedAt !== null) throw refusal('resourceDeleted');
+  if (!active && actor.id === id) throw refusal('cannotInactivateSelf');
+  if (before === active) return;
+  await areas.lives.setActive(id, active);
+  await areas.audit.add({
+    at: clock.now().toISOString(),
+    actorId: actor.id,
+    resourceId: id,
+    changes: { Active: { from: before, to: active } },
   });
 }

@@ -1,17 +1,18 @@
 import { z } from 'zod';
 import { isTimeZone } from '../entities/time-zone';
 import { storedFields, type ResourceField } from '../entities/resource';
+import { endsBeforeStart, HIGHEST_COST, overlap } from '../updates/internal-costs';
 
 const id = z.int().positive();
 
 /** `yyyy-MM-dd`, and a day of the calendar. */
 const day = z.iso.date();
 
-const amount = z.number().min(0).max(1e9);
+const amount = z.number().min(0).max(HIGHEST_COST);
 
 const internalCost = z
   .strictObject({ from: day.nullable(), to: day.nullable(), amount })
-  .refine(({ from, to }) => from === null || to === null || from <= to, 'the range ends before it starts');
+  .refine((cost) => !endsBeforeStart(cost), 'the range ends before it starts');
 
 const fieldValue = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 
@@ -43,16 +44,7 @@ export const resourceDocument = z.strictObject({
   internalCosts: z
     .array(internalCost)
     .default([])
-    .refine(
-      (costs) =>
-        costs
-          .toSorted((a, b) => (a.from ?? '').localeCompare(b.from ?? ''))
-          .every(
-            (cost, index, sorted) =>
-              index === 0 || (sorted[index - 1]?.to ?? '9999-12-31') < (cost.from ?? ''),
-          ),
-      'ranges overlap',
-    ),
+    .refine((costs) => !overlap(costs), 'ranges overlap'),
 });
 
 /** Each item of a list has an id of its own. */

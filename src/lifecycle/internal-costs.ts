@@ -1,0 +1,89 @@
+import { convert } from '../entities/convert';
+import type { TimeZone } from '../entities/time-zone';
+import { conversionRefusal, refusal } from '../refusals';
+import type { Areas } from '../store/store';
+import { endsBeforeStart, HIGHEST_COST, overlap } from '../updates/internal-costs';
+import { administrator, knownResource } from './administrator';
+import type { LifeContext } from './inactivate';
+
+/** A range as somebody typed it: days as `yyyy-MM-dd`, empty for an open end. */
+export interface TypedCost {
+  readonly from: string;
+  readonly to: string;
+  readonly amount: string;
+}
+
+/** What changing costs needs. */
+export interface CostContext extends LifeContext {
+  readonly timeZone: TimeZone;
+}
+
+/** Says what a resource costs in a range of days. Throws a Refusal for a range that is none, or overlaps. */
+export async function addInternalCost(
+  context: CostContext,
+  id: number,
+  typed: TypedCost,
+  by: string,
+): Promise<void> {
+  const { timeZone } = context;
+  const cost = {
+    from: dayOf(typed.from, 'from', timeZone),
+    to: dayOf(typed.to, 'to', timeZone),
+    amount: amountOf(typed.amount, timeZone),
+  };
+  if (endsBeforeStart(cost)) throw refusal('costEndsBeforeStart');
+  await change(context, id, by, async (areas) => {
+    if (overlap([...(await areas.resources.internalCosts(id)), cost])) throw refusal('costsOverlap');
+    await areas.resources.addInternalCost(id, cost);
+  });
+}
+
+/** Removes the range that starts on that day, or the one with an open start. */
+export async function removeInternalCost(
+  context: LifeContext,
+  id: number,
+  from: string,
+  by: string,
+): Promise<void> {
+  await change(context, id, by, async (areas) => {
+    const isRemoved = await areas.resources.removeInternalCost(id, from === '' ? null : from);
+    if (!isRemoved) throw refusal('costUnknown');
+  });
+}
+
+async function change(
+  { store, clock }: LifeContext,
+  id: number,
+  by: string,
+  write: (areas: Areas) => Promise<void>,
+): Promise<void> {
+  await store.transaction(async (areas) => {
+    const actor = await administrator(areas, by);
+    const login = await areas.logins.find(actor.userName);
+    if (!login?.viewInternalCost) throw refusal('internalCostHidden');
+    const { redactedAt } = await knownResource(areas, id);
+    if (redactedAt !== null) throw refusal('resourceRedacted');
+    await write(areas);
+    await areas.audit.add({
+      at: clock.now().toISOString(),
+      actorId: actor.id,
+      resourceId: id,
+      changes: { InternalCost: {} },
+    });
+  });
+}
+
+function dayOf(text: string, field: string, timeZone: TimeZone): string | null {
+  if (text === '') return null;
+  const converted = convert({ type: 'datetime' }, text, { timeZone });
+  if (!converted.ok) throw conversionRefusal(converted.why, field, timeZone.name);
+  return String(converted.value).slice(0, 10);
+}
+
+function amountOf(text: string, timeZone: TimeZone): number {
+  const converted = convert({ type: 'decimal' }, text, { timeZone });
+  if (!converted.ok) throw conversionRefusal(converted.why, 'amount', timeZone.name);
+  const amount = Number(converted.value);
+  if (amount < 0 || amount > HIGHEST_COST) throw refusal('costNotValid');
+  return amount;
+}
