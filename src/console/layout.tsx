@@ -98,12 +98,18 @@ const Places: FC<{ readonly visitor: Visitor; readonly path: string }> = ({ visi
 
 /** A form that is posted, with the token. The action is a path behind `/admin`. */
 export const Form: FC<
-  PropsWithChildren<{ readonly action: string; readonly class?: string; readonly withFile?: boolean }>
-> = ({ action, class: className, withFile = false, children }) => (
+  PropsWithChildren<{
+    readonly action: string;
+    readonly class?: string;
+    readonly id?: string;
+    readonly withFile?: boolean;
+  }>
+> = ({ action, class: className, id, withFile = false, children }) => (
   <form
     method="post"
     action={CONSOLE_PATH + action}
     class={className}
+    id={id}
     enctype={withFile ? 'multipart/form-data' : undefined}
   >
     <input type="hidden" name={CSRF_FIELD} value={useContext(CsrfToken)} />

@@ -9,6 +9,7 @@ import { PRIVACY_HISTORY } from './privacy-history';
 import { PROFILE } from './profile';
 import { REDACT } from './redact';
 import { REQUESTS } from './requests';
+import { RESOURCES } from './resources';
 import { USAGE } from './usage';
 
 /** Every page for people who are logged in. */
@@ -23,5 +24,6 @@ export const PAGES: readonly Page[] = [
   ...PROFILE,
   ...REDACT,
   ...REQUESTS,
+  ...RESOURCES,
   ...USAGE,
 ];

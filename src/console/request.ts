@@ -29,7 +29,13 @@ export function formOf({ body }: Request): URLSearchParams {
 
 /** Reads a form with one file field. */
 export function readFile(field: string): RequestHandler {
-  return multer({ limits: { fileSize: MOST_UPLOAD_BYTES, files: 1 } }).single(field);
+  const read = multer({ limits: { fileSize: MOST_UPLOAD_BYTES, files: 1 } }).single(field);
+  return (request, response, next) => {
+    read(request, response, (error: unknown) => {
+      const isTooLarge = error instanceof multer.MulterError && error.code === 'LIMIT_FILE_SIZE';
+      next(isTooLarge ? refusal('uploadTooLarge') : error);
+    });
+  };
 }
 
 /** The file that came with a form; none where nothing was chosen. */
