@@ -26,7 +26,7 @@ export async function costsOf(
           rows={costs.map(({ from, to, amount }) => [
             from ?? 'always',
             to ?? 'open',
-            amount.toFixed(2),
+            amount.toFixed(4),
             <Form action={`/resources/${id}/costs/remove`}>
               <input type="hidden" name="from" value={from ?? ''} />
               <button class="link" aria-label={`Remove the cost from ${from ?? 'always'}`}>

@@ -147,7 +147,7 @@ async function cells(context: ConsoleContext, id: number, record: WorkRecord): P
 function openMenu(id: number, record: WorkRecord): Child {
   return (
     <details class="menu">
-      <summary aria-label={`Actions for record ${record.id}`}>open ⋯</summary>
+      <summary aria-label={`Actions for record ${record.id}`}>Actions</summary>
       <div>
         <Form action={`/records/${record.id}/assign`}>
           <input type="hidden" name="resource" value={String(id)} />

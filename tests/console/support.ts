@@ -32,6 +32,14 @@ export class Visitor {
     return this.#fetch(path, { method: 'POST', body, headers });
   }
 
+  /** Sends a form with one file, which the browser takes for `type`. */
+  async upload(path: string, field: string, bytes: Uint8Array, type: string): Promise<PageAnswer> {
+    const body = new FormData();
+    body.append('_csrf', this.#token);
+    body.append(field, new Blob([bytes], { type }), 'file');
+    return this.#fetch(path, { method: 'POST', body });
+  }
+
   async logIn({ user, password }: Login): Promise<PageAnswer> {
     const answer = await this.post('/log-in', { userName: user, password });
     if (answer.status === 303) await this.get('/profile');

@@ -1,0 +1,227 @@
+import { LOGINS } from '../support/emulator';
+import { JPEG, PNG } from '../support/pictures';
+import { openedAnew, type World } from '../lifecycle/support';
+import { IDS, MovingClock, read, stateOf } from '../updates/support';
+import { visitor, type PageAnswer } from './support';
+
+const clock = new MovingClock('2026-03-01T23:30:00Z');
+const world: World = openedAnew({ clock });
+
+beforeEach(() => {
+  clock.set('2026-03-01T23:30:00Z');
+});
+
+/** What the audit log has of Tom. */
+const audited = (): readonly unknown[] =>
+  world
+    .rows('SELECT actor_id, changes FROM audit WHERE resource_id = ? ORDER BY id', IDS.tom)
+    .map(({ actor_id: actor, changes }) => [actor, JSON.parse(String(changes)) as unknown]);
+
+describe('the photo of a resource', () => {
+  const PATH = `/resources/${IDS.tom}/photo`;
+
+  test.each([
+    ['PNG', PNG, 'image/png'],
+    ['JPEG', JPEG, 'image/jpeg'],
+  ])('is uploaded as %s, shown and deleted', async (_kind, bytes, type) => {
+    const ada = await visitor(world, LOGINS.ada);
+    // What the browser takes it for does not matter.
+    expect((await ada.upload(PATH, 'photo', bytes, 'text/html')).status).toBe(303);
+    expect((await ada.get(`/resources/${IDS.tom}`)).html).toContain(`src="/admin${PATH}"`);
+    const shown = await fetch(`${world.origin}/admin${PATH}`, { headers: { Cookie: ada.cookie } });
+    expect(Buffer.from(await shown.arrayBuffer())).toEqual(bytes);
+    expect(Object.fromEntries(shown.headers)).toMatchObject({
+      'content-type': type,
+      'x-content-type-options': 'nosniff',
+      'cache-control': 'no-store',
+    });
+    expect((await ada.post(`${PATH}/delete`)).status).toBe(303);
+    expect((await ada.get(PATH)).status).toBe(404);
+    expect(audited()).toEqual([
+      [IDS.ada, { Photo: {} }],
+      [IDS.ada, { Photo: {} }],
+    ]);
+  });
+
+  const wide = Buffer.from(PNG);
+  wide.writeUInt32BE(10_001, 16);
+  const flat = Buffer.from(JPEG);
+  flat.writeUInt16BE(0, 2 + 18 + 5);
+
+  test.each<readonly [string, Buffer, string]>([
+    ['nothing', Buffer.alloc(0), 'A photo must be a PNG or JPEG picture.'],
+    ['a page', Buffer.from('<script>alert(1)</script>'), 'A photo must be a PNG or JPEG picture.'],
+    ['a GIF', Buffer.from('GIF89a\x01\x00\x01\x00\x00\x00\x00;'), 'A photo must be a PNG or JPEG picture.'],
+    ['the signature only', PNG.subarray(0, 8), 'A photo must be a PNG or JPEG picture.'],
+    ['half a PNG', PNG.subarray(0, -4), 'A photo must be a PNG or JPEG picture.'],
+    [
+      'a PNG with a page behind',
+      Buffer.concat([PNG, Buffer.from('<b>')]),
+      'A photo must be a PNG or JPEG picture.',
+    ],
+    ['a PNG of 10,001 pixels a side', wide, 'A photo must be a PNG or JPEG picture.'],
+    ['half a JPEG', JPEG.subarray(0, -1), 'A photo must be a PNG or JPEG picture.'],
+    ['a JPEG without height', flat, 'A photo must be a PNG or JPEG picture.'],
+    [
+      'a JPEG without a frame',
+      Buffer.from('ffd8ffe00002ffd9', 'hex'),
+      'A photo must be a PNG or JPEG picture.',
+    ],
+    [
+      'a JPEG whose segments lead nowhere',
+      Buffer.from('ffd8ffe00000000000000000ffd9', 'hex'),
+      'A photo must be a PNG or JPEG picture.',
+    ],
+    [
+      'more than 1 MB',
+      Buffer.concat([PNG.subarray(0, -12), Buffer.alloc(1_000_000), PNG.subarray(-12)]),
+      'A photo may have 1 MB at most.',
+    ],
+  ])('is refused: %s', async (_what, bytes, sentence) => {
+    const ada = await visitor(world, LOGINS.ada);
+    const { status, html } = await ada.upload(PATH, 'photo', bytes, 'image/png');
+    expect([status, html]).toEqual([422, expect.stringContaining(`id="photo-objection">${sentence}`)]);
+    expect((await ada.get(PATH)).status).toBe(404);
+    expect(audited()).toEqual([]);
+  });
+
+  test('is refused before it is read as a whole when it is far too large', async () => {
+    const ada = await visitor(world, LOGINS.ada);
+    const { status, html } = await ada.upload(PATH, 'photo', Buffer.alloc(10_000_001), 'image/png');
+    expect([status, html]).toEqual([413, expect.stringContaining('The file is too large.')]);
+  });
+});
+
+describe('internal costs', () => {
+  const PATH = `/resources/${IDS.tom}/costs`;
+  const add = async (from: string, to: string, amount: string): Promise<PageAnswer> =>
+    (await visitor(world, LOGINS.ada)).post(PATH, { from, to, amount });
+  const costs = () =>
+    world.rows(
+      'SELECT first_day, last_day, amount FROM internal_costs WHERE resource_id = ? ORDER BY 1',
+      IDS.tom,
+    );
+
+  beforeEach(async () => {
+    const ada = await visitor(world, LOGINS.ada);
+    for (const { first_day: from } of costs()) await ada.post(`${PATH}/remove`, { from: String(from ?? '') });
+  });
+
+  test('are added, counted by SOAP, and removed', async () => {
+    expect((await add('2026-01-01', '', '12.5')).status).toBe(303);
+    expect(await read(world.url, IDS.tom)).toMatchObject({ InternalCost: '12.5000' });
+    const ada = await visitor(world, LOGINS.ada);
+    expect((await ada.get(`/resources/${IDS.tom}/hr`)).html).toContain('<td>12.5000</td>');
+    expect((await ada.post(`${PATH}/remove`, { from: '2026-01-01' })).status).toBe(303);
+    expect(costs()).toEqual([]);
+    expect((await ada.post(`${PATH}/remove`, { from: '2026-01-01' })).status).toBe(404);
+  });
+
+  test.each([
+    ['2026-02-01', '2026-01-31', '1', 'to', 'The range ends before it starts.'],
+    ['2026-01-31', '', '1', 'from', 'There is another internal cost for some of these days.'],
+    ['', '', '1', 'from', 'There is another internal cost for some of these days.'],
+    ['', '2026-01-01', '1', 'from', 'There is another internal cost for some of these days.'],
+    ['2027-01-01', '', '-1', 'amount', 'An internal cost is 0 at least and 1,000,000,000 at most.'],
+    ['2027-01-01', '', '1e10', 'amount', 'An internal cost is 0 at least and 1,000,000,000 at most.'],
+    ['2027-01-01', '', 'much', 'amount', 'Can not convert data to numeric in field: amount.'],
+    ['2027-02-29', '', '1', 'from', 'Can not convert data to date in field: from.'],
+  ])('are refused beside what is there: %s to %s, %s', async (from, to, amount, field, sentence) => {
+    await add('2026-01-01', '2026-01-31', '1');
+    const before = costs();
+    const { status, html } = await add(from, to, amount);
+    expect([status, html]).toEqual([422, expect.stringContaining(`id="${field}-objection">${sentence}`)]);
+    expect(costs()).toEqual(before);
+  });
+
+  test('may follow each other', async () => {
+    await add('', '2025-12-31', '1');
+    await add('2026-02-01', '', '3');
+    await add('2026-01-01', '2026-01-31', '2');
+    expect(costs()).toMatchObject([{ amount: 1 }, { amount: 2 }, { amount: 3 }]);
+  });
+});
+
+describe('an administrator who may not see internal costs', () => {
+  const blind: World = openedAnew({
+    tenant: (demo) => ({
+      ...demo,
+      securityLevels: demo.securityLevels.map((level) =>
+        level.systemAdministrator && !level.apiOnly ? { ...level, viewInternalCost: false } : level,
+      ),
+    }),
+  });
+
+  test('sees and changes none', async () => {
+    const ada = await visitor(blind, LOGINS.ada);
+    expect((await ada.get(`/resources/${IDS.tom}/hr`)).html).not.toContain('nternal cost');
+    const before = stateOf(blind);
+    const costs = () => blind.rows('SELECT * FROM internal_costs');
+    const costsBefore = costs();
+    const answers = [
+      await ada.post(`/resources/${IDS.tom}/costs`, { from: '', to: '', amount: '1' }),
+      await ada.post(`/resources/${IDS.harriet}/costs/remove`, { from: '' }),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual([403, 403]);
+    expect([stateOf(blind), costs()]).toEqual([before, costsBefore]);
+  });
+});
+
+describe('the records of a resource', () => {
+  const openRecords = async () => world.api.records(`&resource=${IDS.tom}&open=true`);
+
+  test('are listed, closed and assigned', async () => {
+    const ada = await visitor(world, LOGINS.ada);
+    const [first, second] = await openRecords();
+    if (!first || !second) throw new Error('Tom has too few records');
+    const { html } = await ada.get(`/resources/${IDS.tom}/records`);
+    expect(html).toContain(first.title);
+    const form = { resource: String(IDS.tom) };
+    expect((await ada.post(`/records/${first.id}/close`, form)).headers.get('location')).toBe(
+      `/admin/resources/${IDS.tom}/records`,
+    );
+    await ada.post(`/records/${second.id}/assign`, { ...form, owner: 'JSmyth', responsible: 'jsmyth' });
+    const left = (await openRecords()).map(({ id }) => id);
+    expect(left).not.toContain(first.id);
+    expect(left).not.toContain(second.id);
+  });
+
+  test('are not given to somebody who is not there', async () => {
+    const ada = await visitor(world, LOGINS.ada);
+    const [first] = await openRecords();
+    const { status, html } = await ada.post(`/records/${first?.id}/assign`, {
+      resource: String(IDS.tom),
+      owner: 'no.body',
+    });
+    expect([status, html]).toEqual([404, expect.stringContaining('There is no resource no.body.')]);
+  });
+
+  test('are on pages of 25', async () => {
+    const ada = await visitor(world, LOGINS.ada);
+    for (let number = 0; number < 30; number += 1) {
+      await world.api.post('/records', { type: 'Task', title: `Page ${number}.`, owner: IDS.mo });
+    }
+    const titles: string[] = [];
+    let next: string | undefined = `/resources/${IDS.mo}/records?type=Task`;
+    while (next !== undefined) {
+      const { html } = await ada.get(next);
+      titles.push(...[...html.matchAll(/<td>(Page \d+\.)</g)].map(([, title = '']) => title));
+      next = /href="\/admin([^"]*after=[^"]*)"/.exec(html)?.[1]?.replaceAll('&amp;', '&');
+    }
+    expect(titles).toEqual(Array.from({ length: 30 }, (_, number) => `Page ${number}.`));
+  });
+});
+
+describe('the history of a resource', () => {
+  test('tells who did what and when, by the clock of the tenant, the newest first', async () => {
+    await world.api.act(IDS.tom, 'inactivate');
+    clock.pass(3_600_000);
+    await world.api.act(IDS.tom, 'activate');
+    const ada = await visitor(world, LOGINS.ada);
+    const { html } = await ada.get(`/resources/${IDS.tom}/history`);
+    const text = html.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ');
+    expect(text).toMatch(
+      /2026-03-01 19:30:00 America\/New_York Ada Albright Status: No → Yes .*2026-03-01 18:30:00 America\/New_York Ada Albright Status: Yes → No/,
+    );
+  });
+});
