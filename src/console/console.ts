@@ -3,6 +3,7 @@ import express, { type ErrorRequestHandler, type Request, type Router } from 'ex
 import helmet from 'helmet';
 import { hostDenialOf } from '../control/guard';
 import { Problem, problemOf } from '../control/problem';
+import { LogIn } from '../passwords/log-in';
 import { refusal } from '../refusals';
 import { CONFIRM_PATH } from '../updates/email-change';
 import { INVITATION_PATH } from '../updates/invitation';
@@ -88,20 +89,22 @@ function rooms(
   service: Pick<ConsoleContext, 'store' | 'hasher' | 'clock'>,
   settings: ConsoleSettings,
 ): Router {
+  const { store, hasher, clock } = service;
+  const logIn = new LogIn(store, hasher, clock);
   const router = express.Router();
-  addLogIn(router, service, settings.contextOf);
+  addLogIn(router, service, logIn, settings.contextOf);
   router.get('/', async (request, response) => {
-    const visitor = await visitorOf(service.store, request);
+    const visitor = await visitorOf(store, request);
     go(response, visitor?.administrator ? '/resources' : '/profile');
   });
-  for (const page of PAGES) addPage(router, page, settings);
+  for (const page of PAGES) addPage(router, page, logIn, settings);
   router.use((request) => {
     throw new Problem(404, 'path', `There is no page ${CONSOLE_PATH}${request.path}.`);
   });
   return router;
 }
 
-function addPage(router: Router, page: Page, { contextOf }: ConsoleSettings): void {
+function addPage(router: Router, page: Page, logIn: LogIn, { contextOf }: ConsoleSettings): void {
   const reader = page.file === undefined ? [] : [readFile(page.file)];
   router[page.method](page.path, ...reader, async (request, response) => {
     const context = contextOf(request);
@@ -120,6 +123,9 @@ function addPage(router: Router, page: Page, { contextOf }: ConsoleSettings): vo
       query: queryOf(request),
       form: formOf(request),
       upload: uploadOf(request),
+      requirePassword: async (password: string) => {
+        await logIn.check(visitor.userName, password, request.ip ?? '');
+      },
       renewSession: () => startSession(request, context, visitor.id),
     };
     await answer(request, response, visitor, await page.answer(context, visit));

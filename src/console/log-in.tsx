@@ -1,5 +1,5 @@
 import type { Request, Router } from 'express';
-import { LogIn } from '../passwords/log-in';
+import type { LogIn } from '../passwords/log-in';
 import { emailToConfirm } from '../updates/email-change';
 import { answer, go } from './answer';
 import { Form } from './layout';
@@ -12,10 +12,10 @@ import { startSession } from './session';
 /** Adds the pages with which people come and go. */
 export function addLogIn(
   router: Router,
-  { store, hasher, clock }: Pick<ConsoleContext, 'store' | 'hasher' | 'clock'>,
+  { store, clock }: Pick<ConsoleContext, 'store' | 'clock'>,
+  logIn: LogIn,
   contextOf: (request: Request) => ConsoleContext,
 ): void {
-  const logIn = new LogIn(store, hasher, clock);
   router.get('/log-in', async (request, response) => {
     await answer(request, response, undefined, logInView(queryOf(request).get('next') ?? ''));
   });

@@ -38,6 +38,8 @@ export interface Visit {
   /** What a form sent; empty for a GET. */
   readonly form: URLSearchParams;
   readonly upload: Upload | undefined;
+  /** Throws a Refusal unless this is the visitor's own password; guessing is slowed as with the log-in. */
+  readonly requirePassword: (password: string) => Promise<void>;
   /** Goes on with the session after its own password was changed, which ends all others. */
   readonly renewSession: () => Promise<void>;
 }

@@ -186,13 +186,13 @@ function rows(
         columns={[
           <span class="visually-hidden">Selected</span>,
           'Name',
+          <span class="visually-hidden">Actions</span>,
           'User name',
           'E-mail',
           'Type',
           'Licence',
           'Hired',
           'State',
-          <span class="visually-hidden">Actions</span>,
         ]}
         rows={entries.map((entry) => [
           <input
@@ -204,13 +204,13 @@ function rows(
             aria-label={`Select ${displayName(entry)}`}
           />,
           <Link to={`/resources/${entry.id}`}>{displayName(entry)}</Link>,
+          menu(entry, query),
           entry.userName,
           entry.email,
           label('ResourceType', entry.resourceType),
           label('LicenseType', String(entry.licenseType)),
           entry.hireDate.slice(0, 10),
           stateBadge(entry),
-          menu(entry, query),
         ])}
       />
       <Form action="/resources/inactivate" id={BULK}>
@@ -243,7 +243,7 @@ function menu(entry: DirectoryEntry, query: URLSearchParams): Child {
           <Link to={`/resources/${id}/delete`}>Delete…</Link>
         </li>
         <li>
-          <Link to={`/resources/${id}/delete?replace`}>Delete and replace…</Link>
+          <Link to={`/resources/${id}/delete-and-replace`}>Delete and replace…</Link>
         </li>
       </ul>
     </details>

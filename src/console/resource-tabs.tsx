@@ -5,7 +5,7 @@ import { EDITABLE, editResource } from '../lifecycle/edit';
 import { refusal } from '../refusals';
 import { choicesOf, editsOf, fieldInputs, shown } from './field-values';
 import { Form } from './layout';
-import { objectionsOf } from './objections';
+import { objectionBeside, objectionsOf } from './objections';
 import { Redirect, type ConsoleContext, type Page, type View, type Visit } from './page';
 import { Alert, Facts, Link } from './parts';
 import { costsOf } from './resource-costs';
@@ -107,7 +107,12 @@ async function formView(
     id,
     tab,
     <Form action={`${tabPath(id, tab)}/edit`} class="card">
-      <Alert text={unplaced(objections, fields)} />
+      <Alert
+        text={objectionBeside(
+          objections,
+          fields.map(({ name }) => name),
+        )}
+      />
       {fieldInputs(fields, state)}
       <p class="row">
         <button>Save</button>
@@ -116,9 +121,4 @@ async function formView(
     </Form>,
     error === undefined ? 200 : 422,
   );
-}
-
-/** The sentence that belongs to none of the fields. */
-function unplaced(objections: ReturnType<typeof objectionsOf>, fields: typeof EDITABLE): string | undefined {
-  return Object.entries(objections).find(([name]) => !fields.some((field) => field.name === name))?.[1];
 }

@@ -9,10 +9,16 @@ export interface PageAnswer {
 
 /** Somebody at the console without a browser: a cookie jar, and the token of the last page. */
 export class Visitor {
-  #cookie = '';
+  #cookie: string;
   #token = '';
 
-  constructor(readonly server: { readonly origin: string }) {}
+  /** `cookie`: what somebody has from before. */
+  constructor(
+    readonly server: { readonly origin: string },
+    cookie = '',
+  ) {
+    this.#cookie = cookie;
+  }
 
   /** The path is behind `/admin`. Redirects are not followed. */
   async get(path: string): Promise<PageAnswer> {
