@@ -4,11 +4,19 @@ import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
   {
-    ignores: ['dist', 'coverage', 'node_modules', '*.cjs', 'tests/support/**/*.php', 'tests/support/**/*.py'],
+    ignores: [
+      'dist',
+      'bench/build',
+      'coverage',
+      'node_modules',
+      '*.cjs',
+      'tests/support/**/*.php',
+      'tests/support/**/*.py',
+    ],
   },
   eslint.configs.recommended,
   {
-    files: ['src/**/*.{ts,tsx}', 'tests/**/*.ts', '*.ts'],
+    files: ['src/**/*.{ts,tsx}', 'tests/**/*.ts', 'bench/**/*.ts', '*.ts'],
     extends: [...tseslint.configs.strictTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {

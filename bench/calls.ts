@@ -1,0 +1,122 @@
+import type { Data, Row } from './data';
+import type { Fields } from './fields';
+
+const NAMESPACE = 'http://autotask.net/ATWS/v1_6/';
+
+export const PAGE_SIZE = 500;
+
+/** What a call does, which tells how long its answer is. */
+export type Kind = 'one' | 'page' | 'update' | 'fields' | 'search';
+
+/** One SOAP call. */
+export interface Call {
+  readonly kind: Kind;
+  readonly action: string;
+  readonly body: string;
+}
+
+/** A call, and what must be true of its answer. Throws an Error where it is not. */
+export interface CheckedCall extends Call {
+  readonly check: (answer: string) => void;
+}
+
+/** A query with one filter. */
+export function query(field: string, operator: string, value: string | number, kind: Kind = 'search'): Call {
+  const filter = `<field>${field}<expression op="${operator}">${escape(value)}</expression></field>`;
+  const queryXml = `<queryxml><entity>Resource</entity><query>${filter}</query></queryxml>`;
+  return call(kind, 'query', `<sXML>${escape(queryXml)}</sXML>`);
+}
+
+/** A query of one resource: all of its text must be in the answer. */
+export function queryById(data: Data, { text }: Fields, id: number): CheckedCall {
+  return {
+    ...query('id', 'Equals', id, 'one'),
+    check: (answer) => {
+      checkResources(answer, [data.read(id)], text);
+    },
+  };
+}
+
+/** A page in the order of ids, from a position on. */
+export function queryPage(data: Data, { text }: Fields, position: number): CheckedCall {
+  const [before = 0, ...ids] = data.ids(position, PAGE_SIZE + 1);
+  return {
+    ...query('id', 'GreaterThan', before, 'page'),
+    check: (answer) => {
+      checkResources(
+        answer,
+        ids.map((id) => data.read(id)),
+        text,
+      );
+    },
+  };
+}
+
+/** An update of one resource that changes its title; what else is writable is sent as it is stored. */
+export function update(data: Data, { writable, text }: Fields, row: Row, title: string): CheckedCall {
+  const members = writable.map((name) => {
+    const value = name === 'Title' ? title : (row[name] ?? null);
+    if (value === null || value === '') return '';
+    return `<${name}>${name === 'Active' ? String(value === 1) : escape(value)}</${name}>`;
+  });
+  const entity = `<Entity xsi:type="Resource"><id>${row.id}</id>${members.join('')}</Entity>`;
+  return {
+    ...call('update', 'update', `<Entities>${entity}</Entities>`),
+    check: (answer) => {
+      checkResources(answer, [{ ...row, Title: title }], text);
+      if (data.read(row.id)['Title'] !== title) throw new Error('The update is not in the data file');
+    },
+  };
+}
+
+/** GetFieldInfo of Resource: all fields and all picklist values must be in the answer. */
+export function fieldInfo({ names, picklistValues }: Fields): CheckedCall {
+  return {
+    ...call('fields', 'GetFieldInfo', '<psObjectType>Resource</psObjectType>'),
+    check: (answer) => {
+      equal('fields', texts(answer, 'Name').join(), names.join());
+      equal('picklist values', texts(answer, 'Value').join(), picklistValues.join());
+    },
+  };
+}
+
+function checkResources(answer: string, rows: readonly Row[], textFields: readonly string[]): void {
+  equal('ids', texts(answer, 'id').join(), rows.map(({ id }) => id).join());
+  for (const name of textFields) {
+    const stored = rows.map((row) => row[name] ?? '').filter((value) => value !== '');
+    equal(name, texts(answer, name).join('|'), stored.join('|'));
+  }
+}
+
+function equal(what: string, answered: string, expected: string): void {
+  if (answered !== expected)
+    throw new Error(`Wrong ${what}: ${answered.slice(0, 500)} instead of ${expected.slice(0, 500)}`);
+}
+
+/** The content of all elements of that name, whatever their prefix, that have any. */
+function texts(xml: string, name: string): string[] {
+  const elements = new RegExp(`<(?:\\w+:)?${name}(?: [^>]*)?>([^<]+)<`, 'g');
+  return [...xml.matchAll(elements)].map(([, text]) => unescape(String(text)));
+}
+
+function call(kind: Kind, action: string, parameters: string): Call {
+  const body =
+    '<?xml version="1.0" encoding="utf-8"?>' +
+    '<soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:xsd="http://www.w3.org/2001/XMLSchema">' +
+    `<soap:Header><AutotaskIntegrations xmlns="${NAMESPACE}"><IntegrationCode>DEMO-TRACKING-IDENTIFIER-01</IntegrationCode></AutotaskIntegrations></soap:Header>` +
+    `<soap:Body><${action} xmlns="${NAMESPACE}">${parameters}</${action}></soap:Body></soap:Envelope>`;
+  return { kind, action: NAMESPACE + action, body };
+}
+
+function escape(value: string | number): string {
+  return String(value).replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+}
+
+function unescape(text: string): string {
+  return text
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replace(/&(?:apos|#39);/g, "'")
+    .replaceAll('&quot;', '"')
+    .replaceAll('&amp;', '&');
+}

@@ -1,0 +1,43 @@
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import Sqlite from 'better-sqlite3';
+import { CLI } from './servers';
+
+const CACHE = path.join(os.tmpdir(), 'atws-bench');
+
+/** A stored resource, by column. */
+export type Row = Readonly<Record<string, string | number | null>> & { readonly id: number };
+
+/** A data file for one series of measurements: a copy of a generated one, which is kept for the next run. */
+export class Data {
+  readonly file: string;
+  readonly #sqlite: Sqlite.Database;
+
+  constructor(readonly rows: number) {
+    mkdirSync(CACHE, { recursive: true, mode: 0o700 });
+    const generated = path.join(CACHE, `${rows}.db`);
+    if (!existsSync(generated)) {
+      execFileSync(process.execPath, [CLI, 'generate', '--resources', String(rows), '--data', generated]);
+    }
+    this.file = path.join(CACHE, `${rows}-${process.pid}.db`);
+    copyFileSync(generated, this.file);
+    this.#sqlite = new Sqlite(this.file);
+  }
+
+  read(id: number): Row {
+    return this.#sqlite.prepare<[number], Row>('SELECT * FROM resources WHERE id = ?').get(id) ?? { id };
+  }
+
+  /** The ids from a position in the order of ids on, of those that were generated. */
+  ids(position: number, count: number): number[] {
+    const sql = 'SELECT id FROM resources ORDER BY id LIMIT ? OFFSET ?';
+    return this.#sqlite.prepare<[number, number], number>(sql).pluck().all(count, position);
+  }
+
+  remove(): void {
+    this.#sqlite.close();
+    for (const suffix of ['', '-wal', '-shm']) rmSync(this.file + suffix, { force: true });
+  }
+}

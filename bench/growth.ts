@@ -1,0 +1,65 @@
+import { query, queryById, queryPage, update, type Call } from './calls';
+import { Data } from './data';
+import { readFields, type Fields } from './fields';
+import { load } from './load';
+import { progress, type Measured, type Results } from './report';
+import { startOurs } from './servers';
+import { summary, type Settings } from './throughput';
+
+const SIZES = [1000, 10_000, 100_000, 1_000_000];
+
+type Calls = (data: Data, fields: Fields, id: number) => Call;
+
+function equal(field: string, asSent: (value: string | number | null | undefined) => string = String): Calls {
+  return (data, _fields, id) => query(field, 'Equals', asSent(data.read(id)[field]));
+}
+
+/** What is asked for about a resource in the middle of the file. */
+const KINDS: Readonly<Record<string, Calls>> = {
+  'by id': queryById,
+  'UserName =': equal('UserName'),
+  'Email =': equal('Email'),
+  'LastName =': equal('LastName'),
+  'HireDate =': equal('HireDate'),
+  'Active =': equal('Active', (value) => String(value === 1)),
+  'ResourceType =': equal('ResourceType'),
+  'LocationID =': equal('LocationID'),
+  'UserType =': equal('UserType'),
+  'UserName begins with': (data, _fields, id) =>
+    query('UserName', 'BeginsWith', String(data.read(id)['UserName']).slice(0, -1)),
+  'page deep in the order of ids': (data, fields) =>
+    queryPage(data, fields, Math.floor(data.rows * 0.9) - 501),
+};
+
+/** Our server alone, on files of growing size: what a call costs must not grow with them. */
+export async function growth({ seconds, rows: sizes }: Settings): Promise<Required<Results>['growth']> {
+  const measured: Measured[] = [];
+  for (const rows of SIZES.filter((size) => size <= Math.max(...sizes))) {
+    const data = new Data(rows);
+    const server = await startOurs(data.file);
+    try {
+      const fields = await readFields(server);
+      const [id = 0] = data.ids(Math.floor(rows / 2), 1);
+      const row = data.read(id);
+      let count = 0;
+      const kinds: [string, () => Call][] = Object.entries(KINDS).map(([name, calls]) => {
+        const call = calls(data, fields, id);
+        return [name, () => call];
+      });
+      kinds.push([
+        'update',
+        () => update(data, fields, row, `Engineer ${process.hrtime.bigint()}-${count++}`),
+      ]);
+      for (const [name, next] of kinds) {
+        await load(server, next, 1);
+        const round = await load(server, next, seconds);
+        progress(`${rows} rows, ${name}: ${round.perSecond.toFixed(0)} answers/s`);
+        measured.push(summary(rows, name, server, [round]));
+      }
+    } finally {
+      await server.stop();
+      data.remove();
+    }
+  }
+  return { seconds, measured };
+}

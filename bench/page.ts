@@ -1,0 +1,185 @@
+import { median } from './load';
+import type { Machine, Measured, Results } from './report';
+import { WORKLOADS } from './workloads';
+
+/** What a results file holds: a section, and where it was measured. */
+type Section = Results & { readonly machine: Machine };
+
+/** The text of docs/performance.md, made from results files. */
+export function performancePage(files: readonly string[]): string {
+  const sections = files.map((text) => JSON.parse(text) as Section);
+  return [
+    INTRODUCTION,
+    ...sections.flatMap(({ machine, throughput }) =>
+      throughput ? [`## Throughput\n\n${on(machine)}\n\n${PEERS}\n\n${throughputText(throughput)}`] : [],
+    ),
+    ...sections.flatMap(({ machine, throughput }) =>
+      throughput?.measured.some(({ workload }) => workload === 'W5')
+        ? [
+            `## Memory\n\n${on(machine)} Peak resident memory of a fresh server under W5:\n\n${memoryTable(throughput.measured)}`,
+          ]
+        : [],
+    ),
+    ...sections.flatMap(({ machine, stall }) =>
+      stall
+        ? [
+            `## No stall\n\n${on(machine)} W1 on a file of ${count(stall.rows)} resources, alone, and while queries ` +
+              `that look at every row run back to back:\n\n${stallTable(stall)}`,
+          ]
+        : [],
+    ),
+    ...sections.flatMap(({ machine, growth }) =>
+      growth
+        ? [
+            `## Cost and size\n\n${on(machine)} Answers per second of one kind of call, by the resources in the file:\n\n${growthTable(growth.measured)}`,
+          ]
+        : [],
+    ),
+    ...sections.flatMap(({ machine, start }) =>
+      start ? [`## Start\n\n${on(machine)}\n\n${startTable(start)}`] : [],
+    ),
+    ...sections.flatMap(({ machine, soak }) => (soak ? [`## Soak\n\n${on(machine)} ${soakText(soak)}`] : [])),
+  ]
+    .join('\n\n')
+    .concat('\n');
+}
+
+const INTRODUCTION = `# Performance
+
+This page is made from \`bench/results/\` by \`npm run bench\`. Servers are measured in turn, round by round, over
+loopback with 8 keep-alive connections (autocannon) that send the next call when the answer has come. Every kind of
+answer is checked before it is timed. Figures depend on the machine; what carries over are the ratios within one run.
+
+\`\`\`sh
+npm run bench                                   # everything but the soak, about half an hour
+npm run bench -- throughput --only W1 --rows 10000 --rounds 3 --seconds 2 --out /tmp/bench --page /tmp/bench/page.md
+npm run bench -- soak                           # ten minutes
+\`\`\``;
+
+const PEERS = `Our server runs as \`atws serve\` does by default: log-in, tracking identifier, journal and counters are on.
+Its peers serve the same data file, without any of these: what one would write with the \`soap\` package, express and
+better-sqlite3, answering objects or ready XML (\`$xml\`); PHP's SoapServer on php-fpm behind nginx, one process per
+core. All write with \`synchronous = FULL\`. Two more are limits rather than peers: express with the same SQL and
+string building and no SOAP, and node:http sending as many fixed bytes, which mostly measures the load generator.`;
+
+function on({ processor, cores, memory, system, node, day }: Machine): string {
+  return `${day}, ${processor}, ${cores} cores, ${memory}, ${system}, Node ${node}.`;
+}
+
+function throughputText({ measured, notes, seconds }: Required<Results>['throughput']): string {
+  const parts = groups(measured, ({ rows, workload }) => `${rows} ${workload}`).map((group) => {
+    const [{ rows, workload, perSecond } = NONE] = group;
+    const title = `### ${workload}, ${WORKLOADS[workload]?.title ?? ''}: ${count(rows)} resources`;
+    const base = group.find(({ server }) => server.startsWith('soap, objects'));
+    const header = [
+      'server',
+      'answers/s (min–max)',
+      `times ${base?.server ?? 'the first'}`,
+      'processor ms',
+      'p50 ms',
+      'p99 ms',
+      'peak MiB',
+    ];
+    const rowsOfTable = group.map(({ server, perSecond, computed, p50, p99, peakMemory }) => [
+      server,
+      `${rate(median(perSecond))} (${rate(Math.min(...perSecond))}–${rate(Math.max(...perSecond))})`,
+      base ? times(median(perSecond) / median(base.perSecond)) : '',
+      String(computed ?? ''),
+      String(p50),
+      String(p99),
+      String(peakMemory ?? ''),
+    ]);
+    return `${title}\n\n${perSecond.length} rounds of ${seconds} s.\n\n${table(header, rowsOfTable)}`;
+  });
+  return [...parts, ...notes].join('\n\n');
+}
+
+const NONE: Measured = {
+  rows: 0,
+  workload: '',
+  server: '',
+  perSecond: [],
+  computed: null,
+  p50: 0,
+  p99: 0,
+  peakMemory: null,
+};
+
+function memoryTable(measured: readonly Measured[]): string {
+  const mixed = measured.filter(({ workload }) => workload === 'W5');
+  const sizes = [...new Set(mixed.map(({ rows }) => rows))];
+  return table(
+    ['server', ...sizes.map((rows) => `${count(rows)} resources`)],
+    groups(mixed, ({ server }) => server).map((group) => [
+      group[0]?.server ?? '',
+      ...sizes.map((size) => `${group.find(({ rows }) => rows === size)?.peakMemory ?? '?'} MiB`),
+    ]),
+  );
+}
+
+function stallTable({ measured }: Required<Results>['stall']): string {
+  const quiet = measured.find(({ scan }) => scan === null);
+  return table(
+    ['beside W1', 'scans ended', 'W1 answers/s', 'p50 ms', 'p99 ms', 'p99 times quiet'],
+    measured.map(({ scan, scans, perSecond, p50, p99 }) => [
+      scan ?? 'nothing',
+      String(scans),
+      String(perSecond),
+      String(p50),
+      String(p99),
+      times(p99 / (quiet?.p99 ?? p99)),
+    ]),
+  );
+}
+
+function growthTable(measured: readonly Measured[]): string {
+  const sizes = [...new Set(measured.map(({ rows }) => rows))];
+  return table(
+    ['call', ...sizes.map(count)],
+    groups(measured, ({ workload }) => workload).map((group) => [
+      group[0]?.workload ?? '',
+      ...sizes.map((size) => rate(median(group.find(({ rows }) => rows === size)?.perSecond ?? [0]))),
+    ]),
+  );
+}
+
+function startTable({ measured }: Required<Results>['start']): string {
+  return table(
+    ['what', 'resources', 'median ms', 'min–max'],
+    measured.map(({ what, rows, milliseconds }) => [
+      what,
+      rows === null ? '' : count(rows),
+      String(median(milliseconds)),
+      `${Math.min(...milliseconds)}–${Math.max(...milliseconds)}`,
+    ]),
+  );
+}
+
+function soakText({ minutes, rows, memory, slope }: Required<Results>['soak']): string {
+  return (
+    `W5 for ${minutes} minutes on ${count(rows)} resources: resident memory went from ${memory[0] ?? 0} to ` +
+    `${memory.at(-1) ?? 0} MiB (at most ${Math.max(...memory)}); over the second half it grew by ${slope} MiB a minute.`
+  );
+}
+
+function groups<T>(all: readonly T[], key: (one: T) => string): T[][] {
+  const found = new Map<string, T[]>();
+  for (const one of all) found.set(key(one), [...(found.get(key(one)) ?? []), one]);
+  return [...found.values()];
+}
+
+function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [header, header.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+function count(number: number): string {
+  return number.toLocaleString('en-US');
+}
+
+function rate(perSecond: number): string {
+  return perSecond >= 100 ? count(Math.round(perSecond)) : perSecond.toFixed(1);
+}
+
+function times(ratio: number): string {
+  return ratio.toFixed(ratio >= 10 ? 0 : 1);
+}

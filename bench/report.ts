@@ -1,0 +1,82 @@
+import os from 'node:os';
+
+/** The figures of one server under one workload. */
+export interface Measured {
+  readonly rows: number;
+  readonly workload: string;
+  readonly server: string;
+  /** Answers per second, one figure a round. */
+  readonly perSecond: readonly number[];
+  /** Milliseconds of processor time for one answer, the median of the rounds; null where the system does not tell. */
+  readonly computed: number | null;
+  /** Milliseconds, over all rounds. */
+  readonly p50: number;
+  readonly p99: number;
+  /** MiB; null where the system does not tell. */
+  readonly peakMemory: number | null;
+}
+
+/** What each section of the benchmark found; a section that did not run is not there. */
+export interface Results {
+  readonly throughput?: {
+    readonly seconds: number;
+    readonly notes: readonly string[];
+    readonly measured: readonly Measured[];
+  };
+  readonly growth?: { readonly seconds: number; readonly measured: readonly Measured[] };
+  readonly stall?: { readonly rows: number; readonly measured: readonly Stall[] };
+  readonly start?: { readonly measured: readonly Start[] };
+  readonly soak?: Soak;
+}
+
+/** W1 beside scans of the whole table; `scan` is null where nothing else ran. */
+export interface Stall {
+  readonly scan: string | null;
+  /** How many scans ended while W1 was measured. */
+  readonly scans: number;
+  readonly perSecond: number;
+  readonly p50: number;
+  readonly p99: number;
+}
+
+export interface Start {
+  readonly what: string;
+  readonly rows: number | null;
+  /** Milliseconds, one figure a run. */
+  readonly milliseconds: readonly number[];
+}
+
+export interface Soak {
+  readonly minutes: number;
+  readonly rows: number;
+  /** MiB of resident memory, evenly spaced over the time. */
+  readonly memory: readonly number[];
+  /** MiB a minute over the second half. */
+  readonly slope: number;
+}
+
+/** The machine a result was measured on. */
+export interface Machine {
+  readonly processor: string;
+  readonly cores: number;
+  readonly memory: string;
+  readonly system: string;
+  readonly node: string;
+  readonly day: string;
+}
+
+export function thisMachine(): Machine {
+  return {
+    processor: os.cpus()[0]?.model ?? 'unknown',
+    cores: os.availableParallelism(),
+    memory: `${Math.round(os.totalmem() / 2 ** 30)} GiB`,
+    system: `${os.type()} ${os.release()}`,
+    node: process.version,
+    day: new Date().toISOString().slice(0, 10),
+  };
+}
+
+/** Says what is going on, on standard error. */
+export function progress(text: string): void {
+  process.stderr.write(`${text}\n`);
+}

@@ -1,0 +1,140 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Call, Kind } from './calls';
+
+const ROOT = path.join(__dirname, '..', '..');
+
+/** The built command. */
+export const CLI = path.join(ROOT, 'dist', 'cli.js');
+
+export const WSDL = path.join(ROOT, 'wsdl', 'atws-1.6.wsdl');
+
+export const ENDPOINT_PATH = '/ATServices/1.6/atws.asmx';
+
+/** A log-in of the demo tenant, which every generated data file holds. */
+export const LOGIN = 'api.admin@example.com:Api-Admin-2024';
+
+/** A server under measurement, in a process of its own. */
+export interface Server {
+  readonly name: string;
+  readonly origin: string;
+  request(call: Call): {
+    readonly path: string;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly body: string;
+  };
+  /** Peak resident memory of its processes so far, in MiB; undefined where the system does not tell. */
+  peakMemory(): number | undefined;
+  /** Seconds that its processes have computed so far, likewise. */
+  computed(): number | undefined;
+  /** Resident memory now, likewise. */
+  memory(): number | undefined;
+  stop(): Promise<void>;
+}
+
+/** Our server in its default configuration, on a free port. */
+export function startOurs(data: string, more: readonly string[] = []): Promise<Server> {
+  return startNode('atws-emulator', CLI, ['serve', '--port', '0', '--data', data, ...more]);
+}
+
+/** Starts a Node program that prints its address once it listens. */
+export async function startNode(
+  name: string,
+  program: string,
+  args: readonly string[],
+  pathOf: (kind: Kind) => string = () => ENDPOINT_PATH,
+): Promise<Server> {
+  const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const origin = await new Promise<string>((resolve, reject) => {
+    let said = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+      const [address] = /https?:\/\/[^\s/]+(?=[\s/])/.exec(said) ?? [];
+      if (address !== undefined) resolve(address);
+    });
+    child.on('exit', (code) => {
+      reject(new Error(`${name} ended with ${code}`));
+    });
+  });
+  return server(name, origin, [child], pathOf);
+}
+
+/** A server that consists of these processes and their children. */
+export function server(
+  name: string,
+  origin: string,
+  processes: readonly ChildProcess[],
+  pathOf: (kind: Kind) => string = () => ENDPOINT_PATH,
+): Server {
+  return {
+    name,
+    origin,
+    request: ({ kind, action, body }) => ({
+      path: pathOf(kind),
+      headers: {
+        'Content-Type': 'text/xml; charset=utf-8',
+        SOAPAction: `"${action}"`,
+        Authorization: `Basic ${Buffer.from(LOGIN).toString('base64')}`,
+      },
+      body,
+    }),
+    peakMemory: () => memoryOf(processes, 'VmHWM'),
+    computed: () => computedBy(processes),
+    memory: () => memoryOf(processes, 'VmRSS'),
+    stop: async () => {
+      for (const one of processes) await end(one);
+    },
+  };
+}
+
+/** Calls a server once. Answers the body. */
+export async function callOnce(server: Server, call: Call): Promise<string> {
+  const { path, headers, body } = server.request(call);
+  const response = await fetch(server.origin + path, { method: 'POST', headers, body });
+  const answer = await response.text();
+  if (!response.ok) throw new Error(`${server.name}: ${response.status} ${answer.slice(0, 500)}`);
+  return answer;
+}
+
+export function end(child: ChildProcess): Promise<unknown> {
+  return new Promise((resolve) => {
+    if (child.exitCode !== null || child.signalCode !== null) resolve(undefined);
+    child.on('exit', resolve);
+    child.kill('SIGTERM');
+  });
+}
+
+function withChildren(pid: number): number[] {
+  const file = `/proc/${pid}/task/${pid}/children`;
+  if (!existsSync(file)) return [pid];
+  const children = readFileSync(file, 'utf8').split(' ').filter(Boolean).map(Number);
+  return [pid, ...children.flatMap(withChildren)];
+}
+
+/** A figure that Linux keeps of each process, summed up in MiB. */
+function memoryOf(processes: readonly ChildProcess[], figure: 'VmHWM' | 'VmRSS'): number | undefined {
+  let sum = 0;
+  for (const pid of processes.flatMap(({ pid = 0 }) => withChildren(pid))) {
+    const file = `/proc/${pid}/status`;
+    const status = existsSync(file) ? readFileSync(file, 'utf8') : '';
+    const [, kibibytes] = new RegExp(`^${figure}:\\s+(\\d+) kB$`, 'm').exec(status) ?? [];
+    if (kibibytes === undefined) return undefined;
+    sum += Number(kibibytes) / 1024;
+  }
+  return sum;
+}
+
+/** Linux counts in hundredths of a second: its fields 14 to 17, those of children that have ended among them. */
+function computedBy(processes: readonly ChildProcess[]): number | undefined {
+  let sum = 0;
+  for (const pid of processes.flatMap(({ pid = 0 }) => withChildren(pid))) {
+    const file = `/proc/${pid}/stat`;
+    if (!existsSync(file)) return undefined;
+    const fields = readFileSync(file, 'utf8')
+      .replace(/^.*\) /, '')
+      .split(' ');
+    sum += fields.slice(11, 15).reduce((total, ticks) => total + Number(ticks), 0) / 100;
+  }
+  return sum;
+}

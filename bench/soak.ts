@@ -1,0 +1,41 @@
+import { Data } from './data';
+import { readFields } from './fields';
+import { load } from './load';
+import { progress, type Results } from './report';
+import { startOurs } from './servers';
+import type { Settings } from './throughput';
+import { WORKLOADS } from './workloads';
+
+/** So many seconds lie between two looks at the memory. */
+const STEP = 10;
+
+/** The mix for ten minutes, or for `--seconds` when it is more than a minute: does memory grow? */
+export async function soak({ seconds, rows: [rows = 10_000] }: Settings): Promise<Required<Results>['soak']> {
+  const duration = seconds > 60 ? seconds : 600;
+  const data = new Data(rows);
+  const server = await startOurs(data.file);
+  try {
+    const next = WORKLOADS['W5']?.calls(data, await readFields(server));
+    if (!next) throw new Error('There is no W5');
+    const memory: number[] = [];
+    while (memory.length < duration / STEP) {
+      await load(server, next, STEP);
+      memory.push(Math.round(server.memory() ?? 0));
+      progress(`${memory.length * STEP} s: ${memory.at(-1)} MiB`);
+    }
+    const half = memory.slice(Math.floor(memory.length / 2));
+    return { minutes: duration / 60, rows, memory, slope: Number(((slopeOf(half) * 60) / STEP).toFixed(3)) };
+  } finally {
+    await server.stop();
+    data.remove();
+  }
+}
+
+/** The slope of the straight line that fits evenly spaced values best, per step. */
+function slopeOf(values: readonly number[]): number {
+  const middle = (values.length - 1) / 2;
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const products = values.reduce((sum, value, index) => sum + (index - middle) * (value - mean), 0);
+  const squares = values.reduce((sum, _value, index) => sum + (index - middle) ** 2, 0);
+  return products / squares;
+}

@@ -1,0 +1,57 @@
+import { query, type Call } from './calls';
+import { Data } from './data';
+import { readFields } from './fields';
+import { load, quantile, type Round } from './load';
+import { progress, type Results, type Stall } from './report';
+import { callOnce, startOurs } from './servers';
+import type { Settings } from './throughput';
+import { WORKLOADS } from './workloads';
+
+/** No index answers these, and they are true of nothing: every row is looked at. */
+const SCANS: readonly Call[] = [
+  query('Title', 'Contains', 'no such title'),
+  query('Email', 'EndsWith', '@nowhere.invalid'),
+  query('LastName', 'SoundsLike', 'Xqzw'),
+];
+
+/** How long W1 takes while scans of the biggest file run, and while nothing else does. */
+export async function stall({ rows: sizes, seconds }: Settings): Promise<Required<Results>['stall']> {
+  const rows = Math.max(...sizes);
+  const data = new Data(rows);
+  const server = await startOurs(data.file);
+  try {
+    const next = WORKLOADS['W1']?.calls(data, await readFields(server));
+    if (!next) throw new Error('There is no W1');
+    await load(server, next, 1);
+    const measured = [result(null, 0, await load(server, next, seconds))];
+    for (const scan of SCANS) {
+      let scans = 0;
+      const measuring = new AbortController();
+      const scanning = (async () => {
+        for (; !measuring.signal.aborted; scans += 1) await callOnce(server, scan);
+      })();
+      const round = await load(server, next, Math.max(seconds, 5));
+      measuring.abort();
+      await scanning;
+      const [, text = ''] = /&lt;field&gt;(.*?)"?&gt;[^&]*&lt;\/expression/.exec(scan.body) ?? [];
+      const name = text.replace('&lt;expression op="', ' ');
+      measured.push(result(name, scans, round));
+    }
+    return { rows, measured };
+  } finally {
+    await server.stop();
+    data.remove();
+  }
+}
+
+function result(scan: string | null, scans: number, { perSecond, latencies }: Round): Stall {
+  const found: Stall = {
+    scan,
+    scans,
+    perSecond: Math.round(perSecond),
+    p50: Number(quantile(latencies, 0.5).toPrecision(3)),
+    p99: Number(quantile(latencies, 0.99).toPrecision(3)),
+  };
+  progress(`W1 beside ${scan ?? 'nothing'}: p99 ${found.p99} ms, ${scans} scans`);
+  return found;
+}

@@ -1,0 +1,132 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { CheckedCall, Kind } from './calls';
+import { Data } from './data';
+import { readFields } from './fields';
+import { load, median, quantile, type Round } from './load';
+import { findPhp, startPhp } from './peers/php';
+import { progress, type Measured, type Results } from './report';
+import { callOnce, ENDPOINT_PATH, startNode, startOurs, WSDL, type Server } from './servers';
+import { WORKLOADS } from './workloads';
+
+export interface Settings {
+  readonly rounds: number;
+  readonly seconds: number;
+  readonly rows: readonly number[];
+  /** The workloads to measure. */
+  readonly only: readonly string[];
+}
+
+/** All servers under all workloads, in turn. */
+export async function throughput(settings: Settings): Promise<Required<Results>['throughput']> {
+  const measured: Measured[] = [];
+  const php = findPhp();
+  for (const rows of settings.rows) {
+    const data = new Data(rows);
+    try {
+      for (const name of settings.only) measured.push(...(await measure(data, name, settings)));
+    } finally {
+      data.remove();
+    }
+  }
+  return { seconds: settings.seconds, notes: typeof php === 'string' ? [php] : [], measured };
+}
+
+async function measure(data: Data, name: string, { rounds, seconds }: Settings): Promise<Measured[]> {
+  const servers: Server[] = [];
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'atws-bench-'));
+  try {
+    const ours = await startOurs(data.file);
+    servers.push(ours);
+    const fields = await readFields(ours);
+    const next = workload(name).calls(data, fields);
+    const sizes = await sizesOf(ours, next);
+    const fieldsFile = path.join(folder, 'fields.json');
+    writeFileSync(fieldsFile, JSON.stringify(fields.info));
+    servers.push(...(await startPeers(data.file, fieldsFile, sizes)));
+    const rates = new Map<Server, Round[]>(servers.map((server) => [server, []]));
+    for (const server of servers) {
+      await check(server, next, sizes);
+      // The first answers of a server compile its code: they are not measured.
+      await load(server, next, seconds);
+    }
+    for (let round = 1; round <= rounds; round += 1) {
+      for (const [server, seen] of rates) {
+        const one = await load(server, next, seconds);
+        seen.push(one);
+        progress(
+          `${data.rows} rows, ${name}, round ${round}, ${server.name}: ${one.perSecond.toFixed(0)} answers/s, ${one.computed?.toFixed(3) ?? '?'} ms computed`,
+        );
+      }
+    }
+    return [...rates].map(([server, seen]) => summary(data.rows, name, server, seen));
+  } finally {
+    for (const server of servers) await server.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+export function summary(rows: number, name: string, server: Server, rounds: readonly Round[]): Measured {
+  const latencies = Float64Array.from(rounds.flatMap((round) => [...round.latencies])).sort();
+  return {
+    rows,
+    workload: name,
+    server: server.name,
+    perSecond: rounds.map(({ perSecond }) => Number(perSecond.toPrecision(4))),
+    computed: Number(median(rounds.flatMap(({ computed = [] }) => computed)).toPrecision(3)) || null,
+    p50: Number(quantile(latencies, 0.5).toPrecision(3)),
+    p99: Number(quantile(latencies, 0.99).toPrecision(3)),
+    peakMemory: Math.round(server.peakMemory() ?? 0) || null,
+  };
+}
+
+async function startPeers(data: string, fields: string, sizes: ReadonlyMap<Kind, number>): Promise<Server[]> {
+  const peer = (name: string): string => path.join(__dirname, 'peers', `${name}.js`);
+  const php = findPhp();
+  return [
+    await startNode('soap, objects', peer('soap'), ['objects', data, fields, WSDL, ENDPOINT_PATH]),
+    await startNode('soap, $xml', peer('soap'), ['xml', data, fields, WSDL, ENDPOINT_PATH]),
+    ...(typeof php === 'string' ? [] : [await startPhp(php, data, fields)]),
+    await startNode('express without SOAP', peer('express'), [data, fields, ENDPOINT_PATH]),
+    await startNode(FIXED, peer('fixed'), [], (kind) => `/${sizes.get(kind) ?? 0}`),
+  ];
+}
+
+const FIXED = 'node:http, fixed bytes';
+
+/** How long our answers are, by what is called. */
+async function sizesOf(ours: Server, next: () => CheckedCall): Promise<Map<Kind, number>> {
+  const sizes = new Map<Kind, number>();
+  for (let count = 0; count < 100; count += 1) {
+    const call = next();
+    if (!sizes.has(call.kind)) sizes.set(call.kind, Buffer.byteLength(await callOnce(ours, call)));
+  }
+  return sizes;
+}
+
+/** Throws an Error where a server answers something wrong. */
+async function check(
+  server: Server,
+  next: () => CheckedCall,
+  sizes: ReadonlyMap<Kind, number>,
+): Promise<void> {
+  const unchecked = new Set(sizes.keys());
+  while (unchecked.size > 0) {
+    const call = next();
+    if (!unchecked.delete(call.kind)) continue;
+    const answer = await callOnce(server, call);
+    try {
+      if (server.name !== FIXED) call.check(answer);
+    } catch (error) {
+      throw new Error(`${server.name} answers something wrong`, { cause: error });
+    }
+  }
+}
+
+function workload(name: string): (typeof WORKLOADS)[string] {
+  const found = WORKLOADS[name];
+  if (!found)
+    throw new Error(`There is no workload ${name}; there are ${Object.keys(WORKLOADS).join(', ')}.`);
+  return found;
+}

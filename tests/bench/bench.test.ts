@@ -1,0 +1,53 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { performancePage } from '../../bench/page';
+import type { Measured } from '../../bench/report';
+import { temporaryFolder } from '../support/emulator';
+
+const BENCH = path.join(__dirname, '..', '..', 'bench');
+
+function filesIn(folder: string): string[] {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.json'))
+    .map((name) => readFileSync(path.join(folder, name), 'utf8'));
+}
+
+test('docs/performance.md shows the results that are kept', () => {
+  const page = path.join(BENCH, '..', 'docs', 'performance.md');
+  expect(readFileSync(page, 'utf8')).toBe(performancePage(filesIn(path.join(BENCH, 'results'))));
+});
+
+test('a short run measures every server and checks what it answers', () => {
+  const folder = temporaryFolder();
+  try {
+    const page = path.join(folder.path, 'performance.md');
+    const short = ['--rows', '100', '--rounds', '2', '--seconds', '0.2', '--only', 'W5'];
+    const program = [path.join(BENCH, 'build', 'main.js'), 'throughput', ...short];
+    execFileSync(process.execPath, [...program, '--out', folder.path, '--page', page], { stdio: 'pipe' });
+
+    const [text = ''] = filesIn(folder.path);
+    const { machine, throughput } = JSON.parse(text) as {
+      machine: object;
+      throughput: { notes: string[]; measured: Measured[] };
+    };
+    expect(machine).toEqual(expect.objectContaining({ node: process.version }));
+    const php = throughput.notes.length === 0 ? ['PHP SoapServer'] : [];
+    expect(throughput.measured.map(({ server }) => server)).toEqual([
+      'atws-emulator',
+      'soap, objects',
+      'soap, $xml',
+      ...php,
+      'express without SOAP',
+      'node:http, fixed bytes',
+    ]);
+    for (const { rows, workload, perSecond, p50, p99 } of throughput.measured) {
+      expect([rows, workload]).toEqual([100, 'W5']);
+      expect([...perSecond, p50, p99].every((figure) => figure > 0)).toBe(true);
+      expect(perSecond).toHaveLength(2);
+    }
+    expect(existsSync(page)).toBe(true);
+  } finally {
+    folder.remove();
+  }
+});
