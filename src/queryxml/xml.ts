@@ -1,5 +1,6 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { refusal, type Refusal } from '../refusals';
+import { readPlainXml, type PlainElement } from '../xml/plain';
 
 /** One element of a QueryXML text. Names are in lower case: clients write them in any. */
 export interface Element {
@@ -47,6 +48,8 @@ export function readXml(text: string): Element {
   const xml = text.replace(/^[\ufeff\s]+/, '');
   if (xml === '') throw refusal('queryMissing');
   if (xml.split('<', MAX_TAGS + 1).length > MAX_TAGS) throw notWellFormed('There are too many tags.', 1, 1);
+  const plain = readPlainXml(xml);
+  if (plain) return lowerCased(plain);
   const valid = XMLValidator.validate(xml);
   if (valid !== true) throw notWellFormed(valid.err.msg, valid.err.line, valid.err.col || 1);
   if (/<!DOCTYPE/i.test(xml)) throw at(xml, xml.search(/<!DOCTYPE/i), 'A DTD is not allowed.');
@@ -56,6 +59,15 @@ export function readXml(text: string): Element {
   const [root, ...others] = roots;
   if (!root || others.length > 0) throw notWellFormed('There are multiple root elements.', 1, 1);
   return element(root);
+}
+
+function lowerCased({ name, attributes, children, text }: PlainElement): Element {
+  return {
+    name: name.toLowerCase(),
+    attributes: Object.fromEntries(attributes.map(([key, value]) => [key.toLowerCase(), value])),
+    children: children.map(lowerCased),
+    text,
+  };
 }
 
 function parse(xml: string): readonly Node[] {

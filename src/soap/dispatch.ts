@@ -4,7 +4,7 @@ import { notServed } from '../operations/not-served';
 import type { Call, Service } from '../operations/operation';
 import { Refusal, refusal, sentence } from '../refusals';
 import type { Contract, Operation } from './contract';
-import type { XmlElement } from './envelope';
+import type { XmlElement } from './xml-element';
 import { SoapFault, faultOf } from './faults';
 import type { Limits } from './limits';
 import type { ResponseWriter } from './response';

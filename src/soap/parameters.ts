@@ -2,7 +2,7 @@ import type { Parameters, SentEntity } from '../operations/operation';
 import { sentence } from '../refusals';
 import { EMPTY_OBJECT, type SentValue } from '../updates/sent';
 import { isEntityType, type Contract, type Operation } from './contract';
-import type { XmlElement } from './envelope';
+import type { XmlElement } from './xml-element';
 import { SoapFault } from './faults';
 
 /**
@@ -53,15 +53,15 @@ function readEntity(contract: Contract, element: XmlElement): SentEntity {
 /** Members of the base type that no entity served here has. */
 const BASE_MEMBERS: ReadonlySet<string> = new Set(['Fields', 'UserDefinedFields']);
 
-function entityType(contract: Contract, { line, column, type }: XmlElement): string {
+function entityType(contract: Contract, { place, type }: XmlElement): string {
   const { namespace } = contract;
   if (!type || (type.namespace === namespace && type.local === 'Entity')) {
-    throw new SoapFault('Client', sentence('typeAbstract', { line, column, namespace }));
+    throw new SoapFault('Client', sentence('typeAbstract', { ...place(), namespace }));
   }
   if (type.namespace !== namespace || !isEntityType(contract, type.local)) {
     throw new SoapFault(
       'Client',
-      sentence('typeUnknown', { line, column, name: type.local, namespace: type.namespace, at: namespace }),
+      sentence('typeUnknown', { ...place(), name: type.local, namespace: type.namespace, at: namespace }),
     );
   }
   return type.local;
