@@ -14,6 +14,7 @@ import { listen } from './listener';
 import { SILENT, type Log } from './log';
 import { Delivery } from './mail/delivery';
 import { Metrics } from './metrics';
+import { FieldInfos } from './operations/field-infos';
 import { ENDPOINT_PATH } from './operations/get-zone-info';
 import type { Service } from './operations/operation';
 import { Hasher } from './passwords/hasher';
@@ -137,6 +138,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       store,
       clock,
       hasher,
+      fieldInfos: new FieldInfos(),
       entities: entities.filter(({ name }) => contract.types.has(name)),
       timeZone: new TimeZone(config.timeZone ?? (await store.tenant.read()).timeZone),
       emptyElements: config.emptyElements,

@@ -1,5 +1,6 @@
 import type { FC } from 'hono/jsx';
 import { getEntityInfo } from '../operations/get-entity-info';
+import type { FieldInfo } from '../operations/field-infos';
 import { getFieldInfo } from '../operations/get-field-info';
 import { callBy } from './call';
 import { chosenEntity, EntityTabs } from './entity-tabs';
@@ -17,7 +18,7 @@ export const INTROSPECTION: readonly Page[] = [
       const entity = chosenEntity(entities, query.get('entity'));
       const call = callBy(visitor, context, { psObjectType: entity.name });
       const infos = await getEntityInfo(context, call);
-      const fields = await getFieldInfo(context, call);
+      const { answer: fields } = await getFieldInfo(context, call);
       return new View(
         'Introspection',
         <>
@@ -60,8 +61,6 @@ export const INTROSPECTION: readonly Page[] = [
     },
   },
 ];
-
-type FieldInfo = Awaited<ReturnType<typeof getFieldInfo>>[number];
 
 const Picklist: FC<{
   readonly name: string;

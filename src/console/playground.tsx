@@ -1,5 +1,5 @@
 import type { FC } from 'hono/jsx';
-import type { Entity, Field } from '../entities/field';
+import type { Entity, Field, FieldValue } from '../entities/field';
 import { resource } from '../entities/resource';
 import type { EntityAnswer } from '../operations/operation';
 import { PAGE_SIZE, query } from '../operations/query';
@@ -159,7 +159,7 @@ const Result: FC<{ readonly found: readonly EntityAnswer[] }> = ({ found }) => {
   const [first] = found;
   if (!first) return <Empty>No entity satisfies the query.</Empty>;
   const { entity } = first;
-  const others = entity.fields.filter(({ name, queryable }) => queryable && name !== 'id');
+  const fields = entity.fields.filter(({ queryable }) => queryable);
   return (
     <>
       <p role="status">
@@ -170,20 +170,25 @@ const Result: FC<{ readonly found: readonly EntityAnswer[] }> = ({ found }) => {
       </p>
       <Table
         caption={`${entity.name} entities that were found`}
-        columns={['id', ...others.map(({ name }) => name)]}
-        rows={found
-          .slice(0, MOST_SHOWN)
-          .map(({ values }) => [
-            entity === resource ? <Link to={`/resources/${values.id}`}>{values.id}</Link> : values.id,
-            ...others.map((field) => cell(field, values)),
-          ])}
+        columns={['id', ...fields.filter(isNoId).map(({ name }) => name)]}
+        rows={found.slice(0, MOST_SHOWN).map(({ stored: { id, values } }) => {
+          const cells = fields.map((field, index) => [field, values[index] ?? null] as const);
+          return [
+            entity === resource ? <Link to={`/resources/${id}`}>{id}</Link> : id,
+            ...cells.filter(([field]) => isNoId(field)).map(([field, value]) => cell(field, value)),
+          ];
+        })}
       />
     </>
   );
 };
 
+/** The id comes first, as a link. */
+function isNoId({ name }: Field): boolean {
+  return name !== 'id';
+}
+
 /** A value as SOAP answers it; nothing for null. */
-function cell(field: Field, values: EntityAnswer['values']): string {
-  const value = values[field.name] ?? null;
+function cell(field: Field, value: FieldValue): string {
   return value === null ? '' : wireText(field)(value);
 }

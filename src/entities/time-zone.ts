@@ -7,6 +7,7 @@ export type WallClock = string;
  */
 export class TimeZone {
   readonly #format: Intl.DateTimeFormat;
+  #latestDay = { second: NaN, day: '' };
 
   constructor(readonly name: string) {
     // Not the calendar iso8601, which is Julian before 1582.
@@ -32,7 +33,12 @@ export class TimeZone {
 
   /** The day of that instant, `yyyy-MM-dd`. */
   day(instant: Date): string {
-    return this.wallClock(instant).slice(0, 10);
+    // Days begin with a second, and asking for the parts of a date is slow.
+    const second = Math.floor(instant.getTime() / 1000);
+    if (second !== this.#latestDay.second) {
+      this.#latestDay = { second, day: this.wallClock(instant).slice(0, 10) };
+    }
+    return this.#latestDay.day;
   }
 
   /** Whether the clock ever shows that time: false inside the hour that daylight saving leaves out. */

@@ -35,7 +35,7 @@ export function success(entityResultType: string, entities: readonly EntityAnswe
     EntityResults: entities,
     EntityResultType: entityResultType,
     Errors: [],
-    EntityReturnInfoResults: entities.map(({ values }) => returnInfo(values.id)),
+    EntityReturnInfoResults: entities.map(({ stored }) => returnInfo(stored.id)),
   };
 }
 

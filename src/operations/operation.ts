@@ -1,10 +1,12 @@
 import type { Clock } from '../clock';
 import type { Entity } from '../entities/field';
 import type { TimeZone } from '../entities/time-zone';
-import type { EntityValues } from '../store/entity-store';
+import type { StoredEntity } from '../store/entity-store';
 import type { Hasher } from '../passwords/hasher';
 import type { Store } from '../store/store';
 import type { SentValue } from '../updates/sent';
+import type { FieldInfos } from './field-infos';
+import type { Lasting } from './lasting';
 
 /** Who calls, after the password was checked. */
 export interface Caller {
@@ -47,6 +49,7 @@ export interface Service {
   /** The zone that dates without offset are in. */
   readonly timeZone: TimeZone;
   readonly hasher: Hasher;
+  readonly fieldInfos: FieldInfos;
   /** Told that a message may have to be sent. */
   readonly wakeDelivery: () => void;
   /** What an empty element without a type does in update. */
@@ -60,11 +63,11 @@ export interface Service {
 /** An entity in an answer. */
 export interface EntityAnswer {
   readonly entity: Entity;
-  readonly values: EntityValues;
+  readonly stored: StoredEntity;
 }
 
 /** What an operation answers: the members of its result type by name; the contract decides on the order. */
 export type Answer = string | object;
 
 /** One operation of the contract. It may throw a Refusal, and then has done nothing. */
-export type Handler = (service: Service, call: Call) => Promise<Answer>;
+export type Handler = (service: Service, call: Call) => Promise<Answer | Lasting>;

@@ -21,7 +21,7 @@ export async function query(service: QueryService, call: Call): Promise<AtwsResp
     const found = await service.store.entities.select(entity, condition, audience, PAGE_SIZE);
     return success(
       entity.resultType,
-      found.map((values) => ({ entity, values })),
+      found.map((stored) => ({ entity, stored })),
     );
   } catch (error) {
     // The real service echoes the name it was asked for, even one it does not know (recorded).

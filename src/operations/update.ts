@@ -18,7 +18,7 @@ export async function update(service: Service, call: Call): Promise<AtwsResponse
     const updated = await service.store.entities.byIds(resource, ids, audienceOf(service, call.caller));
     return success(
       resource.resultType,
-      updated.map((values) => ({ entity: resource, values })),
+      updated.map((stored) => ({ entity: resource, stored })),
     );
   } catch (error) {
     throw error instanceof Refusal ? error.about(resource.resultType) : error;

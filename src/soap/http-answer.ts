@@ -4,7 +4,8 @@ import type { ServerResponse } from 'node:http';
 export interface HttpAnswer {
   readonly status: number;
   readonly type: 'text/xml' | 'text/html' | 'text/plain';
-  readonly body: string;
+  /** Text, or its UTF-8. */
+  readonly body: string | Buffer;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -21,7 +22,7 @@ export class HttpRefusal extends Error {
 
 /** Sends an answer with its length, in UTF-8; clients of the real service rely on the charset. */
 export function send(response: ServerResponse, { status, type, body, headers }: HttpAnswer): void {
-  const bytes = Buffer.from(body, 'utf8');
+  const bytes = typeof body === 'string' ? Buffer.from(body, 'utf8') : body;
   response.writeHead(status, {
     'Content-Type': `${type}; charset=utf-8`,
     'Content-Length': bytes.length,

@@ -1,3 +1,5 @@
+import { StringDecoder } from 'node:string_decoder';
+
 /** One SOAP call that was answered. */
 export interface JournalEntry {
   readonly id: number;
@@ -14,6 +16,9 @@ export interface JournalEntry {
   readonly request: string;
   readonly response: string;
 }
+
+/** A call as it was answered: its response is text, or its UTF-8. */
+export type AnsweredCall = Omit<JournalEntry, 'id' | 'response'> & { readonly response: string | Buffer };
 
 /** Which entries are wanted; all that is given must fit. */
 export interface JournalFilter {
@@ -43,29 +48,30 @@ const PASSWORD_EXPRESSIONS =
 
 /** The latest SOAP calls, in memory. */
 export class Journal {
-  readonly #entries: JournalEntry[] = [];
+  readonly #entries: (AnsweredCall & { readonly id: number })[] = [];
   #lastId = 0;
 
-  add(entry: Omit<JournalEntry, 'id'>): void {
+  add(entry: AnsweredCall): void {
     this.#lastId += 1;
     this.#entries.push({
       ...entry,
       id: this.#lastId,
       request: cut(maskPasswords(entry.request)),
-      response: cut(entry.response),
+      response: beginning(entry.response),
     });
     if (this.#entries.length > MAX_ENTRIES) this.#entries.shift();
   }
 
   /** The oldest first. */
   list({ operation, user, status, after = 0 }: JournalFilter = {}): readonly JournalEntry[] {
-    return this.#entries.filter(
+    const wanted = this.#entries.filter(
       (entry) =>
         entry.id > after &&
         (operation === undefined || entry.operation?.toLowerCase() === operation.toLowerCase()) &&
         (user === undefined || entry.user?.toLowerCase() === user.toLowerCase()) &&
         (status === undefined || entry.status === status),
     );
+    return wanted.map((entry) => ({ ...entry, response: text(entry.response) }));
   }
 
   clear(): void {
@@ -77,11 +83,26 @@ function cut(text: string): string {
   return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text;
 }
 
+/** A part of a buffer would hold on to all of it. */
+function beginning(answer: string | Buffer): string | Buffer {
+  if (typeof answer === 'string') return cut(answer);
+  return answer.length > MAX_TEXT ? Buffer.from(answer.subarray(0, MAX_TEXT + 1)) : answer;
+}
+
+/** Bytes that were cut may end within a character, which is left out. */
+function text(answer: string | Buffer): string {
+  if (typeof answer === 'string') return answer;
+  return answer.length > MAX_TEXT
+    ? `${new StringDecoder().write(answer.subarray(0, MAX_TEXT))}…`
+    : answer.toString();
+}
+
 /**
  * The XML without the passwords that an update sets, or a query asks for. A password whose end tag is missing
  * hides all that follows.
  */
 function maskPasswords(xml: string): string {
+  if (!/password/i.test(xml)) return xml;
   const masked = (all: string, start: string, open?: string, end = ''): string =>
     open === undefined ? all : `${start}${open}${MASK}${end}`;
   return xml.replace(PASSWORD_ELEMENT, masked).replace(PASSWORD_EXPRESSIONS, masked);

@@ -17,7 +17,7 @@ import type { XmlElement } from './xml-element';
 import type { FaultEffect, FaultRule, FaultRules } from './fault-rules';
 import { SoapFault } from './faults';
 import { HttpRefusal, send, type HttpAnswer } from './http-answer';
-import type { JournalEntry } from './journal';
+import type { AnsweredCall } from './journal';
 import { readParameters } from './parameters';
 import { faultEnvelope } from './response';
 
@@ -39,7 +39,7 @@ export interface Pipeline {
   readonly threshold: number;
   /** Told about each call after it was answered. */
   readonly answered: (
-    entry: Omit<JournalEntry, 'id'>,
+    entry: AnsweredCall,
     about: { readonly request: string; readonly resourceId: number | null },
   ) => void;
   /** Told about what should not happen; `request` stands in the fault, too. */
@@ -118,7 +118,9 @@ function abort(socket: Socket | null): void {
   else socket?.resetAndDestroy();
 }
 
-function half(text: string): string {
+/** Half of an answer, and no half character: bytes of UTF-8 that stand alone are replaced. */
+function half(answer: string | Buffer): string {
+  const text = answer.toString();
   return text.slice(0, Math.ceil(text.length / 2));
 }
 
@@ -139,7 +141,7 @@ async function answerOf(
 }
 
 /** The order of checks: content type and size, log-in, envelope, headers, operation, its own rules. */
-async function answerCall(pipeline: Pipeline, request: IncomingMessage, observed: Observed): Promise<string> {
+async function answerCall(pipeline: Pipeline, request: IncomingMessage, observed: Observed): Promise<Buffer> {
   observed.text = await readBody(request, pipeline.maxBody);
   const understood = understand(pipeline, request, observed.text);
   if (understood.read) {
@@ -167,7 +169,7 @@ async function answerAs(
   request: IncomingMessage,
   { envelope, operation }: Understood,
   observed: Observed,
-): Promise<string> {
+): Promise<Buffer> {
   const call = {
     caller,
     parameters: readParameters(contract, operation, envelope.body),

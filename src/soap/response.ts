@@ -1,4 +1,5 @@
-import type { Field } from '../entities/field';
+import type { Entity, Field, FieldValue } from '../entities/field';
+import { Lasting } from '../operations/lasting';
 import type { EntityAnswer } from '../operations/operation';
 import type { ComplexType, Contract, Member, Operation } from './contract';
 import { escape } from './escape';
@@ -20,6 +21,12 @@ export function faultEnvelope(fault: SoapFault): string {
 /** Writes a value of one type as the elements inside its element. */
 type Write = (value: unknown) => string;
 
+/** Writes the stored values of one entity as the elements inside its element. */
+type WriteEntity = (values: readonly FieldValue[]) => string;
+
+/** Stands for a list of entities while the text around it is written; no text that is written can hold it. */
+const LIST = '\0';
+
 /**
  * Writes answers, compiled once from a contract: elements stand in the contract's order, and a member the
  * contract does not declare is not written, whatever the operation answered.
@@ -28,33 +35,44 @@ export class ResponseWriter {
   readonly #contract: Contract;
   readonly #passwordMask: string | null;
   readonly #types = new Map<string, Write>();
+  /** What lasting answers and stored entities were written as; it goes with them. */
+  readonly #written = new WeakMap<object, Buffer>();
+  /** The entities of the answer that is being written: their bytes are put in place at the end. */
+  #lists: (readonly Buffer[])[] = [];
 
   constructor(contract: Contract, passwordMask: string | null) {
     this.#contract = contract;
     this.#passwordMask = passwordMask;
   }
 
-  /** The envelope of an operation's answer, `<opResponse><opResult>...`. */
-  envelope(operation: Operation, answer: unknown): string {
+  /** The envelope of an operation's answer, `<opResponse><opResult>...`, in UTF-8. */
+  envelope(operation: Operation, answer: unknown): Buffer {
+    if (!(answer instanceof Lasting)) return this.#envelope(operation, answer);
+    const written = this.#written.get(answer) ?? this.#envelope(operation, answer.answer);
+    this.#written.set(answer, written);
+    return written;
+  }
+
+  #envelope(operation: Operation, answer: unknown): Buffer {
+    this.#lists = [];
     const result = this.#member(operation.result)(answer);
     const { responseElement } = operation;
-    return (
+    const xml =
       `${ENVELOPE_START}<${responseElement} xmlns="${this.#contract.namespace}">` +
-      `${result}</${responseElement}>${ENVELOPE_END}`
-    );
+      `${result}</${responseElement}>${ENVELOPE_END}`;
+    const between = xml.split(LIST).map((text) => Buffer.from(text));
+    return Buffer.concat(between.flatMap((text, index) => [text, ...(this.#lists[index] ?? [])]));
   }
 
   #member({ name, type, optional, repeated }: Member): Write {
     const write = this.#type(type);
     const start = `<${name}>`;
     const end = `</${name}>`;
-    const one: Write =
-      type === 'Entity'
-        ? write
-        : (value) => {
-            const content = write(value);
-            return content === '' ? `<${name}/>` : start + content + end;
-          };
+    if (type === 'Entity') return this.#entities();
+    const one: Write = (value) => {
+      const content = write(value);
+      return content === '' ? `<${name}/>` : start + content + end;
+    };
     if (repeated) return (values) => (values as readonly unknown[]).map(one).join('');
     return (value) => {
       if (value !== undefined && value !== null) return one(value);
@@ -67,11 +85,10 @@ export class ResponseWriter {
     const known = this.#types.get(name);
     if (known) return known;
     const type = this.#contract.types.get(name);
-    // A type may contain itself by way of others (Entity, Field): the entry must exist before its members.
+    // A type may contain itself by way of others: the entry must exist before its members.
     let write: Write = (value) => escape(String(value));
     this.#types.set(name, (value) => write(value));
-    if (name === 'Entity') write = this.#entities();
-    else if (type) write = this.#complex(type);
+    if (type) write = this.#complex(type);
     return write;
   }
 
@@ -88,31 +105,43 @@ export class ResponseWriter {
     };
   }
 
+  /** All entities of an answer; operations answer them as lists only. */
   #entities(): Write {
-    const writers = new Map<string, (answer: EntityAnswer) => string>();
-    return (value) => {
-      const answer = value as EntityAnswer;
-      const { name } = answer.entity;
-      let write = writers.get(name);
-      if (!write) {
-        write = this.#entity(answer.entity.fields, this.#contract.types.get(name)?.members ?? []);
-        writers.set(name, write);
-      }
-      return `<Entity xsi:type="${name}">${write(answer)}</Entity>`;
+    const writers = new Map<string, WriteEntity>();
+    const entityWriter = (entity: Entity): WriteEntity => {
+      const { name, fields } = entity;
+      const write = writers.get(name) ?? this.#entity(fields, this.#contract.types.get(name)?.members ?? []);
+      writers.set(name, write);
+      return write;
+    };
+    return (answers) => {
+      const list = (answers as readonly EntityAnswer[]).map(({ entity, stored }) => {
+        let written = this.#written.get(stored);
+        if (!written) {
+          const xml = entityWriter(entity)(stored.values);
+          written = Buffer.from(`<Entity xsi:type="${entity.name}">${xml}</Entity>`);
+          this.#written.set(stored, written);
+        }
+        return written;
+      });
+      if (list.length === 0) return '';
+      this.#lists.push(list);
+      return LIST;
     };
   }
 
   /** Base members first, `Fields` never, `UserDefinedFields` always and empty (recorded). */
-  #entity(fields: readonly Field[], members: readonly Member[]): (answer: EntityAnswer) => string {
-    const byName = new Map(fields.map((field) => [field.name, field]));
-    const writes: ((values: EntityAnswer['values']) => string)[] = [];
+  #entity(fields: readonly Field[], members: readonly Member[]): WriteEntity {
+    const stored = fields.filter(({ queryable }) => queryable);
+    const writes: WriteEntity[] = [];
     for (const { name } of members) {
-      const field = byName.get(name);
+      const index = stored.findIndex((field) => field.name === name);
+      const field = stored[index];
       if (name === 'UserDefinedFields') writes.push(() => '<UserDefinedFields/>');
       else if (name === 'Password') writes.push(() => this.#password());
-      else if (field?.queryable) writes.push(fieldWriter(field));
+      else if (field) writes.push(fieldWriter(field, index));
     }
-    return ({ values }) => {
+    return (values) => {
       let xml = '';
       for (const write of writes) xml += write(values);
       return xml;
@@ -125,7 +154,7 @@ export class ResponseWriter {
   }
 }
 
-function fieldWriter(field: Field): (values: EntityAnswer['values']) => string {
+function fieldWriter(field: Field, index: number): WriteEntity {
   const { name, wireType, nullForm } = field;
   const start = wireType === null ? `<${name}>` : `<${name} xsi:type="${wireType}">`;
   const empty = wireType === null ? `<${name}/>` : `<${name} xsi:type="${wireType}"/>`;
@@ -134,7 +163,7 @@ function fieldWriter(field: Field): (values: EntityAnswer['values']) => string {
   // Nothing else has a character that cannot stand as it is.
   const text: typeof plain = wireType === 'xsd:string' ? (value) => escape(plain(value)) : plain;
   return (values) => {
-    const value = values[name];
+    const value = values[index];
     if (value === null || value === undefined) return whenNull;
     return value === '' ? empty : `${start}${text(value)}</${name}>`;
   };

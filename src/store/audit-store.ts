@@ -21,6 +21,11 @@ export interface StoredAuditEntry extends AuditEntry {
   readonly id: number;
 }
 
+const insert = build
+  .insertInto('audit')
+  .values({ at: '', actor_id: 0, resource_id: 0, changes: '' })
+  .compile();
+
 /** Who changed what, and when. */
 export class AuditStore {
   readonly #executor: Executor;
@@ -30,12 +35,7 @@ export class AuditStore {
   }
 
   async add({ at, actorId, resourceId, changes }: AuditEntry): Promise<void> {
-    await this.#executor.run(
-      build
-        .insertInto('audit')
-        .values({ at, actor_id: actorId, resource_id: resourceId, changes: JSON.stringify(changes) })
-        .compile(),
-    );
+    await this.#executor.run(insert, [at, actorId, resourceId, JSON.stringify(changes)]);
   }
 
   /** The changes of one resource, the newest first; with `before` only those from before that one. */

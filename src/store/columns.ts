@@ -2,6 +2,7 @@ import type { Entity, Field } from '../entities/field';
 import { resource } from '../entities/resource';
 import { role } from '../entities/role';
 import type { SqlValue } from './connection';
+import type { TableName } from './kept';
 
 /** A piece of SQL and the parameters its question marks stand for, in order. */
 export interface SqlFragment {
@@ -16,10 +17,10 @@ export interface Audience {
   readonly today: string;
 }
 
-const TABLES: Readonly<Record<string, string>> = { [resource.name]: 'resources', [role.name]: 'roles' };
+const TABLES: Readonly<Record<string, TableName>> = { [resource.name]: 'resources', [role.name]: 'roles' };
 
 /** The table of an entity. */
-export function table(entity: Entity): string {
+export function table(entity: Entity): TableName {
   const name = TABLES[entity.name];
   if (name === undefined) throw new Error(`No table holds ${entity.name}`);
   return name;

@@ -1,17 +1,23 @@
 import Sqlite from 'better-sqlite3';
 import type { CompiledQuery } from 'kysely';
 import { soundex } from '../entities/soundex';
+import { Kept, type KeptOptions, type TableName } from './kept';
 
 /** Runs statements. Answers are promises, so that an engine behind a network could stand here too. */
 export interface Executor {
   /** `parameters` stand in for those the query was built with, so that a query is built only once. */
   readonly all: <R>(query: CompiledQuery<R>, parameters?: readonly SqlValue[]) => Promise<R[]>;
   readonly first: <R>(query: CompiledQuery<R>, parameters?: readonly SqlValue[]) => Promise<R | undefined>;
-  /** For statements that a builder cannot write: columns and conditions known only at run time. */
-  readonly rows: (sql: string, parameters: readonly SqlValue[]) => Promise<unknown[][]>;
+  /** Statements that see one and the same state, whoever writes meanwhile. */
+  readonly read: <T>(work: (rows: Rows) => T) => Promise<T>;
   /** How many rows it changed. */
   readonly run: (query: CompiledQuery, parameters?: readonly SqlValue[]) => Promise<number>;
+  /** A place for at most so many answers about these tables; inside a transaction nothing is kept. */
+  readonly keep: <K, V>(tables: readonly TableName[], options: KeptOptions) => Kept<K, V>;
 }
+
+/** For statements that a builder cannot write: columns and conditions known only at run time. */
+export type Rows = (sql: string, parameters: readonly SqlValue[]) => unknown[][];
 
 /** What a parameter of a statement may be. */
 export type SqlValue = string | number | bigint | null;
@@ -23,6 +29,8 @@ const PREPARED_STATEMENTS = 300;
 export class Connection {
   readonly #sqlite: Sqlite.Database;
   readonly #prepared = new Map<string, Sqlite.Statement>();
+  readonly #kept: Pick<Kept<never, never>, 'forget'>[] = [];
+  #dataVersion: unknown;
 
   constructor(file: string) {
     this.#sqlite = new Sqlite(file, { timeout: 10_000 });
@@ -55,13 +63,54 @@ export class Connection {
       .all(...parameters) as unknown[][];
   }
 
+  /** What `work` reads is of one state. */
+  consistently<T>(work: () => T): T {
+    if (this.#sqlite.inTransaction) return work();
+    this.#prepare('BEGIN').run();
+    try {
+      return work();
+    } finally {
+      this.#prepare('COMMIT').run();
+    }
+  }
+
   run(sql: string, parameters: readonly unknown[]): number {
+    this.#forget(tableOf(sql), isUpdateOfRow(sql) ? parameters.at(-1) : undefined);
     return this.#prepare(sql).run(...parameters).changes;
   }
 
   /** Runs a script of several statements. */
   execute(script: string): void {
+    if (!CONTROL.test(script)) this.#forget();
     this.#sqlite.exec(script);
+  }
+
+  /** A place for answers about these tables. It is emptied before one of them is written to, here or elsewhere. */
+  keep<K, V>(tables: readonly TableName[], options: KeptOptions): Kept<K, V> {
+    const kept = new Kept<K, V>(
+      () => {
+        this.#refresh();
+      },
+      tables,
+      options,
+    );
+    this.#kept.push(kept);
+    return kept;
+  }
+
+  #refresh(): void {
+    const [[version] = []] = this.rows('PRAGMA data_version', []);
+    if (version === this.#dataVersion) return;
+    this.#dataVersion = version;
+    this.#forget();
+  }
+
+  #forget(table?: TableName, id?: unknown): void {
+    for (const kept of this.#kept) kept.forget(table, id);
+  }
+
+  get inTransaction(): boolean {
+    return this.#sqlite.inTransaction;
   }
 
   pragma(name: string): unknown {
@@ -90,4 +139,17 @@ export class Connection {
     this.#prepared.set(sql, statement);
     return statement;
   }
+}
+
+/** What begins and ends transactions changes nothing by itself. */
+const CONTROL = /^(?:BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE)\b/;
+
+/** The table that a statement writes to; undefined where it does not say so at once. */
+function tableOf(sql: string): TableName | undefined {
+  return /^(?:insert into|update|delete from) "(\w+)"/.exec(sql)?.[1] as TableName | undefined;
+}
+
+/** Whether a statement writes to the one row whose id is its last parameter. */
+function isUpdateOfRow(sql: string): boolean {
+  return sql.startsWith('update ') && sql.endsWith(' where "id" = ?');
 }

@@ -1,50 +1,96 @@
 import type { Entity, Field, FieldValue } from '../entities/field';
 import { column, table, type Audience, type SqlFragment } from './columns';
-import type { Executor } from './connection';
+import type { Executor, Rows } from './connection';
+import type { Kept } from './kept';
 
-/** One stored entity as answers show it: the value of each queryable field, by name. */
-export type EntityValues = Readonly<Record<string, FieldValue>> & { readonly id: number };
+/** One stored entity as answers show it: the same object again for as long as nothing was written. */
+export interface StoredEntity {
+  readonly id: number;
+  /** The value of each queryable field, in the order of the entity's fields. */
+  readonly values: readonly FieldValue[];
+  /** The day it was read for, `yyyy-MM-dd`. */
+  readonly day: string;
+}
+
+/** This many entities of a table are kept for each of the two audiences; a Resource takes about 4 KB. */
+const ENTITIES_KEPT = 10_000;
 
 /** Reads entities by conditions known only at run time. */
 export class EntityStore {
   readonly #executor: Executor;
+  readonly #kept = new Map<string, Kept<number, StoredEntity>>();
 
   constructor(executor: Executor) {
     this.#executor = executor;
   }
 
   /** The entities of these ids, in this order. */
-  async byIds(entity: Entity, ids: readonly number[], audience: Audience): Promise<EntityValues[]> {
-    const condition = { sql: `e.id IN (${ids.map(() => '?').join(', ')})`, parameters: ids };
-    const found = await this.select(entity, condition, audience, ids.length);
-    const byId = new Map(found.map((values) => [values.id, values]));
+  async byIds(entity: Entity, ids: readonly number[], audience: Audience): Promise<StoredEntity[]> {
+    const found = await this.select(entity, among(ids), audience, ids.length);
+    const byId = new Map(found.map((stored) => [stored.id, stored]));
     return ids.flatMap((id) => byId.get(id) ?? []);
   }
 
   /** At most `limit` entities that satisfy `condition`, by ascending id. */
-  async select(
-    entity: Entity,
-    condition: SqlFragment,
-    audience: Audience,
-    limit: number,
-  ): Promise<EntityValues[]> {
-    // A field that cannot be queried never leaves the store (Password, DefaultServiceDeskRoleID).
-    const fields = entity.fields.filter(({ queryable }) => queryable);
-    const columns = fields.map((field) => column(field, audience));
-    const rows = await this.#executor.rows(
-      `SELECT ${columns.map(({ sql }) => sql).join(', ')} FROM ${table(entity)} e` +
-        ` WHERE ${condition.sql} ORDER BY e.id LIMIT ?`,
-      [...columns.flatMap(({ parameters }) => parameters), ...condition.parameters, limit],
-    );
-    return rows.map((row) => entityValues(fields, row));
+  select(entity: Entity, condition: SqlFragment, audience: Audience, limit: number): Promise<StoredEntity[]> {
+    return this.#executor.read((rows) => {
+      const found = rows(`SELECT e.id FROM ${table(entity)} e WHERE ${condition.sql} ORDER BY e.id LIMIT ?`, [
+        ...condition.parameters,
+        limit,
+      ]).map(([id]) => Number(id));
+      const kept = this.#keptFor(entity, audience);
+      const known = kept.current();
+      const entities = new Map<number, StoredEntity | undefined>();
+      for (const id of found) {
+        const stored = known.get(id);
+        entities.set(id, stored?.day === audience.today ? stored : undefined);
+      }
+      const missing = found.filter((id) => !entities.get(id));
+      for (const stored of missing.length > 0 ? readEntities(entity, missing, audience, rows) : []) {
+        entities.set(stored.id, stored);
+        kept.keep(stored.id, stored);
+      }
+      return [...entities.values()].filter((stored) => stored !== undefined);
+    });
+  }
+
+  #keptFor(entity: Entity, { mayViewInternalCost }: Audience): Kept<number, StoredEntity> {
+    const audience = `${entity.name} ${String(mayViewInternalCost)}`;
+    const kept =
+      this.#kept.get(audience) ??
+      this.#executor.keep([table(entity), 'internal_costs'], { limit: ENTITIES_KEPT, idsOf: table(entity) });
+    this.#kept.set(audience, kept);
+    return kept;
   }
 }
 
-function entityValues(fields: readonly Field[], row: readonly unknown[]): EntityValues {
-  const values: Record<string, FieldValue> = {};
-  fields.forEach((field, index) => {
-    const stored = row[index] as string | number | null;
-    values[field.name] = field.type === 'boolean' && stored !== null ? stored === 1 : stored;
-  });
-  return values as EntityValues;
+/** A condition that is true of entities of these ids. */
+function among(ids: readonly number[]): SqlFragment {
+  return { sql: 'e.id IN (SELECT value FROM json_each(?))', parameters: [JSON.stringify(ids)] };
+}
+
+function readEntities(
+  entity: Entity,
+  ids: readonly number[],
+  audience: Audience,
+  rows: Rows,
+): StoredEntity[] {
+  // A field that cannot be queried never leaves the store (Password, DefaultServiceDeskRoleID).
+  const fields = entity.fields.filter(({ queryable }) => queryable);
+  const columns = fields.map((field) => column(field, audience));
+  const condition = among(ids);
+  const found = rows(
+    `SELECT ${columns.map(({ sql }) => sql).join(', ')} FROM ${table(entity)} e WHERE ${condition.sql}`,
+    [...columns.flatMap(({ parameters }) => parameters), ...condition.parameters],
+  );
+  const idColumn = fields.findIndex(({ name }) => name === 'id');
+  return found.map((row) => ({
+    id: Number(row[idColumn]),
+    values: fields.map(({ type }, index) => fieldValue(type, row[index] as string | number | null)),
+    day: audience.today,
+  }));
+}
+
+function fieldValue(type: Field['type'], stored: string | number | null): FieldValue {
+  return type === 'boolean' && stored !== null ? stored === 1 : stored;
 }

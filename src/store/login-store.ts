@@ -1,6 +1,7 @@
 import { fold } from '../entities/fold';
 import { build } from './build';
 import type { Executor } from './connection';
+import type { Kept } from './kept';
 
 /** What deciding on a log-in needs to know of a resource. */
 export interface Login {
@@ -26,17 +27,26 @@ const byUserName = build
   .where('r.UserName_folded', '=', '')
   .compile();
 
+const LOGINS_KEPT = 1000;
+
 /** Looks up who may log in. */
 export class LoginStore {
   readonly #executor: Executor;
+  readonly #kept: Kept<string, Login | undefined>;
 
   constructor(executor: Executor) {
     this.#executor = executor;
+    this.#kept = executor.keep(['resources', 'security_levels'], { limit: LOGINS_KEPT });
   }
 
   /** By the part of the user name before the @, in any case. */
-  async find(userName: string): Promise<Login | undefined> {
-    const row = await this.#executor.first(byUserName, [fold(userName)]);
+  find(userName: string): Promise<Login | undefined> {
+    const folded = fold(userName);
+    return this.#kept.through(folded, () => this.#read(folded));
+  }
+
+  async #read(folded: string): Promise<Login | undefined> {
+    const row = await this.#executor.first(byUserName, [folded]);
     return (
       row && {
         resourceId: row.id,

@@ -52,11 +52,6 @@ const insert = build
   .columns(COLUMNS)
   .expression(build.selectNoFrom((builder) => COLUMNS.map((name) => builder.val(0).as(name))))
   .compile();
-const update = build
-  .updateTable('resources')
-  .set(Object.fromEntries(FIELD_COLUMNS.map((name) => [name, 0])))
-  .where('id', '=', 0)
-  .compile();
 const stored = build.selectFrom('resources').selectAll().where('id', '=', 0).compile();
 const insertCost = build
   .insertInto('internal_costs')
@@ -117,10 +112,17 @@ export class ResourceStore {
     };
   }
 
-  /** Writes the fields of a resource that is there. */
-  async update(record: ResourceRecord): Promise<void> {
+  /** Writes the fields of a resource that is there: those that changed, as every index of a column costs. */
+  async update(record: ResourceRecord, changed: readonly string[] = Object.keys(record)): Promise<void> {
     const row = columnsOf(record);
-    await this.#executor.run(update, [...FIELD_COLUMNS.map((name) => row[name] ?? null), record.id]);
+    const columns = FIELD_COLUMNS.filter((name) => changed.includes(name.replace(/_folded$/, '')));
+    await this.#executor.run(
+      build
+        .updateTable('resources')
+        .set(Object.fromEntries(columns.map((name) => [name, row[name] ?? null])))
+        .where('id', '=', record.id)
+        .compile(),
+    );
   }
 
   /** The verified address takes the place of the old one. */

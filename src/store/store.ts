@@ -17,6 +17,7 @@ import { DirectoryStore } from './directory-store';
 import { EmailChangeStore } from './email-change-store';
 import { EntityStore } from './entity-store';
 import { Gate } from './gate';
+import { GroupCommit } from './group-commit';
 import { InvitationStore } from './invitation-store';
 import { LifeStore } from './life-store';
 import { LoginStore } from './login-store';
@@ -125,6 +126,7 @@ export const Store = {
 
 function storeOn(connection: Connection, file: string | undefined): Store {
   const gate = new Gate();
+  const transactions = new GroupCommit(connection, gate);
   const snapshots = new SnapshotFiles(file);
   const outside = areas(executor(connection, gate));
   const inside = areas(executor(connection, undefined));
@@ -152,7 +154,7 @@ function storeOn(connection: Connection, file: string | undefined): Store {
   };
   return {
     ...outside,
-    transaction: (work) => gate.alone(() => atomically(connection, () => work(inside))),
+    transaction: (work) => transactions.run(() => work(inside)),
     scrub,
     snapshots,
     snapshot: async (name) => {
@@ -215,18 +217,6 @@ function migrate(connection: Connection, version: number): void {
   connection.execute(`${migrationFrom(version)} PRAGMA user_version = ${SCHEMA_VERSION};`);
 }
 
-async function atomically<T>(connection: Connection, work: () => Promise<T>): Promise<T> {
-  connection.execute('BEGIN IMMEDIATE');
-  try {
-    const result = await work();
-    connection.execute('COMMIT');
-    return result;
-  } catch (error) {
-    connection.execute('ROLLBACK');
-    throw error;
-  }
-}
-
 /** Runs statements on a connection when the gate lets them pass; inside a transaction there is none. */
 function executor(connection: Connection, gate: Gate | undefined): Executor {
   async function all<R>(
@@ -239,14 +229,16 @@ function executor(connection: Connection, gate: Gate | undefined): Executor {
   return {
     all,
     first: async (query, parameters) => (await all(query, parameters))[0],
-    rows: async (sql, parameters) => {
+    read: async (work) => {
       if (gate?.holdsReaders) await gate.toRead();
-      return connection.rows(sql, parameters);
+      return connection.consistently(() => work((sql, parameters) => connection.rows(sql, parameters)));
     },
     run: async (query, parameters) => {
       if (gate?.holdsWriters) await gate.toWrite();
       return connection.run(query.sql, parameters ?? query.parameters);
     },
+    // What a transaction reads may be undone.
+    keep: (tables, options) => connection.keep(tables, gate ? options : { limit: 0 }),
   };
 }
 

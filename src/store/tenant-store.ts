@@ -4,6 +4,7 @@ import type { RoleValues } from '../entities/role';
 import { build } from './build';
 import type { Executor } from './connection';
 import { bit } from './bit';
+import type { Kept } from './kept';
 
 /** What is true of the whole tenant. */
 export interface Tenant {
@@ -56,15 +57,27 @@ const identifier = build
   .where('identifier', '=', '')
   .compile();
 
+const IDENTIFIERS_KEPT = 100;
+
 /** The tenant, and what belongs to it rather than to one resource. */
 export class TenantStore {
   readonly #executor: Executor;
+  readonly #tenant: Kept<'tenant', Tenant>;
+  readonly #identifiers: Kept<string, boolean>;
+  readonly #picklists: Kept<'picklists', TenantPicklists>;
 
   constructor(executor: Executor) {
     this.#executor = executor;
+    this.#tenant = executor.keep(['tenant'], { limit: 1 });
+    this.#identifiers = executor.keep(['tracking_identifiers'], { limit: IDENTIFIERS_KEPT });
+    this.#picklists = executor.keep(['security_levels', 'internal_locations'], { limit: 1 });
   }
 
-  async read(): Promise<Tenant> {
+  read(): Promise<Tenant> {
+    return this.#tenant.through('tenant', () => this.#read());
+  }
+
+  async #read(): Promise<Tenant> {
     const row = await this.#executor.first(tenantRow);
     if (!row) throw new Error('The data file holds no tenant');
     return {
@@ -75,8 +88,11 @@ export class TenantStore {
     };
   }
 
-  async isTrackingIdentifier(text: string): Promise<boolean> {
-    return (await this.#executor.first(identifier, [text])) !== undefined;
+  isTrackingIdentifier(text: string): Promise<boolean> {
+    return this.#identifiers.through(
+      text,
+      async () => (await this.#executor.first(identifier, [text])) !== undefined,
+    );
   }
 
   /** Fills a new database. */
@@ -134,11 +150,12 @@ export class TenantStore {
     }
   }
 
-  async picklists(): Promise<TenantPicklists> {
-    return {
+  /** The same object for as long as nothing about them changes. */
+  picklists(): Promise<TenantPicklists> {
+    return this.#picklists.through('picklists', async () => ({
       UserType: (await this.#executor.all(levels)).map(picklistValue),
       LocationID: (await this.#executor.all(locations)).map((row) => picklistValue({ ...row, system: 0 })),
-    };
+    }));
   }
 
   /** The roles by name, as values to choose from. */

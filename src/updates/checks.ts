@@ -91,7 +91,10 @@ export async function objectionTo(draft: Draft, context: CheckContext): Promise<
   for (const check of CHECKS) {
     for (const field of draft.fields) {
       // What failed one check has no value for the next.
-      const objection = byField.has(field.name) ? undefined : await check(field, draft, context);
+      if (byField.has(field.name)) continue;
+      const outcome = check(field, draft, context);
+      // Few checks have to wait, and there are hundreds.
+      const objection = outcome instanceof Promise ? await outcome : outcome;
       if (objection) byField.set(field.name, objection);
     }
   }

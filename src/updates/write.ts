@@ -35,7 +35,8 @@ export async function write(
   const after: ResourceRecord = isPending ? { ...wanted, Email: before.Email } : wanted;
 
   const changes = changesBetween(before, after);
-  if (Object.keys(changes).length > 0) await areas.resources.update(after);
+  const changed = Object.keys(changes);
+  if (changed.length > 0) await areas.resources.update(after, changed);
   if (password?.hash !== undefined) {
     await areas.passwords.set(before.id, password.hash, PASSWORDS_REMEMBERED);
     changes['Password'] = {};

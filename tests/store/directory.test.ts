@@ -177,8 +177,9 @@ async function statementsOf(view: DirectoryView): Promise<readonly Statement[]> 
   const directory = new DirectoryStore({
     all: run,
     first: async (query) => (await run(query))[0],
-    rows: unused,
+    read: unused,
     run: unused,
+    keep: unused,
   });
   await directory.page(view);
   return statements;

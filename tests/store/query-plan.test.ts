@@ -6,8 +6,9 @@ import { Hasher } from '../../src/passwords/hasher';
 import { checkQuery } from '../../src/queryxml/check';
 import { compileQuery } from '../../src/queryxml/compile';
 import { parseQueryXml } from '../../src/queryxml/parse';
-import type { Executor } from '../../src/store/connection';
+import type { Rows } from '../../src/store/connection';
 import { EntityStore } from '../../src/store/entity-store';
+import { Kept } from '../../src/store/kept';
 import { Store } from '../../src/store/store';
 import { demoTenant, fillTenant } from '../../src/tenant/fill';
 import { temporaryFolder } from '../support/emulator';
@@ -30,21 +31,27 @@ afterAll(() => {
   folder.remove();
 });
 
-/** How SQLite goes about the statement that answers a query. */
-async function planOf(filter: string): Promise<string[]> {
+/** How SQLite goes about the statements that answer a query which finds these ids. */
+async function planOf(filter: string, found: readonly number[] = []): Promise<string[]> {
   const plan: string[] = [];
-  const explain: Executor['rows'] = async (sql, parameters) => {
+  const explain: Rows = (sql, parameters) => {
     const steps = sqlite.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...parameters) as { detail: string }[];
     plan.push(...steps.map(({ detail }) => detail));
-    return [];
+    return sql.startsWith('SELECT e.id FROM') ? found.map((id) => [id]) : [];
   };
   const unused = (): never => {
-    throw new Error('A query runs one statement');
+    throw new Error('A query only reads');
   };
   const context = { entities, timeZone: new TimeZone('America/New_York') };
   const { entity, clauses } = checkQuery(parseQueryXml(queryXml(filter)), context);
   const audience = { mayViewInternalCost: true, today: '2024-02-29' };
-  const store = new EntityStore({ rows: explain, all: unused, first: unused, run: unused });
+  const store = new EntityStore({
+    read: async (work) => work(explain),
+    keep: (tables, options) => new Kept(() => undefined, tables, options),
+    all: unused,
+    first: unused,
+    run: unused,
+  });
   await store.select(entity, compileQuery(clauses, audience), audience, 500);
   return plan;
 }
@@ -127,6 +134,7 @@ test('the test would see a filter that no index answers', async () => {
 });
 
 test('the cost of each answered resource is found by an index', async () => {
-  const plan = await planOf(where('id', 'GreaterThan', '5'));
+  const plan = await planOf(where('id', 'GreaterThan', '5'), [6, 7]);
+  expect(plan.join('\n')).toMatch(/SEARCH e USING INTEGER PRIMARY KEY \(rowid=\?\)/);
   expect(plan.join('\n')).toMatch(/SEARCH c USING INDEX internal_costs_by_resource/);
 });

@@ -1,0 +1,76 @@
+import type { Entity, Field } from '../entities/field';
+import { picklists, type PicklistValue, type TenantPicklists } from '../entities/picklists';
+import { Lasting } from './lasting';
+
+/** The answers of GetFieldInfo: each is made once, and again when the tenant's picklists have changed. */
+export class FieldInfos {
+  readonly #made = new Map<
+    Entity,
+    { readonly tenant: TenantPicklists; readonly infos: Lasting<readonly FieldInfo[]> }
+  >();
+
+  of(entity: Entity, tenant: TenantPicklists): Lasting<readonly FieldInfo[]> {
+    const made = this.#made.get(entity);
+    if (made?.tenant === tenant) return made.infos;
+    const values: Readonly<Record<string, readonly PicklistValue[]>> = picklists(tenant);
+    const infos = new Lasting(entity.fields.map((field) => fieldInfo(field, values[field.name] ?? [])));
+    this.#made.set(entity, { tenant, infos });
+    return infos;
+  }
+}
+
+/** What is told of one field. */
+export interface FieldInfo {
+  readonly Name: string;
+  readonly Label: string;
+  readonly Type: string;
+  readonly Length: number;
+  readonly IsRequired: boolean;
+  readonly IsReadOnly: boolean;
+  readonly IsQueryable: boolean;
+  readonly IsReference: boolean;
+  readonly ReferenceEntityType: string;
+  readonly IsPickList: boolean;
+  readonly PicklistValues?: readonly PickListValue[];
+  readonly PicklistParentValueField: string;
+  readonly IsSupportedWebhookField: boolean;
+}
+
+interface PickListValue {
+  readonly Value: string;
+  readonly Label: string;
+  readonly IsDefaultValue: boolean;
+  readonly SortOrder: number;
+  readonly IsActive: boolean;
+  readonly IsSystem: boolean;
+}
+
+/** Description and DefaultValue are null in every recorded answer, so they are left out. */
+function fieldInfo(field: Field, values: readonly PicklistValue[]): FieldInfo {
+  return {
+    Name: field.name,
+    Label: field.label,
+    Type: field.type,
+    Length: field.length,
+    IsRequired: field.required,
+    IsReadOnly: field.readOnly,
+    IsQueryable: field.queryable,
+    IsReference: field.reference !== null,
+    ReferenceEntityType: field.reference ?? '',
+    IsPickList: field.picklist,
+    ...(field.picklist && { PicklistValues: values.map(pickListValue) }),
+    PicklistParentValueField: '',
+    IsSupportedWebhookField: false,
+  };
+}
+
+function pickListValue({ value, label, active, system }: PicklistValue, index: number): PickListValue {
+  return {
+    Value: value,
+    Label: label,
+    IsDefaultValue: false,
+    SortOrder: index + 1,
+    IsActive: active,
+    IsSystem: system,
+  };
+}

@@ -1,0 +1,86 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import type { Connection } from './connection';
+import type { Gate } from './gate';
+
+/** One piece of work that is done as a whole or not at all, and whoever waits for it. */
+interface Member {
+  /** Answers what to tell when all is on the disk. */
+  readonly work: () => Promise<() => void>;
+  readonly fail: (error: unknown) => void;
+}
+
+/**
+ * Runs transactions one after the other. Those that are asked for at the same time share one commit, as the disk
+ * takes much longer than the work: each is answered when it is on the disk, and one that fails undoes only itself.
+ */
+export class GroupCommit {
+  readonly #connection: Connection;
+  readonly #gate: Gate;
+  readonly #waiting: Member[] = [];
+  #isCollecting = false;
+
+  constructor(connection: Connection, gate: Gate) {
+    this.#connection = connection;
+    this.#gate = gate;
+  }
+
+  run<T>(work: () => Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({
+        work: async () => {
+          const result = await work();
+          return () => {
+            resolve(result);
+          };
+        },
+        fail: reject,
+      });
+      if (this.#isCollecting) return;
+      this.#isCollecting = true;
+      void this.#gate.alone(() => this.#commit());
+    });
+  }
+
+  /** Never rejects: whoever waits is told. */
+  async #commit(): Promise<void> {
+    const members: Member[] = [];
+    try {
+      this.#connection.execute('BEGIN IMMEDIATE');
+      const tell = await this.#attemptAll(members);
+      // Calls that have arrived meanwhile are read in this turn, and come along.
+      await turn();
+      this.#isCollecting = false;
+      tell.push(...(await this.#attemptAll(members)));
+      this.#connection.execute('COMMIT');
+      for (const one of tell) one();
+    } catch (error) {
+      if (this.#connection.inTransaction) this.#connection.execute('ROLLBACK');
+      if (this.#isCollecting) members.push(...this.#waiting.splice(0));
+      this.#isCollecting = false;
+      for (const { fail } of members) fail(error);
+    }
+  }
+
+  async #attemptAll(members: Member[]): Promise<(() => void)[]> {
+    const tell: (() => void)[] = [];
+    for (const member of this.#waiting.splice(0)) {
+      members.push(member);
+      tell.push(await this.#attempt(member));
+    }
+    return tell;
+  }
+
+  async #attempt({ work, fail }: Member): Promise<() => void> {
+    this.#connection.execute('SAVEPOINT member');
+    try {
+      return await work();
+    } catch (error) {
+      this.#connection.execute('ROLLBACK TO member');
+      return () => {
+        fail(error);
+      };
+    } finally {
+      this.#connection.execute('RELEASE member');
+    }
+  }
+}
