@@ -164,6 +164,11 @@ export const SETTINGS = {
     help: 'bytes a request may have, unpacked',
     placeholder: 'bytes',
   },
+  searchSeconds: {
+    schema: whole(1, 3600).default(30),
+    help: 'how long a query may search a data file that no index helps with',
+    placeholder: 'seconds',
+  },
   bcryptCost: {
     schema: whole(4, 16).default(10),
     help: 'cost of hashing a new password',

@@ -116,8 +116,10 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     for (const one of closers.splice(0).reverse()) await one();
   };
   try {
-    const store = await Store.open(config.memory ? undefined : config.data, (areas) =>
-      fillTenant(areas, readSeed(seed ?? config.seed), hasher),
+    const store = await Store.open(
+      config.memory ? undefined : config.data,
+      (areas) => fillTenant(areas, readSeed(seed ?? config.seed), hasher),
+      config.searchSeconds,
     );
     closers.push(() => store.close());
     const delivery = await Delivery.create(

@@ -131,6 +131,11 @@ export const CATALOGUE = {
     when: 'query: the operator attribute of a condition is something else.',
     provenance: 'inferred',
   },
+  searchTooLong: {
+    text: 'The query took longer than {seconds} seconds. Narrow it down by id, UserName or another indexed field.',
+    when: 'query: the search among many entities took longer than the setting searchSeconds allows.',
+    provenance: 'inferred',
+  },
   tooManyOrs: {
     text: "Invalid query syntax. Queries are limited to 500 or fewer 'OR' conditions.",
     when: 'query: more than 500 conditions are joined by OR.',

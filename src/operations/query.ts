@@ -1,10 +1,12 @@
-import { Refusal } from '../refusals';
+import { Refusal, refusal } from '../refusals';
 import { checkQuery } from '../queryxml/check';
 import { compileQuery } from '../queryxml/compile';
+import { isBrief } from '../queryxml/brief';
 import { parseQueryXml } from '../queryxml/parse';
 import { success, type AtwsResponse } from './atws-response';
 import type { Call, Caller, Service } from './operation';
 import type { Audience } from '../store/columns';
+import { SearchTimeout } from '../store/searcher';
 
 /** A query answers at most this many entities; the next page is asked for with `id > last id`. */
 export const PAGE_SIZE = 500;
@@ -18,14 +20,22 @@ export async function query(service: QueryService, call: Call): Promise<AtwsResp
     const { entity, clauses } = checkQuery(tree, service);
     const audience = audienceOf(service, call.caller);
     const condition = compileQuery(clauses, audience);
-    const found = await service.store.entities.select(entity, condition, audience, PAGE_SIZE);
+    const found = await service.store.entities.select(
+      entity,
+      condition,
+      audience,
+      PAGE_SIZE,
+      isBrief(clauses),
+    );
     return success(
       entity.resultType,
       found.map((stored) => ({ entity, stored })),
     );
   } catch (error) {
     // The real service echoes the name it was asked for, even one it does not know (recorded).
-    throw error instanceof Refusal ? error.about(tree.entity.toLowerCase()) : error;
+    const refused =
+      error instanceof SearchTimeout ? refusal('searchTooLong', { seconds: error.seconds }) : error;
+    throw refused instanceof Refusal ? refused.about(tree.entity.toLowerCase()) : refused;
   }
 }
 

@@ -12,6 +12,11 @@ export interface Executor {
   readonly read: <T>(work: (rows: Rows) => T) => Promise<T>;
   /** How many rows it changed. */
   readonly run: (query: CompiledQuery, parameters?: readonly SqlValue[]) => Promise<number>;
+  /**
+   * The ids that a statement answers, searched for apart from all else; `is_in_time()` must be among its conditions.
+   * Undefined where there is no file to search in, or the search must see what a transaction wrote.
+   */
+  readonly search: ((sql: string, parameters: readonly SqlValue[]) => Promise<readonly number[]>) | undefined;
   /** A place for at most so many answers about these tables; inside a transaction nothing is kept. */
   readonly keep: <K, V>(tables: readonly TableName[], options: KeptOptions) => Kept<K, V>;
 }

@@ -1,6 +1,6 @@
 import type { Entity, Field, FieldValue } from '../entities/field';
 import { column, table, type Audience, type SqlFragment } from './columns';
-import type { Executor, Rows } from './connection';
+import type { Executor, Rows, SqlValue } from './connection';
 import type { Kept } from './kept';
 
 /** One stored entity as answers show it: the same object again for as long as nothing was written. */
@@ -14,6 +14,9 @@ export interface StoredEntity {
 
 /** This many entities of a table are kept for each of the two audiences; a Resource takes about 4 KB. */
 const ENTITIES_KEPT = 10_000;
+
+/** Looking at so many rows holds nobody up. */
+const ROWS_OF_A_BIG_TABLE = 5000;
 
 /** Reads entities by conditions known only at run time. */
 export class EntityStore {
@@ -31,13 +34,41 @@ export class EntityStore {
     return ids.flatMap((id) => byId.get(id) ?? []);
   }
 
-  /** At most `limit` entities that satisfy `condition`, by ascending id. */
-  select(entity: Entity, condition: SqlFragment, audience: Audience, limit: number): Promise<StoredEntity[]> {
+  /**
+   * At most `limit` entities that satisfy `condition`, by ascending id. A search that is not `brief` may have to
+   * look at every row: where there are many, it takes place apart, and what it finds is looked at again here.
+   * Throws a SearchTimeout.
+   */
+  async select(
+    entity: Entity,
+    condition: SqlFragment,
+    audience: Audience,
+    limit: number,
+    brief = true,
+  ): Promise<StoredEntity[]> {
+    const { search } = this.#executor;
+    if (brief || !search || !(await this.#isBig(entity)))
+      return this.#read(entity, condition, audience, limit);
+    const inTime = { ...condition, sql: `is_in_time() AND (${condition.sql})` };
+    const found = among(await search(...searchFor(entity, inTime, limit)));
+    const still = {
+      sql: `${found.sql} AND (${condition.sql})`,
+      parameters: [...found.parameters, ...condition.parameters],
+    };
+    return this.#read(entity, still, audience, limit);
+  }
+
+  /** By the range of ids, as counting rows takes as long as looking at them. */
+  async #isBig(entity: Entity): Promise<boolean> {
+    const span = await this.#executor.read((rows) =>
+      rows(`SELECT max(id) - min(id) FROM ${table(entity)}`, []),
+    );
+    return Number(span[0]?.[0]) > ROWS_OF_A_BIG_TABLE;
+  }
+
+  #read(entity: Entity, condition: SqlFragment, audience: Audience, limit: number): Promise<StoredEntity[]> {
     return this.#executor.read((rows) => {
-      const found = rows(`SELECT e.id FROM ${table(entity)} e WHERE ${condition.sql} ORDER BY e.id LIMIT ?`, [
-        ...condition.parameters,
-        limit,
-      ]).map(([id]) => Number(id));
+      const found = rows(...searchFor(entity, condition, limit)).map(([id]) => Number(id));
       const kept = this.#keptFor(entity, audience);
       const known = kept.current();
       const entities = new Map<number, StoredEntity | undefined>();
@@ -62,6 +93,10 @@ export class EntityStore {
     this.#kept.set(audience, kept);
     return kept;
   }
+}
+
+function searchFor(entity: Entity, { sql, parameters }: SqlFragment, limit: number): [string, SqlValue[]] {
+  return [`SELECT e.id FROM ${table(entity)} e WHERE ${sql} ORDER BY e.id LIMIT ?`, [...parameters, limit]];
 }
 
 /** A condition that is true of entities of these ids. */

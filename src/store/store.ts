@@ -30,7 +30,8 @@ import { RecordStore } from './record-store';
 import { ResourceStore } from './resource-store';
 import { SessionStore } from './session-store';
 import { eraseIn, replaceBy, restoreFrom } from './restore';
-import { rewriteFile } from './rewrite-file';
+import { copyFile, rewriteFile } from './rewrite-file';
+import { Searcher } from './searcher';
 import { databaseHeader, SnapshotFiles } from './snapshots';
 import { TenantStore } from './tenant-store';
 import { UsageStore } from './usage-store';
@@ -91,16 +92,21 @@ export interface Store extends Areas {
 export const Store = {
   /**
    * Opens a data file, or a database in memory when `file` is undefined. One that does not exist yet is made
-   * and filled by `fill`, as a whole or not at all. Throws a DataFileError.
+   * and filled by `fill`, as a whole or not at all. `searchSeconds`: how long a search may take. Throws a
+   * DataFileError.
    */
-  async open(file: string | undefined, fill: (areas: Areas) => Promise<void>): Promise<Store> {
+  async open(
+    file: string | undefined,
+    fill: (areas: Areas) => Promise<void>,
+    searchSeconds = 30,
+  ): Promise<Store> {
     if (file !== undefined) claimFile(file);
     const connection = connect(file ?? ':memory:');
     try {
       // Nothing is written to the file of another program.
       versionOf(connection, file);
       connection.useWriteAheadLog();
-      const store = storeOn(connection, file);
+      const store = storeOn(connection, file, searchSeconds);
       await store.transaction(async (inside) => {
         const version = versionOf(connection, file);
         if (version === SCHEMA_VERSION) return;
@@ -124,23 +130,25 @@ export const Store = {
   },
 };
 
-function storeOn(connection: Connection, file: string | undefined): Store {
+function storeOn(connection: Connection, file: string | undefined, searchSeconds: number): Store {
   const gate = new Gate();
   const transactions = new GroupCommit(connection, gate);
   const snapshots = new SnapshotFiles(file);
-  const outside = areas(executor(connection, gate));
-  const inside = areas(executor(connection, undefined));
+  const searcher = file === undefined ? undefined : new Searcher(file, searchSeconds);
+  const outside = areas(executor(connection, gate, searcher));
+  const inside = areas(executor(connection));
   // Requests are counted in memory first: a state that is copied has them, a state that is replaced had them.
   const flushed = async (work: () => Promise<void>): Promise<void> => {
     await outside.usage.flush();
     await gate.alone(work);
   };
-  const copyTo = (target: string): Promise<void> =>
-    flushed(async () => {
-      // Personal data is for the owner only; the statement takes a file that is there when it is empty.
-      closeSync(openSync(target, 'wx', 0o600));
-      connection.run('VACUUM INTO ?', [target]);
-    });
+  const copyTo = async (target: string): Promise<void> => {
+    await outside.usage.flush();
+    // Personal data is for the owner only; the statement takes a file that is there when it is empty.
+    closeSync(openSync(target, 'wx', 0o600));
+    if (file === undefined) await gate.alone(async () => connection.run('VACUUM INTO ?', [target]));
+    else await copyFile(file, target);
+  };
   const scrub = async (): Promise<void> => {
     if (!(await outside.lives.needsScrub())) return;
     // Another process may erase something while this one rewrites.
@@ -187,6 +195,7 @@ function storeOn(connection: Connection, file: string | undefined): Store {
     copyTo,
     close: async () => {
       snapshots.close();
+      await searcher?.close();
       try {
         await outside.usage.flush();
       } finally {
@@ -218,7 +227,7 @@ function migrate(connection: Connection, version: number): void {
 }
 
 /** Runs statements on a connection when the gate lets them pass; inside a transaction there is none. */
-function executor(connection: Connection, gate: Gate | undefined): Executor {
+function executor(connection: Connection, gate?: Gate, searcher?: Searcher): Executor {
   async function all<R>(
     query: CompiledQuery<R>,
     parameters: readonly unknown[] = query.parameters,
@@ -233,6 +242,12 @@ function executor(connection: Connection, gate: Gate | undefined): Executor {
       if (gate?.holdsReaders) await gate.toRead();
       return connection.consistently(() => work((sql, parameters) => connection.rows(sql, parameters)));
     },
+    search:
+      searcher &&
+      (async (sql, parameters) => {
+        if (gate?.holdsReaders) await gate.toRead();
+        return searcher.find(sql, parameters);
+      }),
     run: async (query, parameters) => {
       if (gate?.holdsWriters) await gate.toWrite();
       return connection.run(query.sql, parameters ?? query.parameters);

@@ -255,6 +255,16 @@ const EXPECTED: Readonly<
     taken: [['1', 1]],
     refused: ['0', 'x'],
   },
+  searchSeconds: {
+    flag: '--search-seconds',
+    variable: 'ATWS_SEARCH_SECONDS',
+    byDefault: 30,
+    taken: [
+      ['1', 1],
+      ['3600', 3600],
+    ],
+    refused: ['0', '3601', 'x'],
+  },
   maxBody: {
     flag: '--max-body',
     variable: 'ATWS_MAX_BODY',

@@ -178,6 +178,7 @@ async function statementsOf(view: DirectoryView): Promise<readonly Statement[]> 
     all: run,
     first: async (query) => (await run(query))[0],
     read: unused,
+    search: unused,
     run: unused,
     keep: unused,
   });

@@ -48,6 +48,7 @@ async function planOf(filter: string, found: readonly number[] = []): Promise<st
   const store = new EntityStore({
     read: async (work) => work(explain),
     keep: (tables, options) => new Kept(() => undefined, tables, options),
+    search: undefined,
     all: unused,
     first: unused,
     run: unused,

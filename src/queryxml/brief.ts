@@ -1,0 +1,46 @@
+import type { Clause, FieldClause } from './tree';
+
+/** Fields of which no two entities have the same value. */
+const UNIQUE: ReadonlySet<string> = new Set(['id', 'UserName']);
+
+/** Fields with an index, which has the entities of one value by ascending id (schema.sql). */
+const INDEXED: ReadonlySet<string> = new Set([
+  ...UNIQUE,
+  'Active',
+  'Email',
+  'HireDate',
+  'LastName',
+  'LocationID',
+  'ResourceType',
+  'UserType',
+]);
+
+/**
+ * Whether a search for the first entities that satisfy the clauses looks at few others, however many there are.
+ * All other searches may have to look at every entity.
+ */
+export function isBrief(clauses: readonly Clause[]): boolean {
+  if (clauses.length === 0) return true;
+  const isEachNeeded = clauses.every((clause) => clause.kind === 'field' || clause.joinedBy === 'AND');
+  const fields = clauses.filter((clause) => clause.kind === 'field');
+  if (isEachNeeded && fields.some((clause) => UNIQUE.has(clause.field.name) && isEquals(clause))) return true;
+  const [only] = fields;
+  return clauses.length === 1 && only !== undefined && isInOrder(only);
+}
+
+function isEquals({ expressions }: FieldClause): boolean {
+  return expressions.every(({ operator }) => operator === 'Equals');
+}
+
+function isInOrder({ field, expressions }: FieldClause): boolean {
+  const [{ operator } = { operator: undefined }, ...others] = expressions;
+  if (others.length > 0 || operator === undefined) return false;
+  return field.name === 'id' ? RANGES.has(operator) : operator === 'Equals' && INDEXED.has(field.name);
+}
+
+const RANGES: ReadonlySet<string> = new Set([
+  'GreaterThan',
+  'GreaterThanOrEquals',
+  'LessThan',
+  'LessThanOrEquals',
+]);

@@ -1,0 +1,54 @@
+import { entities } from '../../src/entities/index';
+import { TimeZone } from '../../src/entities/time-zone';
+import { isBrief } from '../../src/queryxml/brief';
+import { checkQuery } from '../../src/queryxml/check';
+import { parseQueryXml } from '../../src/queryxml/parse';
+import { queryXml, where } from '../support/soap';
+
+function isBriefSearch(filter: string): boolean {
+  const context = { entities, timeZone: new TimeZone('UTC') };
+  return isBrief(checkQuery(parseQueryXml(queryXml(filter)), context).clauses);
+}
+
+const SCAN = where('Title', 'Contains', 'x');
+const or = (filter: string): string => `<condition operator="OR">${filter}</condition>`;
+
+test.each([
+  ['everything', ''],
+  ['one id', where('id', 'Equals', '1')],
+  [
+    'several ids',
+    '<field>id<expression op="Equals">1</expression><expression op="Equals">2</expression></field>',
+  ],
+  ['a user name', where('UserName', 'Equals', 'x')],
+  ['the next page', where('id', 'GreaterThan', '1')],
+  ['the first ids', where('id', 'LessThanOrEquals', '1')],
+  ['one value of a field with an index', where('LastName', 'Equals', 'x')],
+  ['one id and something else', where('id', 'Equals', '1') + SCAN],
+  [
+    'something else and a condition about one id',
+    `${where('id', 'Equals', '1')}<condition>${SCAN}</condition>`,
+  ],
+])('a search for %s is brief', (_what, filter) => {
+  expect(isBriefSearch(filter)).toBe(true);
+});
+
+test.each([
+  ['a part of a text', SCAN],
+  [
+    'the beginning of a field with an index, as all that begin so are put in order',
+    where('LastName', 'BeginsWith', 'x'),
+  ],
+  ['a range of a field with an index', where('HireDate', 'GreaterThan', '2020-01-01')],
+  ['all but one id', where('id', 'NotEqual', '1')],
+  ['one value of a field without an index', where('Title', 'Equals', 'x')],
+  [
+    'several values of a field with an index',
+    '<field>LastName<expression op="Equals">a</expression><expression op="Equals">b</expression></field>',
+  ],
+  ['a page of something else', where('id', 'GreaterThan', '1') + SCAN],
+  ['one id or something else', where('id', 'Equals', '1') + or(SCAN)],
+  ['a condition', `<condition>${SCAN}</condition>`],
+])('a search for %s may have to look at everything', (_what, filter) => {
+  expect(isBriefSearch(filter)).toBe(false);
+});

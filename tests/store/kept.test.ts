@@ -1,0 +1,122 @@
+import path from 'node:path';
+import Sqlite from 'better-sqlite3';
+import { resource } from '../../src/entities/resource';
+import { Kept } from '../../src/store/kept';
+import { Store } from '../../src/store/store';
+import { startEmulator } from '../../src/emulator';
+import { temporaryFolder } from '../support/emulator';
+
+/** What was read before is kept, and nobody can tell: whoever asks sees every change at once. */
+
+const viewer = { mayViewInternalCost: true, today: '2024-02-29' };
+const everything = { sql: '1', parameters: [] };
+
+let folder: ReturnType<typeof temporaryFolder>;
+let store: Store;
+let other: Sqlite.Database;
+
+beforeAll(async () => {
+  folder = temporaryFolder();
+  const file = path.join(folder.path, 'atws.db');
+  await (await startEmulator({ data: file, bcryptCost: 4 })).close();
+  store = await Store.open(file, () => Promise.reject(new Error('The file is there')));
+  // As another process would.
+  other = new Sqlite(file);
+});
+
+afterAll(async () => {
+  other.close();
+  await store.close();
+  folder.remove();
+});
+
+const READS: Readonly<Record<string, readonly [read: () => Promise<unknown>, change: string]>> = {
+  'a log-in': [
+    () => store.logins.find('api.admin'),
+    "UPDATE resources SET Active = 1 - Active WHERE UserName_folded = 'api.admin'",
+  ],
+  'what a security level allows': [
+    () => store.logins.find('api.admin'),
+    'UPDATE security_levels SET view_internal_cost = 1 - view_internal_cost',
+  ],
+  'the tenant': [() => store.tenant.read(), 'UPDATE tenant SET ci = ci + 1'],
+  'a tracking identifier': [
+    () => store.tenant.isTrackingIdentifier('NEW'),
+    "INSERT INTO tracking_identifiers VALUES ('NEW')",
+  ],
+  'the picklists': [() => store.tenant.picklists(), "UPDATE internal_locations SET name = name || '!'"],
+  'a resource': [
+    () => store.entities.select(resource, everything, viewer, 5),
+    "UPDATE resources SET Title = Title || '!'",
+  ],
+  'what a resource costs': [
+    () => store.entities.select(resource, everything, viewer, 500),
+    'UPDATE internal_costs SET amount = amount + 1',
+  ],
+};
+
+test.each(Object.entries(READS))(
+  '%s is the same object until another process changes it',
+  async (_what, [read, change]) => {
+    const before = await read();
+    expect(await read()).toEqual(before);
+    other.exec(change);
+    const after = await read();
+    expect(after).not.toEqual(before);
+    expect(await read()).toEqual(after);
+  },
+);
+
+test('a resource is the same object until it is written to, and the others still are then', async () => {
+  const [first, second] = await store.entities.select(resource, everything, viewer, 2);
+  const { record } = (await store.resources.read(first!.id))!;
+  await store.transaction((inside) => inside.resources.update({ ...record, Title: 'Changed' }, ['Title']));
+  const [changed, unchanged] = await store.entities.select(resource, everything, viewer, 2);
+  expect(changed!.values).toContain('Changed');
+  expect(unchanged).toBe(second);
+});
+
+test('what a transaction read and undid is not kept', async () => {
+  const before = await store.entities.select(resource, everything, viewer, 1);
+  const { record } = (await store.resources.read(before[0]!.id))!;
+  const undone = store.transaction(async (inside) => {
+    await inside.resources.update({ ...record, Title: 'Undone' }, ['Title']);
+    const [seen] = await inside.entities.select(resource, everything, viewer, 1);
+    expect(seen!.values).toContain('Undone');
+    throw new Error('no');
+  });
+  await expect(undone).rejects.toThrow('no');
+  expect(await store.entities.select(resource, everything, viewer, 1)).toEqual(before);
+});
+
+test('who may not view costs and who may are kept apart, and so are days', async () => {
+  const costs = async (audience: typeof viewer): Promise<unknown[]> => {
+    const index = resource.fields
+      .filter(({ queryable }) => queryable)
+      .findIndex(({ name }) => name === 'InternalCost');
+    return (await store.entities.select(resource, everything, audience, 500)).map(
+      ({ values }) => values[index],
+    );
+  };
+  const seen = await costs(viewer);
+  expect(seen.some((cost) => Number(cost) > 0)).toBe(true);
+  expect(new Set(await costs({ ...viewer, mayViewInternalCost: false }))).toEqual(new Set([null]));
+  expect(await costs({ ...viewer, today: '1990-01-01' })).not.toEqual(seen);
+  expect(await costs(viewer)).toEqual(seen);
+});
+
+test('the oldest goes when there are too many', () => {
+  const kept = new Kept<number, string>(() => undefined, ['resources'], { limit: 2 });
+  for (const key of [1, 2, 3]) kept.keep(key, String(key));
+  expect([...kept.current().keys()]).toEqual([2, 3]);
+});
+
+test('what was read before a write is not kept after it', async () => {
+  const kept = new Kept<number, string>(() => undefined, ['resources'], { limit: 2 });
+  const read = kept.through(1, async () => {
+    kept.forget('resources', undefined);
+    return 'old';
+  });
+  expect(await read).toBe('old');
+  expect(await kept.through(1, async () => 'new')).toBe('new');
+});
