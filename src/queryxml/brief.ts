@@ -1,3 +1,4 @@
+import type { OperatorName } from './operators';
 import type { Clause, FieldClause } from './tree';
 
 /** Fields of which no two entities have the same value. */
@@ -33,14 +34,17 @@ function isEquals({ expressions }: FieldClause): boolean {
 }
 
 function isInOrder({ field, expressions }: FieldClause): boolean {
-  const [{ operator } = { operator: undefined }, ...others] = expressions;
-  if (others.length > 0 || operator === undefined) return false;
-  return field.name === 'id' ? RANGES.has(operator) : operator === 'Equals' && INDEXED.has(field.name);
+  if (expressions.length > 1) return false;
+  const operators = field.name === 'id' ? RANGES : INDEXED.has(field.name) ? EQUALS : NONE;
+  return expressions.every(({ operator }) => operators.has(operator));
 }
 
-const RANGES: ReadonlySet<string> = new Set([
+const RANGES: ReadonlySet<OperatorName> = new Set([
   'GreaterThan',
   'GreaterThanOrEquals',
   'LessThan',
   'LessThanOrEquals',
 ]);
+
+const EQUALS: ReadonlySet<OperatorName> = new Set(['Equals']);
+const NONE: ReadonlySet<OperatorName> = new Set();

@@ -9,13 +9,19 @@ import {
   type XmlElement,
 } from './xml-element';
 
-/** By prefix; that of names without one is empty. */
-type Namespaces = ReadonlyMap<string, string>;
+/** What a prefix stands for, and those that were declared before it; the prefix of names without one is empty. */
+interface Namespaces {
+  readonly prefix: string;
+  readonly namespace: string;
+  readonly outer: Namespaces | undefined;
+}
+
+const NO_NAMESPACE: Namespaces = { prefix: '', namespace: '', outer: undefined };
 
 /** The root element of a text that has nothing unusual about it, nor about its namespaces; undefined for others. */
 export function readPlainTree(xml: string): XmlElement | undefined {
   const root = readPlainXml(xml);
-  return root && qualify(xml, root, new Map([['', '']]));
+  return root && qualify(xml, root, NO_NAMESPACE);
 }
 
 function qualify(
@@ -33,21 +39,23 @@ function qualify(
     if (!element) return undefined;
     qualified.push(element);
   }
-  return { ...own, ...marks, children: qualified, text, place: () => placeOf(xml, end) };
+  const { namespace, local } = own;
+  const { type, nil, mustUnderstand } = marks;
+  const place = (): Place => placeOf(xml, end);
+  return { namespace, local, children: qualified, text, type, nil, mustUnderstand, place };
 }
 
 function withDeclared(attributes: PlainElement['attributes'], outer: Namespaces): Namespaces | undefined {
-  let namespaces: Map<string, string> | undefined;
+  let namespaces = outer;
   for (const [name, namespace] of attributes) {
     const [prefix, local] = name === 'xmlns' ? ['xmlns', ''] : splitName(name);
     if (prefix !== 'xmlns') continue;
     // What XML itself reserves has rules of its own, and a prefix stands for something.
     const isReserved = /^xml/.test(local) || /XML\/1998|2000\/xmlns/.test(namespace);
     if (isReserved || (namespace === '' && local !== '')) return undefined;
-    namespaces ??= new Map(outer);
-    namespaces.set(local, namespace);
+    namespaces = { prefix: local, namespace, outer: namespaces };
   }
-  return namespaces ?? outer;
+  return namespaces;
 }
 
 type Marks = Pick<XmlElement, 'type' | 'nil' | 'mustUnderstand'>;
@@ -55,8 +63,8 @@ type Marks = Pick<XmlElement, 'type' | 'nil' | 'mustUnderstand'>;
 const NO_MARKS: Marks = { type: undefined, nil: false, mustUnderstand: false };
 
 function readMarks(attributes: PlainElement['attributes'], namespaces: Namespaces): Marks | undefined {
+  if (attributes.length === 0) return NO_MARKS;
   const prefixed = attributes.filter(([name]) => name.includes(':') && !name.startsWith('xmlns:'));
-  if (prefixed.length === 0) return NO_MARKS;
   let { type, nil, mustUnderstand } = NO_MARKS;
   const seen = new Set<string>();
   for (const [name, value] of prefixed) {
@@ -76,8 +84,10 @@ function readMarks(attributes: PlainElement['attributes'], namespaces: Namespace
 
 function resolve(qualified: string, namespaces: Namespaces): QName | undefined {
   const [prefix, local] = splitName(qualified);
-  const namespace = namespaces.get(prefix);
-  return namespace === undefined ? undefined : { namespace, local };
+  for (let declared: Namespaces | undefined = namespaces; declared; declared = declared.outer) {
+    if (declared.prefix === prefix) return { namespace: declared.namespace, local };
+  }
+  return undefined;
 }
 
 /** Nothing unusual: one unit of the text is one character. */

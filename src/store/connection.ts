@@ -24,6 +24,15 @@ export interface Executor {
 /** For statements that a builder cannot write: columns and conditions known only at run time. */
 export type Rows = (sql: string, parameters: readonly SqlValue[]) => unknown[][];
 
+type ControlStatement =
+  | 'BEGIN'
+  | 'BEGIN IMMEDIATE'
+  | 'COMMIT'
+  | 'ROLLBACK'
+  | 'SAVEPOINT member'
+  | 'ROLLBACK TO member'
+  | 'RELEASE member';
+
 /** What a parameter of a statement may be. */
 export type SqlValue = string | number | bigint | null;
 
@@ -71,11 +80,11 @@ export class Connection {
   /** What `work` reads is of one state. */
   consistently<T>(work: () => T): T {
     if (this.#sqlite.inTransaction) return work();
-    this.#prepare('BEGIN').run();
+    this.control('BEGIN');
     try {
       return work();
     } finally {
-      this.#prepare('COMMIT').run();
+      this.control('COMMIT');
     }
   }
 
@@ -84,9 +93,14 @@ export class Connection {
     return this.#prepare(sql).run(...parameters).changes;
   }
 
+  /** Begins or ends a transaction, or a part of one: that alone changes nothing. */
+  control(statement: ControlStatement): void {
+    this.#prepare(statement).run();
+  }
+
   /** Runs a script of several statements. */
   execute(script: string): void {
-    if (!CONTROL.test(script)) this.#forget();
+    this.#forget();
     this.#sqlite.exec(script);
   }
 
@@ -145,9 +159,6 @@ export class Connection {
     return statement;
   }
 }
-
-/** What begins and ends transactions changes nothing by itself. */
-const CONTROL = /^(?:BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE)\b/;
 
 /** The table that a statement writes to; undefined where it does not say so at once. */
 function tableOf(sql: string): TableName | undefined {

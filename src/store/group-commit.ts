@@ -45,16 +45,16 @@ export class GroupCommit {
   async #commit(): Promise<void> {
     const members: Member[] = [];
     try {
-      this.#connection.execute('BEGIN IMMEDIATE');
+      this.#connection.control('BEGIN IMMEDIATE');
       const tell = await this.#attemptAll(members);
       // Calls that have arrived meanwhile are read in this turn, and come along.
       await turn();
       this.#isCollecting = false;
       tell.push(...(await this.#attemptAll(members)));
-      this.#connection.execute('COMMIT');
+      this.#connection.control('COMMIT');
       for (const one of tell) one();
     } catch (error) {
-      if (this.#connection.inTransaction) this.#connection.execute('ROLLBACK');
+      if (this.#connection.inTransaction) this.#connection.control('ROLLBACK');
       if (this.#isCollecting) members.push(...this.#waiting.splice(0));
       this.#isCollecting = false;
       for (const { fail } of members) fail(error);
@@ -71,16 +71,16 @@ export class GroupCommit {
   }
 
   async #attempt({ work, fail }: Member): Promise<() => void> {
-    this.#connection.execute('SAVEPOINT member');
+    this.#connection.control('SAVEPOINT member');
     try {
       return await work();
     } catch (error) {
-      this.#connection.execute('ROLLBACK TO member');
+      this.#connection.control('ROLLBACK TO member');
       return () => {
         fail(error);
       };
     } finally {
-      this.#connection.execute('RELEASE member');
+      this.#connection.control('RELEASE member');
     }
   }
 }
