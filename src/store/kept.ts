@@ -11,7 +11,8 @@ export interface KeptOptions {
 
 /**
  * Answers of earlier reads, until somebody writes to the tables they were read from: whoever asks sees every
- * change at once, and what was erased is not kept either. The oldest answer goes when there are too many.
+ * change at once, and what was erased is not kept either. When there are too many, all go: to find
+ * the oldest takes longer than to read again.
  */
 export class Kept<K, V> {
   readonly #refresh: () => void;
@@ -48,11 +49,8 @@ export class Kept<K, V> {
 
   /** Keeps what was read just now: nobody could write between. */
   keep(key: K, value: V): void {
-    this.#values.set(key, value);
-    for (const oldest of this.#values.keys()) {
-      if (this.#values.size <= this.#limit) break;
-      this.#values.delete(oldest);
-    }
+    if (this.#values.size >= this.#limit) this.#values.clear();
+    if (this.#limit > 0) this.#values.set(key, value);
   }
 
   /** Somebody writes to a table: to the row of that id, or to any. */

@@ -59,7 +59,9 @@ test('an entity the contract does not declare is written without members rather 
   const operation = contract.operations.find(({ name }) => name === 'query')!;
   const bytes = new ResponseWriter(contract, null).envelope(
     operation,
-    success('nothing', [{ entity: { ...role, name: 'Nothing' }, stored: { id: 1, values: [1, 'x'], day: '2024-02-29' } }]),
+    success('nothing', [
+      { entity: { ...role, name: 'Nothing' }, stored: { id: 1, values: [1, 'x'], day: '2024-02-29' } },
+    ]),
   );
   const xml = bytes.toString();
   expect(parse(xml)).toBeDefined();
