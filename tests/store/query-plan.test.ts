@@ -32,7 +32,7 @@ afterAll(() => {
 });
 
 /** How SQLite goes about the statements that answer a query which finds these ids. */
-async function planOf(filter: string, found: readonly number[] = []): Promise<string[]> {
+async function planOf(filter: string, found: readonly number[] = [], brief = true): Promise<string[]> {
   const plan: string[] = [];
   const explain: Rows = (sql, parameters) => {
     const steps = sqlite.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...parameters) as { detail: string }[];
@@ -48,12 +48,12 @@ async function planOf(filter: string, found: readonly number[] = []): Promise<st
   const store = new EntityStore({
     read: async (work) => work(explain),
     keep: (tables, options) => new Kept(() => undefined, tables, options),
-    search: undefined,
+    search: async () => [],
     all: unused,
     first: unused,
     run: unused,
   });
-  await store.select(entity, compileQuery(clauses, audience), audience, 500);
+  await store.select(entity, compileQuery(clauses, audience), audience, 500, brief);
   return plan;
 }
 
@@ -132,6 +132,14 @@ test('filters joined by OR are answered by an index each', async () => {
 
 test('the test would see a filter that no index answers', async () => {
   expect((await planOf(where('Title', 'Equals', 'x')))[0]).toBe('SCAN e');
+});
+
+test('whether a table is so big that it is searched apart is told without looking at it', async () => {
+  const plan = await planOf(where('id', 'Equals', '5'), [], false);
+  expect(plan.filter((step) => /^(SCAN|SEARCH) resources/.test(step))).toEqual([
+    'SEARCH resources',
+    'SEARCH resources',
+  ]);
 });
 
 test('the cost of each answered resource is found by an index', async () => {
