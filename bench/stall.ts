@@ -22,15 +22,16 @@ export async function stall({ rows: sizes, seconds }: Settings): Promise<Require
   try {
     const next = WORKLOADS['W1']?.calls(data, await readFields(server));
     if (!next) throw new Error('There is no W1');
-    await load(server, next, 1);
-    const measured = [result(null, 0, await load(server, next, seconds))];
+    const long = Math.max(seconds, 5);
+    await load(server, next, long);
+    const measured = [result(null, 0, await load(server, next, long))];
     for (const scan of SCANS) {
       let scans = 0;
       const measuring = new AbortController();
       const scanning = (async () => {
         for (; !measuring.signal.aborted; scans += 1) await callOnce(server, scan);
       })();
-      const round = await load(server, next, Math.max(seconds, 5));
+      const round = await load(server, next, long);
       measuring.abort();
       await scanning;
       const [, text = ''] = /&lt;field&gt;(.*?)"?&gt;[^&]*&lt;\/expression/.exec(scan.body) ?? [];
