@@ -70,7 +70,7 @@ export function thisMachine(): Machine {
     processor: os.cpus()[0]?.model ?? 'unknown',
     cores: os.availableParallelism(),
     memory: `${Math.round(os.totalmem() / 2 ** 30)} GiB`,
-    system: `${os.type()} ${os.release()}`,
+    system: `${os.type()} ${os.release().replace(/-.*/, '')}`,
     node: process.version,
     day: new Date().toISOString().slice(0, 10),
   };

@@ -46,11 +46,10 @@ async function measure(data: Data, name: string, { rounds, seconds }: Settings):
     writeFileSync(fieldsFile, JSON.stringify(fields.info));
     servers.push(...(await startPeers(data.file, fieldsFile, sizes)));
     const rates = new Map<Server, Round[]>(servers.map((server) => [server, []]));
-    for (const server of servers) {
-      await check(server, next, sizes);
-      // The first answers of a server compile its code: they are not measured.
-      await load(server, next, seconds);
-    }
+    // All before any load: updates that are under way when a load ends would change what is looked at.
+    for (const server of servers) await check(server, next, sizes);
+    // The first answers of a server compile its code: they are not measured.
+    for (const server of servers) await load(server, next, seconds);
     for (let round = 1; round <= rounds; round += 1) {
       for (const [server, seen] of rates) {
         const one = await load(server, next, seconds);

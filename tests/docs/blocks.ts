@@ -35,6 +35,7 @@ export function readPage(name: string): Page {
 export const PAGES: readonly Page[] = [
   'README.md',
   ...readdirSync(path.join(ROOT, 'docs'))
+    .filter((name) => name.endsWith('.md'))
     .sort()
     .map((file) => `docs/${file}`),
 ].map(readPage);

@@ -72,6 +72,7 @@ const RUNNERS: readonly Runner[] = [
 /** Blocks that are not run, by how they begin, and why. */
 const NOT_RUN: Readonly<Record<string, string>> = {
   'npm ci && npm start': 'CI does so in a clone, and it would replace what is under test',
+  'npm run bench': 'it takes long; tests/bench runs a short one',
   'npm pack': 'tests/cli/pack.test.ts packs and installs',
   'server {': 'a proxy of the user; its headers are tested with --trust-proxy',
   'using System;': 'the page says so: there is no .NET here',

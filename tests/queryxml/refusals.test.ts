@@ -398,7 +398,8 @@ test('every sentence of the catalogue about queries is tested', () => {
   const aboutQueries = Object.entries(CATALOGUE)
     .filter(([, { when }]) => when.startsWith('query'))
     .map(([code]) => code);
-  const tested = new Set<string>(REFUSED.map(({ code }) => code));
+  // A search is given up while it runs: tests/store/search.test.ts has it.
+  const tested = new Set<string>([...REFUSED.map(({ code }) => code), 'searchTooLong']);
   expect(aboutQueries.filter((code) => !tested.has(code))).toEqual([]);
   expect(tested.size).toBeGreaterThanOrEqual(aboutQueries.length);
 });
