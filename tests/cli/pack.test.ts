@@ -45,12 +45,14 @@ describe('the package', () => {
         'dist/index.js',
         'fixtures/demo.json',
         'package.json',
+        'public/console.css',
+        'public/console.js',
         'schema.sql',
         'wsdl/atws-1.6.wsdl',
       ]),
     );
     const folders = files.filter((file) => file.includes('/')).map((file) => file.split('/')[0]);
-    expect(['dist', 'docs', 'fixtures', 'wsdl']).toEqual(expect.arrayContaining([...new Set(folders)]));
+    expect(['dist', 'docs', 'fixtures', 'public', 'wsdl']).toEqual(expect.arrayContaining([...new Set(folders)]));
     expect(files.filter((file) => file.includes('.test.'))).toEqual([]);
   });
 

@@ -6,6 +6,12 @@ const world = openedAnew();
 const JSON_TYPE = { 'Content-Type': 'application/json' };
 const TASK = { type: 'Task', title: 'Work', owner: IDS.ada };
 
+const NEWCOMER = {
+  ...{ Active: true, UserName: 'nina.newcomer', UserType: 37, LicenseType: 4, LocationID: 90682 },
+  ...{ FirstName: 'Nina', LastName: 'Newcomer', Email: 'nina@example.com', EmailTypeCode: 'PRIMARY' },
+  ...{ ResourceType: 'Employee', PayrollType: 1, NumberFormat: 'X,XXX.XX', HireDate: '2026-01-01' },
+};
+
 /** What is refused without anything being done. */
 interface Refused {
   readonly path: string;
@@ -178,7 +184,7 @@ const REFUSED: Readonly<Record<string, Refused>> = {
   },
   'a resource that is created with a weak password': {
     path: '/resources',
-    init: post({ by: BY, fields: { Password: 'short' } }),
+    init: post({ by: BY, fields: { ...NEWCOMER, Password: 'short' } }),
     status: 422,
     rule: 'passwordTooShort',
     field: 'Password',
