@@ -52,7 +52,9 @@ describe('the package', () => {
       ]),
     );
     const folders = files.filter((file) => file.includes('/')).map((file) => file.split('/')[0]);
-    expect(['dist', 'docs', 'fixtures', 'public', 'wsdl']).toEqual(expect.arrayContaining([...new Set(folders)]));
+    expect(['dist', 'docs', 'fixtures', 'public', 'wsdl']).toEqual(
+      expect.arrayContaining([...new Set(folders)]),
+    );
     expect(files.filter((file) => file.includes('.test.'))).toEqual([]);
   });
 
