@@ -35,7 +35,8 @@ export const resourceDocument = z.strictObject({
   Password: z.string().min(1).optional(),
   /** A cost on every day; `internalCosts` gives it by date ranges. */
   InternalCost: amount.optional(),
-  emailVerified: z.boolean().default(false),
+  /** Left out: not. */
+  emailVerified: z.boolean().optional(),
   passwordHash: z
     .string()
     // More rounds would keep the hashing thread busy for minutes.
@@ -43,8 +44,8 @@ export const resourceDocument = z.strictObject({
     .optional(),
   internalCosts: z
     .array(internalCost)
-    .default([])
-    .refine((costs) => !overlap(costs), 'ranges overlap'),
+    .refine((costs) => !overlap(costs), 'ranges overlap')
+    .optional(),
 });
 
 /** Each item of a list has an id of its own. */
@@ -100,7 +101,7 @@ export const tenantDocument = z.strictObject({
     .refine(differ, IDS_DIFFER),
   resources: z.array(resourceDocument),
   /** Types of work beside the built-in ones. */
-  recordTypes: z.array(z.string().trim().min(1)).default([]),
+  recordTypes: z.array(z.string().trim().min(1)).optional(),
   /** Work that belongs to the resources, which are named by UserName. */
   records: z
     .array(
@@ -111,10 +112,11 @@ export const tenantDocument = z.strictObject({
         /** Left out: the owner. */
         responsible: z.string().optional(),
         createdAt: z.iso.datetime(),
-        closedAt: z.iso.datetime().nullable().default(null),
+        /** Null, or left out: open. */
+        closedAt: z.iso.datetime().nullable().optional(),
       }),
     )
-    .default([]),
+    .optional(),
 });
 
 /** One resource of a document. */

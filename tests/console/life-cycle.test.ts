@@ -221,7 +221,7 @@ async function deletionOf(
 
 describe('the page to delete', () => {
   const world = openedAnew({
-    tenant: (demo) => ({ ...demo, recordTypes: [...demo.recordTypes, 'Service Call'] }),
+    tenant: (demo) => ({ ...demo, recordTypes: [...(demo.recordTypes ?? []), 'Service Call'] }),
   });
   test('hands the open records over to those who were chosen, and goes to the page of the resource', async () => {
     const ada = await visitor(world, LOGINS.ada);
@@ -345,10 +345,9 @@ const REPLACEMENT = {
   ...NINA,
   confirmation: 'tom.tech',
   ...Object.fromEntries(
-    [...demoTenant().recordTypes, 'Ticket', 'Task', 'Contact', 'Project', 'Opportunity'].map((type) => [
-      `reassign.${type}`,
-      'New Replacement User',
-    ]),
+    [...(demoTenant().recordTypes ?? []), 'Ticket', 'Task', 'Contact', 'Project', 'Opportunity'].map(
+      (type) => [`reassign.${type}`, 'New Replacement User'],
+    ),
   ),
 };
 
