@@ -4,6 +4,7 @@ FROM node:22-bookworm AS build
 WORKDIR /app
 COPY package.json package-lock.json tsconfig.json tsconfig.build.json schema.sql ./
 COPY src ./src
+COPY scripts ./scripts
 COPY wsdl ./wsdl
 COPY fixtures ./fixtures
 # npm ci builds dist, too (prepare). SQLite is compiled where no prebuilt one can be downloaded.
@@ -16,6 +17,7 @@ WORKDIR /app
 COPY --from=build /app/package.json /app/schema.sql ./
 COPY --from=build /app/wsdl ./wsdl
 COPY --from=build /app/fixtures ./fixtures
+COPY public ./public
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 # A volume takes over the owner of the folder it is first mounted on.

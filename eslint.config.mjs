@@ -9,7 +9,7 @@ export default tseslint.config(
       'bench/build',
       'coverage',
       'node_modules',
-      '*.cjs',
+      '**/*.cjs',
       'tests/support/**/*.php',
       'tests/support/**/*.py',
     ],

@@ -20,7 +20,8 @@ import type { Service } from './operations/operation';
 import { Hasher } from './passwords/hasher';
 import { Resetter } from './reset';
 import { Authentication } from './soap/authentication';
-import { readContract, type Contract } from './soap/contract';
+import { contractOf } from './soap/built-contract';
+import type { Contract } from './soap/contract';
 import { ContractError } from './soap/contract-error';
 import { checkOperations, Dispatcher } from './soap/dispatch';
 import { FaultRules } from './soap/fault-rules';
@@ -203,7 +204,7 @@ function withProgramDefaults(given: GivenSettings): GivenSettings {
 }
 
 async function loadContract(file: string | undefined): Promise<Contract> {
-  const contract = await readContract(readWsdl(file ?? WSDL_FILE));
+  const contract = await contractOf(readWsdl(file ?? WSDL_FILE));
   if (file === undefined) checkOperations(contract);
   return contract;
 }

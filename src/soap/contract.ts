@@ -1,5 +1,4 @@
-// Not from the whole package: its client, server and security take longer to load than all of ours.
-import { WSDL } from 'soap/lib/wsdl';
+import type { WSDL } from 'soap/lib/wsdl';
 import { ContractError } from './contract-error';
 
 const XML_SCHEMA = 'http://www.w3.org/2001/XMLSchema';
@@ -42,6 +41,8 @@ export interface Contract {
 /** Reads a contract from the text of a WSDL document, through the WSDL model of the `soap` package. */
 export async function readContract(source: string): Promise<Contract> {
   if (source.trim() === '') throw new ContractError('The WSDL is empty.');
+  // Not the whole package: its client, server and security take longer to load than all of ours.
+  const { WSDL } = await import('soap/lib/wsdl/index.js');
   const wsdl = new WSDL(source, 'contract.wsdl', {});
   await new Promise<void>((resolve, reject) => {
     wsdl.onReady((error: Error | null | undefined) => {

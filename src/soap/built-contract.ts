@@ -1,0 +1,36 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { readContract, type Contract } from './contract';
+
+const BUILT_FILE = path.join(__dirname, '..', '..', 'dist', 'contract.json');
+
+/** A contract as it is kept: of which WSDL it is, and all but that WSDL. */
+interface BuiltContract extends Pick<Contract, 'namespace' | 'operations'> {
+  readonly digest: string;
+  readonly types: readonly (readonly [string, NonNullable<ReturnType<Contract['types']['get']>>])[];
+}
+
+/**
+ * The contract of a WSDL. That of the built-in one was read when the package was built: to load the `soap` package
+ * and read it anew would be half of a start.
+ */
+export async function contractOf(source: string): Promise<Contract> {
+  const built = existsSync(BUILT_FILE)
+    ? (JSON.parse(readFileSync(BUILT_FILE, 'utf8')) as BuiltContract)
+    : undefined;
+  if (built?.digest !== digestOf(source)) return readContract(source);
+  const { namespace, operations, types } = built;
+  return { namespace, operations, types: new Map(types), source };
+}
+
+/** Reads the contract of a WSDL and keeps it for `contractOf`. */
+export async function buildContract(source: string): Promise<void> {
+  const { namespace, operations, types } = await readContract(source);
+  const built: BuiltContract = { digest: digestOf(source), namespace, operations, types: [...types] };
+  writeFileSync(BUILT_FILE, JSON.stringify(built));
+}
+
+function digestOf(source: string): string {
+  return createHash('sha256').update(source).digest('hex');
+}
