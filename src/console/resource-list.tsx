@@ -133,12 +133,7 @@ function viewOf(query: URLSearchParams): DirectoryView {
 function filters(view: DirectoryView, { ResourceType = [], LicenseType = [] }: Choices): Child {
   return (
     <form method="get" class="row" role="search">
-      <Input
-        name="search"
-        label="Search"
-        value={view.search}
-        hint="Beginnings of names, user name or e-mail"
-      />
+      <Input name="search" label="Search" value={view.search} hint="Beginnings of words" />
       <Select
         name="state"
         label="State"
@@ -149,7 +144,7 @@ function filters(view: DirectoryView, { ResourceType = [], LicenseType = [] }: C
       <Select name="type" label="Type" value={view.resourceType} options={ResourceType} nothing="all" />
       <Select
         name="licence"
-        label="Licence"
+        label="License"
         value={String(view.licenseType)}
         options={LicenseType}
         nothing="all"
@@ -190,7 +185,7 @@ function rows(
           'User name',
           'E-mail',
           'Type',
-          'Licence',
+          'License',
           'Hired',
           'State',
         ]}
@@ -209,7 +204,7 @@ function rows(
           entry.email,
           label('ResourceType', entry.resourceType),
           label('LicenseType', String(entry.licenseType)),
-          entry.hireDate.slice(0, 10),
+          <span class="nowrap">{entry.hireDate.slice(0, 10)}</span>,
           stateBadge(entry),
         ])}
       />
