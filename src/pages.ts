@@ -1,7 +1,10 @@
+import type { IncomingMessage } from 'node:http';
 import express from 'express';
 import { createControlRouter, CONTROL_PATH } from './control/router';
 import { addHealth } from './control/health';
 import { createConsole } from './console/console';
+import type { ConsoleContext } from './console/page';
+import type { ControlContext } from './control/route';
 import type { AdjustableClock } from './clock';
 import type { Config } from './config';
 import type { Log } from './log';
@@ -37,39 +40,20 @@ export function createPages(
   app.disable('x-powered-by');
 
   addHealth(app, store, metrics);
-  app.use(
-    CONTROL_PATH,
-    createControlRouter({
-      ...config,
-      contextOf: (request) => ({
-        ...service,
-        publicUrl: publicUrl(request),
-        clock: adjustable,
-        journal,
-        faultRules,
-        reset,
-        forgetCalls: () => {
-          journal.clear();
-        },
-        mayReset: config.memory || config.allowReset,
-      }),
-      failed,
-    }),
-  );
-  app.use(
-    createConsole(service, {
-      ...config,
-      contextOf: (request) => ({
-        ...service,
-        publicUrl: publicUrl(request),
-        journal,
-        forgetCalls: () => {
-          journal.clear();
-        },
-      }),
-      failed,
-    }),
-  );
+  const contextOf = (request: IncomingMessage): ControlContext & ConsoleContext => ({
+    ...service,
+    publicUrl: publicUrl(request),
+    clock: adjustable,
+    journal,
+    faultRules,
+    reset,
+    forgetCalls: () => {
+      journal.clear();
+    },
+    mayReset: config.memory || config.allowReset,
+  });
+  app.use(CONTROL_PATH, createControlRouter({ ...config, contextOf, failed }));
+  app.use(createConsole(service, { ...config, contextOf, failed }));
   app.get('/', (_request, response) => {
     response.redirect(ENDPOINT_PATH);
   });

@@ -20,13 +20,6 @@ export interface Visitor {
   readonly viewInternalCost: boolean;
 }
 
-/** A file that came with a form. */
-export interface Upload {
-  readonly bytes: Buffer;
-  /** What the browser takes it for. */
-  readonly mediaType: string;
-}
-
 /** One request for a page. */
 export interface Visit {
   readonly visitor: Visitor;
@@ -37,7 +30,8 @@ export interface Visit {
   readonly query: URLSearchParams;
   /** What a form sent; empty for a GET. */
   readonly form: URLSearchParams;
-  readonly upload: Upload | undefined;
+  /** The file that came with a form, whatever the browser takes it for. */
+  readonly upload: Buffer | undefined;
   /** Throws a Refusal unless this is the visitor's own password; guessing is slowed as with the log-in. */
   readonly requirePassword: (password: string) => Promise<void>;
   /** Goes on with the session after its own password was changed, which ends all others. */

@@ -4,7 +4,6 @@ import type { Request, RequestHandler } from 'express';
 import multer from 'multer';
 import { refusal } from '../refusals';
 import { CSRF_FIELD } from './layout';
-import type { Upload } from './page';
 
 /** Bounds on what forms bring. A rule about a field may be stricter. */
 export const MOST_FORM_BYTES = 1_000_000;
@@ -39,8 +38,8 @@ export function readFile(field: string): RequestHandler {
 }
 
 /** The file that came with a form; none where nothing was chosen. */
-export function uploadOf({ file }: Request): Upload | undefined {
-  return file && file.size > 0 ? { bytes: file.buffer, mediaType: file.mimetype } : undefined;
+export function uploadOf({ file }: Request): Buffer | undefined {
+  return file && file.size > 0 ? file.buffer : undefined;
 }
 
 /** Throws a Refusal for a form that a page of somebody else sent. */

@@ -2,11 +2,10 @@ import { resource, type ResourceField } from '../entities/resource';
 import { displayName } from '../lifecycle/display-name';
 import type { Change } from '../store/audit-store';
 import { choicesOf, shown, type Choices } from './field-values';
+import { beforeOf, Paging, partOf, ROWS } from './newest-first';
 import type { Page } from './page';
-import { Empty, Link, Moment, Table } from './parts';
+import { Empty, Moment, Table } from './parts';
 import { resourceView, tabPath } from './resource-frame';
-
-const ROWS = 50;
 
 /** Who changed a resource, and when. */
 export const RESOURCE_HISTORY: readonly Page[] = [
@@ -17,8 +16,7 @@ export const RESOURCE_HISTORY: readonly Page[] = [
     answer: async (context, { id, query }) => {
       const { store, timeZone } = context;
       const choices = await choicesOf(store);
-      const found = await store.audit.of(id, ROWS + 1, Number(query.get('before')) || undefined);
-      const entries = found.slice(0, ROWS);
+      const { rows: entries, before } = partOf(await store.audit.of(id, ROWS + 1, beforeOf(query)));
       const names = new Map<number, string>();
       for (const { actorId } of entries) {
         const actor = names.has(actorId) ? undefined : await store.lives.byId(actorId);
@@ -47,11 +45,7 @@ export const RESOURCE_HISTORY: readonly Page[] = [
               ])}
             />
           )}
-          {found.length > ROWS && (
-            <nav aria-label="Pages">
-              <Link to={`${tabPath(id, 'History')}?before=${entries.at(-1)?.id}`}>Older</Link>
-            </nav>
-          )}
+          <Paging path={tabPath(id, 'History')} query={query} before={before} what="changes" />
         </>,
       );
     },

@@ -65,7 +65,7 @@ export const RESOURCE_PHOTO: readonly Page[] = [
     file: 'photo',
     answer: async (context, { id, visitor, upload }) => {
       try {
-        await putPhoto(context, id, upload?.bytes ?? Buffer.alloc(0), visitor.userName);
+        await putPhoto(context, id, upload ?? Buffer.alloc(0), visitor.userName);
         return new Redirect(tabPath(id, 'General'), 'The photo is saved.');
       } catch (error) {
         const objections = objectionsOf(error);
