@@ -235,6 +235,7 @@ function createPipeline(
 ): Pipeline {
   const { store, clock, hasher } = service;
   const secure = config.tlsCert !== undefined || config.tlsSelfSigned !== undefined;
+  const urlSettings = { publicUrl: config.publicUrl, trustProxy: config.trustProxy, secure };
   return {
     contract,
     dispatcher: new Dispatcher(
@@ -248,7 +249,7 @@ function createPipeline(
     clock,
     apiOnlyUsers: config.apiOnlyUsers,
     maxBody: config.maxBody,
-    publicUrl: (request) => publicUrlOf(request, { ...config, secure }),
+    publicUrl: (request) => publicUrlOf(request, urlSettings),
     faultRules: faults,
     threshold: config.threshold,
     answered: (entry, about) => {

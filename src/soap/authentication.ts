@@ -1,4 +1,4 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Clock } from '../clock';
 import { fold } from '../entities/fold';
 import { domainOf } from '../operations/get-zone-info';
@@ -18,8 +18,14 @@ interface Verified {
   readonly digest: Buffer;
 }
 
+/** Who calls, and by which user name. */
+export interface Authenticated {
+  readonly caller: Caller;
+  readonly userName: string;
+}
+
 /**
- * Decides who calls. A password that was verified is remembered by a digest under a key that never leaves
+ * Decides who calls. A password that was verified is remembered by a digest with a key that never leaves
  * this process, together with the hash it was verified against: the hash, the security level and Active are
  * read anew for each call, so a change of any of them holds from the next call on.
  */
@@ -41,13 +47,13 @@ export class Authentication {
    * The caller, by the Authorization header; undefined where there is none, it is wrong, or the resource is
    * not active. An unknown user takes as long as a wrong password.
    */
-  async caller(authorization: string | undefined, address: string): Promise<Caller | undefined> {
+  async caller(authorization: string | undefined, address: string): Promise<Authenticated | undefined> {
     const credentials = readBasic(authorization);
     if (!credentials) return undefined;
     const { userName, password } = credentials;
     const login = await this.#login(userName);
     const known = await this.#isPassword(fold(userName), password, login?.passwordHash ?? null, address);
-    return login?.active && known ? login : undefined;
+    return login?.active && known ? { caller: login, userName } : undefined;
   }
 
   /** Whoever was held for too many failures may try again. */
@@ -55,10 +61,10 @@ export class Authentication {
     this.#throttle.clear();
   }
 
-  /** Whether a call gives the user name of a resource, believed or not. */
-  async isOfSomebody(authorization: string | undefined): Promise<boolean> {
-    const userName = userNameOf(authorization);
-    return userName !== undefined && (await this.#login(userName)) !== undefined;
+  /** The user name that a call gives, believed or not; undefined where no resource has it. */
+  async userName(authorization: string | undefined): Promise<string | undefined> {
+    const { userName } = readBasic(authorization) ?? {};
+    return userName !== undefined && (await this.#login(userName)) ? userName : undefined;
   }
 
   async #login(userName: string): Promise<Login | undefined> {
@@ -68,7 +74,7 @@ export class Authentication {
   }
 
   async #isPassword(user: string, password: string, hash: string | null, address: string): Promise<boolean> {
-    const digest = createHmac('sha256', this.#key).update(password, 'utf8').digest();
+    const digest = createHash('sha256').update(this.#key).update(password, 'utf8').digest();
     const verified = this.#verified.get(user);
     if (verified?.passwordHash === hash && timingSafeEqual(verified.digest, digest)) return true;
     const who = `${address} ${user}`;
@@ -87,11 +93,6 @@ export class Authentication {
     this.#verified.set(user, { passwordHash: hash, digest });
     return true;
   }
-}
-
-/** The user name that a call gives, believed or not. */
-export function userNameOf(authorization: string | undefined): string | undefined {
-  return readBasic(authorization)?.userName;
 }
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true });

@@ -9,7 +9,7 @@ export interface Executor {
   readonly all: <R>(query: CompiledQuery<R>, parameters?: readonly SqlValue[]) => Promise<R[]>;
   readonly first: <R>(query: CompiledQuery<R>, parameters?: readonly SqlValue[]) => Promise<R | undefined>;
   /** Statements that see one and the same state, whoever writes meanwhile. */
-  readonly read: <T>(work: (rows: Rows) => T) => Promise<T>;
+  readonly read: <T>(work: (reader: Reader) => T) => Promise<T>;
   /** How many rows it changed. */
   readonly run: (query: CompiledQuery, parameters?: readonly SqlValue[]) => Promise<number>;
   /**
@@ -22,7 +22,11 @@ export interface Executor {
 }
 
 /** For statements that a builder cannot write: columns and conditions known only at run time. */
-export type Rows = (sql: string, parameters: readonly SqlValue[]) => unknown[][];
+export interface Reader {
+  rows(sql: string, parameters: readonly SqlValue[]): readonly (readonly unknown[])[];
+  /** The only column of each row. */
+  column(sql: string, parameters: readonly SqlValue[]): readonly unknown[];
+}
 
 type ControlStatement =
   | 'BEGIN'
@@ -45,6 +49,7 @@ export class Connection {
   readonly #prepared = new Map<string, Sqlite.Statement>();
   readonly #kept: Pick<Kept<never, never>, 'forget'>[] = [];
   #dataVersion: unknown;
+  #isFresh = false;
 
   constructor(file: string) {
     this.#sqlite = new Sqlite(file, { timeout: 10_000 });
@@ -68,6 +73,7 @@ export class Connection {
   all(sql: string, parameters: readonly unknown[]): unknown[] {
     return this.#prepare(sql)
       .raw(false)
+      .pluck(false)
       .all(...parameters);
   }
 
@@ -75,6 +81,13 @@ export class Connection {
     return this.#prepare(sql)
       .raw(true)
       .all(...parameters) as unknown[][];
+  }
+
+  /** The only column of each row. */
+  column(sql: string, parameters: readonly unknown[]): unknown[] {
+    return this.#prepare(sql)
+      .pluck(true)
+      .all(...parameters);
   }
 
   /** What `work` reads is of one state. */
@@ -117,8 +130,17 @@ export class Connection {
     return kept;
   }
 
+  /**
+   * Forgets what is kept when another process has written. One look serves a turn of the event loop: a call that is
+   * read in it was sent before another process could answer a later write. A transaction must see its own state.
+   */
   #refresh(): void {
-    const [[version] = []] = this.rows('PRAGMA data_version', []);
+    if (this.#isFresh && !this.#sqlite.inTransaction) return;
+    this.#isFresh = true;
+    setImmediate(() => {
+      this.#isFresh = false;
+    });
+    const [version] = this.column('PRAGMA data_version', []);
     if (version === this.#dataVersion) return;
     this.#dataVersion = version;
     this.#forget();

@@ -1,6 +1,6 @@
 import type { Entity, Field, FieldValue } from '../entities/field';
 import { column, table, type Audience, type SqlFragment } from './columns';
-import type { Executor, Rows, SqlValue } from './connection';
+import type { Executor, Reader, SqlValue } from './connection';
 import type { Kept } from './kept';
 
 /** One stored entity as answers show it: the same object again for as long as nothing was written. */
@@ -21,7 +21,8 @@ const ROWS_OF_A_BIG_TABLE = 5000;
 /** Reads entities by conditions known only at run time. */
 export class EntityStore {
   readonly #executor: Executor;
-  readonly #kept = new Map<string, Kept<number, StoredEntity>>();
+  /** By entity, for those who may view InternalCost and for those who may not. */
+  readonly #kept = new Map<Entity, readonly [Kept<number, StoredEntity>, Kept<number, StoredEntity>]>();
 
   constructor(executor: Executor) {
     this.#executor = executor;
@@ -29,9 +30,9 @@ export class EntityStore {
 
   /** The entities of these ids, in this order. */
   async byIds(entity: Entity, ids: readonly number[], audience: Audience): Promise<StoredEntity[]> {
-    const found = await this.select(entity, among(ids), audience, ids.length);
-    const byId = new Map(found.map((stored) => [stored.id, stored]));
-    return ids.flatMap((id) => byId.get(id) ?? []);
+    const known = this.#known(entity, ids, audience);
+    if (isWhole(known)) return known;
+    return this.#executor.read((reader) => this.#fill(entity, ids, audience, reader));
   }
 
   /**
@@ -61,39 +62,52 @@ export class EntityStore {
   /** By the range of ids, as counting rows takes as long as looking at them; each end by itself has an index. */
   async #isBig(entity: Entity): Promise<boolean> {
     const name = table(entity);
-    const [[span] = []] = await this.#executor.read((rows) =>
-      rows(`SELECT (SELECT max(id) FROM ${name}) - (SELECT min(id) FROM ${name})`, []),
+    const [span] = await this.#executor.read((reader) =>
+      reader.column(`SELECT (SELECT max(id) FROM ${name}) - (SELECT min(id) FROM ${name})`, []),
     );
     return Number(span) > ROWS_OF_A_BIG_TABLE;
   }
 
   #read(entity: Entity, condition: SqlFragment, audience: Audience, limit: number): Promise<StoredEntity[]> {
-    return this.#executor.read((rows) => {
-      const found = rows(...searchFor(entity, condition, limit)).map(([id]) => Number(id));
-      const kept = this.#keptFor(entity, audience);
-      const known = kept.current();
-      const entities = new Map<number, StoredEntity | undefined>();
-      for (const id of found) {
-        const stored = known.get(id);
-        entities.set(id, stored?.day === audience.today ? stored : undefined);
-      }
-      const missing = found.filter((id) => !entities.get(id));
-      for (const stored of missing.length > 0 ? readEntities(entity, missing, audience, rows) : []) {
-        entities.set(stored.id, stored);
-        kept.keep(stored.id, stored);
-      }
-      return [...entities.values()].filter((stored) => stored !== undefined);
+    return this.#executor.read((reader) => {
+      const found = reader.column(...searchFor(entity, condition, limit)) as number[];
+      return this.#fill(entity, found, audience, reader);
+    });
+  }
+
+  /** The entities of these ids, read where they are not kept. */
+  #fill(entity: Entity, ids: readonly number[], audience: Audience, reader: Reader): StoredEntity[] {
+    const known = this.#known(entity, ids, audience);
+    if (isWhole(known)) return known;
+    const missing = ids.filter((_id, index) => known[index] === undefined);
+    const kept = this.#keptFor(entity, audience);
+    const read = new Map<number, StoredEntity>();
+    for (const stored of readEntities(entity, missing, audience, reader)) {
+      read.set(stored.id, stored);
+      kept.keep(stored.id, stored);
+    }
+    return ids.flatMap((id, index) => known[index] ?? read.get(id) ?? []);
+  }
+
+  #known(entity: Entity, ids: readonly number[], audience: Audience): (StoredEntity | undefined)[] {
+    const kept = this.#keptFor(entity, audience).current();
+    return ids.map((id) => {
+      const stored = kept.get(id);
+      return stored?.day === audience.today ? stored : undefined;
     });
   }
 
   #keptFor(entity: Entity, { mayViewInternalCost }: Audience): Kept<number, StoredEntity> {
-    const audience = `${entity.name} ${String(mayViewInternalCost)}`;
-    const kept =
-      this.#kept.get(audience) ??
+    const keep = (): Kept<number, StoredEntity> =>
       this.#executor.keep([table(entity), 'internal_costs'], { limit: ENTITIES_KEPT, idsOf: table(entity) });
-    this.#kept.set(audience, kept);
-    return kept;
+    const both = this.#kept.get(entity) ?? [keep(), keep()];
+    this.#kept.set(entity, both);
+    return both[mayViewInternalCost ? 0 : 1];
   }
+}
+
+function isWhole(known: (StoredEntity | undefined)[]): known is StoredEntity[] {
+  return !known.includes(undefined);
 }
 
 function searchFor(entity: Entity, { sql, parameters }: SqlFragment, limit: number): [string, SqlValue[]] {
@@ -109,13 +123,13 @@ function readEntities(
   entity: Entity,
   ids: readonly number[],
   audience: Audience,
-  rows: Rows,
+  reader: Reader,
 ): StoredEntity[] {
   // A field that cannot be queried never leaves the store (Password, DefaultServiceDeskRoleID).
   const fields = entity.fields.filter(({ queryable }) => queryable);
   const columns = fields.map((field) => column(field, audience));
   const condition = among(ids);
-  const found = rows(
+  const found = reader.rows(
     `SELECT ${columns.map(({ sql }) => sql).join(', ')} FROM ${table(entity)} e WHERE ${condition.sql}`,
     [...columns.flatMap(({ parameters }) => parameters), ...condition.parameters],
   );

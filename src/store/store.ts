@@ -240,7 +240,7 @@ function executor(connection: Connection, gate?: Gate, searcher?: Searcher): Exe
     first: async (query, parameters) => (await all(query, parameters))[0],
     read: async (work) => {
       if (gate?.holdsReaders) await gate.toRead();
-      return connection.consistently(() => work((sql, parameters) => connection.rows(sql, parameters)));
+      return connection.consistently(() => work(connection));
     },
     search:
       searcher &&

@@ -18,7 +18,7 @@ const START_TAG =
 const ATTRIBUTE =
   /[ \t\n]+([A-Za-z_][\w.-]*(?::[A-Za-z_][\w.-]*)?)[ \t\n]*=[ \t\n]*(?:"([^"<&\t\n]*)"|'([^'<&\t\n]*)')/y;
 const END_OF_TAG = /[ \t\n]*>/y;
-const REFERENCE = /&(?:lt|gt|amp|quot|apos);/g;
+const REFERENCE = /&(?:(?:lt|gt|amp|quot|apos);)?/g;
 const UNUSUAL =
   // eslint-disable-next-line no-control-regex -- the control characters are the point
   /[\0-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]/;
@@ -152,8 +152,9 @@ function readAttributes(text: string): [name: string, value: string][] {
 }
 
 function resolveReferences(text: string): string {
-  const resolved = text.replace(REFERENCE, (reference) => CHARACTERS[reference] ?? '');
-  // A reference leaves no ampersand behind but those it stands for.
-  if (text.replace(REFERENCE, '').includes('&')) throw new Unusual();
-  return resolved;
+  return text.replace(REFERENCE, (reference) => {
+    const character = CHARACTERS[reference];
+    if (character === undefined) throw new Unusual();
+    return character;
+  });
 }

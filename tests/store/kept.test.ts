@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
 import Sqlite from 'better-sqlite3';
 import { resource } from '../../src/entities/resource';
 import { Kept } from '../../src/store/kept';
@@ -49,6 +50,10 @@ const READS: Readonly<Record<string, readonly [read: () => Promise<unknown>, cha
     () => store.entities.select(resource, everything, viewer, 5),
     "UPDATE resources SET Title = Title || '!'",
   ],
+  'a resource that is asked for by its id': [
+    () => store.entities.byIds(resource, [29682885], viewer),
+    "UPDATE resources SET Title = Title || '!'",
+  ],
   'what a resource costs': [
     () => store.entities.select(resource, everything, viewer, 500),
     'UPDATE internal_costs SET amount = amount + 1',
@@ -61,6 +66,8 @@ test.each(Object.entries(READS))(
     const before = await read();
     expect(await read()).toEqual(before);
     other.exec(change);
+    // What another process answers, nobody hears of in the same turn of the event loop.
+    await turn();
     const after = await read();
     expect(after).not.toEqual(before);
     expect(await read()).toEqual(after);

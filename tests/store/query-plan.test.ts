@@ -6,7 +6,7 @@ import { Hasher } from '../../src/passwords/hasher';
 import { checkQuery } from '../../src/queryxml/check';
 import { compileQuery } from '../../src/queryxml/compile';
 import { parseQueryXml } from '../../src/queryxml/parse';
-import type { Rows } from '../../src/store/connection';
+import type { SqlValue } from '../../src/store/connection';
 import { EntityStore } from '../../src/store/entity-store';
 import { Kept } from '../../src/store/kept';
 import { Store } from '../../src/store/store';
@@ -34,10 +34,19 @@ afterAll(() => {
 /** How SQLite goes about the statements that answer a query which finds these ids. */
 async function planOf(filter: string, found: readonly number[] = [], brief = true): Promise<string[]> {
   const plan: string[] = [];
-  const explain: Rows = (sql, parameters) => {
+  const explain = (sql: string, parameters: readonly SqlValue[]): void => {
     const steps = sqlite.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...parameters) as { detail: string }[];
     plan.push(...steps.map(({ detail }) => detail));
-    return sql.startsWith('SELECT e.id FROM') ? found.map((id) => [id]) : [];
+  };
+  const reader = {
+    column: (sql: string, parameters: readonly SqlValue[]): readonly number[] => {
+      explain(sql, parameters);
+      return found;
+    },
+    rows: (sql: string, parameters: readonly SqlValue[]): never[] => {
+      explain(sql, parameters);
+      return [];
+    },
   };
   const unused = (): never => {
     throw new Error('A query only reads');
@@ -46,7 +55,7 @@ async function planOf(filter: string, found: readonly number[] = [], brief = tru
   const { entity, clauses } = checkQuery(parseQueryXml(queryXml(filter)), context);
   const audience = { mayViewInternalCost: true, today: '2024-02-29' };
   const store = new EntityStore({
-    read: async (work) => work(explain),
+    read: async (work) => work(reader),
     keep: (tables, options) => new Kept(() => undefined, tables, options),
     search: async () => [],
     all: unused,
