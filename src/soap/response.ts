@@ -128,17 +128,15 @@ export class ResponseWriter {
       return write;
     };
     return (answers) => {
-      const list = (answers as readonly EntityAnswer[]).map(({ entity, stored }) => {
-        let written = this.#written.get(stored);
-        if (!written) {
-          const xml = entityWriter(entity)(stored.values);
-          written = Buffer.from(`<Entity xsi:type="${entity.name}">${xml}</Entity>`);
-          this.#written.set(stored, written);
-        }
+      this.#list = (answers as readonly EntityAnswer[]).map(({ entity, stored }) => {
+        const known = stored.isKept ? this.#written.get(stored) : undefined;
+        if (known) return known;
+        const xml = entityWriter(entity)(stored.values);
+        const written = Buffer.from(`<Entity xsi:type="${entity.name}">${xml}</Entity>`);
+        if (stored.isKept) this.#written.set(stored, written);
         return written;
       });
-      this.#list = list;
-      return list.length === 0 ? '' : LIST;
+      return this.#list.length === 0 ? '' : LIST;
     };
   }
 
