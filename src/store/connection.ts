@@ -17,7 +17,7 @@ export interface Executor {
    * Undefined where there is no file to search in, or the search must see what a transaction wrote.
    */
   readonly search: ((sql: string, parameters: readonly SqlValue[]) => Promise<readonly number[]>) | undefined;
-  /** A place for at most so many answers about these tables; inside a transaction nothing is kept. */
+  /** A place for at most so many answers about these tables. */
   readonly keep: <K, V>(tables: readonly TableName[], options: KeptOptions) => Kept<K, V>;
 }
 
@@ -48,6 +48,8 @@ export class Connection {
   readonly #sqlite: Sqlite.Database;
   readonly #prepared = new Map<string, Sqlite.Statement>();
   readonly #kept: Pick<Kept<never, never>, 'forget'>[] = [];
+  /** Those of them that transactions fill. */
+  readonly #tentative: Pick<Kept<never, never>, 'forget'>[] = [];
   #dataVersion: unknown;
   #isFresh = false;
 
@@ -108,7 +110,13 @@ export class Connection {
 
   /** Begins or ends a transaction, or a part of one: that alone changes nothing. */
   control(statement: ControlStatement): void {
-    this.#prepare(statement).run();
+    try {
+      this.#prepare(statement).run();
+    } catch (error) {
+      this.#forgetTentative();
+      throw error;
+    }
+    if (statement.startsWith('ROLLBACK')) this.#forgetTentative();
   }
 
   /** Runs a script of several statements. */
@@ -117,8 +125,11 @@ export class Connection {
     this.#sqlite.exec(script);
   }
 
-  /** A place for answers about these tables. It is emptied before one of them is written to, here or elsewhere. */
-  keep<K, V>(tables: readonly TableName[], options: KeptOptions): Kept<K, V> {
+  /**
+   * A place for answers about these tables. It is emptied before one of them is written to, here or elsewhere.
+   * `isTentative`: transactions fill it, so it is emptied, too, when something is undone.
+   */
+  keep<K, V>(tables: readonly TableName[], options: KeptOptions, isTentative: boolean): Kept<K, V> {
     const kept = new Kept<K, V>(
       () => {
         this.#refresh();
@@ -127,6 +138,7 @@ export class Connection {
       options,
     );
     this.#kept.push(kept);
+    if (isTentative) this.#tentative.push(kept);
     return kept;
   }
 
@@ -148,6 +160,10 @@ export class Connection {
 
   #forget(table?: TableName, id?: unknown): void {
     for (const kept of this.#kept) kept.forget(table, id);
+  }
+
+  #forgetTentative(): void {
+    for (const kept of this.#tentative) kept.forget(undefined, undefined);
   }
 
   get inTransaction(): boolean {

@@ -252,8 +252,7 @@ function executor(connection: Connection, gate?: Gate, searcher?: Searcher): Exe
       if (gate?.holdsWriters) await gate.toWrite();
       return connection.run(query.sql, parameters ?? query.parameters);
     },
-    // What a transaction reads may be undone.
-    keep: (tables, options) => connection.keep(tables, gate ? options : { limit: 0 }),
+    keep: (tables, options) => connection.keep(tables, options, gate === undefined),
   };
 }
 

@@ -3,7 +3,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import Sqlite from 'better-sqlite3';
 import { resource } from '../../src/entities/resource';
 import { Kept } from '../../src/store/kept';
-import { Store } from '../../src/store/store';
+import { Store, type Areas } from '../../src/store/store';
 import { startEmulator } from '../../src/emulator';
 import { temporaryFolder } from '../support/emulator';
 
@@ -94,6 +94,21 @@ test('what a transaction read and undid is not kept', async () => {
   });
   await expect(undone).rejects.toThrow('no');
   expect(await store.entities.select(resource, everything, viewer, 1)).toEqual(before);
+});
+
+test('what a transaction read of its own change is not what the next one reads when it was undone', async () => {
+  const isActive = async ({ logins }: Areas): Promise<boolean | undefined> =>
+    (await logins.find('api.admin'))?.active;
+  const before = await store.transaction(isActive);
+  const { record } = (await store.resources.read((await store.resources.idOf('api.admin'))!))!;
+  const undone = store.transaction(async (inside) => {
+    await inside.resources.update({ ...record, Active: before !== true }, ['Active']);
+    expect(await isActive(inside)).toBe(before !== true);
+    throw new Error('no');
+  });
+  await expect(undone).rejects.toThrow('no');
+  expect(await store.transaction(isActive)).toBe(before);
+  expect(await isActive(store)).toBe(before);
 });
 
 test('who may not view costs and who may are kept apart, and so are days', async () => {
