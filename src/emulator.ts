@@ -108,7 +108,7 @@ export interface Emulator {
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const { seed, clock: base = systemClock, logger = SILENT, ...given } = options;
-  const config = readConfig(withProgramDefaults(given));
+  const config = withProgramDefaults(await readConfig(given), given);
   const clock = new AdjustableClock(base);
   const contract = await loadContract(config.wsdl);
   const hasher = new Hasher(config.bcryptCost);
@@ -119,7 +119,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   try {
     const store = await Store.open(
       config.memory ? undefined : config.data,
-      (areas) => fillTenant(areas, readSeed(seed ?? config.seed), hasher),
+      async (areas) => fillTenant(areas, await readSeed(seed ?? config.seed), hasher),
       config.searchSeconds,
     );
     closers.push(() => store.close());
@@ -198,9 +198,12 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 }
 
 /** In a program, an emulator is a test double: it takes a free port, and memory unless a file is named. */
-function withProgramDefaults(given: GivenSettings): GivenSettings {
-  const { port = 0, memory = given.data === undefined } = given;
-  return { ...given, port, memory };
+function withProgramDefaults(config: Config, { port, memory, data }: GivenSettings): Config {
+  return {
+    ...config,
+    ...(port === undefined && { port: 0 }),
+    ...(memory === undefined && { memory: data === undefined }),
+  };
 }
 
 async function loadContract(file: string | undefined): Promise<Contract> {

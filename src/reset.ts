@@ -9,12 +9,12 @@ import type { TenantDocument } from './tenant/document';
 /** Puts a store back to its seed. The seeded state is made once, so that each reset after it is quick. */
 export class Resetter {
   readonly #store: Store;
-  readonly #seed: () => TenantDocument;
+  readonly #seed: () => Promise<TenantDocument>;
   readonly #hasher: Hasher;
   #folder: string | undefined;
   #image: Promise<string> | undefined;
 
-  constructor(store: Store, seed: () => TenantDocument, hasher: Hasher) {
+  constructor(store: Store, seed: () => Promise<TenantDocument>, hasher: Hasher) {
     this.#store = store;
     this.#seed = seed;
     this.#hasher = hasher;
@@ -36,7 +36,9 @@ export class Resetter {
   }
 
   async #makeImage(): Promise<string> {
-    const seeded = await Store.open(undefined, (areas) => fillTenant(areas, this.#seed(), this.#hasher));
+    const seeded = await Store.open(undefined, async (areas) =>
+      fillTenant(areas, await this.#seed(), this.#hasher),
+    );
     const image = await this.#imageOf(seeded);
     await seeded.close();
     return image;
