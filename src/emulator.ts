@@ -19,6 +19,7 @@ import { ENDPOINT_PATH } from './operations/get-zone-info';
 import type { Service } from './operations/operation';
 import { Hasher } from './passwords/hasher';
 import { Resetter } from './reset';
+import { ROOT } from './root';
 import { Authentication } from './soap/authentication';
 import { contractOf } from './soap/built-contract';
 import type { Contract } from './soap/contract';
@@ -38,7 +39,7 @@ import { fillTenant } from './tenant/fill';
 import { readSeed, type Seed } from './tenant/seed';
 import { PASSWORD_MASK } from './updates/update-resources';
 
-const WSDL_FILE = path.join(__dirname, '..', 'wsdl', 'atws-1.6.wsdl');
+const WSDL_FILE = path.join(ROOT, 'wsdl', 'atws-1.6.wsdl');
 
 const DEMO_TRACKING_IDENTIFIER = 'DEMO-TRACKING-IDENTIFIER-01';
 

@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import type { CompiledQuery } from 'kysely';
+import { ROOT } from '../root';
 import { AuditStore } from './audit-store';
 import { Connection, type Executor } from './connection';
 import { DataFileError } from './data-file-error';
@@ -39,7 +40,7 @@ import { UsageStore } from './usage-store';
 /** Marks a SQLite file as one of ours ("ATWS"), so that nobody else's is written to. */
 const APPLICATION_ID = 0x41545753;
 
-const SCHEMA_FILE = path.join(__dirname, '..', '..', 'schema.sql');
+const SCHEMA_FILE = path.join(ROOT, 'schema.sql');
 
 /** What can be read and written, grouped by what it is about. */
 export type Areas = ReturnType<typeof areas>;
