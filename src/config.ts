@@ -1,56 +1,15 @@
 import { closest } from 'fastest-levenshtein';
 import type { z } from 'zod';
-import { isTimeZone } from './entities/time-zone';
+import type * as kinds from './setting-kinds';
 
 /** A setting that cannot be understood; the message names it and what it takes. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
-/** Makes the schema of a value. To load the library is a third of `--help`, which needs none. */
-type SchemaOf<T> = (zod: typeof z) => z.ZodType<T>;
-
-/** Text of a flag or variable that means yes or no. */
-const flag: SchemaOf<boolean> = (z) =>
-  z.preprocess(
-    (value) => {
-      const text = typeof value === 'string' ? value.trim().toLowerCase() : value;
-      if (text === '' || text === 'on' || text === 'true' || text === '1') return true;
-      return text === 'off' || text === 'false' || text === '0' ? false : text;
-    },
-    z.boolean({ error: 'must be on or off' }),
-  );
-
-function whole(minimum: number, maximum: number): SchemaOf<number> {
-  const error = `must be a whole number from ${minimum} to ${maximum}`;
-  return (z) => z.coerce.number({ error }).int({ error }).min(minimum, { error }).max(maximum, { error });
-}
-
-const text: SchemaOf<string> = (z) => z.string().min(1);
-
-const token: SchemaOf<string> = (z) => z.string().min(16, { error: 'must have 16 characters or more' });
-
-/** A list, or text with commas. */
-const names: SchemaOf<string[]> = (z) =>
-  z.preprocess(
-    (value) => (typeof value === 'string' ? value.split(',').flatMap((name) => name.trim() || []) : value),
-    z.array(z.string()),
-  );
-
-const timeZone: SchemaOf<string> = (z) =>
-  z.string().refine(isTimeZone, { error: 'must be an IANA time zone' });
-
-function url(protocol: RegExp, error: string): SchemaOf<string> {
-  return (z) => z.url({ protocol, error });
-}
-
-function oneOf<T extends string>(...values: readonly T[]): SchemaOf<T> {
-  const error = `must be ${values.slice(0, -1).join(', ')} or ${values.at(-1)}`;
-  return (z) => z.enum(values, { error });
-}
-
 interface Setting<T> {
-  readonly schema: SchemaOf<T>;
+  /** What it may be. A function, as help and defaults do without the library: to load it takes as long as the rest. */
+  readonly kind: (of: typeof kinds) => z.ZodType<T>;
   /** What is in force when nothing is given; left out, nothing is. */
   readonly byDefault?: T;
   /** One line for `--help` and the docs. */
@@ -68,144 +27,152 @@ interface Setting<T> {
  */
 export const SETTINGS = {
   host: {
-    schema: text,
+    kind: ({ text }) => text,
     byDefault: '127.0.0.1',
     help: 'address to listen on',
     placeholder: 'address',
   },
   port: {
-    schema: whole(0, 65_535),
+    kind: ({ whole }) => whole(0, 65_535),
     byDefault: 8016,
     help: 'port to listen on; 0 takes a free one',
     placeholder: 'port',
   },
   data: {
-    schema: text,
+    kind: ({ text }) => text,
     byDefault: './atws-data/atws.db',
     help: 'data file; made and filled with the demo tenant when it does not exist',
     placeholder: 'file',
   },
-  memory: { schema: flag, byDefault: false, help: 'keep all data in memory instead' },
+  memory: { kind: ({ flag }) => flag, byDefault: false, help: 'keep all data in memory instead' },
   wsdl: {
-    schema: text,
+    kind: ({ text }) => text,
     help: 'serve and obey another ATWS WSDL than the built-in one',
     placeholder: 'file',
   },
   publicUrl: {
-    schema: url(/^https?$/, 'must be an http or https URL'),
+    kind: ({ url }) => url(/^https?$/, 'must be an http or https URL'),
     help: 'how clients reach this server, when the request does not tell',
     placeholder: 'url',
   },
   controlToken: {
-    schema: token,
+    kind: ({ token }) => token,
     help: 'bearer token of the JSON API; needed unless the server listens on loopback',
     placeholder: 'token',
   },
   allowedHosts: {
-    schema: names,
+    kind: ({ names }) => names,
     byDefault: [],
     help: 'names by which the JSON API may be reached, beside localhost and addresses; separated by commas',
     placeholder: 'names',
   },
-  trustProxy: { schema: flag, byDefault: false, help: 'believe X-Forwarded-Proto and X-Forwarded-Host' },
+  trustProxy: {
+    kind: ({ flag }) => flag,
+    byDefault: false,
+    help: 'believe X-Forwarded-Proto and X-Forwarded-Host',
+  },
   apiOnlyUsers: {
-    schema: flag,
+    kind: ({ flag }) => flag,
     byDefault: true,
     help: 'let only users with an API-only security level call',
   },
   passwordMask: {
-    schema: flag,
+    kind: ({ flag }) => flag,
     byDefault: false,
     help: 'answer Password as ******, as recorded, instead of leaving it out',
   },
   emptyElements: {
-    schema: oneOf('error', 'clear'),
+    kind: ({ oneOf }) => oneOf('error', 'clear'),
     byDefault: 'error',
     help: 'what an empty element without xsi:type does in update: error, as recorded, or clear the field',
     placeholder: 'error|clear',
   },
   timeZone: {
-    schema: timeZone,
+    kind: ({ timeZone }) => timeZone,
     help: 'zone of dates without offset, instead of the tenant’s own',
     placeholder: 'zone',
   },
   smtpUrl: {
-    schema: url(/^smtps?$/, 'must be an smtp or smtps URL'),
+    kind: ({ url }) => url(/^smtps?$/, 'must be an smtp or smtps URL'),
     help: 'send messages through this server; without one they stay in the outbox',
     placeholder: 'url',
   },
   mailFrom: {
-    schema: text,
+    kind: ({ text }) => text,
     byDefault: 'atws-emulator@localhost',
     help: 'sender of messages',
     placeholder: 'address',
   },
   confirmationHours: {
-    schema: whole(1, 8760),
+    kind: ({ whole }) => whole(1, 8760),
     byDefault: 72,
     help: 'how long the link that confirms an e-mail address works',
     placeholder: 'hours',
   },
   seed: {
-    schema: text,
+    kind: ({ text }) => text,
     help: 'tenant that a new store starts with, a file like fixtures/demo.json, comments allowed',
     placeholder: 'file',
   },
   allowReset: {
-    schema: flag,
+    kind: ({ flag }) => flag,
     byDefault: false,
     help: 'let the JSON API empty a data file; in memory it always may',
   },
-  metrics: { schema: flag, byDefault: false, help: 'serve /metrics for Prometheus' },
+  metrics: { kind: ({ flag }) => flag, byDefault: false, help: 'serve /metrics for Prometheus' },
   logLevel: {
-    schema: oneOf('trace', 'debug', 'info', 'warn', 'error', 'silent'),
+    kind: ({ oneOf }) => oneOf('trace', 'debug', 'info', 'warn', 'error', 'silent'),
     byDefault: 'warn',
     help: 'what is logged to standard error; info has a line for each call',
     placeholder: 'level',
   },
   tlsCert: {
-    schema: text,
+    kind: ({ text }) => text,
     help: 'serve https with this certificate (PEM)',
     placeholder: 'file',
   },
-  tlsKey: { schema: text, help: 'key of the certificate (PEM)', placeholder: 'file' },
+  tlsKey: { kind: ({ text }) => text, help: 'key of the certificate (PEM)', placeholder: 'file' },
   tlsSelfSigned: {
-    schema: text,
+    kind: ({ text }) => text,
     help: 'serve https with a certificate made for this run, and write it to this file',
     placeholder: 'file',
   },
-  enforceThreshold: { schema: flag, byDefault: false, help: 'refuse calls past the hourly threshold' },
+  enforceThreshold: {
+    kind: ({ flag }) => flag,
+    byDefault: false,
+    help: 'refuse calls past the hourly threshold',
+  },
   usageLatency: {
-    schema: flag,
+    kind: ({ flag }) => flag,
     byDefault: false,
     help: 'answer 0.5 s later from half of the threshold on, 1 s from three quarters on',
   },
   threadLimit: {
-    schema: whole(0, 1000),
+    kind: ({ whole }) => whole(0, 1000),
     byDefault: 0,
     help: 'calls that a tracking identifier may have under way for one entity; 3 in the real service, 0: any number',
     placeholder: 'calls',
   },
   threshold: {
-    schema: whole(1, 1_000_000_000),
+    kind: ({ whole }) => whole(1, 1_000_000_000),
     byDefault: 10_000,
     help: 'requests per hour that getThresholdAndUsageInfo reports as the limit',
     placeholder: 'requests',
   },
   maxBody: {
-    schema: whole(1024, 1_073_741_824),
+    kind: ({ whole }) => whole(1024, 1_073_741_824),
     byDefault: 1_048_576,
     help: 'bytes a request may have, unpacked',
     placeholder: 'bytes',
   },
   searchSeconds: {
-    schema: whole(1, 3600),
+    kind: ({ whole }) => whole(1, 3600),
     byDefault: 30,
     help: 'how long a query may search a data file that no index helps with',
     placeholder: 'seconds',
   },
   bcryptCost: {
-    schema: whole(4, 16),
+    kind: ({ whole }) => whole(4, 16),
     byDefault: 10,
     help: 'cost of hashing a new password',
     placeholder: 'cost',
@@ -220,7 +187,7 @@ export const SETTING_NAMES = Object.keys(SETTINGS) as readonly SettingName[];
 /** The settings of one emulator. */
 export type Config = {
   readonly [S in SettingName]:
-    | z.infer<ReturnType<(typeof SETTINGS)[S]['schema']>>
+    | z.infer<ReturnType<(typeof SETTINGS)[S]['kind']>>
     | ((typeof SETTINGS)[S] extends { readonly byDefault: unknown } ? never : undefined);
 };
 
@@ -274,8 +241,7 @@ export function defaultOf(name: SettingName): unknown {
 }
 
 async function understood(name: SettingName, value: unknown, label: string): Promise<unknown> {
-  const { z } = await import('zod');
-  const parsed = SETTINGS[name].schema(z).safeParse(value);
+  const parsed = SETTINGS[name].kind(await import('./setting-kinds.js')).safeParse(value);
   if (parsed.success) return parsed.data;
   throw new ConfigError(
     `${label} ${parsed.error.issues[0]?.message ?? 'is not valid'}, not ${JSON.stringify(masked(name, value))}.`,
