@@ -24,6 +24,7 @@ export default defineConfig({
     cli: 'src/cli.ts',
     index: 'src/index.ts',
     'built-contract': 'src/soap/built-contract.ts',
+    'built-tenant': 'src/tenant/built-tenant.ts',
     'search-thread': 'src/store/search-thread.ts',
   },
   platform: 'node',

@@ -35,6 +35,7 @@ import type { ResourceFilter, ResourceSummary } from './store/life-store';
 import type { OutboxMessage } from './store/outbox-store';
 import type { ResourceRecord } from './store/resource-store';
 import { Store } from './store/store';
+import { builtTenant } from './tenant/built-tenant';
 import { fillTenant } from './tenant/fill';
 import { readSeed, type Seed } from './tenant/seed';
 import { PASSWORD_MASK } from './updates/update-resources';
@@ -110,6 +111,7 @@ export interface Emulator {
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const { seed, clock: base = systemClock, logger = SILENT, ...given } = options;
   const config = withProgramDefaults(await readConfig(given), given);
+  const seedInForce = (): Seed | undefined => seed ?? config.seed;
   const clock = new AdjustableClock(base);
   const contract = await loadContract(config.wsdl);
   const hasher = new Hasher(config.bcryptCost);
@@ -119,8 +121,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   };
   try {
     const store = await Store.open(
-      config.memory ? undefined : config.data,
-      async (areas) => fillTenant(areas, await readSeed(seed ?? config.seed), hasher),
+      config.memory ? builtTenant(seedInForce()) : config.data,
+      async (areas) => fillTenant(areas, await readSeed(seedInForce()), hasher),
       config.searchSeconds,
     );
     closers.push(() => store.close());
@@ -133,7 +135,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       },
     );
     closers.push(() => delivery.close());
-    const resetter = new Resetter(store, () => readSeed(seed ?? config.seed), hasher);
+    const resetter = new Resetter(store, () => readSeed(seedInForce()), hasher);
     closers.push(() => {
       resetter.close();
     });

@@ -46,8 +46,9 @@ export class Connection {
   readonly #kept: Pick<Kept<never, never>, 'forget'>[] = [];
   #dataVersion: unknown;
 
-  constructor(file: string) {
-    this.#sqlite = new Sqlite(file, { timeout: 10_000 });
+  /** `data`: the name of a file, or the bytes of one to begin with in memory. */
+  constructor(data: string | Buffer) {
+    this.#sqlite = new Sqlite(data, { timeout: 10_000 });
     // FULL: a commit is on the disk before it is answered. secure_delete: erased text leaves no trace.
     for (const setting of [
       'synchronous = FULL',
@@ -96,6 +97,11 @@ export class Connection {
   /** Begins or ends a transaction, or a part of one: that alone changes nothing. */
   control(statement: ControlStatement): void {
     this.#prepare(statement).run();
+  }
+
+  /** The database as the bytes of a file. */
+  bytes(): Buffer {
+    return this.#sqlite.serialize();
   }
 
   /** Runs a script of several statements. */

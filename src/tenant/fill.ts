@@ -14,7 +14,7 @@ import { objectionToPassword } from '../updates/password-rules';
 import type { ResourceDocument, TenantDocument } from './document';
 import { ImportError } from './import-error';
 
-const DEMO_FILE = path.join(ROOT, 'fixtures', 'demo.json');
+export const DEMO_FILE = path.join(ROOT, 'fixtures', 'demo.json');
 
 /** The demo tenant. Its file is held to the schema by a test: every first start would wait for that. */
 export function demoTenant(): TenantDocument {
