@@ -20,7 +20,12 @@ module.exports = {
       '^src/entities/',
       '^src/(?!entities/)',
     ),
-    wall('store-knows-entities', 'store/ knows entities/ only', '^src/store/', '^src/(?!store/|entities/)'),
+    wall(
+      'store-knows-entities',
+      'store/ knows entities/ only, and where the package is',
+      '^src/store/',
+      '^src/(?!store/|entities/|root)',
+    ),
     wall(
       'rules-know-no-wire',
       'operations/, queryxml/, updates/, tenant/, passwords/, mail/ and lifecycle/ know neither HTTP nor XML envelopes',

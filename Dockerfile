@@ -2,7 +2,7 @@
 
 FROM node:22-bookworm AS build
 WORKDIR /app
-COPY package.json package-lock.json tsconfig.json tsconfig.build.json schema.sql ./
+COPY package.json package-lock.json rolldown.config.mjs tsconfig.json tsconfig.build.json schema.sql ./
 COPY src ./src
 COPY scripts ./scripts
 COPY wsdl ./wsdl

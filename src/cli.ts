@@ -1,62 +1,8 @@
 #!/usr/bin/env node
-import './cli/compile-cache';
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
-import { Command } from 'commander';
-import { callCommand, CallRefused } from './cli/call';
-import { ControlRefused } from './cli/control-client';
-import { configCommand } from './cli/config';
-import { initCommand } from './cli/init';
-import {
-  backupCommand,
-  healthcheckCommand,
-  requestsCommand,
-  resetCommand,
-  snapshotCommand,
-} from './cli/server-commands';
-import { generateCommand } from './cli/generate';
-import { importCommand } from './cli/import';
-import { replayCommand } from './cli/replay';
-import { privacyHistoryCommand } from './cli/privacy-history';
-import { resourceCommand } from './cli/resource';
-import { serveCommand } from './cli/serve';
-import { ConfigError } from './config';
-import { ContractError } from './soap/contract-error';
-import { DataFileError } from './store/data-file-error';
-import { ImportError } from './tenant/import-error';
+import * as nodeModule from 'node:module';
 
-const { version } = JSON.parse(readFileSync(path.join(__dirname, '..', 'package.json'), 'utf8')) as {
-  version: string;
-};
+/** From Node 22 on, compiled code is kept from one run to the next: of what is loaded from here on. */
+const { enableCompileCache } = nodeModule as { readonly enableCompileCache?: () => unknown };
+enableCompileCache?.();
 
-const program = new Command('atws')
-  .description('A stand-in for the Autotask SOAP API 1.6 that serves the Resource entity.')
-  .version(version)
-  .showHelpAfterError('Try atws --help, or atws COMMAND --help.')
-  .addCommand(serveCommand())
-  .addCommand(initCommand())
-  .addCommand(configCommand())
-  .addCommand(healthcheckCommand())
-  .addCommand(resetCommand())
-  .addCommand(snapshotCommand())
-  .addCommand(requestsCommand())
-  .addCommand(backupCommand())
-  .addCommand(replayCommand())
-  .addCommand(callCommand())
-  .addCommand(resourceCommand())
-  .addCommand(privacyHistoryCommand())
-  .addCommand(importCommand())
-  .addCommand(generateCommand());
-
-const EXPECTED = [CallRefused, ControlRefused, ConfigError, ContractError, DataFileError, ImportError];
-
-/** What users can put right themselves, such as a port that is taken; the rest is a fault of ours and shows where. */
-function isExpected(error: Error): boolean {
-  return 'syscall' in error || EXPECTED.some((type) => error instanceof type);
-}
-
-program.parseAsync().catch((error: unknown) => {
-  process.exitCode = 1;
-  const text = error instanceof Error ? (!isExpected(error) && error.stack) || error.message : String(error);
-  process.stderr.write(`atws: ${text}\n`);
-});
+void import('./cli/program.js');

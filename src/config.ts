@@ -1,31 +1,17 @@
 import { closest } from 'fastest-levenshtein';
-import { z } from 'zod';
-import { isTimeZone } from './entities/time-zone';
+import type { z } from 'zod';
+import type * as kinds from './setting-kinds';
 
 /** A setting that cannot be understood; the message names it and what it takes. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
-/** Text of a flag or variable that means yes or no. */
-const flag = z.preprocess(
-  (value) => {
-    const text = typeof value === 'string' ? value.trim().toLowerCase() : value;
-    if (text === '' || text === 'on' || text === 'true' || text === '1') return true;
-    return text === 'off' || text === 'false' || text === '0' ? false : text;
-  },
-  z.boolean({ error: 'must be on or off' }),
-);
-
-function whole(minimum: number, maximum: number): z.ZodType<number> {
-  const error = `must be a whole number from ${minimum} to ${maximum}`;
-  return z.coerce.number({ error }).int({ error }).min(minimum, { error }).max(maximum, { error });
-}
-
-const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' });
-
 interface Setting<T> {
-  readonly schema: z.ZodType<T>;
+  /** What it may be. A function, as help and defaults do without the library: to load it takes as long as the rest. */
+  readonly kind: (of: typeof kinds) => z.ZodType<T>;
+  /** What is in force when nothing is given; left out, nothing is. */
+  readonly byDefault?: T;
   /** One line for `--help` and the docs. */
   readonly help: string;
   /**
@@ -41,136 +27,153 @@ interface Setting<T> {
  */
 export const SETTINGS = {
   host: {
-    schema: z.string().min(1).default('127.0.0.1'),
+    kind: ({ text }) => text,
+    byDefault: '127.0.0.1',
     help: 'address to listen on',
     placeholder: 'address',
   },
   port: {
-    schema: whole(0, 65_535).default(8016),
+    kind: ({ whole }) => whole(0, 65_535),
+    byDefault: 8016,
     help: 'port to listen on; 0 takes a free one',
     placeholder: 'port',
   },
   data: {
-    schema: z.string().min(1).default('./atws-data/atws.db'),
+    kind: ({ text }) => text,
+    byDefault: './atws-data/atws.db',
     help: 'data file; made and filled with the demo tenant when it does not exist',
     placeholder: 'file',
   },
-  memory: { schema: flag.default(false), help: 'keep all data in memory instead' },
+  memory: { kind: ({ flag }) => flag, byDefault: false, help: 'keep all data in memory instead' },
   wsdl: {
-    schema: z.string().min(1).optional(),
+    kind: ({ text }) => text,
     help: 'serve and obey another ATWS WSDL than the built-in one',
     placeholder: 'file',
   },
   publicUrl: {
-    schema: httpUrl.optional(),
+    kind: ({ url }) => url(/^https?$/, 'must be an http or https URL'),
     help: 'how clients reach this server, when the request does not tell',
     placeholder: 'url',
   },
   controlToken: {
-    schema: z.string().min(16, { error: 'must have 16 characters or more' }).optional(),
+    kind: ({ token }) => token,
     help: 'bearer token of the JSON API; needed unless the server listens on loopback',
     placeholder: 'token',
   },
   allowedHosts: {
-    schema: z.preprocess(
-      (names = []) =>
-        typeof names === 'string' ? names.split(',').flatMap((name) => name.trim() || []) : names,
-      z.array(z.string()),
-    ),
+    kind: ({ names }) => names,
+    byDefault: [],
     help: 'names by which the JSON API may be reached, beside localhost and addresses; separated by commas',
     placeholder: 'names',
   },
-  trustProxy: { schema: flag.default(false), help: 'believe X-Forwarded-Proto and X-Forwarded-Host' },
+  trustProxy: {
+    kind: ({ flag }) => flag,
+    byDefault: false,
+    help: 'believe X-Forwarded-Proto and X-Forwarded-Host',
+  },
   apiOnlyUsers: {
-    schema: flag.default(true),
+    kind: ({ flag }) => flag,
+    byDefault: true,
     help: 'let only users with an API-only security level call',
   },
   passwordMask: {
-    schema: flag.default(false),
+    kind: ({ flag }) => flag,
+    byDefault: false,
     help: 'answer Password as ******, as recorded, instead of leaving it out',
   },
   emptyElements: {
-    schema: z.enum(['error', 'clear'], { error: 'must be error or clear' }).default('error'),
+    kind: ({ oneOf }) => oneOf('error', 'clear'),
+    byDefault: 'error',
     help: 'what an empty element without xsi:type does in update: error, as recorded, or clear the field',
     placeholder: 'error|clear',
   },
   timeZone: {
-    schema: z.string().refine(isTimeZone, { error: 'must be an IANA time zone' }).optional(),
+    kind: ({ timeZone }) => timeZone,
     help: 'zone of dates without offset, instead of the tenant’s own',
     placeholder: 'zone',
   },
   smtpUrl: {
-    schema: z.url({ protocol: /^smtps?$/, error: 'must be an smtp or smtps URL' }).optional(),
+    kind: ({ url }) => url(/^smtps?$/, 'must be an smtp or smtps URL'),
     help: 'send messages through this server; without one they stay in the outbox',
     placeholder: 'url',
   },
   mailFrom: {
-    schema: z.string().min(1).default('atws-emulator@localhost'),
+    kind: ({ text }) => text,
+    byDefault: 'atws-emulator@localhost',
     help: 'sender of messages',
     placeholder: 'address',
   },
   confirmationHours: {
-    schema: whole(1, 8760).default(72),
+    kind: ({ whole }) => whole(1, 8760),
+    byDefault: 72,
     help: 'how long the link that confirms an e-mail address works',
     placeholder: 'hours',
   },
   seed: {
-    schema: z.string().min(1).optional(),
+    kind: ({ text }) => text,
     help: 'tenant that a new store starts with, a file like fixtures/demo.json, comments allowed',
     placeholder: 'file',
   },
   allowReset: {
-    schema: flag.default(false),
+    kind: ({ flag }) => flag,
+    byDefault: false,
     help: 'let the JSON API empty a data file; in memory it always may',
   },
-  metrics: { schema: flag.default(false), help: 'serve /metrics for Prometheus' },
+  metrics: { kind: ({ flag }) => flag, byDefault: false, help: 'serve /metrics for Prometheus' },
   logLevel: {
-    schema: z
-      .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], {
-        error: 'must be trace, debug, info, warn, error or silent',
-      })
-      .default('warn'),
+    kind: ({ oneOf }) => oneOf('trace', 'debug', 'info', 'warn', 'error', 'silent'),
+    byDefault: 'warn',
     help: 'what is logged to standard error; info has a line for each call',
     placeholder: 'level',
   },
   tlsCert: {
-    schema: z.string().min(1).optional(),
+    kind: ({ text }) => text,
     help: 'serve https with this certificate (PEM)',
     placeholder: 'file',
   },
-  tlsKey: { schema: z.string().min(1).optional(), help: 'key of the certificate (PEM)', placeholder: 'file' },
+  tlsKey: { kind: ({ text }) => text, help: 'key of the certificate (PEM)', placeholder: 'file' },
   tlsSelfSigned: {
-    schema: z.string().min(1).optional(),
+    kind: ({ text }) => text,
     help: 'serve https with a certificate made for this run, and write it to this file',
     placeholder: 'file',
   },
-  enforceThreshold: { schema: flag.default(false), help: 'refuse calls past the hourly threshold' },
+  enforceThreshold: {
+    kind: ({ flag }) => flag,
+    byDefault: false,
+    help: 'refuse calls past the hourly threshold',
+  },
   usageLatency: {
-    schema: flag.default(false),
+    kind: ({ flag }) => flag,
+    byDefault: false,
     help: 'answer 0.5 s later from half of the threshold on, 1 s from three quarters on',
   },
   threadLimit: {
-    schema: whole(0, 1000).default(0),
+    kind: ({ whole }) => whole(0, 1000),
+    byDefault: 0,
     help: 'calls that a tracking identifier may have under way for one entity; 3 in the real service, 0: any number',
     placeholder: 'calls',
   },
   threshold: {
-    schema: whole(1, 1_000_000_000).default(10_000),
+    kind: ({ whole }) => whole(1, 1_000_000_000),
+    byDefault: 10_000,
     help: 'requests per hour that getThresholdAndUsageInfo reports as the limit',
     placeholder: 'requests',
   },
   maxBody: {
-    schema: whole(1024, 1_073_741_824).default(1_048_576),
+    kind: ({ whole }) => whole(1024, 1_073_741_824),
+    byDefault: 1_048_576,
     help: 'bytes a request may have, unpacked',
     placeholder: 'bytes',
   },
   searchSeconds: {
-    schema: whole(1, 3600).default(30),
+    kind: ({ whole }) => whole(1, 3600),
+    byDefault: 30,
     help: 'how long a query may search a data file that no index helps with',
     placeholder: 'seconds',
   },
   bcryptCost: {
-    schema: whole(4, 16).default(10),
+    kind: ({ whole }) => whole(4, 16),
+    byDefault: 10,
     help: 'cost of hashing a new password',
     placeholder: 'cost',
   },
@@ -182,7 +185,11 @@ export type SettingName = keyof typeof SETTINGS;
 export const SETTING_NAMES = Object.keys(SETTINGS) as readonly SettingName[];
 
 /** The settings of one emulator. */
-export type Config = { readonly [S in SettingName]: z.infer<(typeof SETTINGS)[S]['schema']> };
+export type Config = {
+  readonly [S in SettingName]:
+    | z.infer<ReturnType<(typeof SETTINGS)[S]['kind']>>
+    | ((typeof SETTINGS)[S] extends { readonly byDefault: unknown } ? never : undefined);
+};
 
 /** Settings as they were given: text from flags and variables, values from code; undefined is not given. */
 export type GivenSettings = { readonly [S in SettingName]?: unknown };
@@ -205,28 +212,40 @@ export interface SettingInForce {
  * The settings that are in force: what is given, then `ATWS_...` of the environment, then the config file, then
  * the defaults. Throws a ConfigError for the first that cannot be understood or does not exist.
  */
-export function settingsInForce(
+export async function settingsInForce(
   given: GivenSettings,
   { environment = {}, file = {} }: ConfigSources = {},
-): SettingInForce[] {
+): Promise<SettingInForce[]> {
   for (const name of [...Object.keys(given), ...Object.keys(file)]) requireSetting(name);
-  return SETTING_NAMES.map((name) => {
+  const settings: SettingInForce[] = [];
+  for (const name of SETTING_NAMES) {
     const sources = [
       ['flag', given[name], flagOf(name)],
       ['environment', environment[variableOf(name)], variableOf(name)],
       ['file', file[name], `${name} in the config file`],
     ] as const;
-    const [origin, value, label] = sources.find(([, candidate]) => candidate !== undefined) ?? [
-      'default',
-      undefined,
-      name,
-    ];
-    const parsed = SETTINGS[name].schema.safeParse(value);
-    if (parsed.success) return { name, value: parsed.data, origin };
-    throw new ConfigError(
-      `${label} ${parsed.error.issues[0]?.message ?? 'is not valid'}, not ${JSON.stringify(masked(name, value))}.`,
+    const [origin, value, label] = sources.find(([, candidate]) => candidate !== undefined) ?? [];
+    settings.push(
+      origin === undefined
+        ? { name, value: defaultOf(name), origin: 'default' }
+        : { name, value: await understood(name, value, label), origin },
     );
-  });
+  }
+  return settings;
+}
+
+/** What is in force when nothing is given; undefined where that is nothing. */
+export function defaultOf(name: SettingName): unknown {
+  const setting: Setting<unknown> = SETTINGS[name];
+  return setting.byDefault;
+}
+
+async function understood(name: SettingName, value: unknown, label: string): Promise<unknown> {
+  const parsed = SETTINGS[name].kind(await import('./setting-kinds.js')).safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new ConfigError(
+    `${label} ${parsed.error.issues[0]?.message ?? 'is not valid'}, not ${JSON.stringify(masked(name, value))}.`,
+  );
 }
 
 /** The value of a setting without what is secret of it, whether it is valid or not. */
@@ -237,8 +256,8 @@ export function masked(name: SettingName, value: unknown): unknown {
 }
 
 /** The settings by name. */
-export function readConfig(given: GivenSettings, sources: ConfigSources = {}): Config {
-  const settings = settingsInForce(given, sources);
+export async function readConfig(given: GivenSettings, sources: ConfigSources = {}): Promise<Config> {
+  const settings = await settingsInForce(given, sources);
   return Object.fromEntries(settings.map(({ name, value }) => [name, value])) as Config;
 }
 

@@ -19,6 +19,7 @@ import { ENDPOINT_PATH } from './operations/get-zone-info';
 import type { Service } from './operations/operation';
 import { Hasher } from './passwords/hasher';
 import { Resetter } from './reset';
+import { ROOT } from './root';
 import { Authentication } from './soap/authentication';
 import { contractOf } from './soap/built-contract';
 import type { Contract } from './soap/contract';
@@ -34,11 +35,12 @@ import type { ResourceFilter, ResourceSummary } from './store/life-store';
 import type { OutboxMessage } from './store/outbox-store';
 import type { ResourceRecord } from './store/resource-store';
 import { Store } from './store/store';
+import { builtTenant } from './tenant/built-tenant';
 import { fillTenant } from './tenant/fill';
 import { readSeed, type Seed } from './tenant/seed';
 import { PASSWORD_MASK } from './updates/update-resources';
 
-const WSDL_FILE = path.join(__dirname, '..', 'wsdl', 'atws-1.6.wsdl');
+const WSDL_FILE = path.join(ROOT, 'wsdl', 'atws-1.6.wsdl');
 
 const DEMO_TRACKING_IDENTIFIER = 'DEMO-TRACKING-IDENTIFIER-01';
 
@@ -108,7 +110,8 @@ export interface Emulator {
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const { seed, clock: base = systemClock, logger = SILENT, ...given } = options;
-  const config = readConfig(withProgramDefaults(given));
+  const config = withProgramDefaults(await readConfig(given), given);
+  const seedInForce = (): Seed | undefined => seed ?? config.seed;
   const clock = new AdjustableClock(base);
   const contract = await loadContract(config.wsdl);
   const hasher = new Hasher(config.bcryptCost);
@@ -118,8 +121,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   };
   try {
     const store = await Store.open(
-      config.memory ? undefined : config.data,
-      (areas) => fillTenant(areas, readSeed(seed ?? config.seed), hasher),
+      config.memory ? builtTenant(seedInForce()) : config.data,
+      async (areas) => fillTenant(areas, await readSeed(seedInForce()), hasher),
       config.searchSeconds,
     );
     closers.push(() => store.close());
@@ -132,7 +135,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       },
     );
     closers.push(() => delivery.close());
-    const resetter = new Resetter(store, () => readSeed(seed ?? config.seed), hasher);
+    const resetter = new Resetter(store, () => readSeed(seedInForce()), hasher);
     closers.push(() => {
       resetter.close();
     });
@@ -198,9 +201,12 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 }
 
 /** In a program, an emulator is a test double: it takes a free port, and memory unless a file is named. */
-function withProgramDefaults(given: GivenSettings): GivenSettings {
-  const { port = 0, memory = given.data === undefined } = given;
-  return { ...given, port, memory };
+function withProgramDefaults(config: Config, { port, memory, data }: GivenSettings): Config {
+  return {
+    ...config,
+    ...(port === undefined && { port: 0 }),
+    ...(memory === undefined && { memory: data === undefined }),
+  };
 }
 
 async function loadContract(file: string | undefined): Promise<Contract> {

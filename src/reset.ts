@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Hasher } from './passwords/hasher';
@@ -9,12 +9,13 @@ import type { TenantDocument } from './tenant/document';
 /** Puts a store back to its seed. The seeded state is made once, so that each reset after it is quick. */
 export class Resetter {
   readonly #store: Store;
-  readonly #seed: () => TenantDocument;
+  readonly #seed: () => Promise<TenantDocument>;
   readonly #hasher: Hasher;
+  #seeded: Buffer | undefined;
   #folder: string | undefined;
   #image: Promise<string> | undefined;
 
-  constructor(store: Store, seed: () => TenantDocument, hasher: Hasher) {
+  constructor(store: Store, seed: () => Promise<TenantDocument>, hasher: Hasher) {
     this.#store = store;
     this.#seed = seed;
     this.#hasher = hasher;
@@ -22,8 +23,7 @@ export class Resetter {
 
   /** Takes the present state for that of the seed, which it is while a new store is untouched. */
   async keep(): Promise<void> {
-    this.#image = this.#imageOf(this.#store);
-    await this.#image;
+    this.#seeded = await this.#store.bytes();
   }
 
   async reset(): Promise<void> {
@@ -36,16 +36,21 @@ export class Resetter {
   }
 
   async #makeImage(): Promise<string> {
-    const seeded = await Store.open(undefined, (areas) => fillTenant(areas, this.#seed(), this.#hasher));
-    const image = await this.#imageOf(seeded);
-    await seeded.close();
+    const bytes = this.#seeded ?? (await this.#fill());
+    this.#folder = mkdtempSync(path.join(os.tmpdir(), 'atws-seed-'));
+    const image = path.join(this.#folder, 'seed.db');
+    writeFileSync(image, bytes, { mode: 0o600 });
     return image;
   }
 
-  async #imageOf(store: Store): Promise<string> {
-    this.#folder = mkdtempSync(path.join(os.tmpdir(), 'atws-seed-'));
-    const image = path.join(this.#folder, 'seed.db');
-    await store.copyTo(image);
-    return image;
+  async #fill(): Promise<Buffer> {
+    const store = await Store.open(undefined, async (areas) =>
+      fillTenant(areas, await this.#seed(), this.#hasher),
+    );
+    try {
+      return await store.bytes();
+    } finally {
+      await store.close();
+    }
   }
 }

@@ -10,8 +10,9 @@ export function configCommand(): Command {
     new Command('config').description('Show each setting, its value, and where it comes from.'),
   )
     .option('--json', 'print it as JSON')
-    .action(({ json, config, ...flags }: { json?: true; config?: string }) => {
-      const settings = settingsInForce(flags, configSources(config)).map(({ name, value, origin }) => ({
+    .action(async ({ json, config, ...flags }: { json?: true; config?: string }) => {
+      const inForce = await settingsInForce(flags, configSources(config));
+      const settings = inForce.map(({ name, value, origin }) => ({
         setting: name,
         value: masked(name, value),
         origin,

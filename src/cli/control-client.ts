@@ -49,7 +49,7 @@ export async function withControl<T>(
 ): Promise<T> {
   if (data === undefined) return work(controlClient(new URL(url).origin, token));
   if (!existsSync(data)) throw new DataFileError(`There is no data file ${data}.`);
-  const settings = readConfig({}, configSources(undefined));
+  const settings = await readConfig({}, configSources(undefined));
   const { startEmulator } = await import('../emulator.js');
   const emulator = await startEmulator({
     data,

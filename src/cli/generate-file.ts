@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { ConfigError, readConfig } from '../config';
+import { ConfigError, SETTINGS } from '../config';
 import { Hasher } from '../passwords/hasher';
 import { DataFileError } from '../store/data-file-error';
 import { Store } from '../store/store';
@@ -27,7 +27,7 @@ export async function generateFile(data: string, resources: string): Promise<voi
 
 async function generate(file: string, total: number): Promise<void> {
   const progress = new Progress('Resources', total);
-  const hasher = new Hasher(readConfig({}).bcryptCost);
+  const hasher = new Hasher(SETTINGS.bcryptCost.byDefault);
   try {
     const demo = demoTenant();
     const store = await Store.open(file, (areas) => fillTenant(areas, demo, hasher));

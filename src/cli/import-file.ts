@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readConfig } from '../config';
+import { SETTINGS } from '../config';
 import { Hasher } from '../passwords/hasher';
 import { DataFileError } from '../store/data-file-error';
 import { Store } from '../store/store';
@@ -11,7 +11,7 @@ import { Progress } from './progress';
 /** Takes the resources of a file into a data file. */
 export async function importFile(file: string, data: string): Promise<void> {
   if (!existsSync(file)) throw new DataFileError(`There is no file ${file} to import.`);
-  const hasher = new Hasher(readConfig({}).bcryptCost);
+  const hasher = new Hasher(SETTINGS.bcryptCost.byDefault);
   try {
     const count = await take(await readImportFile(file), data, hasher);
     process.stdout.write(`${count} resources from ${file} are in ${data} now.\n`);

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { readConfig } from '../config';
+import { SETTINGS } from '../config';
 
 /** `atws import`: takes in all resources of a file, or none. */
 export function importCommand(): Command {
@@ -13,7 +13,7 @@ export function importCommand(): Command {
       new Option(
         '--data <file>',
         'data file; a new one gets the demo tenant, or the tenant in <file>',
-      ).default(readConfig({}).data),
+      ).default(SETTINGS.data.byDefault),
     )
     .action(async (file: string, { data }: { data: string }) => {
       const { importFile } = await import('./import-file.js');

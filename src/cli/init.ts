@@ -1,6 +1,6 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { Command } from 'commander';
-import { ConfigError, SETTING_NAMES, SETTINGS } from '../config';
+import { ConfigError, defaultOf, SETTING_NAMES, SETTINGS } from '../config';
 import { CONFIG_FILE } from './config-file';
 
 const SEED_FILE = 'atws.seed.jsonc';
@@ -20,8 +20,7 @@ export function initCommand(): Command {
 
 function configText(): string {
   const lines = SETTING_NAMES.flatMap((name) => {
-    const byDefault: unknown = SETTINGS[name].schema.safeParse(undefined).data;
-    const value = name === 'seed' ? SEED_FILE : (byDefault ?? '');
+    const value = name === 'seed' ? SEED_FILE : (defaultOf(name) ?? '');
     const comment = name === 'seed' ? '' : '// ';
     return [`  // ${SETTINGS[name].help}`, `  ${comment}"${name}": ${JSON.stringify(value)},`, ''];
   });

@@ -19,7 +19,7 @@ export function serveCommand(): Command {
   return withSettings(
     new Command('serve').description('Serve the API. Made for SOAP clients; GET shows a help page.'),
   ).action(async ({ config: file, ...flags }: { config?: string }) => {
-    const config = readConfig(flags, configSources(file));
+    const config = await readConfig(flags, configSources(file));
     const isNew = config.memory || !existsSync(config.data);
     const started = performance.now();
     const { startEmulator } = await import('../emulator.js');

@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import { flagOf, SETTING_NAMES, SETTINGS, variableOf, type SettingName } from '../config';
+import { defaultOf, flagOf, SETTING_NAMES, SETTINGS, variableOf, type SettingName } from '../config';
 import { CONFIG_FILE } from './config-file';
 
 /** Adds a flag for every setting to a command, and one for the config file. */
@@ -21,7 +21,7 @@ function settingOption(name: SettingName): Option {
 
 /** Shown in the text and not left to the library, as the default must not hide the variable. */
 function defaultNote(name: SettingName): string {
-  const byDefault: unknown = SETTINGS[name].schema.safeParse(undefined).data;
+  const byDefault = defaultOf(name);
   if (typeof byDefault === 'boolean') return `, default ${byDefault ? 'on' : 'off'}`;
   return typeof byDefault === 'string' || typeof byDefault === 'number' ? `, default ${byDefault}` : '';
 }

@@ -5,6 +5,7 @@ import { hostDenialOf } from '../control/guard';
 import { Problem, problemOf } from '../control/problem';
 import { LogIn } from '../passwords/log-in';
 import { refusal } from '../refusals';
+import { ROOT } from '../root';
 import { CONFIRM_PATH } from '../updates/email-change';
 import { INVITATION_PATH } from '../updates/invitation';
 import { answer, go } from './answer';
@@ -20,7 +21,7 @@ import { addInvitationLink } from './set-password';
 import { visitorOf } from './visitor';
 
 /** The style sheet and the script; they are served as they are. */
-const ASSETS = path.join(__dirname, '..', '..', 'public');
+const ASSETS = path.join(ROOT, 'public');
 
 const SECURITY_HEADERS = helmet({
   contentSecurityPolicy: {

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { ROOT } from '../root';
 import { readContract, type Contract } from './contract';
 
-const BUILT_FILE = path.join(__dirname, '..', '..', 'dist', 'contract.json');
+const BUILT_FILE = path.join(ROOT, 'dist', 'contract.json');
 
 /** A contract as it is kept: of which WSDL it is, and all but that WSDL. */
 interface BuiltContract extends Pick<Contract, 'namespace' | 'operations'> {

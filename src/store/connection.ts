@@ -53,8 +53,9 @@ export class Connection {
   #dataVersion: unknown;
   #isFresh = false;
 
-  constructor(file: string) {
-    this.#sqlite = new Sqlite(file, { timeout: 10_000 });
+  /** `data`: the name of a file, or the bytes of one to begin with in memory. */
+  constructor(data: string | Buffer) {
+    this.#sqlite = new Sqlite(data, { timeout: 10_000 });
     // FULL: a commit is on the disk before it is answered. secure_delete: erased text leaves no trace.
     for (const setting of [
       'synchronous = FULL',
@@ -117,6 +118,11 @@ export class Connection {
       throw error;
     }
     if (statement.startsWith('ROLLBACK')) this.#forgetTentative();
+  }
+
+  /** The database as the bytes of a file. */
+  bytes(): Buffer {
+    return this.#sqlite.serialize();
   }
 
   /** Runs a script of several statements. */

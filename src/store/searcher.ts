@@ -1,6 +1,7 @@
 import os from 'node:os';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { ROOT } from '../root';
 import type { SqlValue } from './connection';
 
 /** A search took longer than it may. */
@@ -34,7 +35,7 @@ interface Waiting extends Search {
 }
 
 /** A thread has no TypeScript: it runs what was built, also where this file is run from its source. */
-const THREAD = path.join(__dirname, '..', '..', 'dist', 'store', 'search-thread.js');
+const THREAD = path.join(ROOT, 'dist', 'search-thread.js');
 
 /** One processor is left to those who answer calls. */
 const MAX_THREADS = Math.max(1, os.availableParallelism() - 1);

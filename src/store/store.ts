@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import type { CompiledQuery } from 'kysely';
+import { ROOT } from '../root';
 import { AuditStore } from './audit-store';
 import { Connection, type Executor } from './connection';
 import { DataFileError } from './data-file-error';
@@ -39,7 +40,8 @@ import { UsageStore } from './usage-store';
 /** Marks a SQLite file as one of ours ("ATWS"), so that nobody else's is written to. */
 const APPLICATION_ID = 0x41545753;
 
-const SCHEMA_FILE = path.join(__dirname, '..', '..', 'schema.sql');
+/** The only place where tables are defined. */
+export const SCHEMA_FILE = path.join(ROOT, 'schema.sql');
 
 /** What can be read and written, grouped by what it is about. */
 export type Areas = ReturnType<typeof areas>;
@@ -86,22 +88,25 @@ export interface Store extends Areas {
   replaceBy(file: string): Promise<void>;
   /** Writes a copy of the present state to a file that does not exist yet. */
   copyTo(file: string): Promise<void>;
+  /** The present state as the bytes of a data file. */
+  bytes(): Promise<Buffer>;
   close(): Promise<void>;
 }
 
 export const Store = {
   /**
-   * Opens a data file, or a database in memory when `file` is undefined. One that does not exist yet is made
-   * and filled by `fill`, as a whole or not at all. `searchSeconds`: how long a search may take. Throws a
-   * DataFileError.
+   * Opens a data file, or a database in memory that begins with the bytes of one, or with nothing. One that does not
+   * exist yet is made and filled by `fill`, as a whole or not at all. `searchSeconds`: how long a search may take.
+   * Throws a DataFileError.
    */
   async open(
-    file: string | undefined,
+    data: string | Buffer | undefined,
     fill: (areas: Areas) => Promise<void>,
     searchSeconds = 30,
   ): Promise<Store> {
+    const file = typeof data === 'string' ? data : undefined;
     if (file !== undefined) claimFile(file);
-    const connection = connect(file ?? ':memory:');
+    const connection = file === undefined ? new Connection(data ?? ':memory:') : connect(file);
     try {
       // Nothing is written to the file of another program.
       versionOf(connection, file);
@@ -193,6 +198,7 @@ function storeOn(connection: Connection, file: string | undefined, searchSeconds
         replaceBy(connection, other);
       }),
     copyTo,
+    bytes: () => gate.alone(async () => connection.bytes()),
     close: async () => {
       snapshots.close();
       await searcher?.close();

@@ -5,6 +5,7 @@ import { storedFields } from '../entities/resource';
 import { TimeZone } from '../entities/time-zone';
 import type { Hasher } from '../passwords/hasher';
 import { refusal, type Refusal } from '../refusals';
+import { ROOT } from '../root';
 import type { InternalCost } from '../store/resource-store';
 import type { Areas } from '../store/store';
 import { addResource } from '../updates/add-resource';
@@ -13,7 +14,7 @@ import { objectionToPassword } from '../updates/password-rules';
 import type { ResourceDocument, TenantDocument } from './document';
 import { ImportError } from './import-error';
 
-const DEMO_FILE = path.join(__dirname, '..', '..', 'fixtures', 'demo.json');
+export const DEMO_FILE = path.join(ROOT, 'fixtures', 'demo.json');
 
 /** The demo tenant. Its file is held to the schema by a test: every first start would wait for that. */
 export function demoTenant(): TenantDocument {

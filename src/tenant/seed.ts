@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parse as parseJsonc, printParseErrorCode, type ParseError } from 'jsonc-parser';
-import { tenantDocument, type TenantDocument } from './document';
+import type { TenantDocument } from './document';
 import { ImportError } from './import-error';
 import { demoTenant } from './fill';
 
@@ -11,8 +11,9 @@ import { demoTenant } from './fill';
 export type Seed = string | { readonly [P in keyof TenantDocument]?: unknown };
 
 /** The tenant of a seed. Throws an ImportError that says what is wrong with it. */
-export function readSeed(seed: Seed | undefined): TenantDocument {
+export async function readSeed(seed: Seed | undefined): Promise<TenantDocument> {
   if (seed === undefined) return demoTenant();
+  const { tenantDocument } = await import('./document.js');
   const parsed = tenantDocument.safeParse(
     typeof seed === 'string' ? readFile(seed) : { ...demoTenant(), ...seed },
   );

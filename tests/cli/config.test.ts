@@ -286,9 +286,10 @@ const EXPECTED: Readonly<
 
 const names = Object.keys(EXPECTED) as SettingName[];
 
-test.each(names)('%s has its flag, its variable and its default', (name) => {
+test.each(names)('%s has its flag, its variable and its default', async (name) => {
   const { flag, variable, byDefault } = EXPECTED[name];
-  expect({ flag: flagOf(name), variable: variableOf(name), byDefault: readConfig({})[name] }).toEqual({
+  const config = await readConfig({});
+  expect({ flag: flagOf(name), variable: variableOf(name), byDefault: config[name] }).toEqual({
     flag,
     variable,
     byDefault,
@@ -309,25 +310,28 @@ function given(
   );
 }
 
-test.each(given('taken'))('%s takes %j %j as %j', (source, settings, environment, result) => {
+test.each(given('taken'))('%s takes %j %j as %j', async (source, settings, environment, result) => {
   const name = names.find((one) => [flagOf(one), variableOf(one)].includes(source)) ?? 'host';
-  expect(readConfig(settings, { environment })[name]).toEqual(result);
+  expect((await readConfig(settings, { environment }))[name]).toEqual(result);
 });
 
-test.each(given('refused'))('%s refuses %j %j, and says so', (source, settings, environment, value) => {
-  const reading = (): unknown => readConfig(settings, { environment });
-  expect(reading).toThrow(ConfigError);
-  expect(reading).toThrow(new RegExp(`^${source} `));
-  expect(reading).toThrow(`, not ${JSON.stringify(value)}.`);
+test.each(given('refused'))('%s refuses %j %j, and says so', async (source, settings, environment, value) => {
+  const reading = readConfig(settings, { environment });
+  await expect(reading).rejects.toThrow(ConfigError);
+  await expect(reading).rejects.toThrow(new RegExp(`^${source} `));
+  await expect(reading).rejects.toThrow(`, not ${JSON.stringify(value)}.`);
 });
 
-test('what is given in code counts more than the environment, and undefined is not given', () => {
+test('what is given in code counts more than the environment, and undefined is not given', async () => {
   const environment = { ATWS_PORT: '1', ATWS_HOST: 'here' };
-  expect(readConfig({ port: 2, host: undefined }, { environment })).toMatchObject({ port: 2, host: 'here' });
+  expect(await readConfig({ port: 2, host: undefined }, { environment })).toMatchObject({
+    port: 2,
+    host: 'here',
+  });
 });
 
-test('a setting that there is not is refused', () => {
-  expect(() => readConfig({ prot: 1 } as never)).toThrow('There is no setting prot.');
+test('a setting that there is not is refused', async () => {
+  await expect(readConfig({ prot: 1 } as never)).rejects.toThrow('There is no setting prot.');
 });
 
 test('each setting has a line of help', () => {

@@ -56,13 +56,13 @@ test('the config has every setting with its help; taken in, the defaults change 
   const { seed, ...all } = jsonc(text.replace(/^ {2}\/\/ (?=")/gm, '  '));
   expect(Object.keys({ seed, ...all }).toSorted()).toEqual([...SETTING_NAMES].toSorted());
   const withValue = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== ''));
-  expect(readConfig({}, { file: withValue })).toEqual(readConfig({}));
+  expect(await readConfig({}, { file: withValue })).toEqual(await readConfig({}));
 });
 
 test('the seed has comments, and is a tenant', async () => {
   await init();
   expect(textOf('atws.seed.jsonc')).toMatch(/^ *\/\/ /m);
-  expect(readSeed(path.join(folder.path, 'atws.seed.jsonc'))).toMatchObject({
+  expect(await readSeed(path.join(folder.path, 'atws.seed.jsonc'))).toMatchObject({
     domain: 'example.com',
     resources: [{ UserName: 'api.admin' }, { UserName: 'tom.tech' }],
   });

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { flagOf, SETTING_NAMES, SETTINGS, variableOf, type SettingName } from '../../src/config';
+import { defaultOf, flagOf, SETTING_NAMES, SETTINGS, variableOf, type SettingName } from '../../src/config';
 
 /** `docs/configuration.md` is this text; `npm run docs` writes it anew. */
 
@@ -38,8 +38,8 @@ function cell(text: string): string {
   return text.replaceAll('|', '\\|').replaceAll('<', '&lt;');
 }
 
-function defaultOf(name: SettingName): string {
-  const value: unknown = SETTINGS[name].schema.safeParse(undefined).data;
+function shownDefaultOf(name: SettingName): string {
+  const value = defaultOf(name);
   if (value === undefined || (Array.isArray(value) && value.length === 0)) return '';
   if (typeof value === 'boolean') return value ? '`on`' : '`off`';
   return `\`${value as string | number}\``;
@@ -51,7 +51,7 @@ function row(name: SettingName): string {
     `\`${flagOf(name)}\``,
     `\`${variableOf(name)}\``,
     `\`${name}\``,
-    defaultOf(name),
+    shownDefaultOf(name),
     cell(help),
   ];
   return `| ${cells.join(' | ')} |\n`;

@@ -1,6 +1,0 @@
-// Reads the built-in WSDL once, so that no start has to. A step of `npm run build`.
-const { readFileSync } = require('node:fs');
-const path = require('node:path');
-const { buildContract } = require('../dist/soap/built-contract');
-
-buildContract(readFileSync(path.join(__dirname, '..', 'wsdl', 'atws-1.6.wsdl'), 'utf8'));
