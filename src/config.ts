@@ -56,6 +56,11 @@ export const SETTINGS = {
     placeholder: 'file',
   },
   memory: { schema: flag.default(false), help: 'keep all data in memory instead' },
+  workers: {
+    schema: whole(1, 64).default(1),
+    help: 'processes that answer calls, over one data file',
+    placeholder: 'count',
+  },
   wsdl: {
     schema: z.string().min(1).optional(),
     help: 'serve and obey another ATWS WSDL than the built-in one',
