@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import http from 'node:http';
+import type { Socket } from 'node:net';
 import { LOGINS, NAMESPACE, type Login } from '../support/emulator';
 import { atwsResult, basic, envelope, escape, queryXml, where, type AtwsResult } from '../support/soap';
 import { entity, type SentFields } from '../updates/support';
@@ -13,6 +14,7 @@ export interface Heard {
 export class Client {
   readonly #origin: string;
   readonly #agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
+  readonly #connections = new Set<Socket>();
 
   constructor(origin: string) {
     this.#origin = origin;
@@ -28,6 +30,7 @@ export class Client {
           resolve({ status: Number(response.statusCode), body: heard });
         });
       });
+      sending.on('socket', (socket) => this.#connections.add(socket));
       sending.on('error', reject).end(body);
     });
   }
@@ -65,6 +68,11 @@ export class Client {
     const heard = await this.send(method, `/_emulator${path}`, method === 'GET' ? {} : json, text);
     if (heard.status >= 300) throw new Error(`${method} ${path}: ${heard.status} ${heard.body}`);
     return heard.body === '' ? undefined : JSON.parse(heard.body);
+  }
+
+  /** How many connections it needed so far. */
+  get connections(): number {
+    return this.#connections.size;
   }
 
   close(): void {
