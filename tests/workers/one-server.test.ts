@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import Sqlite from 'better-sqlite3';
 import { serve, type Served } from '../cli/support';
 import { LOGINS, temporaryFolder } from '../support/emulator';
 import { parse, find } from '../support/soap';
-import { IDS, written } from '../updates/support';
+import { eventually, IDS, written } from '../updates/support';
 import { connect, type Client } from './support';
 
 /** Two workers answer four connections: nobody can tell which one it is. */
@@ -33,6 +34,8 @@ async function each<T>(ask: (client: Client, index: number) => Promise<T>): Prom
   return answers;
 }
 
+const ASKED = { by: 'ada.admin', reason: 'Asked to' };
+
 const four = <T>(value: T): T[] => [value, value, value, value];
 
 interface Call {
@@ -61,13 +64,38 @@ describe('a write', () => {
         client.update(ids[index]!, { ...fields[index], Title: `Turn ${turn}` }),
       ),
     );
-    const redaction = first.api('POST', `/resources/${IDS.jack}/redact`, {
-      by: 'ada.admin',
-      reason: 'Asked to',
-    });
+    const redaction = first.api('POST', `/resources/${IDS.jack}/redact`, ASKED);
     await Promise.all([...writes, redaction]);
     for (const id of ids) expect(await each((client) => client.read(id, 'Title'))).toEqual(four('Turn 9'));
     expect(await each((client) => client.read(IDS.jack, 'LastName'))).toEqual(four('Resource'));
+  });
+
+  test('waits while the file is rewritten, and those who read are answered', async () => {
+    const fields = await written(server.url, IDS.tom);
+    // Whoever reads an earlier state keeps the file from being rewritten to its end.
+    const reader = new Sqlite(file, { readonly: true });
+    reader.exec('BEGIN');
+    reader.prepare('SELECT count(*) FROM resources').get();
+    const other = new Sqlite(file, { timeout: 0 });
+    const isErased = other.prepare("SELECT 1 FROM resources WHERE id = ? AND LastName = 'Resource'");
+    const isRewritten = (): boolean => {
+      if (isErased.get(IDS.harriet) === undefined) return false;
+      try {
+        other.exec('BEGIN IMMEDIATE; ROLLBACK');
+        return false;
+      } catch {
+        return true;
+      }
+    };
+
+    const redaction = clients[0]!.api('POST', `/resources/${IDS.harriet}/redact`, ASKED);
+    await eventually(isRewritten, 'the file is being rewritten');
+    const write = clients[1]!.update(IDS.tom, { ...fields, Title: 'Late' });
+    expect(await clients[3]!.read(IDS.harriet, 'LastName')).toBe('Resource');
+    reader.close();
+    other.close();
+    await Promise.all([redaction, write]);
+    expect(await each((client) => client.read(IDS.tom, 'Title'))).toEqual(four('Late'));
   });
 });
 
@@ -117,14 +145,12 @@ describe('the journal', () => {
   });
 
   test('goes by when calls were answered, and not by a clock that is set back', async () => {
-    for (const [index, now] of ['2030-01-01T00:00:00Z', '2020-01-01T00:00:00Z'].entries()) {
-      await first.api('PUT', '/clock', { now });
-      await clients[index]!.call(index === 0 ? 'GetWsdlVersion' : 'getThresholdAndUsageInfo');
+    const operations = ['GetWsdlVersion', 'getThresholdAndUsageInfo', 'IntegrationCodeCheck', 'getUDFInfo'];
+    for (const [index, operation] of operations.entries()) {
+      await first.api('PUT', '/clock', { now: `20${40 - index}-01-01T00:00:00Z` });
+      await clients[index]!.call(operation);
     }
-    expect((await calls(first)).map(({ operation }) => operation)).toEqual([
-      'GetWsdlVersion',
-      'getThresholdAndUsageInfo',
-    ]);
+    expect((await calls(first)).map(({ operation }) => operation)).toEqual(operations);
   });
 
   test('keeps the latest 500', async () => {
@@ -144,10 +170,7 @@ describe('the journal', () => {
 
   test('holds nothing of a person who was redacted through another connection', async () => {
     await each((client) => client.read(IDS.harriet, 'LastName'));
-    await clients[1]!.api('POST', `/resources/${IDS.harriet}/redact`, {
-      by: 'ada.admin',
-      reason: 'Asked to',
-    });
+    await clients[1]!.api('POST', `/resources/${IDS.harriet}/redact`, ASKED);
     expect(await each(calls)).toEqual(four([]));
   });
 });
@@ -269,7 +292,7 @@ test('what is redacted through one connection leaves no trace in the file, nor i
   const files = [file, `${file}-wal`, path.join(`${file}.snapshots`, 'before.db')];
   const holding = (): string[] => files.filter((one) => readFileSync(one).includes(name));
   expect(holding()).not.toEqual([]);
-  await clients[1]!.api('POST', `/resources/${IDS.paul}/redact`, { by: 'ada.admin', reason: 'Asked to' });
+  await clients[1]!.api('POST', `/resources/${IDS.paul}/redact`, ASKED);
   expect(holding()).toEqual([]);
   await first.api('DELETE', '/snapshots/before');
 });
