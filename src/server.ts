@@ -75,6 +75,7 @@ function createPipeline(
   logger: Log,
 ): Pipeline {
   const secure = config.tlsCert !== undefined || config.tlsSelfSigned !== undefined;
+  const urlSettings = { publicUrl: config.publicUrl, trustProxy: config.trustProxy, secure };
   return {
     contract,
     dispatcher: new Dispatcher(
@@ -88,7 +89,7 @@ function createPipeline(
     clock,
     apiOnlyUsers: config.apiOnlyUsers,
     maxBody: config.maxBody,
-    publicUrl: (request) => publicUrlOf(request, { ...config, secure }),
+    publicUrl: (request) => publicUrlOf(request, urlSettings),
     faultRules,
     threshold: config.threshold,
     answered: (entry, about) => {

@@ -1,4 +1,5 @@
 import type { Refusal } from '../refusals';
+import { Lasting } from './lasting';
 import type { EntityAnswer } from './operation';
 
 /** The result type most operations share; every list is present, empty or not (recorded). */
@@ -14,16 +15,18 @@ export interface AtwsResponse {
 export interface EntityReturnInfo {
   readonly EntityId: number;
   readonly DatabaseAction: 'None' | 'Created' | 'Updated';
-  readonly DuplicateStatus: { readonly Found: boolean; readonly Ignored: boolean };
+  readonly DuplicateStatus: Lasting<{ readonly Found: boolean; readonly Ignored: boolean }>;
   readonly Message?: string;
 }
+
+const NO_DUPLICATE = new Lasting({ Found: false, Ignored: false });
 
 /** One EntityReturnInfo; DatabaseAction is None for whatever was done (recorded, even for create). */
 export function returnInfo(entityId: number, message?: string): EntityReturnInfo {
   return {
     EntityId: entityId,
     DatabaseAction: 'None',
-    DuplicateStatus: { Found: false, Ignored: false },
+    DuplicateStatus: NO_DUPLICATE,
     ...(message !== undefined && { Message: message }),
   };
 }

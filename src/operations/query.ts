@@ -1,4 +1,5 @@
 import { Refusal, refusal } from '../refusals';
+import { askedIds } from '../queryxml/asked-ids';
 import { checkQuery } from '../queryxml/check';
 import { compileQuery } from '../queryxml/compile';
 import { isBrief } from '../queryxml/brief';
@@ -19,17 +20,14 @@ export async function query(service: QueryService, call: Call): Promise<AtwsResp
   try {
     const { entity, clauses } = checkQuery(tree, service);
     const audience = audienceOf(service, call.caller);
-    const condition = compileQuery(clauses, audience);
-    const found = await service.store.entities.select(
-      entity,
-      condition,
-      audience,
-      PAGE_SIZE,
-      isBrief(clauses),
-    );
+    const ids = askedIds(clauses);
+    const { entities } = service.store;
+    const found = ids
+      ? await entities.byIds(entity, ids, audience)
+      : await entities.select(entity, compileQuery(clauses, audience), audience, PAGE_SIZE, isBrief(clauses));
     return success(
       entity.resultType,
-      found.map((stored) => ({ entity, stored })),
+      found.slice(0, PAGE_SIZE).map((stored) => ({ entity, stored })),
     );
   } catch (error) {
     // The real service echoes the name it was asked for, even one it does not know (recorded).

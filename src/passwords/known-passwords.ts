@@ -1,4 +1,4 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { BoundedMap } from './bounded-map';
 import type { PasswordCheck } from './password-guard';
 
@@ -12,7 +12,7 @@ interface Verified {
 }
 
 /**
- * Checks passwords, those that were verified before at once. They are remembered by a digest under a key that never
+ * Checks passwords, those that were verified before at once. They are remembered by a digest with a key that never
  * leaves this process, together with the hash they were verified against: with another hash they are checked anew.
  */
 export class KnownPasswords {
@@ -31,7 +31,7 @@ export class KnownPasswords {
     password: string,
     hash: string | null,
   ): Promise<boolean | undefined> {
-    const digest = createHmac('sha256', this.#key).update(password, 'utf8').digest();
+    const digest = createHash('sha256').update(this.#key).update(password, 'utf8').digest();
     const verified = this.#verified.get(user);
     if (verified?.passwordHash === hash && timingSafeEqual(verified.digest, digest)) return true;
     const matches = await this.#guard.matches(user, address, password, hash);

@@ -61,10 +61,15 @@ export function readXml(text: string): Element {
   return element(root);
 }
 
+const NO_ATTRIBUTES = {};
+
 function lowerCased({ name, attributes, children, text }: PlainElement): Element {
   return {
     name: name.toLowerCase(),
-    attributes: Object.fromEntries(attributes.map(([key, value]) => [key.toLowerCase(), value])),
+    attributes:
+      attributes.length === 0
+        ? NO_ATTRIBUTES
+        : Object.fromEntries(attributes.map(([key, value]) => [key.toLowerCase(), value])),
     children: children.map(lowerCased),
     text,
   };

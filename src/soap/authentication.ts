@@ -5,6 +5,12 @@ import type { PasswordCheck } from '../passwords/password-guard';
 import type { Login } from '../store/login-store';
 import type { Store } from '../store/store';
 
+/** Who calls, and by which user name. */
+export interface Authenticated {
+  readonly caller: Caller;
+  readonly userName: string;
+}
+
 /**
  * Decides who calls. The hash of the password, the security level and Active are read anew for each call, so a
  * change of any of them holds from the next call on.
@@ -22,20 +28,20 @@ export class Authentication {
    * The caller, by the Authorization header; undefined where there is none, it is wrong, or the resource is
    * not active. An unknown user takes as long as a wrong password.
    */
-  async caller(authorization: string | undefined, address: string): Promise<Caller | undefined> {
+  async caller(authorization: string | undefined, address: string): Promise<Authenticated | undefined> {
     const credentials = readBasic(authorization);
     if (!credentials) return undefined;
     const { userName, password } = credentials;
     const login = await this.#login(userName);
     const hash = login?.passwordHash ?? null;
     const matches = await this.#passwords.matches(fold(userName), address, password, hash);
-    return login?.active && matches ? login : undefined;
+    return login?.active && matches ? { caller: login, userName } : undefined;
   }
 
-  /** Whether a call gives the user name of a resource, believed or not. */
-  async isOfSomebody(authorization: string | undefined): Promise<boolean> {
-    const userName = userNameOf(authorization);
-    return userName !== undefined && (await this.#login(userName)) !== undefined;
+  /** The user name that a call gives, believed or not; undefined where no resource has it. */
+  async userName(authorization: string | undefined): Promise<string | undefined> {
+    const { userName } = readBasic(authorization) ?? {};
+    return userName !== undefined && (await this.#login(userName)) ? userName : undefined;
   }
 
   async #login(userName: string): Promise<Login | undefined> {
@@ -43,11 +49,6 @@ export class Authentication {
     const isOurs = domainOf(userName) === tenant.domain.toLowerCase();
     return isOurs ? this.#store.logins.find(userName.slice(0, userName.lastIndexOf('@'))) : undefined;
   }
-}
-
-/** The user name that a call gives, believed or not. */
-export function userNameOf(authorization: string | undefined): string | undefined {
-  return readBasic(authorization)?.userName;
 }
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true });

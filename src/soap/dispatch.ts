@@ -29,7 +29,13 @@ export class Dispatcher {
     this.#contract = contract;
     this.#service = service;
     this.#writer = writer;
-    this.#byAction = new Map(contract.operations.map((operation) => [operation.action, operation]));
+    // Most clients send quotes, as SOAP 1.1 has it; some do not.
+    this.#byAction = new Map(
+      contract.operations.flatMap((operation) => [
+        [`"${operation.action}"`, operation],
+        [operation.action, operation],
+      ]),
+    );
     this.#byElement = new Map(contract.operations.map((operation) => [operation.requestElement, operation]));
   }
 
@@ -38,6 +44,8 @@ export class Dispatcher {
    * element. Throws a SoapFault when there is no such operation.
    */
   find(soapAction: string | undefined, body: XmlElement | undefined): Operation {
+    const exact = this.#byAction.get(soapAction ?? '');
+    if (exact) return exact;
     const action = (soapAction ?? '')
       .trim()
       .replace(/^"(.*)"$/, '$1')

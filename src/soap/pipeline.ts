@@ -8,7 +8,7 @@ import type { Caller } from '../operations/operation';
 import { refusal, sentence } from '../refusals';
 import type { Store } from '../store/store';
 import { TIMEFRAME_MINUTES } from '../store/usage-store';
-import { userNameOf, type Authentication } from './authentication';
+import type { Authenticated, Authentication } from './authentication';
 import { readBody } from './body';
 import type { Contract, Operation } from './contract';
 import { Dispatcher } from './dispatch';
@@ -51,8 +51,7 @@ interface Observed {
   text: string;
   operation: string | null;
   trackingIdentifier: string | null;
-  /** Who is logged in. */
-  resourceId: number | null;
+  authenticated: Authenticated | undefined;
   /** What an ordered fault does to the call, or to its answer on the way. */
   spoil: Spoil | undefined;
 }
@@ -72,25 +71,25 @@ export async function answerPost(
     text: '',
     operation: null,
     trackingIdentifier: null,
-    resourceId: null,
+    authenticated: undefined,
     spoil: undefined,
   };
   const answer = await answerOf(pipeline, request, observed, id);
-  const { authorization } = request.headers;
-  const isKnown = observed.resourceId !== null || (await authentication.isOfSomebody(authorization));
+  const { authenticated } = observed;
+  // A name that nobody has may be that of a person who was redacted.
+  const user = authenticated?.userName ?? (await authentication.userName(request.headers.authorization));
   answered(
     {
       at: clock.now().toISOString(),
       operation: observed.operation,
-      // A name that nobody has may be that of a person who was redacted.
-      user: isKnown ? (userNameOf(authorization) ?? null) : null,
+      user: user ?? null,
       trackingIdentifier: observed.trackingIdentifier,
       status: answer.status,
       durationMs: clock.elapsed() - started,
       request: observed.text,
       response: answer.body,
     },
-    { request: id, resourceId: observed.resourceId },
+    { request: id, resourceId: authenticated?.caller.resourceId ?? null },
   );
   deliver(response, { ...answer, headers: { ...answer.headers, 'X-Request-Id': id } }, observed.spoil);
 }
@@ -152,8 +151,8 @@ async function answerCall(pipeline: Pipeline, request: IncomingMessage, observed
     }
   }
   // .NET and Perl send credentials only when challenged, so log-in comes before any fault.
-  const caller = await authenticate(pipeline, request);
-  observed.resourceId = caller.resourceId;
+  observed.authenticated = await authenticate(pipeline, request);
+  const { caller } = observed.authenticated;
   try {
     if (!understood.read) throw understood.error;
     return await answerAs(caller, pipeline, request, understood, observed);
@@ -227,21 +226,21 @@ function understand(
   }
 }
 
-async function authenticate(pipeline: Pipeline, request: IncomingMessage): Promise<Caller> {
+async function authenticate(pipeline: Pipeline, request: IncomingMessage): Promise<Authenticated> {
   const { authentication } = pipeline;
   const { authorization, host = '' } = request.headers;
-  const caller = await authentication.caller(authorization, String(request.socket.remoteAddress));
-  if (!caller) {
+  const authenticated = await authentication.caller(authorization, String(request.socket.remoteAddress));
+  if (!authenticated) {
     // The realm is the host's name (recorded); what else a header may hold does not get into ours.
     const realm = host.replace(/:\d+$/, '').replace(/[^\w.:[\]-]/g, '');
     throw new HttpRefusal(401, `${sentence('unauthorized')}\n`, {
       headers: { 'WWW-Authenticate': `Basic Realm="${realm}"` },
     });
   }
-  if (pipeline.apiOnlyUsers && !caller.apiOnly) {
+  if (pipeline.apiOnlyUsers && !authenticated.caller.apiOnly) {
     throw new HttpRefusal(500, errorPage(sentence('apiOnlyUsers')), { type: 'text/html' });
   }
-  return caller;
+  return authenticated;
 }
 
 /**

@@ -24,7 +24,7 @@ type Write = (value: unknown) => string;
 /** Writes the stored values of one entity as the elements inside its element. */
 type WriteEntity = (values: readonly FieldValue[]) => string;
 
-/** Stands for a list of entities while the text around it is written; no text that is written can hold it. */
+/** Stands for the list of entities, of which no answer has two, while the text around it is written; no text that is written can hold it. */
 const LIST = '\0';
 
 /**
@@ -37,8 +37,10 @@ export class ResponseWriter {
   readonly #types = new Map<string, Write>();
   /** What lasting answers and stored entities were written as; it goes with them. */
   readonly #written = new WeakMap<object, Buffer>();
+  /** Likewise for lasting parts of answers. */
+  readonly #parts = new WeakMap<object, string>();
   /** The entities of the answer that is being written: their bytes are put in place at the end. */
-  #lists: (readonly Buffer[])[] = [];
+  #list: readonly Buffer[] = [];
 
   constructor(contract: Contract, passwordMask: string | null) {
     this.#contract = contract;
@@ -54,14 +56,19 @@ export class ResponseWriter {
   }
 
   #envelope(operation: Operation, answer: unknown): Buffer {
-    this.#lists = [];
+    this.#list = [];
     const result = this.#member(operation.result)(answer);
     const { responseElement } = operation;
     const xml =
       `${ENVELOPE_START}<${responseElement} xmlns="${this.#contract.namespace}">` +
       `${result}</${responseElement}>${ENVELOPE_END}`;
-    const between = xml.split(LIST).map((text) => Buffer.from(text));
-    return Buffer.concat(between.flatMap((text, index) => [text, ...(this.#lists[index] ?? [])]));
+    if (this.#list.length === 0) return Buffer.from(xml);
+    const place = xml.indexOf(LIST);
+    return Buffer.concat([
+      Buffer.from(xml.slice(0, place)),
+      ...this.#list,
+      Buffer.from(xml.slice(place + LIST.length)),
+    ]);
   }
 
   #member({ name, type, optional, repeated }: Member): Write {
@@ -86,7 +93,7 @@ export class ResponseWriter {
     if (known) return known;
     const type = this.#contract.types.get(name);
     // A type may contain itself by way of others: the entry must exist before its members.
-    let write: Write = (value) => escape(String(value));
+    let write: Write = (value) => (typeof value === 'string' ? escape(value) : String(value));
     this.#types.set(name, (value) => write(value));
     if (type) write = this.#complex(type);
     return write;
@@ -97,10 +104,16 @@ export class ResponseWriter {
     const [only] = members;
     if (only?.repeated && members.length === 1) return this.#member(only);
     const writes = members.map((member) => [member.name, this.#member(member)] as const);
-    return (value) => {
+    const write = (value: unknown): string => {
       const values = value as Readonly<Record<string, unknown>>;
       let xml = '';
-      for (const [name, write] of writes) xml += write(values[name]);
+      for (const [name, writeMember] of writes) xml += writeMember(values[name]);
+      return xml;
+    };
+    return (value) => {
+      if (!(value instanceof Lasting)) return write(value);
+      const xml = this.#parts.get(value) ?? write(value.answer);
+      this.#parts.set(value, xml);
       return xml;
     };
   }
@@ -115,18 +128,15 @@ export class ResponseWriter {
       return write;
     };
     return (answers) => {
-      const list = (answers as readonly EntityAnswer[]).map(({ entity, stored }) => {
-        let written = this.#written.get(stored);
-        if (!written) {
-          const xml = entityWriter(entity)(stored.values);
-          written = Buffer.from(`<Entity xsi:type="${entity.name}">${xml}</Entity>`);
-          this.#written.set(stored, written);
-        }
+      this.#list = (answers as readonly EntityAnswer[]).map(({ entity, stored }) => {
+        const known = stored.isKept ? this.#written.get(stored) : undefined;
+        if (known) return known;
+        const xml = entityWriter(entity)(stored.values);
+        const written = Buffer.from(`<Entity xsi:type="${entity.name}">${xml}</Entity>`);
+        if (stored.isKept) this.#written.set(stored, written);
         return written;
       });
-      if (list.length === 0) return '';
-      this.#lists.push(list);
-      return LIST;
+      return this.#list.length === 0 ? '' : LIST;
     };
   }
 

@@ -9,7 +9,7 @@ export interface Executor {
   readonly all: <R>(query: CompiledQuery<R>, parameters?: readonly SqlValue[]) => Promise<R[]>;
   readonly first: <R>(query: CompiledQuery<R>, parameters?: readonly SqlValue[]) => Promise<R | undefined>;
   /** Statements that see one and the same state, whoever writes meanwhile. */
-  readonly read: <T>(work: (rows: Rows) => T) => Promise<T>;
+  readonly read: <T>(work: (reader: Reader) => T) => Promise<T>;
   /** How many rows it changed. */
   readonly run: (query: CompiledQuery, parameters?: readonly SqlValue[]) => Promise<number>;
   /**
@@ -17,12 +17,16 @@ export interface Executor {
    * Undefined where there is no file to search in, or the search must see what a transaction wrote.
    */
   readonly search: ((sql: string, parameters: readonly SqlValue[]) => Promise<readonly number[]>) | undefined;
-  /** A place for at most so many answers about these tables; inside a transaction nothing is kept. */
+  /** A place for at most so many answers about these tables. */
   readonly keep: <K, V>(tables: readonly TableName[], options: KeptOptions) => Kept<K, V>;
 }
 
 /** For statements that a builder cannot write: columns and conditions known only at run time. */
-export type Rows = (sql: string, parameters: readonly SqlValue[]) => unknown[][];
+export interface Reader {
+  rows(sql: string, parameters: readonly SqlValue[]): readonly (readonly unknown[])[];
+  /** The only column of each row. */
+  column(sql: string, parameters: readonly SqlValue[]): readonly unknown[];
+}
 
 type ControlStatement =
   | 'BEGIN'
@@ -44,7 +48,10 @@ export class Connection {
   readonly #sqlite: Sqlite.Database;
   readonly #prepared = new Map<string, Sqlite.Statement>();
   readonly #kept: Pick<Kept<never, never>, 'forget'>[] = [];
+  /** Those of them that transactions fill. */
+  readonly #tentative: Pick<Kept<never, never>, 'forget'>[] = [];
   #dataVersion: unknown;
+  #isFresh = false;
 
   constructor(file: string) {
     this.#sqlite = new Sqlite(file, { timeout: 10_000 });
@@ -68,6 +75,7 @@ export class Connection {
   all(sql: string, parameters: readonly unknown[]): unknown[] {
     return this.#prepare(sql)
       .raw(false)
+      .pluck(false)
       .all(...parameters);
   }
 
@@ -75,6 +83,13 @@ export class Connection {
     return this.#prepare(sql)
       .raw(true)
       .all(...parameters) as unknown[][];
+  }
+
+  /** The only column of each row. */
+  column(sql: string, parameters: readonly unknown[]): unknown[] {
+    return this.#prepare(sql)
+      .pluck(true)
+      .all(...parameters);
   }
 
   /** What `work` reads is of one state. */
@@ -95,7 +110,13 @@ export class Connection {
 
   /** Begins or ends a transaction, or a part of one: that alone changes nothing. */
   control(statement: ControlStatement): void {
-    this.#prepare(statement).run();
+    try {
+      this.#prepare(statement).run();
+    } catch (error) {
+      this.#forgetTentative();
+      throw error;
+    }
+    if (statement.startsWith('ROLLBACK')) this.#forgetTentative();
   }
 
   /** Runs a script of several statements. */
@@ -104,8 +125,11 @@ export class Connection {
     this.#sqlite.exec(script);
   }
 
-  /** A place for answers about these tables. It is emptied before one of them is written to, here or elsewhere. */
-  keep<K, V>(tables: readonly TableName[], options: KeptOptions): Kept<K, V> {
+  /**
+   * A place for answers about these tables. It is emptied before one of them is written to, here or elsewhere.
+   * `isTentative`: transactions fill it, so it is emptied, too, when something is undone.
+   */
+  keep<K, V>(tables: readonly TableName[], options: KeptOptions, isTentative: boolean): Kept<K, V> {
     const kept = new Kept<K, V>(
       () => {
         this.#refresh();
@@ -114,11 +138,21 @@ export class Connection {
       options,
     );
     this.#kept.push(kept);
+    if (isTentative) this.#tentative.push(kept);
     return kept;
   }
 
+  /**
+   * Forgets what is kept when another process has written. One look serves a turn of the event loop: a call that is
+   * read in it was sent before another process could answer a later write. A transaction must see its own state.
+   */
   #refresh(): void {
-    const [[version] = []] = this.rows('PRAGMA data_version', []);
+    if (this.#isFresh && !this.#sqlite.inTransaction) return;
+    this.#isFresh = true;
+    setImmediate(() => {
+      this.#isFresh = false;
+    });
+    const [version] = this.column('PRAGMA data_version', []);
     if (version === this.#dataVersion) return;
     this.#dataVersion = version;
     this.#forget();
@@ -126,6 +160,10 @@ export class Connection {
 
   #forget(table?: TableName, id?: unknown): void {
     for (const kept of this.#kept) kept.forget(table, id);
+  }
+
+  #forgetTentative(): void {
+    for (const kept of this.#tentative) kept.forget(undefined, undefined);
   }
 
   get inTransaction(): boolean {

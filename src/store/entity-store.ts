@@ -1,27 +1,40 @@
 import type { Entity, Field, FieldValue } from '../entities/field';
 import { column, table, type Audience, type SqlFragment } from './columns';
-import type { Executor, Rows, SqlValue } from './connection';
+import type { Executor, Reader, SqlValue } from './connection';
 import type { Kept } from './kept';
 
-/** One stored entity as answers show it: the same object again for as long as nothing was written. */
+/** One stored entity as answers show it. */
 export interface StoredEntity {
   readonly id: number;
   /** The value of each queryable field, in the order of the entity's fields. */
   readonly values: readonly FieldValue[];
   /** The day it was read for, `yyyy-MM-dd`. */
   readonly day: string;
+  /** Whether it is the same object again for as long as nothing was written. */
+  readonly isKept: boolean;
 }
 
-/** This many entities of a table are kept for each of the two audiences; a Resource takes about 4 KB. */
-const ENTITIES_KEPT = 10_000;
+/**
+ * The entities of a table with at most this many are kept, for each of two audiences; a Resource takes about 4 KB.
+ * Of a longer table, most would be forgotten before they are asked for again.
+ */
+const ENTITIES_KEPT = 12_000;
 
 /** Looking at so many rows holds nobody up. */
 const ROWS_OF_A_BIG_TABLE = 5000;
 
+/** What is kept of one entity type. */
+interface KeptEntities {
+  /** How far apart the least id and the greatest are. */
+  readonly span: Kept<'span', number>;
+  readonly forViewersOfCosts: Kept<number, StoredEntity>;
+  readonly forOthers: Kept<number, StoredEntity>;
+}
+
 /** Reads entities by conditions known only at run time. */
 export class EntityStore {
   readonly #executor: Executor;
-  readonly #kept = new Map<string, Kept<number, StoredEntity>>();
+  readonly #kept = new Map<Entity, KeptEntities>();
 
   constructor(executor: Executor) {
     this.#executor = executor;
@@ -29,9 +42,9 @@ export class EntityStore {
 
   /** The entities of these ids, in this order. */
   async byIds(entity: Entity, ids: readonly number[], audience: Audience): Promise<StoredEntity[]> {
-    const found = await this.select(entity, among(ids), audience, ids.length);
-    const byId = new Map(found.map((stored) => [stored.id, stored]));
-    return ids.flatMap((id) => byId.get(id) ?? []);
+    const known = this.#known(entity, ids, audience);
+    if (isWhole(known)) return known;
+    return this.#executor.read((reader) => this.#readIds(entity, ids, audience, reader));
   }
 
   /**
@@ -50,7 +63,7 @@ export class EntityStore {
     if (brief || !search || !(await this.#isBig(entity)))
       return this.#read(entity, condition, audience, limit);
     const inTime = { ...condition, sql: `is_in_time() AND (${condition.sql})` };
-    const found = among(await search(...searchFor(entity, inTime, limit)));
+    const found = among(await search(...searchFor(entity, firstOf(inTime, limit))));
     const still = {
       sql: `${found.sql} AND (${condition.sql})`,
       parameters: [...found.parameters, ...condition.parameters],
@@ -58,64 +71,105 @@ export class EntityStore {
     return this.#read(entity, still, audience, limit);
   }
 
-  /** By the range of ids, as counting rows takes as long as looking at them; each end by itself has an index. */
   async #isBig(entity: Entity): Promise<boolean> {
-    const name = table(entity);
-    const [[span] = []] = await this.#executor.read((rows) =>
-      rows(`SELECT (SELECT max(id) FROM ${name}) - (SELECT min(id) FROM ${name})`, []),
-    );
-    return Number(span) > ROWS_OF_A_BIG_TABLE;
+    return (await this.#executor.read((reader) => this.#span(entity, reader))) > ROWS_OF_A_BIG_TABLE;
   }
 
   #read(entity: Entity, condition: SqlFragment, audience: Audience, limit: number): Promise<StoredEntity[]> {
-    return this.#executor.read((rows) => {
-      const found = rows(...searchFor(entity, condition, limit)).map(([id]) => Number(id));
-      const kept = this.#keptFor(entity, audience);
-      const known = kept.current();
-      const entities = new Map<number, StoredEntity | undefined>();
-      for (const id of found) {
-        const stored = known.get(id);
-        entities.set(id, stored?.day === audience.today ? stored : undefined);
-      }
-      const missing = found.filter((id) => !entities.get(id));
-      for (const stored of missing.length > 0 ? readEntities(entity, missing, audience, rows) : []) {
-        entities.set(stored.id, stored);
-        kept.keep(stored.id, stored);
-      }
-      return [...entities.values()].filter((stored) => stored !== undefined);
+    return this.#executor.read((reader) => {
+      const first = firstOf(condition, limit);
+      if (!this.#isKept(entity, reader)) return readEntities(entity, first, audience, reader);
+      const found = reader.column(...searchFor(entity, first)) as number[];
+      return this.#readIds(entity, found, audience, reader);
     });
   }
 
+  #readIds(entity: Entity, ids: readonly number[], audience: Audience, reader: Reader): StoredEntity[] {
+    const known = this.#known(entity, ids, audience);
+    if (isWhole(known)) return known;
+    const missing = ids.filter((_id, index) => known[index] === undefined);
+    const isKept = this.#isKept(entity, reader);
+    const kept = this.#keptFor(entity, audience);
+    const read = new Map<number, StoredEntity>();
+    for (const stored of readEntities(entity, among(missing), audience, reader, isKept)) {
+      read.set(stored.id, stored);
+      if (isKept) kept.keep(stored.id, stored);
+    }
+    return ids.flatMap((id, index) => known[index] ?? read.get(id) ?? []);
+  }
+
+  #known(entity: Entity, ids: readonly number[], audience: Audience): (StoredEntity | undefined)[] {
+    const kept = this.#keptFor(entity, audience).current();
+    return ids.map((id) => {
+      const stored = kept.get(id);
+      return stored?.day === audience.today ? stored : undefined;
+    });
+  }
+
+  #isKept(entity: Entity, reader: Reader): boolean {
+    return this.#span(entity, reader) < ENTITIES_KEPT;
+  }
+
+  /** Counting rows takes as long as looking at them; the least id and the greatest have an index each. */
+  #span(entity: Entity, reader: Reader): number {
+    const { span } = this.#keptOf(entity);
+    const name = table(entity);
+    const known = span.current().get('span');
+    if (known !== undefined) return known;
+    const [read] = reader.column(`SELECT (SELECT max(id) FROM ${name}) - (SELECT min(id) FROM ${name})`, []);
+    span.keep('span', Number(read));
+    return Number(read);
+  }
+
   #keptFor(entity: Entity, { mayViewInternalCost }: Audience): Kept<number, StoredEntity> {
-    const audience = `${entity.name} ${String(mayViewInternalCost)}`;
-    const kept =
-      this.#kept.get(audience) ??
-      this.#executor.keep([table(entity), 'internal_costs'], { limit: ENTITIES_KEPT, idsOf: table(entity) });
-    this.#kept.set(audience, kept);
+    const { forViewersOfCosts, forOthers } = this.#keptOf(entity);
+    return mayViewInternalCost ? forViewersOfCosts : forOthers;
+  }
+
+  #keptOf(entity: Entity): KeptEntities {
+    const { keep } = this.#executor;
+    const tableName = table(entity);
+    const options = { limit: ENTITIES_KEPT, idsOf: tableName };
+    const kept = this.#kept.get(entity) ?? {
+      span: keep([tableName], { limit: 1 }),
+      forViewersOfCosts: keep([tableName, 'internal_costs'], options),
+      forOthers: keep([tableName], options),
+    };
+    this.#kept.set(entity, kept);
     return kept;
   }
 }
 
-function searchFor(entity: Entity, { sql, parameters }: SqlFragment, limit: number): [string, SqlValue[]] {
-  return [`SELECT e.id FROM ${table(entity)} e WHERE ${sql} ORDER BY e.id LIMIT ?`, [...parameters, limit]];
+function isWhole(known: (StoredEntity | undefined)[]): known is StoredEntity[] {
+  return !known.includes(undefined);
+}
+
+/** A limit that is a parameter makes SQLite plan the statement anew each time, which takes longer than to run it. */
+function firstOf({ sql, parameters }: SqlFragment, limit: number): SqlFragment {
+  return { sql: `${sql} ORDER BY e.id LIMIT ${limit}`, parameters };
+}
+
+function searchFor(entity: Entity, { sql, parameters }: SqlFragment): [string, readonly SqlValue[]] {
+  return [`SELECT e.id FROM ${table(entity)} e WHERE ${sql}`, parameters];
 }
 
 /** A condition that is true of entities of these ids. */
 function among(ids: readonly number[]): SqlFragment {
+  if (ids.length === 1) return { sql: 'e.id = ?', parameters: ids };
   return { sql: 'e.id IN (SELECT value FROM json_each(?))', parameters: [JSON.stringify(ids)] };
 }
 
 function readEntities(
   entity: Entity,
-  ids: readonly number[],
+  condition: SqlFragment,
   audience: Audience,
-  rows: Rows,
+  reader: Reader,
+  isKept = false,
 ): StoredEntity[] {
   // A field that cannot be queried never leaves the store (Password, DefaultServiceDeskRoleID).
   const fields = entity.fields.filter(({ queryable }) => queryable);
   const columns = fields.map((field) => column(field, audience));
-  const condition = among(ids);
-  const found = rows(
+  const found = reader.rows(
     `SELECT ${columns.map(({ sql }) => sql).join(', ')} FROM ${table(entity)} e WHERE ${condition.sql}`,
     [...columns.flatMap(({ parameters }) => parameters), ...condition.parameters],
   );
@@ -124,6 +178,7 @@ function readEntities(
     id: Number(row[idColumn]),
     values: fields.map(({ type }, index) => fieldValue(type, row[index] as string | number | null)),
     day: audience.today,
+    isKept,
   }));
 }
 

@@ -50,7 +50,7 @@ export class Kept<K, V> {
   /** Keeps what was read just now: nobody could write between. */
   keep(key: K, value: V): void {
     if (this.#values.size >= this.#limit) this.#values.clear();
-    if (this.#limit > 0) this.#values.set(key, value);
+    this.#values.set(key, value);
   }
 
   /** Somebody writes to a table: to the row of that id, or to any. */

@@ -52,7 +52,11 @@ const insert = build
   .columns(COLUMNS)
   .expression(build.selectNoFrom((builder) => COLUMNS.map((name) => builder.val(0).as(name))))
   .compile();
-const stored = build.selectFrom('resources').selectAll().where('id', '=', 0).compile();
+const stored = build
+  .selectFrom('resources')
+  .select([...storedFields.map(({ name }) => name), 'email_verified', 'redacted_at', 'deleted_at'])
+  .where('id', '=', 0)
+  .compile();
 const insertCost = build
   .insertInto('internal_costs')
   .values({ resource_id: 0, first_day: '', last_day: '', amount: 0 })
@@ -114,15 +118,8 @@ export class ResourceStore {
 
   /** Writes the fields of a resource that is there: those that changed, as every index of a column costs. */
   async update(record: ResourceRecord, changed: readonly string[] = Object.keys(record)): Promise<void> {
-    const row = columnsOf(record);
-    const columns = FIELD_COLUMNS.filter((name) => changed.includes(name.replace(/_folded$/, '')));
-    await this.#executor.run(
-      build
-        .updateTable('resources')
-        .set(Object.fromEntries(columns.map((name) => [name, row[name] ?? null])))
-        .where('id', '=', record.id)
-        .compile(),
-    );
+    const row = columnsOf(record, changed);
+    await this.#executor.run(build.updateTable('resources').set(row).where('id', '=', record.id).compile());
   }
 
   /** The verified address takes the place of the old one. */
@@ -178,9 +175,13 @@ export class ResourceStore {
   }
 }
 
-function columnsOf(record: ResourceRecord): Record<string, SqlValue> {
+function columnsOf(
+  record: ResourceRecord,
+  names: readonly string[] = Object.keys(record),
+): Record<string, SqlValue> {
   const row: Record<string, SqlValue> = {};
   for (const { name, type } of storedFields) {
+    if (!names.includes(name)) continue;
     const value: FieldValue = record[name];
     row[name] = typeof value === 'boolean' ? bit(value) : value;
     if (type === 'string') row[`${name}_folded`] = value === null ? null : fold(String(value));

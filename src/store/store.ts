@@ -266,7 +266,7 @@ function executor(connection: Connection, gate?: Gate, searcher?: Searcher): Exe
     first: async (query, parameters) => (await all(query, parameters))[0],
     read: async (work) => {
       if (gate?.holdsReaders) await gate.toRead();
-      return connection.consistently(() => work((sql, parameters) => connection.rows(sql, parameters)));
+      return connection.consistently(() => work(connection));
     },
     search:
       searcher &&
@@ -278,8 +278,7 @@ function executor(connection: Connection, gate?: Gate, searcher?: Searcher): Exe
       if (gate?.holdsWriters) await gate.toWrite();
       return connection.run(query.sql, parameters ?? query.parameters);
     },
-    // What a transaction reads may be undone.
-    keep: (tables, options) => connection.keep(tables, gate ? options : { limit: 0 }),
+    keep: (tables, options) => connection.keep(tables, options, gate === undefined),
   };
 }
 

@@ -60,7 +60,10 @@ test('an entity the contract does not declare is written without members rather 
   const bytes = new ResponseWriter(contract, null).envelope(
     operation,
     success('nothing', [
-      { entity: { ...role, name: 'Nothing' }, stored: { id: 1, values: [1, 'x'], day: '2024-02-29' } },
+      {
+        entity: { ...role, name: 'Nothing' },
+        stored: { id: 1, values: [1, 'x'], isKept: false, day: '2024-02-29' },
+      },
     ]),
   );
   const xml = bytes.toString();

@@ -1,8 +1,9 @@
 import path from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
 import Sqlite from 'better-sqlite3';
 import { resource } from '../../src/entities/resource';
 import { Kept } from '../../src/store/kept';
-import { Store } from '../../src/store/store';
+import { Store, type Areas } from '../../src/store/store';
 import { startEmulator } from '../../src/emulator';
 import { temporaryFolder } from '../support/emulator';
 
@@ -49,6 +50,10 @@ const READS: Readonly<Record<string, readonly [read: () => Promise<unknown>, cha
     () => store.entities.select(resource, everything, viewer, 5),
     "UPDATE resources SET Title = Title || '!'",
   ],
+  'a resource that is asked for by its id': [
+    () => store.entities.byIds(resource, [29682885], viewer),
+    "UPDATE resources SET Title = Title || '!'",
+  ],
   'what a resource costs': [
     () => store.entities.select(resource, everything, viewer, 500),
     'UPDATE internal_costs SET amount = amount + 1',
@@ -61,6 +66,8 @@ test.each(Object.entries(READS))(
     const before = await read();
     expect(await read()).toEqual(before);
     other.exec(change);
+    // What another process answers, nobody hears of in the same turn of the event loop.
+    await turn();
     const after = await read();
     expect(after).not.toEqual(before);
     expect(await read()).toEqual(after);
@@ -87,6 +94,21 @@ test('what a transaction read and undid is not kept', async () => {
   });
   await expect(undone).rejects.toThrow('no');
   expect(await store.entities.select(resource, everything, viewer, 1)).toEqual(before);
+});
+
+test('what a transaction read of its own change is not what the next one reads when it was undone', async () => {
+  const isActive = async ({ logins }: Areas): Promise<boolean | undefined> =>
+    (await logins.find('api.admin'))?.active;
+  const before = await store.transaction(isActive);
+  const { record } = (await store.resources.read((await store.resources.idOf('api.admin'))!))!;
+  const undone = store.transaction(async (inside) => {
+    await inside.resources.update({ ...record, Active: before !== true }, ['Active']);
+    expect(await isActive(inside)).toBe(before !== true);
+    throw new Error('no');
+  });
+  await expect(undone).rejects.toThrow('no');
+  expect(await store.transaction(isActive)).toBe(before);
+  expect(await isActive(store)).toBe(before);
 });
 
 test('who may not view costs and who may are kept apart, and so are days', async () => {
