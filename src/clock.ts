@@ -1,14 +1,19 @@
+import type { Asked } from './asked';
+
 /** The only source of "now". */
 export interface Clock {
   now(): Date;
-  /** Milliseconds that only ever grow, for measuring how long something took. */
+  /**
+   * Milliseconds that only ever grow, for measuring how long something took. The machine's clock counts the same in
+   * all processes.
+   */
   elapsed(): number;
 }
 
 /** The machine's clock. */
 export const systemClock: Clock = {
   now: () => new Date(),
-  elapsed: () => performance.now(),
+  elapsed: () => Number(process.hrtime.bigint()) / 1e6,
 };
 
 /** A time that no clock can show. */
@@ -27,6 +32,26 @@ export interface ClockState {
   readonly offset: number;
   readonly frozen: boolean;
 }
+
+/** How a clock is to be set, stopped or moved; in this order, where several are given. */
+export interface ClockChange {
+  readonly now?: Date | undefined;
+  /** Milliseconds ahead of the clock it is based on. */
+  readonly offset?: number | undefined;
+  readonly frozen?: boolean | undefined;
+  /** Milliseconds to move on by. */
+  readonly tick?: number | undefined;
+}
+
+/** What makes a clock show what it shows: the same on another clock of the same base. */
+export interface ClockSetting {
+  readonly offset: number;
+  readonly frozenAt: number | undefined;
+}
+
+/** A clock that may be that of several processes: all show the same, and whoever changes it changes it for all. */
+export type SharedClock = Pick<AdjustableClock, keyof Clock | 'state'> &
+  Asked<Pick<AdjustableClock, 'change' | 'reset'>>;
 
 /** A clock that can be set, stopped and moved; how long something took is still measured truly. */
 export class AdjustableClock implements Clock {
@@ -73,6 +98,23 @@ export class AdjustableClock implements Clock {
   /** Moves on by that many milliseconds. */
   tick(milliseconds: number): void {
     this.set(new Date(this.now().getTime() + milliseconds));
+  }
+
+  /** Throws a ClockError for a time it cannot show; what comes before that in the order is done. */
+  change({ now, offset, frozen, tick }: ClockChange): void {
+    if (now !== undefined) this.set(now);
+    if (offset !== undefined) this.tick(offset - this.state.offset);
+    if (frozen !== undefined) this.freeze(frozen);
+    if (tick !== undefined) this.tick(tick);
+  }
+
+  get setting(): ClockSetting {
+    return { offset: this.#offset, frozenAt: this.#frozenAt };
+  }
+
+  follow({ offset, frozenAt }: ClockSetting): void {
+    this.#offset = offset;
+    this.#frozenAt = frozenAt;
   }
 
   /** Shows the time of the clock it is based on again. */

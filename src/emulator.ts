@@ -1,46 +1,24 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
-import { createApp } from './app';
-import { AdjustableClock, systemClock, type Clock } from './clock';
-import { readConfig, type Config, type GivenSettings } from './config';
-import { entities } from './entities/index';
+import { systemClock, type AdjustableClock, type Clock } from './clock';
+import { ConfigError, readConfig, type Config, type GivenSettings } from './config';
 import { TimeZone } from './entities/time-zone';
 import { createResource, type NewResource } from './lifecycle/create';
 import { deleteResource, type DeleteContext, type Replacement, type Successor } from './lifecycle/delete';
 import { setActive } from './lifecycle/inactivate';
 import { redact, type RedactContext } from './lifecycle/redact';
 import { restoreSnapshot, takeSnapshot } from './lifecycle/snapshots';
-import { listen } from './listener';
+import { listen, readTls } from './listener';
 import { SILENT, type Log } from './log';
-import { Delivery } from './mail/delivery';
-import { Metrics } from './metrics';
-import { FieldInfos } from './operations/field-infos';
 import { ENDPOINT_PATH } from './operations/get-zone-info';
-import type { Service } from './operations/operation';
-import { Hasher } from './passwords/hasher';
-import { Resetter } from './reset';
-import { ROOT } from './root';
-import { Authentication } from './soap/authentication';
-import { contractOf } from './soap/built-contract';
-import type { Contract } from './soap/contract';
-import { ContractError } from './soap/contract-error';
-import { checkOperations, Dispatcher } from './soap/dispatch';
-import { FaultRules } from './soap/fault-rules';
-import { Journal, type JournalEntry, type JournalFilter } from './soap/journal';
-import { Limits } from './soap/limits';
-import type { Pipeline } from './soap/pipeline';
-import { publicUrlOf } from './soap/public-url';
-import { ResponseWriter } from './soap/response';
+import type { Hasher } from './passwords/hasher';
+import { assembleServer, loadContract } from './server';
+import { openShared } from './shared';
+import type { FaultRules } from './soap/fault-rules';
+import type { JournalEntry, JournalFilter } from './soap/journal';
 import type { ResourceFilter, ResourceSummary } from './store/life-store';
 import type { OutboxMessage } from './store/outbox-store';
 import type { ResourceRecord } from './store/resource-store';
-import { Store } from './store/store';
-import { builtTenant } from './tenant/built-tenant';
-import { fillTenant } from './tenant/fill';
-import { readSeed, type Seed } from './tenant/seed';
-import { PASSWORD_MASK } from './updates/update-resources';
-
-const WSDL_FILE = path.join(ROOT, 'wsdl', 'atws-1.6.wsdl');
+import type { Store } from './store/store';
+import type { Seed } from './tenant/seed';
 
 const DEMO_TRACKING_IDENTIFIER = 'DEMO-TRACKING-IDENTIFIER-01';
 
@@ -73,8 +51,8 @@ export interface Resources {
   ): Promise<number | undefined>;
 }
 
-/** One running emulator. */
-export interface Emulator {
+/** Where a running server is reached, and what for. */
+export interface Addresses {
   /** The address of the SOAP endpoint. */
   readonly url: string;
   readonly wsdlUrl: string;
@@ -84,6 +62,10 @@ export interface Emulator {
   readonly adminUrl: string;
   /** The address of the pages for people. */
   readonly consoleUrl: string;
+}
+
+/** One running emulator. */
+export interface Emulator extends Addresses {
   /** Whether the demo tenant is served, whose log-ins everybody knows. */
   readonly isDemo: boolean;
   readonly clock: AdjustableClock;
@@ -111,78 +93,26 @@ export interface Emulator {
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const { seed, clock: base = systemClock, logger = SILENT, ...given } = options;
   const config = withProgramDefaults(await readConfig(given), given);
-  const seedInForce = (): Seed | undefined => seed ?? config.seed;
-  const clock = new AdjustableClock(base);
+  if (config.workers > 1) {
+    throw new ConfigError('workers is for atws serve: an emulator in a program is one process.');
+  }
   const contract = await loadContract(config.wsdl);
-  const hasher = new Hasher(config.bcryptCost);
-  const closers: (() => Promise<void> | void)[] = [() => hasher.close()];
-  const close = async (): Promise<void> => {
-    for (const one of closers.splice(0).reverse()) await one();
-  };
+  const shared = await openShared(config, { seed, clock: base, logger });
   try {
-    const store = await Store.open(
-      config.memory ? builtTenant(seedInForce()) : config.data,
-      async (areas) => fillTenant(areas, await readSeed(seedInForce()), hasher),
-      config.searchSeconds,
-    );
-    closers.push(() => store.close());
-    const delivery = await Delivery.create(
-      store,
-      clock,
-      { smtpUrl: config.smtpUrl, sender: config.mailFrom },
-      (error) => {
-        logger.error({ err: error }, 'The outbox could not be worked off');
-      },
-    );
-    closers.push(() => delivery.close());
-    const resetter = new Resetter(store, () => readSeed(seedInForce()), hasher);
-    closers.push(() => {
-      resetter.close();
-    });
-    if (config.memory) await resetter.keep();
-    const service: Service = {
-      store,
-      clock,
-      hasher,
-      fieldInfos: new FieldInfos(),
-      entities: entities.filter(({ name }) => contract.types.has(name)),
-      timeZone: new TimeZone(config.timeZone ?? (await store.tenant.read()).timeZone),
-      emptyElements: config.emptyElements,
-      confirmationHours: config.confirmationHours,
-      threshold: config.threshold,
-      wakeDelivery: () => {
-        delivery.wake();
-      },
-    };
-    const journal = new Journal();
-    const faults = new FaultRules();
-    const metrics = config.metrics ? await Metrics.create() : undefined;
-    const pipeline = createPipeline(config, contract, service, { journal, faults, metrics, logger });
-    const reset = async (): Promise<void> => {
-      await resetter.reset();
-      journal.clear();
-      faults.clear();
-      clock.reset();
-      pipeline.authentication.forgetFailures();
-    };
-    const app = createApp(pipeline, service, { config, journal, clock, reset, metrics, logger });
-    const listener = await listen(app, config);
-    closers.push(() => listener.close());
-    delivery.wake();
-    const publicOrigin = config.publicUrl?.replace(/\/+$/, '') ?? listener.origin;
-    const url = publicOrigin + ENDPOINT_PATH;
+    const { store, clock, journal, faultRules, reset } = shared;
+    const timeZone = await timeZoneOf(config, store);
+    const { service, app } = assembleServer(config, contract, shared, { timeZone, logger });
+    const isDemo = await isDemoTenant(store);
+    const listener = await listen(app, config, await readTls(config));
+    shared.wakeDelivery();
     return {
-      url,
-      wsdlUrl: url.replace(/\.asmx$/, '.wsdl'),
-      origin: listener.origin,
-      adminUrl: `${listener.origin}/_emulator`,
-      consoleUrl: `${listener.origin}/admin`,
-      isDemo: await store.tenant.isTrackingIdentifier(DEMO_TRACKING_IDENTIFIER),
+      ...addressesOf(config, listener.origin),
+      isDemo,
       clock,
-      faults,
+      faults: faultRules,
       resources: resourcesOf({
         ...service,
-        publicUrl: publicOrigin,
+        publicUrl: publicOrigin(config, listener.origin),
         forgetCalls: () => {
           journal.clear();
         },
@@ -192,12 +122,41 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       restore: (name) => restoreSnapshot(store, name),
       requests: (filter) => journal.list(filter),
       outbox: () => store.outbox.list(),
-      close,
+      close: async () => {
+        await listener.close();
+        await shared.close();
+      },
     };
   } catch (error) {
-    await close();
+    await shared.close();
     throw error;
   }
+}
+
+/** The zone that dates without offset are in. */
+export async function timeZoneOf({ timeZone }: Config, { tenant }: Store): Promise<TimeZone> {
+  return new TimeZone(timeZone ?? (await tenant.read()).timeZone);
+}
+
+/** The addresses of a server by where it listens. */
+export function addressesOf(config: Config, origin: string): Addresses {
+  const url = publicOrigin(config, origin) + ENDPOINT_PATH;
+  return {
+    url,
+    wsdlUrl: url.replace(/\.asmx$/, '.wsdl'),
+    origin,
+    adminUrl: `${origin}/_emulator`,
+    consoleUrl: `${origin}/admin`,
+  };
+}
+
+function publicOrigin({ publicUrl }: Config, origin: string): string {
+  return publicUrl?.replace(/\/+$/, '') ?? origin;
+}
+
+/** Whether the demo tenant is in a store. */
+export function isDemoTenant({ tenant }: Store): Promise<boolean> {
+  return tenant.isTrackingIdentifier(DEMO_TRACKING_IDENTIFIER);
 }
 
 /** In a program, an emulator is a test double: it takes a free port, and memory unless a file is named. */
@@ -209,76 +168,20 @@ function withProgramDefaults(config: Config, { port, memory, data }: GivenSettin
   };
 }
 
-async function loadContract(file: string | undefined): Promise<Contract> {
-  const contract = await contractOf(readWsdl(file ?? WSDL_FILE));
-  if (file === undefined) checkOperations(contract);
-  return contract;
-}
-
-function readWsdl(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new ContractError(`The WSDL ${file} cannot be read: ${(error as Error).message}`);
-  }
-}
-
-function createPipeline(
-  config: Config,
-  contract: Contract,
-  service: Service,
-  {
-    journal,
-    faults,
-    metrics,
-    logger,
-  }: {
-    readonly journal: Journal;
-    readonly faults: FaultRules;
-    readonly metrics: Metrics | undefined;
-    readonly logger: Log;
-  },
-): Pipeline {
-  const { store, clock, hasher } = service;
-  const secure = config.tlsCert !== undefined || config.tlsSelfSigned !== undefined;
-  const urlSettings = { publicUrl: config.publicUrl, trustProxy: config.trustProxy, secure };
-  return {
-    contract,
-    dispatcher: new Dispatcher(
-      contract,
-      service,
-      new ResponseWriter(contract, config.passwordMask ? PASSWORD_MASK : null),
-      new Limits(store, clock, config),
-    ),
-    authentication: new Authentication(store, hasher, clock),
-    store,
-    clock,
-    apiOnlyUsers: config.apiOnlyUsers,
-    maxBody: config.maxBody,
-    publicUrl: (request) => publicUrlOf(request, urlSettings),
-    faultRules: faults,
-    threshold: config.threshold,
-    answered: (entry, about) => {
-      journal.add(entry);
-      metrics?.observe(entry);
-      const { operation, status, durationMs } = entry;
-      // No user names: a log cannot be rid of a person who is redacted later.
-      logger.info({ ...about, operation, status, ms: Math.round(durationMs * 10) / 10 }, 'call');
-    },
-    failed: (error, request) => {
-      logger.error({ err: error, request }, 'A request failed');
-    },
-  };
+/** All stored fields of a resource, by id or by user name in any case. */
+export async function readResource(
+  { resources }: Store,
+  who: number | string,
+): Promise<ResourceRecord | undefined> {
+  const id = typeof who === 'number' ? who : await resources.idOf(who);
+  return id === undefined ? undefined : (await resources.read(id))?.record;
 }
 
 function resourcesOf(context: DeleteContext & RedactContext & { readonly hasher: Hasher }): Resources {
   const { store } = context;
   return {
     list: (filter = {}) => store.lives.list({ limit: 1000, ...filter }),
-    get: async (who) => {
-      const id = typeof who === 'number' ? who : await store.resources.idOf(who);
-      return id === undefined ? undefined : (await store.resources.read(id))?.record;
-    },
+    get: (who) => readResource(store, who),
     create: (resource) => createResource(context, resource),
     inactivate: (id, by) => setActive(context, id, false, by),
     activate: (id, by) => setActive(context, id, true, by),

@@ -21,17 +21,24 @@ export interface Listener {
   close(): Promise<void>;
 }
 
-type ListenerConfig = Pick<Config, 'host' | 'port' | 'tlsCert' | 'tlsKey' | 'tlsSelfSigned'>;
+/** A certificate and its key, PEM. */
+export interface Tls {
+  readonly cert: string;
+  readonly key: string;
+}
 
-/** Listens as the settings say. Throws a ConfigError for a certificate that cannot be used. */
-export async function listen(app: RequestListener, config: ListenerConfig): Promise<Listener> {
-  const tls = await readTls(config);
+/** Listens at an address, for https where there is a certificate. */
+export async function listen(
+  app: RequestListener,
+  { host: wanted, port: wantedPort }: Pick<Config, 'host' | 'port'>,
+  tls: Tls | undefined,
+): Promise<Listener> {
   const server = tls ? createHttpsServer(tls, app) : createHttpServer(app);
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   server.requestTimeout = REQUEST_TIMEOUT_MS;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(config.port, config.host, () => {
+    server.listen(wantedPort, wanted, () => {
       server.off('error', reject);
       resolve();
     });
@@ -41,12 +48,13 @@ export async function listen(app: RequestListener, config: ListenerConfig): Prom
   return { origin: `${tls ? 'https' : 'http'}://${host}:${port}`, close: () => closeServer(server) };
 }
 
-interface Tls {
-  readonly cert: string;
-  readonly key: string;
-}
-
-async function readTls({ host, tlsCert, tlsKey, tlsSelfSigned }: ListenerConfig): Promise<Tls | undefined> {
+/** The certificate that the settings name, if they do. Throws a ConfigError for one that cannot be used. */
+export async function readTls({
+  host,
+  tlsCert,
+  tlsKey,
+  tlsSelfSigned,
+}: Pick<Config, 'host' | 'tlsCert' | 'tlsKey' | 'tlsSelfSigned'>): Promise<Tls | undefined> {
   if (tlsSelfSigned !== undefined) return selfSigned(host, tlsSelfSigned);
   if (tlsCert === undefined && tlsKey === undefined) return undefined;
   if (tlsCert === undefined || tlsKey === undefined)

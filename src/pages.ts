@@ -5,34 +5,29 @@ import { addHealth } from './control/health';
 import { createConsole } from './console/console';
 import type { ConsoleContext } from './console/page';
 import type { ControlContext } from './control/route';
-import type { AdjustableClock } from './clock';
 import type { Config } from './config';
 import type { Log } from './log';
-import type { Metrics } from './metrics';
-import type { Journal } from './soap/journal';
 import { ENDPOINT_PATH } from './operations/get-zone-info';
 import type { Service } from './operations/operation';
 import { sentence } from './refusals';
+import type { Shared } from './shared';
 import { send } from './soap/http-answer';
 import type { Pipeline } from './soap/pipeline';
 
 /** What the pages need beside what SOAP does. */
 export interface Surroundings {
   readonly config: Config;
-  readonly journal: Journal;
-  readonly clock: AdjustableClock;
-  readonly reset: () => Promise<void>;
-  readonly metrics: Metrics | undefined;
+  readonly shared: Shared;
   readonly logger: Log;
 }
 
 /** What people and programs open beside the endpoint: the JSON API, pages, and what watches the server. */
 export function createPages(
-  { publicUrl, faultRules }: Pipeline,
+  { publicUrl }: Pipeline,
   service: Service,
-  { config, journal, clock: adjustable, reset, metrics, logger }: Surroundings,
+  { config, shared, logger }: Surroundings,
 ): express.Express {
-  const { store } = service;
+  const { store, clock, journal, faultRules, consolePasswords, metrics, reset } = shared;
   const failed = (error: unknown): void => {
     logger.error({ err: error }, 'A request failed');
   };
@@ -43,17 +38,15 @@ export function createPages(
   const contextOf = (request: IncomingMessage): ControlContext & ConsoleContext => ({
     ...service,
     publicUrl: publicUrl(request),
-    clock: adjustable,
+    clock,
     journal,
     faultRules,
     reset,
-    forgetCalls: () => {
-      journal.clear();
-    },
+    forgetCalls: () => journal.clear(),
     mayReset: config.memory || config.allowReset,
   });
   app.use(CONTROL_PATH, createControlRouter({ ...config, contextOf, failed }));
-  app.use(createConsole(service, { ...config, contextOf, failed }));
+  app.use(createConsole(service, { ...config, passwords: consolePasswords, contextOf, failed }));
   app.get('/', (_request, response) => {
     response.redirect(ENDPOINT_PATH);
   });

@@ -1,7 +1,11 @@
 import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { Command } from 'commander';
 import { readConfig, type Config } from '../config';
 import type { Emulator } from '../emulator';
+import type { Log } from '../log';
+import { ROOT } from '../root';
+import type { Workers } from '../workers/coordinator';
 import { configSources } from './config-file';
 import { withSettings } from './settings';
 
@@ -14,6 +18,9 @@ export const DEMO_LOGINS = [
   ['ina.active@example.com', 'Ina-Active-2024', 'inactive; is refused'],
 ] as const;
 
+/** What each of several processes runs. */
+const WORKER = path.join(ROOT, 'dist', 'worker.js');
+
 /** `atws serve`: runs the emulator until it is told to stop. */
 export function serveCommand(): Command {
   return withSettings(
@@ -22,9 +29,10 @@ export function serveCommand(): Command {
     const config = await readConfig(flags, configSources(file));
     const isNew = config.memory || !existsSync(config.data);
     const started = performance.now();
-    const { startEmulator } = await import('../emulator.js');
     const { createLogger } = await import('./logger.js');
-    const emulator = await startEmulator({ ...config, logger: createLogger(config) });
+    const logger = createLogger(config);
+    const workers = config.workers === 1 ? undefined : await serveByWorkers(config, logger);
+    const emulator = workers ?? (await serveAlone(config, logger));
     const stop = (): void => {
       process.off('SIGINT', stop).off('SIGTERM', stop);
       void emulator.close();
@@ -44,7 +52,18 @@ export function serveCommand(): Command {
       '  Stop with Ctrl-C.',
     ];
     process.stdout.write(`${lines.join('\n')}\n`);
+    await workers?.ended;
   });
+}
+
+async function serveAlone(config: Config, logger: Log): Promise<Emulator> {
+  const { startEmulator } = await import('../emulator.js');
+  return startEmulator({ ...config, logger });
+}
+
+async function serveByWorkers(config: Config, logger: Log): Promise<Workers> {
+  const { startWorkers } = await import('../workers/coordinator.js');
+  return startWorkers(config, logger, WORKER);
 }
 
 function seedNote({ seed }: Config, isNew: boolean): string {
@@ -53,7 +72,10 @@ function seedNote({ seed }: Config, isNew: boolean): string {
 }
 
 /** Those that the tenant has; none where it is another one. */
-async function demoLogins({ isDemo, resources }: Emulator): Promise<readonly string[]> {
+async function demoLogins({
+  isDemo,
+  resources,
+}: Pick<Workers, 'isDemo' | 'resources'>): Promise<readonly string[]> {
   const there: (typeof DEMO_LOGINS)[number][] = [];
   for (const login of isDemo ? DEMO_LOGINS : []) {
     if (await resources.get(login[0].replace(/@.*/, ''))) there.push(login);

@@ -4,6 +4,7 @@ import helmet from 'helmet';
 import { hostDenialOf } from '../control/guard';
 import { Problem, problemOf } from '../control/problem';
 import { LogIn } from '../passwords/log-in';
+import type { PasswordCheck } from '../passwords/password-guard';
 import { refusal } from '../refusals';
 import { ROOT } from '../root';
 import { CONFIRM_PATH } from '../updates/email-change';
@@ -41,6 +42,7 @@ const SECURITY_HEADERS = helmet({
 export interface ConsoleSettings {
   /** The context of a request, as the address of the server depends on it. */
   readonly contextOf: (request: Request) => ConsoleContext;
+  readonly passwords: PasswordCheck;
   readonly trustProxy: boolean;
   /** Names, beside localhost and plain addresses, by which the server is known. */
   readonly allowedHosts: readonly string[];
@@ -90,8 +92,8 @@ function rooms(
   service: Pick<ConsoleContext, 'store' | 'hasher' | 'clock'>,
   settings: ConsoleSettings,
 ): Router {
-  const { store, hasher, clock } = service;
-  const logIn = new LogIn(store, hasher, clock);
+  const { store } = service;
+  const logIn = new LogIn(store, settings.passwords);
   const router = express.Router();
   addLogIn(router, service, logIn, settings.contextOf);
   router.get('/', async (request, response) => {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { requireSnapshot, requireSnapshotName, restoreSnapshot, takeSnapshot } from '../lifecycle/snapshots';
 import { refusal } from '../refusals';
-import type { FaultEffect } from '../soap/fault-rules';
+import type { FaultEffect, FaultRuleInForce } from '../soap/fault-rules';
 import { RawAnswer, route, type ControlContext, type Route } from './route';
 
 const instant = z.string().describe('UTC, ISO 8601');
@@ -63,13 +63,13 @@ function effectOf({
   return effect && { kind: effect };
 }
 
-function rulesAnswer({ faultRules }: ControlContext): z.infer<typeof ruleInForce>[] {
-  return faultRules.list().map(({ effect, ...rule }) => ({
+function ruleAnswer({ effect, ...rule }: FaultRuleInForce): z.infer<typeof ruleInForce> {
+  return {
     ...rule,
     ...(effect?.kind === 'fault' && { fault: effect.text }),
     ...(effect?.kind === 'httpStatus' && { httpStatus: effect.status }),
     ...(effect && effect.kind !== 'fault' && effect.kind !== 'httpStatus' && { effect: effect.kind }),
-  }));
+  };
 }
 
 /** The routes that are about the emulator itself: its state, its clock, its journal, faults made on purpose. */
@@ -93,7 +93,7 @@ export const EMULATOR_ROUTES: readonly Route[] = [
         resources: await store.lives.count(),
         requestsOfTheLastHour: await store.usage.count(clock.now()),
         clock: clockAnswer(context),
-        faultRules: context.faultRules.list().length,
+        faultRules: (await context.faultRules.list()).length,
         snapshots: store.snapshots.list(),
       };
     },
@@ -194,7 +194,7 @@ export const EMULATOR_ROUTES: readonly Route[] = [
     answer: nothing,
     status: 204,
     handle: async ({ journal }) => {
-      journal.clear();
+      await journal.clear();
     },
   }),
   route({
@@ -215,12 +215,8 @@ export const EMULATOR_ROUTES: readonly Route[] = [
       tick: z.int().optional().describe('move on by so many milliseconds'),
     }),
     answer: clockState,
-    handle: async (context, { body: { now, offset, frozen, tick } }) => {
-      const { clock } = context;
-      if (now !== undefined) clock.set(new Date(now));
-      if (offset !== undefined) clock.tick(offset - clock.state.offset);
-      if (frozen !== undefined) clock.freeze(frozen);
-      if (tick !== undefined) clock.tick(tick);
+    handle: async (context, { body: { now, ...change } }) => {
+      await context.clock.change({ ...change, now: now === undefined ? undefined : new Date(now) });
       return clockAnswer(context);
     },
   }),
@@ -230,7 +226,7 @@ export const EMULATOR_ROUTES: readonly Route[] = [
     summary: 'Show the true time again',
     answer: clockState,
     handle: async (context) => {
-      context.clock.reset();
+      await context.clock.reset();
       return clockAnswer(context);
     },
   }),
@@ -239,7 +235,7 @@ export const EMULATOR_ROUTES: readonly Route[] = [
     path: '/faults',
     summary: 'List the fault rules',
     answer: z.array(ruleInForce),
-    handle: async (context) => rulesAnswer(context),
+    handle: async ({ faultRules }) => (await faultRules.list()).map(ruleAnswer),
   }),
   route({
     method: 'post',
@@ -254,16 +250,8 @@ export const EMULATOR_ROUTES: readonly Route[] = [
       ),
     answer: ruleInForce,
     status: 201,
-    handle: async (context, { body: { operation, times, probability, delayMs, ...effect } }) => {
-      const { id } = context.faultRules.add({
-        operation,
-        times,
-        probability,
-        delayMs,
-        effect: effectOf(effect),
-      });
-      return rulesAnswer(context).find((rule) => rule.id === id);
-    },
+    handle: async ({ faultRules }, { body: { operation, times, probability, delayMs, ...effect } }) =>
+      ruleAnswer(await faultRules.add({ operation, times, probability, delayMs, effect: effectOf(effect) })),
   }),
   route({
     method: 'delete',
@@ -272,7 +260,7 @@ export const EMULATOR_ROUTES: readonly Route[] = [
     answer: nothing,
     status: 204,
     handle: async ({ faultRules }) => {
-      faultRules.clear();
+      await faultRules.clear();
     },
   }),
   route({
@@ -282,7 +270,7 @@ export const EMULATOR_ROUTES: readonly Route[] = [
     answer: nothing,
     status: 204,
     handle: async ({ faultRules }, { id }) => {
-      if (!faultRules.remove(id)) throw refusal('faultRuleUnknown', { rule: id });
+      if (!(await faultRules.remove(id))) throw refusal('faultRuleUnknown', { rule: id });
     },
   }),
 ];

@@ -18,7 +18,7 @@ const MOST_OPEN_RECORDS = 1000;
 /** What redacting needs beside the store. */
 export interface RedactContext extends LifeContext {
   /** Calls that were written down may hold what is erased. */
-  readonly forgetCalls: () => void;
+  readonly forgetCalls: () => void | Promise<void>;
 }
 
 /** Shown before a resource is redacted or deleted. */
@@ -62,7 +62,7 @@ export async function redact(
       reason: reason.trim(),
     });
   });
-  forgetCalls();
+  await forgetCalls();
   await store.scrub();
 }
 

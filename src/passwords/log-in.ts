@@ -1,20 +1,16 @@
-import type { Clock } from '../clock';
 import { fold } from '../entities/fold';
 import { refusal } from '../refusals';
 import type { Store } from '../store/store';
-import type { Hasher } from './hasher';
-import { Throttle } from './throttle';
+import type { PasswordCheck } from './password-guard';
 
 /** Lets people in who look after themselves or others: not integrations, and nobody who is not active. */
 export class LogIn {
   readonly #store: Store;
-  readonly #hasher: Hasher;
-  readonly #throttle: Throttle;
+  readonly #guard: PasswordCheck;
 
-  constructor(store: Store, hasher: Hasher, clock: Clock) {
+  constructor(store: Store, guard: PasswordCheck) {
     this.#store = store;
-    this.#hasher = hasher;
-    this.#throttle = new Throttle(clock);
+    this.#guard = guard;
   }
 
   /**
@@ -23,14 +19,11 @@ export class LogIn {
    */
   async check(userName: string, password: string, address: string): Promise<number> {
     const localName = await this.#localName(userName);
-    const who = `${address} ${fold(localName)}`;
-    if (this.#throttle.isHeld(who)) throw refusal('tooManyLogIns');
-    // A guess counts as a failure from its start on: guesses that all come at once count each other.
-    this.#throttle.failed(who);
     const login = await this.#store.logins.find(localName);
-    const matches = await this.#hasher.matches(password, login?.passwordHash ?? null);
-    if (!login || !matches || !login.active) throw refusal('logInFailed');
-    this.#throttle.succeeded(who);
+    const hash = login?.active ? login.passwordHash : null;
+    const matches = await this.#guard.matches(fold(localName), address, password, hash);
+    if (matches === undefined) throw refusal('tooManyLogIns');
+    if (!login || !matches) throw refusal('logInFailed');
     if (login.apiOnly) throw refusal('logInForPeople');
     return login.resourceId;
   }

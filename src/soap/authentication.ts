@@ -1,22 +1,9 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { Clock } from '../clock';
 import { fold } from '../entities/fold';
 import { domainOf } from '../operations/get-zone-info';
 import type { Caller } from '../operations/operation';
-import type { Hasher } from '../passwords/hasher';
+import type { PasswordCheck } from '../passwords/password-guard';
 import type { Login } from '../store/login-store';
 import type { Store } from '../store/store';
-import { BoundedMap } from '../passwords/bounded-map';
-import { Throttle } from '../passwords/throttle';
-
-/** This many verified log-ins are remembered. */
-const MAX_REMEMBERED = 10_000;
-
-/** A password that was checked: the hash it was checked against, and a digest to know it by. */
-interface Verified {
-  readonly passwordHash: string;
-  readonly digest: Buffer;
-}
 
 /** Who calls, and by which user name. */
 export interface Authenticated {
@@ -25,22 +12,16 @@ export interface Authenticated {
 }
 
 /**
- * Decides who calls. A password that was verified is remembered by a digest with a key that never leaves
- * this process, together with the hash it was verified against: the hash, the security level and Active are
- * read anew for each call, so a change of any of them holds from the next call on.
+ * Decides who calls. The hash of the password, the security level and Active are read anew for each call, so a
+ * change of any of them holds from the next call on.
  */
 export class Authentication {
   readonly #store: Store;
-  readonly #hasher: Hasher;
-  readonly #throttle: Throttle;
-  readonly #key = randomBytes(32);
-  readonly #verified = new BoundedMap<string, Verified>(MAX_REMEMBERED);
-  readonly #checks = new Map<string, Promise<boolean>>();
+  readonly #passwords: PasswordCheck;
 
-  constructor(store: Store, hasher: Hasher, clock: Clock) {
+  constructor(store: Store, passwords: PasswordCheck) {
     this.#store = store;
-    this.#hasher = hasher;
-    this.#throttle = new Throttle(clock);
+    this.#passwords = passwords;
   }
 
   /**
@@ -52,13 +33,9 @@ export class Authentication {
     if (!credentials) return undefined;
     const { userName, password } = credentials;
     const login = await this.#login(userName);
-    const known = await this.#isPassword(fold(userName), password, login?.passwordHash ?? null, address);
-    return login?.active && known ? { caller: login, userName } : undefined;
-  }
-
-  /** Whoever was held for too many failures may try again. */
-  forgetFailures(): void {
-    this.#throttle.clear();
+    const hash = login?.passwordHash ?? null;
+    const matches = await this.#passwords.matches(fold(userName), address, password, hash);
+    return login?.active && matches ? { caller: login, userName } : undefined;
   }
 
   /** The user name that a call gives, believed or not; undefined where no resource has it. */
@@ -71,27 +48,6 @@ export class Authentication {
     const tenant = await this.#store.tenant.read();
     const isOurs = domainOf(userName) === tenant.domain.toLowerCase();
     return isOurs ? this.#store.logins.find(userName.slice(0, userName.lastIndexOf('@'))) : undefined;
-  }
-
-  async #isPassword(user: string, password: string, hash: string | null, address: string): Promise<boolean> {
-    const digest = createHash('sha256').update(this.#key).update(password, 'utf8').digest();
-    const verified = this.#verified.get(user);
-    if (verified?.passwordHash === hash && timingSafeEqual(verified.digest, digest)) return true;
-    const who = `${address} ${user}`;
-    // A client that opens many connections at once sends the same password on each: one check is enough.
-    const check = `${who} ${digest.toString('base64')} ${hash ?? ''}`;
-    let matches = this.#checks.get(check);
-    if (!matches) {
-      if (this.#throttle.isHeld(who)) return false;
-      // A guess counts as a failure from its start on: guesses that all come at once count each other.
-      this.#throttle.failed(who);
-      matches = this.#hasher.matches(password, hash).finally(() => this.#checks.delete(check));
-      this.#checks.set(check, matches);
-    }
-    if (!(await matches) || hash === null) return false;
-    this.#throttle.succeeded(who);
-    this.#verified.set(user, { passwordHash: hash, digest });
-    return true;
   }
 }
 

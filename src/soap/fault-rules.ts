@@ -1,3 +1,5 @@
+import type { Asked } from '../asked';
+
 /** What a rule does to the calls it meets. */
 export type FaultEffect =
   | { readonly kind: 'fault'; readonly text: string }
@@ -25,6 +27,9 @@ export interface FaultRuleInForce extends FaultRule {
   /** How many calls it met. */
   readonly met: number;
 }
+
+/** Rules that may be those of several processes. */
+export type SharedFaultRules = Asked<Omit<FaultRules, 'mayMeet'>>;
 
 /** Faults that tests order. The first rule that fits a call is the one that holds. */
 export class FaultRules {
@@ -56,16 +61,24 @@ export class FaultRules {
     this.#rules.clear();
   }
 
+  /** Whether a call may meet a rule. */
+  get mayMeet(): boolean {
+    return this.list().some(isLeft);
+  }
+
   /** The rule that a call meets; it counts as met. */
   meet(operation: string | null): FaultRule | undefined {
     for (const rule of this.#rules.values()) {
       const isMeant =
         rule.operation === undefined || rule.operation.toLowerCase() === operation?.toLowerCase();
-      const isLeft = rule.times === undefined || rule.met < rule.times;
-      if (!isMeant || !isLeft || this.#random() >= (rule.probability ?? 1)) continue;
+      if (!isMeant || !isLeft(rule) || this.#random() >= (rule.probability ?? 1)) continue;
       this.#rules.set(rule.id, { ...rule, met: rule.met + 1 });
       return rule;
     }
     return undefined;
   }
+}
+
+function isLeft({ times, met }: FaultRuleInForce): boolean {
+  return times === undefined || met < times;
 }

@@ -1,4 +1,6 @@
 import { StringDecoder } from 'node:string_decoder';
+import type { Asked } from '../asked';
+import type { Clock } from '../clock';
 
 /** One SOAP call that was answered. */
 export interface JournalEntry {
@@ -46,32 +48,56 @@ const PASSWORD_ELEMENT =
 const PASSWORD_EXPRESSIONS =
   /(\bPassword\b(?:(?!\/field|expression)[^])*)(?:(expression\b)[^]*?(\/field|$))?/gi;
 
+/** A call as it is kept: passwords masked, and cut. */
+export interface KeptCall {
+  readonly call: AnsweredCall;
+  /** In milliseconds of `Clock.elapsed()`. */
+  readonly answeredAt: number;
+}
+
+/** A journal that may be that of several processes: each adds its own calls, and all see the calls of all. */
+export type SharedJournal = Pick<Journal, 'add'> & Asked<Pick<Journal, 'list' | 'clear'>>;
+
 /** The latest SOAP calls, in memory. */
 export class Journal {
-  readonly #entries: (AnsweredCall & { readonly id: number })[] = [];
+  readonly #clock: Pick<Clock, 'elapsed'>;
+  readonly #entries: (KeptCall & { readonly id: number })[] = [];
   #lastId = 0;
 
-  add(entry: AnsweredCall): void {
-    this.#lastId += 1;
-    this.#entries.push({
-      ...entry,
-      id: this.#lastId,
-      request: cut(maskPasswords(entry.request)),
-      response: beginning(entry.response),
-    });
-    if (this.#entries.length > MAX_ENTRIES) this.#entries.shift();
+  constructor(clock: Pick<Clock, 'elapsed'>) {
+    this.#clock = clock;
+  }
+
+  add(call: AnsweredCall): void {
+    const request = cut(maskPasswords(call.request));
+    const response = beginning(call.response);
+    this.take([{ call: { ...call, request, response }, answeredAt: this.#clock.elapsed() }]);
+  }
+
+  /** Adds what other journals kept. */
+  take(calls: readonly KeptCall[]): void {
+    for (const kept of calls) {
+      this.#lastId += 1;
+      this.#entries.push({ ...kept, id: this.#lastId });
+    }
+    this.#entries.splice(0, this.#entries.length - MAX_ENTRIES);
+  }
+
+  /** Gives all calls away, the oldest first. */
+  drain(): readonly KeptCall[] {
+    return this.#entries.splice(0);
   }
 
   /** The oldest first. */
   list({ operation, user, status, after = 0 }: JournalFilter = {}): readonly JournalEntry[] {
     const wanted = this.#entries.filter(
-      (entry) =>
-        entry.id > after &&
-        (operation === undefined || entry.operation?.toLowerCase() === operation.toLowerCase()) &&
-        (user === undefined || entry.user?.toLowerCase() === user.toLowerCase()) &&
-        (status === undefined || entry.status === status),
+      ({ id, call }) =>
+        id > after &&
+        (operation === undefined || call.operation?.toLowerCase() === operation.toLowerCase()) &&
+        (user === undefined || call.user?.toLowerCase() === user.toLowerCase()) &&
+        (status === undefined || call.status === status),
     );
-    return wanted.map((entry) => ({ ...entry, response: text(entry.response) }));
+    return wanted.map(({ id, call }) => ({ ...call, id, response: text(call.response) }));
   }
 
   clear(): void {

@@ -14,7 +14,7 @@ import type { Contract, Operation } from './contract';
 import { Dispatcher } from './dispatch';
 import { readEnvelope, type Envelope } from './envelope';
 import type { XmlElement } from './xml-element';
-import type { FaultEffect, FaultRule, FaultRules } from './fault-rules';
+import type { FaultEffect, FaultRule, SharedFaultRules } from './fault-rules';
 import { SoapFault } from './faults';
 import { HttpRefusal, send, type HttpAnswer } from './http-answer';
 import type { AnsweredCall } from './journal';
@@ -34,7 +34,7 @@ export interface Pipeline {
   readonly maxBody: number;
   /** How clients reach this server, as far as the request tells. */
   readonly publicUrl: (request: IncomingMessage) => string;
-  readonly faultRules: FaultRules;
+  readonly faultRules: SharedFaultRules;
   /** Requests an hour, as an ordered fault names them. */
   readonly threshold: number;
   /** Told about each call after it was answered. */
@@ -175,7 +175,9 @@ async function answerAs(
     integrationCode: observed.trackingIdentifier,
     publicUrl: publicUrl(request),
   };
-  return dispatcher.answer(operation, call, () => obey(faultRules.meet(operation.name), observed, threshold));
+  return dispatcher.answer(operation, call, async () =>
+    obey(await faultRules.meet(operation.name), observed, threshold),
+  );
 }
 
 /** Does what a fault rule orders before the call; throws what is to be answered in place of it. */

@@ -19,11 +19,10 @@ export function isSnapshotName(name: string): boolean {
 /** The files of the snapshots of one store: beside the data file, or in a folder that goes with the process. */
 export class SnapshotFiles {
   readonly #besides: string | undefined;
-  #folder: string | undefined;
+  #temporary: string | undefined;
 
   constructor(dataFile: string | undefined) {
     this.#besides = dataFile === undefined ? undefined : `${dataFile}.snapshots`;
-    if (this.#besides !== undefined && existsSync(this.#besides)) this.#folder = this.#besides;
   }
 
   /** The file of a snapshot, whether it is there or not. */
@@ -37,8 +36,9 @@ export class SnapshotFiles {
 
   /** By name. */
   list(): readonly SnapshotInfo[] {
-    if (this.#folder === undefined) return [];
-    return readdirSync(this.#folder)
+    const folder = this.#folder;
+    if (folder === undefined) return [];
+    return readdirSync(folder)
       .filter((file) => file.endsWith(SUFFIX))
       .sort()
       .map((file) => ({
@@ -58,16 +58,20 @@ export class SnapshotFiles {
 
   /** Snapshots of a store in memory end with it. */
   close(): void {
-    if (this.#besides === undefined && this.#folder !== undefined)
-      rmSync(this.#folder, { recursive: true, force: true });
+    if (this.#temporary !== undefined) rmSync(this.#temporary, { recursive: true, force: true });
+  }
+
+  /** Looked for each time, as another process may have made it. */
+  get #folder(): string | undefined {
+    if (this.#besides === undefined) return this.#temporary;
+    return existsSync(this.#besides) ? this.#besides : undefined;
   }
 
   #make(): string {
-    if (this.#folder !== undefined) return this.#folder;
     if (this.#besides === undefined)
-      return (this.#folder = mkdtempSync(path.join(os.tmpdir(), 'atws-snapshots-')));
-    mkdirSync(this.#besides, { mode: 0o700 });
-    return (this.#folder = this.#besides);
+      return (this.#temporary ??= mkdtempSync(path.join(os.tmpdir(), 'atws-snapshots-')));
+    mkdirSync(this.#besides, { recursive: true, mode: 0o700 });
+    return this.#besides;
   }
 }
 

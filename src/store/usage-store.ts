@@ -38,12 +38,16 @@ const FLUSH_AFTER_MS = 1000;
 /** How many requests were made: second by second for the threshold, hour by hour for people. */
 export class UsageStore {
   readonly #executor: Executor;
+  readonly #flushOthers: () => Promise<void>;
   /** Requests by second that are not in the database yet. */
   readonly #pending = new Map<number, number>();
   #timer: NodeJS.Timeout | undefined;
+  #written: Promise<void> = Promise.resolve();
 
-  constructor(executor: Executor) {
+  /** `flushOthers`: lets other processes write what they counted. */
+  constructor(executor: Executor, flushOthers: () => Promise<void>) {
     this.#executor = executor;
+    this.#flushOthers = flushOthers;
   }
 
   /** Counts one request. */
@@ -56,8 +60,21 @@ export class UsageStore {
     }, FLUSH_AFTER_MS).unref();
   }
 
-  /** Writes what was counted, and forgets what is past the timeframe, or past the day. */
-  async flush(): Promise<void> {
+  /** Writes what was counted here, and forgets what is past the timeframe, or past the day. */
+  flush(): Promise<void> {
+    // Whoever asks for the count waits for what is being written already, too.
+    const written = this.#written.then(() => this.#write());
+    this.#written = written.catch(() => undefined);
+    return written;
+  }
+
+  /** Writes what was counted here and elsewhere. */
+  async flushAll(): Promise<void> {
+    await this.#flushOthers();
+    await this.flush();
+  }
+
+  async #write(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     const counted = [...this.#pending];
@@ -73,7 +90,7 @@ export class UsageStore {
 
   /** Requests of the last 60 minutes. */
   async count(instant: Date): Promise<number> {
-    await this.flush();
+    await this.flushAll();
     const row = await this.#executor.first(
       build
         .selectFrom('requests_per_second')
@@ -87,7 +104,7 @@ export class UsageStore {
 
   /** The last 24 hours, the oldest first; the last of them goes on. They begin at full hours of UTC. */
   async lastDay(instant: Date): Promise<HourOfUse[]> {
-    await this.flush();
+    await this.flushAll();
     const first = Math.floor(instant.getTime() / HOUR_MS) - HOURS + 1;
     const rows = await this.#executor.all(
       build

@@ -35,6 +35,7 @@ test('a short run measures every server and checks what it answers', () => {
     const php = throughput.notes.length === 0 ? ['PHP SoapServer'] : [];
     expect(throughput.measured.map(({ server }) => server)).toEqual([
       'atws-emulator',
+      'atws-emulator, 2 workers',
       'soap, objects',
       'soap, $xml',
       ...php,

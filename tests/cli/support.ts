@@ -45,7 +45,9 @@ export function run(args: readonly string[], options: RunOptions = {}): Promise<
 export interface Served {
   readonly url: string;
   readonly stdout: string;
-  /** Sends a signal, and waits for the end. */
+  readonly stderr: string;
+  readonly pid: number;
+  /** Sends a signal, and waits for the end of it and of all processes that it started. */
   end(signal: NodeJS.Signals): Promise<Outcome & { readonly signal: NodeJS.Signals | null }>;
 }
 
@@ -71,6 +73,10 @@ export function serve(args: readonly string[], options: RunOptions = {}): Promis
         get stdout() {
           return said.stdout;
         },
+        get stderr() {
+          return said.stderr;
+        },
+        pid: Number(child.pid),
         end: (signal) => {
           child.kill(signal);
           return ended;

@@ -1,0 +1,107 @@
+import { readFileSync } from 'node:fs';
+import type { RequestListener } from 'node:http';
+import path from 'node:path';
+import { createApp } from './app';
+import type { Config } from './config';
+import { entities } from './entities/index';
+import type { TimeZone } from './entities/time-zone';
+import type { Log } from './log';
+import { FieldInfos } from './operations/field-infos';
+import type { Service } from './operations/operation';
+import { ROOT } from './root';
+import type { Shared } from './shared';
+import { Authentication } from './soap/authentication';
+import { contractOf } from './soap/built-contract';
+import type { Contract } from './soap/contract';
+import { ContractError } from './soap/contract-error';
+import { checkOperations, Dispatcher } from './soap/dispatch';
+import { Limits } from './soap/limits';
+import type { Pipeline } from './soap/pipeline';
+import { publicUrlOf } from './soap/public-url';
+import { ResponseWriter } from './soap/response';
+import { PASSWORD_MASK } from './updates/update-resources';
+
+const WSDL_FILE = path.join(ROOT, 'wsdl', 'atws-1.6.wsdl');
+
+/** What a server answers with; it does not listen yet. */
+export interface Assembled {
+  readonly service: Service;
+  readonly app: RequestListener;
+}
+
+/** Assembles a server over what it shares with others. `timeZone`: the one that dates without offset are in. */
+export function assembleServer(
+  config: Config,
+  contract: Contract,
+  shared: Shared,
+  { timeZone, logger }: { readonly timeZone: TimeZone; readonly logger: Log },
+): Assembled {
+  const { store, hasher, clock, wakeDelivery } = shared;
+  const service: Service = {
+    store,
+    clock,
+    hasher,
+    fieldInfos: new FieldInfos(),
+    entities: entities.filter(({ name }) => contract.types.has(name)),
+    timeZone,
+    emptyElements: config.emptyElements,
+    confirmationHours: config.confirmationHours,
+    threshold: config.threshold,
+    wakeDelivery,
+  };
+  const pipeline = createPipeline(config, contract, service, shared, logger);
+  return { service, app: createApp(pipeline, service, { config, shared, logger }) };
+}
+
+/** The contract of a WSDL file; without one, the built-in. Throws a ContractError. */
+export async function loadContract(file: string | undefined): Promise<Contract> {
+  const contract = await contractOf(readWsdl(file ?? WSDL_FILE));
+  if (file === undefined) checkOperations(contract);
+  return contract;
+}
+
+function readWsdl(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new ContractError(`The WSDL ${file} cannot be read: ${(error as Error).message}`);
+  }
+}
+
+function createPipeline(
+  config: Config,
+  contract: Contract,
+  service: Service,
+  { store, clock, journal, faultRules, callerPasswords, metrics }: Shared,
+  logger: Log,
+): Pipeline {
+  const secure = config.tlsCert !== undefined || config.tlsSelfSigned !== undefined;
+  const urlSettings = { publicUrl: config.publicUrl, trustProxy: config.trustProxy, secure };
+  return {
+    contract,
+    dispatcher: new Dispatcher(
+      contract,
+      service,
+      new ResponseWriter(contract, config.passwordMask ? PASSWORD_MASK : null),
+      new Limits(store, clock, config),
+    ),
+    authentication: new Authentication(store, callerPasswords),
+    store,
+    clock,
+    apiOnlyUsers: config.apiOnlyUsers,
+    maxBody: config.maxBody,
+    publicUrl: (request) => publicUrlOf(request, urlSettings),
+    faultRules,
+    threshold: config.threshold,
+    answered: (entry, about) => {
+      journal.add(entry);
+      metrics?.observe(entry);
+      const { operation, status, durationMs } = entry;
+      // No user names: a log cannot be rid of a person who is redacted later.
+      logger.info({ ...about, operation, status, ms: Math.round(durationMs * 10) / 10 }, 'call');
+    },
+    failed: (error, request) => {
+      logger.error({ err: error, request }, 'A request failed');
+    },
+  };
+}
