@@ -33,6 +33,7 @@ export interface JournalFilter {
 
 /** Bounds on memory: so many calls, and so much of each. */
 const MAX_ENTRIES = 500;
+const SPARE_ENTRIES = 50;
 const MAX_TEXT = 32_768;
 
 const MASK = '******';
@@ -80,23 +81,27 @@ export class Journal {
       this.#lastId += 1;
       this.#entries.push({ ...kept, id: this.#lastId });
     }
-    this.#entries.splice(0, this.#entries.length - MAX_ENTRIES);
+    // To drop each by itself would move all others each time.
+    if (this.#entries.length > MAX_ENTRIES + SPARE_ENTRIES)
+      this.#entries.splice(0, this.#entries.length - MAX_ENTRIES);
   }
 
   /** Gives all calls away, the oldest first. */
   drain(): readonly KeptCall[] {
-    return this.#entries.splice(0);
+    return this.#entries.splice(0).slice(-MAX_ENTRIES);
   }
 
   /** The oldest first. */
   list({ operation, user, status, after = 0 }: JournalFilter = {}): readonly JournalEntry[] {
-    const wanted = this.#entries.filter(
-      ({ id, call }) =>
-        id > after &&
-        (operation === undefined || call.operation?.toLowerCase() === operation.toLowerCase()) &&
-        (user === undefined || call.user?.toLowerCase() === user.toLowerCase()) &&
-        (status === undefined || call.status === status),
-    );
+    const wanted = this.#entries
+      .slice(-MAX_ENTRIES)
+      .filter(
+        ({ id, call }) =>
+          id > after &&
+          (operation === undefined || call.operation?.toLowerCase() === operation.toLowerCase()) &&
+          (user === undefined || call.user?.toLowerCase() === user.toLowerCase()) &&
+          (status === undefined || call.status === status),
+      );
     return wanted.map(({ id, call }) => ({ ...call, id, response: text(call.response) }));
   }
 

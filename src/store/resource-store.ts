@@ -1,4 +1,5 @@
 import type { FieldValue } from '../entities/field';
+import type { Insertable } from 'kysely';
 import { fold } from '../entities/fold';
 import { storedFields, type ResourceValues } from '../entities/resource';
 import { bit } from './bit';
@@ -46,11 +47,10 @@ const FIELD_COLUMNS: readonly (keyof Row)[] = [
 
 const COLUMNS: readonly (keyof Row)[] = [...FIELD_COLUMNS, 'email_verified', 'password_hash'];
 
-// The values only tell the builder how many there are.
+// The values only tell the builder how many there are. INSERT ... SELECT takes longer the more rows there are.
 const insert = build
   .insertInto('resources')
-  .columns(COLUMNS)
-  .expression(build.selectNoFrom((builder) => COLUMNS.map((name) => builder.val(0).as(name))))
+  .values(Object.fromEntries(COLUMNS.map((name) => [name, 0])) as unknown as Insertable<Row>)
   .compile();
 const stored = build
   .selectFrom('resources')
