@@ -60,7 +60,8 @@ const PEERS = `Our server runs as \`atws serve\` does by default: log-in, tracki
 Its peers serve the same data file, without any of these: what one would write with the \`soap\` package, express and
 better-sqlite3, answering objects or ready XML (\`$xml\`); PHP's SoapServer on php-fpm behind nginx, one process per
 core. All write with \`synchronous = FULL\`. Two more are limits rather than peers: express with the same SQL and
-string building and no SOAP, and node:http sending as many fixed bytes, which mostly measures the load generator.`;
+string building and no SOAP, and node:http sending as many fixed bytes, which mostly measures the load generator.
+"Times" is the median of the ratios of each round, as a machine may be slower in one round than in another.`;
 
 function on({ processor, cores, memory, system, node, day }: Machine): string {
   return `${day}, ${processor}, ${cores} cores, ${memory}, ${system}, Node ${node}.`;
@@ -83,7 +84,7 @@ function throughputText({ measured, notes, seconds }: Required<Results>['through
     const rowsOfTable = group.map(({ server, perSecond, computed, p50, p99, peakMemory }) => [
       server,
       `${rate(median(perSecond))} (${rate(Math.min(...perSecond))}–${rate(Math.max(...perSecond))})`,
-      base ? times(median(perSecond) / median(base.perSecond)) : '',
+      base ? times(median(perSecond.map((one, round) => one / (base.perSecond[round] ?? NaN)))) : '',
       String(computed ?? ''),
       String(p50),
       String(p99),
