@@ -41,7 +41,10 @@ export default defineConfig({
     // All in one folder: they find the files of the package from where they are.
     chunkFileNames: '[name].js',
     codeSplitting: {
-      groups: BUILT_IN.map((name) => ({ name, test: new RegExp(`[/\\\\]node_modules[/\\\\]${name}[/\\\\]`) })),
+      groups: BUILT_IN.map((name) => ({
+        name,
+        test: new RegExp(`[/\\\\]node_modules[/\\\\]${name}[/\\\\]`),
+      })),
     },
   },
 });
