@@ -33,7 +33,7 @@ export interface ClockState {
   readonly frozen: boolean;
 }
 
-/** How a clock is to be set, stopped or moved; in this order, where several are given. */
+/** How a clock is to be set, stopped and moved. */
 export interface ClockChange {
   readonly now?: Date | undefined;
   /** Milliseconds ahead of the clock it is based on. */
@@ -80,32 +80,30 @@ export class AdjustableClock implements Clock {
 
   /** Shows that time; a clock that was frozen stays so. Throws a ClockError for a time it cannot show. */
   set(now: Date): void {
-    if (!(now.getTime() >= EARLIEST && now.getTime() <= LATEST)) {
-      throw new ClockError('The clock shows times from 1900 to 9999.');
-    }
-    this.#offset = now.getTime() - this.#base.now().getTime();
-    if (this.#frozenAt !== undefined) this.#frozenAt = now.getTime();
+    this.change({ now });
   }
 
   /** Stops where it is, or goes on from there. */
   freeze(frozen = true): void {
-    const now = this.now();
-    this.#frozenAt = undefined;
-    this.set(now);
-    if (frozen) this.#frozenAt = now.getTime();
+    this.change({ frozen });
   }
 
-  /** Moves on by that many milliseconds. */
+  /** Moves on by that many milliseconds. Throws a ClockError for a time it cannot show. */
   tick(milliseconds: number): void {
-    this.set(new Date(this.now().getTime() + milliseconds));
+    this.change({ tick: milliseconds });
   }
 
-  /** Throws a ClockError for a time it cannot show; what comes before that in the order is done. */
-  change({ now, offset, frozen, tick }: ClockChange): void {
-    if (now !== undefined) this.set(now);
-    if (offset !== undefined) this.tick(offset - this.state.offset);
-    if (frozen !== undefined) this.freeze(frozen);
-    if (tick !== undefined) this.tick(tick);
+  /** Throws a ClockError for a time it cannot show, and then changes nothing. */
+  change({ now, offset, frozen = this.#frozenAt !== undefined, tick = 0 }: ClockChange): void {
+    // One reading, or a millisecond between two would show.
+    const base = this.#base.now().getTime();
+    const wanted = now?.getTime() ?? this.#frozenAt ?? base + this.#offset;
+    const shown = (offset === undefined ? wanted : base + offset) + tick;
+    if (!(shown >= EARLIEST && shown <= LATEST)) {
+      throw new ClockError('The clock shows times from 1900 to 9999.');
+    }
+    this.#offset = shown - base;
+    this.#frozenAt = frozen ? shown : undefined;
   }
 
   get setting(): ClockSetting {

@@ -1,3 +1,4 @@
+import { AdjustableClock } from '../../src/clock';
 import { startEmulator, type Clock, type Emulator } from '../../src/index';
 import { start } from '../support/emulator';
 import { call } from '../support/soap';
@@ -161,3 +162,31 @@ async function demoResources(): Promise<readonly Record<string, unknown>[]> {
   return (JSON.parse(readFileSync('fixtures/demo.json', 'utf8')) as { resources: Record<string, unknown>[] })
     .resources;
 }
+
+/** A machine so slow that each look at its clock shows a later time. */
+function slowMachine(): AdjustableClock {
+  let milliseconds = Date.UTC(2024, 0, 1);
+  return new AdjustableClock({ now: () => new Date((milliseconds += 5)), elapsed: () => 0 });
+}
+
+describe('the clock of a slow machine', () => {
+  test('that is set and stopped at once shows exactly that time', () => {
+    const clock = slowMachine();
+    const now = new Date('2031-02-03T04:05:06.000Z');
+    clock.change({ now, frozen: true });
+    expect(clock.now()).toEqual(now);
+    clock.change({ tick: 1000 });
+    expect(clock.now()).toEqual(new Date('2031-02-03T04:05:07.000Z'));
+  });
+
+  test('whose change ends at a time it cannot show changes nothing', () => {
+    const clock = slowMachine();
+    const now = new Date('2031-02-03T04:05:06.000Z');
+    clock.change({ now, frozen: true });
+    const tooLate = { now: new Date('9999-12-31T23:59:59.999Z'), frozen: false, tick: 1 };
+    expect(() => {
+      clock.change(tooLate);
+    }).toThrow('The clock shows times from 1900 to 9999.');
+    expect(clock.state).toMatchObject({ now, frozen: true });
+  });
+});
