@@ -69,9 +69,9 @@ export class Dispatcher {
    * The envelope that answers a call. `interfere` comes before the call itself, while it counts as under way.
    * Throws a SoapFault for a refusal that the result has no place for.
    */
-  async answer(operation: Operation, call: Call, interfere: () => Promise<void>): Promise<Buffer> {
+  async answer(operation: Operation, call: Call, interfere: () => Promise<void>): Promise<readonly Buffer[]> {
     const handler = OPERATIONS.get(operation.name) ?? notServed(operation.name);
-    const work = async (): Promise<Buffer> => {
+    const work = async (): Promise<readonly Buffer[]> => {
       await interfere();
       await this.#checkTracking(operation, call);
       return this.#writer.envelope(operation, await handler(this.#service, call));

@@ -1,11 +1,13 @@
 import type { ServerResponse } from 'node:http';
 
+/** Text, or its UTF-8 in pieces: a page is not copied into one, as that takes as long as to send it. */
+export type Body = string | readonly Buffer[];
+
 /** A whole HTTP answer. */
 export interface HttpAnswer {
   readonly status: number;
   readonly type: 'text/xml' | 'text/html' | 'text/plain';
-  /** Text, or its UTF-8. */
-  readonly body: string | Buffer;
+  readonly body: Body;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -20,14 +22,28 @@ export class HttpRefusal extends Error {
   }
 }
 
+/** The UTF-8 of a body, in pieces. */
+export function piecesOf(body: Body): readonly Buffer[] {
+  return typeof body === 'string' ? [Buffer.from(body)] : body;
+}
+
+export function sizeOf(pieces: readonly Buffer[]): number {
+  return pieces.reduce((size, { length }) => size + length, 0);
+}
+
 /** Sends an answer with its length, in UTF-8; clients of the real service rely on the charset. */
 export function send(response: ServerResponse, { status, type, body, headers }: HttpAnswer): void {
-  const bytes = typeof body === 'string' ? Buffer.from(body, 'utf8') : body;
+  // Whoever went away needs no answer.
+  if (response.destroyed) return;
+  const pieces = piecesOf(body);
   response.writeHead(status, {
     'Content-Type': `${type}; charset=utf-8`,
-    'Content-Length': bytes.length,
+    'Content-Length': sizeOf(pieces),
     'X-Content-Type-Options': 'nosniff',
     ...headers,
   });
-  response.end(bytes);
+  // The system gets all pieces at once.
+  response.cork();
+  for (const piece of pieces.slice(0, -1)) response.write(piece);
+  response.end(pieces.at(-1));
 }

@@ -1,6 +1,7 @@
 import { StringDecoder } from 'node:string_decoder';
 import type { Asked } from '../asked';
 import type { Clock } from '../clock';
+import { sizeOf, type Body } from './http-answer';
 
 /** One SOAP call that was answered. */
 export interface JournalEntry {
@@ -19,8 +20,8 @@ export interface JournalEntry {
   readonly response: string;
 }
 
-/** A call as it was answered: its response is text, or its UTF-8. */
-export type AnsweredCall = Omit<JournalEntry, 'id' | 'response'> & { readonly response: string | Buffer };
+/** A call as it was answered. */
+export type AnsweredCall = Omit<JournalEntry, 'id' | 'response'> & { readonly response: Body };
 
 /** Which entries are wanted; all that is given must fit. */
 export interface JournalFilter {
@@ -51,7 +52,7 @@ const PASSWORD_EXPRESSIONS =
 
 /** A call as it is kept: passwords masked, and cut. */
 export interface KeptCall {
-  readonly call: AnsweredCall;
+  readonly call: Omit<AnsweredCall, 'response'> & { readonly response: string | Buffer };
   /** In milliseconds of `Clock.elapsed()`. */
   readonly answeredAt: number;
 }
@@ -114,10 +115,13 @@ function cut(text: string): string {
   return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text;
 }
 
-/** A part of a buffer would hold on to all of it. */
-function beginning(answer: string | Buffer): string | Buffer {
+function beginning(answer: Body): string | Buffer {
   if (typeof answer === 'string') return cut(answer);
-  return answer.length > MAX_TEXT ? Buffer.from(answer.subarray(0, MAX_TEXT + 1)) : answer;
+  const size = sizeOf(answer);
+  const [only] = answer;
+  if (only && answer.length === 1 && size <= MAX_TEXT) return only;
+  // A part of a buffer would hold on to all of it.
+  return Buffer.concat(answer, Math.min(size, MAX_TEXT + 1));
 }
 
 /** Bytes that were cut may end within a character, which is left out. */

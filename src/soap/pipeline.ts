@@ -16,7 +16,7 @@ import { readEnvelope, type Envelope } from './envelope';
 import type { XmlElement } from './xml-element';
 import type { FaultEffect, FaultRule, SharedFaultRules } from './fault-rules';
 import { SoapFault } from './faults';
-import { HttpRefusal, send, type HttpAnswer } from './http-answer';
+import { HttpRefusal, piecesOf, send, sizeOf, type Body, type HttpAnswer } from './http-answer';
 import type { AnsweredCall } from './journal';
 import { readParameters } from './parameters';
 import { faultEnvelope } from './response';
@@ -103,7 +103,7 @@ function deliver(response: ServerResponse, answer: HttpAnswer, spoil: Spoil | un
   } else if (spoil === 'truncated body') {
     response.writeHead(answer.status, {
       'Content-Type': `${answer.type}; charset=utf-8`,
-      'Content-Length': Buffer.byteLength(answer.body),
+      'Content-Length': sizeOf(piecesOf(answer.body)),
     });
     response.write(half(answer.body), () => response.destroy());
   } else {
@@ -118,8 +118,8 @@ function abort(socket: Socket | null): void {
 }
 
 /** Half of an answer, and no half character: bytes of UTF-8 that stand alone are replaced. */
-function half(answer: string | Buffer): string {
-  const text = answer.toString();
+function half(body: Body): string {
+  const text = Buffer.concat(piecesOf(body)).toString();
   return text.slice(0, Math.ceil(text.length / 2));
 }
 
@@ -140,7 +140,11 @@ async function answerOf(
 }
 
 /** The order of checks: content type and size, log-in, envelope, headers, operation, its own rules. */
-async function answerCall(pipeline: Pipeline, request: IncomingMessage, observed: Observed): Promise<Buffer> {
+async function answerCall(
+  pipeline: Pipeline,
+  request: IncomingMessage,
+  observed: Observed,
+): Promise<readonly Buffer[]> {
   observed.text = await readBody(request, pipeline.maxBody);
   const understood = understand(pipeline, request, observed.text);
   if (understood.read) {
@@ -168,7 +172,7 @@ async function answerAs(
   request: IncomingMessage,
   { envelope, operation }: Understood,
   observed: Observed,
-): Promise<Buffer> {
+): Promise<readonly Buffer[]> {
   const call = {
     caller,
     parameters: readParameters(contract, operation, envelope.body),

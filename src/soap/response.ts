@@ -27,6 +27,9 @@ type WriteEntity = (values: readonly FieldValue[]) => string;
 /** Stands for the list of entities, of which no answer has two, while the text around it is written; no text that is written can hold it. */
 const LIST = '\0';
 
+/** To join so few pieces takes less than to send each by itself. */
+const MAX_JOINED = 20;
+
 /**
  * Writes answers, compiled once from a contract: elements stand in the contract's order, and a member the
  * contract does not declare is not written, whatever the operation answered.
@@ -35,9 +38,10 @@ export class ResponseWriter {
   readonly #contract: Contract;
   readonly #passwordMask: string | null;
   readonly #types = new Map<string, Write>();
-  /** What lasting answers and stored entities were written as; it goes with them. */
+  /** What stored entities were written as; it goes with them. */
   readonly #written = new WeakMap<object, Buffer>();
-  /** Likewise for lasting parts of answers. */
+  /** Likewise for lasting answers, and for lasting parts of answers. */
+  readonly #envelopes = new WeakMap<object, readonly Buffer[]>();
   readonly #parts = new WeakMap<object, string>();
   /** The entities of the answer that is being written: their bytes are put in place at the end. */
   #list: readonly Buffer[] = [];
@@ -47,28 +51,29 @@ export class ResponseWriter {
     this.#passwordMask = passwordMask;
   }
 
-  /** The envelope of an operation's answer, `<opResponse><opResult>...`, in UTF-8. */
-  envelope(operation: Operation, answer: unknown): Buffer {
+  /** The envelope of an operation's answer, `<opResponse><opResult>...`, in UTF-8 and in pieces. */
+  envelope(operation: Operation, answer: unknown): readonly Buffer[] {
     if (!(answer instanceof Lasting)) return this.#envelope(operation, answer);
-    const written = this.#written.get(answer) ?? this.#envelope(operation, answer.answer);
-    this.#written.set(answer, written);
+    const written = this.#envelopes.get(answer) ?? this.#envelope(operation, answer.answer);
+    this.#envelopes.set(answer, written);
     return written;
   }
 
-  #envelope(operation: Operation, answer: unknown): Buffer {
+  #envelope(operation: Operation, answer: unknown): readonly Buffer[] {
     this.#list = [];
     const result = this.#member(operation.result)(answer);
     const { responseElement } = operation;
     const xml =
       `${ENVELOPE_START}<${responseElement} xmlns="${this.#contract.namespace}">` +
       `${result}</${responseElement}>${ENVELOPE_END}`;
-    if (this.#list.length === 0) return Buffer.from(xml);
+    if (this.#list.length === 0) return [Buffer.from(xml)];
     const place = xml.indexOf(LIST);
-    return Buffer.concat([
+    const pieces = [
       Buffer.from(xml.slice(0, place)),
       ...this.#list,
       Buffer.from(xml.slice(place + LIST.length)),
-    ]);
+    ];
+    return pieces.length > MAX_JOINED ? pieces : [Buffer.concat(pieces)];
   }
 
   #member({ name, type, optional, repeated }: Member): Write {
@@ -131,9 +136,12 @@ export class ResponseWriter {
       this.#list = (answers as readonly EntityAnswer[]).map(({ entity, stored }) => {
         const known = stored.isKept ? this.#written.get(stored) : undefined;
         if (known) return known;
-        const xml = entityWriter(entity)(stored.values);
-        const written = Buffer.from(`<Entity xsi:type="${entity.name}">${xml}</Entity>`);
-        if (stored.isKept) this.#written.set(stored, written);
+        const xml = `<Entity xsi:type="${entity.name}">${entityWriter(entity)(stored.values)}</Entity>`;
+        if (!stored.isKept) return Buffer.from(xml);
+        // Of the pool that small buffers share, it would hold on to much more than itself.
+        const written = Buffer.allocUnsafeSlow(Buffer.byteLength(xml));
+        written.write(xml);
+        this.#written.set(stored, written);
         return written;
       });
       return this.#list.length === 0 ? '' : LIST;
