@@ -77,7 +77,10 @@ Shares of what our server computes, from profiles (\`node --cpu-prof\`) under th
   JavaScript values of theirs; a quarter to writing XML, an eighth to its UTF-8.
 - **W3.** The commit, which waits for the disk, takes a fifth, although updates that arrive together share it; the rest
   is checking, SQL and the audit entry, none of it more than a twentieth.
-- **Start.** Node itself takes about 100 ms of it, \`Intl\` for the zone of the tenant 15 to 20, compiling our files 20
+- **Memory.** Of some 200 MiB under W5 on 10,000 resources, 53 are Node's own program; 70 the heap of JavaScript, of which
+  40 are in use at most; 25 the bytes of kept resources and of pages under way; the rest is SQLite, threads and what the
+  allocator has not given back. Of 1,000,000 nothing is kept, which takes a quarter less.
+- **Start.** Node itself takes 50 to 100 ms of it, \`Intl\` for the zone of the tenant 15 to 20, compiling our files 20
   to 30, pino 10, zod 10 when a setting is given, SQLite 5; the first call starts the thread that checks its password, 70
   to 80.
 
