@@ -15,7 +15,7 @@ interface Verified {
  * Checks passwords, those that were verified before at once. They are remembered by a digest with a key that never
  * leaves this process, together with the hash they were verified against: with another hash they are checked anew.
  */
-export class KnownPasswords {
+export class KnownPasswords implements PasswordCheck {
   readonly #guard: PasswordCheck;
   readonly #key = randomBytes(32);
   readonly #verified = new BoundedMap<string, Verified>(MAX_REMEMBERED);
@@ -25,17 +25,12 @@ export class KnownPasswords {
   }
 
   /** As the guard does; a user who is known goes on while somebody guesses. */
-  async matches(
-    user: string,
-    address: string,
-    password: string,
-    hash: string | null,
-  ): Promise<boolean | undefined> {
+  readonly matches: PasswordCheck['matches'] = async (user, address, password, hash) => {
     const digest = createHash('sha256').update(this.#key).update(password, 'utf8').digest();
     const verified = this.#verified.get(user);
     if (verified?.passwordHash === hash && timingSafeEqual(verified.digest, digest)) return true;
     const matches = await this.#guard.matches(user, address, password, hash);
     if (matches && hash !== null) this.#verified.set(user, { passwordHash: hash, digest });
     return matches;
-  }
+  };
 }

@@ -23,12 +23,28 @@ const ENTITIES_KEPT = 12_000;
 /** Looking at so many rows holds nobody up. */
 const ROWS_OF_A_BIG_TABLE = 5000;
 
+/** How entities are read, put into words once for each of two audiences. */
+interface Reading {
+  readonly fields: readonly Field[];
+  readonly idColumn: number;
+  /** All but the condition. */
+  readonly select: string;
+  /** How many of its parameters are the day. */
+  readonly days: number;
+}
+
 /** What is kept of one entity type. */
 interface KeptEntities {
   /** How far apart the least id and the greatest are. */
   readonly span: Kept<'span', number>;
-  readonly forViewersOfCosts: Kept<number, StoredEntity>;
-  readonly forOthers: Kept<number, StoredEntity>;
+  readonly forViewersOfCosts: Shown;
+  readonly forOthers: Shown;
+}
+
+/** The entities of a type as one audience sees them. */
+interface Shown {
+  readonly kept: Kept<number, StoredEntity>;
+  readonly reading: Reading;
 }
 
 /** Reads entities by conditions known only at run time. */
@@ -78,7 +94,9 @@ export class EntityStore {
   #read(entity: Entity, condition: SqlFragment, audience: Audience, limit: number): Promise<StoredEntity[]> {
     return this.#executor.read((reader) => {
       const first = firstOf(condition, limit);
-      if (!this.#isKept(entity, reader)) return readEntities(entity, first, audience, reader);
+      if (!this.#isKept(entity, reader)) {
+        return readEntities(this.#shownTo(audience, entity).reading, first, audience, reader);
+      }
       const found = reader.column(...searchFor(entity, first)) as number[];
       return this.#readIds(entity, found, audience, reader);
     });
@@ -89,9 +107,9 @@ export class EntityStore {
     if (isWhole(known)) return known;
     const missing = ids.filter((_id, index) => known[index] === undefined);
     const isKept = this.#isKept(entity, reader);
-    const kept = this.#keptFor(entity, audience);
+    const { kept, reading } = this.#shownTo(audience, entity);
     const read = new Map<number, StoredEntity>();
-    for (const stored of readEntities(entity, among(missing), audience, reader, isKept)) {
+    for (const stored of readEntities(reading, among(missing), audience, reader, isKept)) {
       read.set(stored.id, stored);
       if (isKept) kept.keep(stored.id, stored);
     }
@@ -99,7 +117,7 @@ export class EntityStore {
   }
 
   #known(entity: Entity, ids: readonly number[], audience: Audience): (StoredEntity | undefined)[] {
-    const kept = this.#keptFor(entity, audience).current();
+    const kept = this.#shownTo(audience, entity).kept.current();
     return ids.map((id) => {
       const stored = kept.get(id);
       return stored?.day === audience.today ? stored : undefined;
@@ -121,19 +139,27 @@ export class EntityStore {
     return Number(read);
   }
 
-  #keptFor(entity: Entity, { mayViewInternalCost }: Audience): Kept<number, StoredEntity> {
+  #shownTo({ mayViewInternalCost }: Audience, entity: Entity): Shown {
     const { forViewersOfCosts, forOthers } = this.#keptOf(entity);
     return mayViewInternalCost ? forViewersOfCosts : forOthers;
   }
 
   #keptOf(entity: Entity): KeptEntities {
+    const known = this.#kept.get(entity);
+    if (known) return known;
     const { keep } = this.#executor;
     const tableName = table(entity);
     const options = { limit: ENTITIES_KEPT, idsOf: tableName };
-    const kept = this.#kept.get(entity) ?? {
-      span: keep([tableName], { limit: 1 }),
-      forViewersOfCosts: keep([tableName, 'internal_costs'], options),
-      forOthers: keep([tableName], options),
+    const kept = {
+      span: keep<'span', number>([tableName], { limit: 1 }),
+      forViewersOfCosts: {
+        kept: keep<number, StoredEntity>([tableName, 'internal_costs'], options),
+        reading: readingOf(entity, true),
+      },
+      forOthers: {
+        kept: keep<number, StoredEntity>([tableName], options),
+        reading: readingOf(entity, false),
+      },
     };
     this.#kept.set(entity, kept);
     return kept;
@@ -159,21 +185,28 @@ function among(ids: readonly number[]): SqlFragment {
   return { sql: 'e.id IN (SELECT value FROM json_each(?))', parameters: [JSON.stringify(ids)] };
 }
 
+function readingOf(entity: Entity, mayViewInternalCost: boolean): Reading {
+  // A field that cannot be queried never leaves the store (Password, DefaultServiceDeskRoleID).
+  const fields = entity.fields.filter(({ queryable }) => queryable);
+  const columns = fields.map((field) => column(field, { mayViewInternalCost, today: '' }));
+  return {
+    fields,
+    idColumn: fields.findIndex(({ name }) => name === 'id'),
+    select: `SELECT ${columns.map(({ sql }) => sql).join(', ')} FROM ${table(entity)} e WHERE `,
+    days: columns.flatMap(({ parameters }) => parameters).length,
+  };
+}
+
 function readEntities(
-  entity: Entity,
+  reading: Reading,
   condition: SqlFragment,
   audience: Audience,
   reader: Reader,
   isKept = false,
 ): StoredEntity[] {
-  // A field that cannot be queried never leaves the store (Password, DefaultServiceDeskRoleID).
-  const fields = entity.fields.filter(({ queryable }) => queryable);
-  const columns = fields.map((field) => column(field, audience));
-  const found = reader.rows(
-    `SELECT ${columns.map(({ sql }) => sql).join(', ')} FROM ${table(entity)} e WHERE ${condition.sql}`,
-    [...columns.flatMap(({ parameters }) => parameters), ...condition.parameters],
-  );
-  const idColumn = fields.findIndex(({ name }) => name === 'id');
+  const { fields, idColumn, select, days } = reading;
+  const today = Array.from({ length: days }, () => audience.today);
+  const found = reader.rows(select + condition.sql, [...today, ...condition.parameters]);
   return found.map((row) => ({
     id: Number(row[idColumn]),
     values: fields.map(({ type }, index) => fieldValue(type, row[index] as string | number | null)),
