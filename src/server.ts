@@ -17,6 +17,7 @@ import { ContractError } from './soap/contract-error';
 import { checkOperations, Dispatcher } from './soap/dispatch';
 import { Limits } from './soap/limits';
 import type { Pipeline } from './soap/pipeline';
+import { EntityForms } from './soap/entity-forms';
 import { publicUrlOf } from './soap/public-url';
 import { ResponseWriter } from './soap/response';
 import { PASSWORD_MASK } from './updates/update-resources';
@@ -37,11 +38,13 @@ export function assembleServer(
   { timeZone, logger }: { readonly timeZone: TimeZone; readonly logger: Log },
 ): Assembled {
   const { store, hasher, clock, wakeDelivery } = shared;
+  const forms = new EntityForms(contract, config.passwordMask ? PASSWORD_MASK : null);
   const service: Service = {
     store,
     clock,
     hasher,
     fieldInfos: new FieldInfos(),
+    formOf: (entity) => forms.of(entity),
     entities: entities.filter(({ name }) => contract.types.has(name)),
     timeZone,
     emptyElements: config.emptyElements,
@@ -82,7 +85,7 @@ function createPipeline(
     dispatcher: new Dispatcher(
       contract,
       service,
-      new ResponseWriter(contract, config.passwordMask ? PASSWORD_MASK : null),
+      new ResponseWriter(contract),
       new Limits(store, clock, config),
     ),
     authentication: new Authentication(store, callerPasswords),

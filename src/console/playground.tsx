@@ -1,12 +1,11 @@
 import type { FC } from 'hono/jsx';
 import type { Entity, Field, FieldValue } from '../entities/field';
 import { resource } from '../entities/resource';
-import type { EntityAnswer } from '../operations/operation';
-import { PAGE_SIZE, query } from '../operations/query';
+import { PAGE_SIZE, queryValues, type Queried } from '../operations/query';
 import { OPERATORS } from '../queryxml/operators';
 import type { FieldTree, Join, QueryTree } from '../queryxml/tree';
 import { Refusal } from '../refusals';
-import { wireText } from '../soap/wire-text';
+import { wireText } from '../entities/wire-text';
 import { callBy } from './call';
 import { chosenEntity, EntityTabs } from './entity-tabs';
 import { Form } from './layout';
@@ -60,13 +59,9 @@ function joinOf(form: URLSearchParams): Join {
 }
 
 /** What the service answers, or the sentence with which it refuses. */
-async function answerTo(
-  context: ConsoleContext,
-  visitor: Visitor,
-  sXML: string,
-): Promise<readonly EntityAnswer[] | Refusal> {
+async function answerTo(context: ConsoleContext, visitor: Visitor, sXML: string): Promise<Queried | Refusal> {
   try {
-    return (await query(context, callBy(visitor, context, { sXML }))).EntityResults;
+    return await queryValues(context, callBy(visitor, context, { sXML }));
   } catch (error) {
     if (error instanceof Refusal) return error;
     throw error;
@@ -78,7 +73,7 @@ function playground(
   entity: Entity,
   form: URLSearchParams,
   sXML: string,
-  answer?: readonly EntityAnswer[] | Refusal,
+  answer?: Queried | Refusal,
 ): View {
   return new View(
     'QueryXML playground',
@@ -120,7 +115,7 @@ function playground(
       {answer && (
         <>
           <h2>Result</h2>
-          {answer instanceof Refusal ? <Alert text={answer.message} /> : <Result found={answer} />}
+          {answer instanceof Refusal ? <Alert text={answer.message} /> : <Result {...answer} />}
         </>
       )}
     </>,
@@ -155,10 +150,8 @@ function namesOf(names: readonly string[]): readonly { readonly value: string; r
   return names.map((name) => ({ value: name, label: name }));
 }
 
-const Result: FC<{ readonly found: readonly EntityAnswer[] }> = ({ found }) => {
-  const [first] = found;
-  if (!first) return <Empty>No entity satisfies the query.</Empty>;
-  const { entity } = first;
+const Result: FC<Queried> = ({ entity, found }) => {
+  if (found.length === 0) return <Empty>No entity satisfies the query.</Empty>;
   const fields = entity.fields.filter(({ queryable }) => queryable);
   return (
     <>
@@ -171,7 +164,7 @@ const Result: FC<{ readonly found: readonly EntityAnswer[] }> = ({ found }) => {
       <Table
         caption={`${entity.name} entities that were found`}
         columns={['id', ...fields.filter(isNoId).map(({ name }) => name)]}
-        rows={found.slice(0, MOST_SHOWN).map(({ stored: { id, values } }) => {
+        rows={found.slice(0, MOST_SHOWN).map(({ id, values }) => {
           const cells = fields.map((field, index) => [field, values[index] ?? null] as const);
           return [
             entity === resource ? <Link to={`/resources/${id}`}>{id}</Link> : id,

@@ -1,5 +1,5 @@
 import { SaxesParser } from 'saxes';
-import { escape, escapeAttribute } from '../soap/escape';
+import { escape, escapeAttribute } from '../xml/escape';
 
 /** No SOAP message comes near; with each level, lines would only grow. */
 const DEEPEST_INDENT = 32;

@@ -1,5 +1,5 @@
 import type { ClauseTree, QueryTree } from '../queryxml/tree';
-import { escape, escapeAttribute } from '../soap/escape';
+import { escape, escapeAttribute } from '../xml/escape';
 
 /** The QueryXML text of a query, a clause a line. */
 export function writeQueryXml({ entity, clauses }: QueryTree): string {

@@ -1,11 +1,11 @@
 import type { Refusal } from '../refusals';
+import { NOTHING_WRITTEN, type Written } from '../store/entity-store';
 import { Lasting } from './lasting';
-import type { EntityAnswer } from './operation';
 
 /** The result type most operations share; every list is present, empty or not (recorded). */
 export interface AtwsResponse {
   readonly ReturnCode: 1 | -1;
-  readonly EntityResults: readonly EntityAnswer[];
+  readonly EntityResults: Written;
   readonly EntityResultType: string;
   readonly Errors: readonly { readonly Message: string }[];
   readonly EntityReturnInfoResults: readonly EntityReturnInfo[];
@@ -32,13 +32,13 @@ export function returnInfo(entityId: number, message?: string): EntityReturnInfo
 }
 
 /** The answer of a call that went well: the entities, and what became of each in the same order. */
-export function success(entityResultType: string, entities: readonly EntityAnswer[]): AtwsResponse {
+export function success(entityResultType: string, entities: Written): AtwsResponse {
   return {
     ReturnCode: 1,
     EntityResults: entities,
     EntityResultType: entityResultType,
     Errors: [],
-    EntityReturnInfoResults: entities.map(({ stored }) => returnInfo(stored.id)),
+    EntityReturnInfoResults: entities.ids.map((id) => returnInfo(id)),
   };
 }
 
@@ -46,7 +46,7 @@ export function success(entityResultType: string, entities: readonly EntityAnswe
 export function failure(refused: Refusal): AtwsResponse {
   return {
     ReturnCode: -1,
-    EntityResults: [],
+    EntityResults: NOTHING_WRITTEN,
     EntityResultType: refused.entityResultType,
     Errors: refused.sentences.map((Message) => ({ Message })),
     EntityReturnInfoResults: [],

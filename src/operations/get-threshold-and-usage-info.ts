@@ -1,3 +1,4 @@
+import { NOTHING_WRITTEN } from '../store/entity-store';
 import { TIMEFRAME_MINUTES } from '../store/usage-store';
 import { returnInfo, success, type AtwsResponse } from './atws-response';
 import type { Call, Service } from './operation';
@@ -11,5 +12,5 @@ export async function getThresholdAndUsageInfo(service: Service, _call: Call): P
   const line =
     `ThresholdOfExternalRequest: ${service.threshold}; TimeframeOfLimitation: ${TIMEFRAME_MINUTES};` +
     ` numberOfExternalRequest: ${requests};`;
-  return { ...success('', []), EntityReturnInfoResults: [returnInfo(0, line)] };
+  return { ...success('', NOTHING_WRITTEN), EntityReturnInfoResults: [returnInfo(0, line)] };
 }

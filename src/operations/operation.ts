@@ -1,7 +1,7 @@
 import type { Clock } from '../clock';
 import type { Entity } from '../entities/field';
 import type { TimeZone } from '../entities/time-zone';
-import type { StoredEntity } from '../store/entity-store';
+import type { Form } from '../store/form';
 import type { Hasher } from '../passwords/hasher';
 import type { Store } from '../store/store';
 import type { SentValue } from '../updates/sent';
@@ -46,6 +46,8 @@ export interface Service {
   readonly clock: Clock;
   /** The entity types that are served and declared by the contract. */
   readonly entities: readonly Entity[];
+  /** How an entity type is written in answers. */
+  readonly formOf: (entity: Entity) => Form;
   /** The zone that dates without offset are in. */
   readonly timeZone: TimeZone;
   readonly hasher: Hasher;
@@ -58,12 +60,6 @@ export interface Service {
   readonly confirmationHours: number;
   /** Requests an hour before the tenant is over its threshold. */
   readonly threshold: number;
-}
-
-/** An entity in an answer. */
-export interface EntityAnswer {
-  readonly entity: Entity;
-  readonly stored: StoredEntity;
 }
 
 /** What an operation answers: the members of its result type by name; the contract decides on the order. */

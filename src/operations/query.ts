@@ -1,12 +1,15 @@
+import type { Entity } from '../entities/field';
 import { Refusal, refusal } from '../refusals';
 import { askedIds } from '../queryxml/asked-ids';
 import { checkQuery } from '../queryxml/check';
 import { compileQuery } from '../queryxml/compile';
 import { isBrief } from '../queryxml/brief';
 import { parseQueryXml } from '../queryxml/parse';
+import type { Clause } from '../queryxml/tree';
 import { success, type AtwsResponse } from './atws-response';
 import type { Call, Caller, Service } from './operation';
 import type { Audience } from '../store/columns';
+import type { StoredEntity } from '../store/entity-store';
 import { SearchTimeout } from '../store/searcher';
 
 /** A query answers at most this many entities; the next page is asked for with `id > last id`. */
@@ -15,20 +18,46 @@ export const PAGE_SIZE = 500;
 type QueryService = Pick<Service, 'store' | 'clock' | 'entities' | 'timeZone'>;
 
 /** query: the entities that satisfy a QueryXML text, by ascending id. */
-export async function query(service: QueryService, call: Call): Promise<AtwsResponse> {
+export function query(service: QueryService & Pick<Service, 'formOf'>, call: Call): Promise<AtwsResponse> {
+  const { entities } = service.store;
+  return asked(service, call, async (entity, clauses, audience) => {
+    const form = service.formOf(entity);
+    const ids = askedIds(clauses);
+    const found = ids
+      ? await entities.writtenByIds(form, ids, audience)
+      : await entities.written(form, compileQuery(clauses, audience), audience, PAGE_SIZE, isBrief(clauses));
+    return success(entity.resultType, found);
+  });
+}
+
+/** Their type, and their values. */
+export interface Queried {
+  readonly entity: Entity;
+  readonly found: readonly StoredEntity[];
+}
+
+/** The same entities for whoever does not read XML. */
+export function queryValues(service: QueryService, call: Call): Promise<Queried> {
+  const { entities } = service.store;
+  return asked(service, call, async (entity, clauses, audience) => {
+    const condition = compileQuery(clauses, audience);
+    return {
+      entity,
+      found: await entities.select(entity, condition, audience, PAGE_SIZE, isBrief(clauses)),
+    };
+  });
+}
+
+/** Understands what is asked for, and answers it. Throws a Refusal. */
+async function asked<T>(
+  service: QueryService,
+  call: Call,
+  answer: (entity: Entity, clauses: readonly Clause[], audience: Audience) => Promise<T>,
+): Promise<T> {
   const tree = parseQueryXml(call.parameters.text('sXML'));
   try {
     const { entity, clauses } = checkQuery(tree, service);
-    const audience = audienceOf(service, call.caller);
-    const ids = askedIds(clauses);
-    const { entities } = service.store;
-    const found = ids
-      ? await entities.byIds(entity, ids, audience)
-      : await entities.select(entity, compileQuery(clauses, audience), audience, PAGE_SIZE, isBrief(clauses));
-    return success(
-      entity.resultType,
-      found.slice(0, PAGE_SIZE).map((stored) => ({ entity, stored })),
-    );
+    return await answer(entity, clauses, audienceOf(service, call.caller));
   } catch (error) {
     // The real service echoes the name it was asked for, even one it does not know (recorded).
     const refused =

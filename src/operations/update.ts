@@ -15,10 +15,10 @@ export async function update(service: Service, call: Call): Promise<AtwsResponse
   }
   try {
     const ids = await updateResources({ ...service, publicUrl: call.publicUrl }, call.caller, sent);
-    const updated = await service.store.entities.byIds(resource, ids, audienceOf(service, call.caller));
+    const audience = audienceOf(service, call.caller);
     return success(
       resource.resultType,
-      updated.map((stored) => ({ entity: resource, stored })),
+      await service.store.entities.writtenByIds(service.formOf(resource), ids, audience),
     );
   } catch (error) {
     throw error instanceof Refusal ? error.about(resource.resultType) : error;

@@ -1,5 +1,5 @@
 import { SaxesParser } from 'saxes';
-import { escape } from '../soap/escape';
+import { escape } from '../xml/escape';
 
 /**
  * A well-formed envelope with another tracking identifier, and every other character as it was. One that has

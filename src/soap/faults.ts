@@ -1,5 +1,5 @@
 import { type Refusal, sentence } from '../refusals';
-import { escape } from './escape';
+import { escape } from '../xml/escape';
 
 /** The fault codes of SOAP 1.1. */
 export type FaultCode = 'Client' | 'Server' | 'MustUnderstand' | 'VersionMismatch';

@@ -1,5 +1,5 @@
 import type { ComplexType, Contract, Member, Operation } from './contract';
-import { escape, escapeAttribute } from './escape';
+import { escape, escapeAttribute } from '../xml/escape';
 
 /** The page a person sees who opens the endpoint in a browser: what can be called, and how. */
 export function helpPage(contract: Contract, endpoint: string): string {

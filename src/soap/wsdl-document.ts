@@ -1,4 +1,4 @@
-import { escapeAttribute } from './escape';
+import { escapeAttribute } from '../xml/escape';
 
 /** Where the contract says the service is: the attribute of a SOAP 1.1 address, whatever its prefix. */
 const ADDRESS = /(<(?:[\w.-]+:)?address\b[^>]*?\blocation\s*=\s*)(?:"[^"]*"|'[^']*')/g;

@@ -1,6 +1,6 @@
 import Sqlite from 'better-sqlite3';
 import type { CompiledQuery } from 'kysely';
-import { soundex } from '../entities/soundex';
+import { addFunctions } from './functions';
 import { Kept, type KeptOptions, type TableName } from './kept';
 
 /** Runs statements. Answers are promises, so that an engine behind a network could stand here too. */
@@ -8,7 +8,9 @@ export interface Executor {
   /** `parameters` stand in for those the query was built with, so that a query is built only once. */
   readonly all: <R>(query: CompiledQuery<R>, parameters?: readonly SqlValue[]) => Promise<R[]>;
   readonly first: <R>(query: CompiledQuery<R>, parameters?: readonly SqlValue[]) => Promise<R | undefined>;
-  /** Statements that see one and the same state, whoever writes meanwhile. */
+  /** For statements that a builder cannot write: columns and conditions known only at run time. */
+  readonly rows: (sql: string, parameters: readonly SqlValue[]) => Promise<readonly (readonly unknown[])[]>;
+  /** Several of these, which see one and the same state, whoever writes meanwhile. */
   readonly read: <T>(work: (reader: Reader) => T) => Promise<T>;
   /** How many rows it changed. */
   readonly run: (query: CompiledQuery, parameters?: readonly SqlValue[]) => Promise<number>;
@@ -21,7 +23,7 @@ export interface Executor {
   readonly keep: <K, V>(tables: readonly TableName[], options: KeptOptions) => Kept<K, V>;
 }
 
-/** For statements that a builder cannot write: columns and conditions known only at run time. */
+/** Runs statements at once. */
 export interface Reader {
   rows(sql: string, parameters: readonly SqlValue[]): readonly (readonly unknown[])[];
   /** The only column of each row. */
@@ -65,7 +67,7 @@ export class Connection {
     ]) {
       this.#sqlite.pragma(setting);
     }
-    this.#sqlite.function('soundex', { deterministic: true }, soundex);
+    addFunctions(this.#sqlite);
   }
 
   /** Lets others read while one writes. It changes the file, so it must be one of ours. */

@@ -1,66 +1,58 @@
-import type { Entity, Field, FieldValue } from '../entities/field';
+import type { Entity, FieldValue } from '../entities/field';
 import { column, table, type Audience, type SqlFragment } from './columns';
 import type { Executor, Reader, SqlValue } from './connection';
+import { writtenIn, type Form } from './form';
 import type { Kept } from './kept';
 
-/** One stored entity as answers show it. */
+/** One stored entity. */
 export interface StoredEntity {
   readonly id: number;
   /** The value of each queryable field, in the order of the entity's fields. */
   readonly values: readonly FieldValue[];
-  /** The day it was read for, `yyyy-MM-dd`. */
-  readonly day: string;
-  /** Whether it is the same object again for as long as nothing was written. */
-  readonly isKept: boolean;
 }
 
-/**
- * The entities of a table with at most this many are kept, for each of two audiences; a Resource takes about 4 KB.
- * Of a longer table, most would be forgotten before they are asked for again.
- */
+/** Entities as answers show them. */
+export interface Written {
+  readonly ids: readonly number[];
+  /** One after the other in their form, in UTF-8 and in pieces. */
+  readonly pieces: readonly Buffer[];
+}
+
+/** No entities. */
+export const NOTHING_WRITTEN: Written = { ids: [], pieces: [] };
+
+/** So many entities of a type are kept, for each of two audiences; a Resource takes about 2 KB. */
 const ENTITIES_KEPT = 12_000;
 
 /** Looking at so many rows holds nobody up. */
 const ROWS_OF_A_BIG_TABLE = 5000;
 
-/** How entities are read, put into words once for each of two audiences. */
-interface Reading {
-  readonly fields: readonly Field[];
-  readonly idColumn: number;
-  /** All but the condition. */
-  readonly select: string;
-  /** How many of its parameters are the day. */
-  readonly days: number;
+/** An entity as it is written on a day, `yyyy-MM-dd`. */
+interface WrittenOn {
+  readonly day: string;
+  readonly bytes: Buffer;
 }
 
-/** What is kept of one entity type. */
-interface KeptEntities {
-  /** How far apart the least id and the greatest are. */
-  readonly span: Kept<'span', number>;
-  readonly forViewersOfCosts: Shown;
-  readonly forOthers: Shown;
-}
-
-/** The entities of a type as one audience sees them. */
+/** How one audience sees the entities of a type. */
 interface Shown {
-  readonly kept: Kept<number, StoredEntity>;
-  readonly reading: Reading;
+  readonly kept: Kept<number, WrittenOn>;
+  /** An entity in its form. */
+  readonly sql: string;
+  /** How many of its parameters there are: all of them are the day. */
+  readonly days: number;
+  /** The statements that read one entity, and several, by id: to put them together takes as long as to run them. */
+  readonly one: string;
+  readonly several: string;
 }
 
 /** Reads entities by conditions known only at run time. */
 export class EntityStore {
   readonly #executor: Executor;
-  readonly #kept = new Map<Entity, KeptEntities>();
+  readonly #spans = new Map<Entity, Kept<'span', number>>();
+  readonly #shown = new Map<Form, { readonly toViewersOfCosts: Shown; readonly toOthers: Shown }>();
 
   constructor(executor: Executor) {
     this.#executor = executor;
-  }
-
-  /** The entities of these ids, in this order. */
-  async byIds(entity: Entity, ids: readonly number[], audience: Audience): Promise<StoredEntity[]> {
-    const known = this.#known(entity, ids, audience);
-    if (isWhole(known)) return known;
-    return this.#executor.read((reader) => this.#readIds(entity, ids, audience, reader));
   }
 
   /**
@@ -75,99 +67,174 @@ export class EntityStore {
     limit: number,
     brief = true,
   ): Promise<StoredEntity[]> {
-    const { search } = this.#executor;
-    if (brief || !search || !(await this.#isBig(entity)))
-      return this.#read(entity, condition, audience, limit);
-    const inTime = { ...condition, sql: `is_in_time() AND (${condition.sql})` };
-    const found = among(await search(...searchFor(entity, firstOf(inTime, limit))));
-    const still = {
-      sql: `${found.sql} AND (${condition.sql})`,
-      parameters: [...found.parameters, ...condition.parameters],
-    };
-    return this.#read(entity, still, audience, limit);
+    const { sql, parameters } = await this.#first(entity, condition, limit, brief);
+    // A field that cannot be queried never leaves the store (Password, DefaultServiceDeskRoleID).
+    const fields = entity.fields.filter(({ queryable }) => queryable);
+    const columns = fields.map((field) => column(field, audience));
+    const rows = await this.#executor.rows(
+      `SELECT e.id, ${columns.map((one) => one.sql).join(', ')} FROM ${table(entity)} e WHERE ${sql}`,
+      [...columns.flatMap((one) => one.parameters), ...parameters],
+    );
+    return rows.map(([id, ...values]) => ({
+      id: Number(id),
+      values: fields.map(({ type }, index) => {
+        const value = values[index] as string | number | null;
+        return type === 'boolean' && value !== null ? value === 1 : value;
+      }),
+    }));
   }
 
-  async #isBig(entity: Entity): Promise<boolean> {
-    return (await this.#executor.read((reader) => this.#span(entity, reader))) > ROWS_OF_A_BIG_TABLE;
-  }
-
-  #read(entity: Entity, condition: SqlFragment, audience: Audience, limit: number): Promise<StoredEntity[]> {
-    return this.#executor.read((reader) => {
-      const first = firstOf(condition, limit);
-      if (!this.#isKept(entity, reader)) {
-        return readEntities(this.#shownTo(audience, entity).reading, first, audience, reader);
-      }
-      const found = reader.column(...searchFor(entity, first)) as number[];
-      return this.#readIds(entity, found, audience, reader);
-    });
-  }
-
-  #readIds(entity: Entity, ids: readonly number[], audience: Audience, reader: Reader): StoredEntity[] {
-    const known = this.#known(entity, ids, audience);
-    if (isWhole(known)) return known;
-    const missing = ids.filter((_id, index) => known[index] === undefined);
-    const isKept = this.#isKept(entity, reader);
-    const { kept, reading } = this.#shownTo(audience, entity);
-    const read = new Map<number, StoredEntity>();
-    for (const stored of readEntities(reading, among(missing), audience, reader, isKept)) {
-      read.set(stored.id, stored);
-      if (isKept) kept.keep(stored.id, stored);
+  /** What `select` finds, in a form. */
+  async written(
+    form: Form,
+    condition: SqlFragment,
+    audience: Audience,
+    limit: number,
+    brief = true,
+  ): Promise<Written> {
+    const { entity } = form;
+    const first = await this.#first(entity, condition, limit, brief);
+    // Of a longer table, most would be forgotten before they are asked for again.
+    if ((await this.#span(entity)) < ENTITIES_KEPT) {
+      return this.#executor.read((reader) => {
+        const ids = reader.column(...searchFor(entity, first)) as number[];
+        return this.#byIds(form, ids, audience, reader);
+      });
     }
-    return ids.flatMap((id, index) => known[index] ?? read.get(id) ?? []);
+    const { sql, days } = this.#shownTo(audience, form);
+    const [[ids, bytes] = []] = await this.#executor.rows(
+      "SELECT json_group_array(id), CAST(group_concat(xml, '') AS BLOB)" +
+        ` FROM (SELECT e.id AS id, ${sql} AS xml FROM ${table(entity)} e WHERE ${first.sql})`,
+      [...daysOf(audience, days), ...first.parameters],
+    );
+    return bytes instanceof Buffer
+      ? { ids: JSON.parse(String(ids)) as number[], pieces: [bytes] }
+      : NOTHING_WRITTEN;
   }
 
-  #known(entity: Entity, ids: readonly number[], audience: Audience): (StoredEntity | undefined)[] {
-    const kept = this.#shownTo(audience, entity).kept.current();
-    return ids.map((id) => {
-      const stored = kept.get(id);
-      return stored?.day === audience.today ? stored : undefined;
+  /** The entities of these ids in a form, in this order. */
+  async writtenByIds(form: Form, ids: readonly number[], audience: Audience): Promise<Written> {
+    const known = this.#known(form, ids, audience);
+    if (known) return known;
+    return this.#executor.read((reader) => this.#byIds(form, ids, audience, reader));
+  }
+
+  #byIds(form: Form, ids: readonly number[], audience: Audience, reader: Reader): Written {
+    const known = this.#known(form, ids, audience);
+    if (known) return known;
+    const { kept } = this.#shownTo(audience, form);
+    const current = kept.current();
+    const day = audience.today;
+    const found = new Map<number, Buffer>();
+    const missing: number[] = [];
+    for (const id of ids) {
+      const written = current.get(id);
+      if (written?.day === day) found.set(id, written.bytes);
+      else missing.push(id);
+    }
+    for (const [id, bytes] of bytesById(reader.rows(...this.#rowsOf(form, missing, audience)))) {
+      kept.keep(id, { day, bytes });
+      found.set(id, bytes);
+    }
+    return inOrder(ids, found);
+  }
+
+  /** Entities that are all kept. */
+  #known(form: Form, ids: readonly number[], audience: Audience): Written | undefined {
+    const kept = this.#shownTo(audience, form).kept.current();
+    const pieces: Buffer[] = [];
+    for (const id of ids) {
+      const written = kept.get(id);
+      if (written?.day !== audience.today) return undefined;
+      pieces.push(written.bytes);
+    }
+    return { ids, pieces };
+  }
+
+  #rowsOf(form: Form, ids: readonly number[], audience: Audience): [string, SqlValue[]] {
+    const { one, several, days } = this.#shownTo(audience, form);
+    return ids.length === 1
+      ? [one, [...daysOf(audience, days), ...ids]]
+      : [several, [...daysOf(audience, days), JSON.stringify(ids)]];
+  }
+
+  /** The condition by which the first `limit` entities are found; what takes long is done here. */
+  async #first(entity: Entity, condition: SqlFragment, limit: number, brief: boolean): Promise<SqlFragment> {
+    const { search } = this.#executor;
+    if (brief || !search || (await this.#span(entity)) <= ROWS_OF_A_BIG_TABLE)
+      return firstOf(condition, limit);
+    const inTime = { ...condition, sql: `is_in_time() AND (${condition.sql})` };
+    const found = await search(...searchFor(entity, firstOf(inTime, limit)));
+    return firstOf(
+      {
+        sql: `${AMONG} AND (${condition.sql})`,
+        parameters: [JSON.stringify(found), ...condition.parameters],
+      },
+      limit,
+    );
+  }
+
+  /**
+   * How far apart the least id and the greatest are: counting rows takes as long as looking at them, and these
+   * have an index each.
+   */
+  #span(entity: Entity): Promise<number> {
+    const name = table(entity);
+    const kept = this.#spans.get(entity) ?? this.#executor.keep<'span', number>([name], { limit: 1 });
+    this.#spans.set(entity, kept);
+    return kept.through('span', async () => {
+      const [[span] = []] = await this.#executor.rows(
+        `SELECT (SELECT max(id) FROM ${name}) - (SELECT min(id) FROM ${name})`,
+        [],
+      );
+      return Number(span);
     });
   }
 
-  #isKept(entity: Entity, reader: Reader): boolean {
-    return this.#span(entity, reader) < ENTITIES_KEPT;
+  #shownTo({ mayViewInternalCost }: Audience, form: Form): Shown {
+    const { toViewersOfCosts, toOthers } = this.#shownIn(form);
+    return mayViewInternalCost ? toViewersOfCosts : toOthers;
   }
 
-  /** Counting rows takes as long as looking at them; the least id and the greatest have an index each. */
-  #span(entity: Entity, reader: Reader): number {
-    const { span } = this.#keptOf(entity);
-    const name = table(entity);
-    const known = span.current().get('span');
-    if (known !== undefined) return known;
-    const [read] = reader.column(`SELECT (SELECT max(id) FROM ${name}) - (SELECT min(id) FROM ${name})`, []);
-    span.keep('span', Number(read));
-    return Number(read);
-  }
-
-  #shownTo({ mayViewInternalCost }: Audience, entity: Entity): Shown {
-    const { forViewersOfCosts, forOthers } = this.#keptOf(entity);
-    return mayViewInternalCost ? forViewersOfCosts : forOthers;
-  }
-
-  #keptOf(entity: Entity): KeptEntities {
-    const known = this.#kept.get(entity);
+  #shownIn(form: Form): { readonly toViewersOfCosts: Shown; readonly toOthers: Shown } {
+    const known = this.#shown.get(form);
     if (known) return known;
-    const { keep } = this.#executor;
-    const tableName = table(entity);
-    const options = { limit: ENTITIES_KEPT, idsOf: tableName };
-    const kept = {
-      span: keep<'span', number>([tableName], { limit: 1 }),
-      forViewersOfCosts: {
-        kept: keep<number, StoredEntity>([tableName, 'internal_costs'], options),
-        reading: readingOf(entity, true),
-      },
-      forOthers: {
-        kept: keep<number, StoredEntity>([tableName], options),
-        reading: readingOf(entity, false),
-      },
+    const shown = {
+      toViewersOfCosts: this.#showing(form, true),
+      toOthers: this.#showing(form, false),
     };
-    this.#kept.set(entity, kept);
-    return kept;
+    this.#shown.set(form, shown);
+    return shown;
+  }
+
+  #showing(form: Form, mayViewInternalCost: boolean): Shown {
+    const name = table(form.entity);
+    const { sql, parameters } = writtenIn(form, mayViewInternalCost);
+    const select = `SELECT e.id, CAST(${sql} AS BLOB) FROM ${name} e WHERE `;
+    return {
+      kept: this.#executor.keep([name, ...(mayViewInternalCost ? (['internal_costs'] as const) : [])], {
+        limit: ENTITIES_KEPT,
+        idsOf: name,
+      }),
+      sql,
+      days: parameters.length,
+      one: `${select} e.id = ?`,
+      several: `${select} ${AMONG}`,
+    };
   }
 }
 
-function isWhole(known: (StoredEntity | undefined)[]): known is StoredEntity[] {
-  return !known.includes(undefined);
+function daysOf({ today }: Audience, days: number): SqlValue[] {
+  return Array.from({ length: days }, () => today);
+}
+
+function bytesById(rows: readonly (readonly unknown[])[]): ReadonlyMap<number, Buffer> {
+  return new Map(rows as readonly (readonly [number, Buffer])[]);
+}
+
+function inOrder(ids: readonly number[], found: ReadonlyMap<number, Buffer>): Written {
+  const there = ids.filter((id) => found.has(id));
+  return { ids: there, pieces: there.flatMap((id) => found.get(id) ?? []) };
 }
 
 /** A limit that is a parameter makes SQLite plan the statement anew each time, which takes longer than to run it. */
@@ -179,42 +246,5 @@ function searchFor(entity: Entity, { sql, parameters }: SqlFragment): [string, r
   return [`SELECT e.id FROM ${table(entity)} e WHERE ${sql}`, parameters];
 }
 
-/** A condition that is true of entities of these ids. */
-function among(ids: readonly number[]): SqlFragment {
-  if (ids.length === 1) return { sql: 'e.id = ?', parameters: ids };
-  return { sql: 'e.id IN (SELECT value FROM json_each(?))', parameters: [JSON.stringify(ids)] };
-}
-
-function readingOf(entity: Entity, mayViewInternalCost: boolean): Reading {
-  // A field that cannot be queried never leaves the store (Password, DefaultServiceDeskRoleID).
-  const fields = entity.fields.filter(({ queryable }) => queryable);
-  const columns = fields.map((field) => column(field, { mayViewInternalCost, today: '' }));
-  return {
-    fields,
-    idColumn: fields.findIndex(({ name }) => name === 'id'),
-    select: `SELECT ${columns.map(({ sql }) => sql).join(', ')} FROM ${table(entity)} e WHERE `,
-    days: columns.flatMap(({ parameters }) => parameters).length,
-  };
-}
-
-function readEntities(
-  reading: Reading,
-  condition: SqlFragment,
-  audience: Audience,
-  reader: Reader,
-  isKept = false,
-): StoredEntity[] {
-  const { fields, idColumn, select, days } = reading;
-  const today = Array.from({ length: days }, () => audience.today);
-  const found = reader.rows(select + condition.sql, [...today, ...condition.parameters]);
-  return found.map((row) => ({
-    id: Number(row[idColumn]),
-    values: fields.map(({ type }, index) => fieldValue(type, row[index] as string | number | null)),
-    day: audience.today,
-    isKept,
-  }));
-}
-
-function fieldValue(type: Field['type'], stored: string | number | null): FieldValue {
-  return type === 'boolean' && stored !== null ? stored === 1 : stored;
-}
+/** A condition that is true of entities whose ids are in a JSON text. */
+const AMONG = 'e.id IN (SELECT value FROM json_each(?))';

@@ -1,7 +1,7 @@
 import os from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import Sqlite from 'better-sqlite3';
-import { soundex } from '../entities/soundex';
+import { addFunctions } from './functions';
 import type { Outcome, Search } from './searcher';
 
 /**
@@ -18,7 +18,7 @@ let deadline = Infinity;
 let rows = 0;
 
 const sqlite = new Sqlite(String(workerData), { readonly: true, timeout: 10_000 });
-sqlite.function('soundex', { deterministic: true }, soundex);
+addFunctions(sqlite);
 sqlite.function('is_in_time', () => {
   rows += 1;
   if (rows % ROWS_BETWEEN_LOOKS === 0 && performance.now() > deadline) throw new Error('Out of time');

@@ -270,6 +270,10 @@ function executor(connection: Connection, gate?: Gate, searcher?: Searcher): Exe
   return {
     all,
     first: async (query, parameters) => (await all(query, parameters))[0],
+    rows: async (sql, parameters) => {
+      if (gate?.holdsReaders) await gate.toRead();
+      return connection.rows(sql, parameters);
+    },
     read: async (work) => {
       if (gate?.holdsReaders) await gate.toRead();
       return connection.consistently(() => work(connection));

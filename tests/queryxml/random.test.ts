@@ -9,6 +9,7 @@ import { parseQueryXml } from '../../src/queryxml/parse';
 import { Store } from '../../src/store/store';
 import { demoTenant, fillTenant } from '../../src/tenant/fill';
 import { STORES, temporaryFolder } from '../support/emulator';
+import { plainForm } from '../support/form';
 import { query } from '../support/soap';
 import { emulated, StoppedClock } from './emulated';
 import { naiveIds } from './naive';
@@ -47,6 +48,13 @@ describe(`random queries (FC_SEED=${SEED})`, () => {
           const found = await store.entities.select(entity, compileQuery(clauses, view), view, 500);
           const expected = naiveIds(tree.clauses, view);
           expect(found.map(({ id }) => id)).toEqual(expected);
+          const written = await store.entities.written(
+            plainForm(entity),
+            compileQuery(clauses, view),
+            view,
+            500,
+          );
+          expect(written.ids).toEqual(expected);
           if (expected.length > 0 && expected.length < 30) somethingFound++;
         }),
         1000,

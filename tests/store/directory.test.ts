@@ -177,6 +177,7 @@ async function statementsOf(view: DirectoryView): Promise<readonly Statement[]> 
   const directory = new DirectoryStore({
     all: run,
     first: async (query) => (await run(query))[0],
+    rows: unused,
     read: unused,
     search: unused,
     run: unused,

@@ -1,4 +1,4 @@
-import type { Field, FieldValue, WireType } from '../entities/field';
+import type { Field, FieldValue, WireType } from './field';
 
 type Text = (value: NonNullable<FieldValue>) => string;
 

@@ -4,12 +4,17 @@ const SPECIAL = /[&<>\r\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/;
 // eslint-disable-next-line no-control-regex -- as above
 const EACH_SPECIAL = /[&<>\r\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g;
 
+/** Whether text can stand in an element as it is. */
+export function isPlain(text: string): boolean {
+  return !SPECIAL.test(text);
+}
+
 /**
  * Text as the content of an element. A carriage return is written as a reference, as a parser would turn
  * it into a line feed; a character that XML cannot carry becomes U+FFFD.
  */
 export function escape(text: string): string {
-  return SPECIAL.test(text) ? text.replace(EACH_SPECIAL, replacement) : text;
+  return isPlain(text) ? text : text.replace(EACH_SPECIAL, replacement);
 }
 
 /** Text as the value of an attribute in quotation marks. */

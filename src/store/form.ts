@@ -1,0 +1,68 @@
+import type { Entity, Field, WireType } from '../entities/field';
+import { column, type SqlFragment } from './columns';
+
+/** How an entity is written in XML: texts as they are, and its fields between them. */
+export interface Form {
+  readonly entity: Entity;
+  readonly parts: readonly (string | FieldForm)[];
+}
+
+/** How a field is written. A null is left out: no field whose nullForm is `empty` can hold one. */
+export interface FieldForm {
+  readonly field: Field;
+  readonly start: string;
+  readonly end: string;
+  /** What a text without characters is written as. */
+  readonly empty: string;
+}
+
+/**
+ * An entity in its form, as an expression: SQLite puts a page together in a third of the time that it takes to make
+ * JavaScript values of its rows, and text of these. Its parameters are the day, each time.
+ */
+export function writtenIn({ parts }: Form, mayViewInternalCost: boolean): SqlFragment {
+  const fields = parts.flatMap((part) => (typeof part === 'string' ? [] : [part.field]));
+  const texts = fields.filter(({ wireType }) => wireType === 'xsd:string').map(({ name }) => `e.${name}`);
+  // One look at all texts of a row tells whether one of them has to be escaped.
+  const plain = concatenated(parts, mayViewInternalCost, (text) => text);
+  const escaped = concatenated(parts, mayViewInternalCost, (text) => `escaped(${text})`);
+  return {
+    sql: `CASE WHEN is_plain(concat('', ${texts.join(', ')})) THEN ${plain.sql} ELSE ${escaped.sql} END`,
+    parameters: [...plain.parameters, ...escaped.parameters],
+  };
+}
+
+/** Text beside a null is a null, which `concat` leaves out. */
+function concatenated(
+  parts: Form['parts'],
+  mayViewInternalCost: boolean,
+  text: (column: string) => string,
+): SqlFragment {
+  const pieces = parts.map((part): SqlFragment => {
+    if (typeof part === 'string') return { sql: literal(part), parameters: [] };
+    const { field, start, end, empty } = part;
+    const { sql, parameters } = column(field, { mayViewInternalCost, today: '' });
+    const value = field.wireType === 'xsd:string' ? text(sql) : VALUE[field.wireType ?? 'xsd:int'](sql);
+    const written = `${literal(start)} || ${value} || ${literal(end)}`;
+    if (field.wireType !== 'xsd:string') return { sql: written, parameters };
+    return { sql: `CASE ${sql} WHEN '' THEN ${literal(empty)} ELSE ${written} END`, parameters };
+  });
+  return {
+    sql: `concat(${pieces.map(({ sql }) => sql).join(', ')})`,
+    parameters: pieces.flatMap(({ parameters }) => parameters),
+  };
+}
+
+/** The text of a value as `wireText` has it, which is asked where SQLite would say it in another way. */
+const VALUE: Readonly<Record<Exclude<WireType, 'xsd:string'>, (column: string) => string>> = {
+  'xsd:boolean': (column) => `CASE ${column} WHEN 1 THEN 'true' WHEN 0 THEN 'false' END`,
+  'xsd:dateTime': (column) =>
+    `CASE substr(${column}, 20) WHEN '.000' THEN substr(${column}, 1, 19) ELSE wire_text('xsd:dateTime', ${column}) END`,
+  'xsd:decimal': (column) => `wire_text('xsd:decimal', ${column})`,
+  'xsd:double': (column) => `wire_text('xsd:double', ${column})`,
+  'xsd:int': (column) => column,
+};
+
+function literal(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
