@@ -17,7 +17,7 @@ export interface FieldForm {
 }
 
 /**
- * An entity in its form, as an expression: SQLite puts a page together in a third of the time that it takes to make
+ * An entity in its form, as an expression: SQLite puts a page together in half of the time that it takes to make
  * JavaScript values of its rows, and text of these. Its parameters are the day, each time.
  */
 export function writtenIn({ parts }: Form, mayViewInternalCost: boolean): SqlFragment {
@@ -27,7 +27,7 @@ export function writtenIn({ parts }: Form, mayViewInternalCost: boolean): SqlFra
   const plain = concatenated(parts, mayViewInternalCost, (text) => text);
   const escaped = concatenated(parts, mayViewInternalCost, (text) => `escaped(${text})`);
   return {
-    sql: `CASE WHEN is_plain(concat('', ${texts.join(', ')})) THEN ${plain.sql} ELSE ${escaped.sql} END`,
+    sql: `CASE WHEN is_plain(concat(${["''", ...texts].join(', ')})) THEN ${plain.sql} ELSE ${escaped.sql} END`,
     parameters: [...plain.parameters, ...escaped.parameters],
   };
 }

@@ -175,6 +175,13 @@ test('nothing is written where nothing is found', async () => {
   }
 });
 
+test('an entity without fields is written, too', async () => {
+  const form = { entity: role, parts: ['<Entity>', '</Entity>'] };
+  const { ids, pieces } = await store.entities.written(form, everything, viewer, 500);
+  expect(ids.length).toBeGreaterThan(0);
+  expect(pieces.join('')).toBe('<Entity></Entity>'.repeat(ids.length));
+});
+
 test('entities stand in the order they are asked for, as often as they are', async () => {
   const [a, b] = (await store.entities.select(resource, everything, viewer, 2)).map(({ id }) => id);
   const found = await store.entities.writtenByIds(plainForm(resource), [b!, a!, 5, b!], viewer);
