@@ -85,6 +85,9 @@ export const storedFields = resource.fields.filter(
   (field) => field.name !== 'Password' && field.name !== 'InternalCost',
 );
 
+/** The name of one of them. */
+export type StoredField = (typeof storedFields)[number]['name'];
+
 /** The fields whose values say nothing about the person, so that a record of changes may hold them. */
 export const impersonalFields: ReadonlySet<ResourceField> = new Set([
   'Active',

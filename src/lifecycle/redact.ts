@@ -52,7 +52,7 @@ export async function redact(
     if (reason.trim() === '') throw refusal('reasonMissing');
     if (namesPerson(reason, stored.record)) throw refusal('reasonNamesPerson');
     const at = clock.now().toISOString();
-    await areas.resources.update(redactedRecord(stored.record));
+    await areas.resources.update(stored.record.id, redactedRecord(stored.record));
     await areas.lives.erase(id, at);
     await areas.privacy.add({
       actionDate: at,

@@ -49,6 +49,8 @@ const PREPARED_STATEMENTS = 300;
 export class Connection {
   readonly #sqlite: Sqlite.Database;
   readonly #prepared = new Map<string, Sqlite.Statement>();
+  /** The names of the columns that statements answer. */
+  readonly #columns = new WeakMap<Sqlite.Statement, readonly string[]>();
   readonly #kept: Pick<Kept<never, never>, 'forget'>[] = [];
   /** Those of them that transactions fill. */
   readonly #tentative: Pick<Kept<never, never>, 'forget'>[] = [];
@@ -75,11 +77,16 @@ export class Connection {
     this.#sqlite.pragma('journal_mode = WAL');
   }
 
-  all(sql: string, parameters: readonly unknown[]): unknown[] {
-    return this.#prepare(sql)
-      .raw(false)
-      .pluck(false)
-      .all(...parameters);
+  /** Rows as objects: these are made here, as the library takes twice as long. */
+  all(sql: string, parameters: readonly unknown[]): Record<string, unknown>[] {
+    const statement = this.#prepare(sql).raw(true);
+    const names = this.#columns.get(statement) ?? statement.columns().map(({ name }) => name);
+    this.#columns.set(statement, names);
+    return (statement.all(...parameters) as unknown[][]).map((values) => {
+      const row: Record<string, unknown> = {};
+      for (const [index, name] of names.entries()) row[name] = values[index];
+      return row;
+    });
   }
 
   rows(sql: string, parameters: readonly unknown[]): unknown[][] {

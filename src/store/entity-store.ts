@@ -114,41 +114,31 @@ export class EntityStore {
 
   /** The entities of these ids in a form, in this order. */
   async writtenByIds(form: Form, ids: readonly number[], audience: Audience): Promise<Written> {
-    const known = this.#known(form, ids, audience);
-    if (known) return known;
+    const pieces = this.#known(form, ids, audience);
+    if (isWhole(pieces)) return { ids, pieces };
     return this.#executor.read((reader) => this.#byIds(form, ids, audience, reader));
   }
 
   #byIds(form: Form, ids: readonly number[], audience: Audience, reader: Reader): Written {
     const known = this.#known(form, ids, audience);
-    if (known) return known;
+    if (isWhole(known)) return { ids, pieces: known };
+    const missing = ids.filter((_id, index) => known[index] === undefined);
+    const read = new Map(reader.rows(...this.#rowsOf(form, missing, audience)) as [number, Buffer][]);
     const { kept } = this.#shownTo(audience, form);
-    const current = kept.current();
-    const day = audience.today;
-    const found = new Map<number, Buffer>();
-    const missing: number[] = [];
-    for (const id of ids) {
-      const written = current.get(id);
-      if (written?.day === day) found.set(id, written.bytes);
-      else missing.push(id);
-    }
-    for (const [id, bytes] of bytesById(reader.rows(...this.#rowsOf(form, missing, audience)))) {
-      kept.keep(id, { day, bytes });
-      found.set(id, bytes);
-    }
-    return inOrder(ids, found);
+    for (const [id, bytes] of read) kept.keep(id, { day: audience.today, bytes });
+    return {
+      ids: ids.filter((id, index) => known[index] ?? read.has(id)),
+      pieces: ids.flatMap((id, index) => known[index] ?? read.get(id) ?? []),
+    };
   }
 
-  /** Entities that are all kept. */
-  #known(form: Form, ids: readonly number[], audience: Audience): Written | undefined {
+  /** What is kept of these entities. */
+  #known(form: Form, ids: readonly number[], audience: Audience): readonly (Buffer | undefined)[] {
     const kept = this.#shownTo(audience, form).kept.current();
-    const pieces: Buffer[] = [];
-    for (const id of ids) {
+    return ids.map((id) => {
       const written = kept.get(id);
-      if (written?.day !== audience.today) return undefined;
-      pieces.push(written.bytes);
-    }
-    return { ids, pieces };
+      return written?.day === audience.today ? written.bytes : undefined;
+    });
   }
 
   #rowsOf(form: Form, ids: readonly number[], audience: Audience): [string, SqlValue[]] {
@@ -228,13 +218,8 @@ function daysOf({ today }: Audience, days: number): SqlValue[] {
   return Array.from({ length: days }, () => today);
 }
 
-function bytesById(rows: readonly (readonly unknown[])[]): ReadonlyMap<number, Buffer> {
-  return new Map(rows as readonly (readonly [number, Buffer])[]);
-}
-
-function inOrder(ids: readonly number[], found: ReadonlyMap<number, Buffer>): Written {
-  const there = ids.filter((id) => found.has(id));
-  return { ids: there, pieces: there.flatMap((id) => found.get(id) ?? []) };
+function isWhole(known: readonly (Buffer | undefined)[]): known is readonly Buffer[] {
+  return !known.includes(undefined);
 }
 
 /** A limit that is a parameter makes SQLite plan the statement anew each time, which takes longer than to run it. */

@@ -1,7 +1,7 @@
 import type { FieldValue } from '../entities/field';
-import type { Insertable } from 'kysely';
+import { CompiledQuery, type Insertable } from 'kysely';
 import { fold } from '../entities/fold';
-import { storedFields, type ResourceValues } from '../entities/resource';
+import { storedFields, type ResourceValues, type StoredField } from '../entities/resource';
 import { bit } from './bit';
 import { build } from './build';
 import type { Executor, SqlValue } from './connection';
@@ -105,21 +105,25 @@ export class ResourceStore {
   async read(id: number): Promise<StoredResource | undefined> {
     const row = await this.#executor.first(stored, [id]);
     if (!row) return undefined;
-    const record = Object.fromEntries(
-      storedFields.map(({ name, type }) => [name, type === 'boolean' ? row[name] === 1 : row[name]]),
-    ) as unknown as ResourceRecord;
+    const record: Partial<Record<StoredField, FieldValue>> = {};
+    for (const { name, type } of storedFields) {
+      record[name] = type === 'boolean' ? row[name] === 1 : row[name];
+    }
     const deleted = row.deleted_at === null ? undefined : 'deleted';
     return {
-      record,
+      record: record as ResourceRecord,
       emailVerified: row.email_verified === 1,
       state: row.redacted_at === null ? deleted : 'redacted',
     };
   }
 
-  /** Writes the fields of a resource that is there: those that changed, as every index of a column costs. */
-  async update(record: ResourceRecord, changed: readonly string[] = Object.keys(record)): Promise<void> {
-    const row = columnsOf(record, changed);
-    await this.#executor.run(build.updateTable('resources').set(row).where('id', '=', record.id).compile());
+  /** Writes fields of a resource that is there: those that changed, as every index of a column costs. */
+  async update(id: number, changed: Partial<ResourceRecord>): Promise<void> {
+    const row = columnsOf(changed);
+    const set = Object.keys(row).map((name) => `"${name}" = ?`);
+    // To build and compile such a statement anew takes longer than to run it.
+    const statement = `update "resources" set ${set.join(', ')} where "id" = ?`;
+    await this.#executor.run(CompiledQuery.raw(statement), [...Object.values(row), id]);
   }
 
   /** The verified address takes the place of the old one. */
@@ -175,14 +179,12 @@ export class ResourceStore {
   }
 }
 
-function columnsOf(
-  record: ResourceRecord,
-  names: readonly string[] = Object.keys(record),
-): Record<string, SqlValue> {
+/** The columns that hold these fields, each string with its folded form beside it. */
+function columnsOf(fields: Partial<ResourceRecord>): Record<string, SqlValue> {
   const row: Record<string, SqlValue> = {};
   for (const { name, type } of storedFields) {
-    if (!names.includes(name)) continue;
-    const value: FieldValue = record[name];
+    const value: FieldValue | undefined = fields[name];
+    if (value === undefined) continue;
     row[name] = typeof value === 'boolean' ? bit(value) : value;
     if (type === 'string') row[`${name}_folded`] = value === null ? null : fold(String(value));
   }

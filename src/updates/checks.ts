@@ -137,7 +137,9 @@ function carriedByXml({ name }: Field, { values }: Draft): Refusal | undefined {
 
 function length({ name, length }: Field, { values }: Draft): Refusal | undefined {
   const value = values.get(name);
-  const isTooLong = length > 0 && typeof value === 'string' && Array.from(value).length > length;
+  // A character of another plane counts as one.
+  const isTooLong =
+    typeof value === 'string' && length > 0 && value.length > length && Array.from(value).length > length;
   return isTooLong ? refusal('textTooLong', { field: name }) : undefined;
 }
 
@@ -217,8 +219,10 @@ function ownInactivation(
   return inactivated && id !== undefined && id === actorId ? refusal('cannotInactivateSelf') : undefined;
 }
 
+// eslint-disable-next-line no-control-regex -- the control characters are the point
+const NOT_IN_XML = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/;
+
 /** Whether every character is one that XML 1.0 has a place for. */
 function isXmlText(text: string): boolean {
-  // eslint-disable-next-line no-control-regex -- the control characters are the point
-  return !/[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/.test(text) && text.isWellFormed();
+  return !NOT_IN_XML.test(text) && text.isWellFormed();
 }

@@ -1,5 +1,5 @@
 import type { FieldValue } from '../entities/field';
-import { impersonalFields, storedFields } from '../entities/resource';
+import { impersonalFields, storedFields, type StoredField } from '../entities/resource';
 import type { TimeZone } from '../entities/time-zone';
 import type { Hasher } from '../passwords/hasher';
 import type { Change } from '../store/audit-store';
@@ -29,14 +29,12 @@ export async function write(
   { values, password }: Pick<Draft, 'values' | 'password'>,
   actorId: number,
 ): Promise<void> {
-  const wanted = { ...before, ...Object.fromEntries(values) } as ResourceRecord;
-  const isPending = emailVerified && wanted.Email !== before.Email;
-  const isAsked = isPending && (await requestEmailChange(areas, context, before.id, wanted.Email));
-  const after: ResourceRecord = isPending ? { ...wanted, Email: before.Email } : wanted;
+  const email = values.get('Email');
+  const isPending = emailVerified && typeof email === 'string' && email !== before.Email;
+  const isAsked = isPending && (await requestEmailChange(areas, context, before.id, email));
 
-  const changes = changesBetween(before, after);
-  const changed = Object.keys(changes);
-  if (changed.length > 0) await areas.resources.update(after, changed);
+  const { changed, changes } = changesOf(before, values, isPending);
+  if (Object.keys(changed).length > 0) await areas.resources.update(before.id, changed);
   if (password?.hash !== undefined) {
     await areas.passwords.set(before.id, password.hash, PASSWORDS_REMEMBERED);
     changes['Password'] = {};
@@ -51,12 +49,20 @@ export async function write(
   });
 }
 
-function changesBetween(before: ResourceRecord, after: ResourceRecord): Record<string, Change> {
+/** What becomes different, and how the audit tells of it. The Email stays while a new one is pending. */
+function changesOf(
+  before: ResourceRecord,
+  values: Draft['values'],
+  isEmailPending: boolean,
+): { readonly changed: Partial<ResourceRecord>; readonly changes: Record<string, Change> } {
+  const changed: Partial<Record<StoredField, FieldValue>> = {};
   const changes: Record<string, Change> = {};
   for (const { name } of storedFields) {
     const from: FieldValue = before[name];
-    const to: FieldValue = after[name];
-    if (from !== to) changes[name] = impersonalFields.has(name) ? { from, to } : {};
+    const to = values.get(name);
+    if (to === undefined || to === from || (isEmailPending && name === 'Email')) continue;
+    changed[name] = to;
+    changes[name] = impersonalFields.has(name) ? { from, to } : {};
   }
-  return changes;
+  return { changed: changed as Partial<ResourceRecord>, changes };
 }
