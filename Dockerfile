@@ -26,5 +26,6 @@ USER node
 VOLUME /data
 EXPOSE 8016
 HEALTHCHECK --interval=10s --timeout=5s --start-period=10s CMD ["node", "dist/cli.js", "healthcheck"]
-ENTRYPOINT ["node", "dist/cli.js"]
+# Under load, a larger space for new objects takes 30 MiB and makes nothing faster.
+ENTRYPOINT ["node", "--max-semi-space-size=4", "dist/cli.js"]
 CMD ["serve", "--host", "0.0.0.0", "--data", "/data/atws.db"]

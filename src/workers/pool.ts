@@ -14,6 +14,12 @@ export interface PoolSettings {
   readonly failed: (error: unknown) => void;
 }
 
+/**
+ * What a call makes is gone when it is answered: that V8 lets the space for new objects grow to 48 MiB makes nothing
+ * faster.
+ */
+const SMALL_NEW_SPACE = '--max-semi-space-size=4';
+
 /** Processes that answer calls on one port. One that ends is replaced, unless it could not even listen. */
 export class Pool {
   readonly #program: string;
@@ -34,7 +40,12 @@ export class Pool {
   /** Answers where all of them listen. Throws what keeps one from it. */
   async open(settings: PoolSettings): Promise<string> {
     cluster.schedulingPolicy = cluster.SCHED_RR;
-    cluster.setupPrimary({ exec: this.#program, args: [], serialization: 'advanced' });
+    cluster.setupPrimary({
+      exec: this.#program,
+      args: [],
+      execArgv: [...process.execArgv, SMALL_NEW_SPACE],
+      serialization: 'advanced',
+    });
     this.#port = settings.port;
     const [origin = ''] = await Promise.all(
       Array.from({ length: settings.workers }, () => this.#start(settings)),
