@@ -31,6 +31,9 @@ const KINDS: Readonly<Record<string, Calls>> = {
     queryPage(data, fields, Math.floor(data.rows * 0.9) - 501),
 };
 
+/** So far apart are the resources that are asked for one after the other: a prime, so that each gets its turn. */
+const FAR = 7919;
+
 /** Our server alone, on files of growing size: what a call costs must not grow with them. */
 export async function growth({ seconds, rows: sizes }: Settings): Promise<Required<Results>['growth']> {
   const measured: Measured[] = [];
@@ -46,6 +49,11 @@ export async function growth({ seconds, rows: sizes }: Settings): Promise<Requir
         const call = calls(data, fields, id);
         return [name, () => call];
       });
+      const others = data.ids(20, rows);
+      kinds.push([
+        'by id, each time of another',
+        () => queryById(data, fields, others[(count++ * FAR) % others.length] ?? id),
+      ]);
       kinds.push([
         'update',
         () => update(data, fields, row, `Engineer ${process.hrtime.bigint()}-${count++}`),

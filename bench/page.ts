@@ -49,7 +49,7 @@ const INTRODUCTION = `# Performance
 
 This page is made from \`bench/results/\` by \`npm run bench\`. Servers are measured in turn, round by round, over
 loopback with 8 keep-alive connections (autocannon) that send the next call when the answer has come. Every kind of
-answer is checked before it is timed. Figures depend on the machine; what carries over are the ratios within one run.
+answer is checked before it is timed, and asks for 200 different resources or pages in turn. Figures depend on the machine; what carries over are the ratios within one run.
 
 \`\`\`sh
 npm run bench                                   # everything but the soak, about half an hour
@@ -70,24 +70,27 @@ Shares of what our server computes, from profiles (\`node --cpu-prof\`) under th
 
 - **W1.** Sending the answer takes a fifth, most of it in the kernel; Node's HTTP parser and its events an eighth; reading
   the envelope and the QueryXML in it a seventh; the digest by which a verified password is known, the journal, putting
-  the answer together and collecting garbage 5 to 6 % each; the rest is spread. No SQL is left but one look a turn at
-  whether another process has written.
-- **W2 of a long table.** Of tables up to some 10,000 rows the bytes of each resource are kept, of longer ones not: most
-  would be gone before they are asked for again. A third goes to reading 500 rows of 34 columns, most of that to making
-  JavaScript values of theirs; a quarter to writing XML, an eighth to its UTF-8.
+  the answer together and collecting garbage 5 to 8 % each; the rest is spread. No SQL is left but one look a turn at
+  whether another process has written: the bytes of up to 12,000 resources that were asked for are kept. One that is not
+  takes half as long again ("by id, each time of another").
+- **W2 of a long table.** Of tables up to some 12,000 rows all resources are kept, of longer ones a page is not: most
+  would be gone before it is asked for again. Three fifths go to SQLite, which reads 500 rows of 34 columns and
+  concatenates their XML; a tenth to its questions whether a text has to be escaped, and how a decimal is written.
 - **W3.** The commit, which waits for the disk, takes a fifth, although updates that arrive together share it; the rest
-  is checking, SQL and the audit entry, none of it more than a twentieth.
-- **Memory.** Of some 200 MiB under W5 on 10,000 resources, 53 are Node's own program; 70 the heap of JavaScript, of which
-  40 are in use at most; 25 the bytes of kept resources and of pages under way; the rest is SQLite, threads and what the
-  allocator has not given back. Of 1,000,000 nothing is kept, which takes a quarter less.
+  is checking, SQL and the audit entry, none of it more than a twentieth. The server waits a sixth of the time: the eight
+  that are answered by one commit send their next calls together, too.
+- **Memory.** Of some 190 MiB under W5 on 10,000 resources, 53 are Node's own program; 32 the room for new objects, to
+  which V8 lets it grow (\`--max-semi-space-size=4\` makes it 10, and nothing slower; it can only be given when Node
+  starts); 20 other objects; 25 the bytes of kept resources and of pages under way; the rest is SQLite, threads and what
+  the allocator has not given back.
 - **Start.** Node itself takes 50 to 100 ms of it, \`Intl\` for the zone of the tenant 15 to 20, compiling our files 20
   to 30, pino 10, zod 10 when a setting is given, SQLite 5; the first call starts the thread that checks its password, 70
   to 80.
 
 Tried, and left out as it gained little or nothing: answers as strings instead of bytes (the same for one resource, seven
 times slower for a page), rows as JSON made by SQLite (a tenth of a page of a long table), the thread that checks
-passwords started early, all code in one file. Keeping the XML of each resource in the data file would make pages of long
-tables as quick as those of short ones; it would double the file, and whoever else writes to it would have to keep it true.`;
+passwords started early, all code in one file. Keeping the XML of each resource in the data file would spare SQLite the
+concatenation; it would double the file, and whoever else writes to it would have to keep it true.`;
 
 function on({ processor, cores, memory, system, node, day }: Machine): string {
   return `${day}, ${processor}, ${cores} cores, ${memory}, ${system}, Node ${node}.`;

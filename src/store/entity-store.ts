@@ -36,13 +36,12 @@ interface WrittenOn {
 /** How one audience sees the entities of a type. */
 interface Shown {
   readonly kept: Kept<number, WrittenOn>;
-  /** An entity in its form. */
-  readonly sql: string;
-  /** How many of its parameters there are: all of them are the day. */
-  readonly days: number;
-  /** The statements that read one entity, and several, by id: to put them together takes as long as to run them. */
+  /** The statements that read an entity by its id, several, and a page of them as one: they are long. */
   readonly one: string;
   readonly several: string;
+  readonly page: string;
+  /** How many of their parameters are the day; the id, or the JSON of several, comes after these. */
+  readonly days: number;
 }
 
 /** Reads entities by conditions known only at run time. */
@@ -94,22 +93,16 @@ export class EntityStore {
   ): Promise<Written> {
     const { entity } = form;
     const first = await this.#first(entity, condition, limit, brief);
-    // Of a longer table, most would be forgotten before they are asked for again.
-    if ((await this.#span(entity)) < ENTITIES_KEPT) {
-      return this.#executor.read((reader) => {
-        const ids = reader.column(...searchFor(entity, first)) as number[];
-        return this.#byIds(form, ids, audience, reader);
-      });
-    }
-    const { sql, days } = this.#shownTo(audience, form);
-    const [[ids, bytes] = []] = await this.#executor.rows(
-      "SELECT json_group_array(id), CAST(group_concat(xml, '') AS BLOB)" +
-        ` FROM (SELECT e.id AS id, ${sql} AS xml FROM ${table(entity)} e WHERE ${first.sql})`,
-      [...daysOf(audience, days), ...first.parameters],
-    );
-    return bytes instanceof Buffer
-      ? { ids: JSON.parse(String(ids)) as number[], pieces: [bytes] }
-      : NOTHING_WRITTEN;
+    const span = await this.#span(entity);
+    return this.#executor.read((reader) => {
+      const ids = reader.column(...searchFor(entity, first)) as number[];
+      if (ids.length === 0) return NOTHING_WRITTEN;
+      // Of a longer table, most would be forgotten before they are asked for again.
+      if (span < ENTITIES_KEPT) return this.#byIds(form, ids, audience, reader);
+      const { page, days } = this.#shownTo(audience, form);
+      const pieces = reader.column(page, [...daysOf(audience, days), JSON.stringify(ids)]) as Buffer[];
+      return { ids, pieces };
+    });
   }
 
   /** The entities of these ids in a form, in this order. */
@@ -200,16 +193,17 @@ export class EntityStore {
   #showing(form: Form, mayViewInternalCost: boolean): Shown {
     const name = table(form.entity);
     const { sql, parameters } = writtenIn(form, mayViewInternalCost);
-    const select = `SELECT e.id, CAST(${sql} AS BLOB) FROM ${name} e WHERE `;
+    const select = `SELECT e.id, CAST(${sql} AS BLOB) FROM ${name} e WHERE`;
+    const sorted = `SELECT ${sql} AS xml FROM ${name} e WHERE ${AMONG} ORDER BY e.id`;
     return {
       kept: this.#executor.keep([name, ...(mayViewInternalCost ? (['internal_costs'] as const) : [])], {
         limit: ENTITIES_KEPT,
         idsOf: name,
       }),
-      sql,
-      days: parameters.length,
       one: `${select} e.id = ?`,
       several: `${select} ${AMONG}`,
+      page: `SELECT CAST(group_concat(xml, '') AS BLOB) FROM (${sorted})`,
+      days: parameters.length,
     };
   }
 }

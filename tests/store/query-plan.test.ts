@@ -48,12 +48,7 @@ async function planOf(
   const span: string[] = [];
   const explain = (sql: string, parameters: readonly SqlValue[], plan: string[]): void => {
     const steps = sqlite.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...parameters) as { detail: string }[];
-    // Of what was found, a page is put together.
-    plan.push(
-      ...steps
-        .map(({ detail }) => detail)
-        .filter((detail) => !/^(CO-ROUTINE|SCAN) \(subquery-\d+\)$/.test(detail)),
-    );
+    plan.push(...steps.map(({ detail }) => detail));
   };
   const column = (sql: string, parameters: readonly SqlValue[]): readonly number[] => {
     explain(sql, parameters, search);
