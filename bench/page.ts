@@ -80,7 +80,7 @@ Shares of what our server computes, from profiles (\`node --cpu-prof\`) under th
   is checking, SQL and the audit entry, none of it more than a twentieth. The server waits a sixth of the time: the eight
   that are answered by one commit send their next calls together, too.
 - **Memory.** Of some 190 MiB under W5 on 10,000 resources, 53 are Node's own program; 32 the room for new objects, to
-  which V8 lets it grow (\`--max-semi-space-size=4\` makes it 10, and nothing slower; it can only be given when Node
+  which V8 lets it grow (\`node --max-semi-space-size=4\` makes it 10, and nothing slower; it can only be given when Node
   starts); 20 other objects; 25 the bytes of kept resources and of pages under way; the rest is SQLite, threads and what
   the allocator has not given back.
 - **Start.** Node itself takes 50 to 100 ms of it, \`Intl\` for the zone of the tenant 15 to 20, compiling our files 20
