@@ -12,7 +12,8 @@ RUN npm ci && npm prune --omit=dev --ignore-scripts
 
 # The same system as above: a compiled SQLite needs its C library.
 FROM node:22-bookworm-slim
-ENV NODE_ENV=production
+# Under load, a larger space for new objects takes 30 MiB and makes nothing faster.
+ENV NODE_ENV=production NODE_OPTIONS=--max-semi-space-size=4
 WORKDIR /app
 COPY --from=build /app/package.json /app/schema.sql ./
 COPY --from=build /app/wsdl ./wsdl
@@ -26,6 +27,5 @@ USER node
 VOLUME /data
 EXPOSE 8016
 HEALTHCHECK --interval=10s --timeout=5s --start-period=10s CMD ["node", "dist/cli.js", "healthcheck"]
-# Under load, a larger space for new objects takes 30 MiB and makes nothing faster.
-ENTRYPOINT ["node", "--max-semi-space-size=4", "dist/cli.js"]
+ENTRYPOINT ["node", "dist/cli.js"]
 CMD ["serve", "--host", "0.0.0.0", "--data", "/data/atws.db"]

@@ -12,8 +12,8 @@ export type Tab = 'General' | 'Security' | 'HR';
  * What may be done with one field, and how it travels.
  *
  * `length` is in characters and 0 for every non-string. `wireType` is null for `id`, which is the only
- * element written without `xsi:type` (recorded answers). `nullForm` tells how a null is written: plain
- * strings come back empty, every other field is left out.
+ * element written without `xsi:type` (recorded answers). `nullForm` tells what stands for no value:
+ * plain strings are empty and never null, every other field is null and then left out.
  */
 export interface Field {
   readonly name: string;

@@ -23,9 +23,16 @@ export function query(service: QueryService & Pick<Service, 'formOf'>, call: Cal
   return asked(service, call, async (entity, clauses, audience) => {
     const form = service.formOf(entity);
     const ids = askedIds(clauses);
-    const found = ids
-      ? await entities.writtenByIds(form, ids, audience)
-      : await entities.written(form, compileQuery(clauses, audience), audience, PAGE_SIZE, isBrief(clauses));
+    const found =
+      ids && ids.length <= PAGE_SIZE
+        ? await entities.writtenByIds(form, ids, audience)
+        : await entities.written(
+            form,
+            compileQuery(clauses, audience),
+            audience,
+            PAGE_SIZE,
+            isBrief(clauses),
+          );
     return success(entity.resultType, found);
   });
 }

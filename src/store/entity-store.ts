@@ -44,7 +44,7 @@ interface Shown {
   readonly days: number;
 }
 
-/** Reads entities by conditions known only at run time. */
+/** Reads entities by conditions known only at run time. What is kept in a form is kept for as long as the store is open. */
 export class EntityStore {
   readonly #executor: Executor;
   readonly #spans = new Map<Entity, Kept<'span', number>>();

@@ -32,7 +32,10 @@ export function writtenIn({ parts }: Form, mayViewInternalCost: boolean): SqlFra
   };
 }
 
-/** Text beside a null is a null, which `concat` leaves out. */
+/**
+ * Text beside a null is a null, which `concat` leaves out. Only a decimal has parameters (InternalCost): its
+ * expression stands once, those of others may be repeated.
+ */
 function concatenated(
   parts: Form['parts'],
   mayViewInternalCost: boolean,

@@ -5,26 +5,19 @@ export class Gate {
   /** Work during which others may read, and not write. */
   #maintenance: Promise<unknown> | undefined;
 
-  get holdsReaders(): boolean {
-    return this.#transaction !== undefined;
+  /** What readers wait for. When it ends they look again, with no step between: the next may begin at once. */
+  get holdsReaders(): Promise<unknown> | undefined {
+    return this.#transaction;
   }
 
-  get holdsWriters(): boolean {
-    return this.#transaction !== undefined || this.#maintenance !== undefined;
-  }
-
-  async toRead(): Promise<void> {
-    while (this.#transaction) await this.#transaction;
-  }
-
-  async toWrite(): Promise<void> {
-    while (this.holdsWriters) await this.#nextEnd();
+  /** What writers wait for; likewise. */
+  get holdsWriters(): Promise<unknown> | undefined {
+    return this.#transaction ?? this.#maintenance;
   }
 
   /** Nobody else reads or writes while `work` goes on. */
   async alone<T>(work: () => Promise<T>): Promise<T> {
-    // Not toWrite(): between its end and this line somebody else could start.
-    while (this.holdsWriters) await this.#nextEnd();
+    while (this.holdsWriters) await this.holdsWriters;
     const done = work();
     // Others only wait for the end; how it ended is for the caller alone.
     this.#transaction = done.then(
@@ -36,16 +29,12 @@ export class Gate {
 
   /** Nobody else writes while `work` goes on. */
   async withoutWriters<T>(work: () => Promise<T>): Promise<T> {
-    while (this.holdsWriters) await this.#nextEnd();
+    while (this.holdsWriters) await this.holdsWriters;
     const done = work();
     this.#maintenance = done.then(
       () => (this.#maintenance = undefined),
       () => (this.#maintenance = undefined),
     );
     return done;
-  }
-
-  #nextEnd(): Promise<unknown> | undefined {
-    return this.#transaction ?? this.#maintenance;
   }
 }

@@ -49,7 +49,7 @@ export class Kept<K, V> {
 
   /** Keeps what was read just now: nobody could write between. */
   keep(key: K, value: V): void {
-    if (this.#values.size >= this.#limit) this.#values.clear();
+    if (this.#values.size >= this.#limit && !this.#values.has(key)) this.#values.clear();
     this.#values.set(key, value);
   }
 

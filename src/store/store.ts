@@ -264,28 +264,28 @@ function executor(connection: Connection, gate?: Gate, searcher?: Searcher): Exe
     query: CompiledQuery<R>,
     parameters: readonly unknown[] = query.parameters,
   ): Promise<R[]> {
-    if (gate?.holdsReaders) await gate.toRead();
+    while (gate?.holdsReaders) await gate.holdsReaders;
     return connection.all(query.sql, parameters) as R[];
   }
   return {
     all,
     first: async (query, parameters) => (await all(query, parameters))[0],
     rows: async (sql, parameters) => {
-      if (gate?.holdsReaders) await gate.toRead();
+      while (gate?.holdsReaders) await gate.holdsReaders;
       return connection.rows(sql, parameters);
     },
     read: async (work) => {
-      if (gate?.holdsReaders) await gate.toRead();
+      while (gate?.holdsReaders) await gate.holdsReaders;
       return connection.consistently(() => work(connection));
     },
     search:
       searcher &&
       (async (sql, parameters) => {
-        if (gate?.holdsReaders) await gate.toRead();
+        while (gate?.holdsReaders) await gate.holdsReaders;
         return searcher.find(sql, parameters);
       }),
     run: async (query, parameters) => {
-      if (gate?.holdsWriters) await gate.toWrite();
+      while (gate?.holdsWriters) await gate.holdsWriters;
       return connection.run(query.sql, parameters ?? query.parameters);
     },
     keep: (tables, options) => connection.keep(tables, options, gate === undefined),

@@ -40,12 +40,7 @@ export class Pool {
   /** Answers where all of them listen. Throws what keeps one from it. */
   async open(settings: PoolSettings): Promise<string> {
     cluster.schedulingPolicy = cluster.SCHED_RR;
-    cluster.setupPrimary({
-      exec: this.#program,
-      args: [],
-      execArgv: [...process.execArgv, SMALL_NEW_SPACE],
-      serialization: 'advanced',
-    });
+    cluster.setupPrimary({ exec: this.#program, args: [], serialization: 'advanced' });
     this.#port = settings.port;
     const [origin = ''] = await Promise.all(
       Array.from({ length: settings.workers }, () => this.#start(settings)),
@@ -94,7 +89,8 @@ export class Pool {
   }
 
   async #start(settings: PoolSettings): Promise<string> {
-    const worker = cluster.fork();
+    // What the user asks for comes after ours, and so has its way.
+    const worker = cluster.fork({ NODE_OPTIONS: `${SMALL_NEW_SPACE} ${process.env['NODE_OPTIONS'] ?? ''}` });
     const remote = new Channel(worker, settings.answer).remote<WorkerSide>();
     this.#workers.set(worker, remote);
     worker.once('exit', (code: number | null, signal: string | null) => {

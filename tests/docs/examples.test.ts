@@ -289,7 +289,7 @@ test('the image is built from files that are there, and starts the command', () 
   );
   expect(copied.filter((file) => !existsSync(path.join(ROOT, file)))).toEqual([]);
   expect(copied.length).toBeGreaterThan(5);
-  expect(imageCommand('ENTRYPOINT')).toEqual(['node', '--max-semi-space-size=4', 'dist/cli.js']);
+  expect(imageCommand('ENTRYPOINT')).toEqual(['node', 'dist/cli.js']);
   expect(imageCommand('CMD')[0]).toBe('serve');
 });
 

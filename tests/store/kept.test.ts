@@ -63,7 +63,7 @@ const READS: Readonly<Record<string, readonly [read: () => Promise<unknown>, cha
 };
 
 test.each(Object.entries(READS))(
-  '%s is the same object until another process changes it',
+  '%s is the same until another process changes it',
   async (_what, [read, change]) => {
     const before = await read();
     expect(await read()).toEqual(before);
@@ -76,7 +76,7 @@ test.each(Object.entries(READS))(
   },
 );
 
-test('a resource is the same object until it is written to, and the others still are then', async () => {
+test('a resource is the same bytes until it is written to, and the others still are then', async () => {
   const { ids, pieces } = await store.entities.written(form, everything, viewer, 2);
   const { record } = (await store.resources.read(ids[0]!))!;
   await store.transaction((inside) => inside.resources.update(record.id, { Title: 'Changed' }));
