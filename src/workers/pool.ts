@@ -15,7 +15,7 @@ export interface PoolSettings {
 }
 
 /**
- * What a call makes is gone when it is answered: that V8 lets the space for new objects grow to 48 MiB makes nothing
+ * What a call makes is gone when it is answered: that V8 lets the space for new objects grow to 32 MiB makes nothing
  * faster.
  */
 const SMALL_NEW_SPACE = '--max-semi-space-size=4';

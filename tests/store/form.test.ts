@@ -1,40 +1,30 @@
-import path from 'node:path';
-import Sqlite from 'better-sqlite3';
 import fc from 'fast-check';
 import type { Entity, Field, FieldValue } from '../../src/entities/field';
 import { resource } from '../../src/entities/resource';
 import { role } from '../../src/entities/role';
 import { wireText } from '../../src/entities/wire-text';
-import { startEmulator } from '../../src/emulator';
-import { Store } from '../../src/store/store';
+import type { Store } from '../../src/store/store';
 import { escape } from '../../src/xml/escape';
-import { temporaryFolder } from '../support/emulator';
 import { plainForm } from '../support/form';
+import { openTwice, type OpenedTwice } from '../support/opened-twice';
 
 /** SQLite writes entities as the functions do that say how a value is written. */
 
 const viewer = { mayViewInternalCost: true, today: '2024-02-29' };
 const everything = { sql: '1', parameters: [] };
 
-let folder: ReturnType<typeof temporaryFolder>;
+let opened: OpenedTwice;
 let store: Store;
-let other: Sqlite.Database;
+let other: OpenedTwice['other'];
 
 beforeAll(async () => {
-  folder = temporaryFolder();
-  const file = path.join(folder.path, 'atws.db');
-  await (await startEmulator({ data: file, bcryptCost: 4 })).close();
-  store = await Store.open(file, () => Promise.reject(new Error('The file is there')));
-  other = new Sqlite(file);
+  opened = await openTwice();
+  ({ store, other } = opened);
   // What is stored need not be what a rule lets in.
   other.pragma('foreign_keys = OFF');
 });
 
-afterAll(async () => {
-  other.close();
-  await store.close();
-  folder.remove();
-});
+afterAll(() => opened.close());
 
 /** What stands in an answer for the values of one entity. */
 function written(entity: Entity, values: readonly FieldValue[]): string {

@@ -1,12 +1,9 @@
-import path from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
-import Sqlite from 'better-sqlite3';
 import { resource } from '../../src/entities/resource';
 import { Kept } from '../../src/store/kept';
-import { Store, type Areas } from '../../src/store/store';
-import { startEmulator } from '../../src/emulator';
-import { temporaryFolder } from '../support/emulator';
+import type { Areas, Store } from '../../src/store/store';
 import { plainForm } from '../support/form';
+import { openTwice, type OpenedTwice } from '../support/opened-twice';
 
 /** What was read before is kept, and nobody can tell: whoever asks sees every change at once. */
 
@@ -14,24 +11,16 @@ const viewer = { mayViewInternalCost: true, today: '2024-02-29' };
 const form = plainForm(resource);
 const everything = { sql: '1', parameters: [] };
 
-let folder: ReturnType<typeof temporaryFolder>;
+let opened: OpenedTwice;
 let store: Store;
-let other: Sqlite.Database;
+let other: OpenedTwice['other'];
 
 beforeAll(async () => {
-  folder = temporaryFolder();
-  const file = path.join(folder.path, 'atws.db');
-  await (await startEmulator({ data: file, bcryptCost: 4 })).close();
-  store = await Store.open(file, () => Promise.reject(new Error('The file is there')));
-  // As another process would.
-  other = new Sqlite(file);
+  opened = await openTwice();
+  ({ store, other } = opened);
 });
 
-afterAll(async () => {
-  other.close();
-  await store.close();
-  folder.remove();
-});
+afterAll(() => opened.close());
 
 const READS: Readonly<Record<string, readonly [read: () => Promise<unknown>, change: string]>> = {
   'a log-in': [
