@@ -10,7 +10,7 @@ export interface Executor {
   readonly first: <R>(query: CompiledQuery<R>, parameters?: readonly SqlValue[]) => Promise<R | undefined>;
   /** For statements that a builder cannot write: columns and conditions known only at run time. */
   readonly rows: (sql: string, parameters: readonly SqlValue[]) => Promise<readonly (readonly unknown[])[]>;
-  /** Several of these, which see one and the same state, whoever writes meanwhile. */
+  /** Several of these with no step between. */
   readonly read: <T>(work: (reader: Reader) => T) => Promise<T>;
   /** How many rows it changed. */
   readonly run: (query: CompiledQuery, parameters?: readonly SqlValue[]) => Promise<number>;
@@ -28,6 +28,8 @@ export interface Reader {
   rows(sql: string, parameters: readonly SqlValue[]): readonly (readonly unknown[])[];
   /** The only column of each row. */
   column(sql: string, parameters: readonly SqlValue[]): readonly unknown[];
+  /** What `work` reads is of one state, whoever writes meanwhile. */
+  consistently<T>(work: () => T): T;
 }
 
 type ControlStatement =
@@ -102,7 +104,7 @@ export class Connection {
       .all(...parameters);
   }
 
-  /** What `work` reads is of one state. */
+  /** What `work` reads is of one state, whoever writes meanwhile. */
   consistently<T>(work: () => T): T {
     if (this.#sqlite.inTransaction) return work();
     this.control('BEGIN');
@@ -126,6 +128,8 @@ export class Connection {
       this.#forgetTentative();
       throw error;
     }
+    // The state that it sees may be newer than what was looked at before.
+    if (statement.startsWith('BEGIN')) this.#isFresh = false;
     if (statement.startsWith('ROLLBACK')) this.#forgetTentative();
   }
 
@@ -159,10 +163,10 @@ export class Connection {
 
   /**
    * Forgets what is kept when another process has written. One look serves a turn of the event loop: a call that is
-   * read in it was sent before another process could answer a later write. A transaction must see its own state.
+   * read in it was sent before another process could answer a later write. A transaction looks for itself.
    */
   #refresh(): void {
-    if (this.#isFresh && !this.#sqlite.inTransaction) return;
+    if (this.#isFresh) return;
     this.#isFresh = true;
     setImmediate(() => {
       this.#isFresh = false;

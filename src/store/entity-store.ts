@@ -94,15 +94,17 @@ export class EntityStore {
     const { entity } = form;
     const first = await this.#first(entity, condition, limit, brief);
     const span = await this.#span(entity);
-    return this.#executor.read((reader) => {
-      const ids = reader.column(...searchFor(entity, first)) as number[];
-      if (ids.length === 0) return NOTHING_WRITTEN;
-      // Of a longer table, most would be forgotten before they are asked for again.
-      if (span < ENTITIES_KEPT) return this.#byIds(form, ids, audience, reader);
-      const { page, days } = this.#shownTo(audience, form);
-      const pieces = reader.column(page, [...daysOf(audience, days), JSON.stringify(ids)]) as Buffer[];
-      return { ids, pieces };
-    });
+    return this.#executor.read((reader) =>
+      reader.consistently(() => {
+        const ids = reader.column(...searchFor(entity, first)) as number[];
+        if (ids.length === 0) return NOTHING_WRITTEN;
+        // Of a longer table, most would be forgotten before they are asked for again.
+        if (span < ENTITIES_KEPT) return this.#byIds(form, ids, audience, reader);
+        const { page, days } = this.#shownTo(audience, form);
+        const pieces = reader.column(page, [...daysOf(audience, days), JSON.stringify(ids)]) as Buffer[];
+        return { ids, pieces };
+      }),
+    );
   }
 
   /** The entities of these ids in a form, in this order. */

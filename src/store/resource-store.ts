@@ -103,17 +103,19 @@ export class ResourceStore {
 
   /** A resource as it is stored; undefined when there is none of that id. */
   async read(id: number): Promise<StoredResource | undefined> {
-    const row = await this.#executor.first(stored, [id]);
+    const [row] = await this.#executor.rows(stored.sql, [id]);
     if (!row) return undefined;
     const record: Partial<Record<StoredField, FieldValue>> = {};
-    for (const { name, type } of storedFields) {
-      record[name] = type === 'boolean' ? row[name] === 1 : row[name];
+    for (const [index, { name, type }] of storedFields.entries()) {
+      const value = row[index] as string | number | null;
+      record[name] = type === 'boolean' ? value === 1 : value;
     }
-    const deleted = row.deleted_at === null ? undefined : 'deleted';
+    const [emailVerified, redactedAt, deletedAt] = row.slice(storedFields.length);
+    const deleted = deletedAt === null ? undefined : 'deleted';
     return {
       record: record as ResourceRecord,
-      emailVerified: row.email_verified === 1,
-      state: row.redacted_at === null ? deleted : 'redacted',
+      emailVerified: emailVerified === 1,
+      state: redactedAt === null ? deleted : 'redacted',
     };
   }
 

@@ -276,7 +276,7 @@ function executor(connection: Connection, gate?: Gate, searcher?: Searcher): Exe
     },
     read: async (work) => {
       while (gate?.holdsReaders) await gate.holdsReaders;
-      return connection.consistently(() => work(connection));
+      return work(connection);
     },
     search:
       searcher &&

@@ -51,26 +51,30 @@ type Check = (
 ) => Promise<Refusal | undefined> | Refusal | undefined;
 
 /**
- * What a resource must satisfy, in this order; within a check, fields are taken in the order of
- * GetFieldInfo.
+ * What a resource must satisfy, in this order, and which fields each check is about; within a check, fields are
+ * taken in the order of GetFieldInfo.
  */
-const CHECKS: readonly Check[] = [
-  emptyObject,
-  conversion,
-  required,
-  carriedByXml,
-  length,
-  picklistValue,
-  reference,
-  emailAddress,
-  userNameWithoutDomain,
-  userNameNotReserved,
-  userNameFree,
-  newPassword,
-  redacted,
-  deleted,
-  ownInactivation,
+const CHECKS: readonly (readonly [Check, about: (field: Field) => boolean])[] = [
+  [emptyObject, () => true],
+  [conversion, () => true],
+  [requiredValue, ({ required }) => required],
+  [carriedByXml, ({ type }) => type === 'string'],
+  [lengthOfText, ({ length }) => length > 0],
+  [picklistValue, ({ picklist }) => picklist],
+  [activeReference, ({ reference }) => reference !== null],
+  [emailAddress, named('Email', 'Email2', 'Email3')],
+  [userNameWithoutDomain, named('UserName')],
+  [userNameNotReserved, named('UserName')],
+  [userNameFree, named('UserName')],
+  [newPassword, named('Password')],
+  [redacted, named('Active')],
+  [deleted, named('Active')],
+  [ownInactivation, named('Active')],
 ];
+
+function named(...names: readonly ResourceField[]): (field: Field) => boolean {
+  return ({ name }) => names.includes(name);
+}
 
 /**
  * What is wrong with a draft. As a refusal it is the first objection of all, which is the only one that the
@@ -88,18 +92,27 @@ export class Objection extends Refusal {
 /** Fills the values of a draft and answers what is wrong with it. */
 export async function objectionTo(draft: Draft, context: CheckContext): Promise<Objection | undefined> {
   const byField = new Map<ResourceField, Refusal>();
-  for (const check of CHECKS) {
-    for (const field of draft.fields) {
-      // What failed one check has no value for the next.
-      if (byField.has(field.name)) continue;
-      const outcome = check(field, draft, context);
-      // Few checks have to wait, and there are hundreds.
-      const objection = outcome instanceof Promise ? await outcome : outcome;
-      if (objection) byField.set(field.name, objection);
-    }
+  for (const [check, field] of checksOf(draft.fields)) {
+    // What failed one check has no value for the next.
+    if (byField.has(field.name)) continue;
+    const outcome = check(field, draft, context);
+    // Few checks have to wait, and there are many.
+    const objection = outcome instanceof Promise ? await outcome : outcome;
+    if (objection) byField.set(field.name, objection);
   }
   const [first] = byField.values();
   return first && new Objection(first, byField);
+}
+
+const known = new WeakMap<readonly Field[], readonly (readonly [Check, Field])[]>();
+
+/** What is looked at in drafts of these fields. */
+function checksOf(fields: readonly Field[]): readonly (readonly [Check, Field])[] {
+  const checks =
+    known.get(fields) ??
+    CHECKS.flatMap(([check, about]) => fields.filter(about).map((field) => [check, field] as const));
+  known.set(fields, checks);
+  return checks;
 }
 
 function emptyObject({ name }: Field, { sent }: Draft, { emptyElements }: CheckContext): Refusal | undefined {
@@ -121,10 +134,10 @@ function conversion(field: Field, draft: Draft, context: CheckContext): Refusal 
   return undefined;
 }
 
-function required({ name, required }: Field, { values }: Draft): Refusal | undefined {
+function requiredValue({ name }: Field, { values }: Draft): Refusal | undefined {
   const value = values.get(name);
   const isMissing = value === null || (typeof value === 'string' && value.trim() === '');
-  return required && isMissing ? refusal('requiredFieldMissing', { field: name }) : undefined;
+  return isMissing ? refusal('requiredFieldMissing', { field: name }) : undefined;
 }
 
 /** Nothing that came as XML holds such a character; a CSV or JSON file may. */
@@ -135,29 +148,24 @@ function carriedByXml({ name }: Field, { values }: Draft): Refusal | undefined {
     : undefined;
 }
 
-function length({ name, length }: Field, { values }: Draft): Refusal | undefined {
+function lengthOfText({ name, length }: Field, { values }: Draft): Refusal | undefined {
   const value = values.get(name);
   // A character of another plane counts as one.
-  const isTooLong =
-    typeof value === 'string' && length > 0 && value.length > length && Array.from(value).length > length;
+  const isTooLong = typeof value === 'string' && value.length > length && Array.from(value).length > length;
   return isTooLong ? refusal('textTooLong', { field: name }) : undefined;
 }
 
 /** Inactive values are for resources that are inactive themselves, as history has them. */
-function picklistValue(
-  { name, picklist }: Field,
-  { values }: Draft,
-  context: CheckContext,
-): Refusal | undefined {
+function picklistValue({ name }: Field, { values }: Draft, context: CheckContext): Refusal | undefined {
   const value = values.get(name);
-  if (!picklist || value === null || value === undefined) return undefined;
+  if (value === null || value === undefined) return undefined;
   const lists: Readonly<Record<string, readonly PicklistValue[]>> = context.picklists;
   const entry = lists[name]?.find((candidate) => candidate.value === String(value));
   const fits = entry && (entry.active || values.get('Active') === false);
   return fits ? undefined : refusal('picklistValueUnknown', { value: String(value), field: name });
 }
 
-async function reference(
+async function activeReference(
   { name, reference: entity }: Field,
   { values }: Draft,
   { resources }: CheckContext,
@@ -167,23 +175,19 @@ async function reference(
   return refusal('referenceUnknown', { field: name, entity });
 }
 
-const EMAIL_FIELDS: ReadonlySet<string> = new Set<ResourceField>(['Email', 'Email2', 'Email3']);
-
 function emailAddress({ name }: Field, { values }: Draft): Refusal | undefined {
   const value = values.get(name);
-  if (!EMAIL_FIELDS.has(name) || value === '' || isEmailAddress(String(value))) return undefined;
+  if (value === '' || isEmailAddress(String(value))) return undefined;
   return refusal('emailNotValid', { field: name });
 }
 
 function userNameWithoutDomain({ name }: Field, { values }: Draft): Refusal | undefined {
-  return name === 'UserName' && String(values.get(name)).includes('@')
-    ? refusal('userNameHasDomain')
-    : undefined;
+  return String(values.get(name)).includes('@') ? refusal('userNameHasDomain') : undefined;
 }
 
 /** A redaction gives such a name, and must find it free. */
 function userNameNotReserved({ name }: Field, { state, values }: Draft): Refusal | undefined {
-  const isReserved = name === 'UserName' && /^redacted\d+$/i.test(String(values.get(name)));
+  const isReserved = /^redacted\d+$/i.test(String(values.get(name)));
   return isReserved && state !== 'redacted' ? refusal('userNameReserved') : undefined;
 }
 
@@ -192,22 +196,20 @@ async function userNameFree(
   { id, values }: Draft,
   { resources }: CheckContext,
 ): Promise<Refusal | undefined> {
-  if (name !== 'UserName') return undefined;
   const owner = await resources.idOf(String(values.get(name)));
   return owner === undefined || owner === id ? undefined : refusal('userNameTaken');
 }
 
-function newPassword({ name }: Field, { password }: Draft): Refusal | undefined {
-  return name === 'Password' ? password?.objection : undefined;
+function newPassword(_password: Field, { password }: Draft): Refusal | undefined {
+  return password?.objection;
 }
 
-function redacted({ name }: Field, { state }: Draft): Refusal | undefined {
-  return name === 'Active' && state === 'redacted' ? refusal('resourceRedacted') : undefined;
+function redacted(_active: Field, { state }: Draft): Refusal | undefined {
+  return state === 'redacted' ? refusal('resourceRedacted') : undefined;
 }
 
 function deleted({ name }: Field, { state, values }: Draft): Refusal | undefined {
-  const activated = name === 'Active' && values.get(name) === true;
-  return activated && state === 'deleted' ? refusal('resourceDeleted') : undefined;
+  return state === 'deleted' && values.get(name) === true ? refusal('resourceDeleted') : undefined;
 }
 
 function ownInactivation(
@@ -215,8 +217,9 @@ function ownInactivation(
   { id, values }: Draft,
   { actorId }: CheckContext,
 ): Refusal | undefined {
-  const inactivated = name === 'Active' && values.get(name) === false;
-  return inactivated && id !== undefined && id === actorId ? refusal('cannotInactivateSelf') : undefined;
+  return values.get(name) === false && id !== undefined && id === actorId
+    ? refusal('cannotInactivateSelf')
+    : undefined;
 }
 
 // eslint-disable-next-line no-control-regex -- the control characters are the point

@@ -67,7 +67,7 @@ async function planOf(
   const audience = { mayViewInternalCost: true, today: '2024-02-29' };
   const store = new EntityStore({
     rows: async (sql, parameters) => rows(sql, parameters),
-    read: async (work) => work({ column, rows }),
+    read: async (work) => work({ column, rows, consistently: (reads) => reads() }),
     keep: (tables, options) => new Kept(() => undefined, tables, options),
     search: async () => [],
     all: unused,
