@@ -1,6 +1,6 @@
 import type { Child } from 'hono/jsx';
 import type { Field, FieldValue } from '../entities/field';
-import { picklists, type PicklistValue } from '../entities/picklists';
+import type { PicklistValue } from '../entities/picklists';
 import { resource } from '../entities/resource';
 import type { Edits } from '../lifecycle/edit';
 import type { Areas } from '../store/store';
@@ -11,7 +11,7 @@ import { Checkbox, Input, Select } from './parts';
 export type Choices = Readonly<Partial<Record<string, readonly PicklistValue[]>>>;
 
 export async function choicesOf({ tenant }: Pick<Areas, 'tenant'>): Promise<Choices> {
-  return { ...picklists(await tenant.picklists()), DefaultServiceDeskRoleID: await tenant.roles() };
+  return { ...(await tenant.picklists()), DefaultServiceDeskRoleID: await tenant.roles() };
 }
 
 /** The value of a field as people read it. */

@@ -1,4 +1,3 @@
-import { picklists } from '../entities/picklists';
 import type { FieldValue } from '../entities/field';
 import type { ResourceField } from '../entities/resource';
 import type { Hasher } from '../passwords/hasher';
@@ -35,7 +34,7 @@ export async function createResource(
       areas,
       {
         timeZone,
-        picklists: picklists(await areas.tenant.picklists()),
+        picklists: await areas.tenant.picklists(),
         resources: areas.resources,
         actorId: actor.id,
         emptyElements: 'error',

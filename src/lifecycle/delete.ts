@@ -1,4 +1,3 @@
-import { picklists } from '../entities/picklists';
 import type { TimeZone } from '../entities/time-zone';
 import { Refusal, refusal } from '../refusals';
 import type { ResourceRecord } from '../store/resource-store';
@@ -138,7 +137,7 @@ async function addReplacement(
     areas,
     {
       timeZone: context.timeZone,
-      picklists: picklists(await areas.tenant.picklists()),
+      picklists: await areas.tenant.picklists(),
       resources: areas.resources,
       actorId: undefined,
       emptyElements: 'error',

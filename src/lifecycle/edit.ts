@@ -1,4 +1,3 @@
-import { picklists } from '../entities/picklists';
 import { resource, type ResourceField } from '../entities/resource';
 import { refusal } from '../refusals';
 import type { Areas } from '../store/store';
@@ -70,7 +69,7 @@ async function edit(
     };
     const objection = await objectionTo(draft, {
       ...context,
-      picklists: picklists(await areas.tenant.picklists()),
+      picklists: await areas.tenant.picklists(),
       resources: areas.resources,
       actorId,
       emptyElements: 'clear',

@@ -1,4 +1,3 @@
-import { picklists } from '../entities/picklists';
 import type { Store } from '../store/store';
 
 /** One line of the licence report. */
@@ -14,7 +13,7 @@ export async function licences(store: Store): Promise<Licence[]> {
   const counts = new Map(
     (await store.lives.licences()).map(({ licenseType, active }) => [licenseType, active]),
   );
-  return picklists(await store.tenant.picklists()).LicenseType.map(({ value, label }) => ({
+  return (await store.tenant.picklists()).LicenseType.map(({ value, label }) => ({
     licenseType: Number(value),
     label,
     active: counts.get(Number(value)) ?? 0,

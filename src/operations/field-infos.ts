@@ -1,20 +1,20 @@
 import type { Entity, Field } from '../entities/field';
-import { picklists, type PicklistValue, type TenantPicklists } from '../entities/picklists';
+import type { Picklists, PicklistValue } from '../entities/picklists';
 import { Lasting } from './lasting';
 
 /** The answers of GetFieldInfo: each is made once, and again when the tenant's picklists have changed. */
 export class FieldInfos {
   readonly #made = new Map<
     Entity,
-    { readonly tenant: TenantPicklists; readonly infos: Lasting<readonly FieldInfo[]> }
+    { readonly picklists: Picklists; readonly infos: Lasting<readonly FieldInfo[]> }
   >();
 
-  of(entity: Entity, tenant: TenantPicklists): Lasting<readonly FieldInfo[]> {
+  of(entity: Entity, picklists: Picklists): Lasting<readonly FieldInfo[]> {
     const made = this.#made.get(entity);
-    if (made?.tenant === tenant) return made.infos;
-    const values: Readonly<Record<string, readonly PicklistValue[]>> = picklists(tenant);
+    if (made?.picklists === picklists) return made.infos;
+    const values: Readonly<Record<string, readonly PicklistValue[]>> = picklists;
     const infos = new Lasting(entity.fields.map((field) => fieldInfo(field, values[field.name] ?? [])));
-    this.#made.set(entity, { tenant, infos });
+    this.#made.set(entity, { picklists, infos });
     return infos;
   }
 }

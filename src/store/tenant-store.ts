@@ -1,4 +1,4 @@
-import type { PicklistValue, TenantPicklists } from '../entities/picklists';
+import { picklists, type Picklists, type PicklistValue } from '../entities/picklists';
 import { fold } from '../entities/fold';
 import type { RoleValues } from '../entities/role';
 import { build } from './build';
@@ -64,7 +64,7 @@ export class TenantStore {
   readonly #executor: Executor;
   readonly #tenant: Kept<'tenant', Tenant>;
   readonly #identifiers: Kept<string, boolean>;
-  readonly #picklists: Kept<'picklists', TenantPicklists>;
+  readonly #picklists: Kept<'picklists', Picklists>;
 
   constructor(executor: Executor) {
     this.#executor = executor;
@@ -150,12 +150,14 @@ export class TenantStore {
     }
   }
 
-  /** The same object for as long as nothing about them changes. */
-  picklists(): Promise<TenantPicklists> {
-    return this.#picklists.through('picklists', async () => ({
-      UserType: (await this.#executor.all(levels)).map(picklistValue),
-      LocationID: (await this.#executor.all(locations)).map((row) => picklistValue({ ...row, system: 0 })),
-    }));
+  /** All picklists of Resource: the same object for as long as nothing about them changes. */
+  picklists(): Promise<Picklists> {
+    return this.#picklists.through('picklists', async () =>
+      picklists({
+        UserType: (await this.#executor.all(levels)).map(picklistValue),
+        LocationID: (await this.#executor.all(locations)).map((row) => picklistValue({ ...row, system: 0 })),
+      }),
+    );
   }
 
   /** The roles by name, as values to choose from. */

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { picklists } from '../entities/picklists';
 import { storedFields } from '../entities/resource';
 import { TimeZone } from '../entities/time-zone';
 import type { Hasher } from '../passwords/hasher';
@@ -80,7 +79,7 @@ export class ResourceAdder {
     const { timeZone, strongPasswords } = await areas.tenant.read();
     return new ResourceAdder(areas, hasher, strongPasswords, {
       timeZone: new TimeZone(timeZone),
-      picklists: picklists(await areas.tenant.picklists()),
+      picklists: await areas.tenant.picklists(),
       resources: areas.resources,
       actorId: undefined,
       emptyElements: 'error',

@@ -1,6 +1,5 @@
 import { convert } from '../entities/convert';
 import { resource } from '../entities/resource';
-import { picklists } from '../entities/picklists';
 import type { TimeZone } from '../entities/time-zone';
 import { Refusal, refusal, sentence, type RefusalCode } from '../refusals';
 import type { Areas } from '../store/store';
@@ -55,7 +54,7 @@ export async function updateResources(
   return withNewPasswords(context, wanted, async (areas, passwords) => {
     const checks: CheckContext = {
       ...context,
-      picklists: picklists(await areas.tenant.picklists()),
+      picklists: await areas.tenant.picklists(),
       resources: areas.resources,
       actorId: actor.resourceId,
     };

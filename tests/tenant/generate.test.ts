@@ -1,7 +1,6 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import Sqlite from 'better-sqlite3';
-import { picklists } from '../../src/entities/picklists';
 import { storedFields } from '../../src/entities/resource';
 import { TimeZone } from '../../src/entities/time-zone';
 import { Hasher } from '../../src/passwords/hasher';
@@ -54,7 +53,7 @@ describe('a generated resource', () => {
     try {
       const context = {
         timeZone: new TimeZone('America/New_York'),
-        picklists: picklists(await store.tenant.picklists()),
+        picklists: await store.tenant.picklists(),
         resources: store.resources,
         actorId: undefined,
         emptyElements: 'error' as const,
