@@ -59,8 +59,7 @@ async function edit(
     if (!stored) throw refusal('resourceUnknown', { resource: id });
     if (stored.state === 'redacted') throw refusal('resourceRedacted');
     const draft: Draft = {
-      id,
-      state: stored.state,
+      stored,
       sent: edits,
       fields,
       // Some fields are checked against others, which may not have been sent.

@@ -18,7 +18,7 @@ export async function addResource(
   extras: () => Promise<ResourceExtras>,
   password?: NewPassword,
 ): Promise<Objection | undefined> {
-  const draft: Draft = { id: undefined, sent, fields: FIELDS, values: new Map(), password };
+  const draft: Draft = { stored: undefined, sent, fields: FIELDS, values: new Map(), password };
   const objection = await objectionTo(draft, context);
   if (objection) return objection;
   // After the checks, every field has a value of its type.

@@ -3,7 +3,7 @@ import type { FieldValue } from '../entities/field';
 import type { Picklists, PicklistValue } from '../entities/picklists';
 import { type resource, type ResourceField } from '../entities/resource';
 import { conversionRefusal, Refusal, refusal } from '../refusals';
-import type { ResourceStore } from '../store/resource-store';
+import type { ResourceStore, StoredResource } from '../store/resource-store';
 import { isEmailAddress } from './email-address';
 import { EMPTY_OBJECT, type SentValue } from './sent';
 
@@ -13,9 +13,7 @@ export type Field = (typeof resource)['fields'][number];
 /** The values of one resource that somebody wants to write. */
 export interface Draft {
   /** Undefined while the resource does not exist yet. */
-  readonly id: number | undefined;
-  /** What became of the resource, as far as it is past changing. */
-  readonly state?: 'redacted' | 'deleted' | undefined;
+  readonly stored: StoredResource | undefined;
   /** What was sent, by field name. */
   readonly sent: ReadonlyMap<string, SentValue>;
   /** The fields that this writer may set; of others, whatever was sent is ignored. */
@@ -186,38 +184,40 @@ function userNameWithoutDomain({ name }: Field, { values }: Draft): Refusal | un
 }
 
 /** A redaction gives such a name, and must find it free. */
-function userNameNotReserved({ name }: Field, { state, values }: Draft): Refusal | undefined {
+function userNameNotReserved({ name }: Field, { stored, values }: Draft): Refusal | undefined {
   const isReserved = /^redacted\d+$/i.test(String(values.get(name)));
-  return isReserved && state !== 'redacted' ? refusal('userNameReserved') : undefined;
+  return isReserved && stored?.state !== 'redacted' ? refusal('userNameReserved') : undefined;
 }
 
 async function userNameFree(
   { name }: Field,
-  { id, values }: Draft,
+  { stored, values }: Draft,
   { resources }: CheckContext,
 ): Promise<Refusal | undefined> {
-  const owner = await resources.idOf(String(values.get(name)));
-  return owner === undefined || owner === id ? undefined : refusal('userNameTaken');
+  const userName = values.get(name);
+  if (userName === stored?.record.UserName) return undefined;
+  const owner = await resources.idOf(String(userName));
+  return owner === undefined || owner === stored?.record.id ? undefined : refusal('userNameTaken');
 }
 
 function newPassword(_password: Field, { password }: Draft): Refusal | undefined {
   return password?.objection;
 }
 
-function redacted(_active: Field, { state }: Draft): Refusal | undefined {
-  return state === 'redacted' ? refusal('resourceRedacted') : undefined;
+function redacted(_active: Field, { stored }: Draft): Refusal | undefined {
+  return stored?.state === 'redacted' ? refusal('resourceRedacted') : undefined;
 }
 
-function deleted({ name }: Field, { state, values }: Draft): Refusal | undefined {
-  return state === 'deleted' && values.get(name) === true ? refusal('resourceDeleted') : undefined;
+function deleted({ name }: Field, { stored, values }: Draft): Refusal | undefined {
+  return stored?.state === 'deleted' && values.get(name) === true ? refusal('resourceDeleted') : undefined;
 }
 
 function ownInactivation(
   { name }: Field,
-  { id, values }: Draft,
+  { stored, values }: Draft,
   { actorId }: CheckContext,
 ): Refusal | undefined {
-  return values.get(name) === false && id !== undefined && id === actorId
+  return values.get(name) === false && stored && stored.record.id === actorId
     ? refusal('cannotInactivateSelf')
     : undefined;
 }

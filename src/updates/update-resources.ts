@@ -95,13 +95,12 @@ async function updateOne(
   password: NewPassword | undefined,
 ): Promise<number | Refusal> {
   const id = idOf(sent, context.timeZone);
-  const current = id === undefined ? undefined : await areas.resources.read(id);
-  if (id === undefined || !current) return refusal('noPermissionToUpdate');
-  const { state } = current;
-  const draft: Draft = { id, state, sent: sent.fields, fields: WRITABLE, values: new Map(), password };
+  const stored = id === undefined ? undefined : await areas.resources.read(id);
+  if (id === undefined || !stored) return refusal('noPermissionToUpdate');
+  const draft: Draft = { stored, sent: sent.fields, fields: WRITABLE, values: new Map(), password };
   const objection = await objectionTo(draft, checks);
   if (objection) return objection;
-  await write(areas, context, current, draft, checks.actorId ?? id);
+  await write(areas, context, stored, draft, checks.actorId ?? id);
   return id;
 }
 

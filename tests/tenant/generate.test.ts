@@ -64,7 +64,7 @@ describe('a generated resource', () => {
           storedFields.map(({ name }) => [name, record[name] === null ? null : String(record[name])]),
         );
         const values = new Map();
-        const draft = { id: undefined, sent, fields: storedFields, values };
+        const draft = { stored: undefined, sent, fields: storedFields, values };
         expect(await objectionTo(draft, context)).toBeUndefined();
         expect(Object.fromEntries(values)).toMatchObject({ UserName: record.UserName });
       }
