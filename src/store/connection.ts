@@ -33,19 +33,16 @@ export interface Reader {
 }
 
 type ControlStatement =
-  | 'BEGIN'
-  | 'BEGIN IMMEDIATE'
-  | 'COMMIT'
-  | 'ROLLBACK'
-  | 'SAVEPOINT member'
-  | 'ROLLBACK TO member'
-  | 'RELEASE member';
+  'BEGIN' | 'COMMIT' | 'ROLLBACK' | 'SAVEPOINT member' | 'ROLLBACK TO member' | 'RELEASE member';
 
 /** What a parameter of a statement may be. */
 export type SqlValue = string | number | bigint | null;
 
 /** Statements are prepared once; this many are kept, the least recently used goes first. */
 const PREPARED_STATEMENTS = 300;
+
+/** How long a statement waits for another process. */
+const BUSY_MS = 10_000;
 
 /** One connection to a SQLite database, with its prepared statements. */
 export class Connection {
@@ -57,11 +54,12 @@ export class Connection {
   /** Those of them that transactions fill. */
   readonly #tentative: Pick<Kept<never, never>, 'forget'>[] = [];
   #dataVersion: unknown;
+  /** Whether it is known what other processes wrote. A transaction may see more than was known before it. */
   #isFresh = false;
 
   /** `data`: the name of a file, or the bytes of one to begin with in memory. */
   constructor(data: string | Buffer) {
-    this.#sqlite = new Sqlite(data, { timeout: 10_000 });
+    this.#sqlite = new Sqlite(data, { timeout: BUSY_MS });
     // FULL: a commit is on the disk before it is answered. secure_delete: erased text leaves no trace.
     for (const setting of [
       'synchronous = FULL',
@@ -120,6 +118,22 @@ export class Connection {
     return this.#prepare(sql).run(...parameters).changes;
   }
 
+  /** Begins a transaction that writes; false while another process does. */
+  begin(): boolean {
+    // Whoever only reads here must not wait for it.
+    this.column('PRAGMA busy_timeout = 0', []);
+    try {
+      this.#prepare('BEGIN IMMEDIATE').run();
+    } catch (error) {
+      if ((error as { readonly code?: string }).code?.startsWith('SQLITE_BUSY')) return false;
+      throw error;
+    } finally {
+      this.column(`PRAGMA busy_timeout = ${BUSY_MS}`, []);
+    }
+    this.#isFresh = false;
+    return true;
+  }
+
   /** Begins or ends a transaction, or a part of one: that alone changes nothing. */
   control(statement: ControlStatement): void {
     try {
@@ -128,8 +142,7 @@ export class Connection {
       this.#forgetTentative();
       throw error;
     }
-    // The state that it sees may be newer than what was looked at before.
-    if (statement.startsWith('BEGIN')) this.#isFresh = false;
+    if (statement === 'BEGIN') this.#isFresh = false;
     if (statement.startsWith('ROLLBACK')) this.#forgetTentative();
   }
 

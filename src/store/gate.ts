@@ -1,3 +1,8 @@
+import { setTimeout as wait } from 'node:timers/promises';
+
+/** How long to wait for another process, which does not say when it has done. */
+const RETRY_MS = 1;
+
 /** Lets one transaction work alone on a connection, so that nobody else sees the half of it. */
 export class Gate {
   /** The transaction that is open. */
@@ -11,13 +16,17 @@ export class Gate {
   }
 
   /** What writers wait for; likewise. */
-  get holdsWriters(): Promise<unknown> | undefined {
+  get #holdsWriters(): Promise<unknown> | undefined {
     return this.#transaction ?? this.#maintenance;
   }
 
-  /** Nobody else reads or writes while `work` goes on. */
-  async alone<T>(work: () => Promise<T>): Promise<T> {
-    while (this.holdsWriters) await this.holdsWriters;
+  /** Nobody else reads or writes while `work` goes on. It starts when `begin` does; until then others go on. */
+  async alone<T>(work: () => Promise<T>, begin = (): boolean => true): Promise<T> {
+    for (;;) {
+      while (this.#holdsWriters) await this.#holdsWriters;
+      if (begin()) break;
+      await wait(RETRY_MS);
+    }
     const done = work();
     // Others only wait for the end; how it ended is for the caller alone.
     this.#transaction = done.then(
@@ -29,7 +38,7 @@ export class Gate {
 
   /** Nobody else writes while `work` goes on. */
   async withoutWriters<T>(work: () => Promise<T>): Promise<T> {
-    while (this.holdsWriters) await this.holdsWriters;
+    while (this.#holdsWriters) await this.#holdsWriters;
     const done = work();
     this.#maintenance = done.then(
       () => (this.#maintenance = undefined),

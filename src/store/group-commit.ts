@@ -37,15 +37,28 @@ export class GroupCommit {
       });
       if (this.#isCollecting) return;
       this.#isCollecting = true;
-      void this.#gate.alone(() => this.#commit());
+      void this.#start();
     });
   }
 
   /** Never rejects: whoever waits is told. */
-  async #commit(): Promise<void> {
+  async #start(): Promise<void> {
     const members: Member[] = [];
     try {
-      this.#connection.control('BEGIN IMMEDIATE');
+      await this.#gate.alone(
+        () => this.#commit(members),
+        () => this.#connection.begin(),
+      );
+    } catch (error) {
+      if (this.#isCollecting) members.push(...this.#waiting.splice(0));
+      this.#isCollecting = false;
+      for (const { fail } of members) fail(error);
+    }
+  }
+
+  /** Does the work of whoever waits, who then is one of `members`. */
+  async #commit(members: Member[]): Promise<void> {
+    try {
       const tell = await this.#attemptAll(members);
       // Calls that have arrived meanwhile are read in this turn, and come along.
       await turn();
@@ -55,9 +68,7 @@ export class GroupCommit {
       for (const one of tell) one();
     } catch (error) {
       if (this.#connection.inTransaction) this.#connection.control('ROLLBACK');
-      if (this.#isCollecting) members.push(...this.#waiting.splice(0));
-      this.#isCollecting = false;
-      for (const { fail } of members) fail(error);
+      throw error;
     }
   }
 

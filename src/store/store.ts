@@ -163,7 +163,7 @@ function storeOn(
   const transactions = new GroupCommit(connection, gate);
   const snapshots = new SnapshotFiles(file);
   const searcher = file === undefined ? undefined : new Searcher(file, searchSeconds);
-  const outside = areas(executor(connection, gate, searcher), peers);
+  const outside = areas(executor(connection, { gate, transactions, searcher }), peers);
   const inside = areas(executor(connection), peers);
   // Requests are counted in memory first: a state that is copied has them, a state that is replaced had them.
   const flushed = async (work: () => Promise<void>): Promise<void> => {
@@ -258,8 +258,16 @@ function migrate(connection: Connection, version: number): void {
   connection.execute(`${migrationFrom(version)} PRAGMA user_version = ${SCHEMA_VERSION};`);
 }
 
-/** Runs statements on a connection when the gate lets them pass; inside a transaction there is none. */
-function executor(connection: Connection, gate?: Gate, searcher?: Searcher): Executor {
+/** What statements have to do with that are in no transaction. */
+interface Outside {
+  readonly gate: Gate;
+  readonly transactions: GroupCommit;
+  readonly searcher: Searcher | undefined;
+}
+
+/** Runs statements on a connection: inside a transaction, or outside, where each that writes is one of its own. */
+function executor(connection: Connection, outside?: Outside): Executor {
+  const { gate, transactions, searcher } = outside ?? {};
   async function all<R>(
     query: CompiledQuery<R>,
     parameters: readonly unknown[] = query.parameters,
@@ -285,10 +293,10 @@ function executor(connection: Connection, gate?: Gate, searcher?: Searcher): Exe
         return searcher.find(sql, parameters);
       }),
     run: async (query, parameters) => {
-      while (gate?.holdsWriters) await gate.holdsWriters;
-      return connection.run(query.sql, parameters ?? query.parameters);
+      const write = async (): Promise<number> => connection.run(query.sql, parameters ?? query.parameters);
+      return transactions ? transactions.run(write) : write();
     },
-    keep: (tables, options) => connection.keep(tables, options, gate === undefined),
+    keep: (tables, options) => connection.keep(tables, options, outside === undefined),
   };
 }
 

@@ -92,22 +92,26 @@ test('a batch is never seen half done, neither by queries nor in the file', asyn
   expect(seen).toBeGreaterThan(5);
 });
 
-test('an update waits for a writer of another process', async () => {
-  // Holds the write lock for a while after saying so.
+test('an update waits for a writer of another process, and readers do not', async () => {
+  // Holds the write lock from when it says so until it is told to end.
   const script = `
     const sqlite = require(${JSON.stringify(require.resolve('better-sqlite3'))})(process.argv[1]);
     sqlite.exec('BEGIN IMMEDIATE');
     sqlite.exec("UPDATE resources SET HomePhone = 'other', HomePhone_folded = 'other' WHERE id = ${IDS.bea}");
     process.stdout.write('locked');
-    setTimeout(() => sqlite.exec('COMMIT'), 700);
+    process.stdin.on('end', () => sqlite.exec('COMMIT')).resume();
   `;
   const child = spawn(process.execPath, ['-e', script, emulator.file], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['pipe', 'pipe', 'inherit'],
   });
   const ended = once(child, 'exit');
   await once(child.stdout, 'data');
-  const { errors } = await update(emulator.url, [marked(IDS.bea, 'Waited')]);
-  expect(errors).toEqual([]);
+  const updated = update(emulator.url, [marked(IDS.bea, 'Waited')]);
+  for (let reads = 0; reads < 10; reads += 1) {
+    expect((await read(emulator.url, IDS.bea))['Title']).not.toBe('Waited');
+  }
+  child.stdin.end();
+  expect((await updated).errors).toEqual([]);
   expect(await ended).toEqual([0, null]);
   // The update came second: it cleared what the other one had written.
   expect(await read(emulator.url, IDS.bea)).toMatchObject({ Title: 'Waited', HomePhone: '' });
