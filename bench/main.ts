@@ -10,13 +10,6 @@ import { start } from './start';
 import { throughput, type Settings } from './throughput';
 import { WORKLOADS } from './workloads';
 
-/**
- * npm run bench -- [section ...] [--rounds n] [--seconds n] [--rows n,n] [--only W1,W2] [--out folder]
- *   [--page file]
- *
- * Runs sections of the benchmark, all but the soak when none is named, prints what they found, and keeps it.
- */
-
 const SECTIONS: {
   readonly [S in keyof Required<Results>]: (settings: Settings) => Promise<Required<Results>[S]>;
 } = {
@@ -27,30 +20,66 @@ const SECTIONS: {
   soak,
 };
 
+const USAGE = `npm run bench -- [section ...] [options]
+
+Runs sections of the benchmark, all but the soak when none is named, prints what they found, and keeps it.
+Sections: ${Object.keys(SECTIONS).join(', ')}.
+
+  --rounds n     rounds of each server under each workload (5)
+  --seconds n    how long a round takes (3)
+  --rows n,n     how many resources there are (10000,1000000)
+  --only W1,W2   some of the workloads ${Object.keys(WORKLOADS).join(', ')}
+  --out folder   where results are kept (bench/results)
+  --page file    the page that is made of all that are kept (docs/performance.md)
+  --help
+`;
+
+const OPTIONS = {
+  help: { type: 'boolean', default: false },
+  rounds: { type: 'string', default: '5' },
+  seconds: { type: 'string', default: '3' },
+  rows: { type: 'string', default: '10000,1000000' },
+  only: { type: 'string', default: Object.keys(WORKLOADS).join() },
+  out: { type: 'string', default: path.join(__dirname, '..', 'results') },
+  page: { type: 'string', default: path.join(__dirname, '..', '..', 'docs', 'performance.md') },
+} as const;
+
+/** Arguments that nobody can run. */
+class UsageError extends Error {}
+
+/** The sections and the options that were named. Throws a UsageError. */
+function readArguments(): ReturnType<typeof parseArgs<{ allowPositionals: true; options: typeof OPTIONS }>> {
+  try {
+    return parseArgs({ allowPositionals: true, options: OPTIONS });
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}
+
+function requireKnown(kind: string, names: readonly string[], known: object): void {
+  const unknown = names.find((name) => !(name in known));
+  if (unknown !== undefined)
+    throw new UsageError(`There is no ${kind} ${unknown}; there are ${Object.keys(known).join(', ')}.`);
+}
+
 async function main(): Promise<void> {
-  const { positionals, values } = parseArgs({
-    allowPositionals: true,
-    options: {
-      rounds: { type: 'string', default: '5' },
-      seconds: { type: 'string', default: '3' },
-      rows: { type: 'string', default: '10000,1000000' },
-      only: { type: 'string', default: Object.keys(WORKLOADS).join() },
-      out: { type: 'string', default: path.join(__dirname, '..', 'results') },
-      page: { type: 'string', default: path.join(__dirname, '..', '..', 'docs', 'performance.md') },
-    },
-  });
+  const { positionals, values } = readArguments();
+  if (values.help) {
+    process.stdout.write(USAGE);
+    return;
+  }
   const settings: Settings = {
     rounds: Number(values.rounds),
     seconds: Number(values.seconds),
     rows: values.rows.split(',').map(Number),
     only: values.only.split(','),
   };
+  requireKnown('section', positionals, SECTIONS);
+  requireKnown('workload', settings.only, WORKLOADS);
   mkdirSync(values.out, { recursive: true });
   const names =
     positionals.length > 0 ? positionals : Object.keys(SECTIONS).filter((name) => name !== 'soak');
   for (const name of names) {
-    if (!(name in SECTIONS))
-      throw new Error(`There is no section ${name}; there are ${Object.keys(SECTIONS).join(', ')}.`);
     const section = await SECTIONS[name as keyof Results](settings);
     const file = path.join(values.out, `${name}.json`);
     writeFileSync(file, `${JSON.stringify({ machine: thisMachine(), [name]: section }, null, 1)}\n`);
@@ -68,6 +97,6 @@ function readResults(folder: string): string[] {
 }
 
 main().catch((error: unknown) => {
-  console.error(error);
+  console.error(error instanceof UsageError ? `${error.message}\n\n${USAGE}` : error);
   process.exitCode = 1;
 });

@@ -126,7 +126,6 @@ async function check(
 
 function workload(name: string): (typeof WORKLOADS)[string] {
   const found = WORKLOADS[name];
-  if (!found)
-    throw new Error(`There is no workload ${name}; there are ${Object.keys(WORKLOADS).join(', ')}.`);
+  if (!found) throw new Error(`There is no ${name}`);
   return found;
 }
