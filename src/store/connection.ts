@@ -84,7 +84,7 @@ export class Connection {
     this.#columns.set(statement, names);
     return (statement.all(...parameters) as unknown[][]).map((values) => {
       const row: Record<string, unknown> = {};
-      for (const [index, name] of names.entries()) row[name] = values[index];
+      names.forEach((name, index) => (row[name] = values[index]));
       return row;
     });
   }

@@ -106,10 +106,10 @@ export class ResourceStore {
     const [row] = await this.#executor.rows(stored.sql, [id]);
     if (!row) return undefined;
     const record: Partial<Record<StoredField, FieldValue>> = {};
-    for (const [index, { name, type }] of storedFields.entries()) {
+    storedFields.forEach(({ name, type }, index) => {
       const value = row[index] as string | number | null;
       record[name] = type === 'boolean' ? value === 1 : value;
-    }
+    });
     const [emailVerified, redactedAt, deletedAt] = row.slice(storedFields.length);
     const deleted = deletedAt === null ? undefined : 'deleted';
     return {

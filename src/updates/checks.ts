@@ -90,7 +90,7 @@ export class Objection extends Refusal {
 /** Fills the values of a draft and answers what is wrong with it. */
 export async function objectionTo(draft: Draft, context: CheckContext): Promise<Objection | undefined> {
   const byField = new Map<ResourceField, Refusal>();
-  for (const [check, field] of checksOf(draft.fields)) {
+  for (const { check, field } of checksOf(draft.fields)) {
     // What failed one check has no value for the next.
     if (byField.has(field.name)) continue;
     const outcome = check(field, draft, context);
@@ -102,13 +102,19 @@ export async function objectionTo(draft: Draft, context: CheckContext): Promise<
   return first && new Objection(first, byField);
 }
 
-const known = new WeakMap<readonly Field[], readonly (readonly [Check, Field])[]>();
+/** A field that has to be looked at. */
+interface CheckedField {
+  readonly check: Check;
+  readonly field: Field;
+}
+
+const known = new WeakMap<readonly Field[], readonly CheckedField[]>();
 
 /** What is looked at in drafts of these fields. */
-function checksOf(fields: readonly Field[]): readonly (readonly [Check, Field])[] {
+function checksOf(fields: readonly Field[]): readonly CheckedField[] {
   const checks =
     known.get(fields) ??
-    CHECKS.flatMap(([check, about]) => fields.filter(about).map((field) => [check, field] as const));
+    CHECKS.flatMap(([check, about]) => fields.filter(about).map((field) => ({ check, field })));
   known.set(fields, checks);
   return checks;
 }

@@ -13,11 +13,10 @@ export interface PlainElement {
 
 /** What programs write where nothing is unusual; everything past these is left to a real parser. */
 const DECLARATION = /<\?xml version=(["'])1\.0\1(?: encoding=(["'])[A-Za-z][\w.-]*\2)?[ \n]*\?>/y;
-const START_TAG =
-  /<([A-Za-z_][\w.-]*(?::[A-Za-z_][\w.-]*)?)((?:[ \t\n]+[\w.:-]+[ \t\n]*=[ \t\n]*(?:"[^"]*"|'[^']*'))*)[ \t\n]*(\/?)>/y;
+const NAME = /[A-Za-z_][\w.-]*(?::[A-Za-z_][\w.-]*)?/y;
 const ATTRIBUTE =
   /[ \t\n]+([A-Za-z_][\w.-]*(?::[A-Za-z_][\w.-]*)?)[ \t\n]*=[ \t\n]*(?:"([^"<&\t\n]*)"|'([^'<&\t\n]*)')/y;
-const END_OF_TAG = /[ \t\n]*>/y;
+const SPACE = /[ \t\n]*/y;
 const UNUSUAL =
   // eslint-disable-next-line no-control-regex -- the control characters are the point
   /[\0-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]/;
@@ -28,6 +27,8 @@ const CDATA_END = ']]>';
 const MAX_DEPTH = 50;
 const MAX_ELEMENTS = 10_000;
 const MAX_ATTRIBUTES = 20;
+
+const NO_ATTRIBUTES: PlainElement['attributes'] = [];
 
 /** Something that only a real parser knows how to read, or to refuse. */
 class Unusual extends Error {}
@@ -63,10 +64,10 @@ class Reader {
   }
 
   read(): PlainElement | undefined {
-    this.#take(DECLARATION);
+    this.#pass(DECLARATION);
     for (;;) {
       const tag = this.#xml.indexOf('<', this.#position);
-      this.#text(this.#xml.slice(this.#position, tag < 0 ? undefined : tag));
+      if (tag !== this.#position) this.#text(this.#xml.slice(this.#position, tag < 0 ? undefined : tag));
       if (tag < 0) break;
       this.#position = tag;
       if (this.#xml.startsWith('</', tag)) this.#endTag();
@@ -77,7 +78,6 @@ class Reader {
   }
 
   #text(text: string): void {
-    if (text === '') return;
     const element = this.#open.at(-1);
     if (!element) {
       if (/[^ \t\n]/.test(text)) throw new Unusual();
@@ -97,49 +97,62 @@ class Reader {
   }
 
   #startTag(): void {
-    const [, name = '', attributes = '', empty] = this.#take(START_TAG) ?? [];
     this.#elements += 1;
     const isFirst = this.#elements === 1;
     const isTooMuch = this.#elements > MAX_ELEMENTS || this.#open.length > MAX_DEPTH;
     const parent = this.#open.at(-1);
-    if (name === '' || isTooMuch || (!parent && !isFirst)) throw new Unusual();
-    const element = {
-      name,
-      attributes: readAttributes(attributes),
-      children: [],
-      text: '',
-      end: this.#position,
-    };
+    if (isTooMuch || (!parent && !isFirst)) throw new Unusual();
+    this.#position += 1;
+    const start = this.#position;
+    if (!this.#pass(NAME)) throw new Unusual();
+    const name = this.#xml.slice(start, this.#position);
+    const attributes = this.#attributes();
+    this.#pass(SPACE);
+    const isEmpty = this.#xml[this.#position] === '/';
+    if (isEmpty) this.#position += 1;
+    this.#endOfTag();
+    const element = { name, attributes, children: [], text: '', end: this.#position };
     if (parent) parent.children.push(element);
     else this.#root = element;
-    if (empty === '') this.#open.push(element);
+    if (!isEmpty) this.#open.push(element);
+  }
+
+  #attributes(): PlainElement['attributes'] {
+    // Most elements have none.
+    if (this.#xml[this.#position] === '>') return NO_ATTRIBUTES;
+    const attributes: [string, string][] = [];
+    for (;;) {
+      ATTRIBUTE.lastIndex = this.#position;
+      const match = ATTRIBUTE.exec(this.#xml);
+      if (!match) return attributes;
+      this.#position = ATTRIBUTE.lastIndex;
+      const [, name = '', double, single = ''] = match;
+      const isOnce = attributes.every(([other]) => other !== name);
+      if (!isOnce || attributes.length === MAX_ATTRIBUTES) throw new Unusual();
+      attributes.push([name, double ?? single]);
+    }
   }
 
   #endTag(): void {
     const name = this.#open.pop()?.name;
     if (name === undefined || !this.#xml.startsWith(name, this.#position + 2)) throw new Unusual();
     this.#position += 2 + name.length;
-    if (!this.#take(END_OF_TAG)) throw new Unusual();
+    this.#pass(SPACE);
+    this.#endOfTag();
   }
 
-  #take(expression: RegExp): RegExpExecArray | null {
+  #endOfTag(): void {
+    if (this.#xml[this.#position] !== '>') throw new Unusual();
+    this.#position += 1;
+  }
+
+  /** Passes over what is there; whether it was. */
+  #pass(expression: RegExp): boolean {
     expression.lastIndex = this.#position;
-    const match = expression.exec(this.#xml);
-    if (match) this.#position = expression.lastIndex;
-    return match;
+    const isThere = expression.test(this.#xml);
+    if (isThere) this.#position = expression.lastIndex;
+    return isThere;
   }
-}
-
-function readAttributes(text: string): [name: string, value: string][] {
-  const attributes: [string, string][] = [];
-  ATTRIBUTE.lastIndex = 0;
-  while (ATTRIBUTE.lastIndex < text.length) {
-    const [, name, double, single = ''] = ATTRIBUTE.exec(text) ?? [];
-    if (name === undefined || attributes.some(([other]) => other === name)) throw new Unusual();
-    attributes.push([name, double ?? single]);
-  }
-  if (attributes.length > MAX_ATTRIBUTES) throw new Unusual();
-  return attributes;
 }
 
 /** Whole passes are faster than a look at each reference. */
