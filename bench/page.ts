@@ -76,10 +76,12 @@ Shares of what our server computes, from profiles (\`node --cpu-prof\`) under th
 - **W2 of a long table.** Of tables up to some 12,000 rows all resources are kept, of longer ones a page is not: most
   would be gone before it is asked for again. Three fifths go to SQLite, which reads 500 rows of 34 columns and
   concatenates their XML; a tenth to its questions whether a text has to be escaped, and how a decimal is written.
-- **W3.** The commit, which waits for the disk, takes a fifth, although updates that arrive together share it; the rest
-  is checking, SQL and the audit entry, none of it more than a twentieth. The server waits a sixth of the time: the eight
-  that are answered by one commit send their next calls together, too.
-- **Memory.** Of some 190 MiB under W5 on 10,000 resources, 53 are Node's own program; 32 the room for new objects, to
+- **W3.** The commit, which waits for the disk, takes a fifth (on a slow disk half), although updates that arrive
+  together share it: between three and four do, as half of the eight call while the other half is on its way to the
+  disk. Checking what was sent takes 7 %, reading the envelope 5, reading the resource for the answer 6, collecting
+  garbage 5; nothing else is more than a twentieth.
+- **Memory.** Of some 190 MiB under W5 on 10,000 resources where the machine is at its fastest (it is less where there
+  are fewer answers in the same time), 53 are Node's own program; 32 the room for new objects, to
   which V8 lets it grow (\`node --max-semi-space-size=4\` makes it 10, and nothing slower; it can only be given when Node
   starts); 20 other objects; 25 the bytes of kept resources and of pages under way; the rest is SQLite, threads and what
   the allocator has not given back.
@@ -87,7 +89,9 @@ Shares of what our server computes, from profiles (\`node --cpu-prof\`) under th
   to 30, pino 10, zod 10 when a setting is given, SQLite 5; the first call starts the thread that checks its password, 70
   to 80.
 
-Tried, and left out as it gained little or nothing: answers as strings instead of bytes (the same for one resource, seven
+Tried, and left out as it gained little or nothing: to wait for the disk in another thread and read on meanwhile (as many
+updates, for more of the processor), to gather updates for longer, a write-ahead log four times as long, a smaller cache
+of SQLite, answers as strings instead of bytes (the same for one resource, seven
 times slower for a page), rows as JSON made by SQLite (a tenth of a page of a long table), the thread that checks
 passwords started early, all code in one file. Keeping the XML of each resource in the data file would spare SQLite the
 concatenation; it would double the file, and whoever else writes to it would have to keep it true.`;
