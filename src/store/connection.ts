@@ -41,8 +41,8 @@ export type SqlValue = string | number | bigint | null;
 /** Statements are prepared once; this many are kept, the least recently used goes first. */
 const PREPARED_STATEMENTS = 300;
 
-/** How long a statement waits for another process. */
-const BUSY_MS = 10_000;
+/** How long a statement, or a transaction that is to begin, waits for another process. */
+export const BUSY_MS = 10_000;
 
 /** One connection to a SQLite database, with its prepared statements. */
 export class Connection {
@@ -118,14 +118,15 @@ export class Connection {
     return this.#prepare(sql).run(...parameters).changes;
   }
 
-  /** Begins a transaction that writes; false while another process does. */
-  begin(): boolean {
+  /** Begins a transaction that writes; false, or an Error when it `isLast`, while another process does. */
+  begin(isLast: boolean): boolean {
     // Whoever only reads here must not wait for it.
     this.column('PRAGMA busy_timeout = 0', []);
     try {
       this.#prepare('BEGIN IMMEDIATE').run();
     } catch (error) {
-      if ((error as { readonly code?: string }).code?.startsWith('SQLITE_BUSY')) return false;
+      const isBusy = (error as { readonly code?: string }).code?.startsWith('SQLITE_BUSY') ?? false;
+      if (isBusy && !isLast) return false;
       throw error;
     } finally {
       this.column(`PRAGMA busy_timeout = ${BUSY_MS}`, []);

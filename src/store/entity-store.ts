@@ -111,7 +111,11 @@ export class EntityStore {
   async writtenByIds(form: Form, ids: readonly number[], audience: Audience): Promise<Written> {
     const pieces = this.#known(form, ids, audience);
     if (isWhole(pieces)) return { ids, pieces };
-    return this.#executor.read((reader) => this.#byIds(form, ids, audience, reader));
+    return this.#executor.read((reader) => {
+      const read = (): Written => this.#byIds(form, ids, audience, reader);
+      // One is one statement; of several, some are kept, which must be of the state that the others are read from.
+      return ids.length === 1 ? read() : reader.consistently(read);
+    });
   }
 
   #byIds(form: Form, ids: readonly number[], audience: Audience, reader: Reader): Written {

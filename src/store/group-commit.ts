@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import type { Connection } from './connection';
+import { BUSY_MS, type Connection } from './connection';
 import type { Gate } from './gate';
 
 /** One piece of work that is done as a whole or not at all, and whoever waits for it. */
@@ -7,6 +7,13 @@ interface Member {
   /** Answers what to tell when all is on the disk. */
   readonly work: () => Promise<() => void>;
   readonly fail: (error: unknown) => void;
+}
+
+/** Those that share a commit. */
+interface Group {
+  readonly members: Member[];
+  /** Whether nobody else becomes one of them. */
+  isClosed: boolean;
 }
 
 /**
@@ -43,27 +50,39 @@ export class GroupCommit {
 
   /** Never rejects: whoever waits is told. */
   async #start(): Promise<void> {
-    const members: Member[] = [];
+    const group: Group = { members: [], isClosed: false };
+    let giveUp: number | undefined;
     try {
       await this.#gate.alone(
-        () => this.#commit(members),
-        () => this.#connection.begin(),
+        () => this.#commit(group),
+        () => {
+          giveUp ??= performance.now() + BUSY_MS;
+          return this.#connection.begin(performance.now() > giveUp);
+        },
       );
     } catch (error) {
-      if (this.#isCollecting) members.push(...this.#waiting.splice(0));
-      this.#isCollecting = false;
-      for (const { fail } of members) fail(error);
+      // Whoever came after it was closed is a member of the next.
+      if (!group.isClosed) {
+        group.members.push(...this.#waiting.splice(0));
+        this.#close(group);
+      }
+      for (const { fail } of group.members) fail(error);
     }
   }
 
-  /** Does the work of whoever waits, who then is one of `members`. */
-  async #commit(members: Member[]): Promise<void> {
+  #close(group: Group): void {
+    group.isClosed = true;
+    this.#isCollecting = false;
+  }
+
+  /** Does the work of whoever waits, who then is a member. */
+  async #commit(group: Group): Promise<void> {
     try {
-      const tell = await this.#attemptAll(members);
+      const tell = await this.#attemptAll(group.members);
       // Calls that have arrived meanwhile are read in this turn, and come along.
       await turn();
-      this.#isCollecting = false;
-      tell.push(...(await this.#attemptAll(members)));
+      this.#close(group);
+      tell.push(...(await this.#attemptAll(group.members)));
       this.#connection.control('COMMIT');
       for (const one of tell) one();
     } catch (error) {

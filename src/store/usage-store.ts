@@ -81,10 +81,13 @@ export class UsageStore {
     this.#pending.clear();
     for (const [at, requests] of counted) {
       const hour = Math.floor(at / 3600);
-      await this.#executor.run(addToSecond, [at, requests]);
-      await this.#executor.run(forgetSeconds, [at - TIMEFRAME_MINUTES * 60]);
-      await this.#executor.run(addToHour, [hour, requests]);
-      await this.#executor.run(forgetHours, [hour - HOURS]);
+      // Asked for together, they share a commit.
+      await Promise.all([
+        this.#executor.run(addToSecond, [at, requests]),
+        this.#executor.run(forgetSeconds, [at - TIMEFRAME_MINUTES * 60]),
+        this.#executor.run(addToHour, [hour, requests]),
+        this.#executor.run(forgetHours, [hour - HOURS]),
+      ]);
     }
   }
 

@@ -65,6 +65,19 @@ test.each(Object.entries(READS))(
   },
 );
 
+test('resources that are asked for together are of one state, though some of them are kept', async () => {
+  const [kept, unknown] = (await store.entities.select(resource, everything, viewer, 2)).map(({ id }) => id);
+  other.exec(`UPDATE resources SET Title = 'Before' WHERE id IN (${kept}, ${unknown})`);
+  await turn();
+  await store.entities.writtenByIds(form, [kept!], viewer);
+  other.exec(`UPDATE resources SET Title = 'After' WHERE id IN (${kept}, ${unknown})`);
+  const { pieces } = await store.entities.writtenByIds(form, [kept!, unknown!], viewer);
+  expect(pieces.map((piece) => /<Title>(.*)<\/Title>/.exec(piece.toString())?.[1])).toEqual([
+    'After',
+    'After',
+  ]);
+});
+
 test('a resource is the same bytes until it is written to, and the others still are then', async () => {
   const { ids, pieces } = await store.entities.written(form, everything, viewer, 2);
   const { record } = (await store.resources.read(ids[0]!))!;

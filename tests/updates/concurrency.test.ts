@@ -107,10 +107,13 @@ test('an update waits for a writer of another process, and readers do not', asyn
   const ended = once(child, 'exit');
   await once(child.stdout, 'data');
   const updated = update(emulator.url, [marked(IDS.bea, 'Waited')]);
-  for (let reads = 0; reads < 10; reads += 1) {
-    expect((await read(emulator.url, IDS.bea))['Title']).not.toBe('Waited');
+  try {
+    for (let reads = 0; reads < 10; reads += 1) {
+      expect((await read(emulator.url, IDS.bea))['Title']).not.toBe('Waited');
+    }
+  } finally {
+    child.stdin.end();
   }
-  child.stdin.end();
   expect((await updated).errors).toEqual([]);
   expect(await ended).toEqual([0, null]);
   // The update came second: it cleared what the other one had written.
