@@ -57,7 +57,7 @@ function readArguments(): ReturnType<typeof parseArgs<{ allowPositionals: true; 
 }
 
 function requireKnown(kind: string, names: readonly string[], known: object): void {
-  const unknown = names.find((name) => !(name in known));
+  const unknown = names.find((name) => !Object.hasOwn(known, name));
   if (unknown !== undefined)
     throw new UsageError(`There is no ${kind} ${unknown}; there are ${Object.keys(known).join(', ')}.`);
 }

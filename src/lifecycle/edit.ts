@@ -1,7 +1,7 @@
 import { resource, type ResourceField } from '../entities/resource';
 import { refusal } from '../refusals';
 import type { Areas } from '../store/store';
-import { objectionTo, type Draft, type Field } from '../updates/checks';
+import { checksOf, objectionTo, type Draft, type Field } from '../updates/checks';
 import { withNewPasswords } from '../updates/new-passwords';
 import { write, type WriteContext } from '../updates/write';
 import { administrator } from './administrator';
@@ -61,7 +61,7 @@ async function edit(
     const draft: Draft = {
       stored,
       sent: edits,
-      fields,
+      checks: checksOf(fields),
       // Some fields are checked against others, which may not have been sent.
       values: new Map(Object.entries(stored.record) as [ResourceField, string | number | boolean | null][]),
       password,

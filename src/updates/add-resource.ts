@@ -1,11 +1,18 @@
 import { resource } from '../entities/resource';
 import type { ResourceExtras, ResourceRecord } from '../store/resource-store';
 import type { Areas } from '../store/store';
-import { objectionTo, type CheckContext, type Draft, type NewPassword, type Objection } from './checks';
+import {
+  checksOf,
+  objectionTo,
+  type CheckContext,
+  type Draft,
+  type NewPassword,
+  type Objection,
+} from './checks';
 import type { SentValue } from './sent';
 
 /** What the owner of the data may set: every field that is no range of costs. */
-const FIELDS = resource.fields.filter(({ name }) => name !== 'InternalCost');
+const CHECKS = checksOf(resource.fields.filter(({ name }) => name !== 'InternalCost'));
 
 /**
  * Adds a resource on behalf of the owner of the data, who may set every field that is stored. `sent` has the
@@ -18,7 +25,7 @@ export async function addResource(
   extras: () => Promise<ResourceExtras>,
   password?: NewPassword,
 ): Promise<Objection | undefined> {
-  const draft: Draft = { stored: undefined, sent, fields: FIELDS, values: new Map(), password };
+  const draft: Draft = { stored: undefined, sent, checks: CHECKS, values: new Map(), password };
   const objection = await objectionTo(draft, context);
   if (objection) return objection;
   // After the checks, every field has a value of its type.

@@ -16,9 +16,9 @@ export interface Draft {
   readonly stored: StoredResource | undefined;
   /** What was sent, by field name. */
   readonly sent: ReadonlyMap<string, SentValue>;
-  /** The fields that this writer may set; of others, whatever was sent is ignored. */
-  readonly fields: readonly Field[];
-  /** Filled by the conversion: a value for each of `fields`. Before, it may hold what is stored of others. */
+  /** What is looked at in the fields that this writer may set; of others, whatever was sent is ignored. */
+  readonly checks: readonly CheckedField[];
+  /** Filled by the conversion: a value for each of these fields. Before, it may hold what is stored of others. */
   readonly values: Map<ResourceField, FieldValue>;
   /** A new password; undefined: it stays as it is. */
   readonly password?: NewPassword | undefined;
@@ -47,6 +47,12 @@ type Check = (
   draft: Draft,
   context: CheckContext,
 ) => Promise<Refusal | undefined> | Refusal | undefined;
+
+/** A field, and a check that is about it. */
+interface CheckedField {
+  readonly check: Check;
+  readonly field: Field;
+}
 
 /**
  * What a resource must satisfy, in this order, and which fields each check is about; within a check, fields are
@@ -90,7 +96,7 @@ export class Objection extends Refusal {
 /** Fills the values of a draft and answers what is wrong with it. */
 export async function objectionTo(draft: Draft, context: CheckContext): Promise<Objection | undefined> {
   const byField = new Map<ResourceField, Refusal>();
-  for (const { check, field } of checksOf(draft.fields)) {
+  for (const { check, field } of draft.checks) {
     // What failed one check has no value for the next.
     if (byField.has(field.name)) continue;
     const outcome = check(field, draft, context);
@@ -102,21 +108,9 @@ export async function objectionTo(draft: Draft, context: CheckContext): Promise<
   return first && new Objection(first, byField);
 }
 
-/** A field that has to be looked at. */
-interface CheckedField {
-  readonly check: Check;
-  readonly field: Field;
-}
-
-const known = new WeakMap<readonly Field[], readonly CheckedField[]>();
-
 /** What is looked at in drafts of these fields. */
-function checksOf(fields: readonly Field[]): readonly CheckedField[] {
-  const checks =
-    known.get(fields) ??
-    CHECKS.flatMap(([check, about]) => fields.filter(about).map((field) => ({ check, field })));
-  known.set(fields, checks);
-  return checks;
+export function checksOf(fields: readonly Field[]): readonly CheckedField[] {
+  return CHECKS.flatMap(([check, about]) => fields.filter(about).map((field) => ({ check, field })));
 }
 
 function emptyObject({ name }: Field, { sent }: Draft, { emptyElements }: CheckContext): Refusal | undefined {

@@ -3,7 +3,7 @@ import { resource } from '../entities/resource';
 import type { TimeZone } from '../entities/time-zone';
 import { Refusal, refusal, sentence, type RefusalCode } from '../refusals';
 import type { Areas } from '../store/store';
-import { objectionTo, type CheckContext, type Draft, type NewPassword } from './checks';
+import { checksOf, objectionTo, type CheckContext, type Draft, type NewPassword } from './checks';
 import { withNewPasswords } from './new-passwords';
 import type { SentValue } from './sent';
 import { write, type WriteContext } from './write';
@@ -32,8 +32,8 @@ export interface Actor {
   readonly systemAdministrator: boolean;
 }
 
-/** The fields that can be written over SOAP; of others, whatever was sent is ignored. */
-const WRITABLE = resource.fields.filter(({ readOnly }) => !readOnly);
+/** What is looked at in the fields that can be written over SOAP; of others, whatever was sent is ignored. */
+const CHECKS = checksOf(resource.fields.filter(({ readOnly }) => !readOnly));
 
 /**
  * Updates resources: all of them, or none. A writable field that was not sent is cleared, except for the
@@ -97,7 +97,7 @@ async function updateOne(
   const id = idOf(sent, context.timeZone);
   const stored = id === undefined ? undefined : await areas.resources.read(id);
   if (id === undefined || !stored) return refusal('noPermissionToUpdate');
-  const draft: Draft = { stored, sent: sent.fields, fields: WRITABLE, values: new Map(), password };
+  const draft: Draft = { stored, sent: sent.fields, checks: CHECKS, values: new Map(), password };
   const objection = await objectionTo(draft, checks);
   if (objection) return objection;
   await write(areas, context, stored, draft, checks.actorId ?? id);

@@ -7,7 +7,7 @@ import { Hasher } from '../../src/passwords/hasher';
 import { Store } from '../../src/store/store';
 import { demoTenant, fillTenant } from '../../src/tenant/fill';
 import { generatedResource, type Ground } from '../../src/tenant/generate';
-import { objectionTo } from '../../src/updates/checks';
+import { checksOf, objectionTo } from '../../src/updates/checks';
 import { run } from '../cli/support';
 import { LOGINS, start, temporaryFolder } from '../support/emulator';
 import { call } from '../support/soap';
@@ -64,7 +64,7 @@ describe('a generated resource', () => {
           storedFields.map(({ name }) => [name, record[name] === null ? null : String(record[name])]),
         );
         const values = new Map();
-        const draft = { stored: undefined, sent, fields: storedFields, values };
+        const draft = { stored: undefined, sent, checks: checksOf(storedFields), values };
         expect(await objectionTo(draft, context)).toBeUndefined();
         expect(Object.fromEntries(values)).toMatchObject({ UserName: record.UserName });
       }
