@@ -62,6 +62,22 @@ function requireKnown(kind: string, names: readonly string[], known: object): vo
     throw new UsageError(`There is no ${kind} ${unknown}; there are ${Object.keys(known).join(', ')}.`);
 }
 
+/** The numbers that an option gives, with commas between. Throws a UsageError for what cannot be measured. */
+function numbers(option: string, text: string): number[] {
+  return text.split(',').map((one) => {
+    const number = Number(one);
+    if (number > 0 && number < Infinity) return number;
+    throw new UsageError(`--${option} is to be a number above 0, and not "${one}".`);
+  });
+}
+
+/** The one number that an option gives. Throws a UsageError likewise. */
+function single(option: string, text: string): number {
+  const [number, ...others] = numbers(option, text);
+  if (number !== undefined && others.length === 0) return number;
+  throw new UsageError(`--${option} is to be one number, and not ${text}.`);
+}
+
 async function main(): Promise<void> {
   const { positionals, values } = readArguments();
   if (values.help) {
@@ -69,9 +85,9 @@ async function main(): Promise<void> {
     return;
   }
   const settings: Settings = {
-    rounds: Number(values.rounds),
-    seconds: Number(values.seconds),
-    rows: values.rows.split(',').map(Number),
+    rounds: single('rounds', values.rounds),
+    seconds: single('seconds', values.seconds),
+    rows: numbers('rows', values.rows),
     only: values.only.split(','),
   };
   requireKnown('section', positionals, SECTIONS);

@@ -70,7 +70,7 @@ Shares of what our server computes, from profiles (\`node --cpu-prof\`) under th
 
 - **W1.** Sending the answer takes a fifth, most of it in the kernel; Node's HTTP parser and its events an eighth; reading
   the envelope and the QueryXML in it a seventh; the digest by which a verified password is known, the journal, putting
-  the answer together and collecting garbage 5 to 8 % each; the rest is spread. No SQL is left but one look a turn at
+  the answer together and collecting garbage 5 to 8 % each; the rest is spread. No SQL is left but a look at
   whether another process has written: the bytes of up to 12,000 resources that were asked for are kept, for each of two audiences. One that is not
   takes twice as long ("by id, each time of another"), and longer where the system has to fetch it from the disk.
 - **W2 of a long table.** Of tables up to some 12,000 rows all resources are kept, of longer ones a page is not: most

@@ -176,13 +176,13 @@ export class Connection {
   }
 
   /**
-   * Forgets what is kept when another process has written. One look serves a turn of the event loop: a call that is
-   * read in it was sent before another process could answer a later write. A transaction looks for itself.
+   * Forgets what is kept when another process has written. One look serves all that is done before the event loop goes
+   * on: what it reads next may have been sent after another process answered a write. A transaction looks for itself.
    */
   #refresh(): void {
     if (this.#isFresh) return;
     this.#isFresh = true;
-    setImmediate(() => {
+    process.nextTick(() => {
       this.#isFresh = false;
     });
     const [version] = this.column('PRAGMA data_version', []);

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { setImmediate as turn } from 'node:timers/promises';
 import { resource } from '../../src/entities/resource';
 import { Kept } from '../../src/store/kept';
@@ -54,11 +55,14 @@ const READS: Readonly<Record<string, readonly [read: () => Promise<unknown>, cha
 test.each(Object.entries(READS))(
   '%s is the same until another process changes it',
   async (_what, [read, change]) => {
+    // The end of a turn of the event loop, as when a commit is answered: what comes next is read in the turn after it.
+    await turn();
+    // Whoever hears of the change calls us, and what they send is read from a socket as this is from a file.
+    const call = stat(__filename);
     const before = await read();
     expect(await read()).toEqual(before);
     other.exec(change);
-    // What another process answers, nobody hears of in the same turn of the event loop.
-    await turn();
+    await call;
     const after = await read();
     expect(after).not.toEqual(before);
     expect(await read()).toEqual(after);
