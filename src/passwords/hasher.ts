@@ -33,11 +33,15 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
+/** A thread takes some 20 MB, and less than 100 ms to start: one that has nothing to do for so long is ended. */
+const IDLE_MS = 5000;
+
 /** Hashes and checks passwords without holding up anybody else. */
 export class Hasher {
   readonly #cost: number;
   readonly #waiting = new Map<number, Waiting>();
   #worker: Worker | undefined;
+  #idle: NodeJS.Timeout | undefined;
   #lastId = 0;
   #nobody: Promise<string> | undefined;
 
@@ -60,10 +64,12 @@ export class Hasher {
   }
 
   async close(): Promise<void> {
+    clearTimeout(this.#idle);
     await this.#worker?.terminate();
   }
 
   #run(task: Task): Promise<string | boolean> {
+    clearTimeout(this.#idle);
     const worker = (this.#worker ??= this.#start());
     const id = ++this.#lastId;
     return new Promise((resolve, reject) => {
@@ -78,7 +84,7 @@ export class Hasher {
     worker.on('message', ({ id, result, error }: Answer) => {
       if (error) this.#waiting.get(id)?.reject(error);
       else this.#waiting.get(id)?.resolve(result);
-      this.#settled(id, worker);
+      this.#settled(id);
     });
     worker.on('error', (error: Error) => {
       this.#fail(worker, error);
@@ -90,9 +96,16 @@ export class Hasher {
   }
 
   /** An idle thread does not keep the process alive. */
-  #settled(id: number, worker: Worker): void {
+  #settled(id: number): void {
     this.#waiting.delete(id);
-    if (this.#waiting.size === 0) worker.unref();
+    if (this.#waiting.size > 0) return;
+    this.#worker?.unref();
+    this.#idle = setTimeout(() => {
+      const worker = this.#worker;
+      // Who comes before it has ended starts another.
+      this.#worker = undefined;
+      void worker?.terminate();
+    }, IDLE_MS).unref();
   }
 
   /** What waits for a thread that has taken its place goes on. */

@@ -1,7 +1,7 @@
 import { StringDecoder } from 'node:string_decoder';
 import type { Asked } from '../asked';
 import type { Clock } from '../clock';
-import { sizeOf, type Body } from './http-answer';
+import type { Body } from './http-answer';
 
 /** One SOAP call that was answered. */
 export interface JournalEntry {
@@ -52,7 +52,7 @@ const PASSWORD_EXPRESSIONS =
 
 /** A call as it is kept: passwords masked, and cut. */
 export interface KeptCall {
-  readonly call: Omit<AnsweredCall, 'response'> & { readonly response: string | Buffer };
+  readonly call: AnsweredCall;
   /** In milliseconds of `Clock.elapsed()`. */
   readonly answeredAt: number;
 }
@@ -115,21 +115,36 @@ function cut(text: string): string {
   return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text;
 }
 
-function beginning(answer: Body): string | Buffer {
+/** Pieces are kept as they are: others keep most of them anyway. */
+function beginning(answer: Body): Body {
   if (typeof answer === 'string') return cut(answer);
-  const size = sizeOf(answer);
-  const [only] = answer;
-  if (only && answer.length === 1 && size <= MAX_TEXT) return only;
-  // A part of a buffer would hold on to all of it.
-  return Buffer.concat(answer, Math.min(size, MAX_TEXT + 1));
+  const kept: Buffer[] = [];
+  let size = 0;
+  for (const piece of answer) {
+    if (size > MAX_TEXT) break;
+    kept.push(piece.length > MAX_TEXT ? beginningOf(piece) : piece);
+    size += piece.length;
+  }
+  return kept;
+}
+
+/** The beginnings of long pieces: some of these are answered again and again. */
+const beginnings = new WeakMap<Buffer, Buffer>();
+
+/** A copy, as a part of a buffer would hold on to all of it. */
+function beginningOf(piece: Buffer): Buffer {
+  const known = beginnings.get(piece) ?? Buffer.from(piece.subarray(0, MAX_TEXT + 1));
+  beginnings.set(piece, known);
+  return known;
 }
 
 /** Bytes that were cut may end within a character, which is left out. */
-function text(answer: string | Buffer): string {
+function text(answer: Body): string {
   if (typeof answer === 'string') return answer;
-  return answer.length > MAX_TEXT
-    ? `${new StringDecoder().write(answer.subarray(0, MAX_TEXT))}…`
-    : answer.toString();
+  const bytes = Buffer.concat(answer);
+  return bytes.length > MAX_TEXT
+    ? `${new StringDecoder().write(bytes.subarray(0, MAX_TEXT))}…`
+    : bytes.toString();
 }
 
 /**

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
 import bcrypt from 'bcryptjs';
 import { passwordDigest } from '../../src/passwords/digest';
 import { Hasher } from '../../src/passwords/hasher';
@@ -91,6 +93,26 @@ test('closing one that was never used, or twice, does no harm', async () => {
   await used.close();
   await used.close();
   expect(await hasher.matches('x', null)).toBe(false);
+});
+
+test('a thread that has nothing to do ends, and the next password has another', async () => {
+  const ending = jest.spyOn(Worker.prototype, 'terminate');
+  jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate', 'performance'] });
+  try {
+    const hash = await hasher.hash('secret');
+    expect(ending).not.toHaveBeenCalled();
+    jest.advanceTimersByTime(60_000);
+    const [thread] = ending.mock.contexts as Worker[];
+    const ended = once(thread!, 'exit');
+    // One that comes while it ends.
+    expect(await hasher.matches('secret', hash)).toBe(true);
+    await ended;
+    expect(await hasher.matches('secret', hash)).toBe(true);
+    expect(ending).toHaveBeenCalledTimes(1);
+  } finally {
+    jest.useRealTimers();
+    ending.mockRestore();
+  }
 });
 
 describe('a hash that bcrypt cannot work with', () => {
