@@ -1,64 +1,41 @@
-import autocannon from 'autocannon';
+import { AUTOCANNON } from './autocannon';
 import type { Call } from './calls';
-import type { Server } from './servers';
+import type { Request } from './generator';
+import { callOnce, type Server } from './servers';
+import { findWrk } from './wrk';
 
-export const CONNECTIONS = 8;
+/** What calls the servers. */
+export const GENERATOR = findWrk() ?? AUTOCANNON;
+
+const CONNECTIONS = 8;
 
 /** What one round saw. */
 export interface Round {
   readonly perSecond: number;
   /** How long the server computed for one answer, in milliseconds; undefined where the system does not tell. */
   readonly computed: number | undefined;
-  /** How long each answer took, in milliseconds, ascending. */
+  /** How long answers took, in milliseconds, ascending. */
   readonly latencies: Float64Array;
 }
 
-/** Calls a server over keep-alive connections, back to back, for so long. Throws when a call fails. */
-export async function load(
-  server: Server,
-  next: () => Call,
-  seconds: number,
-  connections = CONNECTIONS,
-): Promise<Round> {
-  const latencies: number[] = [];
-  const computedBefore = server.computed() ?? NaN;
-  const started = performance.now();
-  let last = started;
-  const result = await new Promise<autocannon.Result>((resolve, reject) => {
-    const instance = autocannon(
-      {
-        url: server.origin,
-        connections,
-        duration: seconds,
-        timeout: 120,
-        sampleInt: 50,
-        requests: [
-          {
-            method: 'POST',
-            // Types say undefined may come back; the library stops then.
-            setupRequest: (request) => ({ ...request, ...server.request(next()) }),
-          },
-        ],
-      },
-      (error: unknown, finished) => {
-        if (error instanceof Error) reject(error);
-        else resolve(finished);
-      },
-    );
-    instance.on('response', (_client, _status, _bytes, milliseconds) => {
-      latencies.push(milliseconds);
-      last = performance.now();
-    });
-  });
-  if (result.errors + result.non2xx > 0) {
-    throw new Error(`${server.name}: ${result.errors} errors, ${result.non2xx} answers other than 2xx`);
+/** Calls a server back to back, for so many seconds. Throws when a call fails. */
+export async function load(server: Server, next: () => Call, seconds: number): Promise<Round> {
+  const { name, origin } = server;
+  const before = server.computed() ?? NaN;
+  const request = (): Request => server.request(next());
+  try {
+    const seen = await GENERATOR.run({ origin, next: request, seconds, connections: CONNECTIONS });
+    // Calls that were under way at the end are done before this one: they are counted, and slow nobody else down.
+    await callOnce(server, next());
+    const computed = (((server.computed() ?? NaN) - before) * 1000) / (seen.sent + 1);
+    return {
+      perSecond: seen.perSecond,
+      computed: Number.isNaN(computed) ? undefined : computed,
+      latencies: Float64Array.from(seen.latencies).sort(),
+    };
+  } catch (error) {
+    throw new Error(`${name} under ${GENERATOR.name}`, { cause: error });
   }
-  const computed = (((server.computed() ?? NaN) - computedBefore) * 1000) / latencies.length;
-  return {
-    perSecond: (latencies.length * 1000) / (last - started),
-    computed: Number.isNaN(computed) ? undefined : computed,
-    latencies: Float64Array.from(latencies).sort(),
-  };
 }
 
 /** The value below which that part of sorted values lies; 0 of none. */

@@ -62,12 +62,12 @@ function requireKnown(kind: string, names: readonly string[], known: object): vo
     throw new UsageError(`There is no ${kind} ${unknown}; there are ${Object.keys(known).join(', ')}.`);
 }
 
-/** The numbers that an option gives, with commas between. Throws a UsageError for what cannot be measured. */
+/** The whole numbers that an option gives, with commas between. Throws a UsageError for what cannot be measured. */
 function numbers(option: string, text: string): number[] {
   return text.split(',').map((one) => {
     const number = Number(one);
-    if (number > 0 && number < Infinity) return number;
-    throw new UsageError(`--${option} is to be a number above 0, and not "${one}".`);
+    if (Number.isSafeInteger(number) && number > 0) return number;
+    throw new UsageError(`--${option} is to be a whole number above 0, and not "${one}".`);
   });
 }
 

@@ -11,19 +11,19 @@ export function performancePage(files: readonly string[]): string {
   return [
     INTRODUCTION,
     ...sections.flatMap(({ machine, throughput }) =>
-      throughput ? [`## Throughput\n\n${on(machine)}\n\n${PEERS}\n\n${throughputText(throughput)}`] : [],
+      throughput ? [`## Throughput\n\n${under(machine)}\n\n${PEERS}\n\n${throughputText(throughput)}`] : [],
     ),
     ...sections.flatMap(({ machine, throughput }) =>
       throughput?.measured.some(({ workload }) => workload === 'W5')
         ? [
-            `## Memory\n\n${on(machine)} Peak resident memory of a fresh server under W5:\n\n${memoryTable(throughput.measured)}`,
+            `## Memory\n\n${under(machine)} Peak resident memory of a fresh server under W5:\n\n${memoryTable(throughput.measured)}`,
           ]
         : [],
     ),
     ...sections.flatMap(({ machine, stall }) =>
       stall
         ? [
-            `## No stall\n\n${on(machine)} W1 on a file of ${count(stall.rows)} resources, alone, and while queries ` +
+            `## No stall\n\n${under(machine)} W1 on a file of ${count(stall.rows)} resources, alone, and while queries ` +
               `that look at every row run back to back:\n\n${stallTable(stall)}`,
           ]
         : [],
@@ -31,14 +31,16 @@ export function performancePage(files: readonly string[]): string {
     ...sections.flatMap(({ machine, growth }) =>
       growth
         ? [
-            `## Cost and size\n\n${on(machine)} Answers per second of one kind of call, by the resources in the file:\n\n${growthTable(growth.measured)}`,
+            `## Cost and size\n\n${under(machine)} Answers per second of one kind of call, by the resources in the file:\n\n${growthTable(growth.measured)}`,
           ]
         : [],
     ),
     ...sections.flatMap(({ machine, start }) =>
       start ? [`## Start\n\n${on(machine)}\n\n${startTable(start)}`] : [],
     ),
-    ...sections.flatMap(({ machine, soak }) => (soak ? [`## Soak\n\n${on(machine)} ${soakText(soak)}`] : [])),
+    ...sections.flatMap(({ machine, soak }) =>
+      soak ? [`## Soak\n\n${under(machine)} ${soakText(soak)}`] : [],
+    ),
     BOUNDS,
   ]
     .join('\n\n')
@@ -48,8 +50,10 @@ export function performancePage(files: readonly string[]): string {
 const INTRODUCTION = `# Performance
 
 This page is made from \`bench/results/\` by \`npm run bench\`. Servers are measured in turn, round by round, over
-loopback with 8 keep-alive connections (autocannon) that send the next call when the answer has come. Every kind of
-answer is checked before it is timed, and asks for 200 different resources or pages in turn. Figures depend on the machine; what carries over are the ratios within one run.
+loopback with 8 keep-alive connections that send the next call when the answer has come: by wrk where it is installed,
+else by autocannon, which takes as much of a processor as a quick server does and so levels out what it measures. Every
+kind of answer is checked before it is timed, and asks for 200 different resources or pages in turn. Figures depend on
+the machine; what carries over are the ratios within one run.
 
 \`\`\`sh
 npm run bench                                   # everything but the soak, about half an hour
@@ -61,7 +65,7 @@ const PEERS = `Our server runs as \`atws serve\` does by default: log-in, tracki
 Its peers serve the same data file, without any of these: what one would write with the \`soap\` package, express and
 better-sqlite3, answering objects or ready XML (\`$xml\`); PHP's SoapServer on php-fpm behind nginx, one process per
 core. All write with \`synchronous = FULL\`. Two more are limits rather than peers: express with the same SQL and
-string building and no SOAP, and node:http sending as many fixed bytes, which mostly measures the load generator.
+string building and no SOAP, and node:http sending as many fixed bytes, which mostly measures the load generator where that is autocannon.
 "Times" is the median of the ratios of each round, as a machine may be slower in one round than in another.`;
 
 const BOUNDS = `## What bounds it
@@ -80,11 +84,14 @@ Shares of what our server computes, from profiles (\`node --cpu-prof\`) under th
   together share it: between three and four do, as half of the eight call while the other half is on its way to the
   disk. Checking what was sent takes 7 %, reading the envelope 5, reading the resource for the answer 6, collecting
   garbage 5; nothing else is more than a twentieth.
-- **Memory.** Of some 190 MiB under W5 on 10,000 resources where the machine is at its fastest (it is less where there
-  are fewer answers in the same time), 53 are Node's own program; 32 the room for new objects, to
+- **Memory.** Of some 170 MiB under W5 on 10,000 resources where the machine is at its fastest (it is less where there
+  are fewer answers in the same time), 47 are Node's own program; 32 the room for new objects, to
   which V8 lets it grow (\`node --max-semi-space-size=4\` makes it 10, and nothing slower; it can only be given when Node
-  starts); 20 other objects; 25 the bytes of kept resources and of pages under way; the rest is SQLite, threads and what
-  the allocator has not given back.
+  starts); 25 other objects; 45 the bytes of kept resources, of the journal and of what is not collected yet; the rest is
+  SQLite, code and what the allocator has not given back. The thread that checks passwords takes 16 to 20 until it has had
+  nothing to do for 5 s.
+- **Two workers.** A commit of one process makes the other forget what it keeps, so where there are updates they are
+  slower than one; W1 and W2 grow by as much as the load generator leaves of the second processor.
 - **Start.** Node itself takes 50 to 100 ms of it, \`Intl\` for the zone of the tenant 15 to 20, compiling our files 20
   to 30, pino 10, zod 10 when a setting is given, SQLite 5; the first call starts the thread that checks its password, 70
   to 80.
@@ -94,10 +101,14 @@ updates, for more of the processor), to gather updates for longer, a write-ahead
 of SQLite, answers as strings instead of bytes (the same for one resource, seven
 times slower for a page), rows as JSON made by SQLite (a tenth of a page of a long table), the thread that checks
 passwords started early, all code in one file. Keeping the XML of each resource in the data file would spare SQLite the
-concatenation; it would double the file, and whoever else writes to it would have to keep it true.`;
+concatenation; the file would be three times as long, and whoever else writes to it would have to keep it true.`;
 
 function on({ processor, cores, memory, system, node, day }: Machine): string {
   return `${day}, ${processor}, ${cores} cores, ${memory}, ${system}, Node ${node}.`;
+}
+
+function under(machine: Machine): string {
+  return `${on(machine)} Loaded by ${machine.generator}.`;
 }
 
 function throughputText({ measured, notes, seconds }: Required<Results>['throughput']): string {

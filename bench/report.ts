@@ -1,4 +1,5 @@
 import os from 'node:os';
+import { GENERATOR } from './load';
 
 /** The figures of one server under one workload. */
 export interface Measured {
@@ -62,6 +63,8 @@ export interface Machine {
   readonly memory: string;
   readonly system: string;
   readonly node: string;
+  /** What called the servers. */
+  readonly generator: string;
   readonly day: string;
 }
 
@@ -72,6 +75,7 @@ export function thisMachine(): Machine {
     memory: `${Math.round(os.totalmem() / 2 ** 30)} GiB`,
     system: `${os.type()} ${os.release().replace(/-.*/, '')}`,
     node: process.version,
+    generator: GENERATOR.name,
     day: new Date().toISOString().slice(0, 10),
   };
 }

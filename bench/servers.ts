@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Call, Kind } from './calls';
+import type { Request } from './generator';
 
 const ROOT = path.join(__dirname, '..', '..');
 
@@ -19,11 +20,7 @@ export const LOGIN = 'api.admin@example.com:Api-Admin-2024';
 export interface Server {
   readonly name: string;
   readonly origin: string;
-  request(call: Call): {
-    readonly path: string;
-    readonly headers: Readonly<Record<string, string>>;
-    readonly body: string;
-  };
+  request(call: Call): Request;
   /** Peak resident memory of its processes so far, in MiB; undefined where the system does not tell. */
   peakMemory(): number | undefined;
   /** Seconds that its processes have computed so far, likewise. */

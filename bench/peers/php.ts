@@ -64,12 +64,10 @@ http {
   scgi_temp_path ${folder}/scgi;
   uwsgi_temp_path ${folder}/uwsgi;
   keepalive_requests 1000000000;
-  upstream php { server unix:${folder}/fpm.sock; keepalive 8; }
   server {
     listen 127.0.0.1:${port};
     location / {
-      fastcgi_pass php;
-      fastcgi_keep_conn on;
+      fastcgi_pass unix:${folder}/fpm.sock;
       fastcgi_buffers 32 64k;
       fastcgi_param SCRIPT_FILENAME ${SCRIPT};
       fastcgi_param REQUEST_METHOD $request_method;

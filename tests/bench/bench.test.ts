@@ -18,20 +18,31 @@ test('docs/performance.md shows the results that are kept', () => {
   expect(readFileSync(page, 'utf8')).toBe(performancePage(filesIn(path.join(BENCH, 'results'))));
 });
 
-test('a short run measures every server and checks what it answers', () => {
+test.each([
+  ['with what is installed', process.env['PATH'], /^(?:wrk|autocannon)$/],
+  ['without wrk', '', /^autocannon$/],
+])('a short run %s measures every server and checks what it answers', (_how, PATH, generator) => {
   const folder = temporaryFolder();
   try {
     const page = path.join(folder.path, 'performance.md');
     const short = ['--rows', '100', '--rounds', '2', '--seconds', '1', '--only', 'W5'];
     const program = [path.join(BENCH, 'build', 'main.js'), 'throughput', ...short];
-    execFileSync(process.execPath, [...program, '--out', folder.path, '--page', page], { stdio: 'pipe' });
+    execFileSync(process.execPath, [...program, '--out', folder.path, '--page', page], {
+      stdio: 'pipe',
+      env: { ...process.env, PATH },
+    });
 
     const [text = ''] = filesIn(folder.path);
     const { machine, throughput } = JSON.parse(text) as {
       machine: object;
       throughput: { notes: string[]; measured: Measured[] };
     };
-    expect(machine).toEqual(expect.objectContaining({ node: process.version }));
+    expect(machine).toEqual(
+      expect.objectContaining({
+        node: process.version,
+        generator: expect.stringMatching(generator) as unknown,
+      }),
+    );
     const php = throughput.notes.length === 0 ? ['PHP SoapServer'] : [];
     expect(throughput.measured.map(({ server }) => server)).toEqual([
       'atws-emulator',

@@ -1,0 +1,42 @@
+import autocannon from 'autocannon';
+import type { Generator, Load, Seen } from './generator';
+
+/** Calls from this process: needs nothing else, and takes as much of a processor as a quick server. */
+export const AUTOCANNON: Generator = { name: 'autocannon', run };
+
+async function run({ origin, next, seconds, connections }: Load): Promise<Seen> {
+  const latencies: number[] = [];
+  const started = performance.now();
+  let last = started;
+  const result = await new Promise<autocannon.Result>((resolve, reject) => {
+    const instance = autocannon(
+      {
+        url: origin,
+        connections,
+        duration: seconds,
+        timeout: 120,
+        sampleInt: 50,
+        requests: [
+          {
+            method: 'POST',
+            // Types say undefined may come back; the library stops then.
+            setupRequest: (request) => ({ ...request, ...next() }),
+          },
+        ],
+      },
+      (error: unknown, finished) => {
+        if (error instanceof Error) reject(error);
+        else resolve(finished);
+      },
+    );
+    instance.on('response', (_client, _status, _bytes, milliseconds) => {
+      latencies.push(milliseconds);
+      last = performance.now();
+    });
+  });
+  if (result.errors + result.non2xx > 0) {
+    throw new Error(`${result.errors} errors, ${result.non2xx} answers other than 2xx`);
+  }
+  const answers = latencies.length;
+  return { sent: answers, perSecond: (answers * 1000) / (last - started), latencies };
+}
