@@ -87,7 +87,7 @@ Shares of what our server computes, from profiles (\`node --cpu-prof\`) under th
 - **Memory.** Of some 170 MiB under W5 on 10,000 resources where the machine is at its fastest (it is less where there
   are fewer answers in the same time), 47 are Node's own program; 32 the room for new objects, to
   which V8 lets it grow (\`node --max-semi-space-size=4\` makes it 10, and nothing slower; it can only be given when Node
-  starts); 25 other objects; 45 the bytes of kept resources, of the journal and of what is not collected yet; the rest is
+  starts); 25 other objects; 42 the bytes of kept resources, of the journal and of what is not collected yet; the rest is
   SQLite, code and what the allocator has not given back. The thread that checks passwords takes 16 to 20 until it has had
   nothing to do for 5 s.
 - **Two workers.** A commit of one process makes the other forget what it keeps, so where there are updates they are

@@ -2,7 +2,6 @@ import { Lasting } from '../operations/lasting';
 import type { Written } from '../store/entity-store';
 import type { ComplexType, Contract, Member, Operation } from './contract';
 import { escape } from '../xml/escape';
-import { sizeOf } from './http-answer';
 import { faultElement, type SoapFault } from './faults';
 
 const ENVELOPE_START =
@@ -22,9 +21,6 @@ type Write = (value: unknown) => string;
 
 /** Stands for the list of entities, of which no answer has two, while the text around it is written; no text that is written can hold it. */
 const LIST = '\0';
-
-/** To join pieces of so few bytes takes less than to send each by itself. */
-const MAX_JOINED = 16_384;
 
 /**
  * Writes answers, compiled once from a contract: elements stand in the contract's order, and a member the
@@ -60,12 +56,7 @@ export class ResponseWriter {
       `${result}</${responseElement}>${ENVELOPE_END}`;
     if (this.#list.length === 0) return [Buffer.from(xml)];
     const place = xml.indexOf(LIST);
-    const pieces = [
-      Buffer.from(xml.slice(0, place)),
-      ...this.#list,
-      Buffer.from(xml.slice(place + LIST.length)),
-    ];
-    return sizeOf(pieces) > MAX_JOINED ? pieces : [Buffer.concat(pieces)];
+    return [Buffer.from(xml.slice(0, place)), ...this.#list, Buffer.from(xml.slice(place + LIST.length))];
   }
 
   #member({ name, type, optional, repeated }: Member): Write {
