@@ -90,8 +90,6 @@ Shares of what our server computes, from profiles (\`node --cpu-prof\`) under th
   starts); 25 other objects; 42 the bytes of kept resources, of the journal and of what is not collected yet; the rest is
   SQLite, code and what the allocator has not given back. The thread that checks passwords takes 16 to 20 until it has had
   nothing to do for 5 s.
-- **Two workers.** A commit of one process makes the other forget what it keeps, so where there are updates they are
-  slower than one; W1 and W2 grow by as much as the load generator leaves of the second processor.
 - **Start.** Node itself takes 50 to 100 ms of it, \`Intl\` for the zone of the tenant 15 to 20, compiling our files 20
   to 30, pino 10, zod 10 when a setting is given, SQLite 5; the first call starts the thread that checks its password, 70
   to 80.

@@ -31,12 +31,8 @@ export interface Server {
 }
 
 /** Our server in its default configuration, on a free port. */
-export function startOurs(
-  data: string,
-  more: readonly string[] = [],
-  name = 'atws-emulator',
-): Promise<Server> {
-  return startNode(name, CLI, ['serve', '--port', '0', '--data', data, ...more]);
+export function startOurs(data: string): Promise<Server> {
+  return startNode('atws-emulator', CLI, ['serve', '--port', '0', '--data', data]);
 }
 
 /** Starts a Node program that prints its address once it listens. */

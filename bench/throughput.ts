@@ -84,7 +84,6 @@ async function startPeers(data: string, fields: string, sizes: ReadonlyMap<Kind,
   const peer = (name: string): string => path.join(__dirname, 'peers', `${name}.js`);
   const php = findPhp();
   return [
-    await startOurs(data, ['--workers', '2'], 'atws-emulator, 2 workers'),
     await startNode('soap, objects', peer('soap'), ['objects', data, fields, WSDL, ENDPOINT_PATH]),
     await startNode('soap, $xml', peer('soap'), ['xml', data, fields, WSDL, ENDPOINT_PATH]),
     ...(typeof php === 'string' ? [] : [await startPhp(php, data, fields)]),

@@ -1,12 +1,7 @@
-import type { Asked } from './asked';
-
 /** The only source of "now". */
 export interface Clock {
   now(): Date;
-  /**
-   * Milliseconds that only ever grow, for measuring how long something took. The machine's clock counts the same in
-   * all processes.
-   */
+  /** Milliseconds that only ever grow, for measuring how long something took. */
   elapsed(): number;
 }
 
@@ -42,16 +37,6 @@ export interface ClockChange {
   /** Milliseconds to move on by. */
   readonly tick?: number | undefined;
 }
-
-/** What makes a clock show what it shows: the same on another clock of the same base. */
-export interface ClockSetting {
-  readonly offset: number;
-  readonly frozenAt: number | undefined;
-}
-
-/** A clock that may be that of several processes: all show the same, and whoever changes it changes it for all. */
-export type SharedClock = Pick<AdjustableClock, keyof Clock | 'state'> &
-  Asked<Pick<AdjustableClock, 'change' | 'reset'>>;
 
 /** A clock that can be set, stopped and moved; how long something took is still measured truly. */
 export class AdjustableClock implements Clock {
@@ -104,15 +89,6 @@ export class AdjustableClock implements Clock {
     }
     this.#offset = shown - base;
     this.#frozenAt = frozen ? shown : undefined;
-  }
-
-  get setting(): ClockSetting {
-    return { offset: this.#offset, frozenAt: this.#frozenAt };
-  }
-
-  follow({ offset, frozenAt }: ClockSetting): void {
-    this.#offset = offset;
-    this.#frozenAt = frozenAt;
   }
 
   /** Shows the time of the clock it is based on again. */

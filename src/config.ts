@@ -45,12 +45,6 @@ export const SETTINGS = {
     placeholder: 'file',
   },
   memory: { kind: ({ flag }) => flag, byDefault: false, help: 'keep all data in memory instead' },
-  workers: {
-    kind: ({ whole }) => whole(1, 64),
-    byDefault: 1,
-    help: 'processes that answer calls, over one data file',
-    placeholder: 'count',
-  },
   wsdl: {
     kind: ({ text }) => text,
     help: 'serve and obey another ATWS WSDL than the built-in one',

@@ -1,5 +1,5 @@
 import { systemClock, type AdjustableClock, type Clock } from './clock';
-import { ConfigError, readConfig, type Config, type GivenSettings } from './config';
+import { readConfig, type Config, type GivenSettings } from './config';
 import { TimeZone } from './entities/time-zone';
 import { createResource, type NewResource } from './lifecycle/create';
 import { deleteResource, type DeleteContext, type Replacement, type Successor } from './lifecycle/delete';
@@ -93,9 +93,6 @@ export interface Emulator extends Addresses {
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const { seed, clock: base = systemClock, logger = SILENT, ...given } = options;
   const config = withProgramDefaults(await readConfig(given), given);
-  if (config.workers > 1) {
-    throw new ConfigError('workers is for atws serve: an emulator in a program is one process.');
-  }
   const contract = await loadContract(config.wsdl);
   const shared = await openShared(config, { seed, clock: base, logger });
   try {

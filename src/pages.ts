@@ -42,7 +42,9 @@ export function createPages(
     journal,
     faultRules,
     reset,
-    forgetCalls: () => journal.clear(),
+    forgetCalls: () => {
+      journal.clear();
+    },
     mayReset: config.memory || config.allowReset,
   });
   app.use(CONTROL_PATH, createControlRouter({ ...config, contextOf, failed }));

@@ -1,44 +1,36 @@
-import { AdjustableClock, type Clock, type SharedClock } from './clock';
+import { AdjustableClock, type Clock } from './clock';
 import type { Config } from './config';
 import type { Log } from './log';
 import { Delivery } from './mail/delivery';
-import { Metrics, type SharedMetrics } from './metrics';
+import { Metrics } from './metrics';
 import { Hasher } from './passwords/hasher';
 import { KnownPasswords } from './passwords/known-passwords';
 import { PasswordGuard, type PasswordCheck } from './passwords/password-guard';
 import { Resetter } from './reset';
-import { FaultRules, type SharedFaultRules } from './soap/fault-rules';
-import { Journal, type SharedJournal } from './soap/journal';
-import { Store, type Peers } from './store/store';
+import { FaultRules } from './soap/fault-rules';
+import { Journal } from './soap/journal';
+import { Store } from './store/store';
 import { builtTenant } from './tenant/built-tenant';
 import { fillTenant } from './tenant/fill';
 import { readSeed, type Seed } from './tenant/seed';
 
-/** What servers over one data file have in common; each has a store and a hasher of its own. */
+/** What a server works with, from its store to its metrics. */
 export interface Shared {
   readonly store: Store;
   readonly hasher: Hasher;
-  readonly clock: SharedClock;
-  readonly journal: SharedJournal;
-  readonly faultRules: SharedFaultRules;
+  readonly clock: AdjustableClock;
+  readonly journal: Journal;
+  readonly faultRules: FaultRules;
   /** Of those who call. */
   readonly callerPasswords: PasswordCheck;
   /** Of those who log in to the console. */
   readonly consolePasswords: PasswordCheck;
-  readonly metrics: SharedMetrics | undefined;
+  readonly metrics: Metrics | undefined;
   /** Told that a message may have to be sent. */
   readonly wakeDelivery: () => void;
   /** Starts over: the seed again, no fault rules, an empty journal, the clock as it was given. */
   readonly reset: () => Promise<void>;
-}
-
-/** What is shared, in the process where it is. */
-export interface SharedHere extends Shared {
-  readonly clock: AdjustableClock;
-  readonly journal: Journal;
-  readonly faultRules: FaultRules;
-  readonly metrics: Metrics | undefined;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** Opens the store, which is made and filled where there is none, and all that goes with it. */
@@ -48,14 +40,12 @@ export async function openShared(
     seed,
     clock: base,
     logger,
-    peers,
   }: {
     readonly seed?: Seed | undefined;
     readonly clock: Clock;
     readonly logger: Log;
-    readonly peers?: Peers;
   },
-): Promise<SharedHere> {
+): Promise<Shared> {
   const clock = new AdjustableClock(base);
   const hasher = new Hasher(config.bcryptCost);
   const closers: (() => Promise<void> | void)[] = [() => hasher.close()];
@@ -68,7 +58,6 @@ export async function openShared(
       config.memory ? builtTenant(seedInForce) : config.data,
       async (areas) => fillTenant(areas, await readSeed(seedInForce), hasher),
       config.searchSeconds,
-      peers,
     );
     closers.push(() => store.close());
     const delivery = await Delivery.create(
@@ -85,7 +74,7 @@ export async function openShared(
       resetter.close();
     });
     if (config.memory) await resetter.keep();
-    const journal = new Journal(clock);
+    const journal = new Journal();
     const faultRules = new FaultRules();
     const guard = new PasswordGuard(hasher, clock);
     return {

@@ -1,11 +1,7 @@
 import { existsSync } from 'node:fs';
-import path from 'node:path';
 import { Command } from 'commander';
 import { readConfig, type Config } from '../config';
 import type { Emulator } from '../emulator';
-import type { Log } from '../log';
-import { ROOT } from '../root';
-import type { Workers } from '../workers/coordinator';
 import { configSources } from './config-file';
 import { withSettings } from './settings';
 
@@ -18,9 +14,6 @@ export const DEMO_LOGINS = [
   ['ina.active@example.com', 'Ina-Active-2024', 'inactive; is refused'],
 ] as const;
 
-/** What each of several processes runs. */
-const WORKER = path.join(ROOT, 'dist', 'worker.js');
-
 /** `atws serve`: runs the emulator until it is told to stop. */
 export function serveCommand(): Command {
   return withSettings(
@@ -30,9 +23,8 @@ export function serveCommand(): Command {
     const isNew = config.memory || !existsSync(config.data);
     const started = performance.now();
     const { createLogger } = await import('./logger.js');
-    const logger = createLogger(config);
-    const workers = config.workers === 1 ? undefined : await serveByWorkers(config, logger);
-    const emulator = workers ?? (await serveAlone(config, logger));
+    const { startEmulator } = await import('../emulator.js');
+    const emulator = await startEmulator({ ...config, logger: createLogger(config) });
     const stop = (): void => {
       process.off('SIGINT', stop).off('SIGTERM', stop);
       void emulator.close();
@@ -52,18 +44,7 @@ export function serveCommand(): Command {
       '  Stop with Ctrl-C.',
     ];
     process.stdout.write(`${lines.join('\n')}\n`);
-    await workers?.ended;
   });
-}
-
-async function serveAlone(config: Config, logger: Log): Promise<Emulator> {
-  const { startEmulator } = await import('../emulator.js');
-  return startEmulator({ ...config, logger });
-}
-
-async function serveByWorkers(config: Config, logger: Log): Promise<Workers> {
-  const { startWorkers } = await import('../workers/coordinator.js');
-  return startWorkers(config, logger, WORKER);
 }
 
 function seedNote({ seed }: Config, isNew: boolean): string {
@@ -75,7 +56,7 @@ function seedNote({ seed }: Config, isNew: boolean): string {
 async function demoLogins({
   isDemo,
   resources,
-}: Pick<Workers, 'isDemo' | 'resources'>): Promise<readonly string[]> {
+}: Pick<Emulator, 'isDemo' | 'resources'>): Promise<readonly string[]> {
   const there: (typeof DEMO_LOGINS)[number][] = [];
   for (const login of isDemo ? DEMO_LOGINS : []) {
     if (await resources.get(login[0].replace(/@.*/, ''))) there.push(login);

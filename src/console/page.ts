@@ -2,13 +2,13 @@ import type { Child } from 'hono/jsx';
 import type { Service } from '../operations/operation';
 import type { DeleteContext } from '../lifecycle/delete';
 import type { RedactContext } from '../lifecycle/redact';
-import type { SharedJournal } from '../soap/journal';
+import type { Journal } from '../soap/journal';
 
 /** What pages work with: everything the rules need, and what can be looked at of the emulator itself. */
 export interface ConsoleContext extends Service, DeleteContext, RedactContext {
   readonly store: Service['store'];
   readonly clock: Service['clock'];
-  readonly journal: SharedJournal;
+  readonly journal: Journal;
 }
 
 /** Who looks at a page. */

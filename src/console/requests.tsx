@@ -17,12 +17,12 @@ export const REQUESTS: readonly Page[] = [
     answer: async ({ journal, timeZone }, { path, query }) => {
       const filter = filterOf(query);
       const last = beforeOf(query) ?? Infinity;
-      const found = (await journal.list(filter)).filter(({ id }) => id < last);
+      const found = journal.list(filter).filter(({ id }) => id < last);
       const { rows, before } = partOf(found.slice(-(ROWS + 1)).reverse());
       return new View(
         'Requests',
         <>
-          <Filters filter={filter} all={await journal.list()} />
+          <Filters filter={filter} all={journal.list()} />
           {rows.length === 0 ? (
             <Empty>No SOAP calls. The latest 500 are kept until the server stops.</Empty>
           ) : (
@@ -49,7 +49,7 @@ export const REQUESTS: readonly Page[] = [
     path: '/requests/:id',
     audience: 'administrators',
     answer: async ({ journal, timeZone }, { id }) => {
-      const entry = (await journal.list()).find((candidate) => candidate.id === id);
+      const entry = journal.list().find((candidate) => candidate.id === id);
       if (!entry) throw refusal('callUnknown', { call: id });
       return callView(entry, timeZone);
     },

@@ -1,17 +1,17 @@
 import type { z } from 'zod';
 import type { Hasher } from '../passwords/hasher';
-import type { SharedClock } from '../clock';
+import type { AdjustableClock } from '../clock';
 import type { DeleteContext } from '../lifecycle/delete';
 import type { RedactContext } from '../lifecycle/redact';
-import type { SharedFaultRules } from '../soap/fault-rules';
-import type { SharedJournal } from '../soap/journal';
+import type { FaultRules } from '../soap/fault-rules';
+import type { Journal } from '../soap/journal';
 
 /** What routes work with: everything the life cycle needs, and what can be set of the emulator itself. */
 export interface ControlContext extends DeleteContext, RedactContext {
   readonly hasher: Hasher;
-  readonly clock: SharedClock;
-  readonly journal: SharedJournal;
-  readonly faultRules: SharedFaultRules;
+  readonly clock: AdjustableClock;
+  readonly journal: Journal;
+  readonly faultRules: FaultRules;
   /** Starts over with the seed. */
   readonly reset: () => Promise<void>;
   /** Whether the data may be emptied. */

@@ -1,11 +1,10 @@
-import type { Asked } from '../asked';
 import type { Clock } from '../clock';
 import { passwordDigest } from './digest';
 import type { Hasher } from './hasher';
 import { Throttle } from './throttle';
 
-/** Whoever checks passwords, here or in another process. */
-export type PasswordCheck = Asked<Pick<PasswordGuard, 'matches'>>;
+/** Checks passwords. */
+export type PasswordCheck = Pick<PasswordGuard, 'matches'>;
 
 /** Checks passwords, and slows guessing. */
 export class PasswordGuard {

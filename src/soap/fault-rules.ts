@@ -1,5 +1,3 @@
-import type { Asked } from '../asked';
-
 /** What a rule does to the calls it meets. */
 export type FaultEffect =
   | { readonly kind: 'fault'; readonly text: string }
@@ -27,9 +25,6 @@ export interface FaultRuleInForce extends FaultRule {
   /** How many calls it met. */
   readonly met: number;
 }
-
-/** Rules that may be those of several processes. */
-export type SharedFaultRules = Asked<Omit<FaultRules, 'mayMeet'>>;
 
 /** Faults that tests order. The first rule that fits a call is the one that holds. */
 export class FaultRules {
@@ -59,11 +54,6 @@ export class FaultRules {
 
   clear(): void {
     this.#rules.clear();
-  }
-
-  /** Whether a call may meet a rule. */
-  get mayMeet(): boolean {
-    return this.list().some(isLeft);
   }
 
   /** The rule that a call meets; it counts as met. */

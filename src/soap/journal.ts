@@ -1,6 +1,4 @@
 import { StringDecoder } from 'node:string_decoder';
-import type { Asked } from '../asked';
-import type { Clock } from '../clock';
 import type { Body } from './http-answer';
 
 /** One SOAP call that was answered. */
@@ -50,46 +48,19 @@ const PASSWORD_ELEMENT =
 const PASSWORD_EXPRESSIONS =
   /(\bPassword\b(?:(?!\/field|expression)[^])*)(?:(expression\b)[^]*?(\/field|$))?/gi;
 
-/** A call as it is kept: passwords masked, and cut. */
-export interface KeptCall {
-  readonly call: AnsweredCall;
-  /** In milliseconds of `Clock.elapsed()`. */
-  readonly answeredAt: number;
-}
-
-/** A journal that may be that of several processes: each adds its own calls, and all see the calls of all. */
-export type SharedJournal = Pick<Journal, 'add'> & Asked<Pick<Journal, 'list' | 'clear'>>;
-
 /** The latest SOAP calls, in memory. */
 export class Journal {
-  readonly #clock: Pick<Clock, 'elapsed'>;
-  readonly #entries: (KeptCall & { readonly id: number })[] = [];
+  readonly #entries: (AnsweredCall & { readonly id: number })[] = [];
   #lastId = 0;
-
-  constructor(clock: Pick<Clock, 'elapsed'>) {
-    this.#clock = clock;
-  }
 
   add(call: AnsweredCall): void {
     const request = cut(maskPasswords(call.request));
     const response = beginning(call.response);
-    this.take([{ call: { ...call, request, response }, answeredAt: this.#clock.elapsed() }]);
-  }
-
-  /** Adds what other journals kept. */
-  take(calls: readonly KeptCall[]): void {
-    for (const kept of calls) {
-      this.#lastId += 1;
-      this.#entries.push({ ...kept, id: this.#lastId });
-    }
+    this.#lastId += 1;
+    this.#entries.push({ ...call, id: this.#lastId, request, response });
     // To drop each by itself would move all others each time.
     if (this.#entries.length > MAX_ENTRIES + SPARE_ENTRIES)
       this.#entries.splice(0, this.#entries.length - MAX_ENTRIES);
-  }
-
-  /** Gives all calls away, the oldest first. */
-  drain(): readonly KeptCall[] {
-    return this.#entries.splice(0).slice(-MAX_ENTRIES);
   }
 
   /** The oldest first. */
@@ -97,13 +68,13 @@ export class Journal {
     const wanted = this.#entries
       .slice(-MAX_ENTRIES)
       .filter(
-        ({ id, call }) =>
-          id > after &&
+        (call) =>
+          call.id > after &&
           (operation === undefined || call.operation?.toLowerCase() === operation.toLowerCase()) &&
           (user === undefined || call.user?.toLowerCase() === user.toLowerCase()) &&
           (status === undefined || call.status === status),
       );
-    return wanted.map(({ id, call }) => ({ ...call, id, response: text(call.response) }));
+    return wanted.map((call) => ({ ...call, response: text(call.response) }));
   }
 
   clear(): void {

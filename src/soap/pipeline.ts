@@ -14,7 +14,7 @@ import type { Contract, Operation } from './contract';
 import { Dispatcher } from './dispatch';
 import { readEnvelope, type Envelope } from './envelope';
 import type { XmlElement } from './xml-element';
-import type { FaultEffect, FaultRule, SharedFaultRules } from './fault-rules';
+import type { FaultEffect, FaultRule, FaultRules } from './fault-rules';
 import { SoapFault } from './faults';
 import { HttpRefusal, piecesOf, send, sizeOf, type Body, type HttpAnswer } from './http-answer';
 import type { AnsweredCall } from './journal';
@@ -34,7 +34,7 @@ export interface Pipeline {
   readonly maxBody: number;
   /** How clients reach this server, as far as the request tells. */
   readonly publicUrl: (request: IncomingMessage) => string;
-  readonly faultRules: SharedFaultRules;
+  readonly faultRules: FaultRules;
   /** Requests an hour, as an ordered fault names them. */
   readonly threshold: number;
   /** Told about each call after it was answered. */
@@ -180,7 +180,7 @@ async function answerAs(
     publicUrl: publicUrl(request),
   };
   return dispatcher.answer(operation, call, async () =>
-    obey(await faultRules.meet(operation.name), observed, threshold),
+    obey(faultRules.meet(operation.name), observed, threshold),
   );
 }
 

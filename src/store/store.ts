@@ -43,20 +43,10 @@ const APPLICATION_ID = 0x41545753;
 /** The only place where tables are defined. */
 export const SCHEMA_FILE = path.join(ROOT, 'schema.sql');
 
-/** Other processes that work with the same data file. */
-export interface Peers {
-  /** Lets them write the requests that they counted. */
-  readonly flushUsage: () => Promise<void>;
-  /** None of them writes while `work` goes on. */
-  readonly withoutWriters: <T>(work: () => Promise<T>) => Promise<T>;
-}
-
-const NO_PEERS: Peers = { flushUsage: async () => undefined, withoutWriters: (work) => work() };
-
 /** What can be read and written, grouped by what it is about. */
 export type Areas = ReturnType<typeof areas>;
 
-function areas(executor: Executor, { flushUsage }: Pick<Peers, 'flushUsage'>) {
+function areas(executor: Executor) {
   return {
     audit: new AuditStore(executor),
     directory: new DirectoryStore(executor),
@@ -73,7 +63,7 @@ function areas(executor: Executor, { flushUsage }: Pick<Peers, 'flushUsage'>) {
     resources: new ResourceStore(executor),
     sessions: new SessionStore(executor),
     tenant: new TenantStore(executor),
-    usage: new UsageStore(executor, flushUsage),
+    usage: new UsageStore(executor),
   };
 }
 
@@ -100,8 +90,6 @@ export interface Store extends Areas {
   copyTo(file: string): Promise<void>;
   /** The present state as the bytes of a data file. */
   bytes(): Promise<Buffer>;
-  /** Nobody writes through this store while `work` goes on. */
-  withoutWriters<T>(work: () => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -115,7 +103,6 @@ export const Store = {
     data: string | Buffer | undefined,
     fill: (areas: Areas) => Promise<void>,
     searchSeconds = 30,
-    peers = NO_PEERS,
   ): Promise<Store> {
     const file = typeof data === 'string' ? data : undefined;
     if (file !== undefined) claimFile(file);
@@ -124,7 +111,7 @@ export const Store = {
       // Nothing is written to the file of another program.
       versionOf(connection, file);
       connection.useWriteAheadLog();
-      const store = storeOn(connection, file, searchSeconds, peers);
+      const store = storeOn(connection, file, searchSeconds);
       await store.transaction(async (inside) => {
         const version = versionOf(connection, file);
         if (version === SCHEMA_VERSION) return;
@@ -146,32 +133,22 @@ export const Store = {
       throw error;
     }
   },
-
-  /** Works with a data file that another process keeps open. */
-  join(file: string, searchSeconds: number, flushUsage: Peers['flushUsage']): Store {
-    return storeOn(connect(file), file, searchSeconds, { ...NO_PEERS, flushUsage });
-  },
 };
 
-function storeOn(
-  connection: Connection,
-  file: string | undefined,
-  searchSeconds: number,
-  peers: Peers,
-): Store {
+function storeOn(connection: Connection, file: string | undefined, searchSeconds: number): Store {
   const gate = new Gate();
   const transactions = new GroupCommit(connection, gate);
   const snapshots = new SnapshotFiles(file);
   const searcher = file === undefined ? undefined : new Searcher(file, searchSeconds);
-  const outside = areas(executor(connection, { gate, transactions, searcher }), peers);
-  const inside = areas(executor(connection), peers);
+  const outside = areas(executor(connection, { gate, transactions, searcher }));
+  const inside = areas(executor(connection));
   // Requests are counted in memory first: a state that is copied has them, a state that is replaced had them.
   const flushed = async (work: () => Promise<void>): Promise<void> => {
-    await outside.usage.flushAll();
-    await peers.withoutWriters(() => gate.alone(work));
+    await outside.usage.flush();
+    await gate.alone(work);
   };
   const copyTo = async (target: string): Promise<void> => {
-    await outside.usage.flushAll();
+    await outside.usage.flush();
     // Personal data is for the owner only; the statement takes a file that is there when it is empty.
     closeSync(openSync(target, 'wx', 0o600));
     if (file === undefined) await gate.alone(async () => connection.run('VACUUM INTO ?', [target]));
@@ -179,16 +156,14 @@ function storeOn(
   };
   const scrub = async (): Promise<void> => {
     if (!(await outside.lives.needsScrub())) return;
-    await peers.withoutWriters(async () => {
-      // Another process may erase something while this one rewrites.
-      const erasures = await outside.lives.erasures();
-      for (const { name } of snapshots.list()) {
-        const snapshot = snapshots.fileOf(name);
-        if (await gate.alone(async () => eraseIn(connection, snapshot))) await rewriteFile(snapshot);
-      }
-      if (file !== undefined) await gate.withoutWriters(() => rewriteFile(file));
-      await outside.lives.scrubbed(erasures);
-    });
+    // Another process may erase something while this one rewrites.
+    const erasures = await outside.lives.erasures();
+    for (const { name } of snapshots.list()) {
+      const snapshot = snapshots.fileOf(name);
+      if (await gate.alone(async () => eraseIn(connection, snapshot))) await rewriteFile(snapshot);
+    }
+    if (file !== undefined) await gate.withoutWriters(() => rewriteFile(file));
+    await outside.lives.scrubbed(erasures);
   };
   return {
     ...outside,
@@ -224,7 +199,6 @@ function storeOn(
       }),
     copyTo,
     bytes: () => gate.alone(async () => connection.bytes()),
-    withoutWriters: (work) => gate.withoutWriters(work),
     close: async () => {
       snapshots.close();
       await searcher?.close();

@@ -38,16 +38,13 @@ const FLUSH_AFTER_MS = 1000;
 /** How many requests were made: second by second for the threshold, hour by hour for people. */
 export class UsageStore {
   readonly #executor: Executor;
-  readonly #flushOthers: () => Promise<void>;
   /** Requests by second that are not in the database yet. */
   readonly #pending = new Map<number, number>();
   #timer: NodeJS.Timeout | undefined;
   #written: Promise<void> = Promise.resolve();
 
-  /** `flushOthers`: lets other processes write what they counted. */
-  constructor(executor: Executor, flushOthers: () => Promise<void>) {
+  constructor(executor: Executor) {
     this.#executor = executor;
-    this.#flushOthers = flushOthers;
   }
 
   /** Counts one request. */
@@ -66,12 +63,6 @@ export class UsageStore {
     const written = this.#written.then(() => this.#write());
     this.#written = written.catch(() => undefined);
     return written;
-  }
-
-  /** Writes what was counted here and elsewhere. */
-  async flushAll(): Promise<void> {
-    await this.#flushOthers();
-    await this.flush();
   }
 
   async #write(): Promise<void> {
@@ -93,7 +84,7 @@ export class UsageStore {
 
   /** Requests of the last 60 minutes. */
   async count(instant: Date): Promise<number> {
-    await this.flushAll();
+    await this.flush();
     const row = await this.#executor.first(
       build
         .selectFrom('requests_per_second')
@@ -107,7 +98,7 @@ export class UsageStore {
 
   /** The last 24 hours, the oldest first; the last of them goes on. They begin at full hours of UTC. */
   async lastDay(instant: Date): Promise<HourOfUse[]> {
-    await this.flushAll();
+    await this.flush();
     const first = Math.floor(instant.getTime() / HOUR_MS) - HOURS + 1;
     const rows = await this.#executor.all(
       build

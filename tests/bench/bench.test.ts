@@ -46,7 +46,6 @@ test.each([
     const php = throughput.notes.length === 0 ? ['PHP SoapServer'] : [];
     expect(throughput.measured.map(({ server }) => server)).toEqual([
       'atws-emulator',
-      'atws-emulator, 2 workers',
       'soap, objects',
       'soap, $xml',
       ...php,
