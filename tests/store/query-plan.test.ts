@@ -116,6 +116,7 @@ const CASES: readonly (readonly [field: string, kind: string, filter: string])[]
   ['HireDate', 'one value', where('HireDate', 'Equals', '2024-02-29')],
   ['HireDate', 'a range', between('HireDate', ['2024-01-01', '2025-01-01'])],
   ['HireDate', 'today', where('HireDate', 'IsThisDay')],
+  ['HireDate', 'a day', where('HireDate', 'IsThisDay', '2024-02-28')],
 ];
 
 describe.each(['short', 'long'] as const)('in a %s table', (table) => {
