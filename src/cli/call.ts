@@ -131,13 +131,16 @@ async function update(client: Client, { id, set }: CallFlags): Promise<Plain> {
   const values = { ...current, ...changes };
   const sent = resource.fields
     .filter(({ readOnly }) => !readOnly)
-    .map(({ name }) => [name, values[name]] as const)
+    .map(({ name }) => [name, values[name] === '' && name in changes ? NIL : values[name]] as const)
     // An element without content has no type here, and the service refuses it; to leave it out clears too.
     .filter(([, value]) => value !== undefined && value !== null && value !== '');
   return invoke(client, 'update', {
     Entities: { Entity: [{ attributes: { 'xsi:type': 'tns:Resource' }, id, ...Object.fromEntries(sent) }] },
   });
 }
+
+/** Clears a field, also one that stays as it is when it is left out. */
+const NIL = { attributes: { 'xsi:nil': 'true' } };
 
 function assignment(pair: string): readonly [string, string] {
   const equals = pair.indexOf('=');

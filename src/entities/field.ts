@@ -25,6 +25,8 @@ export interface Field {
   readonly queryable: boolean;
   readonly reference: string | null;
   readonly picklist: boolean;
+  /** `several`: an index has the entities of one value by ascending id; `unique`: of one value there is one. */
+  readonly index: 'unique' | 'several' | null;
   readonly wireType: WireType | null;
   readonly nullForm: 'omitted' | 'empty';
   readonly tab: Tab;
@@ -38,6 +40,7 @@ interface Marks {
   readonly queryable?: false;
   readonly reference?: string;
   readonly picklist?: true;
+  readonly index?: 'unique' | 'several';
   readonly wireType?: WireType | null;
   readonly tab?: Tab;
 }
@@ -76,6 +79,7 @@ export function field(name: string, label: string, type: FieldType, marks: Marks
     queryable: marks.queryable ?? true,
     reference: marks.reference ?? null,
     picklist,
+    index: marks.index ?? null,
     wireType: marks.wireType === undefined ? WIRE_TYPES[type] : marks.wireType,
     nullForm: type === 'string' && !picklist ? 'empty' : 'omitted',
     tab: marks.tab ?? 'General',

@@ -14,7 +14,7 @@ export const role = {
   updatableBy: 'nobody',
   hasUserDefinedFields: false,
   fields: [
-    field('id', 'Role ID', 'long', { required: true, readOnly: true, wireType: null }),
+    field('id', 'Role ID', 'long', { required: true, readOnly: true, index: 'unique', wireType: null }),
     field('Name', 'Name', 'string', { length: 200, required: true }),
     field('Description', 'Description', 'string', { length: 200 }),
     field('SystemRole', 'System Role', 'boolean', { readOnly: true }),

@@ -1,21 +1,6 @@
 import type { OperatorName } from './operators';
 import type { Clause, FieldClause } from './tree';
 
-/** Fields of which no two entities have the same value. */
-const UNIQUE: ReadonlySet<string> = new Set(['id', 'UserName']);
-
-/** Fields with an index, which has the entities of one value by ascending id (schema.sql). */
-const INDEXED: ReadonlySet<string> = new Set([
-  ...UNIQUE,
-  'Active',
-  'Email',
-  'HireDate',
-  'LastName',
-  'LocationID',
-  'ResourceType',
-  'UserType',
-]);
-
 /**
  * Whether a search for the first entities that satisfy the clauses looks at few others, however many there are.
  * All other searches may have to look at every entity.
@@ -24,7 +9,8 @@ export function isBrief(clauses: readonly Clause[]): boolean {
   if (clauses.length === 0) return true;
   const isEachNeeded = clauses.every((clause) => clause.kind === 'field' || clause.joinedBy === 'AND');
   const fields = clauses.filter((clause) => clause.kind === 'field');
-  if (isEachNeeded && fields.some((clause) => UNIQUE.has(clause.field.name) && isEquals(clause))) return true;
+  if (isEachNeeded && fields.some((clause) => clause.field.index === 'unique' && isEquals(clause)))
+    return true;
   const [only] = fields;
   return clauses.length === 1 && only !== undefined && isInOrder(only);
 }
@@ -35,7 +21,7 @@ function isEquals({ expressions }: FieldClause): boolean {
 
 function isInOrder({ field, expressions }: FieldClause): boolean {
   if (expressions.length > 1) return false;
-  const operators = field.name === 'id' ? RANGES : INDEXED.has(field.name) ? EQUALS : NONE;
+  const operators = field.name === 'id' ? RANGES : field.index === null ? NONE : EQUALS;
   return expressions.every(({ operator }) => operators.has(operator));
 }
 

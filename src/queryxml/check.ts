@@ -1,6 +1,7 @@
-import { convert, type ConversionContext } from '../entities/convert';
+import { convert, type Conversion, type ConversionContext } from '../entities/convert';
 import type { Entity, Field, FieldValue } from '../entities/field';
 import { findEntity } from '../entities/index';
+import { TimeZone } from '../entities/time-zone';
 import { conversionRefusal, refusal } from '../refusals';
 import { findOperator, isDefinedFor, WITHOUT_VALUE, type OperatorName } from './operators';
 import type { Clause, ClauseTree, Expression, FieldTree, QueryTree } from './tree';
@@ -61,7 +62,17 @@ function checkValue(operator: OperatorName, text: string, field: Field, context:
   if (text.length > MAX_VALUE_LENGTH) {
     throw refusal('queryValueTooLong', { limit: MAX_VALUE_LENGTH, field: field.name });
   }
-  const converted = convert(field, text, context);
+  // Without a value it is the tenant's today.
+  if (operator === 'IsThisDay' && text.trim() === '') return null;
+  const converted = operator === 'IsThisDay' ? aDay(field, text, context) : convert(field, text, context);
   if (!converted.ok) throw conversionRefusal(converted.why, field.name, context.timeZone.name);
   return converted.value;
+}
+
+const WITHOUT_GAPS = { timeZone: new TimeZone('UTC') };
+
+/** A day is one, although daylight saving may leave out the hour it begins with. */
+function aDay(field: Field, text: string, context: ConversionContext): Conversion {
+  const converted = convert(field, text, context);
+  return !converted.ok && converted.why === 'gap' ? convert(field, text, WITHOUT_GAPS) : converted;
 }

@@ -102,10 +102,10 @@ const CONDITIONS: Readonly<Record<OperatorName, WriteCondition>> = {
     sql: `${subject} ${nullForm === 'empty' ? "<> ''" : 'IS NOT NULL'}`,
     values: [],
   }),
-  IsThisDay: (subject, _value, _field, { today }) => ({
-    sql: `${subject} BETWEEN ? AND ?`,
-    values: [`${today}T00:00:00.000`, `${today}T23:59:59.999`],
-  }),
+  IsThisDay: (subject, value, _field, { today }) => {
+    const day = value === null ? today : String(value).slice(0, 'yyyy-MM-dd'.length);
+    return { sql: `${subject} BETWEEN ? AND ?`, values: [`${day}T00:00:00.000`, `${day}T23:59:59.999`] };
+  },
 };
 
 function comparison(sign: string): WriteCondition {

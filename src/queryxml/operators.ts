@@ -29,7 +29,7 @@ export const OPERATORS = {
 export type OperatorName = keyof typeof OPERATORS;
 
 /** Operators that look at the field alone: whatever text the expression has is not a value. */
-export const WITHOUT_VALUE: ReadonlySet<OperatorName> = new Set(['IsNull', 'IsNotNull', 'IsThisDay']);
+export const WITHOUT_VALUE: ReadonlySet<OperatorName> = new Set(['IsNull', 'IsNotNull']);
 
 const BY_LOWER_CASE = new Map(
   Object.keys(OPERATORS).map((name) => [name.toLowerCase(), name as OperatorName] as const),

@@ -18,7 +18,10 @@ export interface Draft {
   readonly sent: ReadonlyMap<string, SentValue>;
   /** What is looked at in the fields that this writer may set; of others, whatever was sent is ignored. */
   readonly checks: readonly CheckedField[];
-  /** Filled by the conversion: a value for each of these fields. Before, it may hold what is stored of others. */
+  /**
+   * Filled by the conversion: a value for each of these fields, but for those that stay as they are. Before, it may
+   * hold what is stored of others.
+   */
   readonly values: Map<ResourceField, FieldValue>;
   /** A new password; undefined: it stays as it is. */
   readonly password?: NewPassword | undefined;
@@ -119,9 +122,13 @@ function emptyObject({ name }: Field, { sent }: Draft, { emptyElements }: CheckC
   return isError ? refusal('emptyObject') : undefined;
 }
 
-/** A field that was left out, is nil or empty is cleared; plain strings are never null. */
+/**
+ * A field that was left out, is nil or empty is cleared; plain strings are never null. What no answer ever shows
+ * stays when it is left out: nobody who reads a resource and sends it back could send it.
+ */
 function conversion(field: Field, draft: Draft, context: CheckContext): Refusal | undefined {
   const sent = draft.sent.get(field.name);
+  if (sent === undefined && !field.queryable && draft.stored) return undefined;
   if (typeof sent !== 'string' || (sent === '' && field.nullForm !== 'empty')) {
     draft.values.set(field.name, field.nullForm === 'empty' ? '' : null);
     return undefined;

@@ -36,8 +36,8 @@ export interface Actor {
 const CHECKS = checksOf(resource.fields.filter(({ readOnly }) => !readOnly));
 
 /**
- * Updates resources: all of them, or none. A writable field that was not sent is cleared, except for the
- * password. Answers the ids in the order they were sent.
+ * Updates resources: all of them, or none. A writable field that was not sent is cleared, except for those that no
+ * answer shows. Answers the ids in the order they were sent.
  *
  * Throws a Refusal with a sentence for each resource that has something wrong, the first thing of each.
  */

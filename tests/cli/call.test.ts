@@ -153,6 +153,18 @@ describe('update changes what it was told, and nothing else', () => {
     expect((await read(emulator.url, IDS.mo))['Title']).toBe('a=b');
   });
 
+  test('what no answer shows stays, and is cleared where that is wished for', async () => {
+    const set = async (pair: string): Promise<unknown> => {
+      await printed(['update', '--id', String(IDS.mo), '--set', pair]);
+      const [row] = emulator.rows('SELECT * FROM resources WHERE id = ?', IDS.mo);
+      return row?.['DefaultServiceDeskRoleID'];
+    };
+    expect(await set('DefaultServiceDeskRoleID=29683401')).toBe(29683401);
+    expect(await set('Title=x')).toBe(29683401);
+    expect(await set('Title=')).toBe(29683401);
+    expect(await set('DefaultServiceDeskRoleID=')).toBeNull();
+  });
+
   test('a resource that is not there is said', async () => {
     expect(await printed(['update', '--id', '1', '--set', 'Title=x'])).toBe('No entities.\n');
   });

@@ -24,6 +24,31 @@ function columnsOf(table: string): Map<string, string> {
   }
 }
 
+/** The columns that an index answers alone, and whether a value is there once; a partial index answers few. */
+function indexesOf(table: string): Map<string, 'unique' | 'several'> {
+  const sqlite = new Sqlite(':memory:');
+  try {
+    sqlite.exec(readFileSync(path.join(ROOT, 'schema.sql'), 'utf8'));
+    const indexes = sqlite.pragma(`index_list(${table})`) as {
+      name: string;
+      unique: 0 | 1;
+      partial: 0 | 1;
+    }[];
+    const key = sqlite.pragma(`table_info(${table})`) as { name: string; pk: number }[];
+    return new Map([
+      ...key.filter(({ pk }) => pk === 1).map(({ name }) => [name, 'unique'] as const),
+      ...indexes
+        .filter(({ partial }) => partial === 0)
+        .map(({ name, unique }) => {
+          const columns = sqlite.pragma(`index_info(${name})`) as { name: string }[];
+          return [columns.map((column) => column.name).join(), unique === 1 ? 'unique' : 'several'] as const;
+        }),
+    ]);
+  } finally {
+    sqlite.close();
+  }
+}
+
 const AFFINITY = {
   boolean: 'INTEGER',
   datetime: 'TEXT',
@@ -67,6 +92,16 @@ test.each([
   // The emulator's own columns are in snake_case.
   const others = [...columnsOf(table).keys()].filter((column) => !/^[a-z]+(_[a-z]+)+$/.test(column));
   expect(others.filter((column) => !known.has(column))).toEqual([]);
+});
+
+test.each([
+  ['resources', resource.fields],
+  ['roles', role.fields],
+])('the fields of %s that are marked as indexed are those with an index', (table, fields) => {
+  const marked = fields.flatMap(({ name, type, index }) =>
+    index === null ? [] : [[type === 'string' ? `${name}_folded` : name, index] as const],
+  );
+  expect(marked.toSorted()).toEqual([...indexesOf(table)].toSorted());
 });
 
 test('GetFieldInfo lists the 36 fields of Resource in the order of the real service', () => {

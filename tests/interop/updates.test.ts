@@ -10,6 +10,7 @@ import {
   type ClientAnswer,
   type ClientCall,
 } from './client';
+import { open } from '../updates/support';
 import { ALL, byId, CLOCK, demoResources, expected, type DemoResource } from './demo';
 
 /** All that makes texts hard to carry. */
@@ -64,6 +65,22 @@ describe('updating through the WSDL', () => {
         before.entities.map((entity) => ({ ...valuesOf(entity), Title: TRICKY })),
       );
       expect(answer.entities).toEqual(after.entities);
+    });
+
+    test('what no answer shows is not wiped by who reads, changes and sends back', async () => {
+      const onDisk = await open({ clock: CLOCK });
+      const hidden = (): unknown =>
+        onDisk.rows('SELECT id, DefaultServiceDeskRoleID, password_hash FROM resources ORDER BY id');
+      try {
+        const before = hidden();
+        const wsdlUrl = onDisk.url.replace(/asmx$/, 'wsdl');
+        const answer = await succeed<ClientAnswer>(client, wsdlUrl, ['modify', ALL, { Title: 'x' }]);
+        expect(answer).toMatchObject({ returnCode: 1, errors: [] });
+        expect(before).toContainEqual(expect.objectContaining({ DefaultServiceDeskRoleID: 29683401 }));
+        expect(hidden()).toEqual(before);
+      } finally {
+        await onDisk.close();
+      }
     });
 
     test('what was sent for read-only fields is ignored', async () => {

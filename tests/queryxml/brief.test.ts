@@ -5,10 +5,21 @@ import { checkQuery } from '../../src/queryxml/check';
 import { parseQueryXml } from '../../src/queryxml/parse';
 import { queryXml, where } from '../support/soap';
 
-function isBriefSearch(filter: string): boolean {
+function isBriefSearch(filter: string, entity = 'Resource'): boolean {
   const context = { entities, timeZone: new TimeZone('UTC') };
-  return isBrief(checkQuery(parseQueryXml(queryXml(filter)), context).clauses);
+  return isBrief(checkQuery(parseQueryXml(queryXml(filter, entity)), context).clauses);
 }
+
+/** A value of each datatype. */
+const VALUES: Readonly<Record<string, string>> = {
+  boolean: 'true',
+  datetime: '2024-02-29',
+  decimal: '1',
+  double: '1',
+  integer: '1',
+  long: '1',
+  string: 'x',
+};
 
 const SCAN = where('Title', 'Contains', 'x');
 const or = (filter: string): string => `<condition operator="OR">${filter}</condition>`;
@@ -51,4 +62,15 @@ test.each([
   ['a condition', `<condition>${SCAN}</condition>`],
 ])('a search for %s may have to look at everything', (_what, filter) => {
   expect(isBriefSearch(filter)).toBe(false);
+});
+
+test.each(
+  entities.flatMap(({ name: entity, fields }) =>
+    fields
+      .filter(({ queryable }) => queryable)
+      .map(({ name, type, index }) => ({ entity, name, type, index })),
+  ),
+)('a search for one value of $entity.$name is brief where it has an index: $index', (field) => {
+  const { entity, name, type, index } = field;
+  expect(isBriefSearch(where(name, 'Equals', VALUES[type]), entity)).toBe(index !== null);
 });

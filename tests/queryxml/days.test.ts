@@ -131,8 +131,52 @@ describe('a filter on dates', () => {
   ])('IsThisDay at %s is the day of the tenant', async (now, names) => {
     clock.set(now);
     expect(await namesOf(emulator.url, where('HireDate', 'IsThisDay'))).toEqual(names);
-    expect(await namesOf(emulator.url, where('HireDate', 'isthisday', '1999-01-01'))).toEqual(names);
+    expect(await namesOf(emulator.url, where('HireDate', 'isthisday', ' \n '))).toEqual(names);
   });
+
+  test.each([
+    ['2024-02-29', ['gwen.client']],
+    ['2024-02-29T00:00:00', ['gwen.client']],
+    ['2024-02-29 23:59:59.999', ['gwen.client']],
+    ['2024-02-29T04:59:59Z', []],
+    ['2024-02-29T05:00:00Z', ['gwen.client']],
+    ['2024-03-01T04:59:59.9999Z', ['gwen.client']],
+    ['2024-02-29T00:00:00+14:00', []],
+    ['2025-01-06', ['emma.empty', 'mo.minimal']],
+    ['1999-01-01', []],
+    ['0001-01-01', []],
+    ['9999-12-31T23:59:59.999', []],
+  ])('IsThisDay with a value is that day of the tenant, whatever today is: %s', async (text, names) => {
+    clock.set('2023-06-15T12:00:00Z');
+    expect(await namesOf(emulator.url, where('HireDate', 'IsThisDay', text))).toEqual(names);
+  });
+
+  test('several days in one field are any of them, today among them', async () => {
+    clock.set('2024-02-29T12:00:00Z');
+    const days = ['2025-01-06', '', '1999-01-01']
+      .map((day) => `<expression op="IsThisDay">${day}</expression>`)
+      .join('');
+    expect(await namesOf(emulator.url, `<field>HireDate${days}</field>`)).toEqual([
+      'gwen.client',
+      'emma.empty',
+      'mo.minimal',
+    ]);
+  });
+
+  test('IsThisDay beside other operators of its field is one of several', async () => {
+    const filter =
+      '<field>HireDate<expression op="IsThisDay">2024-02-29</expression>' +
+      '<expression op="GreaterThan">2025-01-01</expression></field>';
+    expect(await namesOf(emulator.url, filter)).toEqual(['gwen.client', 'emma.empty', 'mo.minimal']);
+  });
+
+  test.each(['yesterday', '2024-02-30', '29', '2024-02-29T25:00:00'])(
+    'IsThisDay refuses what is no day: %s',
+    async (text) => {
+      const { errors } = await query(emulator.url, queryXml(where('HireDate', 'IsThisDay', text)));
+      expect(errors).toEqual(['Can not convert data to date in field: HireDate.']);
+    },
+  );
 
   test.each([
     ['Equals', '2024-02-29', ['gwen.client']],
@@ -170,10 +214,31 @@ describe('in another time zone', () => {
   const clock = new StoppedClock('2024-02-28T15:00:00Z');
   const emulator = emulated({ clock, timeZone: 'Asia/Tokyo' });
 
+  test('a day with an offset is the day that it is there', async () => {
+    const on = (text: string): Promise<unknown> =>
+      namesOf(emulator.url, where('HireDate', 'IsThisDay', text));
+    expect(await on('2024-02-28T15:00:00Z')).toEqual(['gwen.client']);
+    expect(await on('2024-02-28T14:59:59Z')).toEqual([]);
+    expect(await on('2024-02-29')).toEqual(['gwen.client']);
+  });
+
   test('IsThisDay and offsets follow that zone', async () => {
     expect(await namesOf(emulator.url, where('HireDate', 'IsThisDay'))).toEqual(['gwen.client']);
     expect(await namesOf(emulator.url, where('HireDate', 'Equals', '2024-02-28T15:00:00Z'))).toEqual([
       'gwen.client',
+    ]);
+  });
+});
+
+describe('where clocks are put forward at midnight', () => {
+  const clock = new StoppedClock('2024-02-28T15:00:00Z');
+  const emulator = emulated({ clock, timeZone: 'America/Sao_Paulo' });
+
+  test('a day without its first hour is a day, and a time in that hour no time', async () => {
+    const { errors } = await query(emulator.url, queryXml(where('HireDate', 'IsThisDay', '2018-11-04')));
+    expect(errors).toEqual([]);
+    expect((await query(emulator.url, queryXml(where('HireDate', 'Equals', '2018-11-04')))).errors).toEqual([
+      expect.stringContaining('does not exist in the time zone America/Sao_Paulo'),
     ]);
   });
 });

@@ -8,7 +8,7 @@ import type { ClauseTree } from '../../src/queryxml/tree';
  * memory. Shares no code with the emulator but the names and the types of the fields.
  */
 
-/** Who asks, and on which day: what InternalCost and IsThisDay depend on. */
+/** Who asks, and on which day: what InternalCost, and IsThisDay without a value, depend on. */
 export interface View {
   readonly mayViewInternalCost: boolean;
   /** The tenant's day, `yyyy-MM-dd`. */
@@ -137,7 +137,7 @@ function holds(
   if (operator === 'IsNull') return isNull(field, value);
   if (operator === 'IsNotNull') return !isNull(field, value);
   if (value === null) return false;
-  if (operator === 'IsThisDay') return String(value).startsWith(view.today);
+  if (operator === 'IsThisDay') return String(value).startsWith(text.trim().slice(0, 10) || view.today);
   if (typeof value === 'string' && field.type === 'string') {
     const [have, want] = [lower(value), lower(text)];
     return (TEXT_OPERATORS[operator] ?? ordered(operator))(have, want);

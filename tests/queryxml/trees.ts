@@ -87,19 +87,19 @@ function expression(field: QueryableField): fc.Arbitrary<{ operator: string; tex
 }
 
 function textFor(field: QueryableField, operator: OperatorName): fc.Arbitrary<string> {
-  if (operator === 'IsNull' || operator === 'IsNotNull' || operator === 'IsThisDay') {
-    return fc.constantFrom('', 'whatever');
-  }
+  if (operator === 'IsNull' || operator === 'IsNotNull') return fc.constantFrom('', 'whatever');
   const known = demoValues(field, { mayViewInternalCost: true, today: '2024-02-29' }).filter(
     (value) => value !== null,
   );
   switch (field.type) {
     case 'boolean':
       return fc.constantFrom('1', '0', 'true', 'false', 'True', ' FALSE ');
-    case 'datetime':
-      return fc
+    case 'datetime': {
+      const dates = fc
         .tuple(fc.constantFrom(...known.map(String)), fc.constantFrom(10, 19, 23), fc.constantFrom('T', ' '))
         .map(([date, length, separator]) => date.slice(0, length).replace('T', separator));
+      return operator === 'IsThisDay' ? fc.oneof(dates, fc.constantFrom('', ' ')) : dates;
+    }
     case 'string':
       return operator === 'Like' || operator === 'NotLike'
         ? mangled(known.map(String)).chain(withWildcards)

@@ -80,6 +80,7 @@ async function planOf(
 
 const INDEX: Readonly<Record<string, string>> = {
   id: 'INTEGER PRIMARY KEY',
+  FirstName: 'INDEX resources_by_FirstName',
   LastName: 'INDEX resources_by_LastName',
   Email: 'INDEX resources_by_Email',
   UserName: 'INDEX resources_by_UserName',
@@ -87,6 +88,8 @@ const INDEX: Readonly<Record<string, string>> = {
   ResourceType: 'INDEX resources_by_ResourceType',
   LocationID: 'INDEX resources_by_LocationID',
   HireDate: 'INDEX resources_by_HireDate',
+  UserType: 'INDEX resources_by_UserType',
+  LicenseType: 'INDEX resources_by_LicenseType',
 };
 
 /** A filter that is true of what lies in a range of values. */
@@ -99,7 +102,7 @@ const CASES: readonly (readonly [field: string, kind: string, filter: string])[]
   ['id', 'the next page', where('id', 'GreaterThan', '29682885')],
   ['id', 'what is before', where('id', 'LessThanOrEquals', '29682885')],
   ['id', 'a range', between('id', ['29682885', '29682900'])],
-  ...['LastName', 'Email', 'UserName', 'ResourceType'].flatMap((field) => [
+  ...['FirstName', 'LastName', 'Email', 'UserName', 'ResourceType'].flatMap((field) => [
     [field, 'one value', where(field, 'Equals', 'smith')] as const,
     [field, 'a beginning', where(field, 'BeginsWith', 'smi')] as const,
     [field, 'a pattern with a beginning', where(field, 'Like', 'smi%h_')] as const,
@@ -108,9 +111,12 @@ const CASES: readonly (readonly [field: string, kind: string, filter: string])[]
   ['Active', 'one value', where('Active', 'Equals', 'true')],
   ['LocationID', 'one value', where('LocationID', 'Equals', '90682')],
   ['LocationID', 'a range', between('LocationID', ['90682', '90700'])],
+  ['UserType', 'one value', where('UserType', 'Equals', '24')],
+  ['LicenseType', 'one value', where('LicenseType', 'Equals', '3')],
   ['HireDate', 'one value', where('HireDate', 'Equals', '2024-02-29')],
   ['HireDate', 'a range', between('HireDate', ['2024-01-01', '2025-01-01'])],
   ['HireDate', 'today', where('HireDate', 'IsThisDay')],
+  ['HireDate', 'a day', where('HireDate', 'IsThisDay', '2024-02-28')],
 ];
 
 describe.each(['short', 'long'] as const)('in a %s table', (table) => {

@@ -1,3 +1,4 @@
+import Sqlite from 'better-sqlite3';
 import { resource, type ResourceField } from '../../src/entities/resource';
 import {
   accept,
@@ -248,6 +249,19 @@ describe('DefaultServiceDeskRoleID', () => {
     await expectRefusal('DefaultServiceDeskRoleID', sent, sentence);
   });
 
+  test('stays when it is left out, also where its role is no longer active', async () => {
+    await accept(strict.url, SUBJECT, { DefaultServiceDeskRoleID: '29683401' });
+    const other = new Sqlite(strict.file);
+    try {
+      other.prepare('UPDATE roles SET Active = 0 WHERE id = 29683401').run();
+      await accept(strict.url, SUBJECT, { Title: 'x' });
+      expect(stored()).toBe(29683401);
+    } finally {
+      other.prepare('UPDATE roles SET Active = 1 WHERE id = 29683401').run();
+      other.close();
+    }
+  });
+
   test.each(['x', '1.5', '9223372036854775808', 'Administration'])(
     'refuses %j as no number',
     async (sent) => {
@@ -266,6 +280,7 @@ describe('a field without a value', () => {
     ['is nil', (name) => ({ xml: `<${name} xsi:nil="true"/>` })],
     ['is nil as 1', (name) => ({ xml: `<${name} xsi:nil="1" xsi:type="xsd:string"></${name}>` })],
     ['is empty with a type', (name) => typed(name, '')],
+    ['is empty with the type of a number', (name) => typed(name, '', 'long')],
   ];
   /** A value for each field that may be cleared, and how a cleared one is answered. */
   const clearable: readonly (readonly [ResourceField, string, '' | undefined])[] = [
@@ -302,10 +317,11 @@ describe('a field without a value', () => {
       expect(rowOf(strict)[name]).toBe(cleared ?? null);
     });
 
-    test('clears DefaultServiceDeskRoleID', async () => {
+    const sent = element('DefaultServiceDeskRoleID');
+    test(`${sent ? 'clears' : 'keeps'} DefaultServiceDeskRoleID, which no answer shows`, async () => {
       await accept(strict.url, SUBJECT, { DefaultServiceDeskRoleID: '29683401' });
-      await accept(strict.url, SUBJECT, { DefaultServiceDeskRoleID: element('DefaultServiceDeskRoleID') });
-      expect(rowOf(strict)['DefaultServiceDeskRoleID']).toBeNull();
+      await accept(strict.url, SUBJECT, { DefaultServiceDeskRoleID: sent });
+      expect(rowOf(strict)['DefaultServiceDeskRoleID']).toBe(sent ? null : 29683401);
     });
 
     test('leaves Suffix, which has no values, as it is', async () => {
