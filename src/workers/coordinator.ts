@@ -11,6 +11,7 @@ import {
 } from '../emulator';
 import { readTls } from '../listener';
 import type { Log } from '../log';
+import { loadContract } from '../server';
 import { openShared } from '../shared';
 import { callOn } from './channel';
 import { Pool } from './pool';
@@ -125,7 +126,7 @@ export async function startWorkers(config: Config, logger: Log, program: string)
     });
     shared.wakeDelivery();
     return {
-      ...addressesOf(config, origin),
+      ...addressesOf(config, await loadContract(config.wsdl), origin),
       isDemo,
       resources: { get: (who) => readResource(store, who) },
       ended,
