@@ -1,8 +1,8 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { ENDPOINT_PATH } from './operations/get-zone-info';
+import { wsdlOf } from './operations/api-version';
 import type { Service } from './operations/operation';
 import type { Surroundings } from './pages';
-import { documentOf, isRead, WSDL_PATH } from './soap/documents';
+import { documentOf, isRead } from './soap/documents';
 import { send } from './soap/http-answer';
 import { answerPost, type Pipeline } from './soap/pipeline';
 
@@ -11,13 +11,15 @@ import { answerPost, type Pipeline } from './soap/pipeline';
  * are loaded for the first request that needs them.
  */
 export function createApp(pipeline: Pipeline, service: Service, around: Surroundings): RequestListener {
+  const endpointPath = service.api.path.toLowerCase();
+  const wsdlPath = wsdlOf(endpointPath);
   let pages: Promise<RequestListener> | undefined;
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { path, query } = targetOf(request);
-    const isEndpoint = path === ENDPOINT_PATH.toLowerCase();
+    const isEndpoint = path === endpointPath;
     if (isEndpoint && request.method === 'POST') {
       await answerPost(pipeline, request, response);
-    } else if (isEndpoint || (path === WSDL_PATH.toLowerCase() && isRead(request))) {
+    } else if (isEndpoint || (path === wsdlPath && isRead(request))) {
       send(response, documentOf(pipeline, request, isEndpoint ? query : 'wsdl'));
     } else {
       pages ??= import('./pages.js').then(({ createPages }) => createPages(pipeline, service, around));

@@ -8,10 +8,11 @@ import { redact, type RedactContext } from './lifecycle/redact';
 import { restoreSnapshot, takeSnapshot } from './lifecycle/snapshots';
 import { listen, readTls } from './listener';
 import { SILENT, type Log } from './log';
-import { ENDPOINT_PATH } from './operations/get-zone-info';
+import { apiVersionOf, wsdlOf } from './operations/api-version';
 import type { Hasher } from './passwords/hasher';
 import { assembleServer, loadContract } from './server';
 import { openShared } from './shared';
+import type { Contract } from './soap/contract';
 import type { FaultRules } from './soap/fault-rules';
 import type { JournalEntry, JournalFilter } from './soap/journal';
 import type { ResourceFilter, ResourceSummary } from './store/life-store';
@@ -103,7 +104,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     const listener = await listen(app, config, await readTls(config));
     shared.wakeDelivery();
     return {
-      ...addressesOf(config, listener.origin),
+      ...addressesOf(config, contract, listener.origin),
       isDemo,
       clock,
       faults: faultRules,
@@ -136,11 +137,11 @@ export async function timeZoneOf({ timeZone }: Config, { tenant }: Store): Promi
 }
 
 /** The addresses of a server by where it listens. */
-export function addressesOf(config: Config, origin: string): Addresses {
-  const url = publicOrigin(config, origin) + ENDPOINT_PATH;
+export function addressesOf(config: Config, { namespace }: Contract, origin: string): Addresses {
+  const url = publicOrigin(config, origin) + apiVersionOf(namespace).path;
   return {
     url,
-    wsdlUrl: url.replace(/\.asmx$/, '.wsdl'),
+    wsdlUrl: wsdlOf(url),
     origin,
     adminUrl: `${origin}/_emulator`,
     consoleUrl: `${origin}/admin`,

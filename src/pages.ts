@@ -7,7 +7,6 @@ import type { ConsoleContext } from './console/page';
 import type { ControlContext } from './control/route';
 import type { Config } from './config';
 import type { Log } from './log';
-import { ENDPOINT_PATH } from './operations/get-zone-info';
 import type { Service } from './operations/operation';
 import { sentence } from './refusals';
 import type { Shared } from './shared';
@@ -50,13 +49,13 @@ export function createPages(
   app.use(CONTROL_PATH, createControlRouter({ ...config, contextOf, failed }));
   app.use(createConsole(service, { ...config, passwords: consolePasswords, contextOf, failed }));
   app.get('/', (_request, response) => {
-    response.redirect(ENDPOINT_PATH);
+    response.redirect(service.api.path);
   });
   app.use((request, response) => {
     send(response, {
       status: 404,
       type: 'text/plain',
-      body: `${sentence('notFound', { path: ENDPOINT_PATH })}\n`,
+      body: `${sentence('notFound', { path: service.api.path })}\n`,
     });
     request.resume();
   });

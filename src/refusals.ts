@@ -489,19 +489,24 @@ export const CATALOGUE = {
     when: 'SOAPAction names no operation of the contract.',
     provenance: 'ASMX',
   },
+  contentTypeActionUnknown: {
+    text: "Unable to handle request. The action '{action}' was not recognized.",
+    when: 'SOAP 1.2: the action of Content-Type, or SOAPAction without one, names no operation of the contract.',
+    provenance: 'ASMX',
+  },
   requestElementUnknown: {
     text: 'Server was unable to process request. ---> Unable to handle request without a valid action parameter. Please supply a valid soap action.',
-    when: 'There is no SOAPAction, and the first element of the Body names no operation either.',
+    when: 'There is no action, and the first element of the Body names no operation either.',
     provenance: 'ASMX',
   },
   versionMismatch: {
-    text: 'Possible SOAP version mismatch: Envelope namespace {namespace} was unexpected. Expecting http://schemas.xmlsoap.org/soap/envelope/.',
-    when: 'The Envelope is not in the namespace of SOAP 1.1.',
+    text: 'Possible SOAP version mismatch: Envelope namespace {namespace} was unexpected. Expecting {expected}.',
+    when: 'The Envelope is not of the SOAP version that the media type announces: text/xml 1.1, application/soap+xml 1.2.',
     provenance: 'ASMX',
   },
   headerNotUnderstood: {
     text: 'SOAP header {header} was not understood.',
-    when: 'A header with mustUnderstand="1" is not AutotaskIntegrations.',
+    when: 'A header with mustUnderstand="1" for this server is not AutotaskIntegrations.',
     provenance: 'ASMX',
   },
   unableToProcess: {
@@ -569,7 +574,7 @@ export const CATALOGUE = {
     provenance: 'inferred',
   },
   unsupportedMediaType: {
-    text: 'Unsupported Media Type. The request must be text/xml in a known charset, plain or gzip.',
+    text: 'Unsupported Media Type. The request must be text/xml or application/soap+xml in a known charset, plain or gzip.',
     when: 'HTTP 415: content type, charset or content encoding is another one.',
     provenance: 'inferred',
   },
@@ -584,7 +589,7 @@ export const CATALOGUE = {
     provenance: 'inferred',
   },
   notInItsCharset: {
-    text: 'Bad Request. The body is not text in the charset that Content-Type announces.',
+    text: 'Bad Request. The body is not text in the charset that it comes in, by its byte order mark, Content-Type or XML declaration.',
     when: 'HTTP 400: the body cannot be decoded.',
     provenance: 'inferred',
   },

@@ -6,6 +6,7 @@ import type { Config } from './config';
 import { entities } from './entities/index';
 import type { TimeZone } from './entities/time-zone';
 import type { Log } from './log';
+import { apiVersionOf } from './operations/api-version';
 import { FieldInfos } from './operations/field-infos';
 import type { Service } from './operations/operation';
 import { ROOT } from './root';
@@ -40,6 +41,7 @@ export function assembleServer(
   const { store, hasher, clock, wakeDelivery } = shared;
   const forms = new EntityForms(contract, config.passwordMask ? PASSWORD_MASK : null);
   const service: Service = {
+    api: apiVersionOf(contract.namespace),
     store,
     clock,
     hasher,
@@ -91,7 +93,7 @@ function createPipeline(
     authentication: new Authentication(store, callerPasswords),
     store,
     clock,
-    apiOnlyUsers: config.apiOnlyUsers,
+    apiOnlyUsers: config.apiOnlyUsers && service.api.isRestricted,
     maxBody: config.maxBody,
     publicUrl: (request) => publicUrlOf(request, urlSettings),
     faultRules,

@@ -3,6 +3,7 @@ import { Command, Option } from 'commander';
 import type { Client } from 'soap';
 import { ConfigError } from '../config';
 import { resource } from '../entities/resource';
+import { API_1_6, wsdlOf } from '../operations/api-version';
 import { endpointOf } from './endpoint';
 import { cell, tableOf, tableOfPairs } from './table';
 
@@ -45,7 +46,7 @@ export function callCommand(): Command {
     .addOption(
       new Option('--url <url>', 'endpoint, or the server alone')
         .env('ATWS_URL')
-        .default('http://127.0.0.1:8016/ATServices/1.6/atws.asmx'),
+        .default(`http://127.0.0.1:8016${API_1_6.path}`),
     )
     .addOption(
       new Option('--user <name>', 'user name with domain').env('ATWS_USER').default('api.admin@example.com'),
@@ -88,10 +89,11 @@ export function callCommand(): Command {
 async function connect({ url: text, user, password, code }: CallFlags): Promise<Client> {
   const url = endpointOf(text);
   const { BasicAuthSecurity, createClientAsync } = await import('soap');
-  const wsdl = url.replace(/\.asmx$/i, '.wsdl');
-  const client = await createClientAsync(wsdl, { preserveWhitespace: true }, url).catch((error: unknown) => {
-    throw new CallRefused(reasonOf(error));
-  });
+  const client = await createClientAsync(wsdlOf(url), { preserveWhitespace: true }, url).catch(
+    (error: unknown) => {
+      throw new CallRefused(reasonOf(error));
+    },
+  );
   client.setSecurity(new BasicAuthSecurity(user, password));
   client.addSoapHeader({ AutotaskIntegrations: { IntegrationCode: code } }, '', 'tns');
   return client;

@@ -110,12 +110,12 @@ class AnswerError extends Error {
 }
 
 async function send(
-  { soapAction, envelope }: Capture,
+  { soapAction, contentType, envelope }: Capture,
   url: string,
   { user, password, code, keepCode }: ReplayFlags,
 ): Promise<{ readonly status: number; readonly root: XmlNode }> {
   const { status, body } = await post(url, keepCode ? envelope : withIntegrationCode(envelope, code), {
-    'Content-Type': 'text/xml; charset=utf-8',
+    'Content-Type': contentType,
     SOAPAction: soapAction,
     Authorization: `Basic ${Buffer.from(`${user}:${password}`, 'utf8').toString('base64')}`,
   });

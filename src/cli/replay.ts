@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { ENDPOINT_PATH } from '../operations/get-zone-info';
+import { API_1_6 } from '../operations/api-version';
 import type { ReplayFlags } from './replay-captures';
 
 const NOTES = `
@@ -17,7 +17,7 @@ export function replayCommand(): Command {
     .addOption(
       new Option('--url <url>', 'endpoint, or the server alone')
         .env('ATWS_URL')
-        .default(`http://127.0.0.1:8016${ENDPOINT_PATH}`),
+        .default(`http://127.0.0.1:8016${API_1_6.path}`),
     )
     .addOption(
       new Option('--user <name>', 'user name with domain, instead of the captured one')

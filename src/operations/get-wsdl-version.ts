@@ -1,7 +1,6 @@
-/** The latest version that was seen of API 1.6. */
-const WSDL_VERSION = '1.6.8';
+import type { Service } from './operation';
 
 /** GetWsdlVersion: the version of the API. */
-export async function getWsdlVersion(): Promise<string> {
-  return WSDL_VERSION;
+export async function getWsdlVersion({ api }: Service): Promise<string> {
+  return api.wsdlVersion;
 }

@@ -11,19 +11,16 @@ interface ZoneInfo {
 /** How the real service answers for a user it does not know (recorded). */
 const UNKNOWN: ZoneInfo = { URL: '', ErrorCode: -1, DataBaseType: '', CI: -1, WebUrl: '' };
 
-/** The path clients know; they read the API version off its fourth segment. */
-export const ENDPOINT_PATH = '/ATServices/1.6/atws.asmx';
-
 /** getZoneInfo: where the tenant of a user is served; only the part behind the @ counts. */
 export async function getZoneInfo(
-  { store }: Service,
+  { store, api }: Service,
   { parameters, publicUrl }: Pick<Call, 'parameters' | 'publicUrl'>,
 ): Promise<ZoneInfo> {
   const tenant = await store.tenant.read();
   const userName = parameters.text('UserName') ?? '';
   if (domainOf(userName) !== tenant.domain.toLowerCase()) return UNKNOWN;
   return {
-    URL: publicUrl + ENDPOINT_PATH,
+    URL: publicUrl + api.path,
     ErrorCode: 0,
     DataBaseType: '',
     CI: tenant.ci,

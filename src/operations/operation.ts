@@ -5,6 +5,7 @@ import type { Form } from '../store/form';
 import type { Hasher } from '../passwords/hasher';
 import type { Store } from '../store/store';
 import type { SentValue } from '../updates/sent';
+import type { ApiVersion } from './api-version';
 import type { FieldInfos } from './field-infos';
 import type { Lasting } from './lasting';
 
@@ -26,6 +27,7 @@ export interface SentEntity {
 
 /** What an operation was called with; a parameter that was not sent, or is nil, is null or empty. */
 export interface Parameters {
+  /** The string value of an element: that of elements inside counts, too (suds, by way of python-atws, sends one). */
   text(name: string): string | null;
   entities(name: string): readonly SentEntity[];
 }
@@ -42,6 +44,8 @@ export interface Call {
 
 /** What operations work with. */
 export interface Service {
+  /** The version that the contract is of. */
+  readonly api: ApiVersion;
   readonly store: Store;
   readonly clock: Clock;
   /** The entity types that are served and declared by the contract. */

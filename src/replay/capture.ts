@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { readContentType } from '../soap/content-type';
+import { SOAP_1_1, SOAP_1_2, versionOf } from '../soap/version';
 import { readHar } from './har';
 import { CaptureError, readHttpMessage, type HttpMessage } from './http-message';
 import { secretsIn, secretsOfAuthorization } from './secrets';
@@ -17,6 +19,8 @@ export interface Capture {
   readonly operation: string;
   /** As captured, with its quotes; otherwise derived from the body. */
   readonly soapAction: string;
+  /** Media type and action as captured; the media type is otherwise that of the envelope. */
+  readonly contentType: string;
   readonly envelope: string;
   /** Of the answer; undefined where it was captured without. */
   readonly status: number | undefined;
@@ -109,6 +113,7 @@ function readCapture(
       name,
       operation: called?.local ?? 'nothing',
       soapAction: request.headers.get('soapaction') ?? `"${soapActionOf(envelope)}"`,
+      contentType: contentTypeOf(request, envelope),
       envelope: request.body,
       status: response.status,
       answer,
@@ -121,6 +126,15 @@ function readCapture(
   } catch (error) {
     return { name, problem: problemOf(error) };
   }
+}
+
+/** The text is sent as UTF-8, whatever it was captured in. */
+function contentTypeOf({ headers }: HttpMessage, { namespace }: XmlNode): string {
+  const { mediaType, parameters } = readContentType(headers.get('content-type') ?? '');
+  const own = namespace === SOAP_1_2.namespace ? SOAP_1_2 : SOAP_1_1;
+  const action = parameters.get('action');
+  const type = `${(versionOf(mediaType) ?? own).mediaType}; charset=utf-8`;
+  return action === undefined ? type : `${type}; action="${action}"`;
 }
 
 function readDocument(text: string): XmlNode {

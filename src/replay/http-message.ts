@@ -1,5 +1,6 @@
-import { TextDecoder } from 'node:util';
 import { gunzipSync } from 'node:zlib';
+import { readContentType } from '../soap/content-type';
+import { decodeXml, EncodingError, markedEncoding } from '../xml/decode';
 
 /** More than any capture has when it is unpacked. */
 const MAX_UNPACKED = 268_435_456;
@@ -38,34 +39,25 @@ export function readHttpMessage(bytes: Buffer): HttpMessage {
 
 /** The text of bytes: unpacked, and in the encoding that a byte order mark, Content-Type or the XML itself names. */
 export function readText(bytes: Buffer, contentType = ''): string {
-  const unpacked = isPacked(bytes) ? unpack(bytes) : bytes;
-  const [, charset] = /charset\s*=\s*"?([^";\s]+)/i.exec(contentType) ?? [];
-  const declaration = /^\s*<\?xml[^>]*?encoding\s*=\s*["']([^"']+)/.exec(unpacked.toString('latin1', 0, 200));
-  const encoding = byteOrder(unpacked) ?? charset ?? declaration?.[1] ?? 'utf-8';
-  let decoder: TextDecoder;
   try {
-    decoder = new TextDecoder(encoding, { fatal: true });
-  } catch {
-    throw new CaptureError('names an encoding that is not known here');
+    const charset = readContentType(contentType).parameters.get('charset');
+    return decodeXml(isPacked(bytes) ? unpack(bytes) : bytes, charset).trim();
+  } catch (error) {
+    if (!(error instanceof EncodingError)) throw error;
+    throw new CaptureError(
+      error.problem === 'unknown encoding'
+        ? 'names an encoding that is not known here'
+        : `is not in its encoding, ${error.encoding}`,
+    );
   }
-  try {
-    return decoder.decode(unpacked).trim();
-  } catch {
-    throw new CaptureError(`is not in its encoding, ${decoder.encoding}`);
-  }
-}
-
-function byteOrder(bytes: Buffer): string | undefined {
-  const mark = bytes.toString('latin1', 0, 3);
-  if (mark.startsWith('\xff\xfe')) return 'utf-16le';
-  if (mark.startsWith('\xfe\xff')) return 'utf-16be';
-  return mark === '\xef\xbb\xbf' ? 'utf-8' : undefined;
 }
 
 /** An element, a mark of byte order or packed bytes; anything else at the start is a head. */
 function isBody(bytes: Buffer): boolean {
   return (
-    isPacked(bytes) || byteOrder(bytes) !== undefined || /^\s*(<|$)/.test(bytes.toString('latin1', 0, 200))
+    isPacked(bytes) ||
+    markedEncoding(bytes) !== undefined ||
+    /^\s*(<|$)/.test(bytes.toString('latin1', 0, 200))
   );
 }
 

@@ -1,57 +1,51 @@
 import type { IncomingMessage } from 'node:http';
-import { promisify, TextDecoder } from 'node:util';
+import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { sentence } from '../refusals';
+import { decodeXml, EncodingError, isKnownEncoding } from '../xml/decode';
 import { HttpRefusal } from './http-answer';
 
 const unzip = promisify(gunzip);
 
+/** Content encodings that change nothing; ASP.NET does not look at this header, so a charset there does no harm. */
+const PLAIN: ReadonlySet<string> = new Set(['', 'identity', 'utf-8']);
+const GZIP: ReadonlySet<string> = new Set(['gzip', 'x-gzip']);
+
 /**
- * The text of a request body, unpacked and decoded. Throws an HttpRefusal for another content type, an
- * unknown charset or encoding, or more than `limit` bytes, packed or unpacked.
+ * The text of a request body, unpacked and decoded. Throws an HttpRefusal for an unknown charset or content encoding,
+ * or more than `limit` bytes, packed or unpacked.
  */
-export async function readBody(request: IncomingMessage, limit: number): Promise<string> {
-  const decoder = decoderOf(request.headers['content-type']);
-  const encoding = request.headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
-  if (!decoder || !['identity', 'gzip', 'x-gzip'].includes(encoding)) {
-    throw new HttpRefusal(415, sentence('unsupportedMediaType'));
+export async function readBody(
+  request: IncomingMessage,
+  charset: string | undefined,
+  limit: number,
+): Promise<string> {
+  const encodings = (request.headers['content-encoding'] ?? '')
+    .split(',')
+    .map((name) => name.trim().toLowerCase())
+    .filter((name) => !PLAIN.has(name));
+  const [encoding, ...others] = encodings;
+  const isPacked = encoding !== undefined;
+  if ((isPacked && !GZIP.has(encoding)) || others.length > 0 || (charset && !isKnownEncoding(charset))) {
+    throw unsupportedMediaType();
   }
   const sent = await collect(request, limit);
-  const bytes = encoding === 'identity' ? sent : await unpack(sent, limit);
-  try {
-    return decoder(bytes);
-  } catch {
-    throw new HttpRefusal(400, sentence('notInItsCharset'));
-  }
+  return decode(isPacked ? await unpack(sent, limit) : sent, charset);
 }
 
-/** Two bytes of order tell UTF-16 apart, whatever the header says. */
-function decoderOf(contentType: string | undefined): ((bytes: Buffer) => string) | undefined {
-  const [mediaType, ...parameters] = (contentType ?? '').split(';').map((part) => part.trim());
-  if (String(mediaType).toLowerCase() !== 'text/xml') return undefined;
-  const charset = parameters
-    .map((parameter) => /^charset\s*=\s*"?([^"]*)"?$/i.exec(parameter)?.[1])
-    .find((name) => name !== undefined);
-  const decoder = decoderFor(charset?.toLowerCase() ?? 'utf-8');
-  if (!decoder) return undefined;
-  return (bytes) => {
-    if (bytes[0] === 0xfe && bytes[1] === 0xff)
-      return new TextDecoder('utf-16be', { fatal: true }).decode(bytes);
-    if (bytes[0] === 0xff && bytes[1] === 0xfe)
-      return new TextDecoder('utf-16le', { fatal: true }).decode(bytes);
-    return decoder.decode(bytes);
-  };
+/** The refusal of a content type, charset or content encoding. */
+export function unsupportedMediaType(): HttpRefusal {
+  return new HttpRefusal(415, sentence('unsupportedMediaType'));
 }
 
-const UTF8 = new TextDecoder('utf-8', { fatal: true });
-
-function decoderFor(charset: string): TextDecoder | undefined {
-  // Nearly all text is, and making a decoder takes longer than decoding.
-  if (charset === 'utf-8') return UTF8;
+function decode(bytes: Buffer, charset: string | undefined): string {
   try {
-    return new TextDecoder(charset, { fatal: true });
-  } catch {
-    return undefined;
+    return decodeXml(bytes, charset);
+  } catch (error) {
+    if (!(error instanceof EncodingError)) throw error;
+    throw error.problem === 'unknown encoding'
+      ? unsupportedMediaType()
+      : new HttpRefusal(400, sentence('notInItsCharset'));
   }
 }
 

@@ -2,14 +2,15 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { ROOT } from '../root';
-import { readContract, type Contract } from './contract';
+import { readContract, type ComplexType, type Contract, type SimpleType } from './contract';
 
 const BUILT_FILE = path.join(ROOT, 'dist', 'contract.json');
 
 /** A contract as it is kept: of which WSDL it is, and all but that WSDL. */
 interface BuiltContract extends Pick<Contract, 'namespace' | 'operations'> {
   readonly digest: string;
-  readonly types: readonly (readonly [string, NonNullable<ReturnType<Contract['types']['get']>>])[];
+  readonly types: readonly (readonly [string, ComplexType])[];
+  readonly simpleTypes: readonly (readonly [string, SimpleType])[];
 }
 
 /**
@@ -21,14 +22,20 @@ export async function contractOf(source: string): Promise<Contract> {
     ? (JSON.parse(readFileSync(BUILT_FILE, 'utf8')) as BuiltContract)
     : undefined;
   if (built?.digest !== digestOf(source)) return readContract(source);
-  const { namespace, operations, types } = built;
-  return { namespace, operations, types: new Map(types), source };
+  const { namespace, operations, types, simpleTypes } = built;
+  return { namespace, operations, types: new Map(types), simpleTypes: new Map(simpleTypes), source };
 }
 
 /** Reads the contract of a WSDL and keeps it for `contractOf`. */
 export async function buildContract(source: string): Promise<void> {
-  const { namespace, operations, types } = await readContract(source);
-  const built: BuiltContract = { digest: digestOf(source), namespace, operations, types: [...types] };
+  const { namespace, operations, types, simpleTypes } = await readContract(source);
+  const built: BuiltContract = {
+    digest: digestOf(source),
+    namespace,
+    operations,
+    types: [...types],
+    simpleTypes: [...simpleTypes],
+  };
   writeFileSync(BUILT_FILE, JSON.stringify(built));
 }
 

@@ -10,6 +10,13 @@ export interface Member {
   readonly type: string;
   readonly optional: boolean;
   readonly repeated: boolean;
+  readonly nillable: boolean;
+}
+
+/** A simple type: one of XML Schema, or only some of its values. */
+export interface SimpleType {
+  readonly base: string;
+  readonly values: readonly string[];
 }
 
 /** A complex type with its members in the order of the wire, those of its base first. */
@@ -34,6 +41,7 @@ export interface Contract {
   readonly namespace: string;
   readonly operations: readonly Operation[];
   readonly types: ReadonlyMap<string, ComplexType>;
+  readonly simpleTypes: ReadonlyMap<string, SimpleType>;
   /** The WSDL document as it was read. */
   readonly source: string;
 }
@@ -70,6 +78,8 @@ interface SchemaNode extends ModelElement {
   readonly $base?: string;
   readonly $minOccurs?: string;
   readonly $maxOccurs?: string;
+  readonly $nillable?: string;
+  readonly $value?: string;
   readonly schemaXmlns?: Readonly<Record<string, string>>;
 }
 
@@ -90,7 +100,10 @@ class ContractReader {
     const types = new Map(
       Object.entries(this.#schema.complexTypes).map(([name, node]) => [name, this.#type(name, node)]),
     );
-    return { namespace: this.#namespace, operations: this.#operations(), types, source };
+    const simpleTypes = new Map(
+      Object.entries(this.#schema.types).map(([name, node]) => [name, simpleType(node)]),
+    );
+    return { namespace: this.#namespace, operations: this.#operations(), types, simpleTypes, source };
   }
 
   #operations(): Operation[] {
@@ -135,6 +148,7 @@ class ContractReader {
         type: this.#typeName(element),
         optional: element.$minOccurs === '0',
         repeated: element.$maxOccurs !== undefined && element.$maxOccurs !== '1',
+        nillable: element.$nillable === 'true',
       }));
   }
 
@@ -157,6 +171,14 @@ class ContractReader {
   #declares(type: string): boolean {
     return type in this.#schema.complexTypes || type in this.#schema.types;
   }
+}
+
+function simpleType(node: ModelElement): SimpleType {
+  const restriction = descend(node, 'restriction');
+  const values = (restriction?.children ?? [])
+    .filter(({ name }) => name === 'enumeration')
+    .map((enumeration: SchemaNode) => String(enumeration.$value));
+  return { base: localName(restriction?.$base ?? ''), values };
 }
 
 /** The first descendant of that name on the way down through single wrappers (complexType, complexContent). */

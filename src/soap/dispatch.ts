@@ -6,6 +6,7 @@ import { Refusal, refusal, sentence } from '../refusals';
 import type { Contract, Operation } from './contract';
 import type { XmlElement } from './xml-element';
 import { SoapFault, faultOf } from './faults';
+import type { SoapVersion } from './version';
 import type { Limits } from './limits';
 import type { ResponseWriter } from './response';
 
@@ -40,10 +41,10 @@ export class Dispatcher {
   }
 
   /**
-   * The operation by SOAPAction, quoted or not, as the real service dispatches; without one, by the body
+   * The operation by its action, quoted or not, as the real service dispatches; without one, by the body
    * element. Throws a SoapFault when there is no such operation.
    */
-  find(soapAction: string | undefined, body: XmlElement | undefined): Operation {
+  find(soapAction: string | undefined, body: XmlElement | undefined, version: SoapVersion): Operation {
     const exact = this.#byAction.get(soapAction ?? '');
     if (exact) return exact;
     const action = (soapAction ?? '')
@@ -52,7 +53,7 @@ export class Dispatcher {
       .trim();
     if (action !== '') {
       const operation = this.#byAction.get(action);
-      if (!operation) throw new SoapFault('Client', sentence('actionUnknown', { action }));
+      if (!operation) throw new SoapFault('Client', sentence(version.actionUnknown, { action }));
       return operation;
     }
     const named = body?.namespace === this.#contract.namespace ? this.#byElement.get(body.local) : undefined;
@@ -69,25 +70,31 @@ export class Dispatcher {
    * The envelope that answers a call. `interfere` comes before the call itself, while it counts as under way.
    * Throws a SoapFault for a refusal that the result has no place for.
    */
-  async answer(operation: Operation, call: Call, interfere: () => Promise<void>): Promise<readonly Buffer[]> {
+  async answer(
+    operation: Operation,
+    call: Call,
+    version: SoapVersion,
+    interfere: () => Promise<void>,
+  ): Promise<readonly Buffer[]> {
     const handler = OPERATIONS.get(operation.name) ?? notServed(operation.name);
     const work = async (): Promise<readonly Buffer[]> => {
       await interfere();
       await this.#checkTracking(operation, call);
-      return this.#writer.envelope(operation, await handler(this.#service, call));
+      return this.#writer.envelope(operation, await handler(this.#service, call), version);
     };
     try {
       return await (Dispatcher.isAnonymous(operation) ? work() : this.#limits.within(call, work));
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       if (!this.#hasErrors(operation)) throw faultOf(error);
-      return this.#writer.envelope(operation, failure(error));
+      return this.#writer.envelope(operation, failure(error), version);
     }
   }
 
   async #checkTracking({ name }: Operation, { integrationCode }: Call): Promise<void> {
-    if (name === ANONYMOUS || name === WITHOUT_TRACKING) return;
-    const { tenant } = this.#service.store;
+    const { api, store } = this.#service;
+    if (name === ANONYMOUS || name === WITHOUT_TRACKING || !api.isRestricted) return;
+    const { tenant } = store;
     if (integrationCode === null || !(await tenant.isTrackingIdentifier(integrationCode))) {
       throw refusal('integrationCodeInvalid');
     }

@@ -1,12 +1,10 @@
 import type { IncomingMessage } from 'node:http';
-import { ENDPOINT_PATH } from '../operations/get-zone-info';
+import { apiVersionOf } from '../operations/api-version';
 import { sentence } from '../refusals';
 import { helpPage } from './help-page';
 import type { HttpAnswer } from './http-answer';
 import type { Pipeline } from './pipeline';
 import { wsdlDocument } from './wsdl-document';
-
-export const WSDL_PATH = ENDPOINT_PATH.replace(/\.asmx$/, '.wsdl');
 
 /** Whether a request only wants to read. */
 export function isRead({ method }: IncomingMessage): boolean {
@@ -27,7 +25,7 @@ export function documentOf(
       headers: { Allow: 'GET, HEAD, POST' },
     };
   }
-  const endpoint = publicUrl(request) + ENDPOINT_PATH;
+  const endpoint = publicUrl(request) + apiVersionOf(contract.namespace).path;
   return new URLSearchParams(query).has('wsdl')
     ? { status: 200, type: 'text/xml', body: wsdlDocument(contract.source, endpoint) }
     : { status: 200, type: 'text/html', body: helpPage(contract, endpoint) };

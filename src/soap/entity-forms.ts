@@ -1,7 +1,8 @@
-import type { Entity } from '../entities/field';
+import type { Entity, Field } from '../entities/field';
 import type { FieldForm, Form } from '../store/form';
 import { escape } from '../xml/escape';
-import type { Contract } from './contract';
+import type { Contract, Member } from './contract';
+import { emptyElement } from './empty-element';
 
 /** How entities are written in answers: their elements stand in the contract's order. */
 export class EntityForms {
@@ -22,20 +23,28 @@ export class EntityForms {
     return form;
   }
 
-  /** Base members first, `Fields` never, `UserDefinedFields` always and empty (recorded). */
+  /** Base members first, `Fields` never unless required, `UserDefinedFields` always and empty (recorded). */
   #parts({ name, fields }: Entity): Form['parts'] {
     const elements = (this.#contract.types.get(name)?.members ?? []).flatMap((member): Form['parts'] => {
       if (member.name === 'UserDefinedFields') return ['<UserDefinedFields/>'];
-      if (member.name === 'Password') return [this.#password];
-      const field = fields.find((one) => one.queryable && one.name === member.name);
-      return field ? [fieldForm(field)] : [];
+      const field = fields.find(({ name: known }) => known === member.name);
+      const missing = this.#missing(member, field);
+      if (member.name === 'Password') return [this.#password === '' ? missing : this.#password];
+      return [field?.queryable ? fieldForm(field, missing) : missing];
     });
     return [`<Entity xsi:type="${name}">`, ...elements, '</Entity>'];
   }
+
+  /** Members of entities have no type in the contract: a field that is known here has its own. */
+  #missing(member: Member, field: Field | undefined): string {
+    if (!field?.wireType || member.type !== 'anyType') return emptyElement(this.#contract, member);
+    const typed = { ...member, type: field.wireType.replace(/^xsd:/, '') };
+    return emptyElement(this.#contract, typed, ` xsi:type="${field.wireType}"`);
+  }
 }
 
-function fieldForm(field: FieldForm['field']): FieldForm {
+function fieldForm(field: Field, missing: string): FieldForm {
   const { name, wireType } = field;
   const tag = wireType === null ? name : `${name} xsi:type="${wireType}"`;
-  return { field, start: `<${tag}>`, end: `</${name}>`, empty: `<${tag}/>` };
+  return { field, start: `<${tag}>`, end: `</${name}>`, empty: `<${tag}/>`, missing };
 }

@@ -2,44 +2,42 @@ import { SaxesParser, type SaxesTagNS } from 'saxes';
 import { sentence } from '../refusals';
 import { SoapFault } from './faults';
 import { readPlainTree } from './plain-tree';
-import {
-  isTrue,
-  SOAP_1_1,
-  splitName,
-  XML_SCHEMA_INSTANCE,
-  type Place,
-  type QName,
-  type XmlElement,
-} from './xml-element';
+import type { SoapVersion } from './version';
+import { mark, noMarks, splitName, type Place, type QName, type XmlElement } from './xml-element';
 
 /** Limits that no honest request comes near. */
 const MAX_DEPTH = 64;
 const MAX_ELEMENTS = 50_000;
 const MAX_ATTRIBUTES = 64;
 
-/** A SOAP 1.1 message: its header blocks, and the first element of its body. */
+/** A SOAP message: its header blocks for this server, and the first element of its body. */
 export interface Envelope {
   readonly header: readonly XmlElement[];
   readonly body: XmlElement | undefined;
 }
 
 /**
- * Reads a SOAP 1.1 envelope. Throws a SoapFault on anything else: XML that is not well-formed, a DOCTYPE or
+ * Reads an envelope of that version of SOAP. Throws a SoapFault on anything else: XML that is not well-formed, a DOCTYPE or
  * processing instruction (WS-I Basic Profile R1008, R1009), another root, another namespace, or too much.
  */
-export function readEnvelope(xml: string): Envelope {
-  const root = readPlainTree(xml) ?? readTree(xml);
+export function readEnvelope(xml: string, version: SoapVersion): Envelope {
+  const root = readPlainTree(xml, version) ?? readTree(xml, version);
   if (root.local !== 'Envelope')
     throw malformed(root.place(), `The root element is ${root.local}, not Envelope.`);
-  if (root.namespace !== SOAP_1_1) {
-    throw new SoapFault('VersionMismatch', sentence('versionMismatch', { namespace: root.namespace }));
+  if (root.namespace !== version.namespace) {
+    throw new SoapFault(
+      'VersionMismatch',
+      sentence('versionMismatch', { namespace: root.namespace, expected: version.namespace }),
+    );
   }
-  const parts = root.children.filter(({ namespace }) => namespace === SOAP_1_1);
+  const parts = root.children.filter(({ namespace }) => namespace === version.namespace);
   const body = parts.find(({ local }) => local === 'Body');
   if (!body || body !== root.children.at(-1))
     throw malformed(root.place(), 'The Envelope must end with a Body.');
   if (body.children.length > 1) throw malformed(body.place(), 'The Body must have one element.');
-  return { header: parts.find(({ local }) => local === 'Header')?.children ?? [], body: body.children[0] };
+  const blocks = parts.find(({ local }) => local === 'Header')?.children ?? [];
+  // What is for another actor is not the receiver's business (WS-I Basic Profile R1027).
+  return { header: blocks.filter(({ actor }) => version.ourActors.has(actor)), body: body.children[0] };
 }
 
 /** The fault about XML that cannot be read, at that place. */
@@ -47,7 +45,7 @@ function malformed(at: Place, problem: string): SoapFault {
   return new SoapFault('Client', sentence('malformedRequest', { line: at.line, column: at.column, problem }));
 }
 
-function readTree(xml: string): XmlElement {
+function readTree(xml: string, version: SoapVersion): XmlElement {
   const parser = new SaxesParser({ xmlns: true });
   const here = (): Place => ({ line: parser.line, column: parser.column + 1 });
   const open: XmlElement[] = [];
@@ -67,8 +65,8 @@ function readTree(xml: string): XmlElement {
     elements += 1;
     if (elements > MAX_ELEMENTS) throw malformed(here(), `There are more than ${MAX_ELEMENTS} elements.`);
     if (open.length >= MAX_DEPTH) throw malformed(here(), `Elements are nested deeper than ${MAX_DEPTH}.`);
-    const element = xmlElement(tag, parser);
     const parent = open.at(-1);
+    const element = xmlElement(tag, parser, version, parent ? parent.text.length : 0);
     if (parent) parent.children.push(element);
     else root = element;
     open.push(element);
@@ -89,28 +87,30 @@ function readTree(xml: string): XmlElement {
   return root;
 }
 
-function xmlElement(tag: SaxesTagNS, parser: SaxesParser<{ xmlns: true }>): XmlElement {
+function xmlElement(
+  tag: SaxesTagNS,
+  parser: SaxesParser<{ xmlns: true }>,
+  soap: SoapVersion,
+  before: number,
+): XmlElement {
   const at = { line: parser.line, column: parser.column + 1 };
   const attributes = Object.values(tag.attributes);
   if (attributes.length > MAX_ATTRIBUTES) {
     throw malformed(at, `An element has more than ${MAX_ATTRIBUTES} attributes.`);
   }
-  let type: QName | undefined;
-  let nil = false;
-  let mustUnderstand = false;
-  for (const { uri, local, value } of attributes) {
-    if (uri === XML_SCHEMA_INSTANCE && local === 'type') type = resolve(value.trim(), tag, parser, at);
-    else if (uri === XML_SCHEMA_INSTANCE && local === 'nil') nil = isTrue(value);
-    else if (uri === SOAP_1_1 && local === 'mustUnderstand') mustUnderstand = isTrue(value);
-  }
+  const marks = noMarks();
+  for (const { uri, local, value } of attributes) mark(marks, { namespace: uri, local }, value, soap);
+  const { typeName, nil, mustUnderstand, actor } = marks;
   return {
     namespace: tag.uri,
     local: tag.local,
     children: [],
     text: '',
-    type,
+    type: typeName === undefined ? undefined : resolve(typeName, tag, parser, at),
     nil,
     mustUnderstand,
+    actor,
+    before,
     place: () => at,
   };
 }

@@ -1,8 +1,6 @@
 import { type Refusal, sentence } from '../refusals';
 import { escape } from '../xml/escape';
-
-/** The fault codes of SOAP 1.1. */
-export type FaultCode = 'Client' | 'Server' | 'MustUnderstand' | 'VersionMismatch';
+import { SOAP_1_1, SOAP_1_2, type FaultCode, type SoapVersion } from './version';
 
 /** A SOAP fault to be answered. Nothing was done. */
 export class SoapFault extends Error {
@@ -27,12 +25,31 @@ export function faultOf(refused: Refusal): SoapFault {
 /** Clients of the real service look for this name in the body of a fault. */
 const EXCEPTION = 'System.Web.Services.Protocols.SoapException: ';
 
-/** The body element of a fault: its children are unqualified (WS-I Basic Profile R1001). */
-export function faultElement(fault: SoapFault): string {
+/** The body element of a fault. */
+export function faultElement(fault: SoapFault, version: SoapVersion): string {
+  const { code } = version.faults[fault.code];
+  const text = escape(EXCEPTION + fault.message);
   // A fault about a header has no detail (SOAP 1.1, section 4.4).
-  const detail = fault.code === 'MustUnderstand' ? '' : '<detail/>';
+  const hasDetail = fault.code !== 'MustUnderstand';
+  if (version === SOAP_1_2) {
+    return (
+      `<soap:Fault><soap:Code><soap:Value>soap:${code}</soap:Value></soap:Code>` +
+      `<soap:Reason><soap:Text xml:lang="en">${text}</soap:Text></soap:Reason>` +
+      `${hasDetail ? '<soap:Detail/>' : ''}</soap:Fault>`
+    );
+  }
+  // The children are unqualified (WS-I Basic Profile R1001).
   return (
-    `<soap:Fault><faultcode>soap:${fault.code}</faultcode>` +
-    `<faultstring>${escape(EXCEPTION + fault.message)}</faultstring>${detail}</soap:Fault>`
+    `<soap:Fault><faultcode>soap:${code}</faultcode>` +
+    `<faultstring>${text}</faultstring>${hasDetail ? '<detail/>' : ''}</soap:Fault>`
+  );
+}
+
+/** The header of a fault: SOAP 1.2 tells which versions are spoken to a client of another one. */
+export function faultHeader({ code }: SoapFault, version: SoapVersion): string {
+  if (version !== SOAP_1_2 || code !== 'VersionMismatch') return '';
+  return (
+    '<soap:Header><soap:Upgrade><soap:SupportedEnvelope qname="soap:Envelope"/>' +
+    `<soap:SupportedEnvelope xmlns:soap11="${SOAP_1_1.namespace}" qname="soap11:Envelope"/></soap:Upgrade></soap:Header>`
   );
 }

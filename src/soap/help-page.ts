@@ -1,14 +1,16 @@
+import { apiVersionOf, wsdlOf } from '../operations/api-version';
 import type { ComplexType, Contract, Member, Operation } from './contract';
 import { escape, escapeAttribute } from '../xml/escape';
 
 /** The page a person sees who opens the endpoint in a browser: what can be called, and how. */
 export function helpPage(contract: Contract, endpoint: string): string {
+  const { name: version } = apiVersionOf(contract.namespace);
   const operations = [...contract.operations].sort((a, b) => a.name.localeCompare(b.name));
   return `<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<title>ATWS: the Autotask SOAP API 1.6, emulated</title>
+<title>ATWS: the Autotask SOAP API ${version}, emulated</title>
 <style>
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
 pre { background: #8882; padding: .8rem; overflow-x: auto; border-radius: .3rem; font-size: .85rem; }
@@ -17,8 +19,8 @@ pre { background: #8882; padding: .8rem; overflow-x: auto; border-radius: .3rem;
 </head>
 <body>
 <h1>ATWS</h1>
-<p>This is <strong>atws-emulator</strong>, a stand-in for the Autotask SOAP API 1.6 that serves the Resource
-entity. The contract is the <a href="${escapeAttribute(endpoint.replace(/\.asmx$/, '.wsdl'))}">WSDL</a>; the README
+<p>This is <strong>atws-emulator</strong>, a stand-in for the Autotask SOAP API ${version} that serves the Resource
+entity. The contract is the <a href="${escapeAttribute(wsdlOf(endpoint))}">WSDL</a>; the README
 that comes with the package has transcripts for curl, Python, PHP and Node.</p>
 <p>Calls are POSTs to <code>${escape(endpoint)}</code> with HTTP Basic credentials and a tracking
 identifier; getZoneInfo needs neither.</p>

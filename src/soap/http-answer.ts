@@ -6,7 +6,7 @@ export type Body = string | readonly Buffer[];
 /** A whole HTTP answer. */
 export interface HttpAnswer {
   readonly status: number;
-  readonly type: 'text/xml' | 'text/html' | 'text/plain';
+  readonly type: 'text/xml' | 'application/soap+xml' | 'text/html' | 'text/plain';
   readonly body: Body;
   readonly headers?: Readonly<Record<string, string>>;
 }

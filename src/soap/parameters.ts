@@ -2,7 +2,7 @@ import type { Parameters, SentEntity } from '../operations/operation';
 import { sentence } from '../refusals';
 import { EMPTY_OBJECT, type SentValue } from '../updates/sent';
 import { isEntityType, type Contract, type Operation } from './contract';
-import type { XmlElement } from './xml-element';
+import { stringValue, type XmlElement } from './xml-element';
 import { SoapFault } from './faults';
 
 /**
@@ -32,7 +32,7 @@ export function readParameters(
   return {
     text: (name) => {
       const element = sent.get(name);
-      return element && !element.nil ? element.text : null;
+      return element && !element.nil ? stringValue(element) : null;
     },
     entities: (name) => entities.get(name) ?? [],
   };

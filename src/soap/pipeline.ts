@@ -9,17 +9,19 @@ import { refusal, sentence } from '../refusals';
 import type { Store } from '../store/store';
 import { TIMEFRAME_MINUTES } from '../store/usage-store';
 import type { Authenticated, Authentication } from './authentication';
-import { readBody } from './body';
+import { readBody, unsupportedMediaType } from './body';
+import { readContentType, type ContentType } from './content-type';
 import type { Contract, Operation } from './contract';
 import { Dispatcher } from './dispatch';
 import { readEnvelope, type Envelope } from './envelope';
-import type { XmlElement } from './xml-element';
+import { stringValue, type XmlElement } from './xml-element';
 import type { FaultEffect, FaultRule, FaultRules } from './fault-rules';
 import { SoapFault } from './faults';
 import { HttpRefusal, piecesOf, send, sizeOf, type Body, type HttpAnswer } from './http-answer';
 import type { AnsweredCall } from './journal';
 import { readParameters } from './parameters';
 import { faultEnvelope } from './response';
+import { SOAP_1_2, versionOf, type SoapVersion } from './version';
 
 /** What the pipeline works with. */
 export interface Pipeline {
@@ -54,6 +56,13 @@ interface Observed {
   authenticated: Authenticated | undefined;
   /** What an ordered fault does to the call, or to its answer on the way. */
   spoil: Spoil | undefined;
+}
+
+/** A request whose content type is that of a SOAP message. */
+interface Message {
+  readonly request: IncomingMessage;
+  readonly contentType: ContentType;
+  readonly version: SoapVersion;
 }
 
 type Spoil = Exclude<FaultEffect['kind'], 'fault' | 'httpStatus'>;
@@ -129,29 +138,34 @@ async function answerOf(
   observed: Observed,
   id: string,
 ): Promise<HttpAnswer> {
+  const contentType = readContentType(request.headers['content-type'] ?? '');
+  const version = versionOf(contentType.mediaType);
+  if (!version) return unsupportedMediaType().answer;
   try {
-    return { status: 200, type: 'text/xml', body: await answerCall(pipeline, request, observed) };
+    const body = await answerCall(pipeline, { request, contentType, version }, observed);
+    return { status: 200, type: version.mediaType, body };
   } catch (error) {
     if (error instanceof HttpRefusal) return error.answer;
-    if (error instanceof SoapFault) return faultAnswer(error);
+    if (error instanceof SoapFault) return faultAnswer(error, version);
     pipeline.failed(error, id);
-    return faultAnswer(new SoapFault('Server', sentence('internalError', { request: id })));
+    return faultAnswer(new SoapFault('Server', sentence('internalError', { request: id })), version);
   }
 }
 
 /** The order of checks: content type and size, log-in, envelope, headers, operation, its own rules. */
 async function answerCall(
   pipeline: Pipeline,
-  request: IncomingMessage,
+  message: Message,
   observed: Observed,
 ): Promise<readonly Buffer[]> {
-  observed.text = await readBody(request, pipeline.maxBody);
-  const understood = understand(pipeline, request, observed.text);
+  const { request, contentType } = message;
+  observed.text = await readBody(request, contentType.parameters.get('charset'), pipeline.maxBody);
+  const understood = understand(pipeline, message, observed.text);
   if (understood.read) {
     observed.operation = understood.operation.name;
     observed.trackingIdentifier = integrationCode(pipeline.contract, understood.envelope);
     if (Dispatcher.isAnonymous(understood.operation)) {
-      return answerAs(NOBODY, pipeline, request, understood, observed);
+      return answerAs(NOBODY, pipeline, message, understood, observed);
     }
   }
   // .NET and Perl send credentials only when challenged, so log-in comes before any fault.
@@ -159,7 +173,7 @@ async function answerCall(
   const { caller } = observed.authenticated;
   try {
     if (!understood.read) throw understood.error;
-    return await answerAs(caller, pipeline, request, understood, observed);
+    return await answerAs(caller, pipeline, message, understood, observed);
   } finally {
     // A call counts from the next one on: a first getThresholdAndUsageInfo answers 0 (recorded).
     pipeline.store.usage.record(pipeline.clock.now());
@@ -169,7 +183,7 @@ async function answerCall(
 async function answerAs(
   caller: Caller,
   { contract, dispatcher, publicUrl, faultRules, threshold }: Pipeline,
-  request: IncomingMessage,
+  { request, version }: Message,
   { envelope, operation }: Understood,
   observed: Observed,
 ): Promise<readonly Buffer[]> {
@@ -179,7 +193,7 @@ async function answerAs(
     integrationCode: observed.trackingIdentifier,
     publicUrl: publicUrl(request),
   };
-  return dispatcher.answer(operation, call, async () =>
+  return dispatcher.answer(operation, call, version, async () =>
     obey(faultRules.meet(operation.name), observed, threshold),
   );
 }
@@ -211,23 +225,31 @@ interface Understood {
 
 function understand(
   { contract, dispatcher }: Pipeline,
-  request: IncomingMessage,
+  message: Message,
   text: string,
 ): Understood | { readonly read: false; readonly error: unknown } {
   try {
-    const envelope = readEnvelope(text);
+    const envelope = readEnvelope(text, message.version);
     const foreign = envelope.header.find((block) => block.mustUnderstand && !isIntegrations(contract, block));
     if (foreign)
       throw new SoapFault('MustUnderstand', sentence('headerNotUnderstood', { header: foreign.local }));
-    const action = request.headers['soapaction'];
     return {
       read: true,
       envelope,
-      operation: dispatcher.find(typeof action === 'string' ? action : undefined, envelope.body),
+      operation: dispatcher.find(actionOf(message), envelope.body, message.version),
     };
   } catch (error) {
     return { read: false, error };
   }
+}
+
+/** SOAP 1.2 has the action in Content-Type; clients of both versions send SOAPAction. */
+function actionOf({ request, contentType, version }: Message): string | undefined {
+  const action = request.headers['soapaction'];
+  return (
+    (version === SOAP_1_2 ? contentType.parameters.get('action') : undefined) ??
+    (typeof action === 'string' ? action : undefined)
+  );
 }
 
 async function authenticate(pipeline: Pipeline, request: IncomingMessage): Promise<Authenticated> {
@@ -273,15 +295,18 @@ const NOBODY: Caller = {
 function integrationCode(contract: Contract, { header }: Envelope): string | null {
   const code = header
     .find((block) => isIntegrations(contract, block))
-    ?.children.find(({ local }) => local === 'IntegrationCode');
-  return code && !code.nil ? code.text.trim() : null;
+    // The elements of the contract are qualified: one of no namespace is another one.
+    ?.children.find(
+      ({ local, namespace }) => local === 'IntegrationCode' && namespace === contract.namespace,
+    );
+  return code && !code.nil ? stringValue(code).trim() : null;
 }
 
 function isIntegrations({ namespace }: Contract, block: XmlElement): boolean {
   return block.local === 'AutotaskIntegrations' && block.namespace === namespace;
 }
 
-/** Faults are HTTP 500 (WS-I Basic Profile R1126). */
-function faultAnswer(fault: SoapFault): HttpAnswer {
-  return { status: 500, type: 'text/xml', body: faultEnvelope(fault) };
+function faultAnswer(fault: SoapFault, version: SoapVersion): HttpAnswer {
+  const { status } = version.faults[fault.code];
+  return { status, type: version.mediaType, body: faultEnvelope(fault, version) };
 }

@@ -1,13 +1,6 @@
 import { readPlainXml, type PlainElement } from '../xml/plain';
-import {
-  isTrue,
-  SOAP_1_1,
-  splitName,
-  XML_SCHEMA_INSTANCE,
-  type Place,
-  type QName,
-  type XmlElement,
-} from './xml-element';
+import type { SoapVersion } from './version';
+import { mark, noMarks, splitName, type Place, type QName, type XmlElement } from './xml-element';
 
 /** What a prefix stands for, and those that were declared before it; the prefix of names without one is empty. */
 interface Namespaces {
@@ -19,30 +12,31 @@ interface Namespaces {
 const NO_NAMESPACE: Namespaces = { prefix: '', namespace: '', outer: undefined };
 
 /** The root element of a text that has nothing unusual about it, nor about its namespaces; undefined for others. */
-export function readPlainTree(xml: string): XmlElement | undefined {
+export function readPlainTree(xml: string, version: SoapVersion): XmlElement | undefined {
   const root = readPlainXml(xml);
-  return root && qualify(xml, root, NO_NAMESPACE);
+  return root && qualify(xml, version, root, NO_NAMESPACE);
 }
 
 function qualify(
   xml: string,
-  { name, attributes, children, text, end }: PlainElement,
+  version: SoapVersion,
+  { name, attributes, children, text, end, before }: PlainElement,
   outer: Namespaces,
 ): XmlElement | undefined {
   const namespaces = withDeclared(attributes, outer);
   const own = namespaces && resolve(name, namespaces);
-  const marks = namespaces && readMarks(attributes, namespaces);
+  const marks = namespaces && readMarks(attributes, namespaces, version);
   if (!own || !marks) return undefined;
   const qualified: XmlElement[] = [];
   for (const child of children) {
-    const element = qualify(xml, child, namespaces);
+    const element = qualify(xml, version, child, namespaces);
     if (!element) return undefined;
     qualified.push(element);
   }
   const { namespace, local } = own;
-  const { type, nil, mustUnderstand } = marks;
+  const { type, nil, mustUnderstand, actor } = marks;
   const place = (): Place => placeOf(xml, end);
-  return { namespace, local, children: qualified, text, type, nil, mustUnderstand, place };
+  return { namespace, local, children: qualified, text, type, nil, mustUnderstand, actor, before, place };
 }
 
 function withDeclared(attributes: PlainElement['attributes'], outer: Namespaces): Namespaces | undefined {
@@ -58,28 +52,29 @@ function withDeclared(attributes: PlainElement['attributes'], outer: Namespaces)
   return namespaces;
 }
 
-type Marks = Pick<XmlElement, 'type' | 'nil' | 'mustUnderstand'>;
+type Marked = Pick<XmlElement, 'type' | 'nil' | 'mustUnderstand' | 'actor'>;
 
-const NO_MARKS: Marks = { type: undefined, nil: false, mustUnderstand: false };
+const UNMARKED: Marked = { type: undefined, nil: false, mustUnderstand: false, actor: '' };
 
-function readMarks(attributes: PlainElement['attributes'], namespaces: Namespaces): Marks | undefined {
-  if (attributes.length === 0) return NO_MARKS;
+function readMarks(
+  attributes: PlainElement['attributes'],
+  namespaces: Namespaces,
+  soap: SoapVersion,
+): Marked | undefined {
+  if (attributes.length === 0) return UNMARKED;
   const prefixed = attributes.filter(([name]) => name.includes(':') && !name.startsWith('xmlns:'));
-  let { type, nil, mustUnderstand } = NO_MARKS;
+  const marks = noMarks();
   const seen = new Set<string>();
   for (const [name, value] of prefixed) {
     const attribute = resolve(name, namespaces);
     // Two prefixes may stand for one namespace, and then it is one attribute twice.
     if (!attribute || seen.has(attribute.local)) return undefined;
     seen.add(attribute.local);
-    if (attribute.namespace === XML_SCHEMA_INSTANCE && attribute.local === 'type') {
-      type = resolve(value.trim(), namespaces);
-      if (!type) return undefined;
-    } else if (attribute.namespace === XML_SCHEMA_INSTANCE && attribute.local === 'nil') nil = isTrue(value);
-    else if (attribute.namespace === SOAP_1_1 && attribute.local === 'mustUnderstand')
-      mustUnderstand = isTrue(value);
+    mark(marks, attribute, value, soap);
   }
-  return { type, nil, mustUnderstand };
+  const { typeName, nil, mustUnderstand, actor } = marks;
+  const type = typeName === undefined ? undefined : resolve(typeName, namespaces);
+  return typeName !== undefined && !type ? undefined : { type, nil, mustUnderstand, actor };
 }
 
 function resolve(qualified: string, namespaces: Namespaces): QName | undefined {

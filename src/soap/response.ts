@@ -2,18 +2,22 @@ import { Lasting } from '../operations/lasting';
 import type { Written } from '../store/entity-store';
 import type { ComplexType, Contract, Member, Operation } from './contract';
 import { escape } from '../xml/escape';
-import { faultElement, type SoapFault } from './faults';
+import { emptyElement } from './empty-element';
+import { faultElement, faultHeader, type SoapFault } from './faults';
+import type { SoapVersion } from './version';
 
-const ENVELOPE_START =
-  '<?xml version="1.0" encoding="utf-8"?>' +
-  '<soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/"' +
-  ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"' +
-  ' xmlns:xsd="http://www.w3.org/2001/XMLSchema"><soap:Body>';
-const ENVELOPE_END = '</soap:Body></soap:Envelope>';
+/** The envelope around the content of its body. */
+function enveloped(version: SoapVersion, body: string, header = ''): string {
+  return (
+    `<?xml version="1.0" encoding="utf-8"?><soap:Envelope xmlns:soap="${version.namespace}"` +
+    ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"' +
+    ` xmlns:xsd="http://www.w3.org/2001/XMLSchema">${header}<soap:Body>${body}</soap:Body></soap:Envelope>`
+  );
+}
 
 /** The envelope of a fault. */
-export function faultEnvelope(fault: SoapFault): string {
-  return ENVELOPE_START + faultElement(fault) + ENVELOPE_END;
+export function faultEnvelope(fault: SoapFault, version: SoapVersion): string {
+  return enveloped(version, faultElement(fault, version), faultHeader(fault, version));
 }
 
 /** Writes a value of one type as the elements inside its element. */
@@ -23,14 +27,14 @@ type Write = (value: unknown) => string;
 const LIST = '\0';
 
 /**
- * Writes answers, compiled once from a contract: elements stand in the contract's order, and a member the
- * contract does not declare is not written, whatever the operation answered.
+ * Writes answers, compiled once from a contract: elements stand in the contract's order, what it requires is written,
+ * and a member it does not declare is not, whatever the operation answered.
  */
 export class ResponseWriter {
   readonly #contract: Contract;
   readonly #types = new Map<string, Write>();
   /** What lasting answers, and lasting parts of answers, were written as; it goes with them. */
-  readonly #envelopes = new WeakMap<object, readonly Buffer[]>();
+  readonly #envelopes = new WeakMap<object, Map<SoapVersion, readonly Buffer[]>>();
   readonly #parts = new WeakMap<object, string>();
   /** The entities of the answer that is being written: their bytes are put in place at the end. */
   #list: readonly Buffer[] = [];
@@ -40,26 +44,30 @@ export class ResponseWriter {
   }
 
   /** The envelope of an operation's answer, `<opResponse><opResult>...`, in UTF-8 and in pieces. */
-  envelope(operation: Operation, answer: unknown): readonly Buffer[] {
-    if (!(answer instanceof Lasting)) return this.#envelope(operation, answer);
-    const written = this.#envelopes.get(answer) ?? this.#envelope(operation, answer.answer);
+  envelope(operation: Operation, answer: unknown, version: SoapVersion): readonly Buffer[] {
+    if (!(answer instanceof Lasting)) return this.#envelope(operation, answer, version);
+    const written = this.#envelopes.get(answer) ?? new Map<SoapVersion, readonly Buffer[]>();
     this.#envelopes.set(answer, written);
-    return written;
+    const envelope = written.get(version) ?? this.#envelope(operation, answer.answer, version);
+    written.set(version, envelope);
+    return envelope;
   }
 
-  #envelope(operation: Operation, answer: unknown): readonly Buffer[] {
+  #envelope(operation: Operation, answer: unknown, version: SoapVersion): readonly Buffer[] {
     this.#list = [];
     const result = this.#member(operation.result)(answer);
     const { responseElement } = operation;
-    const xml =
-      `${ENVELOPE_START}<${responseElement} xmlns="${this.#contract.namespace}">` +
-      `${result}</${responseElement}>${ENVELOPE_END}`;
+    const xml = enveloped(
+      version,
+      `<${responseElement} xmlns="${this.#contract.namespace}">${result}</${responseElement}>`,
+    );
     if (this.#list.length === 0) return [Buffer.from(xml)];
     const place = xml.indexOf(LIST);
     return [Buffer.from(xml.slice(0, place)), ...this.#list, Buffer.from(xml.slice(place + LIST.length))];
   }
 
-  #member({ name, type, optional, repeated }: Member): Write {
+  #member(member: Member): Write {
+    const { name, type, repeated } = member;
     const write = this.#type(type);
     const start = `<${name}>`;
     const end = `</${name}>`;
@@ -73,12 +81,9 @@ export class ResponseWriter {
       const content = write(value);
       return content === '' ? `<${name}/>` : start + content + end;
     };
-    if (repeated) return (values) => (values as readonly unknown[]).map(one).join('');
-    return (value) => {
-      if (value !== undefined && value !== null) return one(value);
-      if (optional) return '';
-      throw new Error(`The contract requires ${name}, and the answer has none`);
-    };
+    if (repeated) return (values) => ((values ?? []) as readonly unknown[]).map(one).join('');
+    const missing = emptyElement(this.#contract, member);
+    return (value) => (value === undefined || value === null ? missing : one(value));
   }
 
   #type(name: string): Write {

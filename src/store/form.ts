@@ -7,13 +7,15 @@ export interface Form {
   readonly parts: readonly (string | FieldForm)[];
 }
 
-/** How a field is written. A null is left out: no field whose nullForm is `empty` can hold one. */
+/** How a field is written. No field whose nullForm is `empty` can hold a null. */
 export interface FieldForm {
   readonly field: Field;
   readonly start: string;
   readonly end: string;
   /** What a text without characters is written as. */
   readonly empty: string;
+  /** What a null is written as; empty where it is left out. */
+  readonly missing: string;
 }
 
 /**
@@ -43,12 +45,15 @@ function concatenated(
 ): SqlFragment {
   const pieces = parts.map((part): SqlFragment => {
     if (typeof part === 'string') return { sql: literal(part), parameters: [] };
-    const { field, start, end, empty } = part;
+    const { field, start, end, empty, missing } = part;
     const { sql, parameters } = column(field, { mayViewInternalCost, today: '' });
     const value = field.wireType === 'xsd:string' ? text(sql) : VALUE[field.wireType ?? 'xsd:int'](sql);
     const written = `${literal(start)} || ${value} || ${literal(end)}`;
-    if (field.wireType !== 'xsd:string') return { sql: written, parameters };
-    return { sql: `CASE ${sql} WHEN '' THEN ${literal(empty)} ELSE ${written} END`, parameters };
+    const present =
+      field.wireType === 'xsd:string'
+        ? `CASE ${sql} WHEN '' THEN ${literal(empty)} ELSE ${written} END`
+        : written;
+    return { sql: missing === '' ? present : `coalesce(${present}, ${literal(missing)})`, parameters };
   });
   return {
     sql: `concat(${pieces.map(({ sql }) => sql).join(', ')})`,

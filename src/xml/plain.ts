@@ -7,8 +7,10 @@ export interface PlainElement {
   readonly children: readonly PlainElement[];
   /** All character data directly inside; CDATA sections and references resolved. */
   readonly text: string;
-  /** Where its start tag ends in the text. */
+  /** Where its start tag ends in the document. */
   readonly end: number;
+  /** How much of the text of the element around stands before it. */
+  readonly before: number;
 }
 
 /** What programs write where nothing is unusual; everything past these is left to a real parser. */
@@ -111,7 +113,8 @@ class Reader {
     const isEmpty = this.#xml[this.#position] === '/';
     if (isEmpty) this.#position += 1;
     this.#endOfTag();
-    const element = { name, attributes, children: [], text: '', end: this.#position };
+    const before = parent ? parent.text.length : 0;
+    const element = { name, attributes, children: [], text: '', end: this.#position, before };
     if (parent) parent.children.push(element);
     else this.#root = element;
     if (!isEmpty) this.#open.push(element);

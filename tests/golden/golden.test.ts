@@ -11,8 +11,8 @@ import { basic } from '../support/soap';
  * - `request.xml` is the body of the POST.
  * - `request.json`, where the request is not that of a well-behaved administrator: `login` (a name of
  *   LOGINS, or null for none), `action` (SOAPAction behind the namespace), `headers`.
- * - `response.xml`, or `response.txt` where the answer is not XML, is its body; `response.json` has status
- *   and challenge where the status is not 200.
+ * - `response.xml`, or `response.txt` where the answer is not XML, is its body; `response.json` has status,
+ *   challenge and media type where the status is not 200 or XML is not text/xml.
  *
  * `npm run build && UPDATE_GOLDEN=1 npx jest tests/golden` writes the responses anew; read the difference.
  */
@@ -33,6 +33,7 @@ interface Request {
 interface Response {
   readonly status: number;
   readonly challenge?: string;
+  readonly type?: string;
 }
 
 const folder = temporaryFolder();
@@ -95,15 +96,20 @@ test.each(CASES)('%s', async (name) => {
   const type = answer.headers.get('content-type') ?? '';
   const body = masked(await answer.text());
   const challenge = answer.headers.get('www-authenticate');
-  const response: Response = { status: answer.status, ...(challenge !== null && { challenge }) };
+  const isSoap12 = type === 'application/soap+xml; charset=utf-8';
+  const response: Response = {
+    status: answer.status,
+    ...(challenge !== null && { challenge }),
+    ...(isSoap12 && { type }),
+  };
 
-  const isXml = type === 'text/xml; charset=utf-8';
+  const isXml = isSoap12 || type === 'text/xml; charset=utf-8';
   const [bodyFile, otherFile] = isXml ? ['response.xml', 'response.txt'] : ['response.txt', 'response.xml'];
   if (UPDATE) {
     rmSync(file(otherFile), { force: true });
     rmSync(file('response.json'), { force: true });
     writeFileSync(file(bodyFile), body);
-    if (answer.status !== 200) {
+    if (answer.status !== 200 || isSoap12) {
       writeFileSync(file('response.json'), `${JSON.stringify(response, null, 2)}\n`);
     }
   }

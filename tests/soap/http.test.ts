@@ -73,11 +73,11 @@ describe('content types', () => {
     ['text/plain', 'text/plain; charset=utf-8'],
     ['JSON', 'application/json'],
     ['application/xml', 'application/xml'],
-    ['that of SOAP 1.2', 'application/soap+xml; charset=utf-8'],
+    ['one of SOAP that is packed', 'application/soap+xop; charset=utf-8'],
     ['a form', 'application/x-www-form-urlencoded'],
     ['one that only starts alike', 'text/xmlx'],
     ['an unknown charset', 'text/xml; charset=klingon'],
-    ['an empty charset', 'text/xml; charset='],
+    ['an unknown charset in single quotes', "text/xml; charset='klingon'"],
   ];
 
   test.each(refused)('%s is 415 without a fault', async (_title, type) => {
@@ -86,7 +86,7 @@ describe('content types', () => {
       status: 415,
       reason: 'Unsupported Media Type',
       headers: { 'content-type': 'text/plain; charset=utf-8' },
-      body: 'Unsupported Media Type. The request must be text/xml in a known charset, plain or gzip.',
+      body: 'Unsupported Media Type. The request must be text/xml or application/soap+xml in a known charset, plain or gzip.',
     });
   });
 
@@ -97,6 +97,19 @@ describe('content types', () => {
     `text/xml; charset=utf-8; action="${NAMESPACE}GetWsdlVersion"`,
     'text/xml; action="x"; charset=utf-8',
     'text/xml ; charset = utf-8',
+    "text/xml; charset='utf-8'",
+    `text/xml; charset="utf-8'`,
+    'text/xml; charset=" utf-8 "',
+    'text/xml;',
+    'text/xml;;charset=utf-8;',
+    'text/xml; charset=',
+    'text/xml; charset=""',
+    "text/xml; charset=''",
+    'text/xml; charset',
+    'text/xml; =utf-16; charset=utf-8',
+    'text/xml; charset=utf-8; charset=utf-16',
+    'text/xml; action="a=b"; CHARSET=utf-8',
+    'text/xml;\tcharset=utf-8',
   ])('%s is read', async (type) => {
     expectVersion(await postXml(emulator.url, VERSION_CALL, { headers: { 'Content-Type': type } }));
   });
@@ -117,6 +130,11 @@ describe('charsets', () => {
   const unknown = envelope(
     `<query xmlns="${NAMESPACE}"><sXML>&lt;queryxml>&lt;entity>Größe&lt;/entity>&lt;query/>&lt;/queryxml></sXML></query>`,
   );
+
+  const declared = (text: string, name: string, encoding: BufferEncoding, quote = '"'): Buffer => {
+    expect(text).toContain('encoding="utf-8"');
+    return Buffer.from(text.replace('encoding="utf-8"', `encoding=${quote}${name}${quote}`), encoding);
+  };
 
   const utf16 = (text: string, order: 'le' | 'be', mark: boolean): Buffer => {
     const bytes = Buffer.from((mark ? '\ufeff' : '') + text, 'utf16le');
@@ -139,6 +157,47 @@ describe('charsets', () => {
     ['UTF-16 BE without a mark', 'text/xml; charset=utf-16be', (text) => utf16(text, 'be', false)],
     ['ISO 8859-1', 'text/xml; charset=iso-8859-1', (text) => Buffer.from(text, 'latin1')],
     ['Windows 1252', 'text/xml; charset=windows-1252', (text) => Buffer.from(text, 'latin1')],
+    ['ISO 8859-1 in single quotes', "text/xml; charset='ISO-8859-1'", (text) => Buffer.from(text, 'latin1')],
+    [
+      'UTF-8 with a byte order mark, announced as ISO 8859-1',
+      'text/xml; charset=iso-8859-1',
+      (text) => Buffer.from(`\ufeff${text}`),
+    ],
+    [
+      'UTF-8 with a byte order mark, announced as UTF-16',
+      'text/xml; charset=utf-16',
+      (text) => Buffer.from(`\ufeff${text}`),
+    ],
+    ['UTF-16 LE without a mark, not announced', 'text/xml', (text) => utf16(text, 'le', false)],
+    ['UTF-16 BE without a mark, not announced', 'text/xml', (text) => utf16(text, 'be', false)],
+    ['ISO 8859-1 by its declaration', 'text/xml', (text) => declared(text, 'iso-8859-1', 'latin1')],
+    [
+      'Windows 1252 by its declaration in single quotes, behind an empty charset',
+      'text/xml; charset=""',
+      (text) => declared(text, 'Windows-1252', 'latin1', "'"),
+    ],
+    ['UTF-8 by its declaration', 'text/xml', (text) => declared(text, 'UTF-8', 'utf8')],
+    [
+      'UTF-16 by its mark and its declaration',
+      'text/xml',
+      (text) => declared(`\ufeff${text}`, 'utf-16', 'utf16le'),
+    ],
+    [
+      'UTF-8 that is announced, and declared as ISO 8859-1',
+      'text/xml; charset=utf-8',
+      (text) => declared(text, 'iso-8859-1', 'utf8'),
+    ],
+    [
+      'UTF-8 that is announced, and declared as UTF-16',
+      'text/xml; charset=utf-8',
+      (text) => declared(text, 'utf-16', 'utf8'),
+    ],
+    [
+      'UTF-8 with a mark, declared as ISO 8859-1',
+      'text/xml',
+      (text) => declared(`\ufeff${text}`, 'iso-8859-1', 'utf8'),
+    ],
+    ['UTF-8 without a declaration', 'text/xml', (text) => Buffer.from(text.replace(/^<\?.*?\?>/, ''))],
   ];
 
   test.each(readable)('%s is read', async (_title, type, encode) => {
@@ -156,6 +215,12 @@ describe('charsets', () => {
       Buffer.concat([utf16(call, 'le', true), Buffer.from('x')]),
     ],
     ['half a surrogate pair', 'text/xml', Buffer.from([0xfe, 0xff, 0xd8, 0x00, 0x00, 0x20])],
+    ['ISO 8859-1 that says nothing', 'text/xml', Buffer.from(unknown.replace(/^<\?.*?\?>/, ''), 'latin1')],
+    [
+      'bytes that declare UTF-16 and have no mark (.NET: cannot switch to Unicode)',
+      'text/xml',
+      declared(unknown, 'utf-16', 'utf8'),
+    ],
   ];
 
   test.each(unreadable)('%s is 400 without a fault', async (_title, type, bytes) => {
@@ -164,8 +229,15 @@ describe('charsets', () => {
       status: 400,
       reason: 'Bad Request',
       headers: { 'content-type': 'text/plain; charset=utf-8' },
-      body: 'Bad Request. The body is not text in the charset that Content-Type announces.',
+      body: 'Bad Request. The body is not text in the charset that it comes in, by its byte order mark, Content-Type or XML declaration.',
     });
+  });
+
+  test('a declared encoding that nobody knows is 415', async () => {
+    const answer = await postXml(emulator.url, declared(call, 'klingon', 'utf8'), {
+      headers: { 'Content-Type': 'text/xml' },
+    });
+    expect(answer.status).toBe(415);
   });
 });
 
@@ -228,14 +300,14 @@ describe('sizes', () => {
 });
 
 describe('content encodings', () => {
-  test.each(['gzip', 'GZIP', 'x-gzip', ' gzip '])('%s is unpacked', async (encoding) => {
+  test.each(['gzip', 'GZIP', 'x-gzip', ' gzip ', 'identity, gzip'])('%s is unpacked', async (encoding) => {
     expectVersion(
       await postXml(emulator.url, gzipSync(VERSION_CALL), { headers: { 'Content-Encoding': encoding } }),
     );
   });
 
-  test('identity is read as it is', async () => {
-    expectVersion(await postXml(emulator.url, VERSION_CALL, { headers: { 'Content-Encoding': 'identity' } }));
+  test.each(['identity', '', 'utf-8', 'UTF-8, identity'])('"%s" is read as it is', async (encoding) => {
+    expectVersion(await postXml(emulator.url, VERSION_CALL, { headers: { 'Content-Encoding': encoding } }));
   });
 
   test.each(['deflate', 'br', 'gzip, gzip', 'nonsense'])('%s is 415', async (encoding) => {

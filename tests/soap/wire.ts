@@ -43,8 +43,10 @@ export async function send(url: string, request: WireRequest = {}): Promise<Wire
 
 export function expectClean({ headers, body }: Pick<WireAnswer, 'headers' | 'body'>): void {
   expect(body).not.toMatch(LEAK);
-  expect(headers['content-type']).toMatch(/^text\/(?:xml|html|plain); charset=utf-8$/);
-  if (headers['content-type'] === 'text/xml; charset=utf-8') {
+  expect(headers['content-type']).toMatch(
+    /^(?:text\/(?:xml|html|plain)|application\/soap\+xml); charset=utf-8$/,
+  );
+  if (/xml;/.test(String(headers['content-type']))) {
     expect(body.startsWith('<?xml ')).toBe(true);
     parse(body);
   }
@@ -135,6 +137,25 @@ export function expectFault(answer: WireAnswer, code: string, sentence: string |
   if (typeof sentence === 'string') expect(told).toBe(sentence);
   else expect(told).toMatch(sentence);
   expect(answer.status).toBe(500);
+}
+
+/** Expects a SOAP 1.2 fault in the form that the framework gives it, with the HTTP status of its code. */
+export function expectFault12(answer: WireAnswer, code: string, sentence: string | RegExp): void {
+  expect(answer.headers['content-type']).toBe('application/soap+xml; charset=utf-8');
+  const [envelope] = [parse(answer.body)];
+  expect(envelope.uri).toBe(SOAP_1_2);
+  const fault = find(envelope, 'Fault');
+  const parts = fault?.children.map(({ uri, name }) => [uri, name]);
+  const withDetail = ['Code', 'Reason', 'Detail'].map((name) => [SOAP_1_2, name]);
+  expect(parts).toEqual(code === 'MustUnderstand' ? withDetail.slice(0, 2) : withDetail);
+  expect(textOf(answer.body, 'Value')).toBe(`soap:${code}`);
+  expect(find(envelope, 'Text')?.attributes).toEqual({ 'xml:lang': 'en' });
+  const text = textOf(answer.body, 'Text') ?? '';
+  expect(text).toMatch(/^System\.Web\.Services\.Protocols\.SoapException: /);
+  const told = text.replace('System.Web.Services.Protocols.SoapException: ', '');
+  if (typeof sentence === 'string') expect(told).toBe(sentence);
+  else expect(told).toMatch(sentence);
+  expect(answer.status).toBe(code === 'Sender' ? 400 : 500);
 }
 
 export function textOf(body: string, name: string): string | undefined {

@@ -21,6 +21,7 @@ function formOf(entity: Entity): Form {
         start: `<${field.name}>`,
         end: `</${field.name}>`,
         empty: `<${field.name}/>`,
+        missing: '',
       })),
       "<it's/></Entity>",
     ],

@@ -5,7 +5,14 @@ import { readPlainXml, type PlainElement } from '../../src/xml/plain';
 /** What a parser that knows all of XML reads; undefined where it refuses. */
 function readWithSaxes(xml: string): unknown {
   const parser = new SaxesParser({ xmlns: false });
-  const open: { name: string; attributes: string[][]; children: unknown[]; text: string; end: number }[] = [];
+  const open: {
+    name: string;
+    attributes: string[][];
+    children: unknown[];
+    text: string;
+    end: number;
+    before: number;
+  }[] = [];
   let root: unknown;
   parser.on('error', (error) => {
     throw error;
@@ -17,6 +24,7 @@ function readWithSaxes(xml: string): unknown {
       children: [],
       text: '',
       end: parser.position,
+      before: open.at(-1)?.text.length ?? 0,
     };
     if (open.length > 0) open.at(-1)!.children.push(element);
     else root = element;

@@ -1,0 +1,72 @@
+import { TextDecoder } from 'node:util';
+
+/** Bytes that cannot be read as text: their encoding is not known, or they are not text in it. */
+export class EncodingError extends Error {
+  override readonly name = 'EncodingError';
+
+  constructor(
+    readonly problem: 'unknown encoding' | 'not in its encoding',
+    readonly encoding: string,
+  ) {
+    super(`${problem}: ${encoding}`);
+  }
+}
+
+const UTF8 = new TextDecoder('utf-8', { fatal: true });
+
+/** How far into a document its declaration is looked for. */
+const MAX_DECLARATION = 200;
+
+/**
+ * The text of an XML document as .NET reads it: in the encoding of its byte order mark, else in the charset that came
+ * along with it, else in the one that the document itself shows, else in UTF-8. Throws an EncodingError.
+ */
+export function decodeXml(bytes: Buffer, charset: string | undefined): string {
+  const decoder = decoderFor(markedEncoding(bytes) ?? charset ?? shownEncoding(bytes));
+  try {
+    return decoder.decode(bytes);
+  } catch {
+    throw new EncodingError('not in its encoding', decoder.encoding);
+  }
+}
+
+/** Whether text may come in an encoding of that name. */
+export function isKnownEncoding(name: string): boolean {
+  return name === 'utf-8' || makeDecoder(name) !== undefined;
+}
+
+/** By the mark at the start of the bytes, if there is one. */
+export function markedEncoding(bytes: Buffer): string | undefined {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be';
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 'utf-8' : undefined;
+}
+
+/** By the first bytes, as XML starts with `<`, and by the declaration. */
+function shownEncoding(bytes: Buffer): string {
+  if (bytes[0] === 0x3c && bytes[1] === 0) return 'utf-16le';
+  if (bytes[0] === 0 && bytes[1] === 0x3c) return 'utf-16be';
+  const start = bytes.toString('latin1', 0, MAX_DECLARATION);
+  const [, declared = 'utf-8'] = /^\s*<\?xml[^>]*?\bencoding\s*=\s*["']([^"']+)/.exec(start) ?? [];
+  // What can be read byte by byte is no text of 16 bits: .NET says that there is no Unicode byte order mark.
+  if (decoderFor(declared).encoding.startsWith('utf-16')) {
+    throw new EncodingError('not in its encoding', declared);
+  }
+  return declared;
+}
+
+function decoderFor(encoding: string): TextDecoder {
+  // Nearly all text is, and making a decoder takes longer than decoding.
+  if (encoding === 'utf-8') return UTF8;
+  const decoder = makeDecoder(encoding);
+  if (!decoder) throw new EncodingError('unknown encoding', encoding);
+  return decoder;
+}
+
+function makeDecoder(encoding: string): TextDecoder | undefined {
+  try {
+    return new TextDecoder(encoding, { fatal: true });
+  } catch {
+    return undefined;
+  }
+}
