@@ -4,7 +4,6 @@ import { ConfigError, type Config } from '../config';
 import {
   addressesOf,
   isDemoTenant,
-  readResource,
   timeZoneOf,
   type Addresses,
   type Resources,
@@ -20,7 +19,7 @@ import type { CoordinatorSide, State } from './protocol';
 export interface Workers extends Addresses {
   /** Whether the demo tenant is served, whose log-ins everybody knows. */
   readonly isDemo: boolean;
-  readonly resources: Pick<Resources, 'get'>;
+  readonly resources: Pick<Resources, 'list'>;
   /** Rejects when a worker that has ended could not be replaced. */
   readonly ended: Promise<void>;
   /** Answers what is under way, ends all connections and processes, and closes the data. */
@@ -127,7 +126,7 @@ export async function startWorkers(config: Config, logger: Log, program: string)
     return {
       ...addressesOf(config, origin),
       isDemo,
-      resources: { get: (who) => readResource(store, who) },
+      resources: { list: (filter) => store.lives.list({ limit: 1000, ...filter }) },
       ended,
       close,
     };

@@ -181,14 +181,14 @@ describe('a fault rule', () => {
     ((await client.api('GET', '/faults')) as { met: number }[]).map((rule) => rule.met);
 
   test('for one call is met once, whoever calls', async () => {
-    await order({ times: 1, httpStatus: 503 });
+    await order({ times: 1, effect: { kind: 'httpStatus', status: 503 } });
     const statuses = await each(async (client) => (await client.call('GetWsdlVersion')).status);
     expect(statuses).toEqual([503, 200, 200, 200]);
     expect(await each(met)).toEqual(four([1]));
   });
 
   test('for three calls is met three times when all call at once', async () => {
-    await order({ times: 3, httpStatus: 503 });
+    await order({ times: 3, effect: { kind: 'httpStatus', status: 503 } });
     const asked = Array.from({ length: 5 }, () => clients.map((client) => client.call('GetWsdlVersion')));
     const statuses = (await Promise.all(asked.flat())).map(({ status }) => status);
     expect(statuses.filter((status) => status === 503)).toHaveLength(3);
@@ -197,7 +197,7 @@ describe('a fault rule', () => {
   test('holds for everybody from its order on, until anybody takes it back', async () => {
     const statuses = (): Promise<number[]> =>
       each(async (client) => (await client.call('GetWsdlVersion')).status);
-    const { id } = (await order({ httpStatus: 503 })) as { id: number };
+    const { id } = (await order({ effect: { kind: 'httpStatus', status: 503 } })) as { id: number };
     expect(await statuses()).toEqual(four(503));
     await clients[1]!.api('DELETE', `/faults/${id}`);
     expect(await statuses()).toEqual(four(200));
@@ -258,7 +258,7 @@ test('metrics are those of all calls', async () => {
 test('a reset starts over for everybody', async () => {
   const title = await first.read(IDS.tom, 'Title');
   await first.update(IDS.tom, { ...(await written(server.url, IDS.tom)), Title: 'Of another life' });
-  await first.api('POST', '/faults', { httpStatus: 503 });
+  await first.api('POST', '/faults', { effect: { kind: 'httpStatus', status: 503 } });
   await first.api('PUT', '/clock', { frozen: true });
   await clients[1]!.api('POST', '/reset', {});
   expect(await each(calls)).toEqual(four([]));

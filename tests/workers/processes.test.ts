@@ -58,7 +58,10 @@ test('a worker that is killed is replaced, and the others answer meanwhile', asy
     const before = childrenOf(pid);
     expect(before).toHaveLength(2);
     await clients[0]!.api('PUT', '/clock', { now: '2031-05-06T07:08:09Z', frozen: true });
-    await clients[0]!.api('POST', '/faults', { operation: 'getZoneInfo', httpStatus: 503 });
+    await clients[0]!.api('POST', '/faults', {
+      operation: 'getZoneInfo',
+      effect: { kind: 'httpStatus', status: 503 },
+    });
     process.kill(before[0]!, 'SIGKILL');
     await eventually(() => !childrenOf(pid).includes(before[0]!), 'the worker has ended');
     // A client whose connection is gone may see that only when it calls again; then it comes by another one.
