@@ -1,20 +1,26 @@
+import type { z } from 'zod';
+import { checked } from './checked';
 import { systemClock, type AdjustableClock, type Clock } from './clock';
 import { readConfig, type Config, type GivenSettings } from './config';
 import { TimeZone } from './entities/time-zone';
 import { createResource, type NewResource } from './lifecycle/create';
 import { deleteResource, type DeleteContext, type Replacement, type Successor } from './lifecycle/delete';
 import { setActive } from './lifecycle/inactivate';
+import type * as Inputs from './lifecycle/inputs';
 import { redact, type RedactContext } from './lifecycle/redact';
+import { knownResource, type ResourceReference } from './lifecycle/reference';
 import { restoreSnapshot, takeSnapshot } from './lifecycle/snapshots';
 import { listen, readTls } from './listener';
 import { SILENT, type Log } from './log';
 import { apiVersionOf, wsdlOf } from './operations/api-version';
 import type { Hasher } from './passwords/hasher';
 import { assembleServer, loadContract } from './server';
+import { refusal } from './refusals';
 import { openShared } from './shared';
 import type { Contract } from './soap/contract';
-import type { FaultRules } from './soap/fault-rules';
+import type { FaultRule, FaultRuleInForce, FaultRules } from './soap/fault-rules';
 import type { JournalEntry, JournalFilter } from './soap/journal';
+import { requireOperation } from './soap/operation-name';
 import type { ResourceFilter, ResourceSummary } from './store/life-store';
 import type { OutboxMessage } from './store/outbox-store';
 import type { ResourceRecord } from './store/resource-store';
@@ -33,23 +39,40 @@ export interface EmulatorOptions extends GivenSettings {
   readonly logger?: Log;
 }
 
-/** The resources of an emulator, for tests that look or act behind the back of SOAP. */
+/**
+ * The resources of an emulator, for tests that look or act behind the back of SOAP. All methods throw a Refusal: of a
+ * resource that is not there, of an argument that cannot be, and of what the rules forbid.
+ */
 export interface Resources {
   list(filter?: Partial<ResourceFilter>): Promise<ResourceSummary[]>;
-  /** All stored fields, by id or by user name in any case. */
-  get(idOrUserName: number | string): Promise<ResourceRecord | undefined>;
+  /** All stored fields. */
+  get(resource: ResourceReference): Promise<ResourceRecord>;
   /** Answers the id. */
-  create(resource: NewResource): Promise<number>;
-  inactivate(id: number, by: string): Promise<void>;
-  activate(id: number, by: string): Promise<void>;
-  redact(id: number, by: string, reason: string): Promise<void>;
+  create(resource: CreatedResource): Promise<number>;
+  inactivate(resource: ResourceReference, by: ResourceReference): Promise<void>;
+  activate(resource: ResourceReference, by: ResourceReference): Promise<void>;
+  redact(resource: ResourceReference, by: ResourceReference, reason: string): Promise<void>;
   /** Answers the id of the replacement, if there is one. */
   delete(
-    id: number,
-    by: string,
+    resource: ResourceReference,
+    by: ResourceReference,
     reassign?: Readonly<Record<string, Successor>>,
     replacement?: Replacement,
   ): Promise<number | undefined>;
+}
+
+/** A resource that is to be created; left out, its address is not verified, and it gets no message. */
+export type CreatedResource = Pick<NewResource, 'by' | 'fields'> &
+  Partial<Pick<NewResource, 'emailVerified' | 'invite'>>;
+
+/** Faults made on purpose. */
+export interface Faults {
+  /** Throws a Refusal of a rule that cannot be. */
+  add(rule: FaultRule): Promise<FaultRuleInForce>;
+  list(): readonly FaultRuleInForce[];
+  /** Whether there was such a rule. */
+  remove(id: number): boolean;
+  clear(): void;
 }
 
 /** Where a running server is reached, and what for. */
@@ -70,8 +93,7 @@ export interface Emulator extends Addresses {
   /** Whether the demo tenant is served, whose log-ins everybody knows. */
   readonly isDemo: boolean;
   readonly clock: AdjustableClock;
-  /** Faults made on purpose. */
-  readonly faults: FaultRules;
+  readonly faults: Faults;
   readonly resources: Resources;
   /** Starts over: the seed again, no fault rules, an empty journal, the clock as it was given. */
   reset(): Promise<void>;
@@ -79,8 +101,8 @@ export interface Emulator extends Addresses {
   snapshot(name: string): Promise<void>;
   /** Goes back to a state; what was redacted since stays so. */
   restore(name: string): Promise<void>;
-  /** The latest SOAP calls, the oldest first, with passwords masked. */
-  requests(filter?: JournalFilter): readonly JournalEntry[];
+  /** The latest SOAP calls, the oldest first, with passwords masked. Throws a Refusal of a filter that cannot be. */
+  requests(filter?: JournalFilter): Promise<readonly JournalEntry[]>;
   /** All messages to people, the newest first. */
   outbox(): Promise<OutboxMessage[]>;
   /** Answers what is under way, ends all connections and closes the data. */
@@ -100,6 +122,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     const { store, clock, journal, faultRules, reset } = shared;
     const timeZone = await timeZoneOf(config, store);
     const { service, app } = assembleServer(config, contract, shared, { timeZone, logger });
+    const operations = contract.operations.map(({ name }) => name);
     const isDemo = await isDemoTenant(store);
     const listener = await listen(app, config, await readTls(config));
     shared.wakeDelivery();
@@ -107,7 +130,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       ...addressesOf(config, contract, listener.origin),
       isDemo,
       clock,
-      faults: faultRules,
+      faults: faultsOf(faultRules, operations),
       resources: resourcesOf({
         ...service,
         publicUrl: publicOrigin(config, listener.origin),
@@ -118,7 +141,12 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       reset,
       snapshot: (name) => takeSnapshot(store, name),
       restore: (name) => restoreSnapshot(store, name),
-      requests: (filter) => journal.list(filter),
+      requests: async (filter) => {
+        const { journalFilter } = await import('./soap/journal-filter.js');
+        const valid = checked(journalFilter, filter ?? {}, 'The filter');
+        if (valid.operation !== undefined) requireOperation(valid.operation, operations);
+        return journal.list(valid);
+      },
       outbox: () => store.outbox.list(),
       close: async () => {
         await listener.close();
@@ -166,24 +194,60 @@ function withProgramDefaults(config: Config, { port, memory, data }: GivenSettin
   };
 }
 
-/** All stored fields of a resource, by id or by user name in any case. */
-export async function readResource(
-  { resources }: Store,
-  who: number | string,
-): Promise<ResourceRecord | undefined> {
-  const id = typeof who === 'number' ? who : await resources.idOf(who);
-  return id === undefined ? undefined : (await resources.read(id))?.record;
+function faultsOf(rules: FaultRules, operations: readonly string[]): Faults {
+  return {
+    add: async (rule) => {
+      const { checkedFaultRule } = await import('./soap/fault-rule.js');
+      return rules.add(checkedFaultRule(rule, operations));
+    },
+    list: () => rules.list(),
+    remove: (id) => rules.remove(id),
+    clear: () => {
+      rules.clear();
+    },
+  };
+}
+
+/** An argument, held against what bodies of the JSON API are. The schemas are loaded when the first one is. */
+async function valid<N extends keyof typeof Inputs>(
+  name: N,
+  argument: unknown,
+  whole: string,
+): Promise<z.output<(typeof Inputs)[N]>> {
+  const inputs = await import('./lifecycle/inputs.js');
+  return checked<(typeof Inputs)[N]>(inputs[name], argument, whole);
 }
 
 function resourcesOf(context: DeleteContext & RedactContext & { readonly hasher: Hasher }): Resources {
   const { store } = context;
+  const setOne = async (
+    named: ResourceReference,
+    active: boolean,
+    actor: ResourceReference,
+  ): Promise<void> => {
+    const { resource, by } = await valid('action', { resource: named, by: actor }, 'The action');
+    await setActive(context, resource, active, by);
+  };
   return {
-    list: (filter = {}) => store.lives.list({ limit: 1000, ...filter }),
-    get: (who) => readResource(store, who),
-    create: (resource) => createResource(context, resource),
-    inactivate: (id, by) => setActive(context, id, false, by),
-    activate: (id, by) => setActive(context, id, true, by),
-    redact: (id, by, reason) => redact(context, id, by, reason),
-    delete: (id, by, reassign = {}, replacement) => deleteResource(context, id, by, reassign, replacement),
+    list: async (filter = {}) => store.lives.list(await valid('resourceFilter', filter, 'The filter')),
+    get: async (named) => {
+      const resource = await valid('reference', named, 'resource');
+      const { id } = await knownResource(store, resource);
+      const stored = await store.resources.read(id);
+      if (!stored) throw refusal('resourceUnknown', { resource });
+      return stored.record;
+    },
+    create: async (resource) =>
+      createResource(context, await valid('newResource', resource, 'The new resource')),
+    inactivate: (resource, by) => setOne(resource, false, by),
+    activate: (resource, by) => setOne(resource, true, by),
+    redact: async (resource, by, reason) => {
+      const action = await valid('redaction', { resource, by, reason }, 'The redaction');
+      await redact(context, action.resource, action.by, action.reason);
+    },
+    delete: async (resource, by, reassign, replacement) => {
+      const action = await valid('deletion', { resource, by, reassign, replacement }, 'The deletion');
+      return deleteResource(context, action.resource, action.by, action.reassign, action.replacement);
+    },
   };
 }

@@ -1,6 +1,17 @@
-export { startEmulator, type Emulator, type EmulatorOptions, type Resources } from './emulator';
+export {
+  startEmulator,
+  type CreatedResource,
+  type Emulator,
+  type EmulatorOptions,
+  type Faults,
+  type Resources,
+} from './emulator';
 export { AdjustableClock, type Clock, type ClockState } from './clock';
-export type { FaultEffect, FaultRule, FaultRuleInForce, FaultRules } from './soap/fault-rules';
+export type { Replacement, Successor } from './lifecycle/delete';
+export type { ResourceReference } from './lifecycle/reference';
+export { Refusal } from './refusals';
+export type { FaultEffect, FaultRule, FaultRuleInForce } from './soap/fault-rules';
 export type { JournalEntry, JournalFilter } from './soap/journal';
 export type { OutboxMessage } from './store/outbox-store';
+export { ImportError } from './tenant/import-error';
 export type { Seed } from './tenant/seed';

@@ -22,7 +22,7 @@ export interface Surroundings {
 
 /** What people and programs open beside the endpoint: the JSON API, pages, and what watches the server. */
 export function createPages(
-  { publicUrl }: Pipeline,
+  { publicUrl, contract }: Pipeline,
   service: Service,
   { config, shared, logger }: Surroundings,
 ): express.Express {
@@ -40,6 +40,7 @@ export function createPages(
     clock,
     journal,
     faultRules,
+    operations: contract.operations.map(({ name }) => name),
     reset,
     forgetCalls: () => {
       journal.clear();

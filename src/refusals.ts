@@ -339,7 +339,7 @@ export const CATALOGUE = {
     provenance: 'inferred',
   },
   recordTypeUnknown: {
-    text: 'There is no record type {type}. There are {types}.',
+    text: 'There is no record type {type}.{hint}',
     when: 'A record, a filter or a reassignment names another type.',
     provenance: 'inferred',
   },
@@ -361,6 +361,11 @@ export const CATALOGUE = {
   notAssignable: {
     text: 'Records cannot be assigned to {resource}: the resource is {state}.',
     when: 'A record is given to a resource that is inactive, deleted or redacted.',
+    provenance: 'inferred',
+  },
+  takerMissing: {
+    text: 'Name an owner, a responsible resource, or both.',
+    when: 'assign names nobody.',
     provenance: 'inferred',
   },
   reassignmentMissing: {
@@ -436,7 +441,7 @@ export const CATALOGUE = {
 
   // The emulator itself
   snapshotUnknown: {
-    text: 'There is no snapshot {name}.',
+    text: 'There is no snapshot {name}.{hint}',
     when: 'A snapshot is restored, downloaded or deleted that does not exist.',
     provenance: 'inferred',
   },
@@ -447,7 +452,42 @@ export const CATALOGUE = {
   },
   faultRuleUnknown: {
     text: 'There is no fault rule {rule}.',
-    when: 'A fault rule is deleted that does not exist.',
+    when: 'A fault rule is removed that does not exist.',
+    provenance: 'inferred',
+  },
+  faultDoesNothing: {
+    text: 'A fault rule needs an effect, or a delayMs of 1 or more: without both, a call that it meets goes on as ever.',
+    when: 'A fault rule is ordered that would do nothing.',
+    provenance: 'inferred',
+  },
+  faultIsFlat: {
+    text: 'A fault rule has what it does in effect, like {example}.',
+    when: 'A fault rule is ordered with fault or httpStatus beside operation, or with an effect that is text.',
+    provenance: 'inferred',
+  },
+  effectTakesNo: {
+    text: 'An effect of kind {kind} takes no {name}.',
+    when: 'A fault rule is ordered whose effect has a text or a status that its kind has no use for.',
+    provenance: 'inferred',
+  },
+  operationUnknown: {
+    text: 'There is no operation {operation}.{hint}',
+    when: 'A fault rule or a filter names an operation that the contract does not declare.',
+    provenance: 'inferred',
+  },
+  nameUnknown: {
+    text: 'There is no {name}.{hint}',
+    when: 'A request to the JSON API, an argument of a method of the emulator, or a seed has a member that nothing knows.',
+    provenance: 'inferred',
+  },
+  valueMissing: {
+    text: '{name} is missing: it must be {expected}.',
+    when: 'A request to the JSON API, an argument of a method of the emulator, or a seed lacks a member.',
+    provenance: 'inferred',
+  },
+  valueNotValid: {
+    text: '{name} must be {expected}, not {value}.{hint}',
+    when: 'A request to the JSON API, an argument of a method of the emulator, or a seed has a value that cannot be.',
     provenance: 'inferred',
   },
   resetNotAllowed: {

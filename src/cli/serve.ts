@@ -59,7 +59,7 @@ async function demoLogins({
 }: Pick<Emulator, 'isDemo' | 'resources'>): Promise<readonly string[]> {
   const there: (typeof DEMO_LOGINS)[number][] = [];
   for (const login of isDemo ? DEMO_LOGINS : []) {
-    if (await resources.get(login[0].replace(/@.*/, ''))) there.push(login);
+    if ((await resources.list({ userName: login[0].replace(/@.*/, '') })).length > 0) there.push(login);
   }
   if (there.length === 0) return [];
   return [

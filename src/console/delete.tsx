@@ -1,6 +1,6 @@
 import type { FC } from 'hono/jsx';
 import { resource as resourceEntity, type ResourceField } from '../entities/resource';
-import { knownResource } from '../lifecycle/administrator';
+import { knownResource } from '../lifecycle/reference';
 import {
   deleteResource,
   objectionToNewEmail,
@@ -105,7 +105,7 @@ async function successors(
     const typed = form.get(fieldFor(type))?.trim() ?? '';
     if (typed === '') continue;
     const isReplacement = replaces && typed.toLowerCase() === NEW_REPLACEMENT_USER.toLowerCase();
-    named.push([type, isReplacement ? REPLACEMENT : ((await store.resources.idOf(typed)) ?? typed)]);
+    named.push([type, isReplacement ? REPLACEMENT : typed]);
   }
   return Object.fromEntries(named);
 }

@@ -1,4 +1,4 @@
-import { knownResource } from '../lifecycle/administrator';
+import { knownResource } from '../lifecycle/reference';
 import { displayName } from '../lifecycle/display-name';
 import { associations, redact, type Associations } from '../lifecycle/redact';
 import { sentence } from '../refusals';

@@ -1,6 +1,6 @@
 import type { Child } from 'hono/jsx';
 import { DELETED_NOTE, displayName } from '../lifecycle/display-name';
-import { knownResource } from '../lifecycle/administrator';
+import { knownResource } from '../lifecycle/reference';
 import type { ConsoleContext } from './page';
 import { View } from './page';
 import { Link } from './parts';

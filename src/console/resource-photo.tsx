@@ -1,5 +1,5 @@
 import type { Child } from 'hono/jsx';
-import { knownResource } from '../lifecycle/administrator';
+import { knownResource } from '../lifecycle/reference';
 import { displayName } from '../lifecycle/display-name';
 import { putPhoto, removePhoto } from '../lifecycle/photo';
 import { refusal } from '../refusals';

@@ -1,10 +1,8 @@
 import type { Child } from 'hono/jsx';
-import { knownResource } from '../lifecycle/administrator';
+import { knownResource } from '../lifecycle/reference';
 import { displayName } from '../lifecycle/display-name';
 import { assignRecord, closeRecord } from '../lifecycle/records';
-import { refusal } from '../refusals';
 import type { WorkRecord } from '../store/record-store';
-import type { Areas } from '../store/store';
 import { Form } from './layout';
 import { Redirect, type ConsoleContext, type Page, type View, type Visit } from './page';
 import { Empty, Link, Moment, Select, Table } from './parts';
@@ -34,11 +32,10 @@ export const RESOURCE_RECORDS: readonly Page[] = [
     path: '/records/:id/assign',
     audience: 'administrators',
     answer: async (context, { id, form }) => {
-      const to = {
-        ownerId: await named(context.store, form.get('owner')),
-        responsibleId: await named(context.store, form.get('responsible')),
-      };
-      await assignRecord(context, id, to);
+      await assignRecord(context, id, {
+        owner: typed(form, 'owner'),
+        responsible: typed(form, 'responsible'),
+      });
       return new Redirect(back(form), 'The record is assigned.');
     },
   },
@@ -49,13 +46,9 @@ function back(form: URLSearchParams): string {
   return tabPath(Number(form.get('resource')), 'Records');
 }
 
-/** The resource of a user name; undefined when none was typed. */
-async function named({ resources }: Areas, userName: string | null): Promise<number | undefined> {
-  const typed = (userName ?? '').trim();
-  if (typed === '') return undefined;
-  const id = await resources.idOf(typed);
-  if (id === undefined) throw refusal('resourceUnknown', { resource: typed });
-  return id;
+/** What was typed; undefined where nothing was. */
+function typed(form: URLSearchParams, name: string): string | undefined {
+  return form.get(name)?.trim() || undefined;
 }
 
 async function recordsView(context: ConsoleContext, { id, query }: Visit): Promise<View> {

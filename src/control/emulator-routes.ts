@@ -1,32 +1,16 @@
 import { z } from 'zod';
 import { requireSnapshot, requireSnapshotName, restoreSnapshot, takeSnapshot } from '../lifecycle/snapshots';
 import { refusal } from '../refusals';
-import type { FaultEffect, FaultRuleInForce } from '../soap/fault-rules';
+import { faultRule } from '../soap/fault-rule';
+import { journalFilter } from '../soap/journal-filter';
+import { requireOperation } from '../soap/operation-name';
 import { RawAnswer, route, type ControlContext, type Route } from './route';
 
 const instant = z.string().describe('UTC, ISO 8601');
 
 const clockState = z.object({ now: instant, offset: z.int(), frozen: z.boolean() });
 
-const faultRule = {
-  operation: z.string().optional().describe('left out: all operations'),
-  times: z.int().positive().optional().describe('so many calls; left out: always'),
-  probability: z.number().min(0).max(1).optional().describe('left out: 1'),
-  delayMs: z.int().min(0).max(600_000).optional(),
-  fault: z.string().optional().describe('answer a SOAP fault with this text'),
-  httpStatus: z.int().min(400).max(599).optional().describe('answer this status, without SOAP'),
-  effect: z
-    .enum([
-      'connection reset',
-      'truncated body',
-      'malformed XML',
-      'expired threshold',
-      'IntegrationCode is invalid.',
-    ])
-    .optional(),
-};
-
-const ruleInForce = z.object({ id: z.int(), met: z.int().describe('calls so far'), ...faultRule });
+const ruleInForce = faultRule.safeExtend({ id: z.int(), met: z.int().describe('calls so far') });
 
 const journalEntry = z.object({
   id: z.int(),
@@ -47,29 +31,6 @@ const SQLITE = 'application/vnd.sqlite3';
 function clockAnswer({ clock }: ControlContext): z.infer<typeof clockState> {
   const { now, offset, frozen } = clock.state;
   return { now: now.toISOString(), offset, frozen };
-}
-
-function effectOf({
-  fault,
-  httpStatus,
-  effect,
-}: {
-  readonly fault?: string | undefined;
-  readonly httpStatus?: number | undefined;
-  readonly effect?: Exclude<FaultEffect['kind'], 'fault' | 'httpStatus'> | undefined;
-}): FaultEffect | undefined {
-  if (fault !== undefined) return { kind: 'fault', text: fault };
-  if (httpStatus !== undefined) return { kind: 'httpStatus', status: httpStatus };
-  return effect && { kind: effect };
-}
-
-function ruleAnswer({ effect, ...rule }: FaultRuleInForce): z.infer<typeof ruleInForce> {
-  return {
-    ...rule,
-    ...(effect?.kind === 'fault' && { fault: effect.text }),
-    ...(effect?.kind === 'httpStatus' && { httpStatus: effect.status }),
-    ...(effect && effect.kind !== 'fault' && effect.kind !== 'httpStatus' && { effect: effect.kind }),
-  };
 }
 
 /** The routes that are about the emulator itself: its state, its clock, its journal, faults made on purpose. */
@@ -155,7 +116,7 @@ export const EMULATOR_ROUTES: readonly Route[] = [
     path: '/snapshots/{name}',
     summary: 'Upload a snapshot that was downloaded',
     rawBody: SQLITE,
-    body: z.instanceof(Buffer, { error: `the body must be ${SQLITE}` }),
+    body: z.instanceof(Buffer, { error: () => `The body must be ${SQLITE}.` }),
     answer: nothing,
     status: 204,
     handle: async ({ store }, { name, body }) => {
@@ -178,14 +139,12 @@ export const EMULATOR_ROUTES: readonly Route[] = [
     method: 'get',
     path: '/requests',
     summary: 'List the latest SOAP calls, the oldest first, with passwords masked',
-    query: z.strictObject({
-      operation: z.string().optional(),
-      user: z.string().optional(),
-      status: z.coerce.number().int().optional(),
-      after: z.coerce.number().int().min(0).optional().describe('only calls after this id'),
-    }),
+    query: journalFilter,
     answer: z.array(journalEntry),
-    handle: async ({ journal }, { query }) => journal.list(query),
+    handle: async ({ journal, operations }, { query }) => {
+      if (query.operation !== undefined) requireOperation(query.operation, operations);
+      return journal.list(query);
+    },
   }),
   route({
     method: 'delete',
@@ -235,23 +194,19 @@ export const EMULATOR_ROUTES: readonly Route[] = [
     path: '/faults',
     summary: 'List the fault rules',
     answer: z.array(ruleInForce),
-    handle: async ({ faultRules }) => faultRules.list().map(ruleAnswer),
+    handle: async ({ faultRules }) => faultRules.list(),
   }),
   route({
     method: 'post',
     path: '/faults',
     summary: 'Order a fault: the first rule that fits a call holds',
-    body: z
-      .strictObject(faultRule)
-      .refine(
-        ({ fault, httpStatus, effect }) =>
-          [fault, httpStatus, effect].filter((one) => one !== undefined).length < 2,
-        'give one of fault, httpStatus and effect',
-      ),
+    body: faultRule,
     answer: ruleInForce,
     status: 201,
-    handle: async ({ faultRules }, { body: { operation, times, probability, delayMs, ...effect } }) =>
-      ruleAnswer(faultRules.add({ operation, times, probability, delayMs, effect: effectOf(effect) })),
+    handle: async ({ faultRules, operations }, { body }) => {
+      if (body.operation !== undefined) requireOperation(body.operation, operations);
+      return faultRules.add(body);
+    },
   }),
   route({
     method: 'delete',

@@ -12,6 +12,8 @@ export interface ControlContext extends DeleteContext, RedactContext {
   readonly clock: AdjustableClock;
   readonly journal: Journal;
   readonly faultRules: FaultRules;
+  /** The names of the operations that the contract declares. */
+  readonly operations: readonly string[];
   /** Starts over with the seed. */
   readonly reset: () => Promise<void>;
   /** Whether the data may be emptied. */
@@ -21,6 +23,8 @@ export interface ControlContext extends DeleteContext, RedactContext {
 /** What a request brought: the number or the name in its path, its query and its body, checked. */
 interface Input<Q, B> {
   readonly id: number;
+  /** A `ResourceReference`. */
+  readonly resource: string;
   readonly name: string;
   readonly query: Q;
   readonly body: B;
@@ -40,7 +44,7 @@ type Status = 200 | 201 | 204;
 /** One route of the JSON API: what it takes, what it answers, and what it does. */
 export interface Route {
   readonly method: Method;
-  /** Behind `/_emulator`; the only variable part is `{id}`, a number, or `{name}`. */
+  /** Behind `/_emulator`; the only variable part is `{id}`, a number, `{resource}`, or `{name}`. */
   readonly path: string;
   readonly summary: string;
   readonly query: z.ZodType | undefined;

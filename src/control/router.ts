@@ -1,5 +1,7 @@
 import express, { type ErrorRequestHandler, type Request, type Response, type Router } from 'express';
 import type { z } from 'zod';
+import { checked } from '../checked';
+import { Refusal, sentence } from '../refusals';
 import { denialOf, type GuardSettings } from './guard';
 import { openApiDocument } from './openapi';
 import { Problem, problemOf } from './problem';
@@ -77,16 +79,31 @@ async function answer(
   request: Request,
   response: Response,
 ): Promise<void> {
-  const { id: text, name = '' } = request.params as { readonly id?: string; readonly name?: string };
+  const {
+    id: text,
+    resource = '',
+    name = '',
+  } = request.params as { readonly id?: string; readonly resource?: string; readonly name?: string };
   const id = Number(text ?? 0);
   if (text !== undefined && !(/^[1-9]\d*$/.test(text) && Number.isSafeInteger(id))) {
-    throw new Problem(400, 'request', 'The id must be a whole number.', 'id');
+    throw new Problem(
+      400,
+      'request',
+      sentence('valueNotValid', {
+        name: 'id',
+        expected: 'a whole number',
+        value: JSON.stringify(text),
+        hint: '',
+      }),
+      'id',
+    );
   }
   const result = await route.handle(context, {
     id,
+    resource,
     name,
-    query: checked(route.query, request.query),
-    body: checked(route.body, request.body),
+    query: valid(route.query, request.query, 'The query'),
+    body: valid(route.body, request.body, 'The body'),
   });
   response.status(route.status);
   if (route.status === 204) response.end();
@@ -94,11 +111,11 @@ async function answer(
   else response.json(result);
 }
 
-function checked(schema: z.ZodType | undefined, value: unknown): unknown {
+function valid(schema: z.ZodType | undefined, value: unknown, whole: string): unknown {
   if (!schema) return undefined;
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const field = issue?.path.join('.');
-  throw new Problem(400, 'request', issue?.message ?? 'The request is not valid.', field || undefined);
+  try {
+    return checked(schema, value, whole);
+  } catch (error) {
+    throw error instanceof Refusal ? new Problem(400, 'request', error.message, error.field) : error;
+  }
 }

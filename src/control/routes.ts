@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { resource as resourceEntity, storedFields } from '../entities/resource';
+import { localName } from '../entities/user-name';
 import { deleteResource } from '../lifecycle/delete';
 import { DELETED_NOTE, displayName } from '../lifecycle/display-name';
 import { setActive } from '../lifecycle/inactivate';
@@ -8,7 +8,9 @@ import { HISTORY_COLUMNS, historyAsCsv, privacyHistory } from '../lifecycle/priv
 import { assignRecord, closeRecord, createRecord, requireType, stateOf } from '../lifecycle/records';
 import { associations, redact } from '../lifecycle/redact';
 import { createResource } from '../lifecycle/create';
-import { refusal } from '../refusals';
+import * as inputs from '../lifecycle/inputs';
+import { knownResource, type ResourceReference } from '../lifecycle/reference';
+import { refusal, sentence } from '../refusals';
 import type { ResourceSummary } from '../store/life-store';
 import type { WorkRecord } from '../store/record-store';
 import type { Store } from '../store/store';
@@ -17,14 +19,9 @@ import { route, RawAnswer, type Route } from './route';
 
 const MOST_ROWS = 1000;
 
-const id = z.int().positive();
+const id = z.int().min(1);
 const instant = z.string().describe('UTC, ISO 8601');
-const moment = z
-  .union([z.iso.date(), z.iso.datetime({ offset: true })], {
-    error: 'must be a day or an instant, like 2026-03-05 or 2026-03-05T10:00:00Z',
-  })
-  .transform((text) => new Date(text));
-const by = z.string().min(1).describe('user name of the acting administrator');
+const moment = z.union([z.iso.date(), z.iso.datetime({ offset: true })]).transform((text) => new Date(text));
 
 /** The text of a query parameter as a value. */
 const yesOrNo = z.enum(['true', 'false']).transform((text) => text === 'true');
@@ -65,9 +62,6 @@ const record = z.object({
 
 const association = z.object({ type: z.string(), total: z.int(), open: z.int() });
 
-const fieldNames = storedFields.map(({ name }) => name).filter((name) => name !== 'id');
-const fieldValue = z.union([z.string(), z.number(), z.boolean(), z.null()]);
-
 /** A resource as the API shows it in lists. */
 function summaryOf(found: ResourceSummary): z.infer<typeof summary> {
   const { userName, email, licenseType, deletedAt, redactedAt } = found;
@@ -83,12 +77,22 @@ function summaryOf(found: ResourceSummary): z.infer<typeof summary> {
   };
 }
 
-async function detailOf(store: Store, resourceId: number): Promise<z.infer<typeof detail>> {
-  const found = await store.lives.byId(resourceId);
-  const stored = await store.resources.read(resourceId);
-  if (!found || !stored) throw refusal('resourceUnknown', { resource: resourceId });
+async function detailOf(store: Store, resource: ResourceReference): Promise<z.infer<typeof detail>> {
+  const found = await knownResource(store, resource);
+  const stored = await store.resources.read(found.id);
+  if (!stored) throw refusal('resourceUnknown', { resource });
   const note = found.deletedAt === null ? null : DELETED_NOTE;
   return { ...summaryOf(found), note, fields: { ...stored.record } };
+}
+
+/** The user name of a filter may have the domain behind it. */
+async function withLocalName<F extends { readonly userName?: string | undefined }>(
+  { tenant }: Store,
+  filter: F,
+): Promise<F> {
+  const { userName } = filter;
+  if (userName === undefined) return filter;
+  return { ...filter, userName: localName(userName, (await tenant.read()).domain) ?? userName };
 }
 
 async function recordOf(store: Store, found: WorkRecord): Promise<z.infer<typeof record>> {
@@ -125,38 +129,32 @@ export const ROUTES: readonly Route[] = [
       ...page,
     }),
     answer: z.array(summary),
-    handle: async ({ store }, { query }) => (await store.lives.list(query)).map(summaryOf),
+    handle: async ({ store }, { query }) =>
+      (await store.lives.list(await withLocalName(store, query))).map(summaryOf),
   }),
   route({
     method: 'post',
     path: '/resources',
     summary: 'Create a resource',
-    body: z.strictObject({
-      by,
-      fields: z
-        .partialRecord(z.enum([...fieldNames, 'Password']), fieldValue)
-        .describe(`fields of ${resourceEntity.name} by name; Password in plain text, for hashing`),
-      emailVerified: z.boolean().default(false),
-      invite: z.boolean().default(false).describe('send a message with a link to set a password'),
-    }),
+    body: inputs.newResource,
     answer: detail,
     status: 201,
     handle: async (context, { body }) => detailOf(context.store, await createResource(context, body)),
   }),
   route({
     method: 'get',
-    path: '/resources/{id}',
+    path: '/resources/{resource}',
     summary: 'Show a resource with all its fields',
     answer: detail,
-    handle: ({ store }, input) => detailOf(store, input.id),
+    handle: ({ store }, { resource }) => detailOf(store, resource),
   }),
   route({
     method: 'get',
-    path: '/resources/{id}/associations',
+    path: '/resources/{resource}/associations',
     summary: 'Show what is associated with a resource, and which of it is open',
     answer: z.object({ byType: z.array(association), openRecords: z.array(record) }),
-    handle: async (context, input) => {
-      const { byType, openRecords } = await associations(context, input.id);
+    handle: async (context, { resource }) => {
+      const { byType, openRecords } = await associations(context, resource);
       return {
         byType,
         openRecords: await Promise.all(openRecords.map((one) => recordOf(context.store, one))),
@@ -166,54 +164,41 @@ export const ROUTES: readonly Route[] = [
   ...([true, false] as const).map((active) =>
     route({
       method: 'post',
-      path: `/resources/{id}/${active ? 'activate' : 'inactivate'}`,
+      path: `/resources/{resource}/${active ? 'activate' : 'inactivate'}`,
       summary: active ? 'Take a resource back into use' : 'Take a resource out of use',
-      body: z.strictObject({ by }),
+      body: inputs.action.omit({ resource: true }),
       answer: detail,
-      handle: async (context, input) => {
-        await setActive(context, input.id, active, input.body.by);
-        return detailOf(context.store, input.id);
+      handle: async (context, { resource, body }) => {
+        const { id: resourceId } = await knownResource(context.store, resource);
+        await setActive(context, resourceId, active, body.by);
+        return detailOf(context.store, resourceId);
       },
     }),
   ),
   route({
     method: 'post',
-    path: '/resources/{id}/redact',
+    path: '/resources/{resource}/redact',
     summary: 'Erase the personal data of a resource, for good',
-    body: z.strictObject({ by, reason: z.string().describe('stays in the Privacy Action History') }),
+    body: inputs.redaction.omit({ resource: true }),
     answer: detail,
-    handle: async (context, input) => {
-      await redact(context, input.id, input.body.by, input.body.reason);
-      return detailOf(context.store, input.id);
+    handle: async (context, { resource, body }) => {
+      // Its user name is another one afterwards.
+      const { id: resourceId } = await knownResource(context.store, resource);
+      await redact(context, resourceId, body.by, body.reason);
+      return detailOf(context.store, resourceId);
     },
   }),
   route({
     method: 'post',
-    path: '/resources/{id}/delete',
+    path: '/resources/{resource}/delete',
     summary: 'Delete a resource, with successors for its open records and perhaps a replacement',
-    body: z.strictObject({
-      by,
-      reassign: z
-        .record(z.string(), z.union([id, z.string().min(1)]))
-        .default({})
-        .describe(
-          'who takes over open records, by record type: the id or user name of a resource, or "replacement"',
-        ),
-      replacement: z
-        .strictObject({
-          FirstName: z.string(),
-          LastName: z.string(),
-          Email: z.string(),
-          UserName: z.string().optional(),
-        })
-        .optional(),
-    }),
+    body: inputs.deletion.omit({ resource: true }),
     answer: z.object({ deleted: detail, replacement: detail.nullable() }),
-    handle: async (context, input) => {
-      const { by: actor, reassign, replacement } = input.body;
-      const replacementId = await deleteResource(context, input.id, actor, reassign, replacement);
+    handle: async (context, { resource, body: { by, reassign, replacement } }) => {
+      const { id: resourceId } = await knownResource(context.store, resource);
+      const replacementId = await deleteResource(context, resourceId, by, reassign, replacement);
       return {
-        deleted: await detailOf(context.store, input.id),
+        deleted: await detailOf(context.store, resourceId),
         replacement: replacementId === undefined ? null : await detailOf(context.store, replacementId),
       };
     },
@@ -234,12 +219,13 @@ export const ROUTES: readonly Route[] = [
     query: z.strictObject({
       type: z.string().optional(),
       open: yesOrNo.optional(),
-      resource: z.coerce.number().int().positive().optional().describe('owner or responsible'),
+      resource: z.string().min(1).optional().describe('owner or responsible, by id or user name'),
       ...page,
     }),
     answer: z.array(record),
-    handle: async ({ store }, { query: { resource: resourceId, ...query } }) => {
+    handle: async ({ store }, { query: { resource, ...query } }) => {
       if (query.type !== undefined) await requireType(store, query.type);
+      const resourceId = resource === undefined ? undefined : (await knownResource(store, resource)).id;
       const found = await store.records.list({ ...query, resourceId });
       return Promise.all(found.map((one) => recordOf(store, one)));
     },
@@ -251,33 +237,23 @@ export const ROUTES: readonly Route[] = [
     body: z.strictObject({
       type: z.string(),
       title: z.string(),
-      owner: id,
-      responsible: id.optional().describe('left out: the owner'),
+      owner: inputs.reference,
+      responsible: inputs.reference.optional().describe('id or user name; left out: the owner'),
     }),
     answer: record,
     status: 201,
-    handle: async (context, { body: { owner, responsible, ...body } }) =>
-      recordOf(
-        context.store,
-        await createRecord(context, { ...body, ownerId: owner, responsibleId: responsible }),
-      ),
+    handle: async (context, { body }) => recordOf(context.store, await createRecord(context, body)),
   }),
   route({
     method: 'post',
     path: '/records/{id}/assign',
     summary: 'Give an open record to another owner, or into the responsibility of another resource',
     body: z
-      .strictObject({ owner: id.optional(), responsible: id.optional() })
-      .refine(
-        ({ owner, responsible }) => owner ?? responsible,
-        'name an owner, a responsible resource, or both',
-      ),
+      .strictObject({ owner: inputs.reference.optional(), responsible: inputs.reference.optional() })
+      .refine(({ owner, responsible }) => owner ?? responsible, { error: () => sentence('takerMissing') }),
     answer: record,
-    handle: async (context, { id: recordId, body: { owner, responsible } }) =>
-      recordOf(
-        context.store,
-        await assignRecord(context, recordId, { ownerId: owner, responsibleId: responsible }),
-      ),
+    handle: async (context, { id: recordId, body }) =>
+      recordOf(context.store, await assignRecord(context, recordId, body)),
   }),
   route({
     method: 'post',

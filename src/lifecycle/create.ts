@@ -8,11 +8,12 @@ import { invite } from '../updates/invitation';
 import { objectionToPassword } from '../updates/password-rules';
 import { administrator } from './administrator';
 import type { DeleteContext } from './delete';
+import type { ResourceReference } from './reference';
 
 /** A resource that is to be created. */
 export interface NewResource {
-  /** User name of the acting administrator. */
-  readonly by: string;
+  /** The acting administrator. */
+  readonly by: ResourceReference;
   /** By name; Password in plain text. */
   readonly fields: Readonly<Partial<Record<ResourceField, FieldValue>>>;
   readonly emailVerified: boolean;

@@ -6,9 +6,10 @@ import { addResource } from '../updates/add-resource';
 import { isEmailAddress } from '../updates/email-address';
 import type { EmailChangeContext } from '../updates/email-change';
 import { invite } from '../updates/invitation';
-import { administrator, knownResource } from './administrator';
+import { administrator } from './administrator';
 import type { LifeContext } from './inactivate';
 import { requireAssignable, requireType } from './records';
+import { knownResource, type ResourceReference } from './reference';
 
 /** What deleting needs beside the store: the replacement gets a message and a hire date. */
 export interface DeleteContext extends LifeContext, EmailChangeContext {
@@ -25,8 +26,8 @@ export interface Replacement {
   readonly UserName?: string | undefined;
 }
 
-/** Who takes over the open records of one type: a resource by id or user name, or `replacement`. */
-export type Successor = number | string;
+/** Who takes over the open records of one type: a resource, or `replacement`. */
+export type Successor = ResourceReference;
 
 export const REPLACEMENT = 'replacement';
 
@@ -38,15 +39,15 @@ export const REPLACEMENT = 'replacement';
  */
 export async function deleteResource(
   context: DeleteContext,
-  id: number,
-  by: string,
+  resource: ResourceReference,
+  by: ResourceReference,
   reassign: Readonly<Record<string, Successor>>,
   replacement?: Replacement,
 ): Promise<number | undefined> {
   const { store, clock, wakeDelivery } = context;
   const replacementId = await store.transaction(async (areas) => {
     const actor = await administrator(areas, by);
-    const { deletedAt, active } = await knownResource(areas, id);
+    const { id, deletedAt, active } = await knownResource(areas, resource);
     if (actor.id === id) throw refusal('cannotDeleteSelf');
     if (deletedAt !== null) throw refusal('alreadyDeleted');
     const at = clock.now().toISOString();
@@ -82,26 +83,19 @@ async function handOver(
   if (missing.length > 0) throw refusal('reassignmentMissing', { types: missing.join(', ') });
   for (const [type, successor] of Object.entries(reassign)) {
     try {
-      const toId = await successorId(areas, successor, replacementId);
-      requireAssignable(await knownResource(areas, toId));
-      await areas.records.reassignOpen(type, fromId, toId, at);
+      const to = await knownResource(areas, named(successor, replacementId));
+      requireAssignable(to);
+      await areas.records.reassignOpen(type, fromId, to.id, at);
     } catch (error) {
       throw error instanceof Refusal ? error.ofField(`reassign.${type}`) : error;
     }
   }
 }
 
-async function successorId(
-  { resources }: Areas,
-  successor: Successor,
-  replacementId: number | undefined,
-): Promise<number> {
-  if (typeof successor === 'number') return successor;
-  const id = successor === REPLACEMENT ? replacementId : await resources.idOf(successor);
-  if (id !== undefined) return id;
-  throw successor === REPLACEMENT
-    ? refusal('replacementMissing')
-    : refusal('resourceUnknown', { resource: successor });
+function named(successor: Successor, replacementId: number | undefined): ResourceReference {
+  if (successor !== REPLACEMENT) return successor;
+  if (replacementId === undefined) throw refusal('replacementMissing');
+  return replacementId;
 }
 
 /** What is wrong with the e-mail address of a replacement, as long as it is one: somebody may have it. */

@@ -2,8 +2,9 @@ import type { Clock } from '../clock';
 import { Refusal, refusal } from '../refusals';
 import type { ResourceSummary } from '../store/life-store';
 import type { Areas, Store } from '../store/store';
-import { administrator, knownResource } from './administrator';
+import { administrator } from './administrator';
 import { displayName } from './display-name';
+import { knownResource, type ResourceReference } from './reference';
 
 /** What every life-cycle action needs. */
 export interface LifeContext {
@@ -14,12 +15,12 @@ export interface LifeContext {
 /** Takes a resource out of use, or back into it. One that is so already stays as it is. */
 export async function setActive(
   { store, clock }: LifeContext,
-  id: number,
+  resource: ResourceReference,
   active: boolean,
-  by: string,
+  by: ResourceReference,
 ): Promise<void> {
   await store.transaction(async (areas) => {
-    await setOne(areas, clock, await knownResource(areas, id), active, await administrator(areas, by));
+    await setOne(areas, clock, await knownResource(areas, resource), active, await administrator(areas, by));
   });
 }
 
@@ -27,7 +28,7 @@ export async function setActive(
 export async function inactivateAll(
   { store, clock }: LifeContext,
   ids: readonly number[],
-  by: string,
+  by: ResourceReference,
 ): Promise<void> {
   if (ids.length === 0) throw refusal('nothingSelected');
   await store.transaction(async (areas) => {

@@ -3,7 +3,8 @@ import type { TimeZone } from '../entities/time-zone';
 import { conversionRefusal, refusal } from '../refusals';
 import type { Areas } from '../store/store';
 import { endsBeforeStart, HIGHEST_COST, overlap } from '../updates/internal-costs';
-import { administrator, knownResource } from './administrator';
+import { administrator } from './administrator';
+import { knownResource } from './reference';
 import type { LifeContext } from './inactivate';
 
 /** A range as somebody typed it: days as `yyyy-MM-dd`, empty for an open end. */

@@ -1,6 +1,7 @@
 import { refusal } from '../refusals';
 import type { Photo, PhotoType } from '../store/photo-store';
-import { administrator, knownResource } from './administrator';
+import { administrator } from './administrator';
+import { knownResource } from './reference';
 import type { LifeContext } from './inactivate';
 
 /** How large a photo may be. */

@@ -1,17 +1,18 @@
-import { refusal } from '../refusals';
+import { Refusal, refusal } from '../refusals';
 import type { WorkRecord } from '../store/record-store';
 import type { ResourceSummary } from '../store/life-store';
 import type { Areas } from '../store/store';
-import { knownResource } from './administrator';
+import { suggestion } from '../suggestion';
 import { displayName } from './display-name';
 import type { LifeContext } from './inactivate';
+import { knownResource, type ResourceReference } from './reference';
 
 /** A record that is to be created. Without a responsible resource, the owner is. */
 export interface NewRecord {
   readonly type: string;
   readonly title: string;
-  readonly ownerId: number;
-  readonly responsibleId?: number | undefined;
+  readonly owner: ResourceReference;
+  readonly responsible?: ResourceReference | undefined;
 }
 
 /** Creates an open record. */
@@ -20,10 +21,12 @@ export async function createRecord({ store, clock }: LifeContext, record: NewRec
     await requireType(areas, record.type);
     const title = record.title.trim();
     if (title === '') throw refusal('titleMissing');
-    const responsibleId = record.responsibleId ?? record.ownerId;
-    for (const id of [record.ownerId, responsibleId]) requireAssignable(await knownResource(areas, id));
+    const ownerId = await taker(areas, 'owner', record.owner);
+    const responsibleId =
+      record.responsible === undefined ? ownerId : await taker(areas, 'responsible', record.responsible);
     const at = clock.now().toISOString();
-    const created = { ...record, title, responsibleId, createdAt: at, updatedAt: at, closedAt: null };
+    const { type } = record;
+    const created = { type, title, ownerId, responsibleId, createdAt: at, updatedAt: at, closedAt: null };
     return { ...created, id: await areas.records.add(created) };
   });
 }
@@ -32,17 +35,20 @@ export async function createRecord({ store, clock }: LifeContext, record: NewRec
 export async function assignRecord(
   { store, clock }: LifeContext,
   id: number,
-  to: { readonly ownerId?: number | undefined; readonly responsibleId?: number | undefined },
+  to: {
+    readonly owner?: ResourceReference | undefined;
+    readonly responsible?: ResourceReference | undefined;
+  },
 ): Promise<WorkRecord> {
   return store.transaction(async (areas) => {
     const record = await openRecord(areas, id);
-    for (const taker of [to.ownerId, to.responsibleId]) {
-      if (taker !== undefined) requireAssignable(await knownResource(areas, taker));
-    }
     const assigned: WorkRecord = {
       ...record,
-      ownerId: to.ownerId ?? record.ownerId,
-      responsibleId: to.responsibleId ?? record.responsibleId,
+      ownerId: to.owner === undefined ? record.ownerId : await taker(areas, 'owner', to.owner),
+      responsibleId:
+        to.responsible === undefined
+          ? record.responsibleId
+          : await taker(areas, 'responsible', to.responsible),
       updatedAt: clock.now().toISOString(),
     };
     await areas.records.update(assigned);
@@ -60,6 +66,21 @@ export async function closeRecord({ store, clock }: LifeContext, id: number): Pr
   });
 }
 
+/** The id of a resource that gets a record. Throws a Refusal of one that cannot. */
+async function taker(
+  areas: Areas,
+  field: 'owner' | 'responsible',
+  reference: ResourceReference,
+): Promise<number> {
+  try {
+    const resource = await knownResource(areas, reference);
+    requireAssignable(resource);
+    return resource.id;
+  } catch (error) {
+    throw error instanceof Refusal ? error.ofField(field) : error;
+  }
+}
+
 async function openRecord(areas: Areas, id: number): Promise<WorkRecord> {
   const record = await areas.records.read(id);
   if (!record) throw refusal('recordUnknown', { record: id });
@@ -70,7 +91,7 @@ async function openRecord(areas: Areas, id: number): Promise<WorkRecord> {
 /** Throws a Refusal for a type that is neither built in nor the tenant's own. */
 export async function requireType(areas: Areas, type: string): Promise<void> {
   const types = await areas.records.types();
-  if (!types.includes(type)) throw refusal('recordTypeUnknown', { type, types: types.join(', ') });
+  if (!types.includes(type)) throw refusal('recordTypeUnknown', { type, hint: suggestion(type, types) });
 }
 
 /** Throws a Refusal for a resource that records cannot be assigned to. */

@@ -3,8 +3,9 @@ import { fold } from '../entities/fold';
 import { refusal } from '../refusals';
 import type { Association, WorkRecord } from '../store/record-store';
 import type { ResourceRecord } from '../store/resource-store';
-import { administrator, knownResource } from './administrator';
+import { administrator } from './administrator';
 import type { LifeContext } from './inactivate';
+import { knownResource, type ResourceReference } from './reference';
 
 /** What is associated with a resource, and what of it is still open. */
 export interface Associations {
@@ -22,8 +23,11 @@ export interface RedactContext extends LifeContext {
 }
 
 /** Shown before a resource is redacted or deleted. */
-export async function associations({ store }: Pick<LifeContext, 'store'>, id: number): Promise<Associations> {
-  await knownResource(store, id);
+export async function associations(
+  { store }: Pick<LifeContext, 'store'>,
+  resource: ResourceReference,
+): Promise<Associations> {
+  const { id } = await knownResource(store, resource);
   return {
     byType: await store.records.associations(id),
     openRecords: await store.records.list({ resourceId: id, open: true, limit: MOST_OPEN_RECORDS }),
@@ -39,13 +43,13 @@ export async function associations({ store }: Pick<LifeContext, 'store'>, id: nu
  */
 export async function redact(
   { store, clock, forgetCalls }: RedactContext,
-  id: number,
-  by: string,
+  resource: ResourceReference,
+  by: ResourceReference,
   reason: string,
 ): Promise<void> {
   await store.transaction(async (areas) => {
     const actor = await administrator(areas, by);
-    await knownResource(areas, id);
+    const { id } = await knownResource(areas, resource);
     const stored = await areas.resources.read(id);
     if (!stored || stored.state === 'redacted') throw refusal('resourceRedacted');
     if (actor.id === id) throw refusal('cannotRedactSelf');

@@ -1,6 +1,7 @@
 import { refusal } from '../refusals';
 import { isSnapshotName } from '../store/snapshots';
 import type { Store } from '../store/store';
+import { suggestion } from '../suggestion';
 
 /** Throws a Refusal of a name that no snapshot can have. */
 export function requireSnapshotName(name: string): void {
@@ -10,7 +11,10 @@ export function requireSnapshotName(name: string): void {
 /** Throws a Refusal of a name that no snapshot has. */
 export function requireSnapshot(store: Store, name: string): void {
   requireSnapshotName(name);
-  if (!store.snapshots.has(name)) throw refusal('snapshotUnknown', { name });
+  if (!store.snapshots.has(name)) {
+    const names = store.snapshots.list().map((snapshot) => snapshot.name);
+    throw refusal('snapshotUnknown', { name, hint: suggestion(name, names) });
+  }
 }
 
 /** Keeps the present state under a name, in the place of an older one. */

@@ -1,4 +1,5 @@
 import { fold } from '../entities/fold';
+import { localName } from '../entities/user-name';
 import { refusal } from '../refusals';
 import type { Store } from '../store/store';
 import type { PasswordCheck } from './password-guard';
@@ -29,10 +30,8 @@ export class LogIn {
   }
 
   async #localName(userName: string): Promise<string> {
-    const at = userName.lastIndexOf('@');
-    if (at < 0) return userName;
     const { domain } = await this.#store.tenant.read();
     // No user name holds an @, so that of another domain finds nobody.
-    return fold(userName.slice(at + 1)) === fold(domain) ? userName.slice(0, at) : userName;
+    return localName(userName, domain) ?? userName;
   }
 }

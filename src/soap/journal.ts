@@ -23,7 +23,9 @@ export type AnsweredCall = Omit<JournalEntry, 'id' | 'response'> & { readonly re
 
 /** Which entries are wanted; all that is given must fit. */
 export interface JournalFilter {
+  /** In any case. */
   readonly operation?: string | undefined;
+  /** With or without domain. */
   readonly user?: string | undefined;
   readonly status?: number | undefined;
   /** Only entries after this id. */
@@ -71,7 +73,7 @@ export class Journal {
         (call) =>
           call.id > after &&
           (operation === undefined || call.operation?.toLowerCase() === operation.toLowerCase()) &&
-          (user === undefined || call.user?.toLowerCase() === user.toLowerCase()) &&
+          (user === undefined || isUser(call.user, user)) &&
           (status === undefined || call.status === status),
       );
     return wanted.map((call) => ({ ...call, response: text(call.response) }));
@@ -80,6 +82,12 @@ export class Journal {
   clear(): void {
     this.#entries.length = 0;
   }
+}
+
+/** Whether a call is that of a user, who may be named without domain. */
+function isUser(caller: string | null, wanted: string): boolean {
+  const name = wanted.includes('@') ? caller : caller?.replace(/@[^@]*$/, '');
+  return name?.toLowerCase() === wanted.toLowerCase();
 }
 
 function cut(text: string): string {

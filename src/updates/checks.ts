@@ -233,6 +233,6 @@ function ownInactivation(
 const NOT_IN_XML = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/;
 
 /** Whether every character is one that XML 1.0 has a place for. */
-function isXmlText(text: string): boolean {
+export function isXmlText(text: string): boolean {
   return !NOT_IN_XML.test(text) && text.isWellFormed();
 }

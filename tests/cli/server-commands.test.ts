@@ -26,7 +26,7 @@ const ask = (...args: readonly string[]): Promise<Outcome> => run([...args, '--u
 
 const said = (stdout: string): Outcome => ({ code: 0, stdout, stderr: '' });
 
-const title = async (): Promise<unknown> => (await atws.resources.get(IDS.tom))?.Title;
+const title = async (): Promise<unknown> => (await atws.resources.get(IDS.tom)).Title;
 
 test('healthcheck tells by its exit code whether a server is ready', async () => {
   expect(await ask('healthcheck')).toEqual(said('ready\n'));
@@ -93,7 +93,7 @@ describe('requests', () => {
       '',
     ]);
     const json = await ask('requests', '--json', '--operation', 'getwsdlversion');
-    expect(JSON.parse(json.stdout)).toEqual(JSON.parse(JSON.stringify(atws.requests()[0])));
+    expect(JSON.parse(json.stdout)).toEqual(JSON.parse(JSON.stringify((await atws.requests())[0])));
   });
 
   test('--follow goes on with new calls until it is stopped', async () => {

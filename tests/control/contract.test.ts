@@ -24,7 +24,7 @@ interface Document {
 
 const read = async (): Promise<Document> => (await world.api.get('/openapi.json')) as Document;
 
-/** The routes of the document as `get /resources/{id}`. */
+/** The routes of the document as `get /resources/{resource}`. */
 function routesOf({ paths }: Document): readonly string[] {
   return Object.entries(paths).flatMap(([path, operations]) =>
     Object.keys(operations).map((method) => `${method} ${path.replace(/^\/_emulator/, '')}`),
@@ -42,12 +42,12 @@ const REPLACEMENT = { FirstName: 'Nina', LastName: 'Newcomer', Email: 'nina.newc
 const CALLS: Readonly<Record<string, readonly (readonly [path: string, body?: object])[]>> = {
   'get /resources': [['/resources'], ['/resources?active=false&after=1&limit=5'], ['/resources?search=tom']],
   'post /resources': [['/resources', { by: BY, fields: FIELDS, invite: true }]],
-  'get /resources/{id}': [[`/resources/${IDS.emma}`], [`/resources/${IDS.harriet}`]],
-  'get /resources/{id}/associations': [[`/resources/${IDS.tom}/associations`]],
-  'post /resources/{id}/activate': [[`/resources/${IDS.frank}/activate`, { by: BY }]],
-  'post /resources/{id}/inactivate': [[`/resources/${IDS.tom}/inactivate`, { by: BY }]],
-  'post /resources/{id}/redact': [[`/resources/${IDS.tom}/redact`, { by: BY, reason: 'asked for' }]],
-  'post /resources/{id}/delete': [
+  'get /resources/{resource}': [[`/resources/${IDS.emma}`], [`/resources/${IDS.harriet}`]],
+  'get /resources/{resource}/associations': [[`/resources/${IDS.tom}/associations`]],
+  'post /resources/{resource}/activate': [[`/resources/${IDS.frank}/activate`, { by: BY }]],
+  'post /resources/{resource}/inactivate': [[`/resources/tom.tech/inactivate`, { by: BY }]],
+  'post /resources/{resource}/redact': [[`/resources/${IDS.tom}/redact`, { by: BY, reason: 'asked for' }]],
+  'post /resources/{resource}/delete': [
     [`/resources/${IDS.reader}/delete`, { by: BY }],
     [`/resources/${IDS.admin}/delete`, { by: BY, replacement: REPLACEMENT }],
   ],
@@ -74,9 +74,9 @@ const CALLS: Readonly<Record<string, readonly (readonly [path: string, body?: ob
   'delete /clock': [['/clock']],
   'get /faults': [['/faults']],
   'post /faults': [
-    ['/faults', { operation: 'query', times: 1, fault: 'Out of order' }],
-    ['/faults', { probability: 0.5, delayMs: 10, httpStatus: 503 }],
-    ['/faults', { effect: 'truncated body' }],
+    ['/faults', { operation: 'query', times: 1, effect: { kind: 'fault', text: 'Out of order' } }],
+    ['/faults', { probability: 0.5, delayMs: 10, effect: { kind: 'httpStatus', status: 503 } }],
+    ['/faults', { effect: { kind: 'truncated body' } }],
   ],
   'delete /faults': [['/faults']],
   'delete /faults/{id}': [['/faults/1']],
@@ -92,11 +92,14 @@ describe('the OpenAPI document', () => {
   test('has routes that are all there', async () => {
     for (const route of routesOf(await read())) {
       const [method = '', path = ''] = route.split(' ');
-      const { text } = await world.api.send(path.replace('{id}', '1').replace('{name}', 'kept'), {
-        method: method.toUpperCase(),
-        headers: { 'Content-Type': 'application/json' },
-        ...(['post', 'put'].includes(method) && { body: '{"no such":1}' }),
-      });
+      const { text } = await world.api.send(
+        path.replace('{id}', '1').replace('{resource}', '1').replace('{name}', 'kept'),
+        {
+          method: method.toUpperCase(),
+          headers: { 'Content-Type': 'application/json' },
+          ...(['post', 'put'].includes(method) && { body: '{"no such":1}' }),
+        },
+      );
       expect(text).not.toContain('"rule":"path"');
     }
   });

@@ -38,7 +38,7 @@ const REFUSED: Readonly<Record<string, Refused>> = {
   ...Object.fromEntries(
     ['0', '-1', '1.5', '1e3', '0x10', 'tom.tech', '9007199254740993', '%201'].map((id) => [
       `the id ${id}`,
-      { path: `/resources/${id}`, status: 400, rule: 'request', field: 'id' },
+      { path: `/records/${id}/close`, init: post({}), status: 400, rule: 'request', field: 'id' },
     ]),
   ),
   'a body that is no JSON': { path: '/records', init: post('{"type"'), status: 400, rule: 'request' },
@@ -53,7 +53,7 @@ const REFUSED: Readonly<Record<string, Refused>> = {
   },
   'a body with a field of another kind': {
     path: '/records',
-    init: post({ ...TASK, owner: 'ada.admin' }),
+    init: post({ ...TASK, owner: true }),
     status: 400,
     rule: 'request',
     field: 'owner',
@@ -63,6 +63,7 @@ const REFUSED: Readonly<Record<string, Refused>> = {
     init: post({ ...TASK, colour: 'red' }),
     status: 400,
     rule: 'request',
+    field: 'colour',
   },
   'a body that is too big': {
     path: '/records',
@@ -109,7 +110,7 @@ const REFUSED: Readonly<Record<string, Refused>> = {
       ['active=yes', 'active'],
       ['active=true&active=false', 'active'],
       ['search=', 'search'],
-      ['colour=red', undefined],
+      ['colour=red', 'colour'],
     ].map(([query, field]) => [
       `the query ${query ?? ''}`,
       { path: `/resources?${query ?? ''}`, status: 400, rule: 'request', ...(field && { field }) },
@@ -180,7 +181,7 @@ const REFUSED: Readonly<Record<string, Refused>> = {
     init: post({ by: BY, fields: { Nickname: 'x' } }),
     status: 400,
     rule: 'request',
-    field: 'fields',
+    field: 'fields.Nickname',
   },
   'a resource that is created with a weak password': {
     path: '/resources',

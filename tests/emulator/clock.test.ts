@@ -82,7 +82,7 @@ describe('the clock', () => {
     const own = await startEmulator({ clock: fixed });
     try {
       await call(own.url, 'GetWsdlVersion');
-      expect(own.requests()[0]!.at).toBe('2019-09-09T09:09:09.000Z');
+      expect((await own.requests())[0]!.at).toBe('2019-09-09T09:09:09.000Z');
       own.clock.set(new Date('2025-01-01T00:00:00Z'));
       expect(own.clock.now().toISOString()).toBe('2025-01-01T00:00:00.000Z');
       await own.reset();
@@ -139,7 +139,7 @@ describe('what follows the clock', () => {
       const [link] = /http:\S+confirm-email\S+/.exec(message!.text) ?? [];
       atws.clock.tick(hours * 3_600_000);
       await fetch(link!);
-      return (await atws.resources.get(IDS.mo))!.Email === 'mo.new@example.com' ? 1 : 0;
+      return (await atws.resources.get(IDS.mo)).Email === 'mo.new@example.com' ? 1 : 0;
     };
     expect(await pageAfter(71.9)).toBe(1);
     expect(await pageAfter(72.1)).toBe(0);

@@ -36,7 +36,7 @@ describe('without settings, no limit holds', () => {
 
   test('ten calls of a kind go on at once', async () => {
     await having({}, async (atws) => {
-      atws.faults.add({ delayMs: 300 });
+      await atws.faults.add({ delayMs: 300 });
       const answers = await Promise.all(Array.from({ length: 10 }, () => tom(atws)));
       expect(answers.map(({ returnCode }) => returnCode)).toEqual(Array(10).fill(1));
     });
@@ -66,7 +66,7 @@ describe('enforceThreshold', () => {
       await tom(atws);
       const update = `<Entities><Entity xsi:type="Resource"><id>${IDS.tom}</id><Title>New</Title></Entity></Entities>`;
       expect(atwsResult(await call(atws.url, 'update', update)).errors).toEqual([SENTENCE.replace('3', '1')]);
-      expect((await atws.resources.get(IDS.tom))?.Title).not.toBe('New');
+      expect((await atws.resources.get(IDS.tom)).Title).not.toBe('New');
     });
   });
 
@@ -134,7 +134,7 @@ describe('threadLimit', () => {
     ['another identifier is answered', ({ url }) => query(url, TOM, { code: OTHER }), []],
   ])('with three calls under way, a fourth for %s', async (_title, fourth, errors) => {
     await having(settings, async (atws) => {
-      atws.faults.add({ operation: 'query', times: 3, delayMs: 1500 });
+      await atws.faults.add({ operation: 'query', times: 3, delayMs: 1500 });
       const three = Promise.all([tom(atws), tom(atws), tom(atws)]);
       await untilMet(atws, 3);
       expect((await fourth(atws)).errors).toEqual(errors);
@@ -145,7 +145,7 @@ describe('threadLimit', () => {
 
   test('a call that fails is not under way any more', async () => {
     await having({ threadLimit: 1 }, async (atws) => {
-      atws.faults.add({ times: 2, effect: { kind: 'fault', text: 'No.' } });
+      await atws.faults.add({ times: 2, effect: { kind: 'fault', text: 'No.' } });
       for (const status of [500, 500, 200]) {
         expect((await call(atws.url, 'query', `<sXML><![CDATA[${TOM}]]></sXML>`)).status).toBe(status);
       }

@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { resource, storedFields } from '../entities/resource';
+
+/** What methods of the emulator and bodies of the JSON API take: the same for both. */
+
+/** A `ResourceReference`. */
+export const reference = z
+  .union([z.int().min(1), z.string().min(1)])
+  .describe('id or user name of a resource');
+
+export const by = reference.describe('id or user name of the acting administrator');
+
+const fieldNames = storedFields.map(({ name }) => name).filter((name) => name !== 'id');
+const fieldValue = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+
+/** What `createResource` takes. */
+export const newResource = z.strictObject({
+  by,
+  fields: z
+    .partialRecord(z.enum([...fieldNames, 'Password']), fieldValue)
+    .describe(`fields of ${resource.name} by name; Password in plain text, for hashing`),
+  emailVerified: z.boolean().default(false),
+  invite: z.boolean().default(false).describe('send a message with a link to set a password'),
+});
+
+/** An action, whose resource the path of the JSON API names. */
+export const action = z.strictObject({ resource: reference, by });
+
+export const redaction = action.extend({
+  reason: z.string().describe('stays in the Privacy Action History'),
+});
+
+export const deletion = action.extend({
+  reassign: z
+    .record(z.string(), reference)
+    .default({})
+    .describe(
+      'who takes over open records, by record type: the id or user name of a resource, or "replacement"',
+    ),
+  replacement: z
+    .strictObject({
+      FirstName: z.string(),
+      LastName: z.string(),
+      Email: z.string(),
+      UserName: z.string().optional(),
+    })
+    .optional(),
+});
+
+/** Which resources `Resources.list` lists. */
+export const resourceFilter = z.strictObject({
+  active: z.boolean().optional(),
+  deleted: z.boolean().optional(),
+  redacted: z.boolean().optional(),
+  userName: z.string().min(1).optional(),
+  search: z.string().min(1).optional(),
+  after: z.int().min(0).optional(),
+  limit: z.int().min(1).default(1000),
+});

@@ -1,0 +1,32 @@
+import { localName } from '../entities/user-name';
+import { refusal } from '../refusals';
+import type { ResourceSummary } from '../store/life-store';
+import type { Areas } from '../store/store';
+
+/**
+ * Which resource is meant: its id, or its user name in any case, with or without the domain of the tenant. Text that
+ * is a number is the id where there is such an id, and else a user name.
+ */
+export type ResourceReference = number | string;
+
+/** The resource that is meant; undefined where there is none. */
+export async function findResource(
+  { lives, tenant }: Pick<Areas, 'lives' | 'tenant'>,
+  reference: ResourceReference,
+): Promise<ResourceSummary | undefined> {
+  const id = typeof reference === 'number' || /^\d{1,15}$/.test(reference) ? Number(reference) : undefined;
+  const byId = id === undefined ? undefined : await lives.byId(id);
+  if (byId || typeof reference === 'number') return byId;
+  const userName = localName(reference, (await tenant.read()).domain);
+  return userName === undefined ? undefined : lives.byUserName(userName);
+}
+
+/** The resource that an action is about. Throws a Refusal where there is none. */
+export async function knownResource(
+  areas: Pick<Areas, 'lives' | 'tenant'>,
+  reference: ResourceReference,
+): Promise<ResourceSummary> {
+  const found = await findResource(areas, reference);
+  if (!found) throw refusal('resourceUnknown', { resource: reference });
+  return found;
+}

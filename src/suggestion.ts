@@ -1,0 +1,28 @@
+import { distance } from 'fastest-levenshtein';
+
+/** A sentence that helps with a name that is not known: the one that was probably meant, or all there are. */
+export function suggestion(given: string, known: readonly string[]): string {
+  const near = nearest(given, known);
+  if (near !== undefined) return ` Did you mean ${near}?`;
+  return known.length === 0 ? '' : ` There ${known.length === 1 ? 'is' : 'are'} ${known.join(', ')}.`;
+}
+
+/** The known name that is most like the given one; undefined where none is like it. */
+function nearest(given: string, known: readonly string[]): string | undefined {
+  const wanted = given.toLowerCase();
+  const [best] = known
+    .map((name) => ({
+      name,
+      away: distance(wanted, name.toLowerCase()),
+      part: isPart(wanted, name.toLowerCase()),
+    }))
+    .filter(({ name, away, part }) => part || away <= Math.max(1, Math.floor(name.length / 3)))
+    .sort((one, other) => one.away - other.away);
+  return best?.name;
+}
+
+/** Whether one is a part of the other, such as status of httpStatus. */
+function isPart(one: string, other: string): boolean {
+  const [shorter, longer] = one.length < other.length ? [one, other] : [other, one];
+  return shorter.length > 2 && longer.includes(shorter);
+}
