@@ -26,7 +26,6 @@ export default defineConfig({
     'built-contract': 'src/soap/built-contract.ts',
     'built-tenant': 'src/tenant/built-tenant.ts',
     'search-thread': 'src/store/search-thread.ts',
-    worker: 'src/cli/worker.ts',
   },
   platform: 'node',
   // Not the UMD builds, which hide what they require.

@@ -1,16 +1,17 @@
 import { systemClock, type AdjustableClock, type Clock } from './clock';
-import { ConfigError, readConfig, type Config, type GivenSettings } from './config';
+import type { Config, GivenSettings } from './config';
 import { TimeZone } from './entities/time-zone';
 import { createResource, type NewResource } from './lifecycle/create';
 import { deleteResource, type DeleteContext, type Replacement, type Successor } from './lifecycle/delete';
 import { setActive } from './lifecycle/inactivate';
 import { redact, type RedactContext } from './lifecycle/redact';
 import { restoreSnapshot, takeSnapshot } from './lifecycle/snapshots';
-import { listen, readTls } from './listener';
+import { listen } from './listener';
 import { SILENT, type Log } from './log';
 import { ENDPOINT_PATH } from './operations/get-zone-info';
 import type { Hasher } from './passwords/hasher';
 import { assembleServer, loadContract } from './server';
+import { fromCode, readConfig } from './settings-in-force';
 import { openShared } from './shared';
 import type { FaultRules } from './soap/fault-rules';
 import type { JournalEntry, JournalFilter } from './soap/journal';
@@ -18,18 +19,18 @@ import type { ResourceFilter, ResourceSummary } from './store/life-store';
 import type { OutboxMessage } from './store/outbox-store';
 import type { ResourceRecord } from './store/resource-store';
 import type { Store } from './store/store';
+import { demoAccess, type DemoAccess } from './tenant/demo-log-ins';
 import type { Seed } from './tenant/seed';
-
-const DEMO_TRACKING_IDENTIFIER = 'DEMO-TRACKING-IDENTIFIER-01';
+import { readTls } from './tls';
 
 /** What an emulator takes: settings by name, and what only code can give. */
 export interface EmulatorOptions extends GivenSettings {
   /** What a new store starts with; left out, the demo tenant. */
   readonly seed?: Seed | undefined;
   /** What `emulator.clock` starts from; left out, the machine's clock. */
-  readonly clock?: Clock;
+  readonly clock?: Clock | undefined;
   /** Left out, nothing is logged. */
-  readonly logger?: Log;
+  readonly logger?: Log | undefined;
 }
 
 /** The resources of an emulator, for tests that look or act behind the back of SOAP. */
@@ -66,8 +67,8 @@ export interface Addresses {
 
 /** One running emulator. */
 export interface Emulator extends Addresses {
-  /** Whether the demo tenant is served, whose log-ins everybody knows. */
-  readonly isDemo: boolean;
+  /** The published log-ins of the demo tenant, as far as they work. */
+  demoAccess(): Promise<DemoAccess>;
   readonly clock: AdjustableClock;
   /** Faults made on purpose. */
   readonly faults: FaultRules;
@@ -91,23 +92,27 @@ export interface Emulator extends Addresses {
  * free port of loopback and keeps its data in memory.
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const { seed, clock: base = systemClock, logger = SILENT, ...given } = options;
-  const config = withProgramDefaults(await readConfig(given), given);
-  if (config.workers > 1) {
-    throw new ConfigError('workers is for atws serve: an emulator in a program is one process.');
-  }
+  const { seed, clock, logger, ...given } = options;
+  const config = withProgramDefaults(await readConfig([fromCode(given)]), given);
+  return startWith(config, { seed, clock, logger });
+}
+
+/** Starts an emulator with settings that were read already. */
+export async function startWith(
+  config: Config,
+  { seed, clock: base = systemClock, logger = SILENT }: Pick<EmulatorOptions, 'seed' | 'clock' | 'logger'>,
+): Promise<Emulator> {
   const contract = await loadContract(config.wsdl);
   const shared = await openShared(config, { seed, clock: base, logger });
   try {
     const { store, clock, journal, faultRules, reset } = shared;
     const timeZone = await timeZoneOf(config, store);
     const { service, app } = assembleServer(config, contract, shared, { timeZone, logger });
-    const isDemo = await isDemoTenant(store);
     const listener = await listen(app, config, await readTls(config));
     shared.wakeDelivery();
     return {
       ...addressesOf(config, listener.origin),
-      isDemo,
+      demoAccess: () => demoAccess(store),
       clock,
       faults: faultRules,
       resources: resourcesOf({
@@ -152,11 +157,6 @@ export function addressesOf(config: Config, origin: string): Addresses {
 
 function publicOrigin({ publicUrl }: Config, origin: string): string {
   return publicUrl?.replace(/\/+$/, '') ?? origin;
-}
-
-/** Whether the demo tenant is in a store. */
-export function isDemoTenant({ tenant }: Store): Promise<boolean> {
-  return tenant.isTrackingIdentifier(DEMO_TRACKING_IDENTIFIER);
 }
 
 /** In a program, an emulator is a test double: it takes a free port, and memory unless a file is named. */

@@ -62,16 +62,6 @@ const EXPECTED: Readonly<
     ],
     refused: ['yes', 'maybe', 1, null],
   },
-  workers: {
-    flag: '--workers',
-    variable: 'ATWS_WORKERS',
-    byDefault: 1,
-    taken: [
-      ['2', 2],
-      [64, 64],
-    ],
-    refused: [0, 65, 'auto', 1.5],
-  },
   wsdl: {
     flag: '--wsdl',
     variable: 'ATWS_WSDL',
