@@ -278,3 +278,8 @@ END;
 CREATE TABLE pending_scrub (
   id INTEGER PRIMARY KEY CHECK (id = 1)
 ) STRICT;
+
+-- The version of atws-emulator that made the file, or brought it to this schema: for an earlier one to say.
+CREATE TABLE written_by (
+  version TEXT NOT NULL
+) STRICT;

@@ -1,8 +1,7 @@
-import { closest } from 'fastest-levenshtein';
 import type { z } from 'zod';
 import type * as kinds from './setting-kinds';
 
-/** A setting that cannot be understood; the message names it and what it takes. */
+/** What was given cannot be used: the message names it, where it stands, and what would be right. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
@@ -19,6 +18,8 @@ interface Setting<T> {
    * config file is relative to the folder of that.
    */
   readonly placeholder?: string;
+  /** What of its value is never shown: all of it, or the password of a URL. */
+  readonly secret?: 'all' | 'password';
 }
 
 /**
@@ -27,7 +28,7 @@ interface Setting<T> {
  */
 export const SETTINGS = {
   host: {
-    kind: ({ text }) => text,
+    kind: ({ text }) => text('an address or the name of a host'),
     byDefault: '127.0.0.1',
     help: 'address to listen on',
     placeholder: 'address',
@@ -39,19 +40,19 @@ export const SETTINGS = {
     placeholder: 'port',
   },
   data: {
-    kind: ({ text }) => text,
+    kind: ({ dataFile }) => dataFile,
     byDefault: './atws-data/atws.db',
     help: 'data file; made and filled with the demo tenant when it does not exist',
     placeholder: 'file',
   },
   memory: { kind: ({ flag }) => flag, byDefault: false, help: 'keep all data in memory instead' },
   wsdl: {
-    kind: ({ text }) => text,
+    kind: ({ file }) => file,
     help: 'serve and obey another ATWS WSDL than the built-in one',
     placeholder: 'file',
   },
   publicUrl: {
-    kind: ({ url }) => url(/^https?$/, 'must be an http or https URL'),
+    kind: ({ origin }) => origin,
     help: 'how clients reach this server, when the request does not tell',
     placeholder: 'url',
   },
@@ -59,6 +60,7 @@ export const SETTINGS = {
     kind: ({ token }) => token,
     help: 'bearer token of the JSON API; needed unless the server listens on loopback',
     placeholder: 'token',
+    secret: 'all',
   },
   allowedHosts: {
     kind: ({ names }) => names,
@@ -93,12 +95,13 @@ export const SETTINGS = {
     placeholder: 'zone',
   },
   smtpUrl: {
-    kind: ({ url }) => url(/^smtps?$/, 'must be an smtp or smtps URL'),
+    kind: ({ smtpServer }) => smtpServer,
     help: 'send messages through this server; without one they stay in the outbox',
     placeholder: 'url',
+    secret: 'password',
   },
   mailFrom: {
-    kind: ({ text }) => text,
+    kind: ({ emailAddress }) => emailAddress,
     byDefault: 'atws-emulator@localhost',
     help: 'sender of messages',
     placeholder: 'address',
@@ -110,7 +113,7 @@ export const SETTINGS = {
     placeholder: 'hours',
   },
   seed: {
-    kind: ({ text }) => text,
+    kind: ({ file }) => file,
     help: 'tenant that a new store starts with, a file like fixtures/demo.json, comments allowed',
     placeholder: 'file',
   },
@@ -127,13 +130,13 @@ export const SETTINGS = {
     placeholder: 'level',
   },
   tlsCert: {
-    kind: ({ text }) => text,
+    kind: ({ file }) => file,
     help: 'serve https with this certificate (PEM)',
     placeholder: 'file',
   },
-  tlsKey: { kind: ({ text }) => text, help: 'key of the certificate (PEM)', placeholder: 'file' },
+  tlsKey: { kind: ({ file }) => file, help: 'key of the certificate (PEM)', placeholder: 'file' },
   tlsSelfSigned: {
-    kind: ({ text }) => text,
+    kind: ({ file }) => file,
     help: 'serve https with a certificate made for this run, and write it to this file',
     placeholder: 'file',
   },
@@ -194,45 +197,10 @@ export type Config = {
 /** Settings as they were given: text from flags and variables, values from code; undefined is not given. */
 export type GivenSettings = { readonly [S in SettingName]?: unknown };
 
-/** Where settings come from beside the flags. */
-export interface ConfigSources {
-  readonly environment?: NodeJS.ProcessEnv;
-  /** What a config file says, by setting name. */
-  readonly file?: Readonly<Record<string, unknown>>;
-}
-
-/** A setting in force, and where it comes from. */
-export interface SettingInForce {
-  readonly name: SettingName;
-  readonly value: unknown;
-  readonly origin: 'flag' | 'environment' | 'file' | 'default';
-}
-
-/**
- * The settings that are in force: what is given, then `ATWS_...` of the environment, then the config file, then
- * the defaults. Throws a ConfigError for the first that cannot be understood or does not exist.
- */
-export async function settingsInForce(
-  given: GivenSettings,
-  { environment = {}, file = {} }: ConfigSources = {},
-): Promise<SettingInForce[]> {
-  for (const name of [...Object.keys(given), ...Object.keys(file)]) requireSetting(name);
-  const settings: SettingInForce[] = [];
-  for (const name of SETTING_NAMES) {
-    const sources = [
-      ['flag', given[name], flagOf(name)],
-      ['environment', environment[variableOf(name)], variableOf(name)],
-      ['file', file[name], `${name} in the config file`],
-    ] as const;
-    const [origin, value, label] = sources.find(([, candidate]) => candidate !== undefined) ?? [];
-    settings.push(
-      origin === undefined
-        ? { name, value: defaultOf(name), origin: 'default' }
-        : { name, value: await understood(name, value, label), origin },
-    );
-  }
-  return settings;
-}
+/** Settings of earlier versions, and what to do instead of giving them. */
+export const REMOVED_SETTINGS: Readonly<Record<string, string>> = {
+  workers: 'atws serve runs as one process. Leave it out.',
+};
 
 /** What is in force when nothing is given; undefined where that is nothing. */
 export function defaultOf(name: SettingName): unknown {
@@ -240,39 +208,20 @@ export function defaultOf(name: SettingName): unknown {
   return setting.byDefault;
 }
 
-async function understood(name: SettingName, value: unknown, label: string): Promise<unknown> {
-  const parsed = SETTINGS[name].kind(await import('./setting-kinds.js')).safeParse(value);
-  if (parsed.success) return parsed.data;
-  throw new ConfigError(
-    `${label} ${parsed.error.issues[0]?.message ?? 'is not valid'}, not ${JSON.stringify(masked(name, value))}.`,
-  );
-}
-
 /** The value of a setting without what is secret of it, whether it is valid or not. */
 export function masked(name: SettingName, value: unknown): unknown {
-  if (typeof value !== 'string') return value;
-  if (name === 'controlToken') return '******';
-  return name === 'smtpUrl' ? value.replace(/^((?:\w+:)?(?:\/\/)?[^/:]*:)[^/]*@/, '$1******@') : value;
-}
-
-/** The settings by name. */
-export async function readConfig(given: GivenSettings, sources: ConfigSources = {}): Promise<Config> {
-  const settings = await settingsInForce(given, sources);
-  return Object.fromEntries(settings.map(({ name, value }) => [name, value])) as Config;
-}
-
-function requireSetting(name: string): void {
-  if (Object.hasOwn(SETTINGS, name)) return;
-  const near = closest(name, SETTING_NAMES);
-  throw new ConfigError(`There is no setting ${name}. Did you mean ${near}?`);
+  const { secret }: Setting<unknown> = SETTINGS[name];
+  if (secret === undefined || value === undefined) return value;
+  if (secret === 'all' || typeof value !== 'string') return '******';
+  return value.replace(/^((?:\w+:\/\/)?[^:@]*:).*@/, '$1******@');
 }
 
 /** The flag of a setting, `--time-zone`. */
-export function flagOf(name: SettingName): string {
+export function flagOf(name: string): string {
   return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
 /** The environment variable of a setting, `ATWS_TIME_ZONE`. */
-export function variableOf(name: SettingName): string {
+export function variableOf(name: string): string {
   return `ATWS_${name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
 }

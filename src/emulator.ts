@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { checked } from './checked';
 import { systemClock, type AdjustableClock, type Clock } from './clock';
-import { readConfig, type Config, type GivenSettings } from './config';
+import type { Config, GivenSettings } from './config';
 import { TimeZone } from './entities/time-zone';
 import { createResource, type NewResource } from './lifecycle/create';
 import { deleteResource, type DeleteContext, type Replacement, type Successor } from './lifecycle/delete';
@@ -10,12 +10,13 @@ import type * as Inputs from './lifecycle/inputs';
 import { redact, type RedactContext } from './lifecycle/redact';
 import { knownResource, type ResourceReference } from './lifecycle/reference';
 import { restoreSnapshot, takeSnapshot } from './lifecycle/snapshots';
-import { listen, readTls } from './listener';
+import { listen } from './listener';
 import { SILENT, type Log } from './log';
 import { apiVersionOf, wsdlOf } from './operations/api-version';
 import type { Hasher } from './passwords/hasher';
 import { assembleServer, loadContract } from './server';
 import { refusal } from './refusals';
+import { fromCode, readConfig } from './settings-in-force';
 import { openShared } from './shared';
 import type { Contract } from './soap/contract';
 import type { FaultRule, FaultRuleInForce, FaultRules } from './soap/fault-rules';
@@ -25,18 +26,18 @@ import type { ResourceFilter, ResourceSummary } from './store/life-store';
 import type { OutboxMessage } from './store/outbox-store';
 import type { ResourceRecord } from './store/resource-store';
 import type { Store } from './store/store';
+import { demoAccess, type DemoAccess } from './tenant/demo-log-ins';
 import type { Seed } from './tenant/seed';
-
-const DEMO_TRACKING_IDENTIFIER = 'DEMO-TRACKING-IDENTIFIER-01';
+import { readTls } from './tls';
 
 /** What an emulator takes: settings by name, and what only code can give. */
 export interface EmulatorOptions extends GivenSettings {
   /** What a new store starts with; left out, the demo tenant. */
   readonly seed?: Seed | undefined;
   /** What `emulator.clock` starts from; left out, the machine's clock. */
-  readonly clock?: Clock;
+  readonly clock?: Clock | undefined;
   /** Left out, nothing is logged. */
-  readonly logger?: Log;
+  readonly logger?: Log | undefined;
 }
 
 /**
@@ -90,8 +91,8 @@ export interface Addresses {
 
 /** One running emulator. */
 export interface Emulator extends Addresses {
-  /** Whether the demo tenant is served, whose log-ins everybody knows. */
-  readonly isDemo: boolean;
+  /** The published log-ins of the demo tenant, as far as they work. */
+  demoAccess(): Promise<DemoAccess>;
   readonly clock: AdjustableClock;
   readonly faults: Faults;
   readonly resources: Resources;
@@ -114,8 +115,16 @@ export interface Emulator extends Addresses {
  * free port of loopback and keeps its data in memory.
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const { seed, clock: base = systemClock, logger = SILENT, ...given } = options;
-  const config = withProgramDefaults(await readConfig(given), given);
+  const { seed, clock, logger, ...given } = options;
+  const config = withProgramDefaults(await readConfig([fromCode(given)]), given);
+  return startWith(config, { seed, clock, logger });
+}
+
+/** Starts an emulator with settings that were read already. */
+export async function startWith(
+  config: Config,
+  { seed, clock: base = systemClock, logger = SILENT }: Pick<EmulatorOptions, 'seed' | 'clock' | 'logger'>,
+): Promise<Emulator> {
   const contract = await loadContract(config.wsdl);
   const shared = await openShared(config, { seed, clock: base, logger });
   try {
@@ -123,12 +132,11 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     const timeZone = await timeZoneOf(config, store);
     const { service, app } = assembleServer(config, contract, shared, { timeZone, logger });
     const operations = contract.operations.map(({ name }) => name);
-    const isDemo = await isDemoTenant(store);
     const listener = await listen(app, config, await readTls(config));
     shared.wakeDelivery();
     return {
       ...addressesOf(config, contract, listener.origin),
-      isDemo,
+      demoAccess: () => demoAccess(store),
       clock,
       faults: faultsOf(faultRules, operations),
       resources: resourcesOf({
@@ -178,11 +186,6 @@ export function addressesOf(config: Config, { namespace }: Contract, origin: str
 
 function publicOrigin({ publicUrl }: Config, origin: string): string {
   return publicUrl?.replace(/\/+$/, '') ?? origin;
-}
-
-/** Whether the demo tenant is in a store. */
-export function isDemoTenant({ tenant }: Store): Promise<boolean> {
-  return tenant.isTrackingIdentifier(DEMO_TRACKING_IDENTIFIER);
 }
 
 /** In a program, an emulator is a test double: it takes a free port, and memory unless a file is named. */

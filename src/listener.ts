@@ -1,9 +1,9 @@
-import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
-import { isIP, type AddressInfo } from 'node:net';
-import { createSecureContext } from 'node:tls';
+import type { AddressInfo } from 'node:net';
 import { ConfigError, type Config } from './config';
+import { reasonOf } from './system-error';
+import type { Tls } from './tls';
 
 /** An idle connection is kept this long: longer than clients do, so that they close first. */
 const KEEP_ALIVE_MS = 65_000;
@@ -21,13 +21,7 @@ export interface Listener {
   close(): Promise<void>;
 }
 
-/** A certificate and its key, PEM. */
-export interface Tls {
-  readonly cert: string;
-  readonly key: string;
-}
-
-/** Listens at an address, for https where there is a certificate. */
+/** Listens at an address, for https where there is a certificate. Throws a ConfigError where it cannot. */
 export async function listen(
   app: RequestListener,
   { host: wanted, port: wantedPort }: Pick<Config, 'host' | 'port'>,
@@ -37,53 +31,51 @@ export async function listen(
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   server.requestTimeout = REQUEST_TIMEOUT_MS;
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
+    const fail = (error: Error): void => {
+      reject(listenError(error, wanted, wantedPort));
+    };
+    server.once('error', fail);
     server.listen(wantedPort, wanted, () => {
-      server.off('error', reject);
+      server.off('error', fail);
       resolve();
     });
   });
   const { address, family, port } = server.address() as AddressInfo;
-  const host = family === 'IPv6' ? `[${address}]` : address;
+  const host = family === 'IPv6' ? `[${REACHED_BY[address] ?? address}]` : (REACHED_BY[address] ?? address);
   return { origin: `${tls ? 'https' : 'http'}://${host}:${port}`, close: () => closeServer(server) };
 }
 
-/** The certificate that the settings name, if they do. Throws a ConfigError for one that cannot be used. */
-export async function readTls({
-  host,
-  tlsCert,
-  tlsKey,
-  tlsSelfSigned,
-}: Pick<Config, 'host' | 'tlsCert' | 'tlsKey' | 'tlsSelfSigned'>): Promise<Tls | undefined> {
-  if (tlsSelfSigned !== undefined) return selfSigned(host, tlsSelfSigned);
-  if (tlsCert === undefined && tlsKey === undefined) return undefined;
-  if (tlsCert === undefined || tlsKey === undefined)
-    throw new ConfigError('--tls-cert and --tls-key go together.');
-  try {
-    const tls = { cert: readFileSync(tlsCert, 'utf8'), key: readFileSync(tlsKey, 'utf8') };
-    createSecureContext(tls);
-    return tls;
-  } catch (error) {
-    throw new ConfigError(`The certificate cannot be used: ${(error as Error).message}`);
-  }
-}
+/** Addresses that stand for all of a machine are no place to connect to. */
+const REACHED_BY: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
 
-/** A certificate for this run; clients trust it by the file it is written to. */
-async function selfSigned(host: string, certificateFile: string): Promise<Tls> {
-  const { generate } = await import('selfsigned');
-  const names = [...new Set(['localhost', '127.0.0.1', '::1', host])];
-  const { cert, private: key } = await generate([{ name: 'commonName', value: 'atws-emulator' }], {
-    keySize: 2048,
-    extensions: [
-      { name: 'basicConstraints', cA: true },
-      {
-        name: 'subjectAltName',
-        altNames: names.map((name) => (isIP(name) ? { type: 7, ip: name } : { type: 2, value: name })),
-      },
-    ],
-  });
-  writeFileSync(certificateFile, cert);
-  return { cert, key };
+/** Why a server cannot listen, and what to do. */
+function listenError(error: NodeJS.ErrnoException, host: string, port: number): Error {
+  switch (error.code) {
+    case 'EADDRINUSE':
+      return new ConfigError(
+        `Port ${port} of ${host} is in use, perhaps by another atws serve. Stop that, or take another port with --port; 0 takes a free one.`,
+      );
+    case 'EACCES':
+    case 'EPERM':
+      return new ConfigError(
+        `This user has no right to listen on port ${port} of ${host}. Take a port from 1024 on with --port.`,
+      );
+    case 'EADDRNOTAVAIL':
+    case 'EAFNOSUPPORT':
+    case 'EINVAL':
+      return new ConfigError(
+        `This machine has no address ${host} to listen on. Give one that it has with --host: 127.0.0.1 is this machine only, 0.0.0.0 all that it has.`,
+      );
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return new ConfigError(
+        `There is no address for the name ${host}. Give an address of this machine with --host, such as 127.0.0.1.`,
+      );
+    default:
+      return new ConfigError(
+        `The server cannot listen on port ${port} of ${host}: ${reasonOf(error) ?? error.message}.`,
+      );
+  }
 }
 
 function closeServer(server: Server): Promise<void> {

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
 import path from 'node:path';
 import { createApp } from './app';
@@ -21,9 +20,13 @@ import type { Pipeline } from './soap/pipeline';
 import { EntityForms } from './soap/entity-forms';
 import { publicUrlOf } from './soap/public-url';
 import { ResponseWriter } from './soap/response';
+import { readTextFile } from './text-file';
 import { PASSWORD_MASK } from './updates/update-resources';
 
 const WSDL_FILE = path.join(ROOT, 'wsdl', 'atws-1.6.wsdl');
+
+/** What an XML declaration says of the encoding: the document is served in UTF-8 whatever it was read from. */
+const ENCODING = /^(<\?xml[^>]*?\bencoding\s*=\s*["'])[^"']*/;
 
 /** What a server answers with; it does not listen yet. */
 export interface Assembled {
@@ -60,16 +63,13 @@ export function assembleServer(
 
 /** The contract of a WSDL file; without one, the built-in. Throws a ContractError. */
 export async function loadContract(file: string | undefined): Promise<Contract> {
-  const contract = await contractOf(readWsdl(file ?? WSDL_FILE));
-  if (file === undefined) checkOperations(contract);
-  return contract;
-}
-
-function readWsdl(file: string): string {
+  const source = readTextFile(file ?? WSDL_FILE, 'The WSDL').replace(ENCODING, '$1utf-8');
   try {
-    return readFileSync(file, 'utf8');
+    const contract = await contractOf(source);
+    if (file === undefined) checkOperations(contract);
+    return contract;
   } catch (error) {
-    throw new ContractError(`The WSDL ${file} cannot be read: ${(error as Error).message}`);
+    throw error instanceof ContractError ? new ContractError(`${file ?? WSDL_FILE}: ${error.message}`) : error;
   }
 }
 

@@ -3,9 +3,11 @@ import { Command, Option } from 'commander';
 import type { Client } from 'soap';
 import { ConfigError } from '../config';
 import { resource } from '../entities/resource';
-import { API_1_6, wsdlOf } from '../operations/api-version';
+import { wsdlOf } from '../operations/api-version';
+import { textOf } from '../text-file';
 import { endpointOf } from './endpoint';
 import { cell, tableOf, tableOfPairs } from './table';
+import { notOurs, probe, unreachable } from './unreachable';
 
 interface CallFlags {
   readonly url: string;
@@ -16,6 +18,13 @@ interface CallFlags {
   readonly fields: string;
   readonly id?: string;
   readonly set: readonly string[];
+}
+
+/** A client, whom it calls, and as whom. */
+interface Caller {
+  readonly client: Client;
+  readonly origin: string;
+  readonly user: string;
 }
 
 /** A value of an answer, without the wire's wrapping. */
@@ -75,33 +84,45 @@ export function callCommand(): Command {
     .addOption(new Option('--json', 'print the answer as JSON'))
     .addHelpText('after', EXAMPLES)
     .action(async (operation: string, values: readonly string[], flags: CallFlags) => {
-      const client = await connect(flags);
+      const caller = await connect(flags);
       const answer =
         operation.toLowerCase() === 'update'
-          ? await update(client, flags)
-          : await call(client, operation, values);
+          ? await update(caller, flags)
+          : await call(caller, operation, values);
       process.stdout.write(flags.json ? `${JSON.stringify(answer, null, 2)}\n` : asText(answer, flags));
       const refused = refusalOf(answer);
       if (refused !== undefined) throw new CallRefused(refused);
     });
 }
 
-async function connect({ url: text, user, password, code }: CallFlags): Promise<Client> {
+/** Longer than any answer takes, delays that were asked for included. */
+const TIMEOUT_MS = 120_000;
+
+async function connect({ url: text, user, password, code }: CallFlags): Promise<Caller> {
   const url = endpointOf(text);
+  const wsdl = await readWsdl(wsdlOf(url));
   const { BasicAuthSecurity, createClientAsync } = await import('soap');
-  const client = await createClientAsync(wsdlOf(url), { preserveWhitespace: true }, url).catch(
-    (error: unknown) => {
-      throw new CallRefused(reasonOf(error));
-    },
-  );
+  const { origin } = new URL(url);
+  const client = await createClientAsync(wsdl, { preserveWhitespace: true }, url).catch(() => {
+    throw notOurs(origin, 'its WSDL cannot be read');
+  });
   client.setSecurity(new BasicAuthSecurity(user, password));
   client.addSoapHeader({ AutotaskIntegrations: { IntegrationCode: code } }, '', 'tns');
-  return client;
+  return { client, origin, user };
+}
+
+/** The package takes a document where it begins with an XML declaration. */
+async function readWsdl(url: string): Promise<string> {
+  const { status, text } = await probe(url);
+  if (status !== 200 || !/<(?:[\w.-]+:)?definitions[\s>]/.test(text)) {
+    throw notOurs(new URL(url).origin, `there is no WSDL at ${url} (HTTP ${status})`);
+  }
+  return text.startsWith('<?xml') ? text : `<?xml version="1.0"?>${text}`;
 }
 
 /** An operation with its parameters by position. */
-async function call(client: Client, name: string, values: readonly string[]): Promise<Plain> {
-  const operations = operationsOf(client);
+async function call(caller: Caller, name: string, values: readonly string[]): Promise<Plain> {
+  const operations = operationsOf(caller.client);
   const operation = Object.keys(operations).find((known) => known.toLowerCase() === name.toLowerCase());
   if (operation === undefined) {
     throw new ConfigError(`There is no operation ${name}. There are ${Object.keys(operations).join(', ')}.`);
@@ -114,18 +135,24 @@ async function call(client: Client, name: string, values: readonly string[]): Pr
   }
   const given = values.map((value, index) => [
     parameters[index] ?? '',
-    value === '-' ? readFileSync(0, 'utf8') : value,
+    value === '-' ? standardInput() : value,
   ]);
-  return invoke(client, operation, Object.fromEntries(given) as Readonly<Record<string, string>>);
+  return invoke(caller, operation, Object.fromEntries(given) as Readonly<Record<string, string>>);
+}
+
+function standardInput(): string {
+  const text = textOf(readFileSync(0));
+  if (text === undefined) throw new ConfigError('What stands on standard input is no text in UTF-8.');
+  return text;
 }
 
 /** Reads the resource, changes what is to be set, and sends it back as a whole: what is left out is cleared. */
-async function update(client: Client, { id, set }: CallFlags): Promise<Plain> {
+async function update(caller: Caller, { id, set }: CallFlags): Promise<Plain> {
   if (id === undefined || set.length === 0) {
     throw new ConfigError('update takes --id ID and at least one --set FIELD=VALUE.');
   }
   const changes = Object.fromEntries(set.map(assignment));
-  const found = await invoke(client, 'query', {
+  const found = await invoke(caller, 'query', {
     sXML: `<queryxml><entity>Resource</entity><query><field>id<expression op="Equals">${Number(id)}</expression></field></query></queryxml>`,
   });
   const [current] = entitiesOf(found);
@@ -136,7 +163,7 @@ async function update(client: Client, { id, set }: CallFlags): Promise<Plain> {
     .map(({ name }) => [name, values[name] === '' && name in changes ? NIL : values[name]] as const)
     // An element without content has no type here, and the service refuses it; to leave it out clears too.
     .filter(([, value]) => value !== undefined && value !== null && value !== '');
-  return invoke(client, 'update', {
+  return invoke(caller, 'update', {
     Entities: { Entity: [{ attributes: { 'xsi:type': 'tns:Resource' }, id, ...Object.fromEntries(sent) }] },
   });
 }
@@ -154,32 +181,46 @@ function assignment(pair: string): readonly [string, string] {
   return [field.name, pair.slice(equals + 1)];
 }
 
-async function invoke(client: Client, operation: string, parameters: object): Promise<Plain> {
-  const method = (client as unknown as Record<string, (parameters: object) => Promise<readonly unknown[]>>)[
-    `${operation}Async`
-  ];
+async function invoke(
+  { client, origin, user }: Caller,
+  operation: string,
+  parameters: object,
+): Promise<Plain> {
+  const method = (
+    client as unknown as Record<string, (parameters: object, options: object) => Promise<readonly unknown[]>>
+  )[`${operation}Async`];
   if (!method) throw new ConfigError(`The server has no operation ${operation}.`);
   try {
-    const [answer] = await method.call(client, parameters);
+    const [answer] = await method.call(client, parameters, { timeout: TIMEOUT_MS });
     const [result] = Object.values(plain(answer) as PlainObject);
     return result ?? null;
   } catch (error) {
-    throw new CallRefused(reasonOf(error));
+    throw refusedBy(error, origin, user);
   }
 }
 
 /** The sentence of a fault or of an HTTP error, without the library's wrapping. */
-function reasonOf(error: unknown): string {
+function refusedBy(error: unknown, origin: string, user: string): Error {
   const { root, response } = error as {
     readonly root?: {
       readonly Envelope?: { readonly Body?: { readonly Fault?: { readonly faultstring?: string } } };
     };
-    readonly response?: { readonly status?: number; readonly statusText?: string };
+    readonly response?: { readonly status?: number };
   };
   const fault = root?.Envelope?.Body?.Fault?.faultstring;
-  if (fault !== undefined) return fault;
-  if (response?.status !== undefined) return `HTTP ${response.status} ${response.statusText ?? ''}`.trim();
-  return error instanceof Error ? error.message : String(error);
+  if (fault !== undefined) return new CallRefused(fault);
+  switch (response?.status) {
+    case undefined:
+      return unreachable(error, origin);
+    case 401:
+      return new CallRefused(
+        `The server does not let ${user} log in (HTTP 401). Give --user and --password of a user who may call.`,
+      );
+    case 200:
+      return new CallRefused('The answer is no SOAP that can be read.');
+    default:
+      return new CallRefused(`The server at ${origin} answers HTTP ${response?.status}, and no SOAP.`);
+  }
 }
 
 function operationsOf(client: Client): Readonly<Record<string, { readonly input?: object }>> {

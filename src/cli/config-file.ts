@@ -1,49 +1,60 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { parse, printParseErrorCode, type ParseError } from 'jsonc-parser';
-import { ConfigError, SETTING_NAMES, SETTINGS, type ConfigSources } from '../config';
+import { getNodeValue } from 'jsonc-parser';
+import { ConfigError, SETTING_NAMES, SETTINGS, type GivenSettings } from '../config';
+import { JsonTextError, lineAt, readJson } from '../json-text';
+import { fromFlags, type SettingsSource } from '../settings-in-force';
+import { readTextFile } from '../text-file';
+import { fromEnvironment } from './environment';
 
 /** The config file that is read when none is named. */
 export const CONFIG_FILE = 'atws.config.jsonc';
 
-/** What stands behind the flags: the environment, and the config file if there is one. */
-export function configSources(file: string | undefined): ConfigSources {
-  const environment = process.env;
-  const named = file ?? environment['ATWS_CONFIG'];
-  if (named === undefined && !existsSync(CONFIG_FILE)) return { environment };
-  return { environment, file: readConfigFile(named ?? CONFIG_FILE) };
+/** Where the settings of a command come from: its flags, the environment, and the config file if there is one. */
+export function settingsSources(flags: GivenSettings, file: string | undefined): readonly SettingsSource[] {
+  if (file?.trim() === '') throw new ConfigError('--config must be the name of a file, not "".');
+  const named = file ?? process.env['ATWS_CONFIG'];
+  const strongest = [fromFlags(flags), fromEnvironment(process.env)];
+  if (named === undefined && !existsSync(CONFIG_FILE)) return strongest;
+  return [...strongest, readConfigFile(named ?? CONFIG_FILE)];
 }
 
 /** JSON with comments: an object of settings by name. Names of files come out as this process takes them. */
-function readConfigFile(file: string): Readonly<Record<string, unknown>> {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new ConfigError(`The config file cannot be read: ${(error as Error).message}`);
+function readConfigFile(file: string): SettingsSource {
+  const text = readTextFile(file, 'The config file');
+  const lines = new Map<string, number>();
+  const given: Record<string, unknown> = {};
+  for (const { children: [key, value] = [] } of membersOf(file, text)) {
+    if (!key || !value) continue;
+    const name = String(key.value);
+    const line = lineAt(text, key.offset);
+    const before = lines.get(name);
+    if (before !== undefined) {
+      throw new ConfigError(`${name} is in ${file} twice, in line ${before} and in line ${line}.`);
+    }
+    lines.set(name, line);
+    given[name] = fromFolder(path.dirname(file), name, getNodeValue(value));
   }
-  const errors: ParseError[] = [];
-  const value: unknown = parse(text, errors, { allowTrailingComma: true });
-  const [error] = errors;
-  if (error) {
-    const line = text.slice(0, error.offset).split('\n').length;
-    throw new ConfigError(`${file}, line ${line}: ${printParseErrorCode(error.error)}.`);
-  }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new ConfigError(`${file} must hold an object of settings.`);
-  }
-  return { ...value, ...filesFrom(path.dirname(file), value as Readonly<Record<string, unknown>>) };
+  const labelOf = (name: string): string => `${name} (${file}, line ${lines.get(name) ?? 1})`;
+  return { origin: 'file', given, labelOf };
 }
 
-function filesFrom(folder: string, settings: Readonly<Record<string, unknown>>): Record<string, string> {
-  const files = SETTING_NAMES.filter(
-    (name) => 'placeholder' in SETTINGS[name] && SETTINGS[name].placeholder === 'file',
-  );
-  return Object.fromEntries(
-    files.flatMap((name) => {
-      const file = settings[name];
-      if (typeof file !== 'string' || file === '' || path.isAbsolute(file)) return [];
-      return [[name, path.join(folder, file)]];
-    }),
-  );
+function membersOf(file: string, text: string): NonNullable<ReturnType<typeof readJson>['children']> {
+  try {
+    const root = readJson(text);
+    if (root.type === 'object') return root.children ?? [];
+  } catch (error) {
+    if (!(error instanceof JsonTextError)) throw error;
+    throw new ConfigError(`${file}, line ${error.line}: ${error.message}.`);
+  }
+  throw new ConfigError(`${file} must hold an object of settings, { "port": 9000 }.`);
+}
+
+const FILES: readonly string[] = SETTING_NAMES.filter(
+  (name) => 'placeholder' in SETTINGS[name] && SETTINGS[name].placeholder === 'file',
+);
+
+function fromFolder(folder: string, name: string, value: unknown): unknown {
+  const isRelative = typeof value === 'string' && value.trim() !== '' && !path.isAbsolute(value);
+  return FILES.includes(name) && isRelative ? path.join(folder, value) : value;
 }

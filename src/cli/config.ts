@@ -1,8 +1,10 @@
 import { Command } from 'commander';
-import { flagOf, masked, settingsInForce, variableOf } from '../config';
-import { configSources } from './config-file';
+import { flagOf, masked, variableOf } from '../config';
+import { idleSettings, settingsInForce } from '../settings-in-force';
+import { settingsSources } from './config-file';
 import { withSettings } from './settings';
 import { tableOf } from './table';
+import { warn } from './warning';
 
 /** `atws config`: which settings would be in force, and where each comes from. */
 export function configCommand(): Command {
@@ -11,7 +13,8 @@ export function configCommand(): Command {
   )
     .option('--json', 'print it as JSON')
     .action(async ({ json, config, ...flags }: { json?: true; config?: string }) => {
-      const inForce = await settingsInForce(flags, configSources(config));
+      const inForce = await settingsInForce(settingsSources(flags, config));
+      idleSettings(inForce).forEach(warn);
       const settings = inForce.map(({ name, value, origin }) => ({
         setting: name,
         value: masked(name, value),

@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
 import { Option, type Command } from 'commander';
-import { readConfig } from '../config';
+import { readConfig } from '../settings-in-force';
 import { DataFileError } from '../store/data-file-error';
-import { configSources } from './config-file';
+import { settingsSources } from './config-file';
+import { serverOf } from './endpoint';
+import { notOurs, probe, unreachable } from './unreachable';
 
 /** The server refused; the message is its own. */
 export class ControlRefused extends Error {
@@ -47,9 +49,13 @@ export async function withControl<T>(
   { url, token, data }: TargetFlags,
   work: (client: ControlClient) => Promise<T>,
 ): Promise<T> {
-  if (data === undefined) return work(controlClient(new URL(url).origin, token));
+  const server = serverOf(url);
+  if (data === undefined) {
+    await requireOurs(server);
+    return work(controlClient(server, token));
+  }
   if (!existsSync(data)) throw new DataFileError(`There is no data file ${data}.`);
-  const settings = await readConfig({}, configSources(undefined));
+  const settings = await readConfig(settingsSources({}, undefined));
   const { startEmulator } = await import('../emulator.js');
   const emulator = await startEmulator({
     data,
@@ -57,12 +63,20 @@ export async function withControl<T>(
     bcryptCost: settings.bcryptCost,
     smtpUrl: settings.smtpUrl,
     // Links in messages lead to where people will find the server, not to this one.
-    publicUrl: settings.publicUrl ?? new URL(url).origin,
+    publicUrl: settings.publicUrl ?? server,
   });
   try {
     return await work(controlClient(emulator.origin, undefined));
   } finally {
     await emulator.close();
+  }
+}
+
+/** Throws an Unreachable where there is no server, or another one: its answers would be taken for ours. */
+async function requireOurs(origin: string): Promise<void> {
+  const { status, text } = await probe(`${origin}/_emulator/healthz`);
+  if (status !== 200 || text !== 'ok\n') {
+    throw notOurs(origin, `it does not know /_emulator/healthz (HTTP ${status})`);
   }
 }
 
@@ -75,21 +89,33 @@ function controlClient(origin: string, token: string | undefined): ControlClient
     let response: Response;
     try {
       response = await fetch(`${origin}/_emulator${path}`, { ...init, headers });
-    } catch {
-      throw new ControlRefused(
-        `There is no server at ${origin}. Start one with atws serve, or name a --data file.`,
-      );
+    } catch (error) {
+      throw unreachable(error, origin);
     }
     if (response.ok) return response;
-    const { detail } = (await response.json()) as { readonly detail?: string };
-    throw new ControlRefused(detail ?? `HTTP ${response.status}`);
+    if (response.status === 401) {
+      throw new ControlRefused(
+        token === undefined
+          ? `The server at ${origin} wants its token: give it with --token or ATWS_CONTROL_TOKEN.`
+          : `The token is not that of the server at ${origin}: give its own with --token or ATWS_CONTROL_TOKEN.`,
+      );
+    }
+    const { detail } = await json<{ readonly detail?: string }>(response);
+    throw new ControlRefused(detail ?? `The server at ${origin} answers HTTP ${response.status}.`);
+  }
+  async function json<T>(response: Response): Promise<T> {
+    try {
+      return (await response.json()) as T;
+    } catch {
+      throw notOurs(origin, `it answers HTTP ${response.status} with something else than JSON`);
+    }
   }
   return {
-    get: async (path) => (await send(path, {})).json(),
+    get: async (path) => json(await send(path, {})),
     getText: async (path) => (await send(path, {})).text(),
     post: async (path, body) => {
       const answer = await send(path, { method: 'POST', body: JSON.stringify(body) });
-      return answer.status === 204 ? undefined : answer.json();
+      return answer.status === 204 ? undefined : json(answer);
     },
     delete: async (path) => {
       await send(path, { method: 'DELETE' });

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { Command } from 'commander';
 import { callCommand, CallRefused } from './call';
 import { ControlRefused } from './control-client';
@@ -18,19 +16,25 @@ import { replayCommand } from './replay';
 import { privacyHistoryCommand } from './privacy-history';
 import { resourceCommand } from './resource';
 import { serveCommand } from './serve';
+import { unknownVariables, unsetEmptyVariables } from './environment';
+import { Unreachable } from './unreachable';
+import { warn } from './warning';
 import { ConfigError } from '../config';
-import { ROOT } from '../root';
+import { VERSION } from '../root';
 import { ContractError } from '../soap/contract-error';
 import { DataFileError } from '../store/data-file-error';
+import { reasonOf } from '../system-error';
 import { ImportError } from '../tenant/import-error';
 
-const { version } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as {
-  version: string;
-};
+/** Variables that are settings of no command. */
+const OTHER_VARIABLES = ['ATWS_CONFIG', 'ATWS_STACK'];
+
+// Flags of some commands are read from them.
+unsetEmptyVariables(process.env);
 
 const program = new Command('atws')
   .description('A stand-in for the Autotask SOAP API 1.6 that serves the Resource entity.')
-  .version(version)
+  .version(VERSION)
   .showHelpAfterError('Try atws --help, or atws COMMAND --help.')
   .addCommand(serveCommand())
   .addCommand(initCommand())
@@ -45,17 +49,45 @@ const program = new Command('atws')
   .addCommand(resourceCommand())
   .addCommand(privacyHistoryCommand())
   .addCommand(importCommand())
-  .addCommand(generateCommand());
+  .addCommand(generateCommand())
+  .hook('preAction', () => {
+    unknownVariables(process.env, new Set([...OTHER_VARIABLES, ...variablesOf(program)])).forEach(warn);
+  });
 
-const EXPECTED = [CallRefused, ControlRefused, ConfigError, ContractError, DataFileError, ImportError];
-
-/** What users can put right themselves, such as a port that is taken; the rest is a fault of ours and shows where. */
-function isExpected(error: Error): boolean {
-  return 'syscall' in error || EXPECTED.some((type) => error instanceof type);
+/** The variables that stand for flags of a command, and of those below it. */
+function variablesOf(command: Command): readonly string[] {
+  const own = command.options.flatMap(({ envVar }) => envVar ?? []);
+  return [...own, ...command.commands.flatMap(variablesOf)];
 }
+
+const EXPECTED = [
+  CallRefused,
+  ControlRefused,
+  Unreachable,
+  ConfigError,
+  ContractError,
+  DataFileError,
+  ImportError,
+];
+
+/** What users can put right themselves is a sentence; the rest is a fault of ours, and its place is told on demand. */
+function textOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (EXPECTED.some((type) => error instanceof type)) return error.message;
+  const reason = reasonOf(error);
+  const { path } = error as NodeJS.ErrnoException;
+  if (reason !== undefined && path !== undefined) return `${path} cannot be used: ${reason}.`;
+  if (process.env['ATWS_STACK'] !== undefined) return error.stack ?? error.message;
+  return `A fault of atws-emulator: ${error.message}. With ATWS_STACK=1 it tells where.`;
+}
+
+// Who reads a part of the output, as head does, has what was wanted.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
 
 program.parseAsync().catch((error: unknown) => {
   process.exitCode = 1;
-  const text = error instanceof Error ? (!isExpected(error) && error.stack) || error.message : String(error);
-  process.stderr.write(`atws: ${text}\n`);
+  process.stderr.write(`atws: ${textOf(error)}\n`);
 });

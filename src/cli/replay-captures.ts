@@ -5,9 +5,9 @@ import { reportOf, summaryOf, type Outcome } from '../replay/report';
 import { masker, secretsIn } from '../replay/secrets';
 import { readXml, XmlError, type XmlNode } from '../replay/xml-tree';
 import { CallRefused } from './call';
-import { ControlRefused } from './control-client';
 import { endpointOf } from './endpoint';
 import { Progress } from './progress';
+import { probe, unreachable } from './unreachable';
 
 /** Longer than any answer takes, delays that were asked for included. */
 const TIMEOUT_MS = 120_000;
@@ -28,6 +28,7 @@ export async function replayCaptures(folder: string, flags: ReplayFlags): Promis
   const url = endpointOf(flags.url);
   const captures = capturesOf(folder);
   if (!captures) return;
+  await probe(url);
   const outcomes = await replayAll(captures, url, flags);
   const summary = summaryOf(outcomes);
   process.stdout.write(
@@ -146,13 +147,9 @@ async function post(
     });
     return { status: response.status, body: await response.text() };
   } catch (error) {
-    const { code } = ((error as Error).cause ?? {}) as { readonly code?: string };
-    if (code === 'ECONNREFUSED' || code === 'ENOTFOUND') {
-      throw new ControlRefused(
-        `There is no server at ${new URL(url).origin}. Start one with atws serve, or name one with --url.`,
-      );
-    }
-    throw new AnswerError(`the call ended without an answer (${code ?? (error as Error).name})`);
+    // The next capture is worth a try: this one may make the server hang up, or take long.
+    const { message } = unreachable(error, new URL(url).origin);
+    throw new AnswerError(`the call ended without an answer: ${message}`);
   }
 }
 

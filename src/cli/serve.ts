@@ -1,70 +1,81 @@
 import { existsSync } from 'node:fs';
 import { Command } from 'commander';
-import { readConfig, type Config } from '../config';
+import type { Config } from '../config';
+import { isLoopback } from '../control/guard';
 import type { Emulator } from '../emulator';
-import { configSources } from './config-file';
+import { configOf, idleSettings, settingsInForce } from '../settings-in-force';
+import { settingsSources } from './config-file';
 import { withSettings } from './settings';
-
-/** The log-ins of the demo tenant, for the start-up message. */
-export const DEMO_LOGINS = [
-  ['api.admin@example.com', 'Api-Admin-2024', 'API-only; may read and update'],
-  ['api.reader@example.com', 'Api-Reader-2024', 'API-only; may read, without internal cost'],
-  ['ada.admin@example.com', 'Ada-Admin-2024', 'a person, administrator; for the console'],
-  ['tom.tech@example.com', 'Tom-Tech-2024', 'a person; for the console'],
-  ['ina.active@example.com', 'Ina-Active-2024', 'inactive; is refused'],
-] as const;
+import { warn } from './warning';
 
 /** `atws serve`: runs the emulator until it is told to stop. */
 export function serveCommand(): Command {
   return withSettings(
     new Command('serve').description('Serve the API. Made for SOAP clients; GET shows a help page.'),
   ).action(async ({ config: file, ...flags }: { config?: string }) => {
-    const config = await readConfig(flags, configSources(file));
+    const settings = await settingsInForce(settingsSources(flags, file));
+    idleSettings(settings).forEach(warn);
+    const config = configOf(settings);
     const isNew = config.memory || !existsSync(config.data);
     const started = performance.now();
     const { createLogger } = await import('./logger.js');
-    const { startEmulator } = await import('../emulator.js');
-    const emulator = await startEmulator({ ...config, logger: createLogger(config) });
+    const { startWith } = await import('../emulator.js');
+    const emulator = await startWith(config, { logger: createLogger(config) });
     const stop = (): void => {
       process.off('SIGINT', stop).off('SIGTERM', stop);
       void emulator.close();
     };
     process.on('SIGINT', stop).on('SIGTERM', stop);
     const ready = Math.round(performance.now() - started);
+    const logIns = await logInsOf(emulator);
     const lines = [
       `atws-emulator serves the Autotask SOAP API 1.6 (ready in ${ready} ms)`,
       '',
       `  Endpoint  ${emulator.url}`,
       `  WSDL      ${emulator.wsdlUrl}`,
       `  Console   ${emulator.consoleUrl}`,
-      `  JSON API  ${emulator.adminUrl}/openapi.json`,
-      `  Data      ${config.memory ? 'in memory' : config.data}${isNew ? ', new' : ''}${seedNote(config, isNew)}`,
+      `  JSON API  ${jsonApi(config, emulator)}`,
+      `  Data      ${config.memory ? 'in memory' : config.data}${dataNote(config, isNew)}`,
       '',
-      ...(await demoLogins(emulator)),
+      ...logIns,
+      ...exposure(config, logIns.length > 0),
       '  Stop with Ctrl-C.',
     ];
     process.stdout.write(`${lines.join('\n')}\n`);
   });
 }
 
-function seedNote({ seed }: Config, isNew: boolean): string {
-  if (!isNew) return '';
-  return seed === undefined ? ', with the demo tenant' : `, with the tenant of ${seed}`;
+function jsonApi({ host, controlToken }: Config, { adminUrl }: Emulator): string {
+  if (controlToken !== undefined) return `${adminUrl}/openapi.json, with the control token`;
+  return isLoopback(host) ? `${adminUrl}/openapi.json` : 'closed beyond loopback; --control-token opens it';
 }
 
-/** Those that the tenant has; none where it is another one. */
-async function demoLogins({
-  isDemo,
-  resources,
-}: Pick<Emulator, 'isDemo' | 'resources'>): Promise<readonly string[]> {
-  const there: (typeof DEMO_LOGINS)[number][] = [];
-  for (const login of isDemo ? DEMO_LOGINS : []) {
-    if ((await resources.list({ userName: login[0].replace(/@.*/, '') })).length > 0) there.push(login);
-  }
-  if (there.length === 0) return [];
+function dataNote({ seed }: Config, isNew: boolean): string {
+  if (isNew) return `, new, with the ${seed === undefined ? 'demo tenant' : `tenant of ${seed}`}`;
+  return seed === undefined ? '' : `, as it was; the seed ${seed} is for a new one`;
+}
+
+/** The published ones that work; none where the tenant is another one. */
+async function logInsOf(emulator: Emulator): Promise<readonly string[]> {
+  const { trackingIdentifier, logIns } = await emulator.demoAccess();
+  if (logIns.length === 0) return [];
+  const width = Math.max(...logIns.map(({ user }) => user.length));
+  const title = trackingIdentifier === undefined ? '' : `, with tracking identifier ${trackingIdentifier}`;
   return [
-    '  Log-ins of the demo tenant, with tracking identifier DEMO-TRACKING-IDENTIFIER-01:',
-    ...there.map(([user, password, what]) => `    ${user.padEnd(23)} ${password.padEnd(16)} ${what}`),
+    `  Log-ins of the demo tenant${title}:`,
+    ...logIns.map(({ user, password, what }) => `    ${user.padEnd(width)}  ${password.padEnd(16)} ${what}`),
     '',
   ];
+}
+
+/** What to know where others than this machine reach the server. */
+function exposure({ host, tlsCert, tlsSelfSigned }: Config, hasDemoLogIns: boolean): readonly string[] {
+  if (isLoopback(host)) return [];
+  const warnings = [
+    ...(tlsCert === undefined && tlsSelfSigned === undefined
+      ? ['Beyond loopback without TLS: passwords can be read on the way. --tls-cert and --tls-key help.']
+      : []),
+    ...(hasDemoLogIns ? ['The passwords above are published: whoever reaches this server can log in.'] : []),
+  ];
+  return warnings.length === 0 ? [] : [...warnings.map((warning) => `  Warning   ${warning}`), ''];
 }

@@ -1,10 +1,22 @@
 import { Option, type Command } from 'commander';
-import { defaultOf, flagOf, SETTING_NAMES, SETTINGS, variableOf, type SettingName } from '../config';
+import {
+  defaultOf,
+  flagOf,
+  REMOVED_SETTINGS,
+  SETTING_NAMES,
+  SETTINGS,
+  variableOf,
+  type SettingName,
+} from '../config';
 import { CONFIG_FILE } from './config-file';
 
 /** Adds a flag for every setting to a command, and one for the config file. */
 export function withSettings(command: Command): Command {
   for (const name of SETTING_NAMES) command.addOption(settingOption(name));
+  // Known, so that it can be said what became of them.
+  for (const name of Object.keys(REMOVED_SETTINGS)) {
+    command.addOption(new Option(`${flagOf(name)} [value]`).hideHelp());
+  }
   return command.addOption(
     new Option(
       '--config <file>',

@@ -28,7 +28,8 @@ interface Head {
 /** Reads a message: XML from its first character on, or HTTP headers above an empty line. Throws a CaptureError. */
 export function readHttpMessage(bytes: Buffer): HttpMessage {
   if (isBody(bytes)) return { status: undefined, headers: new Map(), body: readText(bytes) };
-  let head = readHead(bytes);
+  // Editors put a mark before a head, too.
+  let head = readHead(markedEncoding(bytes) === undefined ? bytes : Buffer.from(readText(bytes), 'utf8'));
   // 100 Continue comes before the answer itself.
   while (head.status !== undefined && head.status < 200) head = readHead(head.rest);
   const { status, headers, rest } = head;
@@ -54,11 +55,8 @@ export function readText(bytes: Buffer, contentType = ''): string {
 
 /** An element, a mark of byte order or packed bytes; anything else at the start is a head. */
 function isBody(bytes: Buffer): boolean {
-  return (
-    isPacked(bytes) ||
-    markedEncoding(bytes) !== undefined ||
-    /^\s*(<|$)/.test(bytes.toString('latin1', 0, 200))
-  );
+  // In UTF-16, every other byte is zero.
+  return isPacked(bytes) || /^(\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\0]*(<|$)/.test(bytes.toString('latin1', 0, 200));
 }
 
 function isPacked(bytes: Buffer): boolean {

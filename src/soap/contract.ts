@@ -58,10 +58,19 @@ export async function readContract(source: string): Promise<Contract> {
       // The package stumbles over what is missing.
       else if (error.name === 'TypeError')
         reject(new ContractError('The WSDL lacks something it refers to.'));
-      else reject(new ContractError(`The WSDL cannot be read: ${error.message}`));
+      else reject(new ContractError(`The WSDL cannot be read: ${problemOf(error.message)}.`));
     });
   });
   return new ContractReader(wsdl.definitions).read(source);
+}
+
+/** What the package says of a document, in our words. */
+function problemOf(message: string): string {
+  // The package counts lines from 0 on.
+  const [, line] = /^Line: (\d+)$/m.exec(message) ?? [];
+  if (line !== undefined) return `line ${Number(line) + 1} is not well-formed XML`;
+  if (/root element/i.test(message)) return 'its root element is not definitions';
+  return 'it refers to another document that cannot be read, or to what it does not declare';
 }
 
 /** Whether entities of this type may be sent: a concrete type derived from Entity. */

@@ -15,6 +15,7 @@ const MIGRATIONS: readonly string[] = [
    ) STRICT, WITHOUT ROWID;
    CREATE INDEX sessions_by_resource ON sessions (resource_id);
    CREATE INDEX sessions_by_expiry ON sessions (expires_at);`,
+  `CREATE TABLE written_by (version TEXT NOT NULL) STRICT;`,
 ];
 
 /** The version of `schema.sql`. */

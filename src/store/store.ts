@@ -6,11 +6,13 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
 import type { CompiledQuery } from 'kysely';
-import { ROOT } from '../root';
+import { ROOT, VERSION } from '../root';
+import { reasonOf } from '../system-error';
 import { AuditStore } from './audit-store';
 import { Connection, type Executor } from './connection';
 import { DataFileError } from './data-file-error';
@@ -123,6 +125,7 @@ export const Store = {
         connection.execute(
           `PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${SCHEMA_VERSION};`,
         );
+        noteWriter(connection);
         await fill(inside);
       });
       // The process may have ended between an erasure and its last step.
@@ -130,7 +133,7 @@ export const Store = {
       return store;
     } catch (error) {
       connection.close();
-      throw error;
+      throw file === undefined ? error : dataFileError(file, error);
     }
   },
 };
@@ -215,7 +218,9 @@ function storeOn(connection: Connection, file: string | undefined, searchSeconds
 function requireOurs(name: string, file: string): void {
   const { application, version = 0 } = databaseHeader(file) ?? {};
   if (application !== APPLICATION_ID || version < 1 || version > SCHEMA_VERSION) {
-    throw new DataFileError(`The snapshot ${name} is none of this version of atws-emulator.`);
+    throw new DataFileError(
+      `The snapshot ${name} is none of this version of atws-emulator, ${VERSION}, or an earlier one.`,
+    );
   }
   if (version === SCHEMA_VERSION) return;
   const connection = new Connection(file);
@@ -230,6 +235,23 @@ function requireOurs(name: string, file: string): void {
 
 function migrate(connection: Connection, version: number): void {
   connection.execute(`${migrationFrom(version)} PRAGMA user_version = ${SCHEMA_VERSION};`);
+  noteWriter(connection);
+}
+
+/** For an earlier version that is given the file later. */
+function noteWriter(connection: Connection): void {
+  connection.run('DELETE FROM written_by', []);
+  connection.run('INSERT INTO written_by VALUES (?)', [VERSION]);
+}
+
+/** The version that brought a file to its schema; undefined for a file of before that was noted. */
+function writerOf(connection: Connection): string | undefined {
+  try {
+    const [[version] = []] = connection.rows('SELECT version FROM written_by', []);
+    return typeof version === 'string' ? version : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** What statements have to do with that are in no transaction. */
@@ -285,21 +307,37 @@ function versionOf(connection: Connection, file: string | undefined): number {
       `${file} is a SQLite database of another program. Name another file with --data.`,
     );
   }
-  if (version < 1 || version > SCHEMA_VERSION) {
+  if (version > SCHEMA_VERSION) {
     throw new DataFileError(
-      `${file} was written by another version of atws-emulator (schema ${version}, this one knows ${SCHEMA_VERSION}).`,
+      `${file} was written by atws-emulator ${writerOf(connection) ?? 'of a later version'}, and this is ${VERSION}: ` +
+        `take that version or a later one, or name another file with --data.`,
     );
   }
+  if (version < 1) throw new DataFileError(`${file} is damaged: put a backup in its place.`);
   return version;
 }
 
 /** Passwords and personal data live in the file: only its owner may read it. */
 function claimFile(file: string): void {
+  // SQLite takes these for a database that is gone when it is closed.
+  if (file.trim() === '' || file === ':memory:') {
+    throw new DataFileError(`"${file}" is no name of a data file.`);
+  }
+  const folder = path.dirname(file);
   try {
-    mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw new DataFileError(
+      `The folder ${folder} of the data file cannot be made: ${reasonOf(error) ?? String(error)}.`,
+    );
+  }
+  try {
     if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600));
   } catch (error) {
-    throw new DataFileError(`The data file ${file} cannot be made: ${String(error)}`);
+    throw new DataFileError(`The data file ${file} cannot be made: ${reasonOf(error) ?? String(error)}.`);
+  }
+  if (statSync(file).isDirectory()) {
+    throw new DataFileError(`${file} is a folder: name a file in it, ${path.join(file, 'atws.db')}.`);
   }
 }
 
@@ -307,6 +345,12 @@ function connect(file: string): Connection {
   try {
     return new Connection(file);
   } catch (error) {
-    throw new DataFileError(`The data file ${file} cannot be opened: ${String(error)}`);
+    throw dataFileError(file, error);
   }
+}
+
+/** What went wrong with a data file, where the system or SQLite says so; other errors stay as they are. */
+function dataFileError(file: string, error: unknown): unknown {
+  const reason = error instanceof DataFileError ? undefined : reasonOf(error);
+  return reason === undefined ? error : new DataFileError(`The data file ${file} cannot be used: ${reason}.`);
 }

@@ -1,5 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { parse as parseJsonc, printParseErrorCode, type ParseError } from 'jsonc-parser';
+import { getNodeValue } from 'jsonc-parser';
+import { ConfigError } from '../config';
+import { JsonTextError, readJson } from '../json-text';
+import { readTextFile } from '../text-file';
 import type { TenantDocument } from './document';
 import { ImportError } from './import-error';
 import { demoTenant } from './fill';
@@ -22,16 +24,12 @@ export async function readSeed(seed: Seed | undefined): Promise<TenantDocument> 
 }
 
 function readFile(file: string): unknown {
-  let text: string;
   try {
-    text = readFileSync(file, 'utf8');
+    return getNodeValue(readJson(readTextFile(file, 'The seed')));
   } catch (error) {
-    throw new ImportError([`The seed cannot be read: ${(error as Error).message}`]);
+    if (error instanceof JsonTextError) {
+      throw new ImportError([`${file}, line ${error.line}: ${error.message}.`]);
+    }
+    throw error instanceof ConfigError ? new ImportError([error.message]) : error;
   }
-  const errors: ParseError[] = [];
-  const value: unknown = parseJsonc(text, errors, { allowTrailingComma: true });
-  const [error] = errors;
-  if (!error) return value;
-  const line = text.slice(0, error.offset).split('\n').length;
-  throw new ImportError([`${file}, line ${line}: ${printParseErrorCode(error.error)}`]);
 }

@@ -103,8 +103,11 @@ describe('startEmulator', () => {
 describe('a seed', () => {
   test('as an object has the parts that differ from the demo tenant', async () => {
     const seed: Seed = { domain: 'acme.test', trackingIdentifiers: ['ACME'] };
-    await having({ seed }, async ({ url, isDemo, resources }) => {
-      expect(isDemo).toBe(false);
+    await having({ seed }, async ({ url, demoAccess, resources }) => {
+      expect(await demoAccess()).toMatchObject({
+        trackingIdentifier: undefined,
+        logIns: [{ user: 'api.admin@acme.test' }, { user: 'api.reader@acme.test' }, {}, {}],
+      });
       const login = { user: 'api.admin@acme.test', password: LOGINS.admin.password };
       const tom = queryXml(where('id', 'Equals', String(IDS.tom)));
       expect((await query(url, tom, { login, code: 'ACME' })).entities).toHaveLength(1);
@@ -139,12 +142,12 @@ describe('a seed', () => {
     [
       'a file that is not there',
       () => path.join(folder.path, 'nowhere.json'),
-      /^The seed cannot be read: ENOENT/,
+      /^The seed .*nowhere\.json cannot be read: there is no such file or folder\.$/,
     ],
     [
       'a file that is no JSON',
       () => fileWith('broken.json', '{\n"domain": oops\n}'),
-      /broken\.json, line 2: /,
+      /broken\.json, line 2: something stands here that JSON does not know; text needs double quotes\.$/,
     ],
     ['a file with half a tenant', () => fileWith('half.json', '{"domain": "x.test"}'), /^ci: /],
     ['a file with a list', () => fileWith('list.json', '[]'), /expected object/],

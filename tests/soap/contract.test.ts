@@ -359,9 +359,9 @@ describe('a WSDL that cannot be served says why', () => {
   };
   const broken: readonly (readonly [title: string, wsdl: () => string, message: RegExp])[] = [
     ['nothing', () => ' \n', /^The WSDL is empty\.$/],
-    ['text', () => 'hello', /^The WSDL cannot be read: ./],
+    ['text', () => 'hello', /^The WSDL cannot be read: line 1 is not well-formed XML\.$/],
     ['half a file', () => source.slice(0, 5000), /^The WSDL has no schema for its target namespace\.$/],
-    ['another XML document', () => '<html><body/></html>', /^The WSDL cannot be read: ./],
+    ['another XML document', () => '<html><body/></html>', /^The WSDL cannot be read: its root element is not definitions\.$/],
     [
       'no schema',
       () => without(/<wsdl:types>[\s\S]*<\/wsdl:types>/),
@@ -409,7 +409,9 @@ describe('a WSDL that cannot be served says why', () => {
         (reason: unknown) => reason,
       );
       expect(error).toBeInstanceOf(ContractError);
-      expect((error as Error).message).toMatch(message);
+      const [named = '', problem = ''] = (error as Error).message.split(/(?<=broken\.wsdl: )/);
+      expect(named).toBe(`${file}: `);
+      expect(problem).toMatch(message);
     } finally {
       folder.remove();
     }

@@ -1,0 +1,36 @@
+/** Why the system or SQLite refused something, in words that go on after "because" or a colon. */
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file or folder',
+  ENOTDIR: 'a part of the path is no folder',
+  EISDIR: 'it is a folder',
+  EEXIST: 'it exists already',
+  EACCES: 'this user has no right to',
+  EPERM: 'this user has no right to',
+  EROFS: 'the disk is read-only',
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the disk quota of this user is used up',
+  EMFILE: 'too many files are open',
+  ENFILE: 'too many files are open',
+  EBUSY: 'another program uses it',
+  ELOOP: 'its links lead in a circle',
+  ENAMETOOLONG: 'its name is too long',
+  EIO: 'the disk does not answer',
+  SQLITE_CANTOPEN: 'this user cannot open it, or has no right to its folder',
+  SQLITE_READONLY: 'this user has no right to write to it, or to its folder',
+  SQLITE_PERM: 'this user has no right to',
+  SQLITE_FULL: 'the disk is full',
+  SQLITE_BUSY: 'another program uses it',
+  SQLITE_LOCKED: 'another program uses it',
+  SQLITE_IOERR: 'the disk does not answer',
+  SQLITE_NOTADB: 'it is no SQLite database, so no data file of atws-emulator',
+  SQLITE_CORRUPT: 'it is damaged; put a backup in its place',
+};
+
+/** The reason of an error, by its code; undefined for one that neither the system nor SQLite made. */
+export function reasonOf(error: unknown): string | undefined {
+  const { code } = error as { readonly code?: unknown };
+  if (typeof code !== 'string' || !/^(E[A-Z0-9]+|SQLITE_\w+)$/.test(code)) return undefined;
+  // The extended codes of SQLite begin with the plain ones.
+  const [plain = code] = /^SQLITE_[A-Z]+/.exec(code) ?? [];
+  return REASONS[plain] ?? `the system says ${code}`;
+}

@@ -1,0 +1,53 @@
+import type { Login } from '../store/login-store';
+import type { Store } from '../store/store';
+import { demoTenant } from './fill';
+
+/** A log-in that everybody knows, and that works. */
+export interface DemoLogIn {
+  /** With its domain. */
+  readonly user: string;
+  readonly password: string;
+  /** What it is good for. */
+  readonly what: string;
+}
+
+/** How the demo tenant lets everybody in. */
+export interface DemoAccess {
+  /** The published one; undefined where the tenant has others. */
+  readonly trackingIdentifier: string | undefined;
+  readonly logIns: readonly DemoLogIn[];
+}
+
+const TRACKING_IDENTIFIER = 'DEMO-TRACKING-IDENTIFIER-01';
+
+/** The passwords that README and docs publish, by user name. */
+const PUBLISHED: Readonly<Record<string, string>> = {
+  'api.admin': 'Api-Admin-2024',
+  'api.reader': 'Api-Reader-2024',
+  'ada.admin': 'Ada-Admin-2024',
+  'tom.tech': 'Tom-Tech-2024',
+};
+
+/**
+ * The published log-ins that work. That a password is the published one is told by its hash, which is that of the demo
+ * tenant's file: to check the password itself would take longer than a start.
+ */
+export async function demoAccess({ tenant, logins }: Pick<Store, 'tenant' | 'logins'>): Promise<DemoAccess> {
+  const { domain } = await tenant.read();
+  const isPublished = await tenant.isTrackingIdentifier(TRACKING_IDENTIFIER);
+  const logIns: DemoLogIn[] = [];
+  for (const { UserName, passwordHash } of demoTenant().resources) {
+    const userName = String(UserName);
+    const password = PUBLISHED[userName];
+    if (password === undefined) continue;
+    const login = await logins.find(userName);
+    if (!login?.active || login.passwordHash !== passwordHash) continue;
+    logIns.push({ user: `${userName}@${domain}`, password, what: purposeOf(login) });
+  }
+  return { trackingIdentifier: isPublished ? TRACKING_IDENTIFIER : undefined, logIns };
+}
+
+function purposeOf({ apiOnly, systemAdministrator, viewInternalCost }: Login): string {
+  if (!apiOnly) return `a person${systemAdministrator ? ', administrator' : ''}; for the console`;
+  return `API-only; may read${systemAdministrator ? ' and update' : ''}${viewInternalCost ? '' : ', without internal cost'}`;
+}
