@@ -1,5 +1,5 @@
-import { TextDecoder } from 'node:util';
 import { gunzipSync } from 'node:zlib';
+import { byteOrder, NotTextError, textOf, UnknownEncodingError } from '../file-text';
 
 /** More than any capture has when it is unpacked. */
 const MAX_UNPACKED = 268_435_456;
@@ -41,25 +41,13 @@ export function readText(bytes: Buffer, contentType = ''): string {
   const unpacked = isPacked(bytes) ? unpack(bytes) : bytes;
   const [, charset] = /charset\s*=\s*"?([^";\s]+)/i.exec(contentType) ?? [];
   const declaration = /^\s*<\?xml[^>]*?encoding\s*=\s*["']([^"']+)/.exec(unpacked.toString('latin1', 0, 200));
-  const encoding = byteOrder(unpacked) ?? charset ?? declaration?.[1] ?? 'utf-8';
-  let decoder: TextDecoder;
   try {
-    decoder = new TextDecoder(encoding, { fatal: true });
-  } catch {
-    throw new CaptureError('names an encoding that is not known here');
+    return textOf(unpacked, charset ?? declaration?.[1]).trim();
+  } catch (error) {
+    if (error instanceof UnknownEncodingError)
+      throw new CaptureError('names an encoding that is not known here');
+    throw error instanceof NotTextError ? new CaptureError(error.message) : error;
   }
-  try {
-    return decoder.decode(unpacked).trim();
-  } catch {
-    throw new CaptureError(`is not in its encoding, ${decoder.encoding}`);
-  }
-}
-
-function byteOrder(bytes: Buffer): string | undefined {
-  const mark = bytes.toString('latin1', 0, 3);
-  if (mark.startsWith('\xff\xfe')) return 'utf-16le';
-  if (mark.startsWith('\xfe\xff')) return 'utf-16be';
-  return mark === '\xef\xbb\xbf' ? 'utf-8' : undefined;
 }
 
 /** An element, a mark of byte order or packed bytes; anything else at the start is a head. */
