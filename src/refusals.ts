@@ -260,6 +260,11 @@ export const CATALOGUE = {
     when: 'Another resource has the same UserName, in any case.',
     provenance: 'inferred',
   },
+  passwordMissing: {
+    text: 'A password must be given; ****** stands for none.',
+    when: 'A link or the own profile sets a password, and it is empty or the mask that answers show for it.',
+    provenance: 'inferred',
+  },
   passwordTooShort: {
     text: 'Password must be at least 7 characters.',
     when: 'The tenant demands strong passwords, and the new one is shorter.',

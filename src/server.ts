@@ -21,7 +21,7 @@ import { EntityForms } from './soap/entity-forms';
 import { publicUrlOf } from './soap/public-url';
 import { ResponseWriter } from './soap/response';
 import { readTextFile } from './text-file';
-import { PASSWORD_MASK } from './updates/update-resources';
+import { PASSWORD_MASK } from './updates/password-rules';
 
 const WSDL_FILE = path.join(ROOT, 'wsdl', 'atws-1.6.wsdl');
 

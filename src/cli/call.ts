@@ -3,7 +3,7 @@ import { Command, Option } from 'commander';
 import type { Client } from 'soap';
 import { ConfigError } from '../config';
 import { resource } from '../entities/resource';
-import { wsdlOf } from '../operations/api-version';
+import { API_1_6, wsdlOf } from '../operations/api-version';
 import { textOf } from '../text-file';
 import { endpointOf } from './endpoint';
 import { cell, tableOf, tableOfPairs } from './table';

@@ -91,7 +91,7 @@ function fieldInput(
 }
 
 const TEXT_INPUTS: Readonly<Partial<Record<Field['type'], { readonly hint: string }>>> = {
-  datetime: { hint: 'A day as yyyy-mm-dd, perhaps with a time.' },
+  datetime: { hint: 'A day as yyyy-mm-dd or m/d/yyyy, perhaps with a time.' },
 };
 
 /** The table calls the field Status; a box says what being checked means. */

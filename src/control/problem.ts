@@ -26,6 +26,7 @@ const FIELD: Partial<Readonly<Record<RefusalCode, string>>> = {
   emailTaken: 'Email',
   userNameHasDomain: 'UserName',
   userNameTaken: 'UserName',
+  passwordMissing: 'Password',
   passwordTooShort: 'Password',
   passwordWithoutSpecial: 'Password',
   passwordTooUniform: 'Password',

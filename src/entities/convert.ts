@@ -17,7 +17,7 @@ export type Conversion =
  *
  * Text of a string field is taken as it is; everything else may have white space around it. The forms are
  * those that published clients send (booleans as 1/0 or true/false in any case, numbers as `1.0` for an
- * integer, dates with or without time, fraction and offset).
+ * integer, dates with or without time, fraction and offset), and for dates those that files have.
  */
 export function convert(field: Pick<Field, 'type'>, text: string, context: ConversionContext): Conversion {
   return CONVERSIONS[field.type](text, context);
@@ -71,22 +71,59 @@ function convertWhole(text: string, bits: bigint): Conversion {
   return whole >= -(2n ** bits) && whole < 2n ** bits ? value(Number(whole)) : failure('numeric');
 }
 
-const DATE =
-  /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,7}))?)?\s*(Z|[+-]\d{1,2}(?::?\d{2})?)?)?$/i;
+/** A time of day; the fraction is one of .NET, in tenths of microseconds. */
+const TIME = String.raw`(?<hour>\d{2}):(?<minute>\d{2})(?::(?<second>\d{2})(?:\.(?<fraction>\d{1,7}))?)?`;
+
+/**
+ * The forms of a date: ISO 8601, as clients of the service send it; month, day and year, as Excel and PowerShell
+ * write it for the United States, where the service is at home; milliseconds since 1970, as Windows PowerShell has
+ * them in JSON, where an offset is only a remark.
+ */
+const DATES = [
+  new RegExp(
+    String.raw`^(?<year>\d{4})-(?<month>\d{2})-(?<day>\d{2})(?:[T ]${TIME}\s*(?<offset>Z|[+-]\d{1,2}(?::?\d{2})?)?)?$`,
+    'i',
+  ),
+  /^(?<month>\d{1,2})\/(?<day>\d{1,2})\/(?<year>\d{4})(?:,?\s+(?<hour>\d{1,2}):(?<minute>\d{2})(?::(?<second>\d{2}))?(?:\s*(?<half>[AP])M)?)?$/i,
+  /^\/Date\((?<milliseconds>-?\d{1,15})(?:[+-]\d{4})?\)\/$/,
+];
 
 function convertDate(text: string, { timeZone }: ConversionContext): Conversion {
-  const match = DATE.exec(text.trim());
-  if (!match) return failure('date');
-  const [, year, month, day, hour = '00', minute = '00', second = '00', fraction = '', offset] = match;
-  const milliseconds = fraction.slice(0, 3).padEnd(3, '0');
-  const wallClock = `${year}-${month}-${day}T${hour}:${minute}:${second}.${milliseconds}`;
+  const trimmed = text.trim();
+  const parts = DATES.map((form) => form.exec(trimmed)?.groups).find((groups) => groups !== undefined);
+  if (!parts) return failure('date');
+  if (parts['milliseconds'] !== undefined) return convertInstant(Number(parts['milliseconds']), timeZone);
+  const { year = '', month = '', day = '', minute = '00', second = '00', fraction = '', offset } = parts;
+  const hour = hourOfDay(parts['hour'] ?? '0', parts['half']);
+  if (hour === undefined) return failure('date');
+  const date = [year, twoDigits(month), twoDigits(day)].join('-');
+  const wallClock = `${date}T${twoDigits(hour)}:${minute}:${second}.${fraction.slice(0, 3).padEnd(3, '0')}`;
   if (!isCalendarTime(wallClock)) return failure('date');
   if (offset === undefined) return timeZone.shows(wallClock) ? value(wallClock) : failure('gap');
   const minutes = offsetMinutes(offset);
   if (minutes === undefined) return failure('date');
   // The least and the greatest date of .NET stay what they are: no zone moves them out of the calendar.
   if (year === '0001' || year === '9999') return value(wallClock);
-  return value(timeZone.wallClock(new Date(new Date(`${wallClock}Z`).getTime() - minutes * 60_000)));
+  return convertInstant(new Date(`${wallClock}Z`).getTime() - minutes * 60_000, timeZone);
+}
+
+function convertInstant(milliseconds: number, timeZone: TimeZone): Conversion {
+  const date = new Date(milliseconds);
+  if (Number.isNaN(date.getTime())) return failure('date');
+  const wallClock = timeZone.wallClock(date);
+  return isCalendarTime(wallClock) ? value(wallClock) : failure('date');
+}
+
+function twoDigits(number: string | number): string {
+  return String(number).padStart(2, '0');
+}
+
+/** The hour from 0 on; undefined for one that no clock with this dial shows. */
+function hourOfDay(text: string, half: string | undefined): number | undefined {
+  const hour = Number(text);
+  if (half === undefined) return hour;
+  if (hour < 1 || hour > 12) return undefined;
+  return (hour % 12) + (half.toUpperCase() === 'P' ? 12 : 0);
 }
 
 /** `new Date` moves February 30th on to March; a real time reads back as it was written. There is no year 0. */

@@ -5,7 +5,7 @@ import type { Store } from '../store/store';
 import { addResource } from '../updates/add-resource';
 import type { NewPassword } from '../updates/checks';
 import { invite } from '../updates/invitation';
-import { objectionToPassword } from '../updates/password-rules';
+import { isPassword, objectionToPassword } from '../updates/password-rules';
 import { administrator } from './administrator';
 import type { DeleteContext } from './delete';
 import type { ResourceReference } from './reference';
@@ -65,9 +65,10 @@ export async function createResource(
 
 async function newPassword(
   { store, hasher }: { readonly store: Store; readonly hasher: Hasher },
-  password: FieldValue | undefined,
+  given: FieldValue = null,
 ): Promise<NewPassword | undefined> {
-  if (typeof password !== 'string' || password === '') return undefined;
+  const password = given === null ? '' : String(given);
+  if (!isPassword(password)) return undefined;
   const objection = objectionToPassword(password, (await store.tenant.read()).strongPasswords);
   return { objection, hash: objection ? undefined : await hasher.hash(password) };
 }

@@ -3,6 +3,7 @@ import { refusal } from '../refusals';
 import type { Areas } from '../store/store';
 import { checksOf, objectionTo, type Draft, type Field } from '../updates/checks';
 import { withNewPasswords } from '../updates/new-passwords';
+import { isPassword } from '../updates/password-rules';
 import { write, type WriteContext } from '../updates/write';
 import { administrator } from './administrator';
 
@@ -41,6 +42,7 @@ export async function editProfile(context: WriteContext, id: number, edits: Edit
 
 /** Sets the own password of somebody whose present one was asked for. Throws a Refusal as `editResource` does. */
 export async function changePassword(context: WriteContext, id: number, password: string): Promise<void> {
+  if (!isPassword(password)) throw refusal('passwordMissing');
   await edit(context, id, new Map([['Password', password]]), PASSWORD, async () => id);
 }
 

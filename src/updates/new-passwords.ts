@@ -2,10 +2,10 @@ import type { Hasher } from '../passwords/hasher';
 import { refusal } from '../refusals';
 import type { Areas } from '../store/store';
 import type { NewPassword } from './checks';
-import { objectionToPassword, PASSWORDS_REMEMBERED } from './password-rules';
+import { isPassword, objectionToPassword, PASSWORDS_REMEMBERED } from './password-rules';
 import type { WriteContext } from './write';
 
-/** A password that somebody wants a resource to have. Undefined or empty: it stays as it is. */
+/** A password that somebody wants a resource to have. Undefined, empty or masked: it stays as it is. */
 export interface WantedPassword {
   /** Undefined where what was sent names no resource. */
   readonly id: number | undefined;
@@ -60,7 +60,7 @@ async function preparePasswords(
   const setHere = new Map<number, readonly string[]>();
   const passwords: (NewPassword | undefined)[] = [];
   for (const { id, password } of wanted) {
-    if (password === undefined || password === '' || id === undefined) {
+    if (!isPassword(password) || id === undefined) {
       passwords.push(undefined);
       continue;
     }

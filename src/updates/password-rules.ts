@@ -11,11 +11,20 @@ export const PASSWORDS_REMEMBERED = 5;
 
 const MAX_LENGTH = resource.fields.find(({ name }) => name === 'Password')?.length ?? 0;
 
+/** What answers show for a password, and what copies of them hold: no password, like an empty text. */
+export const PASSWORD_MASK = '******';
+
+/** Whether a password is given at all. */
+export function isPassword(text: string | null | undefined): text is string {
+  return text !== undefined && text !== null && text !== '' && text !== PASSWORD_MASK;
+}
+
 /**
  * What is wrong with the form of a new password, as the Resource page lists it. That it must differ from
  * earlier ones is for whoever has their hashes.
  */
 export function objectionToPassword(password: string, strong: boolean): Refusal | undefined {
+  if (!isPassword(password)) return refusal('passwordMissing');
   const characters = Array.from(password);
   if (characters.length > MAX_LENGTH) return refusal('textTooLong', { field: 'Password' });
   if (!strong) return undefined;

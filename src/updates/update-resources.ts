@@ -11,9 +11,6 @@ import { write, type WriteContext } from './write';
 /** At most this many entities in one call (vendor documentation). */
 const MAX_ENTITIES = 200;
 
-/** What answers show for a password; whoever sends it back did not mean to change it. */
-export const PASSWORD_MASK = '******';
-
 /** One resource as it was sent. */
 export interface SentResource {
   /** The text of the id, null when it was left out. */
@@ -111,5 +108,5 @@ function idOf({ id }: SentResource, timeZone: TimeZone): number | undefined {
 
 function passwordOf({ fields }: SentResource): string | undefined {
   const password = fields.get('Password');
-  return typeof password === 'string' && password !== PASSWORD_MASK ? password : undefined;
+  return typeof password === 'string' ? password : undefined;
 }
