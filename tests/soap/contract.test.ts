@@ -6,9 +6,21 @@ import { entities } from '../../src/entities/index';
 import type { Emulator } from '../../src/emulator';
 import { readContract } from '../../src/soap/contract';
 import { ContractError } from '../../src/soap/contract-error';
-import { NAMESPACE, start, temporaryFolder } from '../support/emulator';
+import { NAMESPACE_1_5, REVISIONS, wsdlFile } from '../support/contracts';
+import { LOGINS, NAMESPACE, start, temporaryFolder } from '../support/emulator';
 import { call, child, envelope, find, parse, query, queryXml, where, type Node } from '../support/soap';
-import { expectFault, postXml, send, talk, textOf } from './wire';
+import {
+  expectFault,
+  postXml,
+  send,
+  SOAP_1_1,
+  SOAP_1_2,
+  talk,
+  textOf,
+  VERSION_CALL,
+  type WireAnswer,
+  type WireRequest,
+} from './wire';
 
 const DEFAULT_WSDL = path.join(__dirname, '..', '..', 'wsdl', 'atws-1.6.wsdl');
 const EARLY_WSDL = path.join(__dirname, '..', 'support', 'atws-1.6-early.wsdl');
@@ -241,6 +253,145 @@ describe('an early contract is obeyed', () => {
   });
 });
 
+describe.each(REVISIONS)('the contract of $title', ({ wsdl, namespace, path: endpoint, version }) => {
+  let loaded: ReturnType<typeof wsdlFile>;
+  let emulator: Emulator;
+  beforeAll(async () => {
+    loaded = wsdlFile(wsdl);
+    emulator = await start({ wsdl: loaded.file });
+  });
+  afterAll(async () => {
+    await emulator.close();
+    loaded.remove();
+  });
+
+  const ask = (operation: string, inner = '', more: WireRequest = {}): Promise<WireAnswer> =>
+    postXml(
+      emulator.url,
+      envelope(`<${operation} xmlns="${NAMESPACE}">${inner}</${operation}>`).replaceAll(NAMESPACE, namespace),
+      { ...more, headers: { SOAPAction: `"${namespace}${operation}"`, ...more.headers } },
+    );
+
+  test('decides where the endpoint and the WSDL are', async () => {
+    expect(new URL(emulator.url).pathname).toBe(endpoint);
+    expect(emulator.wsdlUrl).toBe(emulator.url.replace('.asmx', '.wsdl'));
+    for (const where of [
+      endpoint.replace('.asmx', '.wsdl').toLowerCase(),
+      `${endpoint.toUpperCase()}?wsdl`,
+    ]) {
+      const answer = await send(emulator.url, { method: 'GET', path: where, login: null });
+      expect(answer.status).toBe(200);
+      expect(addressIn(answer.body)).toBe(emulator.url);
+    }
+    const page = await send(emulator.url, { method: 'GET' });
+    expect(page.body).toContain(`the Autotask SOAP API ${version.slice(0, 3)}, emulated`);
+    expect(page.body).toContain(`POST ${endpoint} HTTP/1.1`);
+    const root = await fetch(new URL('/', emulator.url), { redirect: 'manual' });
+    expect(root.headers.get('location')).toBe(endpoint);
+    const elsewhere = await send(emulator.url, { path: '/ATServices/1.4/atws.asmx' });
+    expect(elsewhere).toMatchObject({ status: 404, body: `Not Found. The SOAP endpoint is ${endpoint}.\n` });
+  });
+
+  test('decides on namespace, zone and version', async () => {
+    const zone = await ask('getZoneInfo', '<UserName>a@example.com</UserName>', { login: null });
+    expect(textOf(zone.body, 'URL')).toBe(emulator.url);
+    expect(parse(zone.body).children[0]?.children[0]).toMatchObject({
+      uri: namespace,
+      name: 'getZoneInfoResponse',
+    });
+    expect(textOf((await ask('GetWsdlVersion')).body, 'GetWsdlVersionResult')).toBe(version);
+  });
+
+  test('can be queried and updated, in SOAP 1.1 and 1.2', async () => {
+    const found = await ask(
+      'query',
+      `<sXML>${queryXml(where('id', 'Equals', '29682971')).replaceAll('<', '&lt;')}</sXML>`,
+    );
+    const [, entity = ''] = /(<Entity .*<\/Entity>)/.exec(found.body) ?? [];
+    const title = `Of ${version}`;
+    const changed = entity.replace(/(<Title [^>]*>)[^<]*/, `$1${title}`);
+    for (const soap of [SOAP_1_1, SOAP_1_2]) {
+      const xml = envelope(`<update xmlns="${namespace}"><Entities>${changed}</Entities></update>`);
+      const answer = await postXml(
+        emulator.url,
+        xml.replace(SOAP_1_1, soap).replaceAll(NAMESPACE, namespace),
+        {
+          headers: { 'Content-Type': soap === SOAP_1_1 ? 'text/xml' : 'application/soap+xml' },
+        },
+      );
+      expect(textOf(answer.body, 'Title')).toBe(title);
+      expect(answer.body).toContain(`<updateResponse xmlns="${namespace}">`);
+    }
+  });
+
+  test('lists picklist values, and writes them as it declares them', async () => {
+    const { body } = await ask('GetFieldInfo', '<psObjectType>Resource</psObjectType>');
+    const fields = find(parse(body), 'GetFieldInfoResult')?.children ?? [];
+    const withValues = fields.filter((field) => names(field).includes('PicklistValues'));
+    const isRequired = /minOccurs="1" maxOccurs="1" name="PicklistValues"/.test(wsdl);
+    expect(withValues.length).toBe(isRequired ? fields.length : 15);
+  });
+});
+
+describe('version 1.5, which asked for less', () => {
+  const [v15] = REVISIONS.filter(({ title }) => title === '1.5');
+  let loaded: ReturnType<typeof wsdlFile>;
+  let emulator: Emulator;
+  beforeAll(async () => {
+    loaded = wsdlFile(v15!.wsdl);
+    emulator = await start({ wsdl: loaded.file });
+  });
+  afterAll(async () => {
+    await emulator.close();
+    loaded.remove();
+  });
+
+  const xml = (code: string | null): string =>
+    envelope(`<GetWsdlVersion xmlns="${NAMESPACE}"/>`, code).replaceAll(NAMESPACE, NAMESPACE_1_5);
+
+  test.each([
+    ['without a tracking identifier', xml(null)],
+    ['with one that no tenant has', xml('wrong')],
+    [
+      'with one in no namespace, as a published client sends it',
+      xml('x').replace('<IntegrationCode>', '<IntegrationCode xmlns="">'),
+    ],
+  ])('is called %s', async (_title, body) => {
+    expect(textOf((await postXml(emulator.url, body)).body, 'GetWsdlVersionResult')).toBe('1.5');
+  });
+
+  test('is called by people, who 1.6 keeps out', async () => {
+    const answer = await postXml(emulator.url, xml(null), { login: LOGINS.tom });
+    expect(textOf(answer.body, 'GetWsdlVersionResult')).toBe('1.5');
+  });
+
+  test('still asks for a log-in', async () => {
+    expect((await postXml(emulator.url, xml(null), { login: null })).status).toBe(401);
+  });
+
+  test('does not know the actions of 1.6', async () => {
+    const answer = await postXml(emulator.url, xml(null), { action: 'GetWsdlVersion' });
+    expectFault(
+      answer,
+      'Client',
+      `Server did not recognize the value of HTTP Header SOAPAction: ${NAMESPACE}GetWsdlVersion.`,
+    );
+  });
+});
+
+test('a contract whose namespace tells no version is served as 1.6', async () => {
+  const loaded = wsdlFile(readFileSync(DEFAULT_WSDL, 'utf8').replaceAll(NAMESPACE, 'urn:atws'));
+  const emulator = await start({ wsdl: loaded.file });
+  try {
+    expect(new URL(emulator.url).pathname).toBe('/ATServices/1.6/atws.asmx');
+    const answer = await postXml(emulator.url, VERSION_CALL.replaceAll(NAMESPACE, 'urn:atws'));
+    expect(textOf(answer.body, 'GetWsdlVersionResult')).toBe('1.6.8');
+  } finally {
+    await emulator.close();
+    loaded.remove();
+  }
+});
+
 describe('the address in the WSDL and in getZoneInfo', () => {
   const hosts: readonly (readonly [
     title: string,
@@ -455,19 +606,74 @@ describe('a contract with turns of its own', () => {
     );
   });
 
-  test('a member that must be there, and that the emulator does not have, is an internal error with a number', async () => {
-    const name = '<xsd:element name="CanUpdate" type="xsd:boolean" minOccurs="1" maxOccurs="1"/>';
-    await withWsdl(
-      source.replace(name, `${name}<xsd:element name="CanFly" type="xsd:boolean"/>`),
-      async ({ url }) => {
-        const answer = await postXml(url, envelope(`<GetEntityInfo xmlns="${NAMESPACE}"/>`));
-        expectFault(
-          answer,
-          'Server',
-          /^Server was unable to process request\. ---> An internal error occurred\. Request: [\da-f-]{36}\.$/,
-        );
-      },
-    );
+  const REQUIRED: readonly (readonly [declared: string, written: string])[] = [
+    ['type="xsd:string"', '<Wings/>'],
+    ['type="xsd:boolean"', '<Wings>false</Wings>'],
+    ['type="xsd:int" minOccurs="1"', '<Wings>0</Wings>'],
+    ['type="xsd:long" minOccurs="1" maxOccurs="1"', '<Wings>0</Wings>'],
+    ['type="xsd:decimal"', '<Wings>0</Wings>'],
+    ['type="xsd:double" minOccurs="2"', '<Wings>0</Wings>'],
+    ['type="xsd:dateTime"', '<Wings>0001-01-01T00:00:00</Wings>'],
+    ['type="xsd:base64Binary"', '<Wings/>'],
+    ['', '<Wings/>'],
+    ['type="tns:ArrayOfField"', '<Wings/>'],
+    ['type="tns:EntityReturnInfoDatabaseAction"', '<Wings>None</Wings>'],
+    ['type="tns:EntityDuplicateStatus"', '<Wings><Found>false</Found><Ignored>false</Ignored></Wings>'],
+    ['type="xsd:int" nillable="true"', '<Wings xsi:nil="true"/>'],
+    ['type="xsd:int" minOccurs="0"', ''],
+    ['type="xsd:int" minOccurs="0" nillable="true"', ''],
+    ['type="xsd:int" minOccurs="0" maxOccurs="unbounded"', ''],
+    ['type="xsd:int" minOccurs="1" maxOccurs="unbounded"', ''],
+  ];
+
+  test.each(REQUIRED)(
+    'a member that nothing is known of, declared as %s, is written as %s',
+    async (declared, written) => {
+      const before = '<xsd:element name="CanUpdate" type="xsd:boolean" minOccurs="1" maxOccurs="1"/>';
+      const member = `<xsd:element name="Wings" ${declared}/>`;
+      expect(source).toContain(before);
+      await withWsdl(source.replace(before, before + member), async ({ url }) => {
+        const { body } = await call(url, 'GetEntityInfo');
+        expect(body).toContain(`<CanUpdate>true</CanUpdate>${written}<CanDelete>`);
+      });
+    },
+  );
+
+  test('a field that an entity must have is written as nothing of its type where it has no value', async () => {
+    const [start, end] = ['<xsd:complexType name="Resource">', '</xsd:complexType>'];
+    const [before = '', rest = ''] = source.split(start);
+    const [type = ''] = rest.split(end);
+    const strict = type
+      .replaceAll('minOccurs="0"', 'minOccurs="1"')
+      .replace('</xsd:sequence>', '<xsd:element name="ShoeSize"/></xsd:sequence>');
+    const wsdl = `${before}${start}${rest.replace(type, strict)}`;
+    await withWsdl(wsdl, async ({ url }) => {
+      const { body } = await query(url, queryXml(where('UserName', 'Equals', 'emma.empty')));
+      for (const element of [
+        '<EmailTypeCode2 xsi:type="xsd:string"/>',
+        '<Gender xsi:type="xsd:string"/>',
+        '<Greeting xsi:type="xsd:int">0</Greeting>',
+        '<DefaultServiceDeskRoleID xsi:type="xsd:int">0</DefaultServiceDeskRoleID>',
+        '<Password xsi:type="xsd:string"/>',
+        '<SurveyResourceRating xsi:type="xsd:double">0</SurveyResourceRating>',
+        '<ShoeSize/></Entity>',
+      ]) {
+        expect(body).toContain(element);
+      }
+    });
+  });
+
+  test('a type that requires itself does not stop the server, as nothing can be of it', async () => {
+    const before = '<xsd:element name="CanUpdate" type="xsd:boolean" minOccurs="1" maxOccurs="1"/>';
+    const end = '<xsd:complexType name="EntityInfo">';
+    const knot =
+      '<xsd:complexType name="Knot"><xsd:sequence><xsd:element name="in" type="tns:Knot"/></xsd:sequence></xsd:complexType>';
+    const wsdl = source
+      .replace(before, `${before}<xsd:element name="Knot" type="tns:Knot"/>`)
+      .replace(end, knot + end);
+    await withWsdl(wsdl, async ({ url }) => {
+      expect((await call(url, 'GetEntityInfo')).body).toContain('<Knot><in/></Knot>');
+    });
   });
 
   test('a list of entities under another name is none', async () => {

@@ -3,6 +3,7 @@ import { LOGINS, NAMESPACE, start } from '../support/emulator';
 import { atwsResult, envelope, queryXml, where } from '../support/soap';
 import {
   expectFault,
+  expectFault12,
   expectVersion,
   postXml,
   SOAP_1_1,
@@ -10,6 +11,7 @@ import {
   textOf,
   TRACKING_HEADER,
   VERSION_CALL,
+  type WireAnswer,
 } from './wire';
 
 let emulator: Emulator;
@@ -277,6 +279,167 @@ describe('headers', () => {
 
   test.each(understood)('%s is no obstacle', async (_title, header) => {
     expectVersion(await postXml(emulator.url, message(`<soap:Header>${header}</soap:Header>`, CALL)));
+  });
+});
+
+describe('header blocks for an actor', () => {
+  const NEXT_1_1 = 'http://schemas.xmlsoap.org/soap/actor/next';
+  const role = (name: string): string => `${SOAP_1_2}/role/${name}`;
+  const ACTORS: readonly (readonly [
+    version: '1.1' | '1.2',
+    title: string,
+    attribute: string,
+    isOurs: boolean,
+  ])[] = [
+    ['1.1', 'no actor', '', true],
+    ['1.1', 'an empty actor', 's:actor=""', true],
+    ['1.1', 'a blank actor', 's:actor=" "', true],
+    ['1.1', 'the next actor', `s:actor="${NEXT_1_1}"`, true],
+    ['1.1', 'an actor without the namespace of SOAP', 'actor="urn:other"', true],
+    ['1.1', 'a role of SOAP 1.2', `s:role="urn:other"`, true],
+    ['1.1', 'another actor', 's:actor="urn:other"', false],
+    ['1.1', 'the next role of SOAP 1.2 as actor', `s:actor="${role('next')}"`, false],
+    ['1.2', 'no role', '', true],
+    ['1.2', 'an empty role', 's:role=""', true],
+    ['1.2', 'the next role', `s:role="${role('next')}"`, true],
+    ['1.2', 'the ultimate receiver', `s:role="${role('ultimateReceiver')}"`, true],
+    ['1.2', 'an actor of SOAP 1.1', `s:actor="urn:other"`, true],
+    ['1.2', 'no receiver', `s:role="${role('none')}"`, false],
+    ['1.2', 'another role', 's:role="urn:other"', false],
+    ['1.2', 'the next actor of SOAP 1.1 as role', `s:role="${NEXT_1_1}"`, false],
+  ];
+
+  function send(version: '1.1' | '1.2', header: string): Promise<WireAnswer> {
+    const [namespace, type] = version === '1.1' ? [SOAP_1_1, 'text/xml'] : [SOAP_1_2, 'application/soap+xml'];
+    const xml = `<s:Envelope xmlns:s="${namespace}"><s:Header>${header}</s:Header><s:Body>${CALL}</s:Body></s:Envelope>`;
+    return postXml(emulator.url, xml, { headers: { 'Content-Type': type } });
+  }
+
+  const block = (attributes: string): string => `<x:Security xmlns:x="urn:x" ${attributes}/>`;
+
+  // Comments are unusual: a parser reads what has one.
+  describe.each([
+    ['read in one pass', ''],
+    ['read by a parser', '<!-- unusual -->'],
+  ])('%s', (_title, comment) => {
+    test.each(ACTORS)('SOAP %s: %s', async (version, _title, attribute, isOurs) => {
+      for (const value of ['1', 'true']) {
+        const answer = await send(
+          version,
+          `${TRACKING_HEADER}${block(`${attribute} s:mustUnderstand="${value}"`)}${comment}`,
+        );
+        const expectFaultOf = version === '1.1' ? expectFault : expectFault12;
+        if (!isOurs) expectVersion(answer);
+        else expectFaultOf(answer, 'MustUnderstand', 'SOAP header Security was not understood.');
+      }
+      for (const value of ['0', 'false', '', 'yes']) {
+        expectVersion(
+          await send(
+            version,
+            `${TRACKING_HEADER}${block(`${attribute} s:mustUnderstand="${value}"`)}${comment}`,
+          ),
+        );
+      }
+    });
+
+    test.each(ACTORS)(
+      'SOAP %s: the tracking identifier for %s',
+      async (version, _title, attribute, isOurs) => {
+        const header = TRACKING_HEADER.replace(
+          '<AutotaskIntegrations',
+          `$& ${attribute} s:mustUnderstand="1"`,
+        );
+        const answer = await send(version, header + comment);
+        expect(answer.body.includes('IntegrationCode is invalid.')).toBe(!isOurs);
+      },
+    );
+  });
+
+  test('mustUnderstand of another version, or of no namespace, says nothing', async () => {
+    expectVersion(
+      await send(
+        '1.1',
+        `${TRACKING_HEADER}<x:y xmlns:x="urn:x" xmlns:t="${SOAP_1_2}" t:mustUnderstand="1"/>`,
+      ),
+    );
+    expectVersion(
+      await send(
+        '1.2',
+        `${TRACKING_HEADER}<x:y xmlns:x="urn:x" xmlns:t="${SOAP_1_1}" t:mustUnderstand="1"/>`,
+      ),
+    );
+    expectVersion(await send('1.1', `${TRACKING_HEADER}<x:y xmlns:x="urn:x" mustUnderstand="1"/>`));
+  });
+});
+
+describe('the tracking identifier counts in the namespace of the contract only', () => {
+  const CODE = '<IntegrationCode>DEMO-TRACKING-IDENTIFIER-01</IntegrationCode>';
+  const block = (code: string): string =>
+    `<soap:Header><AutotaskIntegrations xmlns="${NAMESPACE}">${code}</AutotaskIntegrations></soap:Header>`;
+
+  test.each([
+    ['no namespace', CODE.replace('>', ' xmlns="">')],
+    ['another namespace', CODE.replace('>', ' xmlns="urn:x">')],
+    ['that of version 1.5', CODE.replace('>', ' xmlns="http://autotask.net/ATWS/v1_5/">')],
+    ['the right one, nil', CODE.replace('>', ' xsi:nil="true">')],
+  ])('not in %s', async (_title, code) => {
+    const answer = await postXml(emulator.url, message(block(code), CALL));
+    expectFault(answer, 'Server', /IntegrationCode is invalid\.$/);
+  });
+
+  test.each([
+    ['one of no namespace before it', `${CODE.replace('>', ' xmlns="">').replace('DEMO', 'X')}${CODE}`],
+    [
+      'a prefix',
+      CODE.replaceAll('IntegrationCode', 'a:IntegrationCode').replace('>', ` xmlns:a="${NAMESPACE}">`),
+    ],
+    ['an element of its own name inside', `<IntegrationCode>\n ${CODE}\n</IntegrationCode>`],
+  ])('with %s', async (_title, code) => {
+    expectVersion(await postXml(emulator.url, message(block(code), CALL)));
+  });
+});
+
+describe('a string parameter is the string value of its element', () => {
+  const OPERATIONS: readonly (readonly [
+    operation: string,
+    parameter: string,
+    value: string,
+    shows: string,
+  ])[] = [
+    ['GetFieldInfo', 'psObjectType', 'Resource', '<Name>AccountingReferenceID</Name>'],
+    ['getUDFInfo', 'psTable', 'Resource', '<getUDFInfoResult/>'],
+    ['query', 'sXML', queryXml(where('id', 'Equals', '29682890')), '>api.admin<'],
+    ['getZoneInfo', 'UserName', 'a@example.com', '<ErrorCode>0</ErrorCode>'],
+    ['IntegrationCodeCheck', 'userName', 'api.admin@example.com', '<IsApiUser>true</IsApiUser>'],
+  ];
+
+  const FORMS: readonly (readonly [title: string, form: (parameter: string, text: string) => string])[] = [
+    ['an element of its own name (suds)', (name, text) => `<${name}><${name}>${text}</${name}></${name}>`],
+    [
+      'an element of its own name, on lines of their own',
+      (name, text) => `<${name}>\n  <${name}>${text}</${name}>\r\n\t</${name}>`,
+    ],
+    ['an element of another namespace', (name, text) => `<${name}><x xmlns="urn:x">${text}</x></${name}>`],
+    ['two levels of elements', (name, text) => `<${name}><a><b>${text}</b></a></${name}>`],
+    [
+      'text before, inside and behind an element',
+      (name, text) => `<${name}>${text.slice(0, 3)}<a>${text.slice(3, 5)}</a>${text.slice(5)}</${name}>`,
+    ],
+    ['a comment inside', (name, text) => `<${name}><!-- x --><${name}>${text}</${name}></${name}>`],
+  ];
+
+  describe.each(OPERATIONS)('%s', (operation, parameter, value, shows) => {
+    test.each(FORMS)('with %s', async (_title, form) => {
+      // Cut into pieces before it is escaped: no reference is cut in two.
+      const inner = form(parameter, value.replaceAll('<', '\u0001')).replaceAll('\u0001', '&lt;');
+      const answer = await postXml(
+        emulator.url,
+        envelope(`<${operation} xmlns="${NAMESPACE}">${inner}</${operation}>`),
+        { action: operation },
+      );
+      expect(answer.status).toBe(200);
+      expect(answer.body).toContain(shows);
+    });
   });
 });
 

@@ -2,17 +2,19 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { validateXML } from 'xmllint-wasm';
 import type { Emulator } from '../../src/emulator';
+import { REVISIONS, STRICT, wsdlFile } from '../support/contracts';
 import { LOGINS, NAMESPACE, start } from '../support/emulator';
 import { envelope, escape, queryXml, where } from '../support/soap';
 import { postXml } from './wire';
 
 /** Every kind of answer is valid against the schema of the contract, by a judge of its own: libxml2. */
 
+const DEFAULT_WSDL = path.join(__dirname, '..', '..', 'wsdl', 'atws-1.6.wsdl');
+
+/** Title, whether it is loaded as another, its text, its namespace. */
 const CONTRACTS = [
-  ['the built-in contract', undefined, path.join(__dirname, '..', '..', 'wsdl', 'atws-1.6.wsdl')],
-  ...[path.join(__dirname, '..', 'support', 'atws-1.6-early.wsdl')].map(
-    (file) => ['an early contract', file, file] as const,
-  ),
+  ['the built-in contract', false, readFileSync(DEFAULT_WSDL, 'utf8'), NAMESPACE],
+  ...[...REVISIONS, STRICT].map(({ title, wsdl, namespace }) => [title, true, wsdl, namespace] as const),
 ] as const;
 
 /** The schema inside a WSDL, with the prefixes that the WSDL declares around it. */
@@ -98,18 +100,26 @@ const LATER: readonly Exchange[] = [
 
 const EARLY: readonly Exchange[] = [{ title: 'archive', operation: 'archive', inner: ENTITIES }];
 
-describe.each(CONTRACTS)('for %s', (_title, setting, file) => {
-  const schema = schemaOf(readFileSync(file, 'utf8'));
-  const exchanges = [...EXCHANGES, ...(setting === undefined ? LATER : EARLY)];
+describe.each(CONTRACTS)('for %s', (_title, isOther, wsdl, namespace) => {
+  const schema = schemaOf(wsdl);
+  const exchanges = [
+    ...EXCHANGES,
+    ...(wsdl.includes('"IntegrationCodeCheck"') ? LATER : []),
+    ...(wsdl.includes('"archive"') ? EARLY : []),
+  ];
+  let loaded: ReturnType<typeof wsdlFile>;
   let emulator: Emulator;
   let masked: Emulator;
   beforeAll(async () => {
+    loaded = wsdlFile(wsdl);
+    const setting = isOther ? loaded.file : undefined;
     emulator = await start({ wsdl: setting });
     masked = await start({ wsdl: setting, passwordMask: true });
   });
   afterAll(async () => {
     await emulator.close();
     await masked.close();
+    loaded.remove();
   });
 
   async function payload(
@@ -117,7 +127,9 @@ describe.each(CONTRACTS)('for %s', (_title, setting, file) => {
     { operation, inner = '', code, reader }: Exchange,
   ): Promise<string> {
     const xml = envelope(`<${operation} xmlns="${NAMESPACE}">${inner}</${operation}>`, code);
-    const { status, body } = await postXml(url, xml, { login: reader ? LOGINS.reader : LOGINS.admin });
+    const { status, body } = await postXml(url, xml.replaceAll(NAMESPACE, namespace), {
+      login: reader ? LOGINS.reader : LOGINS.admin,
+    });
     expect(status).toBe(200);
     return payloadOf(body);
   }
@@ -138,6 +150,20 @@ describe.each(CONTRACTS)('for %s', (_title, setting, file) => {
     }
     documents.push({ fileName: 'masked.xml', contents: await payload(masked, EXCHANGES[0]!) });
     expect(await errorsOf(documents)).toEqual([]);
+  });
+
+  test('the entities that an update answers are valid', async () => {
+    const found = await payload(emulator, query('', queryXml(where('id', 'Equals', '29682971'))));
+    const [, entity = ''] = /(<Entity .*<\/Entity>)/s.exec(found) ?? [];
+    // The numbers that a contract may require in place of nothing are no references and no picklist values.
+    const sent = entity.replace(/<(\w+) xsi:type="xsd:(?:int|double)">0<\/\1>/g, '');
+    const contents = await payload(emulator, {
+      title: 'update',
+      operation: 'update',
+      inner: `<Entities>${sent}</Entities>`,
+    });
+    expect(contents).toContain('<ReturnCode>1</ReturnCode>');
+    expect(await errorsOf([{ fileName: 'update.xml', contents }])).toEqual([]);
   });
 
   test('the judge would say so if an answer were not', async () => {
