@@ -27,6 +27,8 @@ export interface SentEntity {
 /** What an operation was called with; a parameter that was not sent, or is nil, is null or empty. */
 export interface Parameters {
   text(name: string): string | null;
+  /** The name of the first element inside, where elements were sent in place of text. */
+  elementIn(name: string): string | undefined;
   entities(name: string): readonly SentEntity[];
 }
 

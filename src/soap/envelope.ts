@@ -1,5 +1,6 @@
-import { SaxesParser, type SaxesTagNS } from 'saxes';
+import type { SaxesParser, SaxesTagNS } from 'saxes';
 import { sentence } from '../refusals';
+import { boundedParser } from '../xml/bounded-parser';
 import { SoapFault } from './faults';
 import { readPlainTree } from './plain-tree';
 import {
@@ -15,7 +16,6 @@ import {
 /** Limits that no honest request comes near. */
 const MAX_DEPTH = 64;
 const MAX_ELEMENTS = 50_000;
-const MAX_ATTRIBUTES = 64;
 
 /** A SOAP 1.1 message: its header blocks, and the first element of its body. */
 export interface Envelope {
@@ -48,7 +48,9 @@ function malformed(at: Place, problem: string): SoapFault {
 }
 
 function readTree(xml: string): XmlElement {
-  const parser = new SaxesParser({ xmlns: true });
+  const parser = boundedParser({ xmlns: true }, (problem, line, column) =>
+    malformed({ line, column }, problem),
+  );
   const here = (): Place => ({ line: parser.line, column: parser.column + 1 });
   const open: XmlElement[] = [];
   let root: XmlElement | undefined;
@@ -91,14 +93,10 @@ function readTree(xml: string): XmlElement {
 
 function xmlElement(tag: SaxesTagNS, parser: SaxesParser<{ xmlns: true }>): XmlElement {
   const at = { line: parser.line, column: parser.column + 1 };
-  const attributes = Object.values(tag.attributes);
-  if (attributes.length > MAX_ATTRIBUTES) {
-    throw malformed(at, `An element has more than ${MAX_ATTRIBUTES} attributes.`);
-  }
   let type: QName | undefined;
   let nil = false;
   let mustUnderstand = false;
-  for (const { uri, local, value } of attributes) {
+  for (const { uri, local, value } of Object.values(tag.attributes)) {
     if (uri === XML_SCHEMA_INSTANCE && local === 'type') type = resolve(value.trim(), tag, parser, at);
     else if (uri === XML_SCHEMA_INSTANCE && local === 'nil') nil = isTrue(value);
     else if (uri === SOAP_1_1 && local === 'mustUnderstand') mustUnderstand = isTrue(value);
