@@ -8,7 +8,6 @@ import { defineConfig } from 'rolldown';
 const BUILT_IN = [
   'cli-table3',
   'commander',
-  'fast-xml-parser',
   'fastest-levenshtein',
   'jsonc-parser',
   'kysely',

@@ -81,6 +81,26 @@ export const CATALOGUE = {
     when: 'query: sXML is not well-formed XML.',
     provenance: 'inferred',
   },
+  queryNotText: {
+    text: 'The query XML stands in sXML as elements, the first of them {element}. It must be text: escape it, or put it into a CDATA section.',
+    when: 'query: the sXML of the envelope has elements inside, as QueryXML was put into it without escaping.',
+    provenance: 'inferred',
+  },
+  queryEscapedTwice: {
+    text: 'The query XML is escaped more than once: it begins with {text} where < must be.',
+    when: 'query: sXML begins with an escaped tag once the envelope is read.',
+    provenance: 'inferred',
+  },
+  querySecondDocument: {
+    text: 'The query XML has a second document behind the first, at line {line}, position {position}. A call takes one query.',
+    when: 'query: another document or element stands behind the first in sXML.',
+    provenance: 'inferred',
+  },
+  queryTextOutside: {
+    text: 'The query XML has text {where} its document: {text}',
+    when: 'query: text stands before the first tag of sXML, or behind the last.',
+    provenance: 'inferred',
+  },
   queryElementUnexpected: {
     text: 'The query XML has an unexpected {element} element in {parent}.',
     when: 'query: an element stands where QueryXML does not know it.',

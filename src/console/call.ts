@@ -14,7 +14,7 @@ export function callBy(
       systemAdministrator: visitor.administrator,
       viewInternalCost: visitor.viewInternalCost,
     },
-    parameters: { text: (name) => texts[name] ?? null, entities: () => [] },
+    parameters: { text: (name) => texts[name] ?? null, elementIn: () => undefined, entities: () => [] },
     integrationCode: null,
     publicUrl,
   };

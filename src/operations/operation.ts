@@ -29,6 +29,8 @@ export interface SentEntity {
 export interface Parameters {
   /** The string value of an element: that of elements inside counts, too (suds, by way of python-atws, sends one). */
   text(name: string): string | null;
+  /** The name of the first element inside, where elements were sent in place of text. */
+  elementIn(name: string): string | undefined;
   entities(name: string): readonly SentEntity[];
 }
 

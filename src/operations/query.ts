@@ -61,6 +61,8 @@ async function asked<T>(
   call: Call,
   answer: (entity: Entity, clauses: readonly Clause[], audience: Audience) => Promise<T>,
 ): Promise<T> {
+  const element = call.parameters.elementIn('sXML');
+  if (element !== undefined) throw refusal('queryNotText', { element });
   const tree = parseQueryXml(call.parameters.text('sXML'));
   try {
     const { entity, clauses } = checkQuery(tree, service);

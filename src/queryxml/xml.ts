@@ -1,5 +1,5 @@
-import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { refusal, type Refusal } from '../refusals';
+import { boundedParser } from '../xml/bounded-parser';
 import { readPlainXml, type PlainElement } from '../xml/plain';
 
 /** One element of a QueryXML text. Names are in lower case: clients write them in any. */
@@ -12,53 +12,16 @@ export interface Element {
 }
 
 /** A query of 700 expressions has 3000; reading more than this would hold up everybody else. */
-const MAX_TAGS = 10_000;
+const MAX_ELEMENTS = 10_000;
+const MAX_DEPTH = 100;
 
-const TEXT = '#text';
-const CDATA = '#cdata';
-const ATTRIBUTES = ':@';
-
-/**
- * References are resolved here, by the five names that XML knows: the parser would resolve those of HTML
- * too, and count them against a limit that honest values reach.
- */
-const PARSER = new XMLParser({
-  preserveOrder: true,
-  ignoreAttributes: false,
-  attributeNamePrefix: '',
-  parseTagValue: false,
-  parseAttributeValue: false,
-  trimValues: false,
-  processEntities: false,
-  cdataPropName: CDATA,
-  maxNestedTags: 100,
-});
-
-/** What the parser makes of one node: its only key is the name, except for the attributes. */
-interface Node {
-  readonly [TEXT]?: string;
-  readonly [CDATA]?: readonly { readonly [TEXT]: string }[];
-  readonly [ATTRIBUTES]?: Readonly<Record<string, string>>;
-  readonly [name: string]: unknown;
-}
-
-/** The root element of an XML text. Throws a Refusal where the text is not well-formed. */
+/** The root element of an XML text. Throws a Refusal where the text is not one well-formed document. */
 export function readXml(text: string): Element {
   // A declaration may stand behind the line break that a here-document starts with.
   const xml = text.replace(/^[\ufeff\s]+/, '');
   if (xml === '') throw refusal('queryMissing');
-  if (xml.split('<', MAX_TAGS + 1).length > MAX_TAGS) throw notWellFormed('There are too many tags.', 1, 1);
   const plain = readPlainXml(xml);
-  if (plain) return lowerCased(plain);
-  const valid = XMLValidator.validate(xml);
-  if (valid !== true) throw notWellFormed(valid.err.msg, valid.err.line, valid.err.col || 1);
-  if (/<!DOCTYPE/i.test(xml)) throw at(xml, xml.search(/<!DOCTYPE/i), 'A DTD is not allowed.');
-  rejectIllegalCharacters(xml);
-  rejectTextBehindRoot(xml);
-  const roots = parse(xml).filter((node) => !nameOf(node).startsWith('?') && nameOf(node) !== TEXT);
-  const [root, ...others] = roots;
-  if (!root || others.length > 0) throw notWellFormed('There are multiple root elements.', 1, 1);
-  return element(root);
+  return plain ? lowerCased(plain) : readWithParser(xml);
 }
 
 const NO_ATTRIBUTES = {};
@@ -66,97 +29,130 @@ const NO_ATTRIBUTES = {};
 function lowerCased({ name, attributes, children, text }: PlainElement): Element {
   return {
     name: name.toLowerCase(),
-    attributes:
-      attributes.length === 0
-        ? NO_ATTRIBUTES
-        : Object.fromEntries(attributes.map(([key, value]) => [key.toLowerCase(), value])),
+    attributes: attributes.length === 0 ? NO_ATTRIBUTES : inLowerCase(attributes),
     children: children.map(lowerCased),
     text,
   };
 }
 
-function parse(xml: string): readonly Node[] {
-  try {
-    return PARSER.parse(xml) as readonly Node[];
-  } catch (error) {
-    throw notWellFormed((error as Error).message, 1, 1);
-  }
+function inLowerCase(attributes: PlainElement['attributes']): Element['attributes'] {
+  return Object.fromEntries(attributes.map(([name, value]) => [name.toLowerCase(), value]));
 }
 
-function element(node: Node): Element {
-  const name = nameOf(node);
-  const children: Element[] = [];
-  let text = '';
-  for (const child of node[name] as readonly Node[]) {
-    const childName = nameOf(child);
-    if (childName === TEXT) text += resolveReferences(String(child[TEXT]));
-    else if (childName === CDATA)
-      text += (child[CDATA] as readonly Node[]).map((part) => part[TEXT]).join('');
-    else if (!childName.startsWith('?')) children.push(element(child));
-  }
-  const attributes: Record<string, string> = {};
-  for (const [key, value] of Object.entries(node[ATTRIBUTES] ?? {})) {
-    attributes[key.toLowerCase()] = resolveReferences(value);
-  }
-  return { name: name.toLowerCase(), attributes, children, text };
+/** An element while its content is read. */
+interface OpenElement extends Element {
+  readonly children: Element[];
+  text: string;
 }
 
-function nameOf(node: Node): string {
-  return String(Object.keys(node).find((key) => key !== ATTRIBUTES));
-}
+function readWithParser(xml: string): Element {
+  rejectTextBefore(xml);
+  const parser = boundedParser({ xmlns: false }, notWellFormed);
+  const here = (problem: string): Refusal => notWellFormed(problem, parser.line, parser.column + 1);
+  const open: OpenElement[] = [];
+  let root: OpenElement | undefined;
+  let end = 0;
+  let elements = 0;
 
-const NAMED: ReadonlyMap<string, string> = new Map([
-  ['amp', '&'],
-  ['lt', '<'],
-  ['gt', '>'],
-  ['quot', '"'],
-  ['apos', "'"],
-]);
-
-function resolveReferences(text: string): string {
-  if (!text.includes('&')) return text;
-  return text.replace(/&(#x[\da-f]+|#\d+|[^;&\s]*);?/gi, (reference, body: string) => {
-    const resolved = body.startsWith('#') ? character(body) : NAMED.get(body);
-    if (resolved === undefined || !reference.endsWith(';')) {
-      throw notWellFormed(`Reference to undeclared entity '${body}'.`, 1, 1);
-    }
-    return resolved;
+  parser.on('error', ({ message }) => {
+    if (root && open.length === 0) rejectBehind(xml, end);
+    rejectAmpersand(xml, parser.position);
+    throw here(message.replace(/^\d+:\d+: /, ''));
   });
-}
+  parser.on('doctype', () => {
+    throw at(xml, xml.search(/<!DOCTYPE/i), 'A DTD is not allowed.');
+  });
+  parser.on('opentag', ({ name, attributes }) => {
+    elements += 1;
+    if (elements > MAX_ELEMENTS) throw here(`There are more than ${MAX_ELEMENTS} elements.`);
+    if (open.length >= MAX_DEPTH) throw here(`Elements are nested deeper than ${MAX_DEPTH}.`);
+    const element: OpenElement = {
+      name: name.toLowerCase(),
+      attributes: inLowerCase(Object.entries(attributes)),
+      children: [],
+      text: '',
+    };
+    open.at(-1)?.children.push(element);
+    root ??= element;
+    open.push(element);
+  });
+  parser.on('closetag', ({ name, isSelfClosing }) => {
+    open.pop();
+    end = parser.position;
+    if (isSelfClosing) return;
+    const start = xml.lastIndexOf('</', end - 1);
+    const written = xml.slice(start + 2, end - 1).trim();
+    if (written !== name) throw at(xml, start, `The end tag </${written}> stands where </${name}> should.`);
+  });
+  const content = (more: string): void => {
+    const element = open.at(-1);
+    if (element) element.text += more;
+  };
+  parser.on('text', content);
+  parser.on('cdata', content);
 
-function character(reference: string): string | undefined {
-  const hexadecimal = /^#x/i.test(reference);
-  const code = parseInt(reference.slice(hexadecimal ? 2 : 1), hexadecimal ? 16 : 10);
-  if (!(code <= 0x10ffff)) return undefined;
-  const resolved = String.fromCodePoint(code);
-  return ILLEGAL.test(resolved) ? undefined : resolved;
-}
-
-/** Characters that XML 1.0 has no place for, lone surrogates among them. */
-const ILLEGAL =
-  // eslint-disable-next-line no-control-regex -- the control characters are the point
-  /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
-
-function rejectIllegalCharacters(xml: string): void {
-  const position = xml.search(ILLEGAL);
-  if (position >= 0) throw at(xml, position, 'There is a character that XML does not allow.');
-}
-
-/** The parser passes over text behind the root element, where there may only be comments and the like. */
-function rejectTextBehindRoot(xml: string): void {
-  let rest = xml.trimEnd();
-  while (/(--|\?)>$/.test(rest)) {
-    rest = rest.slice(0, rest.lastIndexOf(rest.endsWith('-->') ? '<!--' : '<?')).trimEnd();
+  parser.write(xml);
+  const unclosed = open.at(-1);
+  if (unclosed) {
+    rejectAmpersand(xml, xml.length);
+    throw here(`The element ${unclosed.name} is not closed.`);
   }
-  if (!rest.endsWith('>')) throw at(xml, rest.lastIndexOf('>') + 1, 'There is text behind the root element.');
+  parser.close();
+  if (!root) throw here('Root element is missing.');
+  return root;
+}
+
+/** What may stand around the root element. */
+const MISCELLANEOUS = /(?:\s|<\?[^]*?\?>|<!--[^]*?-->)*/y;
+
+/** Where the next thing is that is neither white space nor a comment or processing instruction. */
+function pastMiscellaneous(xml: string, from: number): number {
+  MISCELLANEOUS.lastIndex = from;
+  MISCELLANEOUS.test(xml);
+  return MISCELLANEOUS.lastIndex;
+}
+
+function rejectTextBefore(xml: string): void {
+  const text = xml.slice(pastMiscellaneous(xml, 0));
+  const [escaped] = /^&(?:amp;)*(?:lt|#0*60|#x0*3c);/i.exec(text) ?? [];
+  if (escaped !== undefined) throw refusal('queryEscapedTwice', { text: escaped });
+  if (text !== '' && !text.startsWith('<')) throw textOutside('before', text);
+}
+
+/** A second document may have a declaration of its own, which passes for a processing instruction. */
+function rejectBehind(xml: string, end: number): void {
+  const next = pastMiscellaneous(xml, end);
+  const rest = xml.slice(next);
+  if (/^<[^!?/]/.test(rest)) throw refusal('querySecondDocument', placeIn(xml, next));
+  if (rest !== '' && !rest.startsWith('<')) throw textOutside('behind', rest);
+}
+
+/** The parser takes all that follows an ampersand for the name of an entity, up to a semicolon. */
+function rejectAmpersand(xml: string, end: number): void {
+  const markup = xml
+    .slice(0, end)
+    .replace(/<!--[^]*?-->|<!\[CDATA\[[^]*?\]\]>/g, (hidden) => ' '.repeat(hidden.length));
+  const found = /&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[\da-fA-F]+);)[^\s&;<]*;?/.exec(markup);
+  if (found)
+    throw at(xml, found.index, `${found[0]} is no reference of XML; an ampersand is written as &amp;.`);
+}
+
+function textOutside(where: 'before' | 'behind', text: string): Refusal {
+  return refusal('queryTextOutside', { where, text: text.trim().slice(0, 100) });
 }
 
 function at(xml: string, offset: number, problem: string): Refusal {
+  const { line, position } = placeIn(xml, offset);
+  return notWellFormed(problem, line, position);
+}
+
+function placeIn(xml: string, offset: number): { readonly line: number; readonly position: number } {
   const before = xml.slice(0, offset);
-  return notWellFormed(problem, before.split('\n').length, offset - before.lastIndexOf('\n'));
+  return { line: before.split('\n').length, position: offset - before.lastIndexOf('\n') };
 }
 
 function notWellFormed(problem: string, line: number, position: number): Refusal {
-  // Some problems come from the parser, not all with a full stop.
-  return refusal('queryNotWellFormed', { problem: problem.replace(/\.?$/, '.'), line, position });
+  // Some problems come from the parser, in lower case and not all with a full stop.
+  const told = problem.charAt(0).toUpperCase() + problem.slice(1).replace(/\.?$/, '.');
+  return refusal('queryNotWellFormed', { problem: told, line, position });
 }

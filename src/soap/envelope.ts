@@ -1,5 +1,6 @@
-import { SaxesParser, type SaxesTagNS } from 'saxes';
+import type { SaxesParser, SaxesTagNS } from 'saxes';
 import { sentence } from '../refusals';
+import { boundedParser } from '../xml/bounded-parser';
 import { SoapFault } from './faults';
 import { readPlainTree } from './plain-tree';
 import type { SoapVersion } from './version';
@@ -8,7 +9,6 @@ import { mark, noMarks, splitName, type Place, type QName, type XmlElement } fro
 /** Limits that no honest request comes near. */
 const MAX_DEPTH = 64;
 const MAX_ELEMENTS = 50_000;
-const MAX_ATTRIBUTES = 64;
 
 /** A SOAP message: its header blocks for this server, and the first element of its body. */
 export interface Envelope {
@@ -46,7 +46,9 @@ function malformed(at: Place, problem: string): SoapFault {
 }
 
 function readTree(xml: string, version: SoapVersion): XmlElement {
-  const parser = new SaxesParser({ xmlns: true });
+  const parser = boundedParser({ xmlns: true }, (problem, line, column) =>
+    malformed({ line, column }, problem),
+  );
   const here = (): Place => ({ line: parser.line, column: parser.column + 1 });
   const open: XmlElement[] = [];
   let root: XmlElement | undefined;
@@ -94,12 +96,10 @@ function xmlElement(
   before: number,
 ): XmlElement {
   const at = { line: parser.line, column: parser.column + 1 };
-  const attributes = Object.values(tag.attributes);
-  if (attributes.length > MAX_ATTRIBUTES) {
-    throw malformed(at, `An element has more than ${MAX_ATTRIBUTES} attributes.`);
-  }
   const marks = noMarks();
-  for (const { uri, local, value } of attributes) mark(marks, { namespace: uri, local }, value, soap);
+  for (const { uri, local, value } of Object.values(tag.attributes)) {
+    mark(marks, { namespace: uri, local }, value, soap);
+  }
   const { typeName, nil, mustUnderstand, actor } = marks;
   return {
     namespace: tag.uri,

@@ -34,8 +34,17 @@ export function readParameters(
       const element = sent.get(name);
       return element && !element.nil ? stringValue(element) : null;
     },
+    elementIn: (name) => {
+      const element = sent.get(name);
+      return element && elementIn(element);
+    },
     entities: (name) => entities.get(name) ?? [],
   };
+}
+
+/** An element of the same name stands for the parameter itself (suds, by way of python-atws). */
+function elementIn({ local, children: [first] }: XmlElement): string | undefined {
+  return first?.local === local ? elementIn(first) : first?.local;
 }
 
 function readEntity(contract: Contract, element: XmlElement): SentEntity {

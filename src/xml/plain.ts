@@ -28,7 +28,9 @@ const CDATA_END = ']]>';
 
 const MAX_DEPTH = 50;
 const MAX_ELEMENTS = 10_000;
-const MAX_ATTRIBUTES = 20;
+const MAX_ATTRIBUTES_OF_AN_ELEMENT = 20;
+const MAX_ATTRIBUTES = 20_000;
+const MAX_ATTRIBUTE_LENGTH = 1000;
 
 const NO_ATTRIBUTES: PlainElement['attributes'] = [];
 
@@ -59,6 +61,7 @@ class Reader {
   readonly #open: OpenElement[] = [];
   #position = 0;
   #elements = 0;
+  #attributesInAll = 0;
   #root: OpenElement | undefined;
 
   constructor(xml: string) {
@@ -130,9 +133,14 @@ class Reader {
       if (!match) return attributes;
       this.#position = ATTRIBUTE.lastIndex;
       const [, name = '', double, single = ''] = match;
-      const isOnce = attributes.every(([other]) => other !== name);
-      if (!isOnce || attributes.length === MAX_ATTRIBUTES) throw new Unusual();
-      attributes.push([name, double ?? single]);
+      const value = double ?? single;
+      this.#attributesInAll += 1;
+      const isTooMuch =
+        attributes.length === MAX_ATTRIBUTES_OF_AN_ELEMENT ||
+        this.#attributesInAll > MAX_ATTRIBUTES ||
+        name.length + value.length > MAX_ATTRIBUTE_LENGTH;
+      if (isTooMuch || attributes.some(([other]) => other === name)) throw new Unusual();
+      attributes.push([name, value]);
     }
   }
 

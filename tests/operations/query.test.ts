@@ -211,7 +211,6 @@ describe.each(STORES)('on %s', (store) => {
     ['an empty one', '<sXML/>'],
     ['a blank one', '<sXML> \n </sXML>'],
     ['a nil one', '<sXML xsi:nil="true"/>'],
-    ['an element inside', '<sXML><queryxml/></sXML>'],
   ])('with %s there is no query', async (_title, inner) => {
     const { status, body } = await postXml(
       emulator.url,

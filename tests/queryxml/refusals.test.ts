@@ -2,7 +2,7 @@ import { CATALOGUE, type RefusalCode } from '../../src/refusals';
 import { entities } from '../../src/entities/index';
 import { TimeZone } from '../../src/entities/time-zone';
 import { checkQuery } from '../../src/queryxml/check';
-import { call, query, queryXml, where } from '../support/soap';
+import { call, escape, query, queryXml, where } from '../support/soap';
 import { emulated } from './emulated';
 
 interface Refused {
@@ -25,39 +25,65 @@ const REFUSED: readonly Refused[] = [
   {
     code: 'queryNotWellFormed',
     sXML: '<queryxml>\n<entity>Resource</query></queryxml>',
-    sentence: notWellFormed(
-      "Expected closing tag 'entity' (opened in line 2, col 1) instead of closing tag 'query'.",
-      2,
-      17,
-    ),
+    sentence: notWellFormed('The end tag </query> stands where </entity> should.', 2, 17),
   },
   {
     code: 'queryNotWellFormed',
     sXML: '<queryxml>',
-    sentence: notWellFormed("Unclosed tag 'queryxml'.", 1, 1),
-  },
-  { code: 'queryNotWellFormed', sXML: 'id > 0', sentence: notWellFormed("char 'i' is not expected.", 1, 1) },
-  { code: 'queryNotWellFormed', sXML: '<!-- -->', sentence: notWellFormed('Start tag expected.', 1, 1) },
-  {
-    code: 'queryNotWellFormed',
-    sXML: '<queryxml/><queryxml/>',
-    sentence: notWellFormed('There are multiple root elements.', 1, 1),
+    sentence: notWellFormed('The element queryxml is not closed.', 1, 11),
   },
   {
     code: 'queryNotWellFormed',
-    sXML: `${queryXml(ID)}\n${queryXml(ID)}`,
-    sentence: notWellFormed('Multiple possible root nodes found.', 2, 10),
+    sXML: '<!-- -->',
+    sentence: notWellFormed('Document must contain a root element.', 1, 9),
   },
-  {
-    code: 'queryNotWellFormed',
-    sXML: `${queryXml(ID)}\nmore`,
-    sentence: notWellFormed('Extra text at the end.', 2, 1),
-  },
-  {
-    code: 'queryNotWellFormed',
-    sXML: `${queryXml(ID)}&amp;<!-- </queryxml> -->`,
-    sentence: notWellFormed('There is text behind the root element.', 1, queryXml(ID).length + 1),
-  },
+  // What stands around the document
+  ...[
+    ['id > 0', 'id > 0'],
+    [`x${queryXml(ID)}`, `x${queryXml(ID)}`.slice(0, 100)],
+    [`<?xml version="1.0"?>\n<!-- q -->sXML=${queryXml('')}`, `sXML=${queryXml('')}`.slice(0, 100)],
+    ['&#x26;lt;', '&#x26;lt;'],
+  ].map(([sXML = '', text = '']) => ({
+    code: 'queryTextOutside' as const,
+    sXML,
+    sentence: `The query XML has text before its document: ${text}`,
+  })),
+  ...[
+    [`${queryXml(ID)}\nmore`, 'more'],
+    [`${queryXml(ID)};`, ';'],
+    [`${queryXml(ID)}<!-- </queryxml> -->&amp;<?pi?>`, '&amp;<?pi?>'],
+    [`${queryXml(ID)}${'x'.repeat(500)}`, 'x'.repeat(100)],
+  ].map(([sXML = '', text = '']) => ({
+    code: 'queryTextOutside' as const,
+    sXML,
+    sentence: `The query XML has text behind its document: ${text}`,
+  })),
+  ...[
+    ['<queryxml/><queryxml/>', 1, 12],
+    [`${queryXml(ID)}\n${queryXml(ID)}`, 2, 1],
+    [`${queryXml(ID)}\n<!-- and -->\n  <query`, 3, 3],
+    [`${queryXml(ID)}\n<?xml version="1.0"?>\n${queryXml(ID)}`, 3, 1],
+    [
+      `${queryXml(where('FirstName', 'Equals', 'A'))}<b/>`,
+      1,
+      queryXml(where('FirstName', 'Equals', 'A')).length + 1,
+    ],
+  ].map(([sXML, line, position]) => ({
+    code: 'querySecondDocument' as const,
+    sXML: String(sXML),
+    sentence: `The query XML has a second document behind the first, at line ${line}, position ${position}. A call takes one query.`,
+  })),
+  ...[
+    [escape(queryXml(ID)), '&lt;'],
+    [`\n ${escape(escape(queryXml(ID)))}`, '&amp;lt;'],
+    [`<?xml version="1.0"?>${escape(queryXml(ID))}`, '&lt;'],
+    ['&#60;queryxml&#62;', '&#60;'],
+    ['&#x3C;queryxml>', '&#x3C;'],
+  ].map(([sXML = '', text = '']) => ({
+    code: 'queryEscapedTwice' as const,
+    sXML,
+    sentence: `The query XML is escaped more than once: it begins with ${text} where < must be.`,
+  })),
   {
     code: 'queryNotWellFormed',
     sXML: `<!DOCTYPE queryxml [<!ENTITY who "Ada">]>${queryXml(where('FirstName', 'Equals', 'x')).replace('x<', '&who;<')}`,
@@ -71,22 +97,53 @@ const REFUSED: readonly Refused[] = [
   {
     code: 'queryNotWellFormed',
     sXML: field('id<expression op="Equals">&nbsp;</expression>'),
-    sentence: notWellFormed("Reference to undeclared entity 'nbsp'.", 1, 1),
+    sentence: notWellFormed('&nbsp; is no reference of XML; an ampersand is written as &amp;.', 1, 76),
   },
   {
     code: 'queryNotWellFormed',
     sXML: field('FirstName<expression op="Equals">R & D</expression>'),
-    sentence: notWellFormed("char '&' is not expected.", 1, 85),
+    sentence: notWellFormed('& is no reference of XML; an ampersand is written as &amp;.', 1, 85),
   },
   {
     code: 'queryNotWellFormed',
     sXML: field('id<expression op=Equals>1</expression>'),
-    sentence: notWellFormed("Attribute 'op' is without value.", 1, 64),
+    sentence: notWellFormed('Unquoted attribute value.', 1, 68),
   },
   {
     code: 'queryNotWellFormed',
     sXML: '<a>'.repeat(200) + '</a>'.repeat(200),
-    sentence: notWellFormed('Maximum nested tags exceeded.', 1, 1),
+    sentence: notWellFormed('Elements are nested deeper than 100.', 1, 304),
+  },
+  {
+    code: 'queryNotWellFormed',
+    sXML: `${queryXml(ID)}<!-- a -- b -->`,
+    sentence: notWellFormed('Malformed comment.', 1, queryXml(ID).length + 11),
+  },
+  {
+    code: 'queryNotWellFormed',
+    sXML: `<queryxml><!-- & --><![CDATA[&]]></query>more`,
+    sentence: notWellFormed('The end tag </query> stands where </queryxml> should.', 1, 34),
+  },
+  // Its limits
+  {
+    code: 'queryNotWellFormed',
+    sXML: `<queryxml>${'<b/>'.repeat(10_000)}</queryxml>`,
+    sentence: notWellFormed('There are more than 10000 elements.', 1, 40_011),
+  },
+  {
+    code: 'queryNotWellFormed',
+    sXML: `<queryxml${Array.from({ length: 65 }, (_none, index) => ` a${index}=""`).join('')}/>`,
+    sentence: notWellFormed('An element has more than 64 attributes.', 1, 455),
+  },
+  {
+    code: 'queryNotWellFormed',
+    sXML: `<queryxml>${`<b${' a=""'.replace('a', 'a0')}${Array.from({ length: 9 }, (_none, i) => ` b${i}=""`).join('')}/>`.repeat(5001)}</queryxml>`,
+    sentence: notWellFormed('There are more than 50000 attributes.', 1, 320_019),
+  },
+  {
+    code: 'queryNotWellFormed',
+    sXML: `<queryxml a="${'x'.repeat(4000)}"/>`,
+    sentence: notWellFormed('An attribute is longer than 4000 characters.', 1, 4015),
   },
   // Its elements
   {
@@ -378,6 +435,22 @@ describe('a query is refused in one sentence that says what is wrong', () => {
     expect(body).toContain('<Message>Root element is missing.</Message>');
   });
 
+  test.each([
+    ['as they are', queryXml(ID), 'queryxml'],
+    ['with white space around', `\n  ${queryXml(ID)}\n`, 'queryxml'],
+    ['in the element that suds makes of a factory object', `<sXML>${queryXml(ID)}</sXML>`, 'queryxml'],
+    ['with a declaration in CDATA before', `<![CDATA[<?xml version="1.0"?>]]>${queryXml(ID)}`, 'queryxml'],
+    ['half escaped', '<queryxml>&lt;entity&gt;Resource&lt;/entity&gt;</queryxml>', 'queryxml'],
+    ['in upper case', '<QUERYXML/>', 'QUERYXML'],
+    ['of another name', 'x<b>y</b>', 'b'],
+  ])('elements in sXML without escaping, %s', async (_case, inside, element) => {
+    const { status, body } = await call(emulator.url, 'query', `<sXML>${inside}</sXML>`);
+    expect(status).toBe(200);
+    expect(body).toContain(
+      `<Message>The query XML stands in sXML as elements, the first of them ${element}. It must be text: escape it, or put it into a CDATA section.</Message>`,
+    );
+  });
+
   test('the first thing wrong is named, in the order of the text', async () => {
     const filter = where('Nope', 'Equals', '1') + where('LastName', 'nope', '1');
     expect((await query(emulator.url, queryXml(filter))).errors).toEqual([
@@ -398,8 +471,8 @@ test('every sentence of the catalogue about queries is tested', () => {
   const aboutQueries = Object.entries(CATALOGUE)
     .filter(([, { when }]) => when.startsWith('query'))
     .map(([code]) => code);
-  // A search is given up while it runs: tests/store/search.test.ts has it.
-  const tested = new Set<string>([...REFUSED.map(({ code }) => code), 'searchTooLong']);
+  // A search is given up while it runs: tests/store/search.test.ts has it. Elements are no text to send.
+  const tested = new Set<string>([...REFUSED.map(({ code }) => code), 'searchTooLong', 'queryNotText']);
   expect(aboutQueries.filter((code) => !tested.has(code))).toEqual([]);
   expect(tested.size).toBeGreaterThanOrEqual(aboutQueries.length);
 });

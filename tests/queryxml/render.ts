@@ -41,7 +41,7 @@ class Writer {
     const quote = this.#style.singleQuotes ? "'" : '"';
     const written = Object.entries(attributes).map(
       ([key, value]) =>
-        ` ${this.#case(key)}=${quote}${escape(value).replace(/"/g, '&quot;').replace(/'/g, '&#39;')}${quote}`,
+        ` ${this.#case(key)}=${quote}${escape(value).replace(/["'\n\t]/g, (character) => `&#${character.charCodeAt(0)};`)}${quote}`,
     );
     const comment = this.#style.comments ? `<!-- ${name} & <no> 'markup' -->` : '';
     const space = this.#style.indented ? '\n  ' : '';

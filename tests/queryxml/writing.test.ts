@@ -118,9 +118,11 @@ describe('a query may be written', () => {
       `<field>&${reference};<expression op="Contains">x</expression></field>`,
       `<field>Title<expression op="&${reference};">x</expression></field>`,
     ]) {
-      expect((await query(emulator.url, queryXml(content))).errors).toEqual([
-        `The query XML is not well-formed: Reference to undeclared entity '${reference}'. Line 1, position 1.`,
-      ]);
+      const { errors } = await query(emulator.url, queryXml(content));
+      expect(errors).toHaveLength(1);
+      expect(errors[0]?.replace(`&${reference};`, '&x;')).toMatch(
+        /^The query XML is not well-formed: (&x; is no reference of XML; an ampersand is written as &amp;\.|Malformed character entity\.) Line 1, position \d+\.$/,
+      );
     }
   });
 

@@ -179,10 +179,22 @@ describe('limits that no honest request comes near', () => {
       `<GetWsdlVersion xmlns="${NAMESPACE}" ${Array.from({ length: count - 1 }, (_, n) => `a${n}="1"`).join(' ')}/>`,
     );
 
+  /** Beside those of the envelope itself. */
+  const attributesInAll = (count: number): string => {
+    const of = (number: number): string => Array.from({ length: number }, (_, n) => ` b${n}=""`).join('');
+    const elements = `<a${of(50)}/>`.repeat(Math.floor(count / 50)) + `<a${of(count % 50)}/>`;
+    return message(HEADER, `<GetWsdlVersion xmlns="${NAMESPACE}">${elements}</GetWsdlVersion>`);
+  };
+  const longAttribute = (length: number): string =>
+    message(HEADER, `<GetWsdlVersion xmlns="${NAMESPACE}" a="${'x'.repeat(length - 1)}"/>`);
+  const ofItsOwn = (message(HEADER, CALL).match(/="/g) ?? []).length;
+
   test.each([
     ['64 levels', () => nested(64)],
     ['50000 elements', () => many(50_000)],
     ['64 attributes', () => attributes(64)],
+    ['50000 attributes in all', () => attributesInAll(50_000 - ofItsOwn)],
+    ['an attribute of 4000 characters', () => longAttribute(4000)],
     [
       'a comment of 100 kB',
       () => VERSION_CALL.replace('<soap:Body>', `<soap:Body><!--${'x'.repeat(100_000)}-->`),
@@ -196,6 +208,22 @@ describe('limits that no honest request comes near', () => {
     ['50000 levels', () => nested(50_000), /Elements are nested deeper than 64\.$/],
     ['50001 elements', () => many(50_001), /There are more than 50000 elements\.$/],
     ['65 attributes', () => attributes(65), /An element has more than 64 attributes\.$/],
+    ['60000 attributes of an element', () => attributes(60_000), /An element has more than 64 attributes\.$/],
+    [
+      '50001 attributes in all',
+      () => attributesInAll(50_001 - ofItsOwn),
+      /There are more than 50000 attributes\.$/,
+    ],
+    [
+      'an attribute of 4001 characters',
+      () => longAttribute(4001),
+      /An attribute is longer than 4000 characters\.$/,
+    ],
+    [
+      'an attribute whose name has 4001 characters',
+      () => longAttribute(1).replace(' a=', ` ${'a'.repeat(4001)}=`),
+      /An attribute is longer than 4000 characters\.$/,
+    ],
   ])('%s are refused', async (_title, xml, problem) => {
     expectFault(await postXml(emulator.url, xml()), 'Client', problem);
   });

@@ -129,7 +129,7 @@ describe('a search that takes too long', () => {
     const service = { store, clock: systemClock, entities, formOf: plainForm, timeZone };
     const call = (sXML: string): Call => ({
       caller: { resourceId: 1, apiOnly: true, systemAdministrator: true, viewInternalCost: true },
-      parameters: { text: () => sXML, entities: () => [] },
+      parameters: { text: () => sXML, elementIn: () => undefined, entities: () => [] },
       integrationCode: null,
       publicUrl: '',
     });

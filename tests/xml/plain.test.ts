@@ -146,6 +146,12 @@ test.each([
   ['a CDATA section outside', '<![CDATA[x]]>'],
   ['a CDATA section without end', '<a><![CDATA[x</a>'],
   ['too many attributes', `<a${Array.from({ length: 21 }, (_none, index) => ` a${index}=""`).join('')}/>`],
+  [
+    'too many attributes in all',
+    `<a>${`<b${Array.from({ length: 20 }, (_none, index) => ` a${index}=""`).join('')}/>`.repeat(1001)}</a>`,
+  ],
+  ['a long value of an attribute', `<a b="${'x'.repeat(1000)}"/>`],
+  ['a long name of an attribute', `<a ${'b'.repeat(1001)}=""/>`],
   ['what is nested deeply', `${'<a>'.repeat(60)}${'</a>'.repeat(60)}`],
   ['too many elements', `<a>${'<b/>'.repeat(10_000)}</a>`],
 ])('%s is left to a parser', (_what, xml) => {
