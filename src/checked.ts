@@ -56,7 +56,7 @@ function sentenceOf(issue: RawIssue, whole: string): string {
     const known = namesOf(issue.inst);
     return sentence('nameUnknown', { name: textOf([...path, key]), hint: suggestion(key, known) });
   }
-  const expected = expectedBy(issue);
+  const expected = describedBy(issue) ?? expectedBy(issue);
   const value = valueOf(issue);
   if (value === undefined) return sentence('valueMissing', { name, expected });
   const known = choicesOf(issue);
@@ -68,6 +68,12 @@ function sentenceOf(issue: RawIssue, whole: string): string {
     // What there is stands in the sentence already.
     hint: hint.startsWith(' Did') ? hint : '',
   });
+}
+
+/** What a value of several types is, where its schema has a description. */
+function describedBy({ code, inst }: RawIssue): string | undefined {
+  const { description } = (inst ?? {}) as { readonly description?: string };
+  return code === 'invalid_union' && description !== undefined ? `the ${description}` : undefined;
 }
 
 /** The value that is wrong; for one of several forms of an object, that of the member that tells them apart. */
@@ -115,17 +121,23 @@ function expectedBy(issue: Issue): string {
   if (choices) return either(choices.map((choice) => JSON.stringify(choice)));
   if (issue.code === 'invalid_type') return EXPECTED[issue.expected] ?? issue.expected;
   if (issue.code === 'invalid_format') return EXPECTED[issue.format] ?? issue.format;
-  if (issue.code === 'too_small') return `at least ${issue.minimum}${unitOf(issue.origin)}`;
+  if (issue.code === 'too_small') return atLeast(issue.minimum, issue.origin);
   if (issue.code === 'too_big') return `at most ${issue.maximum}${unitOf(issue.origin)}`;
   if (issue.code === 'custom') return String(issue.params?.['expected']);
   if (issue.code !== 'invalid_union') return 'of another form';
   return either([...new Set(issue.errors.flatMap(([first]) => (first ? expectedBy(first) : [])))]);
 }
 
-/** What a bound counts. The bounds of our schemas are inclusive: `min` and `max`. */
+/** The bounds of our schemas are inclusive: `min` and `max`. */
+function atLeast(minimum: number | bigint, origin: string): string {
+  if (minimum === 1 && origin === 'string') return 'text that is not empty';
+  if (minimum === 1 && origin === 'array') return 'a list that is not empty';
+  return `at least ${minimum}${unitOf(origin)}`;
+}
+
+/** What a bound counts. */
 function unitOf(origin: string): string {
-  if (origin === 'string') return ' characters long';
-  return origin === 'array' ? ' long' : '';
+  return origin === 'string' ? ' characters long' : '';
 }
 
 function either(words: readonly string[]): string {

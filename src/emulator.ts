@@ -212,13 +212,12 @@ function faultsOf(rules: FaultRules, operations: readonly string[]): Faults {
 }
 
 /** An argument, held against what bodies of the JSON API are. The schemas are loaded when the first one is. */
-async function valid<N extends keyof typeof Inputs>(
-  name: N,
+async function valid<S extends z.ZodType>(
+  pick: (inputs: typeof Inputs) => S,
   argument: unknown,
   whole: string,
-): Promise<z.output<(typeof Inputs)[N]>> {
-  const inputs = await import('./lifecycle/inputs.js');
-  return checked<(typeof Inputs)[N]>(inputs[name], argument, whole);
+): Promise<z.output<S>> {
+  return checked(pick(await import('./lifecycle/inputs.js')), argument, whole);
 }
 
 function resourcesOf(context: DeleteContext & RedactContext & { readonly hasher: Hasher }): Resources {
@@ -228,28 +227,37 @@ function resourcesOf(context: DeleteContext & RedactContext & { readonly hasher:
     active: boolean,
     actor: ResourceReference,
   ): Promise<void> => {
-    const { resource, by } = await valid('action', { resource: named, by: actor }, 'The action');
+    const { resource, by } = await valid(
+      ({ action }) => action,
+      { resource: named, by: actor },
+      'The action',
+    );
     await setActive(context, resource, active, by);
   };
   return {
-    list: async (filter = {}) => store.lives.list(await valid('resourceFilter', filter, 'The filter')),
+    list: async (filter = {}) =>
+      store.lives.list(await valid(({ resourceFilter }) => resourceFilter, filter, 'The filter')),
     get: async (named) => {
-      const resource = await valid('reference', named, 'resource');
+      const resource = await valid(({ reference }) => reference, named, 'resource');
       const { id } = await knownResource(store, resource);
       const stored = await store.resources.read(id);
       if (!stored) throw refusal('resourceUnknown', { resource });
       return stored.record;
     },
     create: async (resource) =>
-      createResource(context, await valid('newResource', resource, 'The new resource')),
+      createResource(context, await valid(({ newResource }) => newResource, resource, 'The new resource')),
     inactivate: (resource, by) => setOne(resource, false, by),
     activate: (resource, by) => setOne(resource, true, by),
     redact: async (resource, by, reason) => {
-      const action = await valid('redaction', { resource, by, reason }, 'The redaction');
+      const action = await valid(({ redaction }) => redaction, { resource, by, reason }, 'The redaction');
       await redact(context, action.resource, action.by, action.reason);
     },
     delete: async (resource, by, reassign, replacement) => {
-      const action = await valid('deletion', { resource, by, reassign, replacement }, 'The deletion');
+      const action = await valid(
+        ({ deletion }) => deletion,
+        { resource, by, reassign, replacement },
+        'The deletion',
+      );
       return deleteResource(context, action.resource, action.by, action.reassign, action.replacement);
     },
   };
