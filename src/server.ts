@@ -69,7 +69,9 @@ export async function loadContract(file: string | undefined): Promise<Contract> 
     if (file === undefined) checkOperations(contract);
     return contract;
   } catch (error) {
-    throw error instanceof ContractError ? new ContractError(`${file ?? WSDL_FILE}: ${error.message}`) : error;
+    throw error instanceof ContractError
+      ? new ContractError(`${file ?? WSDL_FILE}: ${error.message}`)
+      : error;
   }
 }
 

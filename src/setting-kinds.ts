@@ -42,17 +42,22 @@ export function whole(minimum: number, maximum: number): z.ZodType<number> {
 }
 
 /** A token with a blank could not be sent. */
-export const token: z.ZodType<string> = checked(
-  'must have 16 characters or more, and no blank',
-  (value) => /^\S{16,}$/.test(value),
+export const token: z.ZodType<string> = checked('must have 16 characters or more, and no blank', (value) =>
+  /^\S{16,}$/.test(value),
 );
+
+const NAMES = 'must be names of hosts without scheme and port, separated by commas';
 
 /** A list, or text with commas. */
 export const names: z.ZodType<string[]> = z.preprocess(
-  (value) => (typeof value === 'string' ? value.split(',').map((name) => name.trim()) : value),
-  z.array(z.string().regex(/^[\w.-]+$/), {
-    error: 'must be names of hosts without scheme and port, separated by commas',
-  }),
+  (value) =>
+    typeof value === 'string'
+      ? value
+          .replace(/,\s*$/, '')
+          .split(',')
+          .map((name) => name.trim())
+      : value,
+  z.array(z.string({ error: NAMES }).regex(/^[\w.-]+$/, { error: NAMES }), { error: NAMES }),
 );
 
 export const timeZone: z.ZodType<string> = checked('must be an IANA time zone', isTimeZone);

@@ -7,6 +7,7 @@ import {
   REMOVED_SETTINGS,
   SETTING_NAMES,
   SETTINGS,
+  variableOf,
   type Config,
   type GivenSettings,
   type SettingName,
@@ -58,7 +59,7 @@ export async function settingsInForce(sources: readonly SettingsSource[]): Promi
   for (const { one, other, because } of NEEDS) {
     const setting = settings.get(one);
     if (!setting || !isGiven(setting) || isGivenAmong(settings, other)) continue;
-    throw new ConfigError(`${shown(setting)} is given without ${flagOf(other)}. ${because}`);
+    throw new ConfigError(`${shown(setting)} is given without ${labelBeside(setting, other)}. ${because}`);
   }
   return [...settings.values()];
 }
@@ -71,8 +72,14 @@ export function idleSettings(inForce: readonly SettingInForce[]): readonly strin
     if (!setting || setting.origin === 'default') return [];
     const isOtherGiven = isGivenAmong(settings, other);
     if (isOtherGiven !== (when === 'given')) return [];
-    return `${setting.label} changes nothing ${isOtherGiven ? 'with' : 'without'} ${flagOf(other)}. ${because}`;
+    return `${setting.label} changes nothing ${isOtherGiven ? 'with' : 'without'} ${labelBeside(setting, other)}. ${because}`;
   });
+}
+
+/** What another setting is called where this one was given. */
+function labelBeside({ origin }: SettingInForce, other: SettingName): string {
+  if (origin === 'flag') return flagOf(other);
+  return origin === 'environment' ? variableOf(other) : other;
 }
 
 /** The settings by name. */
@@ -86,7 +93,8 @@ export function configOf(settings: readonly SettingInForce[]): Config {
 
 /** What to say of a name that is no setting: what became of it, or which is near. `labelOf`: for the near one. */
 export function unknownSetting(name: string, label: string, labelOf: (name: string) => string): string {
-  if (Object.hasOwn(REMOVED_SETTINGS, name)) return `There is no ${label} any more: ${REMOVED_SETTINGS[name] ?? ''}`;
+  if (Object.hasOwn(REMOVED_SETTINGS, name))
+    return `There is no ${label} any more: ${REMOVED_SETTINGS[name] ?? ''}`;
   const near = closest(name.toLowerCase(), SETTING_NAMES);
   const isNear = distance(name.toLowerCase(), near.toLowerCase()) <= Math.max(2, near.length / 3);
   return `There is no setting ${label}. ${isNear ? `Did you mean ${labelOf(near)}?` : 'atws config lists all of them.'}`;

@@ -4,7 +4,9 @@ import { Command, Option } from 'commander';
 import { DataFileError } from '../store/data-file-error';
 import { confirm } from './confirm';
 import { withControl, withServer, type ServerFlags } from './control-client';
+import { serverOf } from './endpoint';
 import { tableOf } from './table';
+import { notOurs } from './unreachable';
 
 /** How often new calls are asked for. */
 const FOLLOW_MS = 500;
@@ -23,7 +25,9 @@ export function healthcheckCommand(): Command {
   return withServer(
     new Command('healthcheck').description('Tell by the exit code whether a server is ready.'),
   ).action(async (flags: ServerFlags) => {
-    process.stdout.write(await withControl(flags, (client) => client.getText('/readyz')));
+    const text = await withControl(flags, (client) => client.getText('/readyz'));
+    if (text !== 'ready\n') throw notOurs(serverOf(flags.url), 'it does not know /_emulator/readyz');
+    process.stdout.write(text);
   });
 }
 

@@ -8,8 +8,13 @@ const PROBE_MS = 10_000;
 
 const HINT = 'Start one with atws serve, or name one with --url.';
 
+/** What `fetch` says of ports that browsers do not use, such as 6000. */
+const BAD_PORT = 'bad port';
+
 /** Why a request got no answer, by the code of the error. Each goes on after "The server at ORIGIN". */
 const NO_ANSWER: Readonly<Record<string, string>> = {
+  [BAD_PORT]:
+    'cannot be reached: its port is one that only other services use, as in browsers; take another one',
   UND_ERR_CONNECT_TIMEOUT: 'cannot be reached: nothing answers at that address',
   ETIMEDOUT: 'cannot be reached: nothing answers at that address',
   EHOSTUNREACH: 'cannot be reached: there is no way to that address',
@@ -36,7 +41,8 @@ const NOT_TRUSTED =
   'has a certificate that this machine does not trust. ' +
   'Name the file of it, or of its authority: NODE_EXTRA_CA_CERTS=ca.pem atws ...';
 
-const TRUST = /^(DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+|CERT_(UNTRUSTED|REJECTED|SIGNATURE_FAILURE)|INVALID_CA)$/;
+const TRUST =
+  /^(DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+|CERT_(UNTRUSTED|REJECTED|SIGNATURE_FAILURE)|INVALID_CA)$/;
 
 /** Asks a server for a page that costs it nothing, to know it is there. Throws an Unreachable. */
 export async function probe(url: string): Promise<{ readonly status: number; readonly text: string }> {
@@ -71,13 +77,15 @@ export function notOurs(origin: string, why: string): Unreachable {
 
 /** The code of an error, or of what it was caused by; its name where nothing has a code. */
 function codeOf(error: unknown): string {
-  const { code, name, cause, errors } = error as {
+  const { code, message, name, cause, errors } = error as {
     readonly code?: unknown;
+    readonly message?: string;
     readonly name?: string;
     readonly cause?: unknown;
     readonly errors?: readonly unknown[];
   };
   if (typeof code === 'string') return code;
+  if (message === BAD_PORT) return BAD_PORT;
   // The attempts at several addresses of one name.
   const inner = cause ?? errors?.[0];
   return inner === undefined ? (name ?? '') : codeOf(inner);

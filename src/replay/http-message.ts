@@ -56,7 +56,9 @@ export function readText(bytes: Buffer, contentType = ''): string {
 /** An element, a mark of byte order or packed bytes; anything else at the start is a head. */
 function isBody(bytes: Buffer): boolean {
   // In UTF-16, every other byte is zero.
-  return isPacked(bytes) || /^(\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\0]*(<|$)/.test(bytes.toString('latin1', 0, 200));
+  return (
+    isPacked(bytes) || /^(\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\0]*(<|$)/.test(bytes.toString('latin1', 0, 200))
+  );
 }
 
 function isPacked(bytes: Buffer): boolean {

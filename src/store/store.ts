@@ -327,8 +327,10 @@ function claimFile(file: string): void {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   } catch (error) {
+    // With this name there is something else.
+    const reason = (error as NodeJS.ErrnoException).code === 'EEXIST' ? 'it is a file' : reasonOf(error);
     throw new DataFileError(
-      `The folder ${folder} of the data file cannot be made: ${reasonOf(error) ?? String(error)}.`,
+      `The folder ${folder} of the data file cannot be made: ${reason ?? String(error)}.`,
     );
   }
   try {

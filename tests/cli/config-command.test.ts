@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { SETTING_NAMES } from '../../src/config';
+import { SETTING_NAMES, variableOf } from '../../src/config';
 import { startEmulator } from '../../src/index';
 import { temporaryFolder } from '../support/emulator';
 import { run, type RunOptions } from './support';
@@ -71,7 +71,13 @@ test('without --json it is a table', async () => {
 
 test('names of files in a config file are relative to its folder', async () => {
   const absolute = path.join(folder.path, 'absolute.pem');
-  const settings = { seed: 'seed.jsonc', data: '../a.db', tlsCert: absolute, host: 'localhost' };
+  const settings = {
+    seed: 'seed.jsonc',
+    data: '../a.db',
+    tlsCert: absolute,
+    tlsKey: absolute,
+    host: 'localhost',
+  };
   folderWith('files/conf', { 'a.jsonc': JSON.stringify(settings) });
   const found = await shown(['--config', 'conf/a.jsonc', '--wsdl', 'own.wsdl'], { cwd: folderWith('files') });
   const values = Object.fromEntries([...found].map(([name, { value }]) => [name, value]));
@@ -134,25 +140,88 @@ describe('what cannot be understood is one line, and exit code 1', () => {
       [],
       {},
       '{ "port": "x" }',
-      'port in the config file must be a whole number from 0 to 65535, not "x".',
+      'port (atws.config.jsonc, line 1) must be a whole number from 0 to 65535, not "x".',
     ],
-    ['an unknown key', [], {}, '{ "prot": 1 }', 'There is no setting prot. Did you mean port?'],
+    [
+      'an unknown key',
+      [],
+      {},
+      '{\n  "host": "::1",\n  "prot": 1\n}',
+      'There is no setting prot (atws.config.jsonc, line 3). Did you mean port?',
+    ],
+    [
+      'a key that is there twice',
+      [],
+      {},
+      '{\n  "port": 1,\n  "host": "::1",\n  "port": 2\n}',
+      'port is in atws.config.jsonc twice, in line 2 and in line 4.',
+    ],
+    [
+      'a key without a value',
+      [],
+      {},
+      '{ "port": null }',
+      'port (atws.config.jsonc, line 1) must be a whole number from 0 to 65535, not null.',
+    ],
+    [
+      'a key of an earlier version',
+      [],
+      {},
+      '{ "workers": 2 }',
+      'There is no workers (atws.config.jsonc, line 1) any more: atws serve runs as one process. Leave it out.',
+    ],
+    [
+      'keys that contradict each other',
+      [],
+      {},
+      '{\n  "memory": true,\n  "data": "a.db"\n}',
+      'memory (atws.config.jsonc, line 2) and data (atws.config.jsonc, line 3) "a.db" contradict each other. Data is kept in memory or in a file. Leave one of them out.',
+    ],
+    ['nothing', [], {}, '', 'atws.config.jsonc, line 1: a value is missing.'],
+    [
+      'a Windows path as it is',
+      [],
+      {},
+      '{\n\n "data": "C:\\data\\a.db" }',
+      'atws.config.jsonc, line 3: a backslash stands before a character that it does not go with; the backslash itself is written \\\\.',
+    ],
+    [
+      'a flag of an earlier version',
+      ['--workers', '2'],
+      {},
+      '{}',
+      'There is no --workers any more: atws serve runs as one process. Leave it out.',
+    ],
+    ['an empty flag', ['--memory='], {}, '{}', '--memory must be on or off, not "".'],
+    [
+      'an empty name of a config file',
+      ['--config', ''],
+      {},
+      '{}',
+      '--config must be the name of a file, not "".',
+    ],
     [
       'a key of another kind',
       [],
       {},
       '{ "time-zone": "UTC" }',
-      'There is no setting time-zone. Did you mean timeZone?',
+      'There is no setting time-zone (atws.config.jsonc, line 1). Did you mean timeZone?',
     ],
     [
       'a key that every object has',
       [],
       {},
       '{ "toString": 1 }',
-      'There is no setting toString. Did you mean metrics?',
+      'There is no setting toString (atws.config.jsonc, line 1). atws config lists all of them.',
     ],
-    ['a list', [], {}, '[]', 'atws.config.jsonc must hold an object of settings.'],
-    ['no JSON', [], {}, '{\n"port": oops\n}', 'atws.config.jsonc, line 2: InvalidSymbol.'],
+    ['a list', [], {}, '[]', 'atws.config.jsonc must hold an object of settings, { "port": 9000 }.'],
+    [
+      'no JSON',
+      [],
+      {},
+      '{\n"port": oops\n}',
+      'atws.config.jsonc, line 2: something stands here that JSON does not know; text needs double quotes.',
+    ],
     [
       'a level',
       ['--log-level', 'loud'],
@@ -181,7 +250,9 @@ describe('what cannot be understood is one line, and exit code 1', () => {
       cwd: folderWith('nowhere'),
     });
     expect(code).toBe(1);
-    expect(stderr).toMatch(/^atws: The config file cannot be read: ENOENT: .*nowhere\.jsonc.*\n$/);
+    expect(stderr).toBe(
+      'atws: The config file nowhere.jsonc cannot be read: there is no such file or folder.\n',
+    );
   });
 
   test('an unknown flag, with a suggestion', async () => {
@@ -191,6 +262,76 @@ describe('what cannot be understood is one line, and exit code 1', () => {
   });
 });
 
+test('no secret is told of a config file that is no JSON', async () => {
+  const cwd = folderWith('half', { 'atws.config.jsonc': '{ "controlToken": geheim-geheim-geheim }' });
+  const { code, stderr } = await run(['config'], { cwd });
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^atws: atws\.config\.jsonc, line 1: [^\n]*\n$/);
+  expect(stderr).not.toContain('geheim');
+});
+
+describe('a config file that another editor wrote is fine', () => {
+  const text = '{ "port": 4711, "mailFrom": "ätws@example.com", "smtpUrl": "smtp://localhost" }';
+  test.each<[string, Buffer]>([
+    ['UTF-8 with a mark', Buffer.from(`\ufeff${text}`, 'utf8')],
+    ['UTF-16 with a mark', Buffer.from(`\ufeff${text}`, 'utf16le')],
+    ['UTF-16 with a mark, the other way round', Buffer.from(`\ufeff${text}`, 'utf16le').swap16()],
+  ])('%s', async (title, bytes) => {
+    const cwd = folderWith(title.replaceAll(/\W/g, '-'));
+    writeFileSync(path.join(cwd, 'atws.config.jsonc'), bytes);
+    const settings = await shown([], { cwd });
+    expect(settings.get('port')).toMatchObject({ value: 4711, origin: 'file' });
+    expect(settings.get('mailFrom')).toMatchObject({ value: 'ätws@example.com' });
+  });
+
+  test('bytes of another encoding are refused', async () => {
+    const cwd = folderWith('latin');
+    writeFileSync(path.join(cwd, 'atws.config.jsonc'), Buffer.from(text, 'latin1'));
+    expect(await run(['config'], { cwd })).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: 'atws: The config file atws.config.jsonc is no text in UTF-8. Save it as UTF-8.\n',
+    });
+  });
+});
+
+test('every variable that is empty leaves every setting as it was', async () => {
+  const cwd = folderWith('empty');
+  const variables = [...SETTING_NAMES.map(variableOf), 'ATWS_CONFIG', 'ATWS_URL', 'ATWS_NOTHING'];
+  const env = Object.fromEntries(variables.map((name) => [name, '']));
+  expect([...(await shown([], { cwd, env })).values()].map(({ origin }) => origin)).toEqual(
+    SETTING_NAMES.map(() => 'default'),
+  );
+});
+
+test('a variable that nobody reads is warned about, and the command goes on', async () => {
+  const env = { ATWS_PROT: '1', ATWS_WORKERS: '2', ATWS_URL: 'http://127.0.0.1', ATWS_PASSWORD: 'x' };
+  const { code, stdout, stderr } = await run(['config'], { cwd: folderWith('unknown'), env });
+  expect(code).toBe(0);
+  expect(stdout).toContain('ATWS_PORT');
+  expect(stderr).toBe(
+    [
+      'atws: warning: There is no setting ATWS_PROT. Did you mean ATWS_PORT?',
+      'atws: warning: There is no ATWS_WORKERS any more: atws serve runs as one process. Leave it out.',
+      '',
+    ].join('\n'),
+  );
+});
+
+test('--memory overrules a data file of the config file, and atws config shows it', async () => {
+  const cwd = folderWith('overruled', { 'atws.config.jsonc': '{ "data": "a.db" }' });
+  const settings = await shown(['--memory'], { cwd });
+  expect(settings.get('memory')).toMatchObject({ value: true, origin: 'flag' });
+  expect(settings.get('data')).toMatchObject({ origin: 'overruled' });
+});
+
+test('a setting that changes nothing is warned about', async () => {
+  const cwd = folderWith('idle', { 'atws.config.jsonc': '{ "mailFrom": "a@example.com" }' });
+  expect((await run(['config'], { cwd })).stderr).toBe(
+    'atws: warning: mailFrom (atws.config.jsonc, line 1) changes nothing without smtpUrl. Messages stay in the outbox.\n',
+  );
+});
+
 test('commands on a data file take their settings from the environment and the config file, too', async () => {
   const cwd = folderWith('data', { 'atws.config.jsonc': '{ "bcryptCost": 99 }' });
   const data = path.join(folder.path, 'a.db');
@@ -198,7 +339,7 @@ test('commands on a data file take their settings from the environment and the c
   const { code, stderr } = await run(['resource', 'list', '--data', data], { cwd });
   expect({ code, stderr }).toEqual({
     code: 1,
-    stderr: 'atws: bcryptCost in the config file must be a whole number from 4 to 16, not 99.\n',
+    stderr: 'atws: bcryptCost (atws.config.jsonc, line 1) must be a whole number from 4 to 16, not 99.\n',
   });
   const other = await run(['resource', 'list', '--data', data], {
     cwd: folderWith('other'),

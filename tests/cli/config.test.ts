@@ -1,12 +1,23 @@
+import { fromEnvironment, unknownVariables, unsetEmptyVariables } from '../../src/cli/environment';
 import {
   ConfigError,
+  defaultOf,
   flagOf,
-  readConfig,
+  SETTING_NAMES,
   SETTINGS,
   variableOf,
   type GivenSettings,
   type SettingName,
 } from '../../src/config';
+import { CONTRADICTIONS, IDLE, NEEDS } from '../../src/contradictions';
+import {
+  fromCode,
+  fromFlags,
+  idleSettings,
+  readConfig,
+  settingsInForce,
+  type SettingsSource,
+} from '../../src/settings-in-force';
 
 /** Every setting: its flag, its variable, its default, values that are taken (as what), and some that are not. */
 const EXPECTED: Readonly<
@@ -26,7 +37,7 @@ const EXPECTED: Readonly<
     variable: 'ATWS_HOST',
     byDefault: '127.0.0.1',
     taken: [['::', '::']],
-    refused: ['', 1],
+    refused: ['', ' ', 1],
   },
   port: {
     flag: '--port',
@@ -36,21 +47,20 @@ const EXPECTED: Readonly<
       ['0', 0],
       [65535, 65535],
     ],
-    refused: ['x', '-1', 65536, 1.5],
+    refused: ['x', '-1', '', ' ', '1e3', '0x10', 65536, 1.5, null, true, []],
   },
   data: {
     flag: '--data',
     variable: 'ATWS_DATA',
     byDefault: './atws-data/atws.db',
     taken: [['/tmp/x.db', '/tmp/x.db']],
-    refused: [''],
+    refused: ['', ' ', ':memory:', 'on', 1, null],
   },
   memory: {
     flag: '--memory',
     variable: 'ATWS_MEMORY',
     byDefault: false,
     taken: [
-      ['', true],
       ['on', true],
       ['TRUE', true],
       ['1', true],
@@ -60,7 +70,7 @@ const EXPECTED: Readonly<
       ['0', false],
       [false, false],
     ],
-    refused: ['yes', 'maybe', 1, null],
+    refused: ['yes', 'maybe', '', 1, null],
   },
   wsdl: {
     flag: '--wsdl',
@@ -74,7 +84,15 @@ const EXPECTED: Readonly<
     variable: 'ATWS_PUBLIC_URL',
     byDefault: undefined,
     taken: [['https://atws.example.com', 'https://atws.example.com']],
-    refused: ['atws.example.com', 'ftp://atws.example.com', 'javascript:alert(1)', ''],
+    refused: [
+      'atws.example.com',
+      'ftp://atws.example.com',
+      'javascript:alert(1)',
+      'https://me:secret@atws.example.com',
+      'https://atws.example.com/?a=b',
+      '',
+      1,
+    ],
   },
   trustProxy: {
     flag: '--trust-proxy',
@@ -112,7 +130,7 @@ const EXPECTED: Readonly<
     variable: 'ATWS_TIME_ZONE',
     byDefault: undefined,
     taken: [['Europe/Berlin', 'Europe/Berlin']],
-    refused: ['Mars', ''],
+    refused: ['Mars', '', 1],
   },
   smtpUrl: {
     flag: '--smtp-url',
@@ -122,14 +140,14 @@ const EXPECTED: Readonly<
       ['smtp://127.0.0.1:25', 'smtp://127.0.0.1:25'],
       ['smtps://a:b@mail.example.com', 'smtps://a:b@mail.example.com'],
     ],
-    refused: ['127.0.0.1:25', 'http://127.0.0.1'],
+    refused: ['127.0.0.1:25', 'http://127.0.0.1', 'smtp://', '', 1],
   },
   mailFrom: {
     flag: '--mail-from',
     variable: 'ATWS_MAIL_FROM',
     byDefault: 'atws-emulator@localhost',
     taken: [['a@example.com', 'a@example.com']],
-    refused: [''],
+    refused: ['', 'me', 1],
   },
   confirmationHours: {
     flag: '--confirmation-hours',
@@ -146,19 +164,19 @@ const EXPECTED: Readonly<
     variable: 'ATWS_CONTROL_TOKEN',
     byDefault: undefined,
     taken: [['0123456789abcdef', '0123456789abcdef']],
-    refused: [],
+    refused: ['0123456789abcde', '0123456789abcdef with a blank', '', 1234567890123456],
   },
   allowedHosts: {
     flag: '--allowed-hosts',
     variable: 'ATWS_ALLOWED_HOSTS',
     byDefault: [],
     taken: [
-      ['', []],
       ['atws', ['atws']],
       [' atws, atws.example.com,', ['atws', 'atws.example.com']],
       [['atws'], ['atws']],
+      [[], []],
     ],
-    refused: [1, [1]],
+    refused: ['', ',', 'atws:8016', 'http://atws', '*.example.com', 1, [1]],
   },
   seed: {
     flag: '--seed',
@@ -216,7 +234,7 @@ const EXPECTED: Readonly<
     variable: 'ATWS_TLS_SELF_SIGNED',
     byDefault: undefined,
     taken: [['ca.pem', 'ca.pem']],
-    refused: [''],
+    refused: ['', 'on', 'true', true],
   },
   enforceThreshold: {
     flag: '--enforce-threshold',
@@ -288,7 +306,7 @@ const names = Object.keys(EXPECTED) as SettingName[];
 
 test.each(names)('%s has its flag, its variable and its default', async (name) => {
   const { flag, variable, byDefault } = EXPECTED[name];
-  const config = await readConfig({});
+  const config = await readConfig([]);
   expect({ flag: flagOf(name), variable: variableOf(name), byDefault: config[name] }).toEqual({
     flag,
     variable,
@@ -297,41 +315,166 @@ test.each(names)('%s has its flag, its variable and its default', async (name) =
 });
 
 /** One row for each value of that kind, and one more for its variable where the value is text. */
-function given(
-  kind: 'taken' | 'refused',
-): readonly (readonly [string, GivenSettings, NodeJS.ProcessEnv, unknown])[] {
+function given(kind: 'taken' | 'refused'): readonly (readonly [string, SettingsSource, unknown])[] {
   return names.flatMap((name) =>
     EXPECTED[name][kind].flatMap((item) => {
       const [value, result] = kind === 'taken' ? (item as readonly unknown[]) : [item, item];
-      const fromCode = [flagOf(name), { [name]: value }, {}, result] as const;
-      if (typeof value !== 'string') return [fromCode];
-      return [fromCode, [variableOf(name), {}, { [variableOf(name)]: value }, result] as const];
+      const fromProgram = [name, fromCode({ [name]: value }), result] as const;
+      if (typeof value !== 'string') return [fromProgram];
+      return [
+        fromProgram,
+        [flagOf(name), fromFlags({ [name]: value }), result] as const,
+        [variableOf(name), fromEnvironment({ [variableOf(name)]: value }), result] as const,
+      ];
     }),
   );
 }
 
-test.each(given('taken'))('%s takes %j %j as %j', async (source, settings, environment, result) => {
-  const name = names.find((one) => [flagOf(one), variableOf(one)].includes(source)) ?? 'host';
-  expect((await readConfig(settings, { environment }))[name]).toEqual(result);
+/** What the setting of a row needs beside it. */
+const BESIDE: Partial<Readonly<Record<SettingName, GivenSettings>>> = {
+  tlsCert: { tlsKey: 'key.pem' },
+  tlsKey: { tlsCert: 'cert.pem' },
+};
+
+test.each(given('taken'))('%s takes %j as %j', async (label, source, result) => {
+  const name = names.find((one) => [one, flagOf(one), variableOf(one)].includes(label)) ?? 'host';
+  expect((await readConfig([source, fromCode(BESIDE[name] ?? {})]))[name]).toEqual(result);
 });
 
-test.each(given('refused'))('%s refuses %j %j, and says so', async (source, settings, environment, value) => {
-  const reading = readConfig(settings, { environment });
+test.each(given('refused'))('%s refuses %j, and says so', async (label, source, value) => {
+  const reading = readConfig([source]);
   await expect(reading).rejects.toThrow(ConfigError);
-  await expect(reading).rejects.toThrow(new RegExp(`^${source} `));
-  await expect(reading).rejects.toThrow(`, not ${JSON.stringify(value)}.`);
+  const { message } = (await reading.catch((error: unknown) => error)) as ConfigError;
+  expect(message.startsWith(`${label} must `)).toBe(true);
+  // Nothing of the library's own words.
+  expect(message).not.toMatch(/expected|received|invalid|too small/i);
+  const isMasked = /control.?token/i.test(label) || (/smtp/i.test(label) && typeof value !== 'string');
+  expect(message).toContain(`, not ${JSON.stringify(isMasked ? '******' : value)}.`);
 });
 
-test('what is given in code counts more than the environment, and undefined is not given', async () => {
-  const environment = { ATWS_PORT: '1', ATWS_HOST: 'here' };
-  expect(await readConfig({ port: 2, host: undefined }, { environment })).toMatchObject({
+describe('an empty variable is an unset one', () => {
+  const settings = SETTING_NAMES.flatMap((name) => ['', ' ', '\t'].map((value) => [variableOf(name), value]));
+
+  test.each(settings)('%s=%j', async (variable = '', value) => {
+    const environment: NodeJS.ProcessEnv = { [variable]: value, OTHER: '' };
+    unsetEmptyVariables(environment);
+    expect(environment).toEqual({ OTHER: '' });
+    const inForce = await settingsInForce([fromEnvironment(environment)]);
+    expect(inForce.map(({ origin }) => origin)).toEqual(inForce.map(() => 'default'));
+  });
+});
+
+test.each([
+  ['ATWS_PROT', 'There is no setting ATWS_PROT. Did you mean ATWS_PORT?'],
+  ['ATWS_TIMEZONE', 'There is no setting ATWS_TIMEZONE. Did you mean ATWS_TIME_ZONE?'],
+  ['ATWS_BANANA_SPLIT', 'There is no setting ATWS_BANANA_SPLIT. atws config lists all of them.'],
+  ['ATWS_WORKERS', 'There is no ATWS_WORKERS any more: atws serve runs as one process. Leave it out.'],
+])('%s is a variable that nobody reads, and is told', (variable, sentence) => {
+  const environment = { [variable]: '1', ATWS_PORT: '1', ATWS_URL: 'x', PATH: '' };
+  expect(unknownVariables(environment, new Set(['ATWS_URL']))).toEqual([sentence]);
+});
+
+test.each([
+  ['flags', fromFlags({ workers: '2' } as GivenSettings), '--workers'],
+  ['code', fromCode({ workers: 2 } as GivenSettings), 'workers'],
+])('a setting of an earlier version in %s is refused with what to do', async (_where, source, label) => {
+  await expect(readConfig([source])).rejects.toThrow(
+    `There is no ${label} any more: atws serve runs as one process. Leave it out.`,
+  );
+});
+
+describe('what is secret of a value is never shown', () => {
+  test.each([
+    ['smtp://mailer:geheim@mail.example.com', 'smtp://mailer:******@mail.example.com'],
+    ['smtp://mailer:ge:h/e@im@mail.example.com', 'smtp://mailer:******@mail.example.com'],
+    ['mailer:geheim@mail.example.com', 'mailer:******@mail.example.com'],
+    [['smtp://mailer:geheim@mail.example.com'], '******'],
+  ])('smtpUrl %j', async (value, shownAs) => {
+    const sentence = `smtpUrl must be an smtp or smtps URL, not ${JSON.stringify(shownAs)}.`;
+    const broken = typeof value === 'string' ? value.replace('smtp:', 'http:') : value;
+    await expect(readConfig([fromCode({ smtpUrl: broken })])).rejects.toThrow(
+      sentence.replace('smtp://', 'http://'),
+    );
+  });
+});
+
+/** A value with which a setting is asked for. */
+const asked = (name: SettingName): unknown => {
+  const [value] = EXPECTED[name].taken.at(0) ?? [];
+  return value;
+};
+
+describe.each(CONTRADICTIONS)('$one and $other contradict each other', ({ one, other, because }) => {
+  const both = { [one]: asked(one), [other]: asked(other) };
+
+  test.each<[string, SettingsSource, (name: string) => string]>([
+    ['flags', fromFlags(both), flagOf],
+    ['code', fromCode(both), (name) => name],
+    [
+      'variables',
+      fromEnvironment({ [variableOf(one)]: String(asked(one)), [variableOf(other)]: String(asked(other)) }),
+      variableOf,
+    ],
+  ])('both as %s are refused in a sentence that names both', async (_where, source, labelOf) => {
+    const { message } = (await readConfig([source]).catch((error: unknown) => error)) as Error;
+    for (const part of [labelOf(one), labelOf(other), 'contradict each other', because]) {
+      expect(message).toContain(part);
+    }
+  });
+
+  test.each([
+    [one, other],
+    [other, one],
+  ])('%s is in force where it is given at a stronger place than %s', async (strong, weak) => {
+    const beside = { ...BESIDE[strong], [strong]: asked(strong) };
+    const inForce = await settingsInForce([fromFlags(beside), fromCode({ [weak]: asked(weak) })]);
+    const found = new Map(inForce.map((setting) => [setting.name, setting]));
+    expect(found.get(strong)).toMatchObject({ origin: 'flag' });
+    expect(found.get(weak)).toMatchObject({ origin: 'overruled', value: defaultOf(weak) });
+  });
+});
+
+test('a setting that is off, or has its default, contradicts nothing', async () => {
+  expect(await readConfig([fromCode({ memory: false, data: 'a.db' })])).toMatchObject({ data: 'a.db' });
+  expect(await readConfig([fromCode({ memory: true })])).toMatchObject({ memory: true });
+});
+
+test.each(NEEDS)('$one without $other is refused', async ({ one, other }) => {
+  const reading = readConfig([fromFlags({ [one]: asked(one) })]);
+  await expect(reading).rejects.toThrow(
+    `${flagOf(one)} "${String(asked(one))}" is given without ${flagOf(other)}.`,
+  );
+});
+
+test.each(IDLE)(
+  '$one is told to change nothing when $other is $when',
+  async ({ one, other, when, because }) => {
+    const told = async (isOtherThere: boolean): Promise<readonly string[]> =>
+      idleSettings(
+        await settingsInForce([
+          fromFlags({ [one]: asked(one), ...(isOtherThere && { [other]: asked(other) }) }),
+        ]),
+      );
+    const joint = when === 'given' ? 'with' : 'without';
+    expect(await told(when === 'given')).toEqual([
+      `${flagOf(one)} changes nothing ${joint} ${flagOf(other)}. ${because}`,
+    ]);
+    expect(await told(when !== 'given')).toEqual([]);
+  },
+);
+
+test('the first source that has a setting counts, and undefined is not given', async () => {
+  const environment = fromEnvironment({ ATWS_PORT: '1', ATWS_HOST: 'here' });
+  expect(await readConfig([fromFlags({ port: 2, host: undefined }), environment])).toMatchObject({
     port: 2,
     host: 'here',
   });
 });
 
 test('a setting that there is not is refused', async () => {
-  await expect(readConfig({ prot: 1 } as never)).rejects.toThrow('There is no setting prot.');
+  await expect(readConfig([fromCode({ prot: 1 } as never)])).rejects.toThrow(
+    'There is no setting prot. Did you mean port?',
+  );
 });
 
 test('each setting has a line of help', () => {

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse, type ParseError } from 'jsonc-parser';
-import { readConfig, SETTING_NAMES, SETTINGS } from '../../src/config';
+import { SETTING_NAMES, SETTINGS } from '../../src/config';
+import { fromCode, readConfig } from '../../src/settings-in-force';
 import { readSeed } from '../../src/tenant/seed';
 import { LOGINS, temporaryFolder } from '../support/emulator';
 import { call } from '../support/soap';
@@ -56,7 +57,10 @@ test('the config has every setting with its help; taken in, the defaults change 
   const { seed, ...all } = jsonc(text.replace(/^ {2}\/\/ (?=")/gm, '  '));
   expect(Object.keys({ seed, ...all }).toSorted()).toEqual([...SETTING_NAMES].toSorted());
   const withValue = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== ''));
-  expect(await readConfig({}, { file: withValue })).toEqual(await readConfig({}));
+  // Both are in the file, but nobody wants both.
+  const { data, memory, ...others } = withValue;
+  expect(await readConfig([fromCode({ ...others, data })])).toEqual(await readConfig([]));
+  expect(memory).toBe(false);
 });
 
 test('the seed has comments, and is a tenant', async () => {

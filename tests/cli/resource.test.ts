@@ -200,9 +200,9 @@ describe.each([
 
 describe('atws resource', () => {
   test('says what to do where there is no server, no data file, or a required flag is missing', async () => {
-    expect(await atws('resource', 'list', '--url', 'http://127.0.0.1:9')).toMatchObject({
+    expect(await atws('resource', 'list', '--url', 'http://127.0.0.1:65535')).toMatchObject({
       code: 1,
-      stderr: expect.stringContaining('There is no server at http://127.0.0.1:9.') as string,
+      stderr: expect.stringContaining('There is no server at http://127.0.0.1:65535.') as string,
     });
     expect(await atws('resource', 'list', '--data', '/nowhere/atws.db')).toMatchObject({
       code: 1,

@@ -66,7 +66,6 @@ describe('atws serve', () => {
           '    api.reader@example.com  Api-Reader-2024  API-only; may read, without internal cost',
           '    ada.admin@example.com   Ada-Admin-2024   a person, administrator; for the console',
           '    tom.tech@example.com    Tom-Tech-2024    a person; for the console',
-          '    ina.active@example.com  Ina-Active-2024  inactive; is refused',
           '',
           '  Stop with Ctrl-C.',
           '',
@@ -144,7 +143,9 @@ describe('the data file', () => {
 
   test('is not made with --memory', async () => {
     const file = fileOf('unused.db');
-    await serving(['--port', '0', '--memory', '--data', file], async ({ url }) => {
+    writeFileSync(fileOf('with-data.jsonc'), JSON.stringify({ data: file }));
+    const args = ['--port', '0', '--memory', '--config', fileOf('with-data.jsonc')];
+    await serving(args, async ({ url }) => {
       expect((await call(url, 'GetWsdlVersion')).status).toBe(200);
     });
     expect(existsSync(file)).toBe(false);
@@ -204,7 +205,12 @@ describe('what cannot be understood is one line, and exit code 1', () => {
       'ATWS_PORT must be a whole number from 0 to 65535, not "80.5".',
     ],
     ['neither on nor off', ['--memory', 'maybe'], {}, '--memory must be on or off, not "maybe".'],
-    ['a URL that is none', ['--public-url', 'x'], {}, '--public-url must be an http or https URL, not "x".'],
+    [
+      'a URL that is none',
+      ['--public-url', 'x'],
+      {},
+      '--public-url must be an http or https URL without user name, query and fragment, not "x".',
+    ],
     [
       'an SMTP URL of another kind',
       ['--smtp-url', 'http://x'],
@@ -247,21 +253,27 @@ describe('what cannot be understood is one line, and exit code 1', () => {
     await takenPort(async (port) => {
       const { code, stdout, stderr } = await run(['serve', '--memory', '--port', String(port)]);
       expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-      expect(stderr).toBe(`atws: listen EADDRINUSE: address already in use 127.0.0.1:${port}\n`);
+      expect(stderr).toBe(
+        `atws: Port ${port} of 127.0.0.1 is in use, perhaps by another atws serve. Stop that, or take another port with --port; 0 takes a free one.\n`,
+      );
     });
   });
 
   test('a WSDL that is not there', async () => {
     const { code, stdout, stderr } = await run(['serve', '--memory', '--wsdl', fileOf('nowhere.wsdl')]);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-    expect(stderr).toMatch(/^atws: The WSDL .*nowhere\.wsdl cannot be read: ENOENT: .*\n$/);
+    expect(stderr).toMatch(
+      /^atws: The WSDL .*nowhere\.wsdl cannot be read: there is no such file or folder\.\n$/,
+    );
   });
 
   test('a WSDL that is none', async () => {
     writeFileSync(fileOf('text.wsdl'), 'no XML');
     const { code, stderr } = await run(['serve', '--memory', '--wsdl', fileOf('text.wsdl')]);
     expect(code).toBe(1);
-    expect(stderr).toMatch(/^atws: The WSDL cannot be read: /);
+    expect(stderr).toMatch(
+      /^atws: .*text\.wsdl: The WSDL cannot be read: line 1 is not well-formed XML\.\n$/,
+    );
     expect(stderr).not.toMatch(/^ +at /m);
   });
 

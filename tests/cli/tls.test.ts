@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import https from 'node:https';
 import path from 'node:path';
@@ -98,6 +99,16 @@ test('--tls-self-signed serves https; a client trusts it by the file that was wr
   });
 });
 
+test('--tls-self-signed writes over the certificate of an earlier run, and files with a mark are read', async () => {
+  await serving(['--tls-self-signed', fileOf('ca.pem')], async () => undefined);
+  const { cert, key } = await certificate();
+  writeFileSync(fileOf('marked.pem'), `\ufeff${cert}`);
+  writeFileSync(fileOf('marked.key'), `\ufeff${key}`);
+  await serving(['--tls-cert', fileOf('marked.pem'), '--tls-key', fileOf('marked.key')], (server) =>
+    expectServed(server, cert),
+  );
+});
+
 test('--tls-cert and --tls-key serve https with that certificate', async () => {
   const { cert } = await certificate();
   await serving(['--tls-cert', fileOf('cert.pem'), '--tls-key', fileOf('key.pem')], (server) =>
@@ -105,34 +116,82 @@ test('--tls-cert and --tls-key serve https with that certificate', async () => {
   );
 });
 
-test.each<[string, readonly string[], RegExp]>([
+test.each<[string, readonly string[], string]>([
   [
     'a certificate without its key',
     ['--tls-cert', 'cert.pem'],
-    /^atws: --tls-cert and --tls-key go together\.\n$/,
+    '--tls-cert "cert.pem" is given without --tls-key. A certificate needs its key.',
   ],
   [
     'a key without its certificate',
     ['--tls-key', 'key.pem'],
-    /^atws: --tls-cert and --tls-key go together\.\n$/,
+    '--tls-key "key.pem" is given without --tls-cert. A key needs its certificate.',
   ],
   [
     'files that are not there',
     ['--tls-cert', 'no.pem', '--tls-key', 'no.pem'],
-    /^atws: The certificate cannot be used: ENOENT[^\n]*\n$/,
+    'The certificate no.pem cannot be read: there is no such file or folder.',
   ],
   [
     'files that are none',
     ['--tls-cert', 'text.pem', '--tls-key', 'text.pem'],
-    /^atws: The certificate cannot be used: [^\n]*\n$/,
+    'The certificate text.pem is not there in PEM form: a line like -----BEGIN CERTIFICATE----- is missing.',
   ],
-  ['a file that cannot be written', ['--tls-self-signed', 'no/ca.pem'], /^atws: ENOENT[^\n]*\n$/],
+  [
+    'a key that is none',
+    ['--tls-cert', 'cert.pem', '--tls-key', 'cert.pem'],
+    'The key cert.pem is not there in PEM form: a line like -----BEGIN PRIVATE KEY----- is missing.',
+  ],
+  [
+    'a damaged certificate',
+    ['--tls-cert', 'damaged.pem', '--tls-key', 'key.pem'],
+    'The certificate damaged.pem is damaged.',
+  ],
+  [
+    'a damaged key',
+    ['--tls-cert', 'cert.pem', '--tls-key', 'damaged.key'],
+    'The key damaged.key is damaged.',
+  ],
+  [
+    'a key of another certificate',
+    ['--tls-cert', 'cert.pem', '--tls-key', 'other.key'],
+    'The key other.key does not belong to the certificate cert.pem.',
+  ],
+  [
+    'a key with a passphrase',
+    ['--tls-cert', 'cert.pem', '--tls-key', 'locked.key'],
+    'The key locked.key has a passphrase. Write it without: openssl pkey -in locked.key -out plain.pem',
+  ],
+  [
+    'a file that cannot be written',
+    ['--tls-self-signed', 'no/ca.pem'],
+    'The certificate no/ca.pem cannot be written: there is no such file or folder.',
+  ],
+  [
+    'a file that holds something else',
+    ['--tls-self-signed', 'key.pem'],
+    'key.pem is there and holds something else than a certificate of an earlier run. Name another file with --tls-self-signed.',
+  ],
+  [
+    'a certificate that is made and one that is read',
+    ['--tls-self-signed', 'ca.pem', '--tls-cert', 'cert.pem', '--tls-key', 'key.pem'],
+    '--tls-self-signed "ca.pem" and --tls-cert "cert.pem" contradict each other. The certificate is made for this run or read from a file. Leave one of them out.',
+  ],
 ])('%s: one line, and exit code 1', async (_title, args, sentence) => {
-  writeFileSync(fileOf('text.pem'), 'no certificate');
-  await certificate();
+  const { cert, key } = await certificate();
+  const other = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
+  const files = {
+    'text.pem': 'no certificate',
+    'damaged.pem': cert.replace(/\n.{20}/, '\n'),
+    'damaged.key': key.replace(/\n.{20}/, '\n'),
+    'other.key': other.export({ type: 'pkcs8', format: 'pem' }),
+    'locked.key': other.export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'x' }),
+  };
+  for (const [name, text] of Object.entries(files)) writeFileSync(fileOf(name), text);
   const { code, stdout, stderr } = await run(['serve', '--memory', '--port', '0', ...args], {
     cwd: folder.path,
   });
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-  expect(stderr).toMatch(sentence);
+  expect(stderr).toBe(`atws: ${sentence}\n`);
+  expect(readFileSync(fileOf('key.pem'), 'utf8')).toBe(key);
 });

@@ -38,7 +38,6 @@ describe('startEmulator', () => {
       expect(hostname).toBe('127.0.0.1');
       expect(port).not.toBe('8016');
       expect(atws).toMatchObject({
-        isDemo: true,
         origin: `http://127.0.0.1:${port}`,
         url: `http://127.0.0.1:${port}/ATServices/1.6/atws.asmx`,
         wsdlUrl: `http://127.0.0.1:${port}/ATServices/1.6/atws.wsdl`,
@@ -55,8 +54,27 @@ describe('startEmulator', () => {
 
   test.each<[string, object, string]>([
     ['a setting that there is not', { prot: 1 }, 'There is no setting prot. Did you mean port?'],
-    ['a value that is none', { port: 'x' }, '--port must be a whole number from 0 to 65535, not "x".'],
-    ['half of a certificate', { tlsCert: 'cert.pem' }, '--tls-cert and --tls-key go together.'],
+    ['a value that is none', { port: 'x' }, 'port must be a whole number from 0 to 65535, not "x".'],
+    [
+      'half of a certificate',
+      { tlsCert: 'cert.pem' },
+      'tlsCert "cert.pem" is given without tlsKey. A certificate needs its key.',
+    ],
+    [
+      'data in memory and in a file',
+      { memory: true, data: 'x.db' },
+      'memory and data "x.db" contradict each other. Data is kept in memory or in a file. Leave one of them out.',
+    ],
+    [
+      'a data file that SQLite keeps nowhere',
+      { data: ':memory:' },
+      'data must be the name of a file (--memory keeps all data in memory), not ":memory:".',
+    ],
+    [
+      'a setting of an earlier version',
+      { workers: 2 },
+      'There is no workers any more: atws serve runs as one process. Leave it out.',
+    ],
   ])('%s is refused, and nothing stays open', async (_title, options, sentence) => {
     await expect(startEmulator(options)).rejects.toThrow(sentence);
   });

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { CallRefused } from '../../src/cli/call';
-import { ControlRefused } from '../../src/cli/control-client';
+import { Unreachable } from '../../src/cli/unreachable';
 import { replayCommand } from '../../src/cli/replay';
 import { ConfigError } from '../../src/config';
 import type { Emulator } from '../../src/emulator';
@@ -294,8 +294,9 @@ test.each([
   ],
   ['no answer', null, 'failed: the call ended without an answer'],
 ])('%s fails that capture', async (_what, body, problem) => {
-  const server = createServer((_request, response) => {
-    if (body === null) response.destroy();
+  const server = createServer(({ method }, response) => {
+    if (method === 'GET') response.end();
+    else if (body === null) response.destroy();
     else response.writeHead(502).end(body);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -324,11 +325,13 @@ test('a wrong log-in, a wrong address and no server are told at once', async () 
     new CallRefused('The server does not let api.admin@example.com log in. Give --user and --password.'),
   );
   await expect(replay([], 'http://user:Secret-1@127.0.0.1/')).rejects.toThrow(
-    new ConfigError('--url must be an http or https URL, without a user name.'),
+    new ConfigError(
+      '--url (ATWS_URL) must be an http or https URL without a user name, such as http://127.0.0.1:8016.',
+    ),
   );
   const gone = await start();
   await gone.close();
-  await expect(replay([], gone.url)).rejects.toThrow(ControlRefused);
+  await expect(replay([], gone.url)).rejects.toThrow(Unreachable);
 });
 
 test('a folder without captures has a status of its own', async () => {

@@ -512,7 +512,11 @@ describe('a WSDL that cannot be served says why', () => {
     ['nothing', () => ' \n', /^The WSDL is empty\.$/],
     ['text', () => 'hello', /^The WSDL cannot be read: line 1 is not well-formed XML\.$/],
     ['half a file', () => source.slice(0, 5000), /^The WSDL has no schema for its target namespace\.$/],
-    ['another XML document', () => '<html><body/></html>', /^The WSDL cannot be read: its root element is not definitions\.$/],
+    [
+      'another XML document',
+      () => '<html><body/></html>',
+      /^The WSDL cannot be read: its root element is not definitions\.$/,
+    ],
     [
       'no schema',
       () => without(/<wsdl:types>[\s\S]*<\/wsdl:types>/),

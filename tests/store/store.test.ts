@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'no
 import path from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { resource } from '../../src/entities/resource';
+import { VERSION } from '../../src/root';
 import { DataFileError } from '../../src/store/data-file-error';
 import { Store } from '../../src/store/store';
 import { demoTenant } from '../../src/tenant/fill';
@@ -284,9 +285,15 @@ describe('what is refused as a data file', () => {
   test('one of a later version', async () => {
     await close(await opened(file));
     sqliteFile('PRAGMA user_version = 1000;');
-    await expectRefused(
-      /was written by another version of atws-emulator \(schema 1000, this one knows \d+\)/,
-    );
+    const refused = (writer: string): string =>
+      `${file} was written by atws-emulator ${writer}, and this is ${VERSION}: ` +
+      'take that version or a later one, or name another file with --data.';
+    await expectRefused(refused(VERSION));
+    sqliteFile("UPDATE written_by SET version = '9.8.7'");
+    await expectRefused(refused('9.8.7'));
+    // As one of a version that keeps it elsewhere.
+    sqliteFile('DROP TABLE written_by');
+    await expectRefused(refused('of a later version'));
   });
 
   test.each([
@@ -295,18 +302,34 @@ describe('what is refused as a data file', () => {
     ['what begins like SQLite', 'SQLite format 3\0 but then it is not'.padEnd(5000, '.')],
   ])('a file that is no database: %s', async (_case, content) => {
     writeFileSync(file, content);
-    await expectRefused(`The data file ${file} cannot be opened: `);
+    await expectRefused(
+      `The data file ${file} cannot be used: it is no SQLite database, so no data file of atws-emulator.`,
+    );
     expect(readFileSync(file, 'utf8')).toBe(content);
   });
 
   test('a folder', async () => {
     mkdirSync(file);
-    await expectRefused(`The data file ${file} cannot be opened: `);
+    await expectRefused(`${file} is a folder: name a file in it, ${path.join(file, 'atws.db')}.`);
   });
 
   test('a file in what is not a folder', async () => {
     writeFileSync(file, '');
     const name = path.join(file, 'atws.db');
-    await expectRefused(`The data file ${name} cannot be made: `, name);
+    await expectRefused(`The folder ${file} of the data file cannot be made: it is a file.`, name);
+  });
+
+  test('a damaged one', async () => {
+    await close(await opened(file));
+    // The page behind the header, where the tables begin.
+    const bytes = readFileSync(file);
+    writeFileSync(file, bytes.fill(0xff, 100, 4096));
+    await expectRefused(`The data file ${file} cannot be used: it is damaged; put a backup in its place.`);
+  });
+
+  // SQLite would take them for a database that is gone when it is closed.
+  test.each(['', ' ', ':memory:'])('the name %j', async (name) => {
+    await expectRefused(`"${name}" is no name of a data file.`, name);
+    expect(existsSync(name)).toBe(false);
   });
 });
