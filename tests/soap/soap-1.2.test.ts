@@ -112,7 +112,7 @@ describe('is answered in kind', () => {
         { headers: { 'Content-Type': `${TYPE}; action="${NAMESPACE}update"` } },
       );
       expect(textOf(answer.body, 'Title')).toBe('By SOAP 1.2');
-      const [last] = own.requests().slice(-1);
+      const [last] = (await own.requests()).slice(-1);
       expect(last).toMatchObject({ operation: 'update', status: 200 });
       expect(last?.request).toContain(SOAP_1_2);
       expect(last?.request).toContain('>******</Password>');
@@ -297,7 +297,7 @@ describe('a fault', () => {
 
 test('the journal has calls of SOAP 1.2 like any other', async () => {
   await post12(envelope12(QUERY));
-  expect(emulator.requests({ operation: 'query' }).at(-1)).toMatchObject({
+  expect((await emulator.requests({ operation: 'query' })).at(-1)).toMatchObject({
     operation: 'query',
     user: LOGINS.admin.user,
     trackingIdentifier: 'DEMO-TRACKING-IDENTIFIER-01',
