@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { sentence } from '../refusals';
 import { decodeXml, EncodingError, isKnownEncoding } from '../xml/decode';
+import { malformed, type SoapFault } from './faults';
 import { HttpRefusal } from './http-answer';
 
 const unzip = promisify(gunzip);
@@ -12,14 +13,14 @@ const PLAIN: ReadonlySet<string> = new Set(['', 'identity', 'utf-8']);
 const GZIP: ReadonlySet<string> = new Set(['gzip', 'x-gzip']);
 
 /**
- * The text of a request body, unpacked and decoded. Throws an HttpRefusal for an unknown charset or content encoding,
- * or more than `limit` bytes, packed or unpacked.
+ * The text of a request body, unpacked and decoded; a fault where the document itself declares what cannot be. Throws
+ * an HttpRefusal for an unknown charset or content encoding, or more than `limit` bytes, packed or unpacked.
  */
 export async function readBody(
   request: IncomingMessage,
   charset: string | undefined,
   limit: number,
-): Promise<string> {
+): Promise<string | SoapFault> {
   const encodings = (request.headers['content-encoding'] ?? '')
     .split(',')
     .map((name) => name.trim().toLowerCase())
@@ -38,14 +39,19 @@ export function unsupportedMediaType(): HttpRefusal {
   return new HttpRefusal(415, sentence('unsupportedMediaType'));
 }
 
-function decode(bytes: Buffer, charset: string | undefined): string {
+function decode(bytes: Buffer, charset: string | undefined): string | SoapFault {
   try {
     return decodeXml(bytes, charset);
   } catch (error) {
     if (!(error instanceof EncodingError)) throw error;
-    throw error.problem === 'unknown encoding'
-      ? unsupportedMediaType()
-      : new HttpRefusal(400, sentence('notInItsCharset'));
+    const { problem, encoding, declaredAt } = error;
+    if (declaredAt === undefined) throw new HttpRefusal(400, sentence('notInItsCharset'));
+    return malformed(
+      { line: 1, column: declaredAt + 1 },
+      problem === 'unknown encoding'
+        ? `System does not support '${encoding}' encoding.`
+        : 'There is no Unicode byte order mark. Cannot switch to Unicode.',
+    );
   }
 }
 

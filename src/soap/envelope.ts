@@ -1,7 +1,7 @@
 import type { SaxesParser, SaxesTagNS } from 'saxes';
 import { sentence } from '../refusals';
 import { boundedParser } from '../xml/bounded-parser';
-import { SoapFault } from './faults';
+import { malformed, SoapFault } from './faults';
 import { readPlainTree } from './plain-tree';
 import type { SoapVersion } from './version';
 import { mark, noMarks, splitName, type Place, type QName, type XmlElement } from './xml-element';
@@ -38,11 +38,6 @@ export function readEnvelope(xml: string, version: SoapVersion): Envelope {
   const blocks = parts.find(({ local }) => local === 'Header')?.children ?? [];
   // What is for another actor is not the receiver's business (WS-I Basic Profile R1027).
   return { header: blocks.filter(({ actor }) => version.ourActors.has(actor)), body: body.children[0] };
-}
-
-/** The fault about XML that cannot be read, at that place. */
-function malformed(at: Place, problem: string): SoapFault {
-  return new SoapFault('Client', sentence('malformedRequest', { line: at.line, column: at.column, problem }));
 }
 
 function readTree(xml: string, version: SoapVersion): XmlElement {

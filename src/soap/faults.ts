@@ -1,5 +1,6 @@
 import { type Refusal, sentence } from '../refusals';
 import { escape } from '../xml/escape';
+import type { Place } from './xml-element';
 import { SOAP_1_1, SOAP_1_2, type FaultCode, type SoapVersion } from './version';
 
 /** A SOAP fault to be answered. Nothing was done. */
@@ -12,6 +13,11 @@ export class SoapFault extends Error {
   ) {
     super(message);
   }
+}
+
+/** The fault about XML that cannot be read, at that place. */
+export function malformed({ line, column }: Place, problem: string): SoapFault {
+  return new SoapFault('Client', sentence('malformedRequest', { line, column, problem }));
 }
 
 /**

@@ -159,8 +159,9 @@ async function answerCall(
   observed: Observed,
 ): Promise<readonly Buffer[]> {
   const { request, contentType } = message;
-  observed.text = await readBody(request, contentType.parameters.get('charset'), pipeline.maxBody);
-  const understood = understand(pipeline, message, observed.text);
+  const text = await readBody(request, contentType.parameters.get('charset'), pipeline.maxBody);
+  if (typeof text === 'string') observed.text = text;
+  const understood = understand(pipeline, message, text);
   if (understood.read) {
     observed.operation = understood.operation.name;
     observed.trackingIdentifier = integrationCode(pipeline.contract, understood.envelope);
@@ -226,9 +227,10 @@ interface Understood {
 function understand(
   { contract, dispatcher }: Pipeline,
   message: Message,
-  text: string,
+  text: string | SoapFault,
 ): Understood | { readonly read: false; readonly error: unknown } {
   try {
+    if (typeof text !== 'string') throw text;
     const envelope = readEnvelope(text, message.version);
     const foreign = envelope.header.find((block) => block.mustUnderstand && !isIntegrations(contract, block));
     if (foreign)

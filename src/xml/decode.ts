@@ -4,9 +4,11 @@ import { TextDecoder } from 'node:util';
 export class EncodingError extends Error {
   override readonly name = 'EncodingError';
 
+  /** `declaredAt`: where the declaration of the document names the encoding, if it is that one. */
   constructor(
     readonly problem: 'unknown encoding' | 'not in its encoding',
     readonly encoding: string,
+    readonly declaredAt?: number,
   ) {
     super(`${problem}: ${encoding}`);
   }
@@ -47,12 +49,15 @@ function shownEncoding(bytes: Buffer): string {
   if (bytes[0] === 0x3c && bytes[1] === 0) return 'utf-16le';
   if (bytes[0] === 0 && bytes[1] === 0x3c) return 'utf-16be';
   const start = bytes.toString('latin1', 0, MAX_DECLARATION);
-  const [, declared = 'utf-8'] = /^\s*<\?xml[^>]*?\bencoding\s*=\s*["']([^"']+)/.exec(start) ?? [];
-  // What can be read byte by byte is no text of 16 bits: .NET says that there is no Unicode byte order mark.
-  if (decoderFor(declared).encoding.startsWith('utf-16')) {
-    throw new EncodingError('not in its encoding', declared);
+  const [, before = '', declared] = /^(\s*<\?xml[^>]*?\bencoding\s*=\s*["'])([^"']+)/.exec(start) ?? [];
+  if (declared === undefined) return 'utf-8';
+  const decoder = makeDecoder(declared);
+  if (!decoder) throw new EncodingError('unknown encoding', declared, before.length);
+  // What can be read byte by byte is no text of 16 bits.
+  if (decoder.encoding.startsWith('utf-16')) {
+    throw new EncodingError('not in its encoding', declared, before.length);
   }
-  return declared;
+  return declared.toLowerCase();
 }
 
 function decoderFor(encoding: string): TextDecoder {

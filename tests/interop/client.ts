@@ -8,6 +8,10 @@ export interface Session {
   readonly login: Login | null;
   /** The tracking identifier; null sends no header. */
   readonly code: string | null;
+  /** That of the contract; left out, the one of 1.6. */
+  readonly namespace?: string;
+  /** Left out, 1.1. */
+  readonly soap?: '1.2';
 }
 
 /** Calls a driver understands: its name, then its parameters. */
@@ -56,15 +60,20 @@ export interface Client {
   readonly sendsTypes: boolean;
   /** What it makes of an empty element: nothing, or an empty text. */
   readonly emptyIsNull: boolean;
+  /** Whether its users can tell it to send SOAP 1.2 to a service whose WSDL has 1.1. */
+  readonly speaksSoap12: boolean;
   /** How it reports a wrong password. */
   readonly unauthorized: RegExp;
   run(wsdlUrl: string, session: Session, calls: readonly ClientCall[]): Promise<readonly Outcome[]>;
 }
 
-/** Debian's zeep is Debian's Python's; another Python may come first on the path. */
-export const PYTHON = ['/usr/bin/python3', 'python3'].find((command) =>
-  works(command, ['-c', 'import zeep']),
-);
+/** The packages of Debian are those of Debian's Python; another Python may come first on the path. */
+function pythonWith(module: string): string | undefined {
+  return ['/usr/bin/python3', 'python3'].find((command) => works(command, ['-c', `import ${module}`]));
+}
+
+export const PYTHON = pythonWith('zeep');
+const PYTHON_WITH_SUDS = pythonWith('suds');
 
 export const CLIENTS: readonly Client[] = [
   {
@@ -81,8 +90,28 @@ export const CLIENTS: readonly Client[] = [
     },
     sendsTypes: false,
     emptyIsNull: true,
+    speaksSoap12: false,
     unauthorized: /^Server returned response \(401\)/,
     run: (wsdlUrl, session, calls) => runDriver(PYTHON ?? '', 'zeep_client.py', wsdlUrl, session, calls),
+  },
+  {
+    name: 'suds',
+    missing: PYTHON_WITH_SUDS === undefined ? 'python3-suds' : undefined,
+    types: {
+      id: 'int',
+      boolean: 'bool',
+      int: 'int',
+      string: 'Text',
+      dateTime: 'datetime',
+      decimal: 'Decimal',
+      double: 'float',
+    },
+    sendsTypes: false,
+    emptyIsNull: false,
+    speaksSoap12: false,
+    unauthorized: /^Unauthorized$/,
+    run: (wsdlUrl, session, calls) =>
+      runDriver(PYTHON_WITH_SUDS ?? '', 'suds_client.py', wsdlUrl, session, calls),
   },
   {
     name: 'PHP SoapClient',
@@ -100,6 +129,7 @@ export const CLIENTS: readonly Client[] = [
     },
     sendsTypes: false,
     emptyIsNull: false,
+    speaksSoap12: true,
     unauthorized: /^Unauthorized$/,
     run: (wsdlUrl, session, calls) => runDriver('php', 'php_client.php', wsdlUrl, session, calls),
   },
@@ -117,6 +147,7 @@ export const CLIENTS: readonly Client[] = [
     },
     sendsTypes: true,
     emptyIsNull: false,
+    speaksSoap12: true,
     unauthorized: /^Invalid XML$/,
     run: runNodeSoap,
   },
@@ -126,8 +157,8 @@ export const CLIENTS: readonly Client[] = [
  * Describes what holds for every client. Where one is not installed, its tests are skipped and say so; in CI,
  * where they must run, they fail.
  */
-export function describeClients(tests: (client: Client) => void): void {
-  for (const client of CLIENTS) {
+export function describeClients(tests: (client: Client) => void, clients = CLIENTS): void {
+  for (const client of clients) {
     blockFor(client)(client.name, () => {
       tests(client);
     });

@@ -24,15 +24,18 @@ interface AtwsResponse {
 /** Drives node-soap as its users do, through createClientAsync. */
 export async function runNodeSoap(
   wsdlUrl: string,
-  { login, code }: Session,
+  { login, code, namespace = NAMESPACE, soap }: Session,
   calls: readonly ClientCall[],
 ): Promise<readonly Outcome[]> {
   // Without preserveWhitespace, node-soap trims all text.
-  const client = await createClientAsync(wsdlUrl, { preserveWhitespace: true });
+  const client = await createClientAsync(wsdlUrl, {
+    preserveWhitespace: true,
+    forceSoap12Headers: soap === '1.2',
+  });
   if (login) client.setSecurity(new BasicAuthSecurity(login.user, login.password));
   if (code !== null) {
     client.addSoapHeader({
-      AutotaskIntegrations: { attributes: { xmlns: NAMESPACE }, IntegrationCode: code },
+      AutotaskIntegrations: { attributes: { xmlns: namespace }, IntegrationCode: code },
     });
   }
   // node-soap sends the types it read back, but does not declare their prefix.
@@ -217,6 +220,15 @@ interface Thrown {
 interface SoapFaultElement {
   readonly faultcode: string;
   readonly faultstring: string;
+  /** In SOAP 1.2. */
+  readonly Code?: { readonly Value: string };
+  readonly Reason?: { readonly Text: string | { readonly $value: string } };
+}
+
+function faultOf({ faultcode, faultstring, Code, Reason }: SoapFaultElement): NonNullable<Outcome['fault']> {
+  if (!Code || !Reason) return { code: faultcode, message: faultstring };
+  const { Text: text } = Reason;
+  return { code: Code.Value, message: typeof text === 'object' ? text.$value : text };
 }
 
 async function outcome(run: () => Promise<unknown>): Promise<Outcome> {
@@ -225,8 +237,7 @@ async function outcome(run: () => Promise<unknown>): Promise<Outcome> {
   } catch (error) {
     const { message, root, Fault, response } = error as Thrown;
     if (root) {
-      const { faultcode, faultstring } = root.Envelope.Body.Fault;
-      return { fault: { code: faultcode, message: faultstring } };
+      return { fault: faultOf(root.Envelope.Body.Fault) };
     }
     if (!response) throw error;
     return { http: { status: response.status, message: Fault?.faultstring ?? message ?? '' } };

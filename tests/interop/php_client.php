@@ -2,8 +2,8 @@
 /**
  * Drives PHP's SoapClient as its users do. Usage: php_client.php WSDL_URL < session.json > outcomes.json
  *
- * The session is {"login": {"user", "password"} or null, "code": string or null, "calls": [...]}; each call
- * has an outcome of the same index. See client.ts for both.
+ * The session is {"login": {"user", "password"} or null, "code": string or null, "namespace"?, "soap"?,
+ * "calls": [...]}; each call has an outcome of the same index. See client.ts for both.
  */
 
 declare(strict_types=1);
@@ -28,6 +28,7 @@ final class Driver
             'cache_wsdl' => WSDL_CACHE_NONE,
             'features' => SOAP_SINGLE_ELEMENT_ARRAYS,
             'classmap' => ['Resource' => Resource::class],
+            'soap_version' => ($session['soap'] ?? null) === '1.2' ? SOAP_1_2 : SOAP_1_1,
         ];
         if ($session['login'] !== null) {
             $options['login'] = $session['login']['user'];
@@ -36,7 +37,7 @@ final class Driver
         $this->client = new SoapClient($wsdl, $options);
         if ($session['code'] !== null) {
             $this->client->__setSoapHeaders([
-                new SoapHeader(ATWS, 'AutotaskIntegrations', ['IntegrationCode' => $session['code']]),
+                new SoapHeader($session['namespace'] ?? ATWS, 'AutotaskIntegrations', ['IntegrationCode' => $session['code']]),
             ]);
         }
     }

@@ -1,7 +1,7 @@
 """Drives zeep as its users do. Usage: zeep_client.py WSDL_URL < session.json > outcomes.json
 
-The session is {"login": {"user", "password"} or null, "code": str or null, "calls": [...]}; each call has
-an outcome of the same index. See client.ts for both.
+The session is {"login": {"user", "password"} or null, "code": str or null, "namespace"?, "calls": [...]}; each
+call has an outcome of the same index. See client.ts for both.
 """
 
 import datetime
@@ -26,9 +26,10 @@ class Driver:
             wsdl, transport=zeep.Transport(session=http), settings=zeep.Settings(strict=True)
         )
         self.service = self.client.service
+        self.namespace = session.get("namespace", NAMESPACE)
         self.headers = []
         if session["code"] is not None:
-            header = self.client.get_element("{%s}AutotaskIntegrations" % NAMESPACE)
+            header = self.client.get_element("{%s}AutotaskIntegrations" % self.namespace)
             self.headers = [header(IntegrationCode=session["code"])]
 
     def entities(self):
@@ -65,11 +66,11 @@ class Driver:
 
     def update(self, resources):
         """Sends resources that were put together here."""
-        resource = self.client.get_type("{%s}Resource" % NAMESPACE)
+        resource = self.client.get_type("{%s}Resource" % self.namespace)
         return self.send([resource(**values) for values in resources])
 
     def send(self, entities):
-        array = self.client.get_type("{%s}ArrayOfEntity" % NAMESPACE)
+        array = self.client.get_type("{%s}ArrayOfEntity" % self.namespace)
         return answer(self.call("update", Entities=array(Entity=entities)))
 
     def usage(self):

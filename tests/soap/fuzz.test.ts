@@ -2,8 +2,8 @@ import http from 'node:http';
 import fc from 'fast-check';
 import type { Emulator } from '../../src/emulator';
 import { NAMESPACE, start } from '../support/emulator';
-import { envelope, escape, parse, queryXml, where } from '../support/soap';
-import { postXml, SOAP_1_1, TRACKING_HEADER } from './wire';
+import { envelope, escape, find, parse, queryXml, where } from '../support/soap';
+import { postXml, SOAP_1_1, SOAP_1_2, TRACKING_HEADER } from './wire';
 
 /** However a request is spoiled, the answer is an orderly one. `postXml` checks what holds for all answers. */
 
@@ -63,6 +63,10 @@ const TOKENS = [
   'xsi:type="q:x"',
   'xsi:nil="1"',
   'soap:mustUnderstand="1"',
+  'soap:role="urn:x"',
+  'soap:actor=""',
+  SOAP_1_1,
+  SOAP_1_2,
   '__proto__',
   'constructor',
   'soap:Body',
@@ -84,12 +88,38 @@ const mutation = fc.record({
   put: fc.oneof(fc.constantFrom(...TOKENS), fc.string({ maxLength: 5, unit: 'binary' }), fc.constant('')),
 });
 
+/** How the two versions of SOAP are sent, and how their answers come. */
+const VERSIONS = [
+  {
+    namespace: SOAP_1_1,
+    mediaType: 'text/xml',
+    faultStatuses: [500],
+    fault: '<soap:Fault><faultcode>soap:',
+  },
+  {
+    namespace: SOAP_1_2,
+    mediaType: 'application/soap+xml',
+    faultStatuses: [400, 500],
+    fault: '<soap:Fault><soap:Code><soap:Value>soap:',
+  },
+] as const;
+
+const ACTIONS = ['query', 'create', 'GetFieldInfo', 'getZoneInfo', 'GetEntityInfo', 'fly', '__proto__'];
+
 const request = fc.record({
   seed: fc.constantFrom(...SEEDS),
+  version: fc.constantFrom(...VERSIONS),
   mutations: fc.array(mutation, { minLength: 1, maxLength: 4 }),
-  action: fc.option(
-    fc.constantFrom('query', 'create', 'GetFieldInfo', 'getZoneInfo', 'GetEntityInfo', 'fly', '__proto__'),
-    { nil: undefined },
+  action: fc.option(fc.constantFrom(...ACTIONS), { nil: undefined }),
+  parameters: fc.constantFrom(
+    '',
+    ';',
+    '; charset=utf-8',
+    "; charset='UTF-8'",
+    '; charset=; x="a;b"',
+    ';;=;action',
+    `; action="${NAMESPACE}query"`,
+    `; action='${NAMESPACE}fly'; charset=utf-8`,
   ),
 });
 
@@ -104,20 +134,24 @@ test('2000 spoiled envelopes are answered in order, and the next honest one as e
   const statuses = new Set<number>();
   // fast-check prints the seed and the smallest failing request.
   await fc.assert(
-    fc.asyncProperty(request, async ({ seed, mutations, action }) => {
-      const answer = await postXml(emulator.url, spoil(seed, mutations), {
+    fc.asyncProperty(request, async ({ seed, version, mutations, action, parameters }) => {
+      const { namespace, mediaType, faultStatuses, fault } = version;
+      const xml = spoil(seed.replaceAll(SOAP_1_1, namespace), mutations);
+      const answer = await postXml(emulator.url, xml, {
         agent,
+        headers: { 'Content-Type': mediaType + parameters },
         ...(action && { action }),
       });
       statuses.add(answer.status);
-      expect([200, 500]).toContain(answer.status);
-      expect(answer.headers['content-type']).toBe('text/xml; charset=utf-8');
+      expect([200, ...faultStatuses]).toContain(answer.status);
+      expect(answer.headers['content-type']).toBe(`${mediaType}; charset=utf-8`);
+      expect(find(parse(answer.body), 'Envelope')?.uri).toBe(namespace);
       expect(answer.body).not.toContain('An internal error occurred');
-      expect(answer.body.includes('<soap:Fault><faultcode>soap:')).toBe(answer.status === 500);
+      expect(answer.body.includes(fault)).toBe(answer.status !== 200);
     }),
     { numRuns: 2000 },
   );
-  expect([...statuses].sort()).toEqual([200, 500]);
+  expect([...statuses].sort()).toEqual([200, 400, 500]);
   const honest = await postXml(emulator.url, SEEDS[1]!);
   expect(parse(honest.body)).toBeDefined();
   expect(honest.body).toContain('>api.admin<');
@@ -127,12 +161,20 @@ test('random bytes in any charset and encoding are answered in order', async () 
   await fc.assert(
     fc.asyncProperty(
       fc.uint8Array({ maxLength: 200 }),
-      fc.constantFrom('utf-8', 'utf-16', 'utf-16be', 'iso-8859-1', 'shift_jis', 'nonsense'),
+      fc.constantFrom('utf-8', 'utf-16', 'utf-16be', 'iso-8859-1', 'shift_jis', 'nonsense', ''),
+      fc.constantFrom(
+        '',
+        '<?xml version="1.0" encoding="shift_jis"?>',
+        '<?xml encoding="utf-16"',
+        '\xff\xfe',
+        '\xef\xbb\xbf',
+      ),
       fc.constantFrom('identity', 'gzip', 'br'),
-      async (bytes, charset, encoding) => {
-        const { status } = await postXml(emulator.url, bytes, {
+      fc.constantFrom('text/xml', 'application/soap+xml'),
+      async (bytes, charset, start, encoding, mediaType) => {
+        const { status } = await postXml(emulator.url, Buffer.concat([Buffer.from(start, 'latin1'), bytes]), {
           agent,
-          headers: { 'Content-Type': `text/xml; charset=${charset}`, 'Content-Encoding': encoding },
+          headers: { 'Content-Type': `${mediaType}; charset='${charset}'`, 'Content-Encoding': encoding },
         });
         expect([400, 415, 500]).toContain(status);
       },
