@@ -1,17 +1,16 @@
-import { systemClock, type AdjustableClock, type Clock } from './clock';
+import { systemClock, type Clock, type ClockChange, type ClockState } from './clock';
 import { readConfig, type Config, type GivenSettings } from './config';
-import { TimeZone } from './entities/time-zone';
 import { createResource, type NewResource } from './lifecycle/create';
 import { deleteResource, type DeleteContext, type Replacement, type Successor } from './lifecycle/delete';
-import { setActive } from './lifecycle/inactivate';
-import { redact, type RedactContext } from './lifecycle/redact';
+import { setActive, type LifeContext } from './lifecycle/inactivate';
+import { redact } from './lifecycle/redact';
 import { restoreSnapshot, takeSnapshot } from './lifecycle/snapshots';
 import { listen, readTls } from './listener';
 import { SILENT, type Log } from './log';
 import { ENDPOINT_PATH } from './operations/get-zone-info';
 import type { Hasher } from './passwords/hasher';
 import { assembleServer, loadContract } from './server';
-import { openShared } from './shared';
+import { openShared, type Shared } from './shared';
 import type { FaultRules } from './soap/fault-rules';
 import type { JournalEntry, JournalFilter } from './soap/journal';
 import type { ResourceFilter, ResourceSummary } from './store/life-store';
@@ -51,6 +50,22 @@ export interface Resources {
   ): Promise<number | undefined>;
 }
 
+/** The time that an emulator shows, to its clients and in what it stores. */
+export interface EmulatorClock {
+  now(): Promise<Date>;
+  state(): Promise<ClockState>;
+  /** Throws a ClockError for a time it cannot show, and then changes nothing. */
+  change(change: ClockChange): Promise<void>;
+  /** Shows that time; a clock that was frozen stays so. Throws a ClockError for a time it cannot show. */
+  set(now: Date): Promise<void>;
+  /** Stops where it is, or goes on from there. */
+  freeze(frozen?: boolean): Promise<void>;
+  /** Moves on by that many milliseconds. Throws a ClockError for a time it cannot show. */
+  tick(milliseconds: number): Promise<void>;
+  /** Shows the time of the clock it is based on again. */
+  reset(): Promise<void>;
+}
+
 /** Where a running server is reached, and what for. */
 export interface Addresses {
   /** The address of the SOAP endpoint. */
@@ -68,9 +83,9 @@ export interface Addresses {
 export interface Emulator extends Addresses {
   /** Whether the demo tenant is served, whose log-ins everybody knows. */
   readonly isDemo: boolean;
-  readonly clock: AdjustableClock;
+  readonly clock: EmulatorClock;
   /** Faults made on purpose. */
-  readonly faults: FaultRules;
+  readonly faults: Pick<FaultRules, 'add' | 'list' | 'remove' | 'clear'>;
   readonly resources: Resources;
   /** Starts over: the seed again, no fault rules, an empty journal, the clock as it was given. */
   reset(): Promise<void>;
@@ -79,7 +94,7 @@ export interface Emulator extends Addresses {
   /** Goes back to a state; what was redacted since stays so. */
   restore(name: string): Promise<void>;
   /** The latest SOAP calls, the oldest first, with passwords masked. */
-  requests(filter?: JournalFilter): readonly JournalEntry[];
+  requests(filter?: JournalFilter): Promise<readonly JournalEntry[]>;
   /** All messages to people, the newest first. */
   outbox(): Promise<OutboxMessage[]>;
   /** Answers what is under way, ends all connections and closes the data. */
@@ -96,28 +111,27 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const contract = await loadContract(config.wsdl);
   const shared = await openShared(config, { seed, clock: base, logger });
   try {
-    const { store, clock, journal, faultRules, reset } = shared;
-    const timeZone = await timeZoneOf(config, store);
-    const { service, app } = assembleServer(config, contract, shared, { timeZone, logger });
+    const { store, journal, faultRules, reset } = shared;
+    const { service, app } = assembleServer(config, contract, shared, logger);
     const isDemo = await isDemoTenant(store);
     const listener = await listen(app, config, await readTls(config));
     shared.wakeDelivery();
     return {
       ...addressesOf(config, listener.origin),
       isDemo,
-      clock,
+      clock: clockOf(shared),
       faults: faultRules,
-      resources: resourcesOf({
-        ...service,
-        publicUrl: publicOrigin(config, listener.origin),
-        forgetCalls: () => {
-          journal.clear();
-        },
+      resources: resourcesOf(store, async () => {
+        await store.logins.look();
+        return { ...service, publicUrl: publicOrigin(config, listener.origin) };
       }),
       reset,
       snapshot: (name) => takeSnapshot(store, name),
       restore: (name) => restoreSnapshot(store, name),
-      requests: (filter) => journal.list(filter),
+      requests: async (filter) => {
+        await store.logins.look();
+        return journal.list(filter);
+      },
       outbox: () => store.outbox.list(),
       close: async () => {
         await listener.close();
@@ -130,13 +144,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   }
 }
 
-/** The zone that dates without offset are in. */
-export async function timeZoneOf({ timeZone }: Config, { tenant }: Store): Promise<TimeZone> {
-  return new TimeZone(timeZone ?? (await tenant.read()).timeZone);
-}
-
 /** The addresses of a server by where it listens. */
-export function addressesOf(config: Config, origin: string): Addresses {
+function addressesOf(config: Config, origin: string): Addresses {
   const url = publicOrigin(config, origin) + ENDPOINT_PATH;
   return {
     url,
@@ -152,7 +161,7 @@ function publicOrigin({ publicUrl }: Config, origin: string): string {
 }
 
 /** Whether the demo tenant is in a store. */
-export function isDemoTenant({ tenant }: Store): Promise<boolean> {
+function isDemoTenant({ tenant }: Store): Promise<boolean> {
   return tenant.isTrackingIdentifier(DEMO_TRACKING_IDENTIFIER);
 }
 
@@ -166,23 +175,40 @@ function withProgramDefaults(config: Config, { port, memory, data }: GivenSettin
 }
 
 /** All stored fields of a resource, by id or by user name in any case. */
-export async function readResource(
-  { resources }: Store,
-  who: number | string,
-): Promise<ResourceRecord | undefined> {
+async function readResource({ resources }: Store, who: number | string): Promise<ResourceRecord | undefined> {
   const id = typeof who === 'number' ? who : await resources.idOf(who);
   return id === undefined ? undefined : (await resources.read(id))?.record;
 }
 
-function resourcesOf(context: DeleteContext & RedactContext & { readonly hasher: Hasher }): Resources {
-  const { store } = context;
+/** `contextNow`: what it takes to change something, as servers over the data file agree at that time. */
+function resourcesOf(
+  store: Store,
+  contextNow: () => Promise<DeleteContext & LifeContext & { readonly hasher: Hasher }>,
+): Resources {
   return {
     list: (filter = {}) => store.lives.list({ limit: 1000, ...filter }),
     get: (who) => readResource(store, who),
-    create: (resource) => createResource(context, resource),
-    inactivate: (id, by) => setActive(context, id, false, by),
-    activate: (id, by) => setActive(context, id, true, by),
-    redact: (id, by, reason) => redact(context, id, by, reason),
-    delete: (id, by, reassign = {}, replacement) => deleteResource(context, id, by, reassign, replacement),
+    create: async (resource) => createResource(await contextNow(), resource),
+    inactivate: async (id, by) => setActive(await contextNow(), id, false, by),
+    activate: async (id, by) => setActive(await contextNow(), id, true, by),
+    redact: async (id, by, reason) => redact(await contextNow(), id, by, reason),
+    delete: async (id, by, reassign = {}, replacement) =>
+      deleteResource(await contextNow(), id, by, reassign, replacement),
+  };
+}
+
+function clockOf({ clock, store }: Shared): EmulatorClock {
+  const state = async (): Promise<ClockState> => {
+    await store.logins.look();
+    return clock.state;
+  };
+  return {
+    now: async () => (await state()).now,
+    state,
+    change: (change) => clock.change(change),
+    set: (now) => clock.change({ now }),
+    freeze: (frozen = true) => clock.change({ frozen }),
+    tick: (milliseconds) => clock.change({ tick: milliseconds }),
+    reset: () => clock.reset(),
   };
 }

@@ -1,5 +1,11 @@
-export { startEmulator, type Emulator, type EmulatorOptions, type Resources } from './emulator';
-export { AdjustableClock, type Clock, type ClockState } from './clock';
+export {
+  startEmulator,
+  type Emulator,
+  type EmulatorClock,
+  type EmulatorOptions,
+  type Resources,
+} from './emulator';
+export type { Clock, ClockChange, ClockState } from './clock';
 export type { FaultEffect, FaultRule, FaultRuleInForce, FaultRules } from './soap/fault-rules';
 export type { JournalEntry, JournalFilter } from './soap/journal';
 export type { OutboxMessage } from './store/outbox-store';

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { Command } from 'commander';
 import { readConfig, type Config } from '../config';
+import { deviations } from '../deviations';
 import type { Emulator } from '../emulator';
 import { configSources } from './config-file';
 import { withSettings } from './settings';
@@ -39,6 +40,7 @@ export function serveCommand(): Command {
       `  Console   ${emulator.consoleUrl}`,
       `  JSON API  ${emulator.adminUrl}/openapi.json`,
       `  Data      ${config.memory ? 'in memory' : config.data}${isNew ? ', new' : ''}${seedNote(config, isNew)}`,
+      ...(await deviationLines(emulator)),
       '',
       ...(await demoLogins(emulator)),
       '  Stop with Ctrl-C.',
@@ -50,6 +52,15 @@ export function serveCommand(): Command {
 function seedNote({ seed }: Config, isNew: boolean): string {
   if (!isNew) return '';
   return seed === undefined ? ', with the demo tenant' : `, with the tenant of ${seed}`;
+}
+
+/** What outlived an earlier run. */
+async function deviationLines({
+  clock,
+  faults,
+}: Pick<Emulator, 'clock' | 'faults'>): Promise<readonly string[]> {
+  const rules = (await faults.list()).filter(({ times, met }) => times === undefined || met < times);
+  return deviations(await clock.state(), rules.length).map(({ name, text }) => `  ${name.padEnd(9)} ${text}`);
 }
 
 /** Those that the tenant has; none where it is another one. */

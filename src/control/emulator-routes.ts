@@ -93,7 +93,7 @@ export const EMULATOR_ROUTES: readonly Route[] = [
         resources: await store.lives.count(),
         requestsOfTheLastHour: await store.usage.count(clock.now()),
         clock: clockAnswer(context),
-        faultRules: context.faultRules.list().length,
+        faultRules: (await context.faultRules.list()).length,
         snapshots: store.snapshots.list(),
       };
     },
@@ -216,7 +216,7 @@ export const EMULATOR_ROUTES: readonly Route[] = [
     }),
     answer: clockState,
     handle: async (context, { body: { now, ...change } }) => {
-      context.clock.change({ ...change, now: now === undefined ? undefined : new Date(now) });
+      await context.clock.change({ ...change, now: now === undefined ? undefined : new Date(now) });
       return clockAnswer(context);
     },
   }),
@@ -226,7 +226,7 @@ export const EMULATOR_ROUTES: readonly Route[] = [
     summary: 'Show the true time again',
     answer: clockState,
     handle: async (context) => {
-      context.clock.reset();
+      await context.clock.reset();
       return clockAnswer(context);
     },
   }),
@@ -235,7 +235,7 @@ export const EMULATOR_ROUTES: readonly Route[] = [
     path: '/faults',
     summary: 'List the fault rules',
     answer: z.array(ruleInForce),
-    handle: async ({ faultRules }) => faultRules.list().map(ruleAnswer),
+    handle: async ({ faultRules }) => (await faultRules.list()).map(ruleAnswer),
   }),
   route({
     method: 'post',
@@ -251,7 +251,7 @@ export const EMULATOR_ROUTES: readonly Route[] = [
     answer: ruleInForce,
     status: 201,
     handle: async ({ faultRules }, { body: { operation, times, probability, delayMs, ...effect } }) =>
-      ruleAnswer(faultRules.add({ operation, times, probability, delayMs, effect: effectOf(effect) })),
+      ruleAnswer(await faultRules.add({ operation, times, probability, delayMs, effect: effectOf(effect) })),
   }),
   route({
     method: 'delete',
@@ -260,7 +260,7 @@ export const EMULATOR_ROUTES: readonly Route[] = [
     answer: nothing,
     status: 204,
     handle: async ({ faultRules }) => {
-      faultRules.clear();
+      await faultRules.clear();
     },
   }),
   route({
@@ -270,7 +270,7 @@ export const EMULATOR_ROUTES: readonly Route[] = [
     answer: nothing,
     status: 204,
     handle: async ({ faultRules }, { id }) => {
-      if (!faultRules.remove(id)) throw refusal('faultRuleUnknown', { rule: id });
+      if (!(await faultRules.remove(id))) throw refusal('faultRuleUnknown', { rule: id });
     },
   }),
 ];

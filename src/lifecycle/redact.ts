@@ -15,12 +15,6 @@ export interface Associations {
 /** As many open records as anybody would want to see listed. */
 const MOST_OPEN_RECORDS = 1000;
 
-/** What redacting needs beside the store. */
-export interface RedactContext extends LifeContext {
-  /** Calls that were written down may hold what is erased. */
-  readonly forgetCalls: () => void | Promise<void>;
-}
-
 /** Shown before a resource is redacted or deleted. */
 export async function associations({ store }: Pick<LifeContext, 'store'>, id: number): Promise<Associations> {
   await knownResource(store, id);
@@ -38,7 +32,7 @@ export async function associations({ store }: Pick<LifeContext, 'store'>, id: nu
  * When the promise resolves, no byte of the data file holds what was erased.
  */
 export async function redact(
-  { store, clock, forgetCalls }: RedactContext,
+  { store, clock }: LifeContext,
   id: number,
   by: string,
   reason: string,
@@ -62,7 +56,8 @@ export async function redact(
       reason: reason.trim(),
     });
   });
-  await forgetCalls();
+  // Calls that were written down may hold what is erased: this server forgets them now, others with their next answer.
+  await store.logins.look();
   await store.scrub();
 }
 

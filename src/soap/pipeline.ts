@@ -151,6 +151,7 @@ async function answerCall(
     observed.operation = understood.operation.name;
     observed.trackingIdentifier = integrationCode(pipeline.contract, understood.envelope);
     if (Dispatcher.isAnonymous(understood.operation)) {
+      await pipeline.store.logins.look();
       return answerAs(NOBODY, pipeline, request, understood, observed);
     }
   }
@@ -180,7 +181,7 @@ async function answerAs(
     publicUrl: publicUrl(request),
   };
   return dispatcher.answer(operation, call, async () =>
-    obey(faultRules.meet(operation.name), observed, threshold),
+    obey(await faultRules.meet(operation.name), observed, threshold),
   );
 }
 

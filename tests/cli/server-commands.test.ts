@@ -93,7 +93,7 @@ describe('requests', () => {
       '',
     ]);
     const json = await ask('requests', '--json', '--operation', 'getwsdlversion');
-    expect(JSON.parse(json.stdout)).toEqual(JSON.parse(JSON.stringify(atws.requests()[0])));
+    expect(JSON.parse(json.stdout)).toEqual(JSON.parse(JSON.stringify((await atws.requests())[0])));
   });
 
   test('--follow goes on with new calls until it is stopped', async () => {

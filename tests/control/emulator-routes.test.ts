@@ -62,7 +62,7 @@ test('every route is in the OpenAPI document', async () => {
 describe('state', () => {
   test('tells how the emulator stands', async () => {
     await call(atws.url, 'GetWsdlVersion');
-    atws.faults.add({ operation: 'update' });
+    await atws.faults.add({ operation: 'update' });
     await atws.snapshot('one');
     expect(await ask('GET', '/state')).toMatchObject({
       status: 200,
@@ -81,10 +81,10 @@ describe('state', () => {
 describe('reset', () => {
   test('starts over', async () => {
     await accept(atws.url, IDS.tom, { Title: 'Changed' });
-    atws.faults.add({});
+    await atws.faults.add({});
     expect(await ask('POST', '/reset', {})).toEqual({ status: 204, body: '' });
     expect(await title()).not.toBe('Changed');
-    expect(atws.faults.list()).toEqual([]);
+    expect(await atws.faults.list()).toEqual([]);
     expect((await ask('GET', '/requests')).body).toEqual([]);
   });
 
@@ -206,7 +206,7 @@ describe('requests', () => {
     await query(atws.url, queryXml(where('id', 'Equals', String(IDS.tom))));
     const all = (await ask('GET', '/requests')).body as { id: number; operation: string }[];
     expect(all.map(({ operation }) => operation)).toEqual(['GetWsdlVersion', 'query']);
-    expect(all).toEqual(atws.requests());
+    expect(all).toEqual(await atws.requests());
     const [first, second] = all;
     for (const [filter, found] of [
       ['operation=QUERY', [second]],
@@ -249,7 +249,7 @@ describe('clock', () => {
   });
 
   test('is set by an offset from the true time, whatever it showed', async () => {
-    atws.clock.tick(1_000_000_000);
+    await atws.clock.tick(1_000_000_000);
     const { body } = await ask('PUT', '/clock', { offset: 3_600_000 });
     const { offset, now } = body as { offset: number; now: string };
     expect(Math.abs(offset - 3_600_000)).toBeLessThan(100);

@@ -19,9 +19,7 @@ let atws: Emulator;
 beforeAll(async () => {
   atws = await start();
 });
-beforeEach(() => {
-  atws.faults.clear();
-});
+beforeEach(() => atws.faults.clear());
 afterAll(() => atws.close());
 
 const TOM = queryXml(where('id', 'Equals', String(IDS.tom)));
@@ -65,7 +63,7 @@ function seenBy(url: string): Promise<Seen> {
 
 describe('a client sees', () => {
   test('a fault with the text that was ordered', async () => {
-    atws.faults.add({ effect: { kind: 'fault', text: 'Out of <order> & service' } });
+    await atws.faults.add({ effect: { kind: 'fault', text: 'Out of <order> & service' } });
     const { status, body } = await call(atws.url, 'GetWsdlVersion');
     expect(status).toBe(500);
     expect(faultString(body)).toContain('Out of <order> & service');
@@ -77,25 +75,25 @@ describe('a client sees', () => {
     [503, 'Service Unavailable\n'],
     [599, '599\n'],
   ])('the status %d, without SOAP', async (status, body) => {
-    atws.faults.add({ effect: { kind: 'httpStatus', status } });
+    await atws.faults.add({ effect: { kind: 'httpStatus', status } });
     expect(await call(atws.url, 'GetWsdlVersion')).toMatchObject({ status, body });
   });
 
   test('a connection that is reset', async () => {
-    atws.faults.add({ effect: { kind: 'connection reset' } });
+    await atws.faults.add({ effect: { kind: 'connection reset' } });
     expect(await seenBy(atws.url)).toMatchObject({ status: undefined, error: 'ECONNRESET' });
     await expect(call(atws.url, 'GetWsdlVersion')).rejects.toThrow('fetch failed');
   });
 
   test('an answer that breaks off', async () => {
-    atws.faults.add({ effect: { kind: 'truncated body' } });
+    await atws.faults.add({ effect: { kind: 'truncated body' } });
     const { status, body, complete } = await seenBy(atws.url);
     expect({ status, complete }).toEqual({ status: 200, complete: false });
     expect(() => parse(body)).toThrow();
   });
 
   test('XML that is not well-formed, in an answer that is complete', async () => {
-    atws.faults.add({ effect: { kind: 'malformed XML' } });
+    await atws.faults.add({ effect: { kind: 'malformed XML' } });
     const { status, body, complete } = await seenBy(atws.url);
     expect({ status, complete }).toEqual({ status: 200, complete: true });
     expect(body).not.toBe('');
@@ -109,14 +107,14 @@ describe('a client sees', () => {
     ],
     [{ kind: 'IntegrationCode is invalid.' }, 'IntegrationCode is invalid.'],
   ])('%j as the emulator says it itself', async (effect, sentence) => {
-    atws.faults.add({ effect });
+    await atws.faults.add({ effect });
     const result = await query(atws.url, TOM);
     expect(result).toMatchObject({ returnCode: -1, errors: [sentence], entities: [] });
     expect(faultString((await call(atws.url, 'GetWsdlVersion')).body)).toContain(sentence);
   });
 
   test('a call that takes as long as ordered, and then answers', async () => {
-    atws.faults.add({ delayMs: 400 });
+    await atws.faults.add({ delayMs: 400 });
     const started = performance.now();
     expect((await query(atws.url, TOM)).entities).toHaveLength(1);
     expect(performance.now() - started).toBeGreaterThanOrEqual(390);
@@ -127,7 +125,7 @@ describe('a client sees', () => {
     [{ kind: 'fault', text: 'No.' }],
     [{ kind: 'connection reset' }],
   ])('%j in place of an update, which is not made', async (effect) => {
-    atws.faults.add({ operation: 'update', times: 1, effect });
+    await atws.faults.add({ operation: 'update', times: 1, effect });
     await expect(accept(atws.url, IDS.tom, { Title: `Not made` })).rejects.toThrow();
     expect((await atws.resources.get(IDS.tom))?.Title).not.toBe('Not made');
   });
@@ -146,29 +144,29 @@ describe('which calls a rule meets', () => {
   test.each(['GetWsdlVersion', 'getwsdlversion', 'GETWSDLVERSION'])(
     'of the operation, as %s',
     async (operation) => {
-      atws.faults.add({ operation, effect: UNAVAILABLE });
+      await atws.faults.add({ operation, effect: UNAVAILABLE });
       expect(await statuses(1)).toEqual([503]);
       expect(await statuses(1, 'getThresholdAndUsageInfo')).toEqual([200]);
     },
   );
 
   test('without an operation: all of them, getZoneInfo as well', async () => {
-    atws.faults.add({ effect: UNAVAILABLE });
+    await atws.faults.add({ effect: UNAVAILABLE });
     expect(await statuses(1, 'getThresholdAndUsageInfo')).toEqual([503]);
     const zone = await call(atws.url, 'getZoneInfo', `<UserName>${LOGINS.admin.user}</UserName>`);
     expect(zone.status).toBe(503);
   });
 
   test('times: so many, then never again', async () => {
-    const { id } = atws.faults.add({ times: 2, effect: UNAVAILABLE });
+    const { id } = await atws.faults.add({ times: 2, effect: UNAVAILABLE });
     expect(await statuses(4)).toEqual([503, 503, 200, 200]);
-    expect(atws.faults.list()).toMatchObject([{ id, met: 2 }]);
+    expect(await atws.faults.list()).toMatchObject([{ id, met: 2 }]);
   });
 
   test('the first rule that fits holds, and the next one when it is used up', async () => {
-    atws.faults.add({ operation: 'update', effect: { kind: 'httpStatus', status: 500 } });
-    atws.faults.add({ times: 1, effect: { kind: 'httpStatus', status: 502 } });
-    atws.faults.add({ times: 1, effect: UNAVAILABLE });
+    await atws.faults.add({ operation: 'update', effect: { kind: 'httpStatus', status: 500 } });
+    await atws.faults.add({ times: 1, effect: { kind: 'httpStatus', status: 502 } });
+    await atws.faults.add({ times: 1, effect: UNAVAILABLE });
     expect(await statuses(3)).toEqual([502, 503, 200]);
   });
 
@@ -177,21 +175,21 @@ describe('which calls a rule meets', () => {
     [0.5, 60, 5, 55],
     [1, 20, 20, 20],
   ])('probability %d of %d calls: from %d to %d', async (probability, calls, least, most) => {
-    atws.faults.add({ probability, effect: UNAVAILABLE });
+    await atws.faults.add({ probability, effect: UNAVAILABLE });
     const met = (await statuses(calls)).filter((status) => status === 503).length;
     expect(met).toBeGreaterThanOrEqual(least);
     expect(met).toBeLessThanOrEqual(most);
   });
 
   test('none any more once it is removed, which answers whether it was there', async () => {
-    const { id } = atws.faults.add({ effect: UNAVAILABLE });
-    expect(atws.faults.remove(id)).toBe(true);
-    expect(atws.faults.remove(id)).toBe(false);
+    const { id } = await atws.faults.add({ effect: UNAVAILABLE });
+    expect(await atws.faults.remove(id)).toBe(true);
+    expect(await atws.faults.remove(id)).toBe(false);
     expect(await statuses(1)).toEqual([200]);
   });
 
   test('only calls of those who may call: log-in comes first', async () => {
-    atws.faults.add({ effect: UNAVAILABLE });
+    await atws.faults.add({ effect: UNAVAILABLE });
     const login = { ...LOGINS.admin, password: 'wrong' };
     expect((await call(atws.url, 'GetWsdlVersion', '', { login })).status).toBe(401);
   });
@@ -200,7 +198,7 @@ describe('which calls a rule meets', () => {
     const folder = temporaryFolder();
     const secure = await startEmulator({ tlsSelfSigned: `${folder.path}/ca.pem` });
     try {
-      secure.faults.add({ effect: { kind: 'connection reset' } });
+      await secure.faults.add({ effect: { kind: 'connection reset' } });
       const code = await new Promise<string | undefined>((resolve) => {
         void import('node:https').then(({ request }) => {
           const sent = request(
@@ -235,7 +233,7 @@ describe('which calls a rule meets', () => {
 });
 
 test('a call that a rule delays does not hold up the others', async () => {
-  atws.faults.add({ operation: 'GetWsdlVersion', delayMs: 2000 });
+  await atws.faults.add({ operation: 'GetWsdlVersion', delayMs: 2000 });
   let isAnswered = false;
   const delayed = call(atws.url, 'GetWsdlVersion').then(() => (isAnswered = true));
   expect(atwsResult(await call(atws.url, 'query', `<sXML>x</sXML>`)).returnCode).toBe(-1);

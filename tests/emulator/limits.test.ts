@@ -21,7 +21,7 @@ const tom = ({ url }: Emulator): Promise<AtwsResult> => query(url, TOM);
 /** Waits until so many calls wait in a fault rule. */
 async function untilMet(atws: Emulator, calls: number): Promise<void> {
   const until = performance.now() + 10_000;
-  while ((atws.faults.list()[0]?.met ?? 0) < calls) {
+  while (((await atws.faults.list())[0]?.met ?? 0) < calls) {
     if (performance.now() > until) throw new Error(`The rule did not meet ${calls} calls`);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
@@ -36,7 +36,7 @@ describe('without settings, no limit holds', () => {
 
   test('ten calls of a kind go on at once', async () => {
     await having({}, async (atws) => {
-      atws.faults.add({ delayMs: 300 });
+      await atws.faults.add({ delayMs: 300 });
       const answers = await Promise.all(Array.from({ length: 10 }, () => tom(atws)));
       expect(answers.map(({ returnCode }) => returnCode)).toEqual(Array(10).fill(1));
     });
@@ -48,15 +48,15 @@ describe('enforceThreshold', () => {
 
   test('answers up to the threshold, refuses past it, and answers again as the hour goes on', async () => {
     await having({ enforceThreshold: true, threshold: 3 }, async (atws) => {
-      atws.clock.set(new Date('2030-01-01T12:00:00Z'));
-      atws.clock.freeze();
+      await atws.clock.set(new Date('2030-01-01T12:00:00Z'));
+      await atws.clock.freeze();
       for (let made = 0; made < 3; made += 1) expect((await tom(atws)).returnCode).toBe(1);
       expect(await tom(atws)).toMatchObject({ returnCode: -1, errors: [SENTENCE], entities: [] });
       // An operation whose answer has no place for errors says it by a fault.
       expect(faultString((await call(atws.url, 'GetWsdlVersion')).body)).toContain(SENTENCE);
-      atws.clock.tick(59 * 60_000);
+      await atws.clock.tick(59 * 60_000);
       expect((await tom(atws)).errors).toEqual([SENTENCE]);
-      atws.clock.tick(61 * 60_000);
+      await atws.clock.tick(61 * 60_000);
       expect((await tom(atws)).returnCode).toBe(1);
     });
   });
@@ -134,7 +134,7 @@ describe('threadLimit', () => {
     ['another identifier is answered', ({ url }) => query(url, TOM, { code: OTHER }), []],
   ])('with three calls under way, a fourth for %s', async (_title, fourth, errors) => {
     await having(settings, async (atws) => {
-      atws.faults.add({ operation: 'query', times: 3, delayMs: 1500 });
+      await atws.faults.add({ operation: 'query', times: 3, delayMs: 1500 });
       const three = Promise.all([tom(atws), tom(atws), tom(atws)]);
       await untilMet(atws, 3);
       expect((await fourth(atws)).errors).toEqual(errors);
@@ -145,7 +145,7 @@ describe('threadLimit', () => {
 
   test('a call that fails is not under way any more', async () => {
     await having({ threadLimit: 1 }, async (atws) => {
-      atws.faults.add({ times: 2, effect: { kind: 'fault', text: 'No.' } });
+      await atws.faults.add({ times: 2, effect: { kind: 'fault', text: 'No.' } });
       for (const status of [500, 500, 200]) {
         expect((await call(atws.url, 'query', `<sXML><![CDATA[${TOM}]]></sXML>`)).status).toBe(status);
       }

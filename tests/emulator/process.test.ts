@@ -59,10 +59,10 @@ const USE = `
     await atws.restore('one');
     await atws.resources.redact(29682913, 'ada.admin', 'On request');
     // A client that gives up on a call that is delayed for long.
-    atws.faults.add({ delayMs: 600000 });
+    await atws.faults.add({ delayMs: 600000 });
     const giveUp = new AbortController();
     const givenUp = call({ signal: giveUp.signal }).catch(() => undefined);
-    while (atws.faults.list()[0].met === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    while ((await atws.faults.list())[0].met === 0) await new Promise((resolve) => setTimeout(resolve, 5));
     giveUp.abort();
     await givenUp;
     await atws.close();

@@ -13,7 +13,7 @@ afterAll(() => atws.close());
 describe('requests', () => {
   test('has each call with what was sent and what was answered', async () => {
     const answer = await query(atws.url, queryXml(where('id', 'Equals', String(IDS.tom))));
-    const [entry] = atws.requests();
+    const [entry] = await atws.requests();
     expect(entry).toMatchObject({
       operation: 'query',
       user: LOGINS.admin.user,
@@ -29,7 +29,7 @@ describe('requests', () => {
   test('has calls that were refused, too', async () => {
     await call(atws.url, 'GetWsdlVersion', '', { login: { ...LOGINS.tom, password: 'wrong' } });
     await post(atws.url, 'GetWsdlVersion', 'no XML');
-    expect(atws.requests()).toMatchObject([
+    expect(await atws.requests()).toMatchObject([
       { operation: 'GetWsdlVersion', user: LOGINS.tom.user, status: 401 },
       { operation: null, status: 500, request: 'no XML' },
     ]);
@@ -39,7 +39,7 @@ describe('requests', () => {
     for (const user of ['no.body@example.com', 'tom.tech@example.org', 'tom.tech']) {
       await call(atws.url, 'GetWsdlVersion', '', { login: { user, password: 'wrong' } });
     }
-    expect(atws.requests().map(({ user, status }) => [user, status])).toEqual([
+    expect((await atws.requests()).map(({ user, status }) => [user, status])).toEqual([
       [null, 401],
       [null, 401],
       [null, 401],
@@ -50,26 +50,26 @@ describe('requests', () => {
     await call(atws.url, 'GetWsdlVersion');
     await call(atws.url, 'GetWsdlVersion', '', { login: LOGINS.reader });
     await call(atws.url, 'getThresholdAndUsageInfo', '', { login: { ...LOGINS.reader, password: 'wrong' } });
-    const [first, second, third] = atws.requests().map(({ id }) => id);
-    const ids = (filter: Parameters<Emulator['requests']>[0]): number[] =>
-      atws.requests(filter).map(({ id }) => id);
-    expect(ids({})).toEqual([first, second, third]);
-    expect(ids({ operation: 'getwsdlVERSION' })).toEqual([first, second]);
-    expect(ids({ user: 'API.reader@example.com' })).toEqual([second, third]);
-    expect(ids({ status: 401 })).toEqual([third]);
-    expect(ids({ after: first })).toEqual([second, third]);
-    expect(ids({ operation: 'GetWsdlVersion', user: LOGINS.reader.user, status: 401 })).toEqual([]);
+    const [first, second, third] = (await atws.requests()).map(({ id }) => id);
+    const ids = async (filter: Parameters<Emulator['requests']>[0]): Promise<number[]> =>
+      (await atws.requests(filter)).map(({ id }) => id);
+    expect(await ids({})).toEqual([first, second, third]);
+    expect(await ids({ operation: 'getwsdlVERSION' })).toEqual([first, second]);
+    expect(await ids({ user: 'API.reader@example.com' })).toEqual([second, third]);
+    expect(await ids({ status: 401 })).toEqual([third]);
+    expect(await ids({ after: first })).toEqual([second, third]);
+    expect(await ids({ operation: 'GetWsdlVersion', user: LOGINS.reader.user, status: 401 })).toEqual([]);
   });
 
   test('keeps the latest 500, with ids that go on', async () => {
     const { id: firstId } = await (async () => {
       await call(atws.url, 'GetWsdlVersion');
-      return atws.requests()[0]!;
+      return (await atws.requests())[0]!;
     })();
     for (let made = 0; made < 26; made += 1) {
       await Promise.all(Array.from({ length: 20 }, () => call(atws.url, 'GetWsdlVersion')));
     }
-    const ids = atws.requests().map(({ id }) => id);
+    const ids = (await atws.requests()).map(({ id }) => id);
     expect(ids).toHaveLength(500);
     expect(ids.at(-1)).toBe(firstId + 520);
     expect(ids[0]).toBe(firstId + 21);
@@ -77,14 +77,14 @@ describe('requests', () => {
 
   test('cuts what is long', async () => {
     await query(atws.url, queryXml(where('LastName', 'Equals', 'x'.repeat(100_000))));
-    const [entry] = atws.requests();
+    const [entry] = await atws.requests();
     expect(entry!.request.length).toBeLessThan(33_000);
     expect(entry!.request.endsWith('…')).toBe(true);
   });
 
   test('is a list of its own: later calls do not change it', async () => {
     await call(atws.url, 'GetWsdlVersion');
-    const before = atws.requests();
+    const before = await atws.requests();
     await call(atws.url, 'GetWsdlVersion');
     expect(before).toHaveLength(1);
   });
@@ -115,7 +115,7 @@ describe('a password is masked', () => {
     ['with the end of another', `<Password>${SECRET}</Passwort>`],
   ])('%s', async (_title, xml) => {
     await update(atws.url, [entity(IDS.tom, { FirstName: 'Tom', Title: { xml } })]).catch(() => undefined);
-    const [entry] = atws.requests();
+    const [entry] = await atws.requests();
     expect(entry!.request).toContain('<FirstName>Tom</FirstName>');
     expect(entry!.request).not.toContain(SECRET);
     expect(JSON.stringify(entry)).not.toContain(SECRET);
@@ -153,7 +153,7 @@ describe('a password is masked', () => {
     ],
   ])('in a query, %s', async (_title, sXML) => {
     await call(atws.url, 'query', `<sXML>${sXML}</sXML>`);
-    const [entry] = atws.requests();
+    const [entry] = await atws.requests();
     expect(entry!.request).toContain('queryxml');
     expect(JSON.stringify(entry)).not.toContain(SECRET);
   });
@@ -166,7 +166,7 @@ describe('a password is masked', () => {
       atws.url,
       queryXml(where('Password', 'Equals', SECRET) + where('LastName', 'Equals', 'Seen')),
     );
-    const [updated, queried] = atws.requests();
+    const [updated, queried] = await atws.requests();
     expect(updated!.request).toContain('<Title>Seen</Title>');
     expect(queried!.request).toContain('Seen');
   });
@@ -174,7 +174,7 @@ describe('a password is masked', () => {
 
 test('the log-in is nowhere in the entries', async () => {
   await call(atws.url, 'GetWsdlVersion');
-  const text = JSON.stringify(atws.requests());
+  const text = JSON.stringify(await atws.requests());
   expect(text).not.toContain(LOGINS.admin.password);
   expect(text).not.toMatch(/Basic|Authorization/i);
 });
@@ -182,7 +182,7 @@ test('the log-in is nowhere in the entries', async () => {
 test('whoever is redacted is gone from the entries', async () => {
   await accept(atws.url, IDS.jack, { LastName: 'Quetzalcoatlus' });
   await atws.resources.redact(IDS.jack, 'ada.admin', 'On request');
-  expect(JSON.stringify(atws.requests())).not.toContain('Quetzalcoatlus');
+  expect(JSON.stringify(await atws.requests())).not.toContain('Quetzalcoatlus');
 });
 
 test.each([
@@ -193,6 +193,6 @@ test.each([
 ])('a long text of %s is masked quickly', async (_title, piece) => {
   const started = performance.now();
   await post(atws.url, 'query', piece.repeat(1_000_000 / piece.length));
-  expect(atws.requests()).toHaveLength(1);
+  expect(await atws.requests()).toHaveLength(1);
   expect(performance.now() - started).toBeLessThan(5000);
 });

@@ -16,24 +16,24 @@ export async function usage(): Promise<readonly JournalEntry[]> {
   };
   const atws: Emulator = await startEmulator(options);
   const outage: FaultRule = { operation: 'query', times: 1, effect: { kind: 'httpStatus', status: 503 } };
-  atws.faults.add(outage);
-  atws.faults.add({ probability: 0.1, delayMs: 50, effect: { kind: 'connection reset' } });
-  atws.clock.set(new Date('2024-03-01T00:00:00Z'));
-  atws.clock.freeze();
-  atws.clock.tick(60_000);
+  await atws.faults.add(outage);
+  await atws.faults.add({ probability: 0.1, delayMs: 50, effect: { kind: 'connection reset' } });
+  await atws.clock.set(new Date('2024-03-01T00:00:00Z'));
+  await atws.clock.freeze();
+  await atws.clock.tick(60_000);
   const tom = await atws.resources.get('tom.tech');
   if (tom) await atws.resources.inactivate(tom.id, 'ada.admin');
   const recipients: readonly string[] = (await atws.outbox()).map(({ recipient }) => recipient);
   await atws.snapshot(recipients[0] ?? 'none');
   await atws.restore('none');
   await atws.reset();
-  const requests = atws.requests({ operation: 'query', after: 1 });
+  const requests = await atws.requests({ operation: 'query', after: 1 });
   await atws.close();
 
   // @ts-expect-error A setting that there is not.
   await startEmulator({ prot: 1 });
   // @ts-expect-error An effect that there is not.
-  atws.faults.add({ effect: { kind: 'earthquake' } });
+  await atws.faults.add({ effect: { kind: 'earthquake' } });
   // @ts-expect-error Entries are not changed.
   requests[0].status = 200;
   return requests;

@@ -29,6 +29,6 @@ test('a client that asks for many pages and reads none is answered no more than 
 
   // Whoever else calls is answered meanwhile; an id counts all calls that were answered before.
   for (let call = 0; call < 100; call += 1) expectVersion(await postXml(emulator.url, VERSION_CALL));
-  expect(emulator.requests({ operation: 'query' }).at(-1)?.id).toBeLessThan(asked / 10);
+  expect((await emulator.requests({ operation: 'query' })).at(-1)?.id).toBeLessThan(asked / 10);
   socket.destroy();
 });

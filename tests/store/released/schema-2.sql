@@ -1,0 +1,280 @@
+-- The data file of atws-emulator: the only place where tables are defined.
+--
+-- Columns that hold a field of an entity carry the field's own name; the emulator's own columns are in
+-- snake_case. Booleans are 0 or 1. Date-times are wall-clock text of the tenant's zone,
+-- yyyy-MM-ddTHH:mm:ss.SSS; instants (…_at) are UTC text with a Z.
+-- A ..._folded column holds the text in the form it is compared in (src/entities/fold.ts), because SQLite
+-- ignores case for ASCII letters only.
+
+CREATE TABLE tenant (
+  id              INTEGER PRIMARY KEY CHECK (id = 1),
+  domain          TEXT    NOT NULL,
+  ci              INTEGER NOT NULL,
+  time_zone       TEXT    NOT NULL,
+  strong_passwords INTEGER NOT NULL CHECK (strong_passwords IN (0, 1))
+) STRICT;
+
+CREATE TABLE tracking_identifiers (
+  identifier TEXT PRIMARY KEY
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE internal_locations (
+  id     INTEGER PRIMARY KEY,
+  name   TEXT    NOT NULL,
+  active INTEGER NOT NULL CHECK (active IN (0, 1))
+) STRICT;
+
+CREATE TABLE security_levels (
+  id                   INTEGER PRIMARY KEY,
+  name                 TEXT    NOT NULL,
+  system               INTEGER NOT NULL CHECK (system IN (0, 1)),
+  active               INTEGER NOT NULL CHECK (active IN (0, 1)),
+  api_only             INTEGER NOT NULL CHECK (api_only IN (0, 1)),
+  system_administrator INTEGER NOT NULL CHECK (system_administrator IN (0, 1)),
+  view_internal_cost   INTEGER NOT NULL CHECK (view_internal_cost IN (0, 1))
+) STRICT;
+
+CREATE TABLE roles (
+  id                            INTEGER PRIMARY KEY,
+  Name                          TEXT    NOT NULL,
+  Name_folded                   TEXT    NOT NULL,
+  Description                   TEXT    NOT NULL,
+  Description_folded            TEXT    NOT NULL,
+  SystemRole                    INTEGER CHECK (SystemRole IN (0, 1)),
+  HourlyFactor                  REAL    NOT NULL,
+  HourlyRate                    REAL    NOT NULL,
+  QuoteItemDefaultTaxCategoryId INTEGER,
+  Active                        INTEGER NOT NULL CHECK (Active IN (0, 1)),
+  IsExcludedFromNewContracts    INTEGER CHECK (IsExcludedFromNewContracts IN (0, 1)),
+  RoleType                      INTEGER
+) STRICT;
+
+CREATE TABLE resources (
+  id                           INTEGER PRIMARY KEY,
+  Active                       INTEGER NOT NULL CHECK (Active IN (0, 1)),
+  Email                        TEXT    NOT NULL,
+  Email_folded                 TEXT    NOT NULL,
+  Email2                       TEXT    NOT NULL,
+  Email2_folded                TEXT    NOT NULL,
+  Email3                       TEXT    NOT NULL,
+  Email3_folded                TEXT    NOT NULL,
+  EmailTypeCode                TEXT    NOT NULL,
+  EmailTypeCode_folded         TEXT    NOT NULL,
+  EmailTypeCode2               TEXT,
+  EmailTypeCode2_folded        TEXT,
+  EmailTypeCode3               TEXT,
+  EmailTypeCode3_folded        TEXT,
+  FirstName                    TEXT    NOT NULL,
+  FirstName_folded             TEXT    NOT NULL,
+  Gender                       TEXT,
+  Gender_folded                TEXT,
+  Greeting                     INTEGER,
+  HomePhone                    TEXT    NOT NULL,
+  HomePhone_folded             TEXT    NOT NULL,
+  Initials                     TEXT    NOT NULL,
+  Initials_folded              TEXT    NOT NULL,
+  LastName                     TEXT    NOT NULL,
+  LastName_folded              TEXT    NOT NULL,
+  LocationID                   INTEGER NOT NULL REFERENCES internal_locations (id),
+  MiddleName                   TEXT    NOT NULL,
+  MiddleName_folded            TEXT    NOT NULL,
+  MobilePhone                  TEXT    NOT NULL,
+  MobilePhone_folded           TEXT    NOT NULL,
+  OfficeExtension              TEXT    NOT NULL,
+  OfficeExtension_folded       TEXT    NOT NULL,
+  OfficePhone                  TEXT    NOT NULL,
+  OfficePhone_folded           TEXT    NOT NULL,
+  ResourceType                 TEXT    NOT NULL,
+  ResourceType_folded          TEXT    NOT NULL,
+  Suffix                       TEXT,
+  Suffix_folded                TEXT,
+  Title                        TEXT    NOT NULL,
+  Title_folded                 TEXT    NOT NULL,
+  TravelAvailabilityPct        TEXT,
+  TravelAvailabilityPct_folded TEXT,
+  UserName                     TEXT    NOT NULL,
+  UserName_folded              TEXT    NOT NULL,
+  UserType                     INTEGER NOT NULL REFERENCES security_levels (id),
+  DefaultServiceDeskRoleID     INTEGER REFERENCES roles (id),
+  DateFormat                   TEXT,
+  DateFormat_folded            TEXT,
+  TimeFormat                   TEXT,
+  TimeFormat_folded            TEXT,
+  PayrollType                  INTEGER NOT NULL,
+  NumberFormat                 TEXT    NOT NULL,
+  NumberFormat_folded          TEXT    NOT NULL,
+  AccountingReferenceID        TEXT    NOT NULL,
+  AccountingReferenceID_folded TEXT    NOT NULL,
+  HireDate                     TEXT    NOT NULL,
+  SurveyResourceRating         REAL,
+  LicenseType                  INTEGER NOT NULL,
+  email_verified               INTEGER NOT NULL CHECK (email_verified IN (0, 1)),
+  -- bcrypt over a keyed digest of the password; null: no password was ever set
+  password_hash                TEXT,
+  -- when its personal data was erased for good; null: it was not
+  redacted_at                  TEXT,
+  -- when it was deleted: it stays for its records, and nobody can use it any more
+  deleted_at                   TEXT
+) STRICT;
+
+CREATE UNIQUE INDEX resources_by_UserName ON resources (UserName_folded);
+CREATE INDEX resources_by_FirstName ON resources (FirstName_folded);
+CREATE INDEX resources_by_LastName ON resources (LastName_folded);
+CREATE INDEX resources_by_Email ON resources (Email_folded);
+CREATE INDEX resources_by_Active ON resources (Active);
+CREATE INDEX resources_by_ResourceType ON resources (ResourceType_folded);
+CREATE INDEX resources_by_LocationID ON resources (LocationID);
+CREATE INDEX resources_by_UserType ON resources (UserType);
+CREATE INDEX resources_by_DefaultServiceDeskRoleID ON resources (DefaultServiceDeskRoleID);
+CREATE INDEX resources_by_HireDate ON resources (HireDate);
+CREATE INDEX resources_by_LicenseType ON resources (LicenseType);
+
+CREATE INDEX resources_by_deleted_at ON resources (deleted_at) WHERE deleted_at IS NOT NULL;
+CREATE INDEX resources_by_redacted_at ON resources (redacted_at) WHERE redacted_at IS NOT NULL;
+
+-- What a resource costs per hour, day by day. A null end of the range is open. Ranges do not overlap.
+CREATE TABLE internal_costs (
+  resource_id INTEGER NOT NULL REFERENCES resources (id),
+  first_day   TEXT,
+  last_day    TEXT,
+  amount      REAL    NOT NULL
+) STRICT;
+
+CREATE INDEX internal_costs_by_resource ON internal_costs (resource_id);
+
+-- How many requests each second of the last hour had, for getThresholdAndUsageInfo. Second: of the epoch.
+CREATE TABLE requests_per_second (
+  second   INTEGER PRIMARY KEY,
+  requests INTEGER NOT NULL
+) STRICT;
+
+-- How many requests each hour of the last day had, for people to look at. Hour: of the epoch.
+CREATE TABLE requests_per_hour (
+  hour     INTEGER PRIMARY KEY,
+  requests INTEGER NOT NULL
+) STRICT;
+
+-- Who is logged in to the console.
+CREATE TABLE sessions (
+  -- SHA-256 of the identifier in the cookie: who reads the file cannot take a session over
+  digest      TEXT PRIMARY KEY,
+  resource_id INTEGER NOT NULL REFERENCES resources (id),
+  -- JSON, what express-session keeps
+  data        TEXT NOT NULL CHECK (json_valid(data)),
+  expires_at  TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX sessions_by_resource ON sessions (resource_id);
+CREATE INDEX sessions_by_expiry ON sessions (expires_at);
+
+-- Earlier passwords, so that they cannot be used again. The current one is resources.password_hash.
+CREATE TABLE password_history (
+  id            INTEGER PRIMARY KEY,
+  resource_id   INTEGER NOT NULL REFERENCES resources (id),
+  password_hash TEXT    NOT NULL
+) STRICT;
+
+CREATE INDEX password_history_by_resource ON password_history (resource_id);
+
+-- A verified e-mail address stays in place until the new one is confirmed; one change at a time.
+CREATE TABLE pending_email_changes (
+  resource_id  INTEGER PRIMARY KEY REFERENCES resources (id),
+  email        TEXT NOT NULL,
+  -- SHA-256 of the token in the link: who reads the file cannot confirm
+  token_digest TEXT NOT NULL UNIQUE,
+  requested_at TEXT NOT NULL,
+  expires_at   TEXT NOT NULL
+) STRICT;
+
+-- Messages to people. They stay after they were sent.
+CREATE TABLE outbox (
+  id              INTEGER PRIMARY KEY,
+  created_at      TEXT    NOT NULL,
+  -- whom it is about
+  resource_id     INTEGER NOT NULL REFERENCES resources (id),
+  recipient       TEXT    NOT NULL,
+  subject         TEXT    NOT NULL,
+  text            TEXT    NOT NULL,
+  html            TEXT    NOT NULL,
+  attempts        INTEGER NOT NULL DEFAULT 0,
+  next_attempt_at TEXT    NOT NULL,
+  sent_at         TEXT,
+  last_error      TEXT
+) STRICT;
+
+CREATE INDEX outbox_by_next_attempt ON outbox (next_attempt_at) WHERE sent_at IS NULL;
+CREATE INDEX outbox_by_resource ON outbox (resource_id);
+
+-- Every accepted change of a resource: who, when, and which fields.
+CREATE TABLE audit (
+  id          INTEGER PRIMARY KEY,
+  at          TEXT    NOT NULL,
+  actor_id    INTEGER NOT NULL,
+  resource_id INTEGER NOT NULL REFERENCES resources (id),
+  -- JSON: {"<field>": {"from": ..., "to": ...}}, the values only where they are not personal
+  changes     TEXT    NOT NULL CHECK (json_valid(changes))
+) STRICT;
+
+CREATE INDEX audit_by_resource ON audit (resource_id);
+
+-- The link in an invitation, with which a new resource sets its first password.
+CREATE TABLE invitations (
+  resource_id  INTEGER PRIMARY KEY REFERENCES resources (id),
+  -- SHA-256 of the token in the link
+  token_digest TEXT NOT NULL UNIQUE,
+  expires_at   TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE photos (
+  resource_id INTEGER PRIMARY KEY REFERENCES resources (id),
+  media_type  TEXT NOT NULL CHECK (media_type IN ('image/png', 'image/jpeg')),
+  bytes       BLOB NOT NULL
+) STRICT;
+
+-- The kinds of work that belongs to people, in the order they are offered.
+CREATE TABLE record_types (
+  position INTEGER PRIMARY KEY,
+  name     TEXT    NOT NULL UNIQUE
+) STRICT;
+
+CREATE TABLE records (
+  id             INTEGER PRIMARY KEY,
+  type           TEXT    NOT NULL REFERENCES record_types (name),
+  title          TEXT    NOT NULL,
+  owner_id       INTEGER NOT NULL REFERENCES resources (id),
+  responsible_id INTEGER NOT NULL REFERENCES resources (id),
+  created_at     TEXT    NOT NULL,
+  updated_at     TEXT    NOT NULL,
+  -- null: open
+  closed_at      TEXT
+) STRICT;
+
+CREATE INDEX records_by_owner ON records (owner_id);
+CREATE INDEX records_by_responsible ON records (responsible_id);
+CREATE INDEX records_by_type ON records (type);
+
+-- Privacy Action History: what was done to personal data. It names people by id only, so that the history
+-- of one erasure does not keep what another one erased.
+CREATE TABLE privacy_history (
+  id            INTEGER PRIMARY KEY,
+  action_at     TEXT    NOT NULL,
+  action_type   TEXT    NOT NULL CHECK (action_type IN ('Erasure')),
+  initiating_id INTEGER NOT NULL REFERENCES resources (id),
+  resource_id   INTEGER NOT NULL REFERENCES resources (id),
+  reason        TEXT    NOT NULL CHECK (trim(reason) <> '')
+) STRICT;
+
+CREATE TRIGGER privacy_history_is_not_changed BEFORE UPDATE ON privacy_history
+BEGIN
+  SELECT raise(ABORT, 'The Privacy Action History cannot be changed');
+END;
+
+CREATE TRIGGER privacy_history_is_not_deleted BEFORE DELETE ON privacy_history
+BEGIN
+  SELECT raise(ABORT, 'The Privacy Action History cannot be changed');
+END;
+
+-- Erased text may linger in unused bytes of the file: a row here says that the file is still to be rewritten.
+CREATE TABLE pending_scrub (
+  id INTEGER PRIMARY KEY CHECK (id = 1)
+) STRICT;
