@@ -283,3 +283,41 @@ CREATE TABLE pending_scrub (
 CREATE TABLE written_by (
   version TEXT NOT NULL
 ) STRICT;
+
+-- What all servers over this file agree on, read with every look-up of a caller. This table and the two below are
+-- about servers, not about the tenant: they are no part of snapshots, backups or exports, and a reset clears them.
+CREATE TABLE emulator_state (
+  id              INTEGER PRIMARY KEY CHECK (id = 1),
+  -- milliseconds that the clock is ahead of the machine's
+  clock_offset    INTEGER NOT NULL DEFAULT 0,
+  -- null: the clock goes on
+  clock_frozen_at TEXT,
+  -- incremented by every erasure and every reset: a server that sees another number forgets its journal and the
+  -- passwords it knows
+  erasures        INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+INSERT INTO emulator_state (id) VALUES (1);
+
+-- Faults made on purpose. An id is never given twice.
+CREATE TABLE fault_rules (
+  id    INTEGER PRIMARY KEY AUTOINCREMENT,
+  -- JSON: all of the rule but `times`
+  rule  TEXT    NOT NULL CHECK (json_valid(rule)),
+  -- so many calls are met; null: always
+  times INTEGER,
+  -- how many calls were met so far
+  met   INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+-- Wrong passwords of the last minute, by whom they are counted for.
+CREATE TABLE failed_log_ins (
+  id       INTEGER PRIMARY KEY,
+  -- SHA-256 of who tried: no name that was tried is stored
+  digest   TEXT    NOT NULL UNIQUE,
+  failures INTEGER NOT NULL,
+  -- milliseconds that the machine counted at the first of them (Clock.elapsed)
+  since    INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX failed_log_ins_by_since ON failed_log_ins (since);

@@ -1,7 +1,13 @@
+import type { ClockSetting } from './store/state-store';
+import type { Store } from './store/store';
+
 /** The only source of "now". */
 export interface Clock {
   now(): Date;
-  /** Milliseconds that only ever grow, for measuring how long something took. */
+  /**
+   * Milliseconds that only ever grow, for measuring how long something took. The machine's clock counts the same in
+   * all processes.
+   */
   elapsed(): number;
 }
 
@@ -38,62 +44,63 @@ export interface ClockChange {
   readonly tick?: number | undefined;
 }
 
-/** A clock that can be set, stopped and moved; how long something took is still measured truly. */
+/**
+ * A clock that can be set, stopped and moved, for all servers over the data file; how long something took is still
+ * measured truly.
+ */
 export class AdjustableClock implements Clock {
   readonly #base: Clock;
-  #offset = 0;
-  #frozenAt: number | undefined;
+  readonly #store: Pick<Store, 'state' | 'logins' | 'transaction'>;
 
-  constructor(base: Clock) {
+  constructor(base: Clock, store: Pick<Store, 'state' | 'logins' | 'transaction'>) {
     this.#base = base;
+    this.#store = store;
   }
 
   now(): Date {
-    return new Date(this.#frozenAt ?? this.#base.now().getTime() + this.#offset);
+    return new Date(shownBy(this.#store.state.last.clock, this.#base.now().getTime()));
   }
 
   elapsed(): number {
     return this.#base.elapsed();
   }
 
+  /** As all servers had it when a caller was looked up last. */
   get state(): ClockState {
     // One reading, or a millisecond between two would show as an offset.
     const base = this.#base.now().getTime();
-    const now = this.#frozenAt ?? base + this.#offset;
-    return { now: new Date(now), offset: now - base, frozen: this.#frozenAt !== undefined };
-  }
-
-  /** Shows that time; a clock that was frozen stays so. Throws a ClockError for a time it cannot show. */
-  set(now: Date): void {
-    this.change({ now });
-  }
-
-  /** Stops where it is, or goes on from there. */
-  freeze(frozen = true): void {
-    this.change({ frozen });
-  }
-
-  /** Moves on by that many milliseconds. Throws a ClockError for a time it cannot show. */
-  tick(milliseconds: number): void {
-    this.change({ tick: milliseconds });
+    const setting = this.#store.state.last.clock;
+    const now = shownBy(setting, base);
+    return { now: new Date(now), offset: now - base, frozen: setting.frozenAt !== null };
   }
 
   /** Throws a ClockError for a time it cannot show, and then changes nothing. */
-  change({ now, offset, frozen = this.#frozenAt !== undefined, tick = 0 }: ClockChange): void {
-    // One reading, or a millisecond between two would show.
-    const base = this.#base.now().getTime();
-    const wanted = now?.getTime() ?? this.#frozenAt ?? base + this.#offset;
-    const shown = (offset === undefined ? wanted : base + offset) + tick;
-    if (!(shown >= EARLIEST && shown <= LATEST)) {
-      throw new ClockError('The clock shows times from 1900 to 9999.');
-    }
-    this.#offset = shown - base;
-    this.#frozenAt = frozen ? shown : undefined;
+  async change(change: ClockChange): Promise<void> {
+    await this.#store.transaction(async ({ state }) => {
+      await state.setClock(changed(await state.clock(), change, this.#base.now().getTime()));
+    });
+    await this.#store.logins.look();
   }
 
   /** Shows the time of the clock it is based on again. */
-  reset(): void {
-    this.#offset = 0;
-    this.#frozenAt = undefined;
+  async reset(): Promise<void> {
+    await this.#store.state.setClock({ offset: 0, frozenAt: null });
+    await this.#store.logins.look();
   }
+}
+
+/** Milliseconds, as `base` is. */
+function shownBy({ offset, frozenAt }: ClockSetting, base: number): number {
+  return frozenAt === null ? base + offset : Date.parse(frozenAt);
+}
+
+/** `base`: one reading, or a millisecond between two would show. Throws a ClockError. */
+function changed(setting: ClockSetting, change: ClockChange, base: number): ClockSetting {
+  const { now, offset, frozen = setting.frozenAt !== null, tick = 0 } = change;
+  const wanted = now?.getTime() ?? shownBy(setting, base);
+  const shown = Math.trunc((offset === undefined ? wanted : base + offset) + tick);
+  if (!(shown >= EARLIEST && shown <= LATEST)) {
+    throw new ClockError('The clock shows times from 1900 to 9999.');
+  }
+  return { offset: shown - base, frozenAt: frozen ? new Date(shown).toISOString() : null };
 }

@@ -1,13 +1,12 @@
 import type { z } from 'zod';
 import { checked } from './checked';
-import { systemClock, type AdjustableClock, type Clock } from './clock';
+import { systemClock, type Clock, type ClockChange, type ClockState } from './clock';
 import type { Config, GivenSettings } from './config';
-import { TimeZone } from './entities/time-zone';
 import { createResource, type NewResource } from './lifecycle/create';
 import { deleteResource, type DeleteContext, type Replacement, type Successor } from './lifecycle/delete';
-import { setActive } from './lifecycle/inactivate';
+import { setActive, type LifeContext } from './lifecycle/inactivate';
 import type * as Inputs from './lifecycle/inputs';
-import { redact, type RedactContext } from './lifecycle/redact';
+import { redact } from './lifecycle/redact';
 import { knownResource, type ResourceReference } from './lifecycle/reference';
 import { restoreSnapshot, takeSnapshot } from './lifecycle/snapshots';
 import { listen } from './listener';
@@ -17,7 +16,7 @@ import type { Hasher } from './passwords/hasher';
 import { assembleServer, loadContract } from './server';
 import { refusal } from './refusals';
 import { fromCode, readConfig } from './settings-in-force';
-import { openShared } from './shared';
+import { openShared, type Shared } from './shared';
 import type { Contract } from './soap/contract';
 import type { FaultRule, FaultRuleInForce, FaultRules } from './soap/fault-rules';
 import type { JournalEntry, JournalFilter } from './soap/journal';
@@ -70,10 +69,26 @@ export type CreatedResource = Pick<NewResource, 'by' | 'fields'> &
 export interface Faults {
   /** Throws a Refusal of a rule that cannot be. */
   add(rule: FaultRule): Promise<FaultRuleInForce>;
-  list(): readonly FaultRuleInForce[];
+  list(): Promise<readonly FaultRuleInForce[]>;
   /** Whether there was such a rule. */
-  remove(id: number): boolean;
-  clear(): void;
+  remove(id: number): Promise<boolean>;
+  clear(): Promise<void>;
+}
+
+/** The time that an emulator shows, to its clients and in what it stores. */
+export interface EmulatorClock {
+  now(): Promise<Date>;
+  state(): Promise<ClockState>;
+  /** Throws a ClockError for a time it cannot show, and then changes nothing. */
+  change(change: ClockChange): Promise<void>;
+  /** Shows that time; a clock that was frozen stays so. Throws a ClockError for a time it cannot show. */
+  set(now: Date): Promise<void>;
+  /** Stops where it is, or goes on from there. */
+  freeze(frozen?: boolean): Promise<void>;
+  /** Moves on by that many milliseconds. Throws a ClockError for a time it cannot show. */
+  tick(milliseconds: number): Promise<void>;
+  /** Shows the time of the clock it is based on again. */
+  reset(): Promise<void>;
 }
 
 /** Where a running server is reached, and what for. */
@@ -93,7 +108,7 @@ export interface Addresses {
 export interface Emulator extends Addresses {
   /** The published log-ins of the demo tenant, as far as they work. */
   demoAccess(): Promise<DemoAccess>;
-  readonly clock: AdjustableClock;
+  readonly clock: EmulatorClock;
   readonly faults: Faults;
   readonly resources: Resources;
   /** Starts over: the seed again, no fault rules, an empty journal, the clock as it was given. */
@@ -128,28 +143,25 @@ export async function startWith(
   const contract = await loadContract(config.wsdl);
   const shared = await openShared(config, { seed, clock: base, logger });
   try {
-    const { store, clock, journal, faultRules, reset } = shared;
-    const timeZone = await timeZoneOf(config, store);
-    const { service, app } = assembleServer(config, contract, shared, { timeZone, logger });
+    const { store, journal, faultRules, reset } = shared;
+    const { service, app } = assembleServer(config, contract, shared, logger);
     const operations = contract.operations.map(({ name }) => name);
     const listener = await listen(app, config, await readTls(config));
     shared.wakeDelivery();
     return {
       ...addressesOf(config, contract, listener.origin),
       demoAccess: () => demoAccess(store),
-      clock,
+      clock: clockOf(shared),
       faults: faultsOf(faultRules, operations),
-      resources: resourcesOf({
-        ...service,
-        publicUrl: publicOrigin(config, listener.origin),
-        forgetCalls: () => {
-          journal.clear();
-        },
+      resources: resourcesOf(store, async () => {
+        await store.logins.look();
+        return { ...service, publicUrl: publicOrigin(config, listener.origin) };
       }),
       reset,
       snapshot: (name) => takeSnapshot(store, name),
       restore: (name) => restoreSnapshot(store, name),
       requests: async (filter) => {
+        await store.logins.look();
         const { journalFilter } = await import('./soap/journal-filter.js');
         const valid = checked(journalFilter, filter ?? {}, 'The filter');
         if (valid.operation !== undefined) requireOperation(valid.operation, operations);
@@ -167,13 +179,8 @@ export async function startWith(
   }
 }
 
-/** The zone that dates without offset are in. */
-export async function timeZoneOf({ timeZone }: Config, { tenant }: Store): Promise<TimeZone> {
-  return new TimeZone(timeZone ?? (await tenant.read()).timeZone);
-}
-
 /** The addresses of a server by where it listens. */
-export function addressesOf(config: Config, { namespace }: Contract, origin: string): Addresses {
+function addressesOf(config: Config, { namespace }: Contract, origin: string): Addresses {
   const url = publicOrigin(config, origin) + apiVersionOf(namespace).path;
   return {
     url,
@@ -205,9 +212,7 @@ function faultsOf(rules: FaultRules, operations: readonly string[]): Faults {
     },
     list: () => rules.list(),
     remove: (id) => rules.remove(id),
-    clear: () => {
-      rules.clear();
-    },
+    clear: () => rules.clear(),
   };
 }
 
@@ -220,8 +225,11 @@ async function valid<S extends z.ZodType>(
   return checked(pick(await import('./lifecycle/inputs.js')), argument, whole);
 }
 
-function resourcesOf(context: DeleteContext & RedactContext & { readonly hasher: Hasher }): Resources {
-  const { store } = context;
+/** `contextNow`: what it takes to change something, as servers over the data file agree at that time. */
+function resourcesOf(
+  store: Store,
+  contextNow: () => Promise<DeleteContext & LifeContext & { readonly hasher: Hasher }>,
+): Resources {
   const setOne = async (
     named: ResourceReference,
     active: boolean,
@@ -232,7 +240,7 @@ function resourcesOf(context: DeleteContext & RedactContext & { readonly hasher:
       { resource: named, by: actor },
       'The action',
     );
-    await setActive(context, resource, active, by);
+    await setActive(await contextNow(), resource, active, by);
   };
   return {
     list: async (filter = {}) =>
@@ -245,12 +253,15 @@ function resourcesOf(context: DeleteContext & RedactContext & { readonly hasher:
       return stored.record;
     },
     create: async (resource) =>
-      createResource(context, await valid(({ newResource }) => newResource, resource, 'The new resource')),
+      createResource(
+        await contextNow(),
+        await valid(({ newResource }) => newResource, resource, 'The new resource'),
+      ),
     inactivate: (resource, by) => setOne(resource, false, by),
     activate: (resource, by) => setOne(resource, true, by),
     redact: async (resource, by, reason) => {
       const action = await valid(({ redaction }) => redaction, { resource, by, reason }, 'The redaction');
-      await redact(context, action.resource, action.by, action.reason);
+      await redact(await contextNow(), action.resource, action.by, action.reason);
     },
     delete: async (resource, by, reassign, replacement) => {
       const action = await valid(
@@ -258,7 +269,29 @@ function resourcesOf(context: DeleteContext & RedactContext & { readonly hasher:
         { resource, by, reassign, replacement },
         'The deletion',
       );
-      return deleteResource(context, action.resource, action.by, action.reassign, action.replacement);
+      return deleteResource(
+        await contextNow(),
+        action.resource,
+        action.by,
+        action.reassign,
+        action.replacement,
+      );
     },
+  };
+}
+
+function clockOf({ clock, store }: Shared): EmulatorClock {
+  const state = async (): Promise<ClockState> => {
+    await store.logins.look();
+    return clock.state;
+  };
+  return {
+    now: async () => (await state()).now,
+    state,
+    change: (change) => clock.change(change),
+    set: (now) => clock.change({ now }),
+    freeze: (frozen = true) => clock.change({ frozen }),
+    tick: (milliseconds) => clock.change({ tick: milliseconds }),
+    reset: () => clock.reset(),
   };
 }

@@ -2,11 +2,12 @@ export {
   startEmulator,
   type CreatedResource,
   type Emulator,
+  type EmulatorClock,
   type EmulatorOptions,
   type Faults,
   type Resources,
 } from './emulator';
-export { AdjustableClock, type Clock, type ClockState } from './clock';
+export type { Clock, ClockChange, ClockState } from './clock';
 export type { Replacement, Successor } from './lifecycle/delete';
 export type { ResourceReference } from './lifecycle/reference';
 export { Refusal } from './refusals';

@@ -6,6 +6,7 @@ import { createConsole } from './console/console';
 import type { ConsoleContext } from './console/page';
 import type { ControlContext } from './control/route';
 import type { Config } from './config';
+import { deviations } from './deviations';
 import type { Log } from './log';
 import type { Service } from './operations/operation';
 import { sentence } from './refusals';
@@ -26,14 +27,19 @@ export function createPages(
   service: Service,
   { config, shared, logger }: Surroundings,
 ): express.Express {
-  const { store, clock, journal, faultRules, consolePasswords, metrics, reset } = shared;
+  const { store, clock, journal, faultRules, consolePasswords, reset } = shared;
   const failed = (error: unknown): void => {
     logger.error({ err: error }, 'A request failed');
   };
   const app = express();
   app.disable('x-powered-by');
 
-  addHealth(app, store, metrics);
+  addHealth(app, shared);
+  app.use(async (_request, response, next) => {
+    await store.logins.look();
+    response.locals['deviations'] = deviations(clock.state, store.state.last.faultRules);
+    next();
+  });
   const contextOf = (request: IncomingMessage): ControlContext & ConsoleContext => ({
     ...service,
     publicUrl: publicUrl(request),
@@ -42,9 +48,6 @@ export function createPages(
     faultRules,
     operations: contract.operations.map(({ name }) => name),
     reset,
-    forgetCalls: () => {
-      journal.clear();
-    },
     mayReset: config.memory || config.allowReset,
   });
   app.use(CONTROL_PATH, createControlRouter({ ...config, contextOf, failed }));

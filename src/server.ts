@@ -3,7 +3,7 @@ import path from 'node:path';
 import { createApp } from './app';
 import type { Config } from './config';
 import { entities } from './entities/index';
-import type { TimeZone } from './entities/time-zone';
+import { TimeZone } from './entities/time-zone';
 import type { Log } from './log';
 import { apiVersionOf } from './operations/api-version';
 import { FieldInfos } from './operations/field-infos';
@@ -34,15 +34,11 @@ export interface Assembled {
   readonly app: RequestListener;
 }
 
-/** Assembles a server over what it shares with others. `timeZone`: the one that dates without offset are in. */
-export function assembleServer(
-  config: Config,
-  contract: Contract,
-  shared: Shared,
-  { timeZone, logger }: { readonly timeZone: TimeZone; readonly logger: Log },
-): Assembled {
+/** Assembles a server over its store and all that goes with it. */
+export function assembleServer(config: Config, contract: Contract, shared: Shared, logger: Log): Assembled {
   const { store, hasher, clock, wakeDelivery } = shared;
   const forms = new EntityForms(contract, config.passwordMask ? PASSWORD_MASK : null);
+  let zone: TimeZone | undefined;
   const service: Service = {
     api: apiVersionOf(contract.namespace),
     store,
@@ -51,7 +47,12 @@ export function assembleServer(
     fieldInfos: new FieldInfos(),
     formOf: (entity) => forms.of(entity),
     entities: entities.filter(({ name }) => contract.types.has(name)),
-    timeZone,
+    // Another process may restore a state in which the tenant is in another zone.
+    get timeZone() {
+      const name = config.timeZone ?? store.state.last.timeZone;
+      if (zone?.name !== name) zone = new TimeZone(name);
+      return zone;
+    },
     emptyElements: config.emptyElements,
     confirmationHours: config.confirmationHours,
     threshold: config.threshold,

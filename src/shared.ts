@@ -46,7 +46,6 @@ export async function openShared(
     readonly logger: Log;
   },
 ): Promise<Shared> {
-  const clock = new AdjustableClock(base);
   const hasher = new Hasher(config.bcryptCost);
   const closers: (() => Promise<void> | void)[] = [() => hasher.close()];
   const close = async (): Promise<void> => {
@@ -60,6 +59,8 @@ export async function openShared(
       config.searchSeconds,
     );
     closers.push(() => store.close());
+    await store.logins.look();
+    const clock = new AdjustableClock(base, store);
     const delivery = await Delivery.create(
       store,
       clock,
@@ -75,26 +76,26 @@ export async function openShared(
     });
     if (config.memory) await resetter.keep();
     const journal = new Journal();
-    const faultRules = new FaultRules();
-    const guard = new PasswordGuard(hasher, clock);
+    const callerPasswords = new KnownPasswords(new PasswordGuard('api', hasher, store, clock));
+    store.state.onErasure(() => {
+      journal.clear();
+      callerPasswords.forget();
+    });
     return {
       store,
       hasher,
       clock,
       journal,
-      faultRules,
-      callerPasswords: new KnownPasswords(guard),
-      consolePasswords: new PasswordGuard(hasher, clock),
+      faultRules: new FaultRules(store),
+      callerPasswords,
+      consolePasswords: new PasswordGuard('console', hasher, store, clock),
       metrics: config.metrics ? await Metrics.create() : undefined,
       wakeDelivery: () => {
         delivery.wake();
       },
       reset: async () => {
         await resetter.reset();
-        journal.clear();
-        faultRules.clear();
-        clock.reset();
-        guard.forgetFailures();
+        await store.logins.look();
       },
       close,
     };

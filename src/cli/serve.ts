@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { Command } from 'commander';
 import type { Config } from '../config';
 import { isLoopback } from '../control/guard';
+import { deviations } from '../deviations';
 import type { Emulator } from '../emulator';
 import { configOf, idleSettings, settingsInForce } from '../settings-in-force';
 import { settingsSources } from './config-file';
@@ -36,6 +37,7 @@ export function serveCommand(): Command {
       `  Console   ${emulator.consoleUrl}`,
       `  JSON API  ${jsonApi(config, emulator)}`,
       `  Data      ${config.memory ? 'in memory' : config.data}${dataNote(config, isNew)}`,
+      ...(await deviationLines(emulator)),
       '',
       ...logIns,
       ...exposure(config, logIns.length > 0),
@@ -53,6 +55,15 @@ function jsonApi({ host, controlToken }: Config, { adminUrl }: Emulator): string
 function dataNote({ seed }: Config, isNew: boolean): string {
   if (isNew) return `, new, with the ${seed === undefined ? 'demo tenant' : `tenant of ${seed}`}`;
   return seed === undefined ? '' : `, as it was; the seed ${seed} is for a new one`;
+}
+
+/** What outlived an earlier run. */
+async function deviationLines({
+  clock,
+  faults,
+}: Pick<Emulator, 'clock' | 'faults'>): Promise<readonly string[]> {
+  const rules = (await faults.list()).filter(({ times, met }) => times === undefined || met < times);
+  return deviations(await clock.state(), rules.length).map(({ name, text }) => `  ${name.padEnd(9)} ${text}`);
 }
 
 /** The published ones that work; none where the tenant is another one. */

@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express';
+import type { Deviation } from '../deviations';
 import { CONSOLE_PATH, page } from './layout';
 import { Download, Redirect, type View, type Visitor } from './page';
 import { csrfTokenOf } from './request';
@@ -26,7 +27,8 @@ export async function answer(
     const notice = visitor && request.session.notice;
     if (notice !== undefined) delete request.session.notice;
     const csrfToken = visitor ? csrfTokenOf(request) : '';
-    const html = await page({ title, visitor, path: request.path, notice, csrfToken }, body);
+    const deviations = (response.locals['deviations'] ?? []) as readonly Deviation[];
+    const html = await page({ title, visitor, path: request.path, notice, csrfToken, deviations }, body);
     response.status(status).type('html').send(html);
   }
 }

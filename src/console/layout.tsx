@@ -1,4 +1,5 @@
 import { createContext, jsx, useContext, type Child, type FC, type PropsWithChildren } from 'hono/jsx';
+import type { Deviation } from '../deviations';
 import type { Visitor } from './page';
 
 /** The path of the console. */
@@ -17,6 +18,8 @@ export interface FrameProps {
   readonly path: string;
   readonly notice: string | undefined;
   readonly csrfToken: string;
+  /** What makes the server answer otherwise than one that was just set up. */
+  readonly deviations: readonly Deviation[];
 }
 
 /** The places one can go to, in their order. */
@@ -38,7 +41,7 @@ export async function page(props: FrameProps, body: Child): Promise<string> {
   return `<!DOCTYPE html>\n${await frame.toString()}\n`;
 }
 
-const Frame: FC<PropsWithChildren<FrameProps>> = ({ title, visitor, path, notice, children }) => (
+const Frame: FC<PropsWithChildren<FrameProps>> = ({ title, visitor, path, notice, deviations, children }) => (
   <html lang="en">
     <head>
       <meta charset="utf-8" />
@@ -56,6 +59,9 @@ const Frame: FC<PropsWithChildren<FrameProps>> = ({ title, visitor, path, notice
         <a class="brand" href={CONSOLE_PATH}>
           atws-emulator
         </a>
+        {deviations.map(({ name, text }) => (
+          <span>{`${name}: ${text}`}</span>
+        ))}
         {visitor && (
           <div class="visitor">
             <span>{visitor.displayName}</span>

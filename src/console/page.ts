@@ -1,11 +1,10 @@
 import type { Child } from 'hono/jsx';
 import type { Service } from '../operations/operation';
 import type { DeleteContext } from '../lifecycle/delete';
-import type { RedactContext } from '../lifecycle/redact';
 import type { Journal } from '../soap/journal';
 
 /** What pages work with: everything the rules need, and what can be looked at of the emulator itself. */
-export interface ConsoleContext extends Service, DeleteContext, RedactContext {
+export interface ConsoleContext extends Service, DeleteContext {
   readonly store: Service['store'];
   readonly clock: Service['clock'];
   readonly journal: Journal;

@@ -54,7 +54,7 @@ export const EMULATOR_ROUTES: readonly Route[] = [
         resources: await store.lives.count(),
         requestsOfTheLastHour: await store.usage.count(clock.now()),
         clock: clockAnswer(context),
-        faultRules: context.faultRules.list().length,
+        faultRules: (await context.faultRules.list()).length,
         snapshots: store.snapshots.list(),
       };
     },
@@ -175,7 +175,7 @@ export const EMULATOR_ROUTES: readonly Route[] = [
     }),
     answer: clockState,
     handle: async (context, { body: { now, ...change } }) => {
-      context.clock.change({ ...change, now: now === undefined ? undefined : new Date(now) });
+      await context.clock.change({ ...change, now: now === undefined ? undefined : new Date(now) });
       return clockAnswer(context);
     },
   }),
@@ -185,7 +185,7 @@ export const EMULATOR_ROUTES: readonly Route[] = [
     summary: 'Show the true time again',
     answer: clockState,
     handle: async (context) => {
-      context.clock.reset();
+      await context.clock.reset();
       return clockAnswer(context);
     },
   }),
@@ -215,7 +215,7 @@ export const EMULATOR_ROUTES: readonly Route[] = [
     answer: nothing,
     status: 204,
     handle: async ({ faultRules }) => {
-      faultRules.clear();
+      await faultRules.clear();
     },
   }),
   route({
@@ -225,7 +225,7 @@ export const EMULATOR_ROUTES: readonly Route[] = [
     answer: nothing,
     status: 204,
     handle: async ({ faultRules }, { id }) => {
-      if (!faultRules.remove(id)) throw refusal('faultRuleUnknown', { rule: id });
+      if (!(await faultRules.remove(id))) throw refusal('faultRuleUnknown', { rule: id });
     },
   }),
 ];

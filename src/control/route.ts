@@ -2,12 +2,11 @@ import type { z } from 'zod';
 import type { Hasher } from '../passwords/hasher';
 import type { AdjustableClock } from '../clock';
 import type { DeleteContext } from '../lifecycle/delete';
-import type { RedactContext } from '../lifecycle/redact';
 import type { FaultRules } from '../soap/fault-rules';
 import type { Journal } from '../soap/journal';
 
 /** What routes work with: everything the life cycle needs, and what can be set of the emulator itself. */
-export interface ControlContext extends DeleteContext, RedactContext {
+export interface ControlContext extends DeleteContext {
   readonly hasher: Hasher;
   readonly clock: AdjustableClock;
   readonly journal: Journal;

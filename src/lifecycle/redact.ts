@@ -16,12 +16,6 @@ export interface Associations {
 /** As many open records as anybody would want to see listed. */
 const MOST_OPEN_RECORDS = 1000;
 
-/** What redacting needs beside the store. */
-export interface RedactContext extends LifeContext {
-  /** Calls that were written down may hold what is erased. */
-  readonly forgetCalls: () => void | Promise<void>;
-}
-
 /** Shown before a resource is redacted or deleted. */
 export async function associations(
   { store }: Pick<LifeContext, 'store'>,
@@ -42,7 +36,7 @@ export async function associations(
  * When the promise resolves, no byte of the data file holds what was erased.
  */
 export async function redact(
-  { store, clock, forgetCalls }: RedactContext,
+  { store, clock }: LifeContext,
   resource: ResourceReference,
   by: ResourceReference,
   reason: string,
@@ -66,7 +60,8 @@ export async function redact(
       reason: reason.trim(),
     });
   });
-  await forgetCalls();
+  // Calls that were written down may hold what is erased: this server forgets them now, others with their next answer.
+  await store.logins.look();
   await store.scrub();
 }
 

@@ -84,6 +84,8 @@ export class Delivery {
   }
 
   async #run(transport: Transport): Promise<void> {
+    // Another process may have moved the clock.
+    await this.#store.logins.look();
     for (let message = await this.#store.outbox.next(); message; message = await this.#store.outbox.next()) {
       if (this.#closed.signal.aborted) return;
       const now = this.#clock.now();

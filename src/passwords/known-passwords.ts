@@ -24,6 +24,10 @@ export class KnownPasswords implements PasswordCheck {
     this.#guard = guard;
   }
 
+  forget(): void {
+    this.#verified.clear();
+  }
+
   /** As the guard does; a user who is known goes on while somebody guesses. */
   readonly matches: PasswordCheck['matches'] = async (user, address, password, hash) => {
     const digest = createHash('sha256').update(this.#key).update(password, 'utf8').digest();

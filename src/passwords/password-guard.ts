@@ -1,7 +1,8 @@
 import type { Clock } from '../clock';
+import type { Store } from '../store/store';
 import { passwordDigest } from './digest';
 import type { Hasher } from './hasher';
-import { Throttle } from './throttle';
+import { Throttle, type LogInPlace } from './throttle';
 
 /** Checks passwords. */
 export type PasswordCheck = Pick<PasswordGuard, 'matches'>;
@@ -10,18 +11,18 @@ export type PasswordCheck = Pick<PasswordGuard, 'matches'>;
 export class PasswordGuard {
   readonly #hasher: Hasher;
   readonly #throttle: Throttle;
-  readonly #underWay = new Map<string, Promise<boolean>>();
+  readonly #underWay = new Map<string, Promise<boolean | undefined>>();
 
-  constructor(hasher: Hasher, clock: Clock) {
+  constructor(place: LogInPlace, hasher: Hasher, store: Pick<Store, 'failedLogIns'>, clock: Clock) {
     this.#hasher = hasher;
-    this.#throttle = new Throttle(clock);
+    this.#throttle = new Throttle(place, store, clock);
   }
 
   /**
    * Whether that is the password of a user; undefined where nobody looks, as too many were wrong. `address`: where
    * it comes from. Without a hash it is wrong, which takes as long.
    */
-  async matches(
+  matches(
     user: string,
     address: string,
     password: string,
@@ -32,18 +33,10 @@ export class PasswordGuard {
     const guess = `${who} ${passwordDigest(password)} ${hash ?? ''}`;
     const underWay = this.#underWay.get(guess);
     if (underWay) return underWay;
-    if (this.#throttle.isHeld(who)) return undefined;
-    // A guess counts as a failure from its start on: guesses that all come at once count each other.
-    this.#throttle.failed(who);
-    const check = this.#hasher.matches(password, hash).finally(() => this.#underWay.delete(guess));
+    const check = this.#throttle
+      .within(who, () => this.#hasher.matches(password, hash))
+      .finally(() => this.#underWay.delete(guess));
     this.#underWay.set(guess, check);
-    const matches = await check;
-    if (matches) this.#throttle.succeeded(who);
-    return matches;
-  }
-
-  /** Whoever was held for too many failures may try again. */
-  forgetFailures(): void {
-    this.#throttle.clear();
+    return check;
   }
 }

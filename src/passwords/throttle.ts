@@ -1,47 +1,53 @@
+import { createHash } from 'node:crypto';
 import type { Clock } from '../clock';
-import { BoundedMap } from './bounded-map';
+import type { Store } from '../store/store';
 
 const FAILURES_ALLOWED = 10;
-const WINDOW_MS = 60_000;
-const MAX_ENTRIES = 10_000;
 
-/** Slows guessing: after ten failures within a minute, nobody is checked until the minute is over. */
+/** What log-ins are for: who fails at one of them may still try the other. */
+export type LogInPlace = 'api' | 'console';
+
+/**
+ * Slows guessing: after ten failures within a minute, nobody is checked until the minute is over. Failures are counted
+ * for all servers over the data file.
+ */
 export class Throttle {
+  readonly #place: LogInPlace;
+  readonly #store: Pick<Store, 'failedLogIns'>;
   readonly #clock: Clock;
-  readonly #failures = new BoundedMap<string, { count: number; readonly since: number }>(MAX_ENTRIES);
+  /** Checks under way: guesses that all come at once count each other. */
+  readonly #underWay = new Map<string, number>();
 
-  constructor(clock: Clock) {
+  constructor(place: LogInPlace, store: Pick<Store, 'failedLogIns'>, clock: Clock) {
+    this.#place = place;
+    this.#store = store;
     this.#clock = clock;
   }
 
-  /** `who`: whoever is to be told apart, such as an address and a user name. */
-  isHeld(who: string): boolean {
-    return (this.#current(who)?.count ?? 0) >= FAILURES_ALLOWED;
-  }
-
-  failed(who: string): void {
-    const entry = this.#current(who);
-    if (entry) {
-      entry.count += 1;
-      return;
+  /**
+   * What `check` answers, which counts as a failure when it is false; undefined where nobody looks. `who`: whoever is to
+   * be told apart, such as an address and a user name.
+   */
+  async within(who: string, check: () => Promise<boolean>): Promise<boolean | undefined> {
+    const { failedLogIns } = this.#store;
+    const digest = createHash('sha256').update(`${this.#place} ${who}`).digest('hex');
+    const failures = await failedLogIns.count(digest, this.#now());
+    const others = this.#underWay.get(digest) ?? 0;
+    if (failures + others >= FAILURES_ALLOWED) return undefined;
+    this.#underWay.set(digest, others + 1);
+    try {
+      const isRight = await check();
+      if (!isRight) await failedLogIns.add(digest, this.#now());
+      else if (failures > 0) await failedLogIns.forget(digest);
+      return isRight;
+    } finally {
+      const left = Number(this.#underWay.get(digest)) - 1;
+      if (left === 0) this.#underWay.delete(digest);
+      else this.#underWay.set(digest, left);
     }
-    this.#failures.set(who, { count: 1, since: this.#clock.elapsed() });
   }
 
-  succeeded(who: string): void {
-    this.#failures.delete(who);
-  }
-
-  clear(): void {
-    this.#failures.clear();
-  }
-
-  #current(who: string): { count: number } | undefined {
-    const entry = this.#failures.get(who);
-    if (entry && this.#clock.elapsed() - entry.since >= WINDOW_MS) {
-      this.#failures.delete(who);
-      return undefined;
-    }
-    return entry;
+  #now(): number {
+    return Math.floor(this.#clock.elapsed());
   }
 }

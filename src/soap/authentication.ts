@@ -30,9 +30,11 @@ export class Authentication {
    */
   async caller(authorization: string | undefined, address: string): Promise<Authenticated | undefined> {
     const credentials = readBasic(authorization);
+    const login = credentials && (await this.#login(credentials.userName));
+    // Where nobody was looked up, the call still counts as one, at the time that the clock shows.
+    if (!login) await this.#store.logins.look();
     if (!credentials) return undefined;
     const { userName, password } = credentials;
-    const login = await this.#login(userName);
     const hash = login?.passwordHash ?? null;
     const matches = await this.#passwords.matches(fold(userName), address, password, hash);
     return login?.active && matches ? { caller: login, userName } : undefined;

@@ -1,3 +1,6 @@
+import type { StoredFaultRule } from '../store/fault-rule-store';
+import type { Store } from '../store/store';
+
 /** What a rule does to the calls it meets. */
 export type FaultEffect =
   | { readonly kind: 'fault'; readonly text: string }
@@ -26,49 +29,54 @@ export interface FaultRuleInForce extends FaultRule {
   readonly met: number;
 }
 
-/** Faults that tests order. The first rule that fits a call is the one that holds. */
+/** Faults that tests order, for all servers over the data file. The first rule that fits a call is the one that holds. */
 export class FaultRules {
-  readonly #rules = new Map<number, FaultRuleInForce>();
+  readonly #store: Pick<Store, 'state' | 'faultRules' | 'transaction'>;
   readonly #random: () => number;
-  #lastId = 0;
 
-  constructor(random: () => number = Math.random) {
+  constructor(
+    store: Pick<Store, 'state' | 'faultRules' | 'transaction'>,
+    random: () => number = Math.random,
+  ) {
+    this.#store = store;
     this.#random = random;
   }
 
-  add(rule: FaultRule): FaultRuleInForce {
-    this.#lastId += 1;
-    const added = { ...rule, id: this.#lastId, met: 0 };
-    this.#rules.set(added.id, added);
-    return added;
+  async add({ times, ...rule }: FaultRule): Promise<FaultRuleInForce> {
+    const id = await this.#store.transaction(({ faultRules }) =>
+      faultRules.add(JSON.stringify(rule), times ?? null),
+    );
+    return { ...rule, times, id, met: 0 };
   }
 
-  list(): readonly FaultRuleInForce[] {
-    return [...this.#rules.values()];
+  /** The oldest first. */
+  async list(): Promise<readonly FaultRuleInForce[]> {
+    return (await this.#store.faultRules.list()).map(inForce);
   }
 
   /** Whether there was such a rule. */
-  remove(id: number): boolean {
-    return this.#rules.delete(id);
+  remove(id: number): Promise<boolean> {
+    return this.#store.faultRules.remove(id);
   }
 
-  clear(): void {
-    this.#rules.clear();
+  clear(): Promise<void> {
+    return this.#store.faultRules.clear();
   }
 
   /** The rule that a call meets; it counts as met. */
-  meet(operation: string | null): FaultRule | undefined {
-    for (const rule of this.#rules.values()) {
+  async meet(operation: string | null): Promise<FaultRule | undefined> {
+    if (this.#store.state.last.faultRules === 0) return undefined;
+    for (const rule of await this.list()) {
       const isMeant =
         rule.operation === undefined || rule.operation.toLowerCase() === operation?.toLowerCase();
-      if (!isMeant || !isLeft(rule) || this.#random() >= (rule.probability ?? 1)) continue;
-      this.#rules.set(rule.id, { ...rule, met: rule.met + 1 });
-      return rule;
+      const isLeft = rule.times === undefined || rule.met < rule.times;
+      if (!isMeant || !isLeft || this.#random() >= (rule.probability ?? 1)) continue;
+      if (await this.#store.faultRules.countMet(rule.id)) return rule;
     }
     return undefined;
   }
 }
 
-function isLeft({ times, met }: FaultRuleInForce): boolean {
-  return times === undefined || met < times;
+function inForce({ id, rule, times, met }: StoredFaultRule): FaultRuleInForce {
+  return { ...(JSON.parse(rule) as FaultRule), ...(times !== null && { times }), id, met };
 }

@@ -166,6 +166,7 @@ async function answerCall(
     observed.operation = understood.operation.name;
     observed.trackingIdentifier = integrationCode(pipeline.contract, understood.envelope);
     if (Dispatcher.isAnonymous(understood.operation)) {
+      await pipeline.store.logins.look();
       return answerAs(NOBODY, pipeline, message, understood, observed);
     }
   }
@@ -195,7 +196,7 @@ async function answerAs(
     publicUrl: publicUrl(request),
   };
   return dispatcher.answer(operation, call, version, async () =>
-    obey(faultRules.meet(operation.name), observed, threshold),
+    obey(await faultRules.meet(operation.name), observed, threshold),
   );
 }
 

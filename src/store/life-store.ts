@@ -142,7 +142,7 @@ export class LifeStore {
 
   /**
    * Removes what a resource leaves beside its fields: credentials, passwords, pending changes, messages, its
-   * photo, its sessions; and remembers that the file is to be rewritten. The fields are for the caller.
+   * photo, its sessions; tells all servers to forget; and remembers that the file is to be rewritten. The fields are for the caller.
    */
   async erase(id: number, at: string): Promise<void> {
     const { run } = this.#executor;
@@ -156,6 +156,14 @@ export class LifeStore {
     ] as const) {
       await run(build.deleteFrom(table).where('resource_id', '=', id).compile());
     }
+    // Digests of who tried to log in: whose they are cannot be told.
+    await run(build.deleteFrom('failed_log_ins').compile());
+    await run(
+      build
+        .updateTable('emulator_state')
+        .set({ erasures: sql<number>`erasures + 1` })
+        .compile(),
+    );
     await run(
       build
         .updateTable('resources')

@@ -1,7 +1,9 @@
+import { sql } from 'kysely';
 import { fold } from '../entities/fold';
 import { build } from './build';
 import type { Executor } from './connection';
 import type { Kept } from './kept';
+import type { StateStore } from './state-store';
 
 /** What deciding on a log-in needs to know of a resource. */
 export interface Login {
@@ -13,10 +15,17 @@ export interface Login {
   readonly viewInternalCost: boolean;
 }
 
+/** What servers agree on, and whoever has that user name, in one statement. */
 const byUserName = build
-  .selectFrom('resources as r')
-  .innerJoin('security_levels as l', 'l.id', 'r.UserType')
+  .selectFrom('emulator_state as s')
+  .leftJoin('resources as r', (join) => join.on('r.UserName_folded', '=', ''))
+  .leftJoin('security_levels as l', 'l.id', 'r.UserType')
   .select([
+    's.clock_offset',
+    's.clock_frozen_at',
+    's.erasures',
+    sql<number>`(SELECT count(*) FROM fault_rules WHERE times IS NULL OR met < times)`.as('faultRules'),
+    sql<string>`(SELECT time_zone FROM tenant)`.as('timeZone'),
     'r.id',
     'r.password_hash',
     'r.Active',
@@ -24,19 +33,28 @@ const byUserName = build
     'l.system_administrator',
     'l.view_internal_cost',
   ])
-  .where('r.UserName_folded', '=', '')
   .compile();
+
+const STATE_TABLES = ['emulator_state', 'fault_rules', 'tenant'] as const;
 
 const LOGINS_KEPT = 1000;
 
-/** Looks up who may log in. */
+/** No resource has this user name. */
+const NOBODY = '';
+
+/** Looks up who may log in, and with it what all servers over the data file agree on. */
 export class LoginStore {
   readonly #executor: Executor;
+  readonly #state: StateStore;
   readonly #kept: Kept<string, Login | undefined>;
+  readonly #looked: Kept<'state', true>;
 
-  constructor(executor: Executor) {
+  /** `state` is told what all servers agree on. */
+  constructor(executor: Executor, state: StateStore) {
     this.#executor = executor;
-    this.#kept = executor.keep(['resources', 'security_levels'], { limit: LOGINS_KEPT });
+    this.#state = state;
+    this.#kept = executor.keep(['resources', 'security_levels', ...STATE_TABLES], { limit: LOGINS_KEPT });
+    this.#looked = executor.keep(STATE_TABLES, { limit: 1 });
   }
 
   /** By the part of the user name before the @, in any case. */
@@ -45,17 +63,32 @@ export class LoginStore {
     return this.#kept.through(folded, () => this.#read(folded));
   }
 
+  /** Looks at what all servers agree on where nobody is to be looked up. */
+  async look(): Promise<void> {
+    await this.#looked.through('state', async () => {
+      await this.#read(NOBODY);
+      return true;
+    });
+  }
+
   async #read(folded: string): Promise<Login | undefined> {
     const row = await this.#executor.first(byUserName, [folded]);
-    return (
-      row && {
-        resourceId: row.id,
-        passwordHash: row.password_hash,
-        active: row.Active === 1,
-        apiOnly: row.api_only === 1,
-        systemAdministrator: row.system_administrator === 1,
-        viewInternalCost: row.view_internal_cost === 1,
-      }
-    );
+    if (!row) throw new Error('The data file holds no state of servers');
+    this.#state.see({
+      clock: { offset: row.clock_offset, frozenAt: row.clock_frozen_at },
+      faultRules: row.faultRules,
+      erasures: row.erasures,
+      timeZone: row.timeZone,
+    });
+    return row.id === null
+      ? undefined
+      : {
+          resourceId: row.id,
+          passwordHash: row.password_hash,
+          active: row.Active === 1,
+          apiOnly: row.api_only === 1,
+          systemAdministrator: row.system_administrator === 1,
+          viewInternalCost: row.view_internal_cost === 1,
+        };
   }
 }

@@ -15,7 +15,27 @@ const MIGRATIONS: readonly string[] = [
    ) STRICT, WITHOUT ROWID;
    CREATE INDEX sessions_by_resource ON sessions (resource_id);
    CREATE INDEX sessions_by_expiry ON sessions (expires_at);`,
-  `CREATE TABLE written_by (version TEXT NOT NULL) STRICT;`,
+  `CREATE TABLE written_by (version TEXT NOT NULL) STRICT;
+   CREATE TABLE emulator_state (
+     id              INTEGER PRIMARY KEY CHECK (id = 1),
+     clock_offset    INTEGER NOT NULL DEFAULT 0,
+     clock_frozen_at TEXT,
+     erasures        INTEGER NOT NULL DEFAULT 0
+   ) STRICT;
+   INSERT INTO emulator_state (id) VALUES (1);
+   CREATE TABLE fault_rules (
+     id    INTEGER PRIMARY KEY AUTOINCREMENT,
+     rule  TEXT    NOT NULL CHECK (json_valid(rule)),
+     times INTEGER,
+     met   INTEGER NOT NULL DEFAULT 0
+   ) STRICT;
+   CREATE TABLE failed_log_ins (
+     id       INTEGER PRIMARY KEY,
+     digest   TEXT    NOT NULL UNIQUE,
+     failures INTEGER NOT NULL,
+     since    INTEGER NOT NULL
+   ) STRICT;
+   CREATE INDEX failed_log_ins_by_since ON failed_log_ins (since);`,
 ];
 
 /** The version of `schema.sql`. */

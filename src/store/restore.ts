@@ -1,10 +1,13 @@
 import type { Connection } from './connection';
 
+/** Tables about servers, not about the tenant. */
+const SERVER_TABLES = ['emulator_state', 'fault_rules', 'failed_log_ins'] as const;
+
 /**
  * Tables that a restored state does not bring back: what was erased stays erased, and its history stays; who
  * logged out stays out.
  */
-const KEPT_TABLES: readonly string[] = ['privacy_history', 'pending_scrub', 'sessions'];
+const KEPT_TABLES: readonly string[] = ['privacy_history', 'pending_scrub', 'sessions', ...SERVER_TABLES];
 
 /** Tables of what a person leaves beside the fields. */
 const PERSONAL_TABLES = [
@@ -45,16 +48,27 @@ export function restoreFrom(connection: Connection, file: string): void {
   });
 }
 
-/** Starts over with the state of another data file: nothing of this one stays. */
+/** Starts over with the state of another data file: nothing of this one stays, and all servers forget. */
 export function replaceBy(connection: Connection, file: string): void {
   attached(connection, file, () => {
     connection.execute('PRAGMA defer_foreign_keys = ON');
     // The history of another life is no history of this one.
     const triggers = connection.rows("SELECT name, sql FROM main.sqlite_schema WHERE type = 'trigger'", []);
     for (const [name] of triggers) connection.execute(`DROP TRIGGER main.${String(name)}`);
-    copyTables(connection, tablesOf(connection));
+    copyTables(
+      connection,
+      tablesOf(connection).filter((name) => !SERVER_TABLES.some((one) => one === name)),
+    );
     for (const [, sql] of triggers) connection.execute(String(sql));
+    clearServerTables(connection);
+    connection.execute('UPDATE emulator_state SET erasures = erasures + 1');
   });
+}
+
+/** No clock that was moved, no fault rules, no failed log-ins. */
+export function clearServerTables(connection: Connection): void {
+  connection.execute(`DELETE FROM main.fault_rules; DELETE FROM main.failed_log_ins;
+    UPDATE main.emulator_state SET clock_offset = 0, clock_frozen_at = NULL;`);
 }
 
 /** Erases in another data file what is redacted in this one. Whether there was anything to erase. */

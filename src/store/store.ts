@@ -19,6 +19,8 @@ import { DataFileError } from './data-file-error';
 import { DirectoryStore } from './directory-store';
 import { EmailChangeStore } from './email-change-store';
 import { EntityStore } from './entity-store';
+import { FailedLogInStore } from './failed-log-in-store';
+import { FaultRuleStore } from './fault-rule-store';
 import { Gate } from './gate';
 import { GroupCommit } from './group-commit';
 import { InvitationStore } from './invitation-store';
@@ -32,10 +34,11 @@ import { PrivacyStore } from './privacy-store';
 import { RecordStore } from './record-store';
 import { ResourceStore } from './resource-store';
 import { SessionStore } from './session-store';
-import { eraseIn, replaceBy, restoreFrom } from './restore';
+import { clearServerTables, eraseIn, replaceBy, restoreFrom } from './restore';
 import { copyFile, rewriteFile } from './rewrite-file';
 import { Searcher } from './searcher';
 import { databaseHeader, SnapshotFiles } from './snapshots';
+import { StateStore } from './state-store';
 import { TenantStore } from './tenant-store';
 import { UsageStore } from './usage-store';
 
@@ -49,14 +52,17 @@ export const SCHEMA_FILE = path.join(ROOT, 'schema.sql');
 export type Areas = ReturnType<typeof areas>;
 
 function areas(executor: Executor) {
+  const state = new StateStore(executor);
   return {
     audit: new AuditStore(executor),
     directory: new DirectoryStore(executor),
     emailChanges: new EmailChangeStore(executor),
     entities: new EntityStore(executor),
+    failedLogIns: new FailedLogInStore(executor),
+    faultRules: new FaultRuleStore(executor),
     invitations: new InvitationStore(executor),
     lives: new LifeStore(executor),
-    logins: new LoginStore(executor),
+    logins: new LoginStore(executor, state),
     outbox: new OutboxStore(executor),
     passwords: new PasswordStore(executor),
     photos: new PhotoStore(executor),
@@ -64,6 +70,7 @@ function areas(executor: Executor) {
     records: new RecordStore(executor),
     resources: new ResourceStore(executor),
     sessions: new SessionStore(executor),
+    state,
     tenant: new TenantStore(executor),
     usage: new UsageStore(executor),
   };
@@ -156,6 +163,12 @@ function storeOn(connection: Connection, file: string | undefined, searchSeconds
     closeSync(openSync(target, 'wx', 0o600));
     if (file === undefined) await gate.alone(async () => connection.run('VACUUM INTO ?', [target]));
     else await copyFile(file, target);
+    const copy = new Connection(target);
+    try {
+      clearServerTables(copy);
+    } finally {
+      copy.close();
+    }
   };
   const scrub = async (): Promise<void> => {
     if (!(await outside.lives.needsScrub())) return;

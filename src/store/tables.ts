@@ -112,6 +112,20 @@ interface PrivacyHistoryTable {
   reason: string;
 }
 
+interface EmulatorStateTable {
+  id: 1;
+  clock_offset: number;
+  clock_frozen_at: string | null;
+  erasures: number;
+}
+
+interface FaultRulesTable {
+  id: Generated<number>;
+  rule: string;
+  times: number | null;
+  met: Generated<number>;
+}
+
 /** The tables of `schema.sql`, for Kysely. */
 export interface Tables {
   tenant: TenantTable;
@@ -134,4 +148,7 @@ export interface Tables {
   records: RecordsTable;
   privacy_history: PrivacyHistoryTable;
   pending_scrub: { id: 1 };
+  emulator_state: EmulatorStateTable;
+  fault_rules: FaultRulesTable;
+  failed_log_ins: { id: Generated<number>; digest: string; failures: number; since: number };
 }

@@ -182,10 +182,10 @@ describe('usage', () => {
   test('has the hours by the clock of the tenant, the requests, the threshold and the licenses', async () => {
     const kolkata = await start({ timeZone: 'Asia/Kolkata', threshold: 1200 });
     try {
-      kolkata.clock.freeze();
-      kolkata.clock.set(new Date('2024-02-29T12:10:00Z'));
+      await kolkata.clock.freeze();
+      await kolkata.clock.set(new Date('2024-02-29T12:10:00Z'));
       await Promise.all([1, 2, 3].map(() => call(kolkata.url, 'GetWsdlVersion')));
-      kolkata.clock.set(new Date('2024-02-29T14:40:00Z'));
+      await kolkata.clock.set(new Date('2024-02-29T14:40:00Z'));
       await call(kolkata.url, 'GetWsdlVersion');
       const { html } = await (await visitor(kolkata, LOGINS.ada)).get('/usage');
       const rows = [...html.matchAll(/<tr><td><time datetime="([^"]+)"[^>]*>([^<]+) <.*?<td>(\d+)<\/td>/g)];

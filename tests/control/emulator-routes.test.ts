@@ -84,7 +84,7 @@ describe('reset', () => {
     await atws.faults.add({ delayMs: 1 });
     expect(await ask('POST', '/reset', {})).toEqual({ status: 204, body: '' });
     expect(await title()).not.toBe('Changed');
-    expect(atws.faults.list()).toEqual([]);
+    expect(await atws.faults.list()).toEqual([]);
     expect((await ask('GET', '/requests')).body).toEqual([]);
   });
 
@@ -249,7 +249,7 @@ describe('clock', () => {
   });
 
   test('is set by an offset from the true time, whatever it showed', async () => {
-    atws.clock.tick(1_000_000_000);
+    await atws.clock.tick(1_000_000_000);
     const { body } = await ask('PUT', '/clock', { offset: 3_600_000 });
     const { offset, now } = body as { offset: number; now: string };
     expect(Math.abs(offset - 3_600_000)).toBeLessThan(100);

@@ -19,9 +19,7 @@ let atws: Emulator;
 beforeAll(async () => {
   atws = await start();
 });
-beforeEach(() => {
-  atws.faults.clear();
-});
+beforeEach(() => atws.faults.clear());
 afterAll(() => atws.close());
 
 const TOM = queryXml(where('id', 'Equals', String(IDS.tom)));
@@ -162,7 +160,7 @@ describe('which calls a rule meets', () => {
   test('times: so many, then never again', async () => {
     const { id } = await atws.faults.add({ times: 2, effect: UNAVAILABLE });
     expect(await statuses(4)).toEqual([503, 503, 200, 200]);
-    expect(atws.faults.list()).toMatchObject([{ id, met: 2 }]);
+    expect(await atws.faults.list()).toMatchObject([{ id, met: 2 }]);
   });
 
   test('the first rule that fits holds, and the next one when it is used up', async () => {
@@ -185,8 +183,8 @@ describe('which calls a rule meets', () => {
 
   test('none any more once it is removed, which answers whether it was there', async () => {
     const { id } = await atws.faults.add({ effect: UNAVAILABLE });
-    expect(atws.faults.remove(id)).toBe(true);
-    expect(atws.faults.remove(id)).toBe(false);
+    expect(await atws.faults.remove(id)).toBe(true);
+    expect(await atws.faults.remove(id)).toBe(false);
     expect(await statuses(1)).toEqual([200]);
   });
 

@@ -21,7 +21,7 @@ const tom = ({ url }: Emulator): Promise<AtwsResult> => query(url, TOM);
 /** Waits until so many calls wait in a fault rule. */
 async function untilMet(atws: Emulator, calls: number): Promise<void> {
   const until = performance.now() + 10_000;
-  while ((atws.faults.list()[0]?.met ?? 0) < calls) {
+  while (((await atws.faults.list())[0]?.met ?? 0) < calls) {
     if (performance.now() > until) throw new Error(`The rule did not meet ${calls} calls`);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
@@ -48,15 +48,15 @@ describe('enforceThreshold', () => {
 
   test('answers up to the threshold, refuses past it, and answers again as the hour goes on', async () => {
     await having({ enforceThreshold: true, threshold: 3 }, async (atws) => {
-      atws.clock.set(new Date('2030-01-01T12:00:00Z'));
-      atws.clock.freeze();
+      await atws.clock.set(new Date('2030-01-01T12:00:00Z'));
+      await atws.clock.freeze();
       for (let made = 0; made < 3; made += 1) expect((await tom(atws)).returnCode).toBe(1);
       expect(await tom(atws)).toMatchObject({ returnCode: -1, errors: [SENTENCE], entities: [] });
       // An operation whose answer has no place for errors says it by a fault.
       expect(faultString((await call(atws.url, 'GetWsdlVersion')).body)).toContain(SENTENCE);
-      atws.clock.tick(59 * 60_000);
+      await atws.clock.tick(59 * 60_000);
       expect((await tom(atws)).errors).toEqual([SENTENCE]);
-      atws.clock.tick(61 * 60_000);
+      await atws.clock.tick(61 * 60_000);
       expect((await tom(atws)).returnCode).toBe(1);
     });
   });

@@ -62,7 +62,7 @@ const USE = `
     await atws.faults.add({ delayMs: 600000 });
     const giveUp = new AbortController();
     const givenUp = call({ signal: giveUp.signal }).catch(() => undefined);
-    while (atws.faults.list()[0].met === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    while ((await atws.faults.list())[0].met === 0) await new Promise((resolve) => setTimeout(resolve, 5));
     giveUp.abort();
     await givenUp;
     await atws.close();

@@ -95,13 +95,13 @@ describe('startEmulator', () => {
       expect(new Set(many.map(({ url }) => url)).size).toBe(many.length);
       const [first, ...others] = many;
       await first!.faults.add({ operation: 'GetWsdlVersion', effect: { kind: 'httpStatus', status: 503 } });
-      first!.clock.set(new Date('2020-01-01T00:00:00Z'));
+      await first!.clock.set(new Date('2020-01-01T00:00:00Z'));
       await first!.resources.inactivate(IDS.tom, 'ada.admin');
       expect((await call(first!.url, 'GetWsdlVersion')).status).toBe(503);
       for (const other of others) {
         expect((await call(other.url, 'GetWsdlVersion')).status).toBe(200);
         expect((await other.resources.get(IDS.tom)).Active).toBe(true);
-        expect(other.clock.state.offset).toBe(0);
+        expect((await other.clock.state()).offset).toBe(0);
         expect(await other.requests()).toHaveLength(1);
       }
     } finally {
@@ -196,8 +196,8 @@ async function stateOf(atws: Emulator): Promise<object> {
     records,
     history,
     outbox: await atws.outbox(),
-    faults: atws.faults.list(),
-    clock: { frozen: atws.clock.state.frozen, offset: atws.clock.state.offset },
+    faults: await atws.faults.list(),
+    clock: { frozen: (await atws.clock.state()).frozen, offset: (await atws.clock.state()).offset },
   };
 }
 
@@ -219,8 +219,8 @@ async function changeAll(atws: Emulator): Promise<void> {
     invite: true,
   });
   await atws.faults.add({ operation: 'update', effect: { kind: 'fault', text: 'No.' } });
-  atws.clock.set(new Date('2031-05-06T07:08:09Z'));
-  atws.clock.freeze();
+  await atws.clock.set(new Date('2031-05-06T07:08:09Z'));
+  await atws.clock.freeze();
 }
 
 describe.each(STORES)('reset, in %s', (store) => {

@@ -18,9 +18,9 @@ export async function usage(): Promise<readonly JournalEntry[]> {
   const outage: FaultRule = { operation: 'query', times: 1, effect: { kind: 'httpStatus', status: 503 } };
   await atws.faults.add(outage);
   await atws.faults.add({ probability: 0.1, delayMs: 50, effect: { kind: 'connection reset' } });
-  atws.clock.set(new Date('2024-03-01T00:00:00Z'));
-  atws.clock.freeze();
-  atws.clock.tick(60_000);
+  await atws.clock.set(new Date('2024-03-01T00:00:00Z'));
+  await atws.clock.freeze();
+  await atws.clock.tick(60_000);
   const tom = await atws.resources.get('tom.tech');
   await atws.resources.inactivate(tom.id, 'ada.admin');
   await atws.resources.activate('tom.tech@acme.test', 29682897);

@@ -1,27 +1,102 @@
+import Sqlite from 'better-sqlite3';
 import type { Clock } from '../../src/clock';
 import { BoundedMap } from '../../src/passwords/bounded-map';
 import { Throttle } from '../../src/passwords/throttle';
+import { Store } from '../../src/store/store';
 
-const clock: Clock = { now: () => new Date(0), elapsed: () => 0 };
+let elapsed: number;
+const clock: Clock = { now: () => new Date(0), elapsed: () => elapsed };
+let store: Store;
 
-function fail(throttle: Throttle, who: string, times: number): void {
-  for (let n = 0; n < times; n += 1) throttle.failed(who);
+beforeEach(async () => {
+  elapsed = 1_000_000;
+  store = await Store.open(undefined, async () => undefined);
+});
+afterEach(() => store.close());
+
+/** Whether each of them may try; it is found out by a right password. */
+async function held(throttle: Throttle, ...whos: readonly string[]): Promise<string[]> {
+  const answers: string[] = [];
+  for (const who of whos) {
+    if ((await throttle.within(who, async () => true)) === undefined) answers.push(who);
+  }
+  return answers;
 }
 
-test('whoever failed ten times is held, whoever failed nine times is not', () => {
-  const throttle = new Throttle(clock);
-  fail(throttle, 'ten', 10);
-  fail(throttle, 'nine', 9);
-  expect(['ten', 'nine', 'nobody'].filter((who) => throttle.isHeld(who))).toEqual(['ten']);
+async function fail(throttle: Throttle, who: string, times: number): Promise<void> {
+  for (let n = 0; n < times; n += 1) await throttle.within(who, async () => false);
+}
+
+test('whoever failed ten times is held, whoever failed nine times is not', async () => {
+  const throttle = new Throttle('api', store, clock);
+  await fail(throttle, 'ten', 10);
+  await fail(throttle, 'nine', 9);
+  expect(await held(throttle, 'ten', 'nine', 'nobody')).toEqual(['ten']);
 });
 
-test('no flood of names fills the memory: the oldest of 10000 is forgotten', () => {
-  const throttle = new Throttle(clock);
-  fail(throttle, 'first', 10);
-  fail(throttle, 'second', 10);
-  for (let n = 0; n < 9_999; n += 1) throttle.failed(`name ${n}`);
-  expect(['first', 'second'].filter((who) => throttle.isHeld(who))).toEqual(['second']);
+test('a right password in time makes up for nine wrong ones', async () => {
+  const throttle = new Throttle('api', store, clock);
+  await fail(throttle, 'somebody', 9);
+  await held(throttle, 'somebody');
+  await fail(throttle, 'somebody', 9);
+  expect(await held(throttle, 'somebody')).toEqual([]);
 });
+
+test('a minute after the first failure all is forgiven, and after the machine was started anew', async () => {
+  const throttle = new Throttle('api', store, clock);
+  await fail(throttle, 'somebody', 10);
+  elapsed += 59_999;
+  expect(await held(throttle, 'somebody')).toEqual(['somebody']);
+  elapsed += 1;
+  expect(await held(throttle, 'somebody')).toEqual([]);
+
+  await fail(throttle, 'somebody', 10);
+  elapsed = 5;
+  expect(await held(throttle, 'somebody')).toEqual([]);
+  await fail(throttle, 'another', 1);
+  expect(await failures()).toBe(1);
+});
+
+test('guesses that all come at once count each other', async () => {
+  const throttle = new Throttle('api', store, clock);
+  const guesses = Array.from({ length: 25 }, () => throttle.within('somebody', async () => false));
+  expect((await Promise.all(guesses)).filter((answer) => answer === false)).toHaveLength(10);
+});
+
+test('who fails at the console may still call', async () => {
+  await fail(new Throttle('console', store, clock), 'somebody', 10);
+  expect(await held(new Throttle('api', store, clock), 'somebody')).toEqual([]);
+});
+
+test('a right password writes nothing, unless there were wrong ones', async () => {
+  const throttle = new Throttle('api', store, clock);
+  const writing = jest.spyOn(store.failedLogIns, 'forget');
+  await held(throttle, 'somebody');
+  expect(writing).not.toHaveBeenCalled();
+  await fail(throttle, 'somebody', 1);
+  await held(throttle, 'somebody');
+  expect(writing).toHaveBeenCalledTimes(1);
+  expect(await failures()).toBe(0);
+});
+
+test('no flood of names fills the file: the oldest of 10000 is forgotten', async () => {
+  const throttle = new Throttle('api', store, clock);
+  await fail(throttle, 'first', 10);
+  await fail(throttle, 'second', 10);
+  await Promise.all(Array.from({ length: 9_999 }, (_none, n) => fail(throttle, `name ${n}`, 1)));
+  expect(await held(throttle, 'first', 'second')).toEqual(['second']);
+});
+
+/** Rows that there are. */
+async function failures(): Promise<number> {
+  const bytes = await store.bytes();
+  const copy = new Sqlite(bytes);
+  try {
+    return copy.prepare('SELECT count(*) FROM failed_log_ins').pluck().get() as number;
+  } finally {
+    copy.close();
+  }
+}
 
 test('a bounded map keeps the latest entries, and a new value for an old key forgets nobody', () => {
   const map = new BoundedMap<string, number>(2);

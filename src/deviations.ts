@@ -1,0 +1,19 @@
+import type { ClockState } from './clock';
+
+/** Something that makes a server answer otherwise than one that was just set up. */
+export interface Deviation {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** A clock that was moved and fault rules in force: both outlive a restart, and are easily forgotten. */
+export function deviations({ now, offset, frozen }: ClockState, faultRules: number): readonly Deviation[] {
+  const shown = now.toISOString();
+  return [
+    ...(frozen ? [{ name: 'Clock', text: `stands still at ${shown}` }] : []),
+    ...(!frozen && offset !== 0 ? [{ name: 'Clock', text: `was moved, to ${shown} at present` }] : []),
+    ...(faultRules > 0
+      ? [{ name: 'Faults', text: faultRules === 1 ? '1 rule in force' : `${faultRules} rules in force` }]
+      : []),
+  ];
+}
