@@ -17,7 +17,7 @@ export type Checked<T> =
 
 /**
  * Holds a value against a schema, in sentences of our own. `whole`: what the value is, for a sentence about all of
- * it. A check of the schema that is ours names what it expects: `.refine(isTimeZone, expecting('a time zone'))`.
+ * it. A check of the schema itself says either a sentence, or what the value must be: `must be a time zone`.
  */
 export function check<S extends z.ZodType>(schema: S, value: unknown, whole: string): Checked<z.output<S>> {
   const parsed = schema.safeParse(value, { error: (issue) => sentenceOf(issue, whole) });
@@ -27,7 +27,9 @@ export function check<S extends z.ZodType>(schema: S, value: unknown, whole: str
     problems: parsed.error.issues.map((issue) => {
       const steps =
         issue.code === 'unrecognized_keys' ? [...issue.path, ...issue.keys.slice(0, 1)] : issue.path;
-      return { path: textOf(steps), steps, message: issue.message };
+      const path = textOf(steps);
+      const isSentence = /[.?]$/.test(issue.message);
+      return { path, steps, message: isSentence ? issue.message : `${path || whole} ${issue.message}.` };
     }),
   };
 }
@@ -38,11 +40,6 @@ export function checked<S extends z.ZodType>(schema: S, value: unknown, whole: s
   if (outcome.ok) return outcome.value;
   const [first] = outcome.problems;
   throw new Refusal([first?.message ?? ''], '', undefined, first?.path === '' ? undefined : first?.path);
-}
-
-/** What a check of a schema expects, in words that go on from "must be". */
-export function expecting(expected: string): { readonly params: { readonly expected: string } } {
-  return { params: { expected } };
 }
 
 type RawIssue = z.core.$ZodRawIssue;
@@ -121,18 +118,20 @@ function expectedBy(issue: Issue): string {
   if (choices) return either(choices.map((choice) => JSON.stringify(choice)));
   if (issue.code === 'invalid_type') return EXPECTED[issue.expected] ?? issue.expected;
   if (issue.code === 'invalid_format') return EXPECTED[issue.format] ?? issue.format;
-  if (issue.code === 'too_small') return atLeast(issue.minimum, issue.origin);
+  if (issue.code === 'too_small') return atLeast(issue);
   if (issue.code === 'too_big') return `at most ${issue.maximum}${unitOf(issue.origin)}`;
-  if (issue.code === 'custom') return String(issue.params?.['expected']);
   if (issue.code !== 'invalid_union') return 'of another form';
   return either([...new Set(issue.errors.flatMap(([first]) => (first ? expectedBy(first) : [])))]);
 }
 
-/** The bounds of our schemas are inclusive: `min` and `max`. */
-function atLeast(minimum: number | bigint, origin: string): string {
+function atLeast({
+  minimum,
+  origin,
+  inclusive,
+}: z.core.$ZodIssueTooSmall | z.core.$ZodRawIssue<z.core.$ZodIssueTooSmall>): string {
   if (minimum === 1 && origin === 'string') return 'text that is not empty';
   if (minimum === 1 && origin === 'array') return 'a list that is not empty';
-  return `at least ${minimum}${unitOf(origin)}`;
+  return `${inclusive === false ? 'more than' : 'at least'} ${minimum}${unitOf(origin)}`;
 }
 
 /** What a bound counts. */

@@ -15,4 +15,4 @@ export type { FaultEffect, FaultRule, FaultRuleInForce } from './soap/fault-rule
 export type { JournalEntry, JournalFilter } from './soap/journal';
 export type { OutboxMessage } from './store/outbox-store';
 export { ImportError } from './tenant/import-error';
-export type { Seed } from './tenant/seed';
+export type { Seed, SeedParts, SeedResource } from './tenant/seed';

@@ -16,9 +16,14 @@ function nearest(given: string, known: readonly string[]): string | undefined {
       away: distance(wanted, name.toLowerCase()),
       part: isPart(wanted, name.toLowerCase()),
     }))
-    .filter(({ name, away, part }) => part || away <= Math.max(1, Math.floor(name.length / 3)))
+    .filter(({ name, away, part }) => part || away <= tolerance(name))
     .sort((one, other) => one.away - other.away);
   return best?.name;
+}
+
+/** How many letters may be wrong: two, which two that changed places are, and more in a long name. */
+function tolerance({ length }: string): number {
+  return length < 4 ? 1 : Math.max(2, Math.floor(length / 3));
 }
 
 /** Whether one is a part of the other, such as status of httpStatus. */

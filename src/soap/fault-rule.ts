@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { checked, expecting } from '../checked';
+import { checked } from '../checked';
 import { sentence } from '../refusals';
 import { isXmlText } from '../updates/checks';
 import type { FaultEffect, FaultRule } from './fault-rules';
@@ -36,7 +36,7 @@ const effect = z.discriminatedUnion(
   [
     z.strictObject({
       kind: z.literal('fault'),
-      text: z.string().max(LONGEST_TEXT).refine(isXmlText, expecting('text that XML can carry')),
+      text: z.string().max(LONGEST_TEXT).refine(isXmlText, 'must be text that XML can carry'),
     }),
     z.strictObject({ kind: z.literal('httpStatus'), status: z.int().min(400).max(599) }),
     plainEffect,

@@ -3,7 +3,7 @@ import { isTimeZone } from '../entities/time-zone';
 import { storedFields, type ResourceField } from '../entities/resource';
 import { endsBeforeStart, HIGHEST_COST, overlap } from '../updates/internal-costs';
 
-const id = z.int().min(1);
+const id = z.int().positive();
 
 /** `yyyy-MM-dd`, and a day of the calendar. */
 const day = z.iso.date();
@@ -58,7 +58,7 @@ const IDS_DIFFER = 'an id is there twice';
 /** A whole tenant, as `fixtures/demo.json` has one. */
 export const tenantDocument = z.strictObject({
   domain: z.string().regex(/^[^\s@]+$/, 'no domain'),
-  ci: z.int().min(1),
+  ci: z.int().positive(),
   timeZone: z.string().refine(isTimeZone, 'no IANA time zone'),
   strongPasswords: z.boolean(),
   trackingIdentifiers: z

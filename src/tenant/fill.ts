@@ -33,7 +33,7 @@ export async function fillTenant(areas: Areas, document: TenantDocument, hasher:
 }
 
 /** The types of work every tenant has. */
-const RECORD_TYPES = [
+export const RECORD_TYPES: readonly string[] = [
   'Ticket',
   'Task',
   'Project',
@@ -41,7 +41,7 @@ const RECORD_TYPES = [
   'Account',
   'Contact',
   'Appointment',
-] as const;
+];
 
 async function fillRecords(
   { records, resources }: Areas,

@@ -1,35 +1,132 @@
-import { getNodeValue } from 'jsonc-parser';
+import { findNodeAtLocation, getNodeValue } from 'jsonc-parser';
 import { ConfigError } from '../config';
-import { JsonTextError, readJson } from '../json-text';
+import { fold } from '../entities/fold';
+import type { storedFields } from '../entities/resource';
+import { TimeZone } from '../entities/time-zone';
+import { JsonTextError, lineAt, readJson } from '../json-text';
 import { readTextFile } from '../text-file';
-import type { TenantDocument } from './document';
+import type { ResourceDocument, TenantDocument } from './document';
 import { ImportError } from './import-error';
-import { demoTenant } from './fill';
+import { demoTenant, RECORD_TYPES } from './fill';
 
-/**
- * What a new store starts with: a file with a tenant (JSON, comments allowed), or the parts of a tenant that
- * differ from the demo tenant; left out, the demo tenant.
- */
-export type Seed = string | { readonly [P in keyof TenantDocument]?: unknown };
+/** All that is in it can only be read. */
+type Deep<T> = T extends readonly (infer I)[]
+  ? readonly Deep<I>[]
+  : T extends object
+    ? { readonly [K in keyof T]: Deep<T[K]> }
+    : T;
 
-/** The tenant of a seed. Throws an ImportError that says what is wrong with it. */
+type Stored = (typeof storedFields)[number];
+
+/** A resource as a seed has it: its required fields, and whatever else it has. */
+export type SeedResource = Deep<ResourceDocument> & {
+  readonly [F in Exclude<Extract<Stored, { readonly required: true }>['name'], 'id'>]:
+    string | number | boolean;
+};
+
+/** The parts of a tenant that differ from the demo tenant. */
+export type SeedParts = {
+  readonly [P in Exclude<keyof TenantDocument, 'resources'>]?: Deep<TenantDocument[P]> | undefined;
+} & {
+  readonly resources?: readonly SeedResource[] | undefined;
+};
+
+/** What a new store starts with: a file with parts of a tenant (JSON, comments allowed), or the parts themselves. */
+export type Seed = string | SeedParts;
+
+/** The tenant of a seed; left out, the demo tenant. Throws an ImportError that says what is wrong with it. */
 export async function readSeed(seed: Seed | undefined): Promise<TenantDocument> {
   if (seed === undefined) return demoTenant();
+  const { value, placeOf } = typeof seed === 'string' ? readFile(seed) : { value: seed, placeOf: () => '' };
   const { tenantDocument } = await import('./document.js');
-  const parsed = tenantDocument.safeParse(
-    typeof seed === 'string' ? readFile(seed) : { ...demoTenant(), ...seed },
-  );
-  if (parsed.success) return parsed.data;
-  throw new ImportError(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`));
+  const { check } = await import('../checked.js');
+  const parts = check(tenantDocument.partial(), value, 'A seed');
+  if (parts.ok) return completed(parts.value);
+  throw new ImportError(parts.problems.map(({ steps, message }) => placeOf(steps) + message));
 }
 
-function readFile(file: string): unknown {
+/** What a file holds, and where in it a value stands. */
+interface SeedFile {
+  readonly value: unknown;
+  readonly placeOf: (steps: readonly PropertyKey[]) => string;
+}
+
+function readFile(file: string): SeedFile {
   try {
-    return getNodeValue(readJson(readTextFile(file, 'The seed')));
+    const text = readTextFile(file, 'The seed');
+    const root = readJson(text);
+    return {
+      value: getNodeValue(root),
+      placeOf: (steps) => {
+        // Of what is missing, what it is missing in.
+        const path = steps.map((step) => (typeof step === 'number' ? step : String(step)));
+        let node = findNodeAtLocation(root, path);
+        while (!node) node = findNodeAtLocation(root, path.splice(0, path.length - 1));
+        return `${file}, line ${lineAt(text, node.offset)}: `;
+      },
+    };
   } catch (error) {
     if (error instanceof JsonTextError) {
       throw new ImportError([`${file}, line ${error.line}: ${error.message}.`]);
     }
     throw error instanceof ConfigError ? new ImportError([error.message]) : error;
   }
+}
+
+type Parts = { readonly [P in keyof TenantDocument]?: TenantDocument[P] | undefined };
+type RecordDocument = NonNullable<TenantDocument['records']>[number];
+
+/**
+ * A whole tenant: what a seed leaves out is that of the demo tenant, as far as it fits. People of the demo tenant
+ * follow its locations, security levels and roles; records stay with those who are there.
+ */
+function completed(parts: Parts): TenantDocument {
+  const demo = demoTenant();
+  const given = Object.fromEntries(Object.entries(parts).filter(([, part]) => part !== undefined));
+  const tenant: TenantDocument = { ...demo, ...given };
+  const resources =
+    parts.resources ?? demo.resources.flatMap((resource) => moved(resource, tenant, demo) ?? []);
+  const there = { ...tenant, resources };
+  return { ...there, records: parts.records ?? (demo.records ?? []).filter(fitting(there)) };
+}
+
+/** A resource of the demo tenant in another one; undefined where that has no place for it. */
+function moved(
+  resource: ResourceDocument,
+  { internalLocations, securityLevels, roles, timeZone }: TenantDocument,
+  demo: TenantDocument,
+): ResourceDocument | undefined {
+  const isFree = ({ active }: { readonly active: boolean }): boolean => active || resource.Active === false;
+  const location =
+    internalLocations.find((one) => one.id === resource.LocationID && isFree(one)) ??
+    internalLocations.find(({ active }) => active);
+  const before = demo.securityLevels.find(({ id }) => id === resource.UserType);
+  const level =
+    securityLevels.find((one) => one.id === resource.UserType && isFree(one)) ??
+    securityLevels.find(
+      (one) =>
+        one.active &&
+        one.apiOnly === before?.apiOnly &&
+        one.systemAdministrator === before.systemAdministrator &&
+        one.viewInternalCost === before.viewInternalCost,
+    );
+  if (!location || !level) return undefined;
+  const role = roles.find(({ id, Active }) => id === resource.DefaultServiceDeskRoleID && Active);
+  const hired = String(resource.HireDate);
+  return {
+    ...resource,
+    // Some zones put their clocks forward at midnight.
+    HireDate: new TimeZone(timeZone).shows(`${hired}.000`) ? hired : hired.replace(/T.*/, 'T12:00:00'),
+    LocationID: location.id,
+    UserType: level.id,
+    DefaultServiceDeskRoleID: role?.id ?? null,
+  };
+}
+
+/** Whether a record of the demo tenant has its type and its people in another one. */
+function fitting({ resources, recordTypes = [] }: TenantDocument): (record: RecordDocument) => boolean {
+  const types = new Set([...RECORD_TYPES, ...recordTypes]);
+  const people = new Set(resources.map(({ UserName }) => fold(String(UserName))));
+  return ({ type, owner, responsible = owner }) =>
+    types.has(type) && [owner, responsible].every((one) => people.has(fold(one)));
 }

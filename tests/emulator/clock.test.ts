@@ -1,4 +1,4 @@
-import { startEmulator, type Clock, type Emulator } from '../../src/index';
+import { startEmulator, type Clock, type Emulator, type SeedResource } from '../../src/index';
 import { start } from '../support/emulator';
 import { call } from '../support/soap';
 import { accept, IDS, read } from '../updates/support';
@@ -94,7 +94,7 @@ describe('what follows the clock', () => {
       seed: {
         timeZone: 'America/New_York',
         resources: (await demoResources()).map((one) =>
-          one['UserName'] === 'tom.tech'
+          one.UserName === 'tom.tech'
             ? {
                 ...one,
                 InternalCost: undefined,
@@ -152,10 +152,9 @@ describe('what follows the clock', () => {
   });
 });
 
-async function demoResources(): Promise<readonly Record<string, unknown>[]> {
+async function demoResources(): Promise<readonly SeedResource[]> {
   const { readFileSync } = await import('node:fs');
-  return (JSON.parse(readFileSync('fixtures/demo.json', 'utf8')) as { resources: Record<string, unknown>[] })
-    .resources;
+  return (JSON.parse(readFileSync('fixtures/demo.json', 'utf8')) as { resources: SeedResource[] }).resources;
 }
 
 /** A machine so slow that each look at its clock shows a later time. */

@@ -154,9 +154,17 @@ describe('a seed', () => {
   };
 
   test.each<[string, () => Seed, RegExp]>([
-    ['a part that there is not', () => ({ domian: 'x' }) as Seed, /domian/],
-    ['a part of another type', () => ({ ci: 'x' }), /^ci: /],
-    ['a resource without a user name', () => ({ resources: [{ FirstName: 'A' }] }), /UserName/],
+    [
+      'a part that there is not',
+      () => ({ domian: 'x' }) as Seed,
+      /^There is no domian\. Did you mean domain\?$/,
+    ],
+    ['a part of another type', () => ({ ci: 'x' }) as unknown as Seed, /^ci must be a number, not "x"\.$/],
+    [
+      'a resource without a user name',
+      () => ({ resources: [{ FirstName: 'A' }] }) as unknown as Seed,
+      /UserName/,
+    ],
     [
       'a file that is not there',
       () => path.join(folder.path, 'nowhere.json'),
@@ -167,8 +175,36 @@ describe('a seed', () => {
       () => fileWith('broken.json', '{\n"domain": oops\n}'),
       /broken\.json, line 2: something stands here that JSON does not know; text needs double quotes\.$/,
     ],
-    ['a file with half a tenant', () => fileWith('half.json', '{"domain": "x.test"}'), /^ci: /],
-    ['a file with a list', () => fileWith('list.json', '[]'), /expected object/],
+    [
+      'a file with a part that there is not',
+      () => fileWith('part.json', '{\n"domain": "x.test",\n"roels": []\n}'),
+      /part\.json, line 3: There is no roels\. Did you mean roles\?$/,
+    ],
+    [
+      'a file with a list',
+      () => fileWith('list.json', '[]'),
+      /list\.json, line 1: A seed must be an object, not a list\.$/,
+    ],
+    [
+      'a file with nothing',
+      () => fileWith('nothing.json', ''),
+      /nothing\.json, line 1: there is nothing in it\.$/,
+    ],
+    [
+      'a file with a resource of another form',
+      () => fileWith('form.json', '{\n"resources": [\n{ "UserName": "a",\n"Actve": true }]}'),
+      /form\.json, line 4: There is no resources\[0\]\.Actve\. Did you mean Active\?$/,
+    ],
+    [
+      'a password that is a number',
+      () => ({ resources: [{ Password: 4711 }] }) as unknown as Seed,
+      /^resources\[0\]\.Password must be text, not \*{6}\.$/,
+    ],
+    [
+      'several things that are wrong',
+      () => ({ ci: 0, timeZone: 'Mars' }),
+      /^ci must be more than 0, not 0\.\ntimeZone .*zone/,
+    ],
   ])('with %s is refused with a sentence that says so', async (_title, seed, sentence) => {
     await expect(startEmulator({ seed: seed() })).rejects.toMatchObject({
       name: 'ImportError',
