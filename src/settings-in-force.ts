@@ -44,11 +44,26 @@ export async function settingsInForce(sources: readonly SettingsSource[]): Promi
   }
   const settings = new Map<SettingName, SettingInForce>();
   for (const name of SETTING_NAMES) settings.set(name, await settingOf(name, sources));
-  const origins = [...sources.map(({ origin }) => origin as string), 'default'];
+  settleContradictions(settings, [...sources.map(({ origin }) => origin), 'default']);
+  for (const { one, other, because } of NEEDS) {
+    const setting = settings.get(one);
+    if (!setting || !isGiven(setting) || isGivenAmong(settings, other)) continue;
+    throw new ConfigError(`${shown(setting)} is given without ${labelBeside(setting, other)}. ${because}`);
+  }
+  return [...settings.values()];
+}
+
+/** `origins`: the strongest first. */
+function settleContradictions(
+  settings: Map<SettingName, SettingInForce>,
+  origins: readonly SettingInForce['origin'][],
+): void {
   for (const { one, other, because } of CONTRADICTIONS) {
-    const pair = [settings.get(one), settings.get(other)].filter((setting) => setting !== undefined);
-    const [first, second] = pair.toSorted((a, b) => origins.indexOf(a.origin) - origins.indexOf(b.origin));
-    if (!first || !second || !pair.every(isGiven)) continue;
+    const [first, second] = [one, other]
+      .flatMap((name) => settings.get(name) ?? [])
+      .filter(isGiven)
+      .toSorted((a, b) => origins.indexOf(a.origin) - origins.indexOf(b.origin));
+    if (!first || !second) continue;
     if (first.origin === second.origin) {
       throw new ConfigError(
         `${shown(first)} and ${shown(second)} contradict each other. ${because} Leave one of them out.`,
@@ -56,12 +71,6 @@ export async function settingsInForce(sources: readonly SettingsSource[]): Promi
     }
     settings.set(second.name, { ...second, value: defaultOf(second.name), origin: 'overruled' });
   }
-  for (const { one, other, because } of NEEDS) {
-    const setting = settings.get(one);
-    if (!setting || !isGiven(setting) || isGivenAmong(settings, other)) continue;
-    throw new ConfigError(`${shown(setting)} is given without ${labelBeside(setting, other)}. ${because}`);
-  }
-  return [...settings.values()];
 }
 
 /** What is worth a warning: settings that change nothing beside the others. */
