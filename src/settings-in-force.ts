@@ -1,4 +1,3 @@
-import { closest, distance } from 'fastest-levenshtein';
 import {
   ConfigError,
   defaultOf,
@@ -13,6 +12,7 @@ import {
   type SettingName,
 } from './config';
 import { CONTRADICTIONS, IDLE, isGiven, NEEDS, shown, type SettingInForce } from './contradictions';
+import { nearest } from './suggestion';
 
 /** A place where settings are given. */
 export interface SettingsSource {
@@ -104,9 +104,9 @@ export function configOf(settings: readonly SettingInForce[]): Config {
 export function unknownSetting(name: string, label: string, labelOf: (name: string) => string): string {
   if (Object.hasOwn(REMOVED_SETTINGS, name))
     return `There is no ${label} any more: ${REMOVED_SETTINGS[name] ?? ''}`;
-  const near = closest(name.toLowerCase(), SETTING_NAMES);
-  const isNear = distance(name.toLowerCase(), near.toLowerCase()) <= Math.max(2, near.length / 3);
-  return `There is no setting ${label}. ${isNear ? `Did you mean ${labelOf(near)}?` : 'atws config lists all of them.'}`;
+  const near = nearest(name, SETTING_NAMES);
+  const hint = near === undefined ? 'atws config lists all of them.' : `Did you mean ${labelOf(near)}?`;
+  return `There is no setting ${label}. ${hint}`;
 }
 
 async function settingOf(name: SettingName, sources: readonly SettingsSource[]): Promise<SettingInForce> {

@@ -8,7 +8,7 @@ export function suggestion(given: string, known: readonly string[]): string {
 }
 
 /** The known name that is most like the given one; undefined where none is like it. */
-function nearest(given: string, known: readonly string[]): string | undefined {
+export function nearest(given: string, known: readonly string[]): string | undefined {
   const wanted = given.toLowerCase();
   const [best] = known
     .map((name) => ({
@@ -16,7 +16,10 @@ function nearest(given: string, known: readonly string[]): string | undefined {
       away: distance(wanted, name.toLowerCase()),
       part: isPart(wanted, name.toLowerCase()),
     }))
-    .filter(({ name, away, part }) => part || away <= Math.max(1, Math.floor(name.length / 3)))
+    .filter(
+      ({ name, away, part }) =>
+        part || away <= Math.max(name.length > 3 ? 2 : 1, Math.floor(name.length / 3)),
+    )
     .sort((one, other) => one.away - other.away);
   return best?.name;
 }

@@ -1,7 +1,7 @@
 import { getNodeValue } from 'jsonc-parser';
 import { ConfigError } from '../config';
 import { JsonTextError, readJson } from '../json-text';
-import { readTextFile } from '../text-file';
+import { readTextFile } from '../file-text';
 import type { TenantDocument } from './document';
 import { ImportError } from './import-error';
 import { demoTenant } from './fill';

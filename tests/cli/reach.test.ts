@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { createServer as createHttpServer, type RequestListener } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { createServer as createTcpServer, type AddressInfo, type Server, type Socket } from 'node:net';
@@ -7,6 +7,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { generate } from 'selfsigned';
 import { startEmulator } from '../../src/index';
+import { demoTenant } from '../../src/tenant/fill';
 import { start, temporaryFolder } from '../support/emulator';
 import { CLI, run } from './support';
 
@@ -207,6 +208,20 @@ test('a token that is missing or wrong is told apart from all that', async () =>
   } finally {
     await atws.close();
   }
+});
+
+test.each([
+  ['generate', ['generate', '--resources', '30']],
+  ['import', ['import', 'tenant.json']],
+])('%s refuses an empty name of a data file, and makes none', async (_name, args) => {
+  writeFileSync(path.join(folder.path, 'tenant.json'), JSON.stringify(demoTenant()));
+  const before = readdirSync(folder.path);
+  expect(await run([...args, '--data', ''], { cwd: folder.path })).toMatchObject({
+    code: 1,
+    stdout: '',
+    stderr: 'atws: "" is no name of a data file.\n',
+  });
+  expect(readdirSync(folder.path)).toEqual(before);
 });
 
 test('who reads only the start of the output is no fault', async () => {
