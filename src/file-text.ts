@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { TextDecoder } from 'node:util';
+import { ConfigError } from './config';
+import { reasonOf } from './system-error';
 
 /** Bytes that are no text in the encoding they were taken for. */
 export class NotTextError extends Error {
@@ -16,6 +19,22 @@ export class NotTextError extends Error {
 /** An encoding nobody knows; the message names it. */
 export class UnknownEncodingError extends Error {
   override readonly name = 'UnknownEncodingError';
+}
+
+/** The text of a file that people write. `what`: what it is in messages, `The seed`. Throws a ConfigError. */
+export function readTextFile(file: string, what: string): string {
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(file);
+  } catch (error) {
+    throw new ConfigError(`${what} ${file} cannot be read: ${reasonOf(error) ?? String(error)}.`);
+  }
+  try {
+    return textOf(bytes);
+  } catch (error) {
+    if (!(error instanceof NotTextError)) throw error;
+    throw new ConfigError(`${what} ${file} is not in UTF-8 (line ${error.line}). Save it as UTF-8.`);
+  }
 }
 
 /**

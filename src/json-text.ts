@@ -1,4 +1,5 @@
 import { ParseErrorCode, parseTree, type Node, type ParseError } from 'jsonc-parser';
+import { lineAt } from './file-text';
 
 /** What is wrong with a text that should be JSON. No word of the text: a secret may stand there. */
 const PROBLEMS: Readonly<Partial<Record<ParseErrorCode, string>>> = {
@@ -42,9 +43,4 @@ export function readJson(text: string): Node {
   if (error) throw new JsonTextError(PROBLEMS[error.error] ?? 'this is no JSON', lineAt(text, error.offset));
   if (!root) throw new JsonTextError('there is nothing in it', 1);
   return root;
-}
-
-/** The line of a place in a text, from 1 on. */
-export function lineAt(text: string, offset: number): number {
-  return text.slice(0, offset).split('\n').length;
 }

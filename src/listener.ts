@@ -48,34 +48,32 @@ export async function listen(
 /** Addresses that stand for all of a machine are no place to connect to. */
 const REACHED_BY: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
 
-/** Why a server cannot listen, and what to do. */
-function listenError(error: NodeJS.ErrnoException, host: string, port: number): Error {
-  switch (error.code) {
-    case 'EADDRINUSE':
-      return new ConfigError(
-        `Port ${port} of ${host} is in use, perhaps by another atws serve. Stop that, or take another port with --port; 0 takes a free one.`,
-      );
-    case 'EACCES':
-    case 'EPERM':
-      return new ConfigError(
-        `This user has no right to listen on port ${port} of ${host}. Take a port from 1024 on with --port.`,
-      );
-    case 'EADDRNOTAVAIL':
-    case 'EAFNOSUPPORT':
-    case 'EINVAL':
-      return new ConfigError(
-        `This machine has no address ${host} to listen on. Give one that it has with --host: 127.0.0.1 is this machine only, 0.0.0.0 all that it has.`,
-      );
-    case 'ENOTFOUND':
-    case 'EAI_AGAIN':
-      return new ConfigError(
-        `There is no address for the name ${host}. Give an address of this machine with --host, such as 127.0.0.1.`,
-      );
-    default:
-      return new ConfigError(
-        `The server cannot listen on port ${port} of ${host}: ${reasonOf(error) ?? error.message}.`,
-      );
-  }
+const IN_USE = (host: string, port: number): string =>
+  `Port ${port} of ${host} is in use, perhaps by another atws serve. Stop that, or take another port with --port; 0 takes a free one.`;
+const NO_RIGHT = (host: string, port: number): string =>
+  `This user has no right to listen on port ${port} of ${host}. Take a port from 1024 on with --port.`;
+const NO_ADDRESS = (host: string): string =>
+  `This machine has no address ${host} to listen on. Give one that it has with --host: 127.0.0.1 is this machine only, 0.0.0.0 all that it has.`;
+const NO_NAME = (host: string): string =>
+  `There is no address for the name ${host}. Give an address of this machine with --host, such as 127.0.0.1.`;
+
+/** Why a server cannot listen, and what to do, by the code of the error. */
+const LISTEN_PROBLEMS: Readonly<Record<string, (host: string, port: number) => string>> = {
+  EADDRINUSE: IN_USE,
+  EACCES: NO_RIGHT,
+  EPERM: NO_RIGHT,
+  EADDRNOTAVAIL: NO_ADDRESS,
+  EAFNOSUPPORT: NO_ADDRESS,
+  EINVAL: NO_ADDRESS,
+  ENOTFOUND: NO_NAME,
+  EAI_AGAIN: NO_NAME,
+};
+
+function listenError(error: NodeJS.ErrnoException, host: string, port: number): ConfigError {
+  const sentence =
+    LISTEN_PROBLEMS[error.code ?? '']?.(host, port) ??
+    `The server cannot listen on port ${port} of ${host}: ${reasonOf(error) ?? error.message}.`;
+  return new ConfigError(sentence);
 }
 
 function closeServer(server: Server): Promise<void> {

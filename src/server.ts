@@ -20,7 +20,7 @@ import type { Pipeline } from './soap/pipeline';
 import { EntityForms } from './soap/entity-forms';
 import { publicUrlOf } from './soap/public-url';
 import { ResponseWriter } from './soap/response';
-import { readTextFile } from './text-file';
+import { readTextFile } from './file-text';
 import { PASSWORD_MASK } from './updates/password-rules';
 
 const WSDL_FILE = path.join(ROOT, 'wsdl', 'atws-1.6.wsdl');

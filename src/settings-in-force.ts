@@ -1,4 +1,3 @@
-import { closest, distance } from 'fastest-levenshtein';
 import {
   ConfigError,
   defaultOf,
@@ -13,6 +12,7 @@ import {
   type SettingName,
 } from './config';
 import { CONTRADICTIONS, IDLE, isGiven, NEEDS, shown, type SettingInForce } from './contradictions';
+import { nearest } from './suggestion';
 
 /** A place where settings are given. */
 export interface SettingsSource {
@@ -44,11 +44,26 @@ export async function settingsInForce(sources: readonly SettingsSource[]): Promi
   }
   const settings = new Map<SettingName, SettingInForce>();
   for (const name of SETTING_NAMES) settings.set(name, await settingOf(name, sources));
-  const origins = [...sources.map(({ origin }) => origin as string), 'default'];
+  settleContradictions(settings, [...sources.map(({ origin }) => origin), 'default']);
+  for (const { one, other, because } of NEEDS) {
+    const setting = settings.get(one);
+    if (!setting || !isGiven(setting) || isGivenAmong(settings, other)) continue;
+    throw new ConfigError(`${shown(setting)} is given without ${labelBeside(setting, other)}. ${because}`);
+  }
+  return [...settings.values()];
+}
+
+/** `origins`: the strongest first. */
+function settleContradictions(
+  settings: Map<SettingName, SettingInForce>,
+  origins: readonly SettingInForce['origin'][],
+): void {
   for (const { one, other, because } of CONTRADICTIONS) {
-    const pair = [settings.get(one), settings.get(other)].filter((setting) => setting !== undefined);
-    const [first, second] = pair.toSorted((a, b) => origins.indexOf(a.origin) - origins.indexOf(b.origin));
-    if (!first || !second || !pair.every(isGiven)) continue;
+    const [first, second] = [one, other]
+      .flatMap((name) => settings.get(name) ?? [])
+      .filter(isGiven)
+      .toSorted((a, b) => origins.indexOf(a.origin) - origins.indexOf(b.origin));
+    if (!first || !second) continue;
     if (first.origin === second.origin) {
       throw new ConfigError(
         `${shown(first)} and ${shown(second)} contradict each other. ${because} Leave one of them out.`,
@@ -56,12 +71,6 @@ export async function settingsInForce(sources: readonly SettingsSource[]): Promi
     }
     settings.set(second.name, { ...second, value: defaultOf(second.name), origin: 'overruled' });
   }
-  for (const { one, other, because } of NEEDS) {
-    const setting = settings.get(one);
-    if (!setting || !isGiven(setting) || isGivenAmong(settings, other)) continue;
-    throw new ConfigError(`${shown(setting)} is given without ${labelBeside(setting, other)}. ${because}`);
-  }
-  return [...settings.values()];
 }
 
 /** What is worth a warning: settings that change nothing beside the others. */
@@ -95,9 +104,9 @@ export function configOf(settings: readonly SettingInForce[]): Config {
 export function unknownSetting(name: string, label: string, labelOf: (name: string) => string): string {
   if (Object.hasOwn(REMOVED_SETTINGS, name))
     return `There is no ${label} any more: ${REMOVED_SETTINGS[name] ?? ''}`;
-  const near = closest(name.toLowerCase(), SETTING_NAMES);
-  const isNear = distance(name.toLowerCase(), near.toLowerCase()) <= Math.max(2, near.length / 3);
-  return `There is no setting ${label}. ${isNear ? `Did you mean ${labelOf(near)}?` : 'atws config lists all of them.'}`;
+  const near = nearest(name, SETTING_NAMES);
+  const hint = near === undefined ? 'atws config lists all of them.' : `Did you mean ${labelOf(near)}?`;
+  return `There is no setting ${label}. ${hint}`;
 }
 
 async function settingOf(name: SettingName, sources: readonly SettingsSource[]): Promise<SettingInForce> {

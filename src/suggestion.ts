@@ -8,7 +8,7 @@ export function suggestion(given: string, known: readonly string[]): string {
 }
 
 /** The known name that is most like the given one; undefined where none is like it. */
-function nearest(given: string, known: readonly string[]): string | undefined {
+export function nearest(given: string, known: readonly string[]): string | undefined {
   const wanted = given.toLowerCase();
   const [best] = known
     .map((name) => ({

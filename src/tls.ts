@@ -4,7 +4,7 @@ import { isIP } from 'node:net';
 import { createSecureContext } from 'node:tls';
 import { ConfigError, type Config } from './config';
 import { reasonOf } from './system-error';
-import { readTextFile } from './text-file';
+import { readTextFile } from './file-text';
 
 /** A certificate and its key, PEM. */
 export interface Tls {

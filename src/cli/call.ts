@@ -4,7 +4,7 @@ import type { Client } from 'soap';
 import { ConfigError } from '../config';
 import { resource } from '../entities/resource';
 import { API_1_6, wsdlOf } from '../operations/api-version';
-import { textOf } from '../text-file';
+import { NotTextError, textOf } from '../file-text';
 import { endpointOf } from './endpoint';
 import { cell, tableOf, tableOfPairs } from './table';
 import { notOurs, probe, unreachable } from './unreachable';
@@ -141,9 +141,12 @@ async function call(caller: Caller, name: string, values: readonly string[]): Pr
 }
 
 function standardInput(): string {
-  const text = textOf(readFileSync(0));
-  if (text === undefined) throw new ConfigError('What stands on standard input is no text in UTF-8.');
-  return text;
+  try {
+    return textOf(readFileSync(0));
+  } catch (error) {
+    if (!(error instanceof NotTextError)) throw error;
+    throw new ConfigError(`Standard input is not in UTF-8 (line ${error.line}).`);
+  }
 }
 
 /** Reads the resource, changes what is to be set, and sends it back as a whole: what is left out is cleared. */

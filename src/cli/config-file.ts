@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { getNodeValue } from 'jsonc-parser';
 import { ConfigError, SETTING_NAMES, SETTINGS, type GivenSettings } from '../config';
-import { JsonTextError, lineAt, readJson } from '../json-text';
+import { lineAt, readTextFile } from '../file-text';
+import { JsonTextError, readJson } from '../json-text';
 import { fromFlags, type SettingsSource } from '../settings-in-force';
-import { readTextFile } from '../text-file';
 import { fromEnvironment } from './environment';
 
 /** The config file that is read when none is named. */

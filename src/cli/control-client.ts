@@ -62,6 +62,9 @@ export async function withControl<T>(
     port: 0,
     bcryptCost: settings.bcryptCost,
     smtpUrl: settings.smtpUrl,
+    mailFrom: settings.mailFrom,
+    confirmationHours: settings.confirmationHours,
+    timeZone: settings.timeZone,
     // Links in messages lead to where people will find the server, not to this one.
     publicUrl: settings.publicUrl ?? server,
   });

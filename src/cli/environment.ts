@@ -13,7 +13,7 @@ export function fromEnvironment(environment: NodeJS.ProcessEnv): SettingsSource 
 /** An empty variable is an unset one: scripts and compose files hand on what they have no value for. */
 export function unsetEmptyVariables(environment: NodeJS.ProcessEnv): void {
   for (const [name, value] of Object.entries(environment)) {
-    if (name.startsWith('ATWS_') && value?.trim() === '') delete environment[name];
+    if (name.startsWith('ATWS_') && value?.trim() === '') Reflect.deleteProperty(environment, name);
   }
 }
 

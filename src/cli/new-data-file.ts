@@ -1,7 +1,9 @@
 import { renameSync, rmSync } from 'node:fs';
+import { requireFileName } from '../store/data-file-error';
 
 /** Makes a data file as a whole or not at all: it appears under its name when `make` is done. */
 export async function newDataFile(file: string, make: (unfinished: string) => Promise<void>): Promise<void> {
+  requireFileName(file);
   const unfinished = `${file}.unfinished`;
   removeDatabase(unfinished);
   try {

@@ -75,8 +75,9 @@ function textOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (EXPECTED.some((type) => error instanceof type)) return error.message;
   const reason = reasonOf(error);
-  const { path } = error as NodeJS.ErrnoException;
-  if (reason !== undefined && path !== undefined) return `${path} cannot be used: ${reason}.`;
+  const { code = '', path } = error as NodeJS.ErrnoException;
+  const refused = code.startsWith('SQLITE_') ? 'The data file' : path;
+  if (reason !== undefined && refused !== undefined) return `${refused} cannot be used: ${reason}.`;
   if (process.env['ATWS_STACK'] !== undefined) return error.stack ?? error.message;
   return `A fault of atws-emulator: ${error.message}. With ATWS_STACK=1 it tells where.`;
 }

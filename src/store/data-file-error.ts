@@ -2,3 +2,9 @@
 export class DataFileError extends Error {
   override readonly name = 'DataFileError';
 }
+
+/** Throws a DataFileError for what SQLite takes for a database that is gone when it is closed. */
+export function requireFileName(file: string): void {
+  if (file.trim() === '' || file === ':memory:')
+    throw new DataFileError(`"${file}" is no name of a data file.`);
+}

@@ -15,7 +15,7 @@ import { ROOT, VERSION } from '../root';
 import { reasonOf } from '../system-error';
 import { AuditStore } from './audit-store';
 import { Connection, type Executor } from './connection';
-import { DataFileError } from './data-file-error';
+import { DataFileError, requireFileName } from './data-file-error';
 import { DirectoryStore } from './directory-store';
 import { EmailChangeStore } from './email-change-store';
 import { EntityStore } from './entity-store';
@@ -332,10 +332,7 @@ function versionOf(connection: Connection, file: string | undefined): number {
 
 /** Passwords and personal data live in the file: only its owner may read it. */
 function claimFile(file: string): void {
-  // SQLite takes these for a database that is gone when it is closed.
-  if (file.trim() === '' || file === ':memory:') {
-    throw new DataFileError(`"${file}" is no name of a data file.`);
-  }
+  requireFileName(file);
   const folder = path.dirname(file);
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });

@@ -124,6 +124,11 @@ describe('answers', () => {
     expect(cells(output)).toEqual(expect.arrayContaining([['UserName', 'ada.admin']]));
   });
 
+  test('what PowerShell sends to standard input begins with a mark', async () => {
+    const output = await printed(['query', '-'], { input: `\ufeff${byId(IDS.ada)}` });
+    expect(cells(output)).toEqual(expect.arrayContaining([['UserName', 'ada.admin']]));
+  });
+
   test('log-in and tracking identifier may come from variables', async () => {
     const { user: ATWS_USER, password: ATWS_PASSWORD } = LOGINS.reader;
     const output = await printed(['query', byId(IDS.ada)], { env: { ATWS_USER, ATWS_PASSWORD } });

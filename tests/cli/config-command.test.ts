@@ -290,7 +290,7 @@ describe('a config file that another editor wrote is fine', () => {
     expect(await run(['config'], { cwd })).toEqual({
       code: 1,
       stdout: '',
-      stderr: 'atws: The config file atws.config.jsonc is no text in UTF-8. Save it as UTF-8.\n',
+      stderr: 'atws: The config file atws.config.jsonc is not in UTF-8 (line 1). Save it as UTF-8.\n',
     });
   });
 });

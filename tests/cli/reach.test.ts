@@ -1,12 +1,15 @@
-import { writeFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { createServer as createHttpServer, type RequestListener } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { createServer as createTcpServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { generate } from 'selfsigned';
 import { startEmulator } from '../../src/index';
+import { demoTenant } from '../../src/tenant/fill';
 import { start, temporaryFolder } from '../support/emulator';
-import { run } from './support';
+import { CLI, run } from './support';
 
 /** Commands that ask a server say what is wrong with the one that they find, in one line and without a stack. */
 
@@ -205,6 +208,26 @@ test('a token that is missing or wrong is told apart from all that', async () =>
   } finally {
     await atws.close();
   }
+});
+
+test.each([
+  ['generate', ['generate', '--resources', '30']],
+  ['import', ['import', 'tenant.json']],
+])('%s refuses an empty name of a data file, and makes none', async (_name, args) => {
+  writeFileSync(path.join(folder.path, 'tenant.json'), JSON.stringify(demoTenant()));
+  const before = readdirSync(folder.path);
+  expect(await run([...args, '--data', ''], { cwd: folder.path })).toMatchObject({
+    code: 1,
+    stdout: '',
+    stderr: 'atws: "" is no name of a data file.\n',
+  });
+  expect(readdirSync(folder.path)).toEqual(before);
+});
+
+test('who reads only the start of the output is no fault', async () => {
+  const command = `"${process.execPath}" "${CLI}" config --json | true`;
+  const { stderr } = await promisify(execFile)('sh', ['-c', command]);
+  expect(stderr).toBe('');
 });
 
 test('an empty ATWS_URL is an unset one', async () => {

@@ -121,8 +121,8 @@ describe('startEmulator', () => {
 describe('a seed', () => {
   test('as an object has the parts that differ from the demo tenant', async () => {
     const seed: Seed = { domain: 'acme.test', trackingIdentifiers: ['ACME'] };
-    await having({ seed }, async ({ url, demoAccess, resources }) => {
-      expect(await demoAccess()).toMatchObject({
+    await having({ seed }, async ({ url, resources, ...atws }) => {
+      expect(await atws.demoAccess()).toMatchObject({
         trackingIdentifier: undefined,
         logIns: [{ user: 'api.admin@acme.test' }, { user: 'api.reader@acme.test' }, {}, {}],
       });
@@ -145,6 +145,17 @@ describe('a seed', () => {
     await having({ seed: file }, async ({ url }) => {
       const login = { user: 'api.reader@file.test', password: LOGINS.reader.password };
       expect((await call(url, 'GetWsdlVersion', '', { login })).status).toBe(200);
+    });
+  });
+
+  test.each<[string, (text: string) => Buffer]>([
+    ['UTF-8', (text) => Buffer.from(`\ufeff${text}`, 'utf8')],
+    ['UTF-16', (text) => Buffer.from(`\ufeff${text}`, 'utf16le')],
+  ])('as a file may begin with a mark of %s', async (encoding, encoded) => {
+    const file = path.join(folder.path, `${encoding}.json`);
+    writeFileSync(file, encoded(JSON.stringify({ ...demoTenant(), domain: 'märk.test' })));
+    await having({ seed: file }, async (atws) => {
+      expect((await atws.demoAccess()).logIns[0]).toMatchObject({ user: 'api.admin@märk.test' });
     });
   });
 

@@ -46,6 +46,19 @@ function entry(request: object = {}, response: object = {}): object {
 
 const HEAD = ['POST /ATServices/1.6/atws.asmx HTTP/1.1', `SOAPAction: "urn:captured"`].join('\r\n');
 
+test.each<[string, (text: string) => Buffer]>([
+  ['UTF-8', (text) => Buffer.from(`\ufeff${text}`, 'utf8')],
+  ['UTF-16', (text) => Buffer.from(`\ufeff${text}`, 'utf16le')],
+  ['UTF-16, the other way round', (text) => Buffer.from(`\ufeff${text}`, 'utf16le').swap16()],
+])('a mark of %s may stand before the envelope, and before a head', (_encoding, encoded) => {
+  const expected = { operation: 'query', envelope: REQUEST, answer: readXml(RESPONSE) };
+  expect(readPair(encoded(REQUEST), encoded(RESPONSE))).toMatchObject(expected);
+  const answerHead = 'HTTP/1.1 200 OK\r\nContent-Type: text/xml; charset=utf-8';
+  expect(
+    readPair(encoded(`${HEAD}\r\n\r\n${REQUEST}`), encoded(`${answerHead}\r\n\r\n${RESPONSE}`)),
+  ).toMatchObject({ ...expected, soapAction: '"urn:captured"', status: 200 });
+});
+
 test('a pair of envelopes is read with what can be known of it', () => {
   expect(readPair(REQUEST)).toMatchObject({
     name: 'a',

@@ -502,6 +502,28 @@ describe('the address in the WSDL and in getZoneInfo', () => {
   });
 });
 
+describe('a WSDL may be in another encoding, and is served in UTF-8', () => {
+  const source = readFileSync(DEFAULT_WSDL, 'utf8').replace(/^<\?xml[^>]*\?>/, '');
+  test.each<[string, Buffer]>([
+    ['UTF-8 with a mark', Buffer.from(`\ufeff<?xml version="1.0" encoding="utf-8"?>${source}`, 'utf8')],
+    ['UTF-16 with a mark', Buffer.from(`\ufeff<?xml version="1.0" encoding="utf-16"?>${source}`, 'utf16le')],
+    ['ASCII that says something else', Buffer.from(`<?xml version='1.0' encoding='iso-8859-1'?>${source}`)],
+  ])('%s', async (_encoding, bytes) => {
+    const folder = temporaryFolder();
+    const file = path.join(folder.path, 'own.wsdl');
+    writeFileSync(file, bytes);
+    const emulator = await start({ wsdl: file });
+    try {
+      const body = await (await fetch(emulator.wsdlUrl)).text();
+      expect(body).toMatch(/^<\?xml version=["']1\.0["'] encoding=["']utf-8["']\?>/);
+      expect(body).toContain(`location="${emulator.url}"`);
+    } finally {
+      await emulator.close();
+      folder.remove();
+    }
+  });
+});
+
 describe('a WSDL that cannot be served says why', () => {
   const source = readFileSync(DEFAULT_WSDL, 'utf8');
   const without = (pattern: RegExp, replacement = ''): string => {
