@@ -235,6 +235,11 @@ export const CATALOGUE = {
     when: 'The value is not one of the picklist, or not an active one.',
     provenance: 'REST analogue',
   },
+  picklistLabelAmbiguous: {
+    text: 'The label [{value}] of {field} stands for several values: {values}.',
+    when: 'import: a picklist value is given by a label that several active values have.',
+    provenance: 'inferred',
+  },
   referenceUnknown: {
     text: 'Reference value on field: {field} of type: {entity} does not exist or is invalid.',
     when: 'The field refers to an entity that does not exist or is not active.',
