@@ -12,6 +12,7 @@ import {
   resetCommand,
   snapshotCommand,
 } from './server-commands';
+import { exportCommand } from './export';
 import { generateCommand } from './generate';
 import { importCommand } from './import';
 import { replayCommand } from './replay';
@@ -45,6 +46,7 @@ const program = new Command('atws')
   .addCommand(resourceCommand())
   .addCommand(privacyHistoryCommand())
   .addCommand(importCommand())
+  .addCommand(exportCommand())
   .addCommand(generateCommand());
 
 const EXPECTED = [CallRefused, ControlRefused, ConfigError, ContractError, DataFileError, ImportError];
