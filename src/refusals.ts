@@ -546,6 +546,11 @@ export const CATALOGUE = {
     when: 'Console: a form does not carry the token of the session, or comes from another site.',
     provenance: 'inferred',
   },
+  formNotText: {
+    text: 'The form is not UTF-8 text.',
+    when: 'Console: a form has bytes that are no UTF-8, which no browser sends.',
+    provenance: 'inferred',
+  },
   confirmationDiffers: {
     text: 'This is not the user name. Please type {userName} to confirm.',
     when: 'Console: redact, delete, or delete and replace: the user name that was typed to confirm is another one.',

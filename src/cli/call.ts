@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import type { Client } from 'soap';
+import { NotTextError, textOf } from '../file-text';
 import { ConfigError } from '../config';
 import { resource } from '../entities/resource';
 import { endpointOf } from './endpoint';
@@ -112,9 +113,18 @@ async function call(client: Client, name: string, values: readonly string[]): Pr
   }
   const given = values.map((value, index) => [
     parameters[index] ?? '',
-    value === '-' ? readFileSync(0, 'utf8') : value,
+    value === '-' ? standardInput() : value,
   ]);
   return invoke(client, operation, Object.fromEntries(given) as Readonly<Record<string, string>>);
+}
+
+function standardInput(): string {
+  try {
+    return textOf(readFileSync(0));
+  } catch (error) {
+    if (!(error instanceof NotTextError)) throw error;
+    throw new ConfigError(`Line ${error.line} of standard input is not UTF-8 text.`);
+  }
 }
 
 /** Reads the resource, changes what is to be set, and sends it back as a whole: what is left out is cleared. */

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parse as parseJsonc, printParseErrorCode, type ParseError } from 'jsonc-parser';
+import { NotTextError, textOf } from '../file-text';
 import type { TenantDocument } from './document';
 import { ImportError } from './import-error';
 import { demoTenant } from './fill';
@@ -24,8 +25,13 @@ export async function readSeed(seed: Seed | undefined): Promise<TenantDocument> 
 function readFile(file: string): unknown {
   let text: string;
   try {
-    text = readFileSync(file, 'utf8');
+    text = textOf(readFileSync(file));
   } catch (error) {
+    if (error instanceof NotTextError) {
+      throw new ImportError([
+        `${file}, line ${error.line}: The file is not ${error.encoding.toUpperCase()} text.`,
+      ]);
+    }
     throw new ImportError([`The seed cannot be read: ${(error as Error).message}`]);
   }
   const errors: ParseError[] = [];
