@@ -255,6 +255,11 @@ export const CATALOGUE = {
     when: 'The value is not one of the picklist, or not an active one.',
     provenance: 'REST analogue',
   },
+  picklistLabelAmbiguous: {
+    text: 'The label [{value}] of {field} stands for several values: {values}.',
+    when: 'import: a picklist value is given by a label that several active values have.',
+    provenance: 'inferred',
+  },
   referenceUnknown: {
     text: 'Reference value on field: {field} of type: {entity} does not exist or is invalid.',
     when: 'The field refers to an entity that does not exist or is not active.',
@@ -604,6 +609,11 @@ export const CATALOGUE = {
   formTooOld: {
     text: 'This form is too old, or it was sent from somewhere else. Nothing was changed. Please go back, reload the page and try again.',
     when: 'Console: a form does not carry the token of the session, or comes from another site.',
+    provenance: 'inferred',
+  },
+  formNotText: {
+    text: 'The form is not UTF-8 text.',
+    when: 'Console: a form has bytes that are no UTF-8, which no browser sends.',
     provenance: 'inferred',
   },
   confirmationDiffers: {

@@ -145,7 +145,7 @@ function standardInput(): string {
     return textOf(readFileSync(0));
   } catch (error) {
     if (!(error instanceof NotTextError)) throw error;
-    throw new ConfigError(`Standard input is not in UTF-8 (line ${error.line}).`);
+    throw new ConfigError(`Line ${error.line} of standard input is not UTF-8 text.`);
   }
 }
 

@@ -1,46 +1,195 @@
-import { existsSync } from 'node:fs';
-import { SETTINGS } from '../config';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { ConfigError, SETTINGS } from '../config';
 import { Hasher } from '../passwords/hasher';
+import { readAnswers } from '../replay/answers';
 import { DataFileError } from '../store/data-file-error';
 import { Store } from '../store/store';
+import { missingParts, readCaptured, type Captured } from '../tenant/captured';
+import type { TenantDocument } from '../tenant/document';
+import { emptyTenant, type TenantNames } from '../tenant/empty';
 import { demoTenant, fillTenant } from '../tenant/fill';
-import { importResources, readImportFile, type ImportFile } from '../tenant/import';
+import { addRows, addTenant, readImportFile, type ImportOptions, type TableFile } from '../tenant/import';
+import type { JsonFile } from '../tenant/read-json';
+import { isPassword } from '../updates/password-rules';
+import { introduce } from './introduce';
 import { newDataFile } from './new-data-file';
 import { Progress } from './progress';
 
-/** Takes the resources of a file into a data file. */
-export async function importFile(file: string, data: string): Promise<void> {
-  if (!existsSync(file)) throw new DataFileError(`There is no file ${file} to import.`);
+/** The flags of `atws import`. */
+export interface ImportFlags {
+  readonly data: string;
+  readonly empty?: true;
+  readonly domain?: string;
+  readonly trackingIdentifier?: string;
+  readonly administrators: readonly string[];
+  readonly password: readonly string[];
+  readonly encoding?: string;
+}
+
+type Content = JsonFile | TableFile | CapturedFile;
+
+interface CapturedFile extends Captured {
+  readonly kind: 'captured';
+  /** As clients logged in then. */
+  readonly names: TenantNames;
+}
+
+/** Takes what is in a file into a data file: all of it, or nothing. */
+export async function importFile(file: string, flags: ImportFlags): Promise<void> {
+  const passwords = new Map(flags.password.map(passwordOf));
+  const content = await contentOf(file, flags);
+  const isNew = !existsSync(flags.data);
+  requireSense(content, isNew, flags);
   const hasher = new Hasher(SETTINGS.bcryptCost.byDefault);
+  const progress = new Progress('Resources', content.count);
+  const options = {
+    hasher,
+    passwords,
+    added: () => {
+      progress.step();
+    },
+  };
   try {
-    const count = await take(await readImportFile(file), data, hasher);
-    process.stdout.write(`${count} resources from ${file} are in ${data} now.\n`);
+    const count = isNew
+      ? await newDataFile(flags.data, (unfinished) => intoNew(unfinished, content, flags, options))
+      : await intoExisting(flags.data, content, options);
+    progress.stop();
+    const from = file === '-' ? 'standard input' : file;
+    process.stdout.write(`${count} resources from ${from} are in ${flags.data} now.\n`);
+    if (content.kind === 'captured')
+      process.stdout.write(content.notes.map((note) => `  ${note}\n`).join(''));
+    if (isNew) process.stdout.write(await introduce(flags.data, content.kind === 'captured'));
   } finally {
+    progress.stop();
     await hasher.close();
   }
 }
 
-async function take(file: ImportFile, data: string, hasher: Hasher): Promise<number> {
-  if (file.kind === 'tenant') {
-    if (existsSync(data)) {
-      throw new DataFileError(
-        `${data} has a tenant already: name a new file with --data, or import resources only.`,
-      );
-    }
-    await newDataFile(data, async (unfinished) => {
-      const store = await Store.open(unfinished, (areas) => fillTenant(areas, file.tenant, hasher));
-      await store.close();
-    });
-    return file.tenant.resources.length;
-  }
-  const store = await Store.open(data, (areas) => fillTenant(areas, demoTenant(), hasher));
-  const progress = new Progress('Resources', file.count);
+function passwordOf(pair: string): readonly [userName: string, password: string] {
+  const equals = pair.indexOf('=');
+  const password = pair.slice(equals + 1);
+  if (equals < 1 || !isPassword(password)) throw new ConfigError('--password takes USER=PASSWORD.');
+  return [pair.slice(0, equals).replace(/@.*$/, ''), password];
+}
+
+async function contentOf(file: string, flags: ImportFlags): Promise<Content> {
+  if (file === '-') return readImportFile('standard input', await standardInput(), flags.encoding);
+  if (!existsSync(file)) throw new DataFileError(`There is no file ${file} to import.`);
+  if (statSync(file).isDirectory()) return captured(file, flags);
+  const bytes = bytesOf(file);
+  return isCapture(file, bytes) ? captured(file, flags) : readImportFile(file, bytes, flags.encoding);
+}
+
+async function standardInput(): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin as AsyncIterable<Buffer>) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+function bytesOf(file: string): Buffer {
   try {
-    return await importResources(store, file.rows, hasher, () => {
-      progress.step();
+    return readFileSync(file);
+  } catch (error) {
+    const { code = 'unknown error' } = error as NodeJS.ErrnoException;
+    throw new DataFileError(`The file ${file} cannot be read (${code}).`);
+  }
+}
+
+/** An archive by its name; XML, or an answer with HTTP headers, by its start. */
+function isCapture(file: string, bytes: Buffer): boolean {
+  const start = bytes.toString('latin1', 0, 200).replaceAll('\0', '');
+  return /\.har$/i.test(file) || /^(?:\xff\xfe|\xfe\xff|\xef\xbb\xbf)?\s*(?:<|HTTP\/)/.test(start);
+}
+
+function captured(place: string, { administrators }: ImportFlags): CapturedFile {
+  const answers = readAnswers(place);
+  const only = (names: ReadonlySet<string>): string | undefined =>
+    names.size === 1 ? [...names][0] : undefined;
+  return {
+    kind: 'captured',
+    ...readCaptured(answers, administrators),
+    names: { domain: only(answers.domains), trackingIdentifier: only(answers.trackingIdentifiers) },
+  };
+}
+
+/** Throws for flags that contradict each other, the file or the data file. */
+function requireSense(content: Content, isNew: boolean, flags: ImportFlags): void {
+  const { data, empty, domain, trackingIdentifier, administrators } = flags;
+  if (content.kind === 'tenant' && !isNew) {
+    throw new DataFileError(
+      `${data} has a tenant already: name a new file with --data, or import resources only.`,
+    );
+  }
+  if (empty && !isNew) throw new ConfigError(`${data} exists already; --empty is for a new data file.`);
+  if ((domain ?? trackingIdentifier) !== undefined && !(isNew && startsEmpty(content, flags))) {
+    throw new ConfigError(
+      '--domain and --tracking-identifier are for a new data file that starts with --empty or with captured answers.',
+    );
+  }
+  requireDomain(domain);
+  if (administrators.length > 0 && content.kind !== 'captured') {
+    throw new ConfigError('--administrators is for captured answers, which do not tell what levels may do.');
+  }
+}
+
+function requireDomain(domain = 'example.com'): void {
+  if (!/^[^\s@]+$/.test(domain)) {
+    throw new ConfigError(`--domain must be a domain such as example.com, not ${domain}.`);
+  }
+}
+
+function startsEmpty({ kind }: Content, { empty }: ImportFlags): boolean {
+  return kind === 'captured' || (kind === 'resources' && empty === true);
+}
+
+/** Fills a new data file with the tenant of the file, or with a tenant to start from and what is in the file. */
+async function intoNew(
+  unfinished: string,
+  content: Content,
+  flags: ImportFlags,
+  options: ImportOptions,
+): Promise<number> {
+  let count = 0;
+  const store = await Store.open(unfinished, async (areas) => {
+    if (content.kind === 'tenant') {
+      count = await addTenant(areas, content.tenant, content, options);
+    } else {
+      await fillTenant(areas, startOf(content, flags), options.hasher);
+      count = await addRows(areas, content.rows, options);
+    }
+  });
+  await store.close();
+  return count;
+}
+
+/** What captured answers begin with is never the demo tenant: its ids and its rights are those of others. */
+function startOf(content: TableFile | CapturedFile, flags: ImportFlags): TenantDocument {
+  const { empty, domain, trackingIdentifier } = flags;
+  if (content.kind === 'resources') return empty ? emptyTenant({ domain, trackingIdentifier }) : demoTenant();
+  const { names, internalLocations, securityLevels, roles } = content;
+  return {
+    ...emptyTenant({
+      domain: domain ?? names.domain,
+      trackingIdentifier: trackingIdentifier ?? names.trackingIdentifier,
+    }),
+    internalLocations: [...internalLocations],
+    securityLevels: [...securityLevels],
+    roles: [...roles],
+  };
+}
+
+async function intoExisting(data: string, content: Content, options: ImportOptions): Promise<number> {
+  const store = await Store.open(data, async () => {
+    throw new DataFileError(`There is nothing in ${data}; remove it, and it is made anew.`);
+  });
+  try {
+    return await store.transaction(async (areas) => {
+      if (content.kind === 'captured') {
+        await areas.tenant.extend(missingParts(content, await areas.tenant.whole()));
+      }
+      return addRows(areas, content.rows, options);
     });
   } finally {
-    progress.stop();
     await store.close();
   }
 }

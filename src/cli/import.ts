@@ -1,22 +1,52 @@
 import { Command, Option } from 'commander';
 import { SETTINGS } from '../config';
+import type { ImportFlags } from './import-file';
+
+const NOTES = `
+FILE is CSV as Excel or PowerShell writes it, with names or labels of fields as headers; a JSON array of resources; or
+a whole tenant, like fixtures/demo.json or what atws export writes. - reads standard input. A folder, or a single HAR or
+XML file, is read for Resources in captured answers of the real service. docs/data.md tells all of it.
+`;
 
 /** `atws import`: takes in all resources of a file, or none. */
 export function importCommand(): Command {
+  const again = (value: string, values: readonly string[]): string[] => [...values, value];
   return new Command('import')
-    .description('Take resources from a JSON or CSV file into a data file: all of them, or none.')
-    .argument(
-      '<file>',
-      '.csv with field names as headers, a JSON array of resources, or a whole tenant like fixtures/demo.json',
-    )
+    .description('Take resources into a data file: all of them, or none.')
+    .argument('<file>', 'CSV, JSON, a folder of captured answers, or - for standard input')
     .addOption(
       new Option(
         '--data <file>',
-        'data file; a new one gets the demo tenant, or the tenant in <file>',
+        'data file; a new one gets the demo tenant with its people, or the tenant in <file>',
       ).default(SETTINGS.data.byDefault),
     )
-    .action(async (file: string, { data }: { data: string }) => {
+    .addOption(new Option('--empty', 'start a new data file without the people of the demo tenant'))
+    .addOption(
+      new Option('--domain <domain>', 'what user names of a tenant that starts empty have behind the @'),
+    )
+    .addOption(
+      new Option(
+        '--tracking-identifier <text>',
+        'what clients of a tenant that starts empty send as IntegrationCode',
+      ),
+    )
+    .addOption(
+      new Option(
+        '--administrators <level>',
+        'captured security level that has all rights, by id or name; again for more',
+      )
+        .argParser(again)
+        .default([], 'none'),
+    )
+    .addOption(
+      new Option('--password <user=password>', 'password of an imported resource; again for more')
+        .argParser(again)
+        .default([], 'none'),
+    )
+    .addOption(new Option('--encoding <label>', 'encoding of the file, where it is neither UTF-8 nor UTF-16'))
+    .addHelpText('after', NOTES)
+    .action(async (file: string, flags: ImportFlags) => {
       const { importFile } = await import('./import-file.js');
-      await importFile(file, data);
+      await importFile(file, flags);
     });
 }

@@ -1,16 +1,56 @@
-import { renameSync, rmSync } from 'node:fs';
-import { requireFileName } from '../store/data-file-error';
+import { existsSync, mkdirSync, renameSync, rmdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { DataFileError, requireFileName } from '../store/data-file-error';
 
-/** Makes a data file as a whole or not at all: it appears under its name when `make` is done. */
-export async function newDataFile(file: string, make: (unfinished: string) => Promise<void>): Promise<void> {
+/**
+ * Makes a data file as a whole or not at all: it appears under its name when `make` is done. When that fails, or
+ * somebody stops it, nothing is left, and no folder that was made for it.
+ */
+export async function newDataFile<T>(file: string, make: (unfinished: string) => Promise<T>): Promise<T> {
   requireFileName(file);
   const unfinished = `${file}.unfinished`;
-  removeDatabase(unfinished);
-  try {
-    await make(unfinished);
-    renameSync(unfinished, file);
-  } finally {
+  const folder = path.dirname(path.resolve(file));
+  const madeFrom = makeFolder(folder, file);
+  const remove = (): void => {
     removeDatabase(unfinished);
+    if (madeFrom !== undefined && !existsSync(file)) removeFolders(folder, madeFrom);
+  };
+  const stop = (): void => {
+    remove();
+    process.exit(130);
+  };
+  removeDatabase(unfinished);
+  process.once('SIGINT', stop).once('SIGTERM', stop);
+  try {
+    const made = await make(unfinished);
+    if (existsSync(file))
+      throw new DataFileError(`${file} was made by somebody else meanwhile; it is left as it is.`);
+    renameSync(unfinished, file);
+    return made;
+  } finally {
+    process.off('SIGINT', stop).off('SIGTERM', stop);
+    remove();
+  }
+}
+
+/** The first folder that was made; undefined where all were there. */
+function makeFolder(folder: string, file: string): string | undefined {
+  try {
+    return mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    const { code = 'unknown error' } = error as NodeJS.ErrnoException;
+    throw new DataFileError(`The folder of the data file ${file} cannot be made (${code}).`);
+  }
+}
+
+/** Up to the one that was made first, and only while nothing else is in them. */
+function removeFolders(folder: string, last: string): void {
+  for (let one = folder; one.startsWith(last); one = path.dirname(one)) {
+    try {
+      rmdirSync(one);
+    } catch {
+      return;
+    }
   }
 }
 

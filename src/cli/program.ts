@@ -10,6 +10,7 @@ import {
   resetCommand,
   snapshotCommand,
 } from './server-commands';
+import { exportCommand } from './export';
 import { generateCommand } from './generate';
 import { importCommand } from './import';
 import { replayCommand } from './replay';
@@ -49,6 +50,7 @@ const program = new Command('atws')
   .addCommand(resourceCommand())
   .addCommand(privacyHistoryCommand())
   .addCommand(importCommand())
+  .addCommand(exportCommand())
   .addCommand(generateCommand())
   .hook('preAction', () => {
     unknownVariables(process.env, new Set([...OTHER_VARIABLES, ...variablesOf(program)])).forEach(warn);

@@ -22,8 +22,22 @@ export function queryOf(request: Request): URLSearchParams {
 
 /** What a form sent: text that was not taken apart yet, or the fields beside a file. */
 export function formOf({ body }: Request): URLSearchParams {
-  if (typeof body === 'string') return new URLSearchParams(body);
+  if (typeof body === 'string') {
+    if (!isText(body)) throw refusal('formNotText');
+    return new URLSearchParams(body);
+  }
   return new URLSearchParams(body as Record<string, string> | undefined);
+}
+
+/** Whether all bytes are UTF-8: a form would have U+FFFD for others, and that would be stored. */
+function isText(form: string): boolean {
+  try {
+    for (const [bytes] of form.matchAll(/(?:%[\da-f]{2})+/gi)) decodeURIComponent(bytes);
+    // Browsers write this character in bytes, too.
+    return !form.includes('\ufffd');
+  } catch {
+    return false;
+  }
 }
 
 /** Reads a form with one file field. */

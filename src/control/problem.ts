@@ -42,6 +42,7 @@ const FIELD: Partial<Readonly<Record<RefusalCode, string>>> = {
 
 const STATUS: Partial<Readonly<Record<RefusalCode, number>>> = {
   administratorsOnly: 403,
+  formNotText: 400,
   formTooOld: 403,
   resourceUnknown: 404,
   recordUnknown: 404,

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import express, { type ErrorRequestHandler, type Request, type Response, type Router } from 'express';
 import type { z } from 'zod';
 import { checked } from '../checked';
@@ -36,7 +37,17 @@ export function createControlRouter(settings: ControlSettings): Router {
     }
     next();
   });
-  router.use(express.json({ limit: '1mb' }));
+  router.use(
+    express.json({
+      limit: '1mb',
+      // The library would put U+FFFD where bytes are no text, and that would be stored.
+      verify: (_request, _response, bytes, encoding) => {
+        if (encoding.startsWith('utf-8') && !isUtf8(bytes)) {
+          throw new Problem(400, 'request', 'The body is not UTF-8 text.');
+        }
+      },
+    }),
+  );
   router.get('/openapi.json', (_request, response) => {
     response.json(openApiDocument(ROUTES));
   });

@@ -88,16 +88,15 @@ const DATES = [
   /^\/Date\((?<milliseconds>-?\d{1,15})(?:[+-]\d{4})?\)\/$/,
 ];
 
+type DateParts = Readonly<Partial<Record<string, string>>>;
+
 function convertDate(text: string, { timeZone }: ConversionContext): Conversion {
   const trimmed = text.trim();
-  const parts = DATES.map((form) => form.exec(trimmed)?.groups).find((groups) => groups !== undefined);
+  const parts: DateParts | undefined = DATES.map((form) => form.exec(trimmed)?.groups).find(Boolean);
   if (!parts) return failure('date');
-  if (parts['milliseconds'] !== undefined) return convertInstant(Number(parts['milliseconds']), timeZone);
-  const { year = '', month = '', day = '', minute = '00', second = '00', fraction = '', offset } = parts;
-  const hour = hourOfDay(parts['hour'] ?? '0', parts['half']);
-  if (hour === undefined) return failure('date');
-  const date = [year, twoDigits(month), twoDigits(day)].join('-');
-  const wallClock = `${date}T${twoDigits(hour)}:${minute}:${second}.${fraction.slice(0, 3).padEnd(3, '0')}`;
+  const { year, milliseconds, offset } = parts;
+  if (milliseconds !== undefined) return convertInstant(Number(milliseconds), timeZone);
+  const wallClock = wallClockOf(parts);
   if (!isCalendarTime(wallClock)) return failure('date');
   if (offset === undefined) return timeZone.shows(wallClock) ? value(wallClock) : failure('gap');
   const minutes = offsetMinutes(offset);
@@ -107,6 +106,20 @@ function convertDate(text: string, { timeZone }: ConversionContext): Conversion 
   return convertInstant(new Date(`${wallClock}Z`).getTime() - minutes * 60_000, timeZone);
 }
 
+function wallClockOf(parts: DateParts): WallClock {
+  const { year = '', month = '', day = '', minute = '00', second = '00', fraction = '' } = parts;
+  const date = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
+  return `${date}T${hourOfDay(parts)}:${minute}:${second}.${fraction.slice(0, 3).padEnd(3, '0')}`;
+}
+
+/** The hour in two digits; no hour where no clock with this dial shows it. */
+function hourOfDay({ hour = '0', half }: DateParts): string {
+  const shown = Number(hour);
+  if (half === undefined) return hour.padStart(2, '0');
+  if (shown < 1 || shown > 12) return '';
+  return String((shown % 12) + (half.toUpperCase() === 'P' ? 12 : 0)).padStart(2, '0');
+}
+
 function convertInstant(milliseconds: number, timeZone: TimeZone): Conversion {
   const date = new Date(milliseconds);
   if (Number.isNaN(date.getTime())) return failure('date');
@@ -114,21 +127,10 @@ function convertInstant(milliseconds: number, timeZone: TimeZone): Conversion {
   return isCalendarTime(wallClock) ? value(wallClock) : failure('date');
 }
 
-function twoDigits(number: string | number): string {
-  return String(number).padStart(2, '0');
-}
-
-/** The hour from 0 on; undefined for one that no clock with this dial shows. */
-function hourOfDay(text: string, half: string | undefined): number | undefined {
-  const hour = Number(text);
-  if (half === undefined) return hour;
-  if (hour < 1 || hour > 12) return undefined;
-  return (hour % 12) + (half.toUpperCase() === 'P' ? 12 : 0);
-}
-
 /** `new Date` moves February 30th on to March; a real time reads back as it was written. There is no year 0. */
 function isCalendarTime(wallClock: WallClock): boolean {
   const date = new Date(`${wallClock}Z`);
+  if (Number.isNaN(date.getTime())) return false;
   return date.getUTCFullYear() > 0 && date.toISOString() === `${wallClock}Z`;
 }
 

@@ -2,6 +2,7 @@ import type { TimeZone } from '../entities/time-zone';
 import { refusal } from '../refusals';
 import type { PrivacyAction } from '../store/privacy-store';
 import type { Store } from '../store/store';
+import { csvRecord } from '../tenant/csv-cell';
 import { displayName } from './display-name';
 
 /** One line of the Privacy Action History, with people by name. */
@@ -119,11 +120,5 @@ export function historyAsCsv(entries: readonly PrivacyHistoryEntry[], zone?: Tim
     columns.map(({ label }) => label),
     ...entries.map((entry) => columns.map(({ text }) => text(entry))),
   ];
-  return rows.map((row) => `${row.map(csvCell).join(',')}\r\n`).join('');
-}
-
-/** A spreadsheet takes text that starts with one of these for a formula. */
-function csvCell(text: string): string {
-  const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+  return rows.map(csvRecord).join('');
 }

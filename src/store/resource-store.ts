@@ -24,6 +24,9 @@ export interface ResourceExtras {
   readonly emailVerified: boolean;
   readonly passwordHash: string | null;
   readonly internalCosts: readonly InternalCost[];
+  /** When it was deleted, and when its personal data was erased; left out: it was not. */
+  readonly deletedAt?: string | null;
+  readonly redactedAt?: string | null;
 }
 
 /** The range that ids of the real service are in. */
@@ -45,7 +48,13 @@ const FIELD_COLUMNS: readonly (keyof Row)[] = [
   ...storedFields.filter(({ type }) => type === 'string').map(({ name }) => `${name}_folded` as keyof Row),
 ];
 
-const COLUMNS: readonly (keyof Row)[] = [...FIELD_COLUMNS, 'email_verified', 'password_hash'];
+const COLUMNS: readonly (keyof Row)[] = [
+  ...FIELD_COLUMNS,
+  'email_verified',
+  'password_hash',
+  'deleted_at',
+  'redacted_at',
+];
 
 // The values only tell the builder how many there are. INSERT ... SELECT takes longer the more rows there are.
 const insert = build
@@ -56,6 +65,19 @@ const stored = build
   .selectFrom('resources')
   .select([...storedFields.map(({ name }) => name), 'email_verified', 'redacted_at', 'deleted_at'])
   .where('id', '=', 0)
+  .compile();
+const storedAfter = build
+  .selectFrom('resources')
+  .select([
+    ...storedFields.map(({ name }) => name),
+    'email_verified',
+    'password_hash',
+    'deleted_at',
+    'redacted_at',
+  ])
+  .where('id', '>', 0)
+  .orderBy('id')
+  .limit(1)
   .compile();
 const insertCost = build
   .insertInto('internal_costs')
@@ -105,18 +127,37 @@ export class ResourceStore {
   async read(id: number): Promise<StoredResource | undefined> {
     const [row] = await this.#executor.rows(stored.sql, [id]);
     if (!row) return undefined;
-    const record: Partial<Record<StoredField, FieldValue>> = {};
-    storedFields.forEach(({ name, type }, index) => {
-      const value = row[index] as string | number | null;
-      record[name] = type === 'boolean' ? value === 1 : value;
-    });
     const [emailVerified, redactedAt, deletedAt] = row.slice(storedFields.length);
     const deleted = deletedAt === null ? undefined : 'deleted';
     return {
-      record: record as ResourceRecord,
+      record: recordOf(row),
       emailVerified: emailVerified === 1,
       state: redactedAt === null ? deleted : 'redacted',
     };
+  }
+
+  /** Resources as they are stored with all that belongs to them, by ascending id: those after this one. */
+  async after(
+    id: number,
+    limit: number,
+  ): Promise<readonly { readonly record: ResourceRecord; readonly extras: Required<ResourceExtras> }[]> {
+    const rows = await this.#executor.rows(storedAfter.sql, [id, limit]);
+    const found = [];
+    for (const row of rows) {
+      const record = recordOf(row);
+      const [emailVerified, passwordHash, deletedAt, redactedAt] = row.slice(storedFields.length);
+      found.push({
+        record,
+        extras: {
+          emailVerified: emailVerified === 1,
+          passwordHash: passwordHash as string | null,
+          deletedAt: deletedAt as string | null,
+          redactedAt: redactedAt as string | null,
+          internalCosts: await this.internalCosts(record.id),
+        },
+      });
+    }
+    return found;
   }
 
   /** Writes fields of a resource that is there: those that changed, as every index of a column costs. */
@@ -144,6 +185,8 @@ export class ResourceStore {
       ...columnsOf(record),
       email_verified: bit(extras.emailVerified),
       password_hash: extras.passwordHash,
+      deleted_at: extras.deletedAt ?? null,
+      redacted_at: extras.redactedAt ?? null,
     };
     await this.#executor.run(
       insert,
@@ -179,6 +222,16 @@ export class ResourceStore {
     );
     return removed > 0;
   }
+}
+
+/** A resource by its columns, which begin with the stored fields. */
+function recordOf(row: readonly unknown[]): ResourceRecord {
+  const record: Partial<Record<StoredField, FieldValue>> = {};
+  storedFields.forEach(({ name, type }, index) => {
+    const value = row[index] as string | number | null;
+    record[name] = type === 'boolean' ? value === 1 : value;
+  });
+  return record as ResourceRecord;
 }
 
 /** The columns that hold these fields, each string with its folded form beside it. */

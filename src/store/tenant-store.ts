@@ -35,12 +35,16 @@ export interface InternalLocation {
   readonly active: boolean;
 }
 
-/** All of a tenant but its resources. */
-export interface NewTenant extends Tenant {
-  readonly trackingIdentifiers: readonly string[];
+/** What resources refer to. */
+export interface TenantParts {
   readonly internalLocations: readonly InternalLocation[];
   readonly securityLevels: readonly SecurityLevel[];
   readonly roles: readonly RoleValues[];
+}
+
+/** All of a tenant but its resources. */
+export interface NewTenant extends Tenant, TenantParts {
+  readonly trackingIdentifiers: readonly string[];
 }
 
 const tenantRow = build.selectFrom('tenant').selectAll().compile();
@@ -108,7 +112,13 @@ export class TenantStore {
     for (const identifier of tenant.trackingIdentifiers) {
       await run(build.insertInto('tracking_identifiers').values({ identifier }).compile());
     }
-    for (const { id, name, active } of tenant.internalLocations) {
+    await this.extend(tenant);
+  }
+
+  /** Adds what resources refer to. */
+  async extend({ internalLocations, securityLevels, roles: added }: TenantParts): Promise<void> {
+    const { run } = this.#executor;
+    for (const { id, name, active } of internalLocations) {
       await run(
         build
           .insertInto('internal_locations')
@@ -116,7 +126,7 @@ export class TenantStore {
           .compile(),
       );
     }
-    for (const level of tenant.securityLevels) {
+    for (const level of securityLevels) {
       await run(
         build
           .insertInto('security_levels')
@@ -132,7 +142,7 @@ export class TenantStore {
           .compile(),
       );
     }
-    for (const role of tenant.roles) {
+    for (const role of added) {
       await run(
         build
           .insertInto('roles')
@@ -148,6 +158,43 @@ export class TenantStore {
           .compile(),
       );
     }
+  }
+
+  /** All of the tenant but its resources. */
+  async whole(): Promise<NewTenant> {
+    const { all } = this.#executor;
+    return {
+      ...(await this.read()),
+      trackingIdentifiers: (
+        await all(build.selectFrom('tracking_identifiers').selectAll().orderBy('identifier').compile())
+      ).map(({ identifier: text }) => text),
+      internalLocations: (await all(locations)).map(({ active, ...row }) => ({
+        ...row,
+        active: active === 1,
+      })),
+      securityLevels: (await all(levels)).map((row) => ({
+        id: row.id,
+        name: row.name,
+        system: row.system === 1,
+        active: row.active === 1,
+        apiOnly: row.api_only === 1,
+        systemAdministrator: row.system_administrator === 1,
+        viewInternalCost: row.view_internal_cost === 1,
+      })),
+      roles: (await all(build.selectFrom('roles').selectAll().orderBy('id').compile())).map((row) => ({
+        id: row.id,
+        Name: row.Name,
+        Description: row.Description,
+        SystemRole: row.SystemRole === null ? null : row.SystemRole === 1,
+        HourlyFactor: row.HourlyFactor,
+        HourlyRate: row.HourlyRate,
+        QuoteItemDefaultTaxCategoryId: row.QuoteItemDefaultTaxCategoryId,
+        Active: row.Active === 1,
+        IsExcludedFromNewContracts:
+          row.IsExcludedFromNewContracts === null ? null : row.IsExcludedFromNewContracts === 1,
+        RoleType: row.RoleType,
+      })),
+    };
   }
 
   /** All picklists of Resource: the same object for as long as nothing about them changes. */

@@ -5,6 +5,9 @@ import { endsBeforeStart, HIGHEST_COST, overlap } from '../updates/internal-cost
 
 const id = z.int().positive();
 
+/** An instant, UTC. */
+const instant = z.iso.datetime();
+
 /** `yyyy-MM-dd`, and a day of the calendar. */
 const day = z.iso.date();
 
@@ -27,26 +30,62 @@ const givenFields = Object.fromEntries(
  * One resource of a document: its fields by name, as JSON values or as text, and what belongs to it. The
  * rules of Resource are not checked here but where everybody's are.
  */
-export const resourceDocument = z.strictObject({
-  ...givenFields,
-  /** Left out: the next free one. */
-  id: id.optional(),
-  /** In plain text, for hashing. */
-  Password: z.string().min(1).optional(),
-  /** A cost on every day; `internalCosts` gives it by date ranges. */
-  InternalCost: amount.optional(),
-  /** Left out: not. */
-  emailVerified: z.boolean().optional(),
-  passwordHash: z
-    .string()
-    // More rounds would keep the hashing thread busy for minutes.
-    .regex(/^\$2[aby]\$(?:0[4-9]|1[0-6])\$[./A-Za-z0-9]{53}$/, 'no bcrypt hash')
-    .optional(),
-  internalCosts: z
-    .array(internalCost)
-    .refine((costs) => !overlap(costs), 'ranges overlap')
-    .optional(),
-});
+export const resourceDocument = z
+  .strictObject({
+    ...givenFields,
+    /** Left out: the next free one. */
+    id: id.optional(),
+    /** In plain text, for hashing; empty or masked, it is none. */
+    Password: z.string().nullable().optional(),
+    /** A cost on every day; `internalCosts` gives it by date ranges. */
+    InternalCost: amount.optional(),
+    /** Left out: not. */
+    emailVerified: z.boolean().optional(),
+    passwordHash: z
+      .string()
+      // More rounds would keep the hashing thread busy for minutes.
+      .regex(
+        /^\$2[aby]\$(?:0[4-9]|1[0-6])\$[./A-Za-z0-9]{53}$/,
+        'must be a bcrypt hash, $2b$10$ and 53 more characters',
+      )
+      .optional(),
+    internalCosts: z
+      .array(internalCost)
+      .refine((costs) => !overlap(costs), 'ranges overlap')
+      .optional(),
+    /** When it was deleted; left out, it was not. */
+    deletedAt: instant.nullable().optional(),
+    /** When its personal data was erased; left out, it was not. */
+    redactedAt: instant.nullable().optional(),
+  })
+  .refine(({ InternalCost: cost, internalCosts: costs }) => cost === undefined || costs === undefined, {
+    path: ['internalCosts'],
+    error: 'stands beside InternalCost: one of them is enough',
+  });
+
+/** Beside the fields there is what is no text: a text there is read as JSON, as cells of CSV are. */
+const JSON_MEMBERS = new Set(['id', 'InternalCost', 'emailVerified', 'internalCosts']);
+
+/** The members of a resource in a file, as the schema takes them. Null, and an empty text there, is nothing. */
+export function plainMembers(members: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.entries(members)
+      .map(([name, value]) => [name, JSON_MEMBERS.has(name) ? jsonValue(value) : value] as const)
+      .filter(([, value]) => value !== null),
+  );
+}
+
+function jsonValue(value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  const text = value.trim().toLowerCase();
+  if (text === '') return null;
+  if (text === 'yes' || text === 'no') return text === 'yes';
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return value;
+  }
+}
 
 /** Each item of a list has an id of its own. */
 function differ(items: readonly { readonly id: number }[]): boolean {
@@ -57,9 +96,9 @@ const IDS_DIFFER = 'an id is there twice';
 
 /** A whole tenant, as `fixtures/demo.json` has one. */
 export const tenantDocument = z.strictObject({
-  domain: z.string().regex(/^[^\s@]+$/, 'no domain'),
+  domain: z.string().regex(/^[^\s@]+$/, 'must be a domain such as example.com'),
   ci: z.int().positive(),
-  timeZone: z.string().refine(isTimeZone, 'no IANA time zone'),
+  timeZone: z.string().refine(isTimeZone, 'must be an IANA time zone such as America/New_York'),
   strongPasswords: z.boolean(),
   trackingIdentifiers: z
     .array(z.string().min(1))
@@ -111,9 +150,11 @@ export const tenantDocument = z.strictObject({
         owner: z.string(),
         /** Left out: the owner. */
         responsible: z.string().optional(),
-        createdAt: z.iso.datetime(),
+        createdAt: instant,
+        /** Left out: when it was closed, or else created. */
+        updatedAt: instant.optional(),
         /** Null, or left out: open. */
-        closedAt: z.iso.datetime().nullable().optional(),
+        closedAt: instant.nullable().optional(),
       }),
     )
     .optional(),

@@ -3,15 +3,19 @@ import path from 'node:path';
 import { storedFields } from '../entities/resource';
 import { TimeZone } from '../entities/time-zone';
 import type { Hasher } from '../passwords/hasher';
-import { refusal, type Refusal } from '../refusals';
+import { sentence, type Refusal } from '../refusals';
 import { ROOT } from '../root';
+import type { WorkRecord } from '../store/record-store';
 import type { InternalCost } from '../store/resource-store';
 import type { Areas } from '../store/store';
 import { addResource } from '../updates/add-resource';
-import type { CheckContext } from '../updates/checks';
-import { objectionToPassword } from '../updates/password-rules';
+import type { CheckContext, NewPassword } from '../updates/checks';
+import { isPassword, objectionToPassword } from '../updates/password-rules';
+import { chosenValue, type Choices } from './choices';
+import { suggestion } from '../suggestion';
 import type { ResourceDocument, TenantDocument } from './document';
-import { ImportError } from './import-error';
+import { expectedForm } from './expected-form';
+import { Problems } from './problems';
 
 export const DEMO_FILE = path.join(ROOT, 'fixtures', 'demo.json');
 
@@ -20,16 +24,16 @@ export function demoTenant(): TenantDocument {
   return JSON.parse(readFileSync(DEMO_FILE, 'utf8')) as TenantDocument;
 }
 
-/** Fills a new database with a tenant. Throws an ImportError that names the first resource with something wrong. */
+/** Fills a new database with a tenant. Throws an ImportError that names what is wrong with its resources. */
 export async function fillTenant(areas: Areas, document: TenantDocument, hasher: Hasher): Promise<void> {
   await areas.tenant.create(document);
-  const adder = await ResourceAdder.of(areas, hasher);
+  const problems = new Problems();
+  const adder = await ResourceAdder.of(areas, hasher, problems);
   for (const [index, one] of document.resources.entries()) {
-    const objection = await adder.add(one);
-    if (objection)
-      throw new ImportError([`resources[${index}] (UserName ${one.UserName ?? ''}): ${objection.message}`]);
+    await adder.add(one, () => `resources[${index}] (UserName ${one.UserName ?? ''})`);
   }
-  await fillRecords(areas, document);
+  problems.require();
+  await fillRecords(areas, document, (index) => `records[${index}]`);
 }
 
 /** The types of work every tenant has. */
@@ -43,70 +47,166 @@ export const RECORD_TYPES: readonly string[] = [
   'Appointment',
 ];
 
-async function fillRecords(
+/** Adds work that belongs to resources which are there. Throws an ImportError; `placeOf` tells where a record is. */
+export async function fillRecords(
   { records, resources }: Areas,
-  { recordTypes = [], records: documents = [] }: TenantDocument,
+  { recordTypes = [], records: documents = [] }: Pick<TenantDocument, 'recordTypes' | 'records'>,
+  placeOf: (index: number) => string,
 ): Promise<void> {
-  const types = new Set<string>([...RECORD_TYPES, ...recordTypes]);
+  const types = new Set([...RECORD_TYPES, ...recordTypes]);
   for (const type of types) await records.addType(type);
+  const problems = new Problems();
   for (const [index, document] of documents.entries()) {
-    const { type, title, owner, responsible, createdAt, closedAt = null } = document;
-    const ownerId = await resources.idOf(owner);
-    const responsibleId = await resources.idOf(responsible ?? owner);
-    if (!types.has(type) || ownerId === undefined || responsibleId === undefined) {
-      throw new ImportError([`records[${index}]: There is no such type, owner or responsible resource.`]);
+    const { type, owner, responsible = owner } = document;
+    const place = placeOf(index);
+    const [ownerId, responsibleId] = [await resources.idOf(owner), await resources.idOf(responsible)];
+    if (!types.has(type)) {
+      problems.add({
+        place,
+        sentence: sentence('recordTypeUnknown', { type, hint: suggestion(type, [...types]) }),
+      });
+    } else if (ownerId === undefined || responsibleId === undefined) {
+      const resource = ownerId === undefined ? owner : responsible;
+      problems.add({ place, sentence: sentence('resourceUnknown', { resource }) });
+    } else {
+      await records.add({ type, ...timesOf(document), title: document.title, ownerId, responsibleId });
     }
-    const updatedAt = closedAt ?? createdAt;
-    await records.add({ type, title, ownerId, responsibleId, createdAt, updatedAt, closedAt });
   }
+  problems.require();
 }
+
+function timesOf({
+  createdAt,
+  closedAt = null,
+  updatedAt = closedAt ?? createdAt,
+}: NonNullable<TenantDocument['records']>[number]): Pick<WorkRecord, 'createdAt' | 'closedAt' | 'updatedAt'> {
+  return { createdAt, closedAt, updatedAt };
+}
+
+/** Where a resource stands in a file, or one of its values. */
+export type PlaceOf = (field?: string) => string;
 
 /** Adds resources to a database that has its tenant. */
 export class ResourceAdder {
   readonly #areas: Areas;
   readonly #hasher: Hasher;
+  readonly #problems: Problems;
   readonly #strongPasswords: boolean;
   readonly #context: CheckContext;
+  readonly #choices: Choices;
 
-  private constructor(areas: Areas, hasher: Hasher, strongPasswords: boolean, context: CheckContext) {
+  private constructor(
+    areas: Areas,
+    hasher: Hasher,
+    problems: Problems,
+    strongPasswords: boolean,
+    context: CheckContext,
+    choices: Choices,
+  ) {
     this.#areas = areas;
     this.#hasher = hasher;
+    this.#problems = problems;
     this.#strongPasswords = strongPasswords;
     this.#context = context;
+    this.#choices = choices;
   }
 
-  static async of(areas: Areas, hasher: Hasher): Promise<ResourceAdder> {
+  static async of(areas: Areas, hasher: Hasher, problems: Problems): Promise<ResourceAdder> {
     const { timeZone, strongPasswords } = await areas.tenant.read();
-    return new ResourceAdder(areas, hasher, strongPasswords, {
+    const picklists = await areas.tenant.picklists();
+    const context: CheckContext = {
       timeZone: new TimeZone(timeZone),
-      picklists: await areas.tenant.picklists(),
+      picklists,
       resources: areas.resources,
       actorId: undefined,
       emptyElements: 'error',
-    });
+    };
+    const choices = { ...picklists, DefaultServiceDeskRoleID: await areas.tenant.roles() };
+    return new ResourceAdder(areas, hasher, problems, strongPasswords, context, choices);
   }
 
-  /** Adds a resource, or answers what is wrong with it. */
-  async add(document: ResourceDocument): Promise<Refusal | undefined> {
-    const { resources } = this.#areas;
-    const objection = this.#passwordObjection(document);
-    if (objection) return objection;
-    const id = document.id ?? (await resources.nextId());
-    if (await resources.has(id)) return refusal('idTaken', { id });
-    return addResource(this.#areas, this.#context, sentValues({ ...document, id }), async () => ({
-      emailVerified: document.emailVerified ?? false,
-      internalCosts: internalCostsOf(document),
-      passwordHash: document.passwordHash ?? (await this.#hash(document.Password)),
-    }));
+  /** Adds a resource, or tells what is wrong with it, but nothing of fields that are absent in the whole file. */
+  async add(
+    document: ResourceDocument,
+    placeOf: PlaceOf,
+    absent: ReadonlySet<string> = new Set(),
+  ): Promise<void> {
+    const id = document.id ?? (await this.#areas.resources.nextId());
+    const { sent, refused } = this.#sentValues({ ...document, id });
+    const objection = await addResource(
+      this.#areas,
+      this.#context,
+      sent,
+      async () => ({
+        emailVerified: document.emailVerified ?? false,
+        internalCosts: internalCostsOf(document),
+        passwordHash: document.passwordHash ?? (await this.#hash(document.Password)),
+        deletedAt: document.deletedAt ?? null,
+        redactedAt: document.redactedAt ?? null,
+      }),
+      this.#newPassword(document),
+      goneAs(document),
+    );
+    // A text that is no value fails the checks, too, which know nothing of labels.
+    for (const [field, refusal] of new Map([...(objection?.byField ?? []), ...refused])) {
+      if (refusal.code === 'requiredFieldMissing' && absent.has(field)) continue;
+      const value = field === 'Password' ? undefined : document[field];
+      this.#problems.add({
+        place: placeOf(field),
+        sentence: refusal.message,
+        value,
+        expected: expectedForm(refusal.code, { field, value, choices: this.#choices }),
+      });
+    }
   }
 
-  #passwordObjection({ Password }: ResourceDocument): Refusal | undefined {
-    return Password === undefined ? undefined : objectionToPassword(Password, this.#strongPasswords);
+  /** The stored fields as text, with values where labels were given, and what is no value. */
+  #sentValues(document: ResourceDocument): {
+    readonly sent: ReadonlyMap<string, string | null>;
+    readonly refused: ReadonlyMap<(typeof storedFields)[number]['name'], Refusal>;
+  } {
+    const refused = new Map<(typeof storedFields)[number]['name'], Refusal>();
+    const sent = new Map<string, string | null>();
+    for (const { name, type } of storedFields) {
+      const value = document[name] ?? null;
+      const text = value === null ? null : String(value);
+      const choices = this.#choices[name];
+      const chosen = text && choices ? chosenValue(text, name, choices) : text;
+      if (typeof chosen === 'string' || chosen === null) {
+        sent.set(
+          name,
+          chosen && type === 'boolean' ? (WORDS[chosen.trim().toLowerCase()] ?? chosen) : chosen,
+        );
+      } else {
+        refused.set(name, chosen);
+        sent.set(name, text);
+      }
+    }
+    return { sent, refused };
   }
 
-  async #hash(password: string | undefined): Promise<string | null> {
-    return password === undefined ? null : this.#hasher.hash(password);
+  #newPassword({ Password: password }: ResourceDocument): NewPassword | undefined {
+    if (!isPassword(password)) return undefined;
+    return { objection: objectionToPassword(password, this.#strongPasswords), hash: undefined };
   }
+
+  /** Hashing takes its time, which is lost where the file is not taken anyway. */
+  async #hash(password: string | null | undefined): Promise<string | null> {
+    return isPassword(password) && this.#problems.count === 0 ? this.#hasher.hash(password) : null;
+  }
+}
+
+/** What a list of people says instead of true and false; Status is the label of Active. */
+const WORDS: Readonly<Record<string, string>> = {
+  yes: 'true',
+  no: 'false',
+  active: 'true',
+  inactive: 'false',
+};
+
+function goneAs({ deletedAt, redactedAt }: ResourceDocument): 'redacted' | 'deleted' | undefined {
+  if (redactedAt) return 'redacted';
+  return deletedAt ? 'deleted' : undefined;
 }
 
 function internalCostsOf({
@@ -114,13 +214,4 @@ function internalCostsOf({
   internalCosts = [],
 }: ResourceDocument): readonly InternalCost[] {
   return amount === undefined ? internalCosts : [{ from: null, to: null, amount }];
-}
-
-function sentValues(document: ResourceDocument): ReadonlyMap<string, string | null> {
-  return new Map(
-    storedFields.map(({ name }) => {
-      const value = document[name] ?? null;
-      return [name, value === null ? null : String(value)];
-    }),
-  );
 }

@@ -2,7 +2,16 @@
 export class ImportError extends Error {
   override readonly name = 'ImportError';
 
-  constructor(readonly problems: readonly string[]) {
-    super(problems.join('\n'));
+  /** `count`: of all problems, where only the first are listed. */
+  constructor(
+    readonly problems: readonly string[],
+    count = problems.length,
+  ) {
+    super([...problems, ...total(count, problems.length)].join('\n'));
   }
+}
+
+function total(count: number, listed: number): readonly string[] {
+  if (count <= 1) return [];
+  return [`${count} problems${count > listed ? `, of which these are the first ${listed}` : ''}.`];
 }

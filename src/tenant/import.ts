@@ -1,183 +1,161 @@
-import { createReadStream, readFileSync } from 'node:fs';
-import { parse as parseCsv, CsvError } from 'csv-parse';
-import { getNodeValue, parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
-import { type z } from 'zod';
-import { resource } from '../entities/resource';
+import type { z } from 'zod';
+import { NotTextError, textOf, UnknownEncodingError } from '../file-text';
+import { fold } from '../entities/fold';
 import type { Hasher } from '../passwords/hasher';
-import type { Store } from '../store/store';
-import { resourceDocument, tenantDocument, type TenantDocument } from './document';
+import { sentence } from '../refusals';
+import type { Areas, Store } from '../store/store';
+import { nearest } from './columns';
+import { plainMembers, resourceDocument, type TenantDocument } from './document';
+import { fillRecords, ResourceAdder, type PlaceOf } from './fill';
 import { ImportError } from './import-error';
-import { ResourceAdder } from './fill';
+import { plainIssue } from './plain-issue';
+import { Problems, type Problem } from './problems';
+import { readCsv } from './read-csv';
+import { readJson, type JsonFile } from './read-json';
+import type { Rows } from './row';
 
-/** What is read of a file: a whole tenant, or resources for one that is there. */
-export type ImportFile =
-  | { readonly kind: 'tenant'; readonly tenant: TenantDocument }
-  | { readonly kind: 'resources'; readonly count: number; readonly rows: AsyncIterable<Row> | Iterable<Row> };
+/** Encodings that files of the world are in, for suggestions; every WHATWG label is taken. */
+const ENCODINGS = [
+  ...['utf-8', 'utf-16le', 'utf-16be', 'windows-1252', 'windows-1250', 'windows-1251', 'windows-1254'],
+  ...[
+    'iso-8859-1',
+    'iso-8859-2',
+    'iso-8859-15',
+    'macintosh',
+    'shift_jis',
+    'euc-jp',
+    'euc-kr',
+    'gb18030',
+    'big5',
+  ],
+];
 
-/** One resource of a file, unchecked, and the line it starts on. */
-interface Row {
-  readonly line: number;
-  readonly value: unknown;
-}
+/** What begins like this is no text, and what to do with it. */
+const NO_TEXT: readonly (readonly [start: string, sentence: string])[] = [
+  [
+    'PK\x03\x04',
+    'The file is an Excel workbook, or another zip archive. Save it in Excel as CSV UTF-8, and import that.',
+  ],
+  ['\xd0\xcf\x11\xe0', 'The file is an old Excel workbook. Save it in Excel as CSV UTF-8, and import that.'],
+  [
+    'SQLite format 3\0',
+    'The file is a data file itself: serve it with --data, or write its tenant to JSON with atws export.',
+  ],
+];
 
-/** Problems are collected up to this many: a file with more is wrong as a whole. */
-const MAX_PROBLEMS = 20;
-
-/** Reads a `.csv` file, or else JSON: an array of resources, or a tenant as in `fixtures/demo.json`. */
-export async function readImportFile(file: string): Promise<ImportFile> {
-  if (/\.csv$/i.test(file)) return { kind: 'resources', count: await countLines(file), rows: csvRows(file) };
-  const text = readFileSync(file, 'utf8').replace(/^\ufeff/, '');
-  const errors: ParseError[] = [];
-  const root = parseTree(text, errors, { disallowComments: true });
-  // The parser goes on after an error; what it finds then mostly follows from the first one.
-  if (!root || errors.length > 0) {
-    throw new ImportError(errors.slice(0, 1).map((error) => syntaxProblem(text, error)));
-  }
-  if (root.type === 'array') {
-    const nodes = root.children ?? [];
-    return { kind: 'resources', count: nodes.length, rows: jsonRows(text, nodes) };
-  }
-  const tenant = tenantDocument.safeParse(getNodeValue(root));
-  if (!tenant.success) {
-    throw new ImportError(
-      tenant.error.issues
-        .slice(0, MAX_PROBLEMS)
-        .map((issue) => `line ${lineOf(text, offsetAt(root, issue.path))}: ${describe(issue)}`),
-    );
-  }
-  return { kind: 'tenant', tenant: tenant.data };
-}
-
-/**
- * Adds all resources of a file, or none. `added` is told after each one. Throws an ImportError that lists
- * what is wrong, by line.
- */
-export async function importResources(
-  store: Store,
-  rows: AsyncIterable<Row> | Iterable<Row>,
-  hasher: Hasher,
-  added: () => void,
-): Promise<number> {
-  return store.transaction(async (inside) => {
-    const adder = await ResourceAdder.of(inside, hasher);
-    const problems: string[] = [];
-    let count = 0;
-    for await (const { line, value } of rows) {
-      const document = resourceDocument.safeParse(value);
-      const problem = document.success
-        ? (await adder.add(document.data))?.message
-        : document.error.issues.map(describe).join('; ');
-      if (problem !== undefined) problems.push(`line ${line}: ${problem}`);
-      if (problems.length >= MAX_PROBLEMS) break;
-      count += 1;
-      added();
-    }
-    if (problems.length > 0) throw new ImportError(problems);
-    return count;
-  });
-}
-
-function* jsonRows(text: string, nodes: readonly Node[]): Iterable<Row> {
-  let line = 1;
-  let offset = 0;
-  for (const node of nodes) {
-    for (; offset < node.offset; offset += 1) if (text[offset] === '\n') line += 1;
-    yield { line, value: getNodeValue(node) };
-  }
-}
-
-/** Columns that are no text: what stands in their cells is read as JSON. */
-const JSON_COLUMNS: ReadonlySet<string> = new Set(['id', 'InternalCost', 'emailVerified', 'internalCosts']);
-
-const COLUMNS: ReadonlySet<string> = new Set([
-  ...resource.fields.map(({ name }) => name),
-  'emailVerified',
-  'passwordHash',
-  'internalCosts',
-]);
-
-async function* csvRows(file: string): AsyncIterable<Row> {
-  const parser = createReadStream(file).pipe(
-    parseCsv({ bom: true, info: true, skip_empty_lines: true, columns: checkedColumns }),
-  );
+/** The text of a file that is to be imported. Throws an ImportError. */
+export function importText(bytes: Buffer, encoding: string | undefined): string {
+  const start = bytes.toString('latin1', 0, 16);
+  const [, sentence] = NO_TEXT.find(([prefix]) => start.startsWith(prefix)) ?? [];
+  if (sentence !== undefined) throw new ImportError([sentence]);
   try {
-    let countedTwice = 0;
-    for await (const { record, info } of parser as AsyncIterable<CsvRecord>) {
-      // The parser counts up to the end of a record, and CRLF inside a cell as two lines.
-      const breaks = Object.values(record).flatMap((cell) => cell.match(/\r\n|\r|\n/g) ?? []);
-      countedTwice += breaks.filter((text) => text === '\r\n').length;
-      yield { line: info.lines - countedTwice - breaks.length, value: csvValue(record) };
-    }
+    return textOf(bytes, encoding);
   } catch (error) {
-    if (error instanceof CsvError)
-      throw new ImportError([`line ${String(error['lines'])}: ${error.message}`]);
-    throw error;
-  }
-}
-
-interface CsvRecord {
-  readonly record: Readonly<Record<string, string>>;
-  readonly info: { readonly lines: number };
-}
-
-function checkedColumns(header: readonly string[]): string[] {
-  return header.map((cell) => {
-    const name = cell.trim();
-    if (COLUMNS.has(name)) return name;
+    if (error instanceof UnknownEncodingError) throw new ImportError([unknownEncoding(error.message)]);
+    if (!(error instanceof NotTextError)) throw error;
+    const hint =
+      encoding === undefined
+        ? ' If it is in the encoding of an older program, name that: --encoding windows-1252.'
+        : '';
     throw new ImportError([
-      `line 1: There is no column ${name}. The columns are ${[...COLUMNS].join(', ')}.`,
+      `line ${error.line}: The file is not ${error.encoding.toUpperCase()} text from here on.${hint}`,
     ]);
-  });
-}
-
-/** An empty cell is no value. */
-function csvValue(record: CsvRecord['record']): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(
-    Object.entries(record)
-      .filter(([, cell]) => cell !== '')
-      .map(([name, cell]) => [name, JSON_COLUMNS.has(name) ? jsonCell(cell) : cell]),
-  );
-}
-
-function jsonCell(cell: string): unknown {
-  try {
-    return JSON.parse(cell.toLowerCase()) as unknown;
-  } catch {
-    return cell;
   }
 }
 
-/** For the progress bar: cells may hold line breaks, so it is an estimate. */
-async function countLines(file: string): Promise<number> {
-  let lines = 0;
-  for await (const chunk of createReadStream(file) as AsyncIterable<Buffer>) {
-    for (const byte of chunk) if (byte === 10) lines += 1;
+function unknownEncoding(label: string): string {
+  const near = nearest(label, ENCODINGS);
+  const hint = near === undefined ? `There are ${ENCODINGS.join(', ')} and more.` : `Did you mean ${near}?`;
+  return `There is no encoding ${label}. ${hint}`;
+}
+
+/** Resources in a table, for a tenant that is there. */
+export interface TableFile extends Rows {
+  readonly kind: 'resources';
+}
+
+/** Reads JSON by its first bracket or the name of the file, or else CSV. Throws an ImportError. */
+export function readImportFile(name: string, bytes: Buffer, encoding?: string): JsonFile | TableFile {
+  const text = importText(bytes, encoding);
+  const isJson = /^\s*[[{]/.test(text) || /\.jsonc?$/i.test(name);
+  return isJson ? readJson(text) : { kind: 'resources', ...readCsv(text) };
+}
+
+/** How resources are taken in. */
+export interface ImportOptions {
+  readonly hasher: Hasher;
+  /** Told after each row. */
+  readonly added?: () => void;
+  /** Passwords by user name, for resources that have none in the file. */
+  readonly passwords?: ReadonlyMap<string, string>;
+}
+
+/** Adds all resources of a file to a store, and answers how many, or none of them. Throws an ImportError. */
+export function importResources(store: Store, rows: Rows['rows'], options: ImportOptions): Promise<number> {
+  return store.transaction((inside) => addRows(inside, rows, options));
+}
+
+/** Adds all resources of a file, and answers how many. Throws an ImportError for what is wrong; undo it then. */
+export async function addRows(
+  areas: Areas,
+  rows: Rows['rows'],
+  { hasher, added, passwords = new Map<string, string>() }: ImportOptions,
+): Promise<number> {
+  const problems = new Problems();
+  const adder = await ResourceAdder.of(areas, hasher, problems);
+  const given = new Map([...passwords].map(([userName, password]) => [fold(userName), password]));
+  const used = new Set<string>();
+  let count = 0;
+  for await (const { placeOf, values, problems: found, absent } of rows) {
+    for (const problem of found) problems.add(problem);
+    if (values === undefined) continue;
+    const userName = fold(textIn(values, 'UserName'));
+    used.add(userName);
+    const Password = given.get(userName) ?? values['Password'];
+    const members = plainMembers({ ...values, ...(Password !== undefined && { Password }) });
+    const document = resourceDocument.safeParse(members, { error: plainIssue });
+    if (document.success) await adder.add(document.data, placeOf, absent);
+    else for (const issue of document.error.issues) problems.add(problemOf(issue, members, placeOf));
+    count += 1;
+    added?.();
   }
-  return Math.max(lines - 1, 1);
-}
-
-function syntaxProblem(text: string, { error, offset }: ParseError): string {
-  return `line ${lineOf(text, offset)}: The JSON is not well-formed: ${printParseErrorCode(error)}.`;
-}
-
-function lineOf(text: string, offset: number): number {
-  return text.slice(0, offset).split('\n').length;
-}
-
-/** Where the value at a path starts; as near as it is there at all. */
-function offsetAt(root: Node, path: readonly PropertyKey[]): number {
-  let node = root;
-  for (const step of path) {
-    const next =
-      node.type === 'array'
-        ? node.children?.[Number(step)]
-        : node.children?.find(({ children }) => children?.[0]?.value === step)?.children?.[1];
-    if (!next) break;
-    node = next;
+  for (const userName of passwords.keys()) {
+    if (used.has(fold(userName))) continue;
+    problems.add({ place: '--password', sentence: sentence('resourceUnknown', { resource: userName }) });
   }
-  return node.offset;
+  problems.require();
+  return count;
 }
 
-function describe(issue: z.core.$ZodIssue): string {
-  return issue.path.length === 0 ? issue.message : `${issue.path.join('.')}: ${issue.message}`;
+function textIn(values: Readonly<Record<string, unknown>>, name: string): string {
+  const value = values[name];
+  return typeof value === 'string' ? value : '';
+}
+
+const SECRET: ReadonlySet<string> = new Set(['Password', 'passwordHash']);
+
+function problemOf(
+  { path, message }: z.core.$ZodIssue,
+  members: Readonly<Record<string, unknown>>,
+  placeOf: PlaceOf,
+): Problem {
+  const [field = ''] = path.map(String);
+  return {
+    place: placeOf(field),
+    sentence: `${path.join('.')} ${message}.`,
+    value: path.length === 1 && !SECRET.has(field) ? members[field] : undefined,
+  };
+}
+
+/** Fills a new database with a tenant whose resources are rows. Answers how many. Throws an ImportError. */
+export async function addTenant(
+  areas: Areas,
+  tenant: TenantDocument,
+  { rows, recordPlace }: Rows & { readonly recordPlace: (index: number) => string },
+  options: ImportOptions,
+): Promise<number> {
+  await areas.tenant.create(tenant);
+  const count = await addRows(areas, rows, options);
+  await fillRecords(areas, tenant, recordPlace);
+  return count;
 }

@@ -24,8 +24,9 @@ export async function addResource(
   sent: ReadonlyMap<string, SentValue>,
   extras: () => Promise<ResourceExtras>,
   password?: NewPassword,
+  gone?: Draft['gone'],
 ): Promise<Objection | undefined> {
-  const draft: Draft = { stored: undefined, sent, checks: CHECKS, values: new Map(), password };
+  const draft: Draft = { stored: undefined, sent, checks: CHECKS, values: new Map(), password, gone };
   const objection = await objectionTo(draft, context);
   if (objection) return objection;
   // After the checks, every field has a value of its type.

@@ -25,6 +25,8 @@ export interface Draft {
   readonly values: Map<ResourceField, FieldValue>;
   /** A new password; undefined: it stays as it is. */
   readonly password?: NewPassword | undefined;
+  /** What became of a new resource already, in the tenant it is copied from. */
+  readonly gone?: StoredResource['state'];
 }
 
 /** A password that was looked at beforehand, as that takes its time. */
@@ -37,7 +39,7 @@ export interface NewPassword {
 /** What drafts are checked against. */
 export interface CheckContext extends ConversionContext {
   readonly picklists: Picklists;
-  readonly resources: Pick<ResourceStore, 'idOf' | 'isActiveRole'>;
+  readonly resources: Pick<ResourceStore, 'has' | 'idOf' | 'isActiveRole'>;
   /** Who writes, when it is a user of the tenant. */
   readonly actorId: number | undefined;
   /** Whether an empty element without a type is an error, as recorded, or clears the field. */
@@ -70,6 +72,7 @@ const CHECKS: readonly (readonly [Check, about: (field: Field) => boolean])[] = 
   [picklistValue, ({ picklist }) => picklist],
   [activeReference, ({ reference }) => reference !== null],
   [emailAddress, named('Email', 'Email2', 'Email3')],
+  [idFree, named('id')],
   [userNameWithoutDomain, named('UserName')],
   [userNameNotReserved, named('UserName')],
   [userNameFree, named('UserName')],
@@ -186,14 +189,24 @@ function emailAddress({ name }: Field, { values }: Draft): Refusal | undefined {
   return refusal('emailNotValid', { field: name });
 }
 
+async function idFree(
+  { name }: Field,
+  { values }: Draft,
+  { resources }: CheckContext,
+): Promise<Refusal | undefined> {
+  const id = Number(values.get(name));
+  return (await resources.has(id)) ? refusal('idTaken', { id }) : undefined;
+}
+
 function userNameWithoutDomain({ name }: Field, { values }: Draft): Refusal | undefined {
   return String(values.get(name)).includes('@') ? refusal('userNameHasDomain') : undefined;
 }
 
 /** A redaction gives such a name, and must find it free. */
-function userNameNotReserved({ name }: Field, { stored, values }: Draft): Refusal | undefined {
+function userNameNotReserved({ name }: Field, { stored, values, gone }: Draft): Refusal | undefined {
   const isReserved = /^redacted\d+$/i.test(String(values.get(name)));
-  return isReserved && stored?.state !== 'redacted' ? refusal('userNameReserved') : undefined;
+  const isRedacted = (stored?.state ?? gone) === 'redacted';
+  return isReserved && !isRedacted ? refusal('userNameReserved') : undefined;
 }
 
 async function userNameFree(
@@ -215,8 +228,9 @@ function redacted(_active: Field, { stored }: Draft): Refusal | undefined {
   return stored?.state === 'redacted' ? refusal('resourceRedacted') : undefined;
 }
 
-function deleted({ name }: Field, { stored, values }: Draft): Refusal | undefined {
-  return stored?.state === 'deleted' && values.get(name) === true ? refusal('resourceDeleted') : undefined;
+function deleted({ name }: Field, { stored, values, gone }: Draft): Refusal | undefined {
+  const isGone = stored?.state === 'deleted' || gone !== undefined;
+  return isGone && values.get(name) === true ? refusal('resourceDeleted') : undefined;
 }
 
 function ownInactivation(

@@ -2,7 +2,7 @@ import { resource } from '../../src/entities/resource';
 import { Hasher } from '../../src/passwords/hasher';
 import { Store } from '../../src/store/store';
 import { demoTenant } from '../../src/tenant/fill';
-import { importResources } from '../../src/tenant/import';
+import { importResources, readImportFile } from '../../src/tenant/import';
 import { query, queryXml, where } from '../support/soap';
 import { change, entity, IDS, update, written } from '../updates/support';
 import { leaveTraces, NEW_EMAIL, PERSON, withPerson } from './person';
@@ -194,8 +194,9 @@ describe('a redaction is permanent and cannot be reversed', () => {
     const store = await Store.open(world.file, async () => undefined);
     const hasher = new Hasher(4);
     try {
-      const rows = [{ line: 1, value: { ...paul, id: PERSON.id, UserName: 'zq.username' } }];
-      await expect(importResources(store, rows, hasher, () => undefined)).rejects.toThrow(
+      const file = Buffer.from(JSON.stringify([{ ...paul, id: PERSON.id, UserName: 'zq.username' }]));
+      const { rows } = readImportFile('x.json', file);
+      await expect(importResources(store, rows, { hasher })).rejects.toThrow(
         `The id ${PERSON.id} is already in use.`,
       );
     } finally {

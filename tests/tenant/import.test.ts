@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import Sqlite from 'better-sqlite3';
+import { resource } from '../../src/entities/resource';
 import { Hasher } from '../../src/passwords/hasher';
 import { Store } from '../../src/store/store';
 import { ImportError } from '../../src/tenant/import-error';
@@ -48,6 +49,31 @@ const MINIMAL = {
 type Json = Readonly<Record<string, unknown>>;
 const json = (...resources: readonly Json[]): string => written(JSON.stringify(resources, null, 1), 'json');
 
+/** The line of a value, or of the resource where that is left out, among those that `json` writes. */
+function jsonLine(index: number, resource: Json, field = ''): number {
+  const names = Object.keys(resource).filter((name) => resource[name] !== undefined);
+  return 2 + index * (Object.keys(MINIMAL).length + 2) + names.indexOf(field) + 1;
+}
+
+/** The labels of these fields. */
+const LABELS = Object.keys(MINIMAL).map(
+  (name) => resource.fields.find((field) => field.name === name)?.label ?? '',
+);
+
+/** CSV as ConvertTo-Csv writes one object: all in quotes, true as True. */
+function powerShell(values: Json, separator: string): string {
+  const line = (cells: readonly unknown[]): string =>
+    `${cells
+      .map(
+        (cell) =>
+          `"${String(cell)
+            .replace(/^true$/, 'True')
+            .replaceAll('"', '""')}"`,
+      )
+      .join(separator)}\r\n`;
+  return line(Object.keys(values)) + line(Object.values(values));
+}
+
 const COLUMNS = Object.keys(MINIMAL);
 const quoted = (cell: string): string => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
 const csvRow = (resource: Json, columns: readonly string[] = COLUMNS): string =>
@@ -60,7 +86,7 @@ const csvRow = (resource: Json, columns: readonly string[] = COLUMNS): string =>
 /** The demo tenant in memory, and what importing a file into it came to. */
 async function importInto(
   file: string,
-  look: (store: Store, outcome: { count?: number; problems: readonly string[] }) => Promise<void> | void,
+  look: (store: Store, outcome: ImportOutcome) => Promise<void> | void,
 ): Promise<void> {
   const store = await Store.open(undefined, (areas) => fillTenant(areas, demoTenant(), hasher));
   try {
@@ -70,28 +96,33 @@ async function importInto(
   }
 }
 
-async function outcomeOf(
-  file: string,
-  store: Store,
-): Promise<{ count?: number; problems: readonly string[] }> {
+interface ImportOutcome {
+  readonly count?: number;
+  readonly problems: readonly string[];
+  readonly message?: string;
+}
+
+async function outcomeOf(file: string, store: Store): Promise<ImportOutcome> {
   try {
-    const content = await readImportFile(file);
+    const content = readImportFile(file, readFileSync(file));
     if (content.kind === 'tenant') throw new Error('A tenant, not resources');
-    return { count: await importResources(store, content.rows, hasher, () => undefined), problems: [] };
+    return { count: await importResources(store, content.rows, { hasher }), problems: [] };
   } catch (error) {
-    if (error instanceof ImportError) return { problems: error.problems };
+    if (error instanceof ImportError) return { problems: error.problems, message: error.message };
     throw error;
   }
 }
 
-/** Expects these problems, and that the file left nothing behind. */
+/** Expects these problems, texts by their beginning, and that the file left nothing behind. */
 async function expectProblems(file: string, problems: readonly (string | RegExp)[]): Promise<void> {
   await importInto(file, async (store, outcome) => {
-    expect(outcome.problems).toEqual(
-      problems.map((problem) =>
-        typeof problem === 'string' ? problem : (expect.stringMatching(problem) as unknown),
-      ),
-    );
+    expect(outcome.problems).toHaveLength(problems.length);
+    for (const [index, problem] of problems.entries()) {
+      const told = outcome.problems[index] ?? '';
+      expect(typeof problem === 'string' ? told.slice(0, problem.length) : told).toEqual(
+        typeof problem === 'string' ? problem : expect.stringMatching(problem),
+      );
+    }
     expect(await store.resources.nextId()).toBe(29683052);
     expect(await store.resources.idOf('new.one')).toBeUndefined();
   });
@@ -111,7 +142,7 @@ describe('resources that are taken in', () => {
     });
   };
 
-  test.each([
+  test.each<readonly [string, () => string]>([
     ['a JSON array', () => json(MINIMAL)],
     [
       'JSON with all values as text',
@@ -132,8 +163,171 @@ describe('resources that are taken in', () => {
       'CSV with 1 for true',
       () => written(`${COLUMNS.join()}\n${csvRow({ ...MINIMAL, Active: 1 })}\n`, 'csv'),
     ],
+    ...[';', '\t', '|'].map(
+      (separator) =>
+        [
+          `CSV with ${JSON.stringify(separator)} between its cells, in quotes as PowerShell writes them`,
+          () => written(powerShell(MINIMAL, separator), 'csv'),
+        ] as const,
+    ),
+    ['CSV of Export-Csv', () => written(`#TYPE System.Object\r\n${powerShell(MINIMAL, ',')}`, 'csv')],
+    [
+      'CSV of Export-Csv -UseCulture',
+      () => written(`\ufeff#TYPE System.Object\r\n${powerShell(MINIMAL, ';')}`, 'csv'),
+    ],
+    [
+      'CSV with the line of Excel that tells the separator',
+      () => written(`sep=;\r\n${powerShell({ ...MINIMAL, Title: '' }, ';')}`, 'csv'),
+    ],
+    [
+      'CSV with rows that were cleared, and empty columns at the end',
+      () => written(`${COLUMNS.join()},,\n${csvRow(MINIMAL)},,\n,,,,,,,,,,,,,,\n`, 'csv'),
+    ],
+    [
+      'CSV that leaves out empty cells at the end of a line',
+      () => written(`${COLUMNS.join()},Title,Suffix\n${csvRow(MINIMAL)}\n`, 'csv'),
+    ],
+    ['CSV in UTF-16LE', () => written(Buffer.from(`\ufeff${powerShell(MINIMAL, '\t')}`, 'utf16le'), 'csv')],
+    [
+      'CSV in UTF-16BE',
+      () => written(Buffer.from(`\ufeff${powerShell(MINIMAL, ',')}`, 'utf16le').swap16(), 'csv'),
+    ],
+    ['CSV in UTF-16 without a mark', () => written(Buffer.from(powerShell(MINIMAL, ';'), 'utf16le'), 'csv')],
+    ['JSON in UTF-16LE', () => written(Buffer.from(`\ufeff[${JSON.stringify(MINIMAL)}]`, 'utf16le'), 'json')],
+    [
+      'JSON in UTF-16 without a mark',
+      () => written(Buffer.from(JSON.stringify([MINIMAL]), 'utf16le'), 'json'),
+    ],
+    [
+      'CSV with labels in any case',
+      () => written(`${LABELS.join().toUpperCase()}\n${csvRow(MINIMAL)}\n`, 'csv'),
+    ],
+    [
+      'CSV with field names in any case and words apart',
+      () =>
+        written(
+          `${COLUMNS.join().toLowerCase().replace('firstname', 'first_name')}\n${csvRow(MINIMAL)}\n`,
+          'csv',
+        ),
+    ],
+    [
+      'CSV with what .NET and PowerShell write beside fields',
+      () =>
+        written(
+          `Fields,UserDefinedFields,PSComputerName,RunspaceId,${COLUMNS.join()}\n,ATWS.UserDefinedField[],x,y,${csvRow(MINIMAL)}\n`,
+          'csv',
+        ),
+    ],
+    [
+      'JSON of an object that was queried',
+      () =>
+        json({
+          Fields: null,
+          UserDefinedFields: [],
+          ...MINIMAL,
+          id: undefined,
+          Password: '******',
+          InternalCost: null,
+        }),
+    ],
+    ['JSON of ConvertTo-Json with one object', () => written(JSON.stringify(MINIMAL), 'json')],
+    [
+      'JSON as Windows PowerShell wraps it',
+      () => written(JSON.stringify({ value: [MINIMAL], Count: 1 }), 'json'),
+    ],
+    [
+      'JSON whose names are labels',
+      () => json(Object.fromEntries(Object.values(MINIMAL).map((value, n) => [LABELS[n], value]))),
+    ],
+    [
+      'JSON with all values as text, as Import-Csv has them',
+      () =>
+        json({
+          ...Object.fromEntries(Object.entries(MINIMAL).map(([n, v]) => [n, String(v)])),
+          id: '',
+          emailVerified: 'False',
+        }),
+    ],
+    ['JSON in a file of another name', () => written(JSON.stringify([MINIMAL]), 'csv')],
   ])('from %s', async (_title, file) => {
     await expectTaken(file());
+  });
+
+  test.each<[string, Json]>([
+    ...[
+      '2/29/2024',
+      '02/29/2024 12:00:00 AM',
+      '2/29/2024 0:00',
+      '/Date(1709182800000)/',
+      '2024-02-29T05:00:00Z',
+    ].map((HireDate) => [`the date ${HireDate}`, { HireDate }] as [string, Json]),
+    [
+      'labels',
+      { UserType: 'Team Member (system)', LocationID: 'Albany Headquarters', PayrollType: 'Salary' },
+    ],
+    ['labels in another case', { UserType: 'TEAM member (SYSTEM)', LicenseType: 'team member' }],
+    [
+      'values in another case',
+      { EmailTypeCode: 'primary', ResourceType: 'EMPLOYEE', NumberFormat: 'x,xxx.xx' },
+    ],
+    ['the label of a string', { EmailTypeCode: 'Primary e-mail address' }],
+    ...['TRUE', 'True', 'yes', '1', 'Active'].map(
+      (Active) => [`${Active} for true`, { Active }] as [string, Json],
+    ),
+    ['the mask of a password', { Password: '******' }],
+    ['no password', { Password: '' }],
+  ])('with %s, from JSON and CSV', async (_title, change) => {
+    const given = { ...MINIMAL, ...change };
+    await expectTaken(json(given));
+    await expectTaken(written(powerShell(given, ';'), 'csv'));
+  });
+
+  test('with a label that only one active value has', async () => {
+    const tenant = demoTenant();
+    const file = json({ ...MINIMAL, LocationID: 'Twice' });
+    const at = async (locations: typeof tenant.internalLocations): Promise<readonly string[]> => {
+      const store = await Store.open(undefined, (areas) =>
+        fillTenant(
+          areas,
+          { ...tenant, internalLocations: [...tenant.internalLocations, ...locations] },
+          hasher,
+        ),
+      );
+      const { problems } = await outcomeOf(file, store);
+      await store.close();
+      return problems;
+    };
+    const twice = { id: 1, name: 'Twice', active: true };
+    expect(await at([twice, { ...twice, id: 2, active: false }])).toEqual([]);
+    expect(await at([twice, { ...twice, id: 2 }])).toEqual([
+      'line 11: The label [Twice] of LocationID stands for several values: 1, 2.',
+    ]);
+  });
+
+  test('with umlauts in windows-1252, where that is named', async () => {
+    const bytes = Buffer.from(
+      powerShell({ ...MINIMAL, LastName: 'M\xfcller', Title: '\x80 \x84x\x93' }, ';'),
+      'latin1',
+    );
+    await importInto(written('', 'csv'), async (store) => {
+      const { rows } = readImportFile('x.csv', bytes, 'Windows-1252');
+      expect(await importResources(store, rows, { hasher })).toBe(1);
+      const id = (await store.resources.idOf('new.one')) ?? 0;
+      expect((await store.resources.read(id))?.record).toMatchObject({ LastName: 'Müller', Title: '€ „x“' });
+    });
+  });
+
+  test('with a character that pieces of a large file part', async () => {
+    const rows = Array.from({ length: 2000 }, (_, n) =>
+      csvRow({ ...MINIMAL, UserName: `u${n}`, LastName: '😀'.repeat(n % 30) + 'ü' }),
+    );
+    await importInto(written(`${COLUMNS.join()}\n${rows.join('\n')}`, 'csv'), async (store, outcome) => {
+      expect(outcome).toEqual({ count: 2000, problems: [] });
+      for (const n of [0, 29, 777, 1999]) {
+        const id = (await store.resources.idOf(`u${n}`)) ?? 0;
+        expect((await store.resources.read(id))?.record.LastName).toBe('😀'.repeat(n % 30) + 'ü');
+      }
+    });
   });
 
   test('from CSV with every column', async () => {
@@ -180,24 +374,92 @@ describe('resources that are taken in', () => {
   });
 });
 
+describe('bytes that are no text of the encoding', () => {
+  const hint = / If it is in the encoding of an older program, name that: --encoding windows-1252\.$/;
+  test.each<[string, Buffer, 'csv' | 'json', RegExp]>([
+    [
+      'CSV',
+      Buffer.from(`${COLUMNS.join()}\n${csvRow(MINIMAL)}\nM\xfcller`, 'latin1'),
+      'csv',
+      /^line 3: The file is not UTF-8 text/,
+    ],
+    [
+      'JSON',
+      Buffer.from('[\n{"LastName": "M\xfcller"}]', 'latin1'),
+      'json',
+      /^line 2: The file is not UTF-8 text/,
+    ],
+    [
+      'UTF-16',
+      Buffer.from('\ufeffUserName\n\ud83d', 'utf16le'),
+      'csv',
+      /^line 2: The file is not UTF-16LE text/,
+    ],
+  ])('%s', async (_title, bytes, extension, problem) => {
+    await expectProblems(written(bytes, extension), [new RegExp(problem.source + '.*' + hint.source)]);
+  });
+
+  test.each([
+    ['a workbook', 'PK\x03\x04xl', /Excel workbook.*Save it in Excel as CSV UTF-8/],
+    ['an old workbook', '\xd0\xcf\x11\xe0\xa1', /Save it in Excel as CSV UTF-8/],
+    ['a data file', 'SQLite format 3\0', /--data/],
+  ])('%s', async (_title, content, problem) => {
+    await expectProblems(written(Buffer.from(content, 'latin1'), 'csv'), [problem]);
+  });
+
+  test.each([
+    ['windows1252', 'There is no encoding windows1252. Did you mean windows-1252?'],
+    ['ansi', /^There is no encoding ansi\. There are utf-8, .*windows-1252/],
+  ])('an encoding that nobody knows: %s', (label, problem) => {
+    expect(() => readImportFile('x.csv', Buffer.from('x'), label)).toThrow(problem);
+  });
+});
+
 describe('what is wrong is told by line', () => {
   test('a column that there is not', async () => {
     await expectProblems(written(`UserName,Salary\nnew.one,1\n`, 'csv'), [
-      /^line 1: There is no column Salary\. The columns are Active, Email, .*, internalCosts\.$/,
+      /^line 1: There is no column Salary\. The columns are Active, Email, .*, redactedAt\.$/,
+      /^line 1: There is no column for Active, Email, .*, LicenseType, which every resource must have\.$/,
     ]);
   });
 
   test('a member that there is not', async () => {
-    await expectProblems(json(MINIMAL, { ...MINIMAL, Salary: 1 }), [/^line 17: .*"Salary"/]);
+    await expectProblems(json({ ...MINIMAL, Salary: 1 }), [/^line 16: There is no field "Salary"\./]);
   });
 
   test.each<[string, Json, string | RegExp]>([
     ['a required field without a value', { FirstName: '' }, 'Missing Required Field: FirstName.'],
     ['a field that was left out', { LastName: undefined }, 'Missing Required Field: LastName.'],
-    ['a bad number', { PayrollType: 'x' }, 'Can not convert data to numeric in field: PayrollType.'],
-    ['a bad date', { HireDate: '2023-02-29' }, 'Can not convert data to date in field: HireDate.'],
-    ['a bad boolean', { Active: 'yes' }, 'Can not convert data to boolean in field: Active.'],
-    ['a long text', { FirstName: 'x'.repeat(51) }, 'String value exceeds maximum length (field:FirstName).'],
+    [
+      'a bad number',
+      { SurveyResourceRating: '1,5' },
+      'Can not convert data to numeric in field: SurveyResourceRating. It is "1,5". Expected: a number such as 12.5,',
+    ],
+    [
+      'a picklist value that is none',
+      { PayrollType: 'Weekly' },
+      'Picklist value [Weekly] does not exist for PayrollType. Expected: one of 1 (Salary), 2 (Hourly), 3 (Contractor)',
+    ],
+    [
+      'a label that is nearly one',
+      { UserType: 'Teem Member (system)' },
+      'Picklist value [Teem Member (system)] does not exist for UserType. Expected: perhaps Team Member (system); one of',
+    ],
+    [
+      'a bad date',
+      { HireDate: '29.02.2024' },
+      'Can not convert data to date in field: HireDate. It is "29.02.2024". Expected: a date such as 2024-01-31 or 1/31/2024,',
+    ],
+    [
+      'a bad boolean',
+      { Active: 'maybe' },
+      'Can not convert data to boolean in field: Active. It is "maybe". Expected: true or false',
+    ],
+    [
+      'a long text',
+      { FirstName: 'x'.repeat(51) },
+      'String value exceeds maximum length (field:FirstName). It is "xxx',
+    ],
     ['an unknown level', { UserType: 1 }, 'Picklist value [1] does not exist for UserType.'],
     ['a retired level', { UserType: 102 }, 'Picklist value [102] does not exist for UserType.'],
     ['a closed location', { LocationID: 90699 }, 'Picklist value [90699] does not exist for LocationID.'],
@@ -214,50 +476,63 @@ describe('what is wrong is told by line', () => {
     ],
   ])('%s, in JSON and in CSV', async (_title, change, problem) => {
     const broken = { ...MINIMAL, ...change };
-    await expectProblems(json({ ...MINIMAL, UserName: 'fine' }, broken), [`line 17: ${problem as string}`]);
+    const [field = ''] = Object.keys(change);
+    await expectProblems(json({ ...MINIMAL, UserName: 'fine' }, broken), [
+      `line ${jsonLine(1, broken, field)}: ${problem as string}`,
+    ]);
+    const columns = Object.keys(broken);
     await expectProblems(
-      written(`${COLUMNS.join()}\n${csvRow({ ...MINIMAL, UserName: 'fine' })}\n${csvRow(broken)}\n`, 'csv'),
+      written(
+        `${columns.join()}\n${csvRow({ ...MINIMAL, UserName: 'fine' }, columns)}\n${csvRow(broken, columns)}\n`,
+        'csv',
+      ),
       [`line 3: ${problem as string}`],
     );
   });
 
   test.each<[string, Json, string | RegExp]>([
-    ['an id that is in use', { id: 29682903 }, 'line 2: The id 29682903 is already in use.'],
-    ['an id that is none', { id: 0 }, /^line 2: id: /],
-    ['an id with a fraction', { id: 1.5 }, /^line 2: id: /],
-    ['a value of another kind', { Title: ['x'] }, /^line 2: Title: /],
+    ['an id that is in use', { id: 29682903 }, 'The id 29682903 is already in use.'],
+    ['an id that is none', { id: 0 }, 'id must be more than 0.'],
+    ['an id with a fraction', { id: 1.5 }, 'id must be a whole number. It is 1.5.'],
+    ['an id that is no number', { id: '29,682,903' }, 'id must be a number. It is "29,682,903".'],
+    [
+      'a value of another kind',
+      { Title: ['x'] },
+      'Title must be a text, a number, true, false or null. It is ["x"].',
+    ],
     [
       'a control character',
       { Title: 'a\u0001' },
-      'line 2: The value has a character that XML cannot carry in field: Title.',
+      'The value has a character that XML cannot carry in field: Title.',
     ],
     [
       'half a surrogate pair',
       { Title: 'a\ud83d' },
-      'line 2: The value has a character that XML cannot carry in field: Title.',
+      'The value has a character that XML cannot carry in field: Title.',
     ],
-    ['a hash that is none', { passwordHash: 'secret' }, /^line 2: passwordHash: no bcrypt hash$/],
-    [
-      'a hash of 99 rounds',
-      { passwordHash: `$2b$99$${'x'.repeat(53)}` },
-      /^line 2: passwordHash: no bcrypt hash$/,
-    ],
-    ['a weak password', { Password: 'secret' }, 'line 2: Password must be at least 7 characters.'],
+    ['a hash that is none', { passwordHash: 'secret' }, /passwordHash must be a bcrypt hash, [^"]*$/],
+    ['a hash of 99 rounds', { passwordHash: `$2b$99$${'x'.repeat(53)}` }, /passwordHash must be [^"]*$/],
+    ['a weak password', { Password: 'secret' }, /Password must be at least 7 characters\.$/],
     [
       'a long password',
       { Password: `A-1${'x'.repeat(62)}` },
-      'line 2: String value exceeds maximum length (field:Password).',
+      /String value exceeds maximum length \(field:Password\)\. Expected: 64 characters at most\.$/,
     ],
-    ['a negative cost', { InternalCost: -1 }, /^line 2: InternalCost: /],
+    ['a negative cost', { InternalCost: -1 }, 'InternalCost must be 0 or more. It is -1.'],
+    [
+      'two ways to give a cost',
+      { internalCosts: [], InternalCost: 1 },
+      'internalCosts stands beside InternalCost: one of them is enough.',
+    ],
     [
       'a range that ends before it starts',
       { internalCosts: [{ from: '2024-01-02', to: '2024-01-01', amount: 1 }] },
-      /the range ends before it starts/,
+      'internalCosts.0 the range ends before it starts.',
     ],
     [
       'a day that is none',
       { internalCosts: [{ from: '2023-02-29', to: null, amount: 1 }] },
-      /^line 2: internalCosts\.0\.from: /,
+      'internalCosts.0.from must be a day such as 2024-01-31.',
     ],
     [
       'ranges that overlap',
@@ -267,7 +542,7 @@ describe('what is wrong is told by line', () => {
           { from: '2024-06-30', to: null, amount: 2 },
         ],
       },
-      /ranges overlap/,
+      'internalCosts ranges overlap',
     ],
     [
       'ranges that overlap at an open end',
@@ -277,10 +552,19 @@ describe('what is wrong is told by line', () => {
           { from: '2024-06-30', to: '2024-07-01', amount: 2 },
         ],
       },
-      /ranges overlap/,
+      'internalCosts ranges overlap',
+    ],
+    [
+      'a deleted resource that is active',
+      { Active: true, deletedAt: '2024-01-01T00:00:00Z' },
+      'The resource is deleted and cannot become active again.',
     ],
   ])('%s', async (_title, change, problem) => {
-    await expectProblems(json({ ...MINIMAL, ...change }), [problem]);
+    const broken = { ...MINIMAL, ...change };
+    const line = `line ${jsonLine(0, broken, Object.keys(change)[0])}: `;
+    await expectProblems(json(broken), [
+      typeof problem === 'string' ? line + problem : new RegExp(`^${line}${problem.source}`),
+    ]);
   });
 
   test('an id or a user name that is in the file twice', async () => {
@@ -291,8 +575,8 @@ describe('what is wrong is told by line', () => {
         { ...MINIMAL, UserName: 'New.ONE' },
       ),
       [
-        'line 18: The id 29700000 is already in use.',
-        'line 34: The value is already in use by another resource in field: UserName.',
+        'line 32: The id 29700000 is already in use.',
+        'line 36: The value is already in use by another resource in field: UserName.',
       ],
     );
   });
@@ -329,19 +613,67 @@ describe('what is wrong is told by line', () => {
     );
   });
 
-  test('only the first 20 of many', async () => {
-    const many = Array.from({ length: 50 }, () => ({ ...MINIMAL, FirstName: '' }));
-    await expectProblems(
+  test('all of many are counted, and the first 100 are told', async () => {
+    const many = Array.from({ length: 150 }, (_, n) => ({
+      ...MINIMAL,
+      UserName: `u${n}`,
+      FirstName: '',
+      Email: 'x',
+    }));
+    await importInto(
       written(`${COLUMNS.join()}\n${many.map((one) => csvRow(one)).join('\n')}`, 'csv'),
-      Array.from({ length: 20 }, (_, n) => `line ${n + 2}: Missing Required Field: FirstName.`),
+      (_store, { problems, message }) => {
+        expect(problems).toHaveLength(100);
+        expect(problems[98]).toBe('line 51: Missing Required Field: FirstName.');
+        expect(problems[99]).toMatch(
+          /^line 51: The value is not a valid email address in field: Email\. It is "x"\./,
+        );
+        expect(message).toMatch(/\n300 problems, of which these are the first 100\.$/);
+      },
     );
   });
 
+  test('a required column that is not there, once', async () => {
+    const columns = COLUMNS.filter((name) => name !== 'HireDate' && name !== 'LicenseType');
+    const rows = [MINIMAL, { ...MINIMAL, UserName: 'x', FirstName: '' }].map((row) => csvRow(row, columns));
+    await expectProblems(written(`${columns.join()}\n${rows.join('\n')}`, 'csv'), [
+      'line 1: There is no column for HireDate, LicenseType, which every resource must have.',
+      'line 3: Missing Required Field: FirstName.',
+    ]);
+  });
+
   test.each([
-    ['an open quote', `${COLUMNS.join()}\n"new`, /^line 2: .*[Qq]uote/],
-    ['too many cells', `UserName\nnew.one,x`, /^line 2: .*[Cc]olumn/],
-    ['too few cells', `UserName,Title\nnew.one`, /^line 2: .*[Cc]olumn/],
-  ])('CSV that is broken by %s', async (_title, content, problem) => {
+    ['First name,FirstName', 'The columns First name and FirstName are both FirstName.'],
+    ['Emial', 'There is no column Emial. Did you mean Email?'],
+    ['User Nmae', 'There is no column User Nmae. Did you mean UserName?'],
+    ['Licence Type', 'There is no column Licence Type. Did you mean LicenseType?'],
+  ])('the headers %s', async (headers, problem) => {
+    await expectProblems(written(`${headers}\n`, 'csv'), [
+      `line 1: ${problem}`,
+      /^line 1: There is no column for/,
+    ]);
+  });
+
+  test('a field of JSON that is there twice, under two names', async () => {
+    const file = written(`[${JSON.stringify(MINIMAL).replace('{', '{\n"first name": "x",\n')}]`, 'json');
+    await expectProblems(file, ['line 3: The field FirstName is there twice.']);
+  });
+
+  test.each([
+    [
+      'an open quote',
+      `${COLUMNS.join()}\n${csvRow(MINIMAL)}\n"new\n\n`,
+      'line 3: A quote is opened here and never closed.',
+    ],
+    ['a quote inside', `${COLUMNS.join()}\nx"y"`, 'line 2: A quote stands inside of a cell'],
+    ['text behind a quote', `${COLUMNS.join()}\n"x"y`, 'line 2: Something stands behind the closing quote'],
+    [
+      'too many cells',
+      `${COLUMNS.join()}\n${csvRow(MINIMAL)},x`,
+      'line 2: The line has 14 cells and the header 13.',
+    ],
+    ['nothing in it', '', 'line 1: The file is empty.'],
+  ])('CSV with %s', async (_title, content, problem) => {
     await expectProblems(written(content, 'csv'), [problem]);
   });
 

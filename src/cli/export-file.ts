@@ -1,0 +1,75 @@
+import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { ConfigError } from '../config';
+import { DataFileError } from '../store/data-file-error';
+import { Store, type Areas } from '../store/store';
+import { exportCsv, exportTenant } from '../tenant/export';
+
+/** The flags of `atws export`. */
+export interface ExportFlags {
+  readonly data: string;
+  readonly format?: 'json' | 'csv';
+  readonly withPasswordHashes?: true;
+  readonly force?: true;
+}
+
+/** Writes a data file as JSON or CSV: all of it, or nothing. */
+export async function exportFile(file: string, flags: ExportFlags): Promise<void> {
+  const { data, withPasswordHashes = false } = flags;
+  const isCsv = (flags.format ?? (/\.csv$/i.test(file) ? 'csv' : 'json')) === 'csv';
+  requireSense(file, isCsv, flags);
+  const text = await read(data, (areas) => (isCsv ? exportCsv(areas) : jsonOf(areas, withPasswordHashes)));
+  if (file === '-') {
+    if (!process.stdout.write(text)) await once(process.stdout, 'drain');
+    return;
+  }
+  write(file, text);
+  const what = isCsv ? 'resources' : 'tenant';
+  const secrets = withPasswordHashes ? 'with the hashes of passwords' : 'without passwords';
+  process.stdout.write(`${file} has the ${what} of ${data}, ${secrets}.\n`);
+}
+
+function requireSense(file: string, isCsv: boolean, { data, withPasswordHashes, force }: ExportFlags): void {
+  if (isCsv && withPasswordHashes) {
+    throw new ConfigError('CSV has no secrets; --with-password-hashes is for JSON.');
+  }
+  if (!existsSync(data)) throw new DataFileError(`There is no data file ${data}.`);
+  if (file !== '-' && existsSync(file) && !force) {
+    throw new DataFileError(`${file} exists; name another file, or add --force to replace it.`);
+  }
+}
+
+async function jsonOf(areas: Areas, withPasswordHashes: boolean): Promise<string> {
+  return `${JSON.stringify(await exportTenant(areas, { withPasswordHashes }), null, 2)}\n`;
+}
+
+async function read(data: string, work: (areas: Areas) => Promise<string>): Promise<string> {
+  const store = await Store.open(data, async () => {
+    throw new DataFileError(`There is nothing in ${data}.`);
+  });
+  try {
+    return await store.transaction(work);
+  } finally {
+    await store.close();
+  }
+}
+
+/** The file appears, or is replaced, as a whole. It holds personal data: only its owner may read it. */
+function write(file: string, text: string): void {
+  const unfinished = `${file}.unfinished`;
+  try {
+    rmSync(unfinished, { force: true });
+    const handle = openSync(unfinished, 'wx', 0o600);
+    try {
+      writeFileSync(handle, text);
+      fsyncSync(handle);
+    } finally {
+      closeSync(handle);
+    }
+    renameSync(unfinished, file);
+  } catch (error) {
+    rmSync(unfinished, { force: true });
+    const { code = 'unknown error' } = error as NodeJS.ErrnoException;
+    throw new DataFileError(`The file ${file} cannot be written (${code}).`);
+  }
+}

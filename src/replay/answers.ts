@@ -1,0 +1,147 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { readHar } from './har';
+import { CaptureError, readHttpMessage, type HttpMessage } from './http-message';
+import { readXml, XmlError, type XmlNode } from './xml-tree';
+
+const TYPE = '{http://www.w3.org/2001/XMLSchema-instance}type';
+const MASK = /^\**$/;
+
+/** An entity as an answer to `query` had it. */
+export interface CapturedEntity {
+  /** The file it is in, and for an archive the number of the entry. */
+  readonly source: string;
+  /** Its type without namespace. */
+  readonly type: string;
+  /** Texts by element name. */
+  readonly fields: ReadonlyMap<string, string>;
+}
+
+/** A value of a picklist as an answer to GetFieldInfo had it. */
+export interface CapturedChoice {
+  readonly value: string;
+  readonly label: string;
+  readonly active: boolean;
+  readonly system: boolean;
+}
+
+/** What captured messages tell of a tenant. */
+export interface Answers {
+  /** In the order of the files and of the answers in them. */
+  readonly entities: readonly CapturedEntity[];
+  /** By field name; of entities with a UserType only, which is Resource. */
+  readonly picklists: ReadonlyMap<string, readonly CapturedChoice[]>;
+  /** What user names that were logged in with have behind the @. */
+  readonly domains: ReadonlySet<string>;
+  readonly trackingIdentifiers: ReadonlySet<string>;
+  /** What could not be read, and why. */
+  readonly broken: readonly { readonly name: string; readonly problem: string }[];
+}
+
+/** One message, or what came of reading it. */
+interface Message {
+  readonly name: string;
+  readonly read: () => HttpMessage;
+}
+
+/** Reads all answers in a folder and the folders in it, or in one file: XML, with HTTP headers or without, and HAR. */
+export function readAnswers(place: string): Answers {
+  const found: Found = {
+    entities: [],
+    picklists: new Map(),
+    domains: new Set(),
+    trackingIdentifiers: new Set(),
+    broken: [],
+  };
+  for (const { name, read } of messagesIn(place, found.broken)) {
+    try {
+      look(name, read(), found);
+    } catch (error) {
+      if (!(error instanceof CaptureError || error instanceof XmlError)) throw error;
+      found.broken.push({ name, problem: error instanceof XmlError ? `is ${error.message}` : error.message });
+    }
+  }
+  return found;
+}
+
+interface Found extends Answers {
+  readonly entities: CapturedEntity[];
+  readonly picklists: Map<string, readonly CapturedChoice[]>;
+  readonly domains: Set<string>;
+  readonly trackingIdentifiers: Set<string>;
+  readonly broken: { readonly name: string; readonly problem: string }[];
+}
+
+/** Takes what there is in a message; a challenge and a page about an error have nothing. */
+function look(name: string, { headers, body, status = 200 }: HttpMessage, found: Found): void {
+  const domain = domainOf(headers.get('authorization'));
+  if (domain !== undefined) found.domains.add(domain);
+  if (body === '' || status >= 400) return;
+  const root = readXml(body);
+  for (const { text } of descendants(root, 'IntegrationCode')) {
+    if (!MASK.test(text)) found.trackingIdentifiers.add(text);
+  }
+  for (const result of descendants(root, 'queryResult')) found.entities.push(...entitiesIn(result, name));
+  for (const result of descendants(root, 'GetFieldInfoResult')) {
+    for (const [field, choices] of choicesIn(result)) found.picklists.set(field, choices);
+  }
+}
+
+function messagesIn(place: string, broken: Found['broken']): Message[] {
+  if (!statSync(place).isDirectory()) return messagesOf(place, path.basename(place), broken);
+  return readdirSync(place, { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.(har|xml|http|txt)$/i.test(file))
+    .sort((a, b) => (a < b ? -1 : 1))
+    .flatMap((file) => messagesOf(path.join(place, file), file, broken));
+}
+
+function messagesOf(file: string, name: string, broken: Found['broken']): Message[] {
+  const bytes = readFileSync(file);
+  if (!/\.har$/i.test(name)) return [{ name, read: () => readHttpMessage(bytes) }];
+  try {
+    return readHar(bytes).flatMap(({ entry, request, response }) => [
+      { name: `${name}#${entry}`, read: () => request },
+      { name: `${name}#${entry}`, read: response },
+    ]);
+  } catch (error) {
+    if (!(error instanceof CaptureError)) throw error;
+    broken.push({ name, problem: error.message });
+    return [];
+  }
+}
+
+function domainOf(authorization: string | undefined): string | undefined {
+  const [, credentials = ''] = /^\s*basic\s+(\S+)\s*$/i.exec(authorization ?? '') ?? [];
+  const [userName = ''] = Buffer.from(credentials, 'base64').toString('latin1').split(':');
+  return /^[^@]+@([\w.-]+)$/.exec(userName)?.[1]?.toLowerCase();
+}
+
+function descendants(node: XmlNode, local: string): readonly XmlNode[] {
+  return node.local === local ? [node] : node.children.flatMap((child) => descendants(child, local));
+}
+
+function entitiesIn(result: XmlNode, source: string): readonly CapturedEntity[] {
+  return descendants(result, 'Entity').map(({ attributes, children }) => ({
+    source,
+    type: (attributes.get(TYPE) ?? '').replace(/^.*[}:]/, ''),
+    fields: new Map(children.map(({ local, text }) => [local, text])),
+  }));
+}
+
+function choicesIn(result: XmlNode): readonly (readonly [string, readonly CapturedChoice[]])[] {
+  const fields = descendants(result, 'Field');
+  if (!fields.some((field) => textIn(field, 'Name') === 'UserType')) return [];
+  return fields.map((field) => [
+    textIn(field, 'Name'),
+    descendants(field, 'PickListValue').map((choice) => ({
+      value: textIn(choice, 'Value'),
+      label: textIn(choice, 'Label'),
+      active: textIn(choice, 'IsActive') !== 'false',
+      system: textIn(choice, 'IsSystem') === 'true',
+    })),
+  ]);
+}
+
+function textIn({ children }: XmlNode, local: string): string {
+  return children.find((child) => child.local === local)?.text ?? '';
+}

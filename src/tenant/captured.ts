@@ -1,0 +1,204 @@
+import { convert } from '../entities/convert';
+import { fold } from '../entities/fold';
+import { picklists, type PicklistField, type PicklistValue } from '../entities/picklists';
+import { resource } from '../entities/resource';
+import { role, type RoleValues } from '../entities/role';
+import { TimeZone } from '../entities/time-zone';
+import type { Answers, CapturedChoice, CapturedEntity } from '../replay/answers';
+import type { InternalLocation, SecurityLevel, TenantParts } from '../store/tenant-store';
+import { suggestion } from './columns';
+import { Problems, type Problem } from './problems';
+import { NONE_ABSENT, type Row, type Rows } from './row';
+
+/** The license type of users who are integrations. */
+const API_USER = '7';
+
+/** What captured answers tell of a tenant. */
+export interface Captured extends Rows, TenantParts {
+  /** What was taken otherwise than it was captured, for people to read. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * The resources of captured answers, the latest capture of each, and what they refer to. Nobody gets rights by it:
+ * security levels have none but those named as `administrators`, by id or name. Throws an ImportError.
+ */
+export function readCaptured(
+  { entities, picklists: captured, broken }: Answers,
+  administrators: readonly string[],
+): Captured {
+  const problems = new Problems();
+  for (const { name, problem } of broken) problems.add({ place: name, sentence: `It ${problem}.` });
+  const notes: string[] = [];
+  const resources = latest(entities, resource.name, notes, problems);
+  if (resources.length === 0 && problems.count === 0) {
+    problems.add({ place: 'answers', sentence: 'There is no Resource in what was captured.' });
+  }
+  const securityLevels = levelsOf(resources, captured.get('UserType') ?? []).map((level): SecurityLevel => ({
+    ...level,
+    ...rights(isNamed(level, administrators)),
+  }));
+  for (const name of administrators.filter((one) => !securityLevels.some((level) => isNamed(level, [one])))) {
+    problems.add({
+      place: '--administrators',
+      sentence: `There is no security level ${name} in what was captured. ${suggestion(
+        name,
+        securityLevels.map((level) => `${level.id} (${level.name})`),
+      )}`,
+    });
+  }
+  const roles = latest(entities, role.name, notes, problems).map((one) => roleOf(one, problems));
+  problems.require();
+  const rows = resources.map((one) => rowOf(one, notes));
+  return {
+    count: rows.length,
+    rows,
+    securityLevels,
+    internalLocations: locationsOf(resources, captured.get('LocationID') ?? []),
+    roles,
+    notes: summedUp(notes),
+  };
+}
+
+/** The latest of each id. What the reader of a later answer was not shown, InternalCost, is that of an earlier one. */
+function latest(
+  entities: readonly CapturedEntity[],
+  type: string,
+  notes: string[],
+  problems: Problems,
+): readonly CapturedEntity[] {
+  const byId = new Map<string, CapturedEntity>();
+  for (const entity of entities.filter((one) => one.type === type)) {
+    const id = entity.fields.get('id') ?? '';
+    if (!/^[1-9]\d*$/.test(id)) {
+      problems.add({ place: entity.source, sentence: `A ${type} has no id.`, value: id });
+    }
+    const earlier = byId.get(id);
+    const cost = entity.fields.get('InternalCost') ?? earlier?.fields.get('InternalCost');
+    if (earlier) notes.push(`${type} entities were captured before; the latest capture counts.`);
+    byId.delete(id);
+    byId.set(id, {
+      ...entity,
+      fields: cost === undefined ? entity.fields : new Map([...entity.fields, ['InternalCost', cost]]),
+    });
+  }
+  return [...byId.values()];
+}
+
+/** The values of a field that resources have or GetFieldInfo told of, active where an active resource has them. */
+function choicesOf(
+  resources: readonly CapturedEntity[],
+  field: string,
+  told: readonly CapturedChoice[],
+  nameOf: (value: string) => string,
+): readonly CapturedChoice[] {
+  const choices = new Map(told.map((choice) => [choice.value, choice]));
+  for (const { fields } of resources) {
+    const value = fields.get(field) ?? '';
+    if (!/^[1-9]\d*$/.test(value)) continue;
+    const known = choices.get(value) ?? { value, label: nameOf(value), active: true, system: false };
+    const active = known.active || fields.get('Active') === 'true';
+    choices.set(value, { ...known, active, label: known.label || nameOf(value) });
+  }
+  return [...choices.values()].filter(({ value }) => /^[1-9]\d*$/.test(value));
+}
+
+function locationsOf(
+  resources: readonly CapturedEntity[],
+  told: readonly CapturedChoice[],
+): readonly InternalLocation[] {
+  return choicesOf(resources, 'LocationID', told, (id) => `Location ${id}`).map(
+    ({ value, label, active }) => ({
+      id: Number(value),
+      name: label,
+      active,
+    }),
+  );
+}
+
+type Level = Omit<SecurityLevel, 'systemAdministrator' | 'viewInternalCost'>;
+
+/** A level that only integrations have is theirs. */
+function levelsOf(resources: readonly CapturedEntity[], told: readonly CapturedChoice[]): readonly Level[] {
+  return choicesOf(resources, 'UserType', told, (id) => `Security level ${id}`).map(
+    ({ value, label, active, system }) => {
+      const users = resources.filter(({ fields }) => fields.get('UserType') === value);
+      const apiOnly = users.length > 0 && users.every(({ fields }) => fields.get('LicenseType') === API_USER);
+      return { id: Number(value), name: label, active, system, apiOnly };
+    },
+  );
+}
+
+function isNamed({ id, name }: Level, names: readonly string[]): boolean {
+  return names.some((one) => one.trim() === String(id) || fold(one.trim()) === fold(name));
+}
+
+function rights(all: boolean): Pick<SecurityLevel, 'systemAdministrator' | 'viewInternalCost'> {
+  return { systemAdministrator: all, viewInternalCost: all };
+}
+
+function roleOf({ source, fields }: CapturedEntity, problems: Problems): RoleValues {
+  const place = `${source}, Role ${fields.get('id') ?? ''}`;
+  const values = role.fields.map((field) => {
+    const text = fields.get(field.name) ?? '';
+    if (text === '') {
+      if (field.required) problems.add({ place, sentence: `${field.name} is missing.` });
+      return [field.name, field.nullForm === 'empty' ? '' : null] as const;
+    }
+    const converted = convert(field, text, { timeZone: new TimeZone('UTC') });
+    if (converted.ok) return [field.name, converted.value] as const;
+    problems.add({ place, sentence: `${field.name} is not as expected.`, value: text });
+    return [field.name, null] as const;
+  });
+  return Object.fromEntries(values) as unknown as RoleValues;
+}
+
+const FIXED: Readonly<Record<PicklistField, readonly PicklistValue[]>> = picklists({
+  UserType: [],
+  LocationID: [],
+});
+
+/** Fields that may be empty, and whose picklists are the same in every tenant here. */
+const LOOSE = new Map<string, readonly PicklistValue[]>(
+  resource.fields
+    .filter(({ required, picklist }) => picklist && !required)
+    .map(({ name }) => [name, Object.entries(FIXED).find(([field]) => field === name)?.[1] ?? []]),
+);
+
+const FIELDS: ReadonlySet<string> = new Set(resource.fields.map(({ name }) => name));
+
+/** What nothing here has a place for is left out, which is noted. */
+function rowOf({ source, fields }: CapturedEntity, notes: string[]): Row {
+  const place = `${source}, Resource ${fields.get('id') ?? ''}`;
+  const values: Record<string, string> = {};
+  for (const [name, text] of fields) {
+    const choices = LOOSE.get(name);
+    if (name === 'Fields' || name === 'UserDefinedFields' || text === '') continue;
+    if (!FIELDS.has(name)) notes.push(`elements ${name} are not served here and were left out.`);
+    else if (choices && !choices.some(({ value }) => value === text)) {
+      notes.push(`values ${JSON.stringify(text)} of ${name} are not in its picklist here and were left out.`);
+    } else values[name] = text;
+  }
+  const problems: readonly Problem[] = [];
+  return { placeOf: () => place, values, problems, absent: NONE_ABSENT };
+}
+
+/** Each note once, with how often it is true. */
+function summedUp(notes: readonly string[]): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const note of notes) counts.set(note, (counts.get(note) ?? 0) + 1);
+  return [...counts].map(([note, count]) => `${count} ${note}`);
+}
+
+/** What is captured and a tenant does not have. What it has stays as it is. */
+export function missingParts(captured: TenantParts, there: TenantParts): TenantParts {
+  const missing = <T extends { readonly id: number }>(
+    some: readonly T[],
+    others: readonly T[],
+  ): readonly T[] => some.filter(({ id }) => !others.some((other) => other.id === id));
+  return {
+    internalLocations: missing(captured.internalLocations, there.internalLocations),
+    securityLevels: missing(captured.securityLevels, there.securityLevels),
+    roles: missing(captured.roles, there.roles),
+  };
+}

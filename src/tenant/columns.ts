@@ -1,0 +1,63 @@
+import { closest, distance } from 'fastest-levenshtein';
+import { resource } from '../entities/resource';
+
+/** What a resource in a file has beside the fields of Resource. */
+const EXTRAS = ['emailVerified', 'passwordHash', 'internalCosts', 'deletedAt', 'redactedAt'] as const;
+
+/** The name of a column of CSV, or of a member of a resource in JSON. */
+export type ColumnName = (typeof resource.fields)[number]['name'] | (typeof EXTRAS)[number];
+
+/** All of them, in the order in which they are listed. */
+export const COLUMN_NAMES: readonly ColumnName[] = [...resource.fields.map(({ name }) => name), ...EXTRAS];
+
+/** What every resource must have; an id it gets. */
+export const REQUIRED_COLUMNS: readonly ColumnName[] = resource.fields
+  .filter(({ required, name }) => required && name !== 'id')
+  .map(({ name }) => name);
+
+/** What .NET and PowerShell write beside the fields of an entity; it says nothing about the resource. */
+const NOISE: ReadonlySet<string> = new Set([
+  'fields',
+  'userdefinedfields',
+  'pscomputername',
+  'psshowcomputername',
+  'runspaceid',
+]);
+
+/** Neither case nor what separates words counts. */
+function plain(name: string): string {
+  return name.toLowerCase().replace(/[\s_-]+/g, '');
+}
+
+const BY_NAME: ReadonlyMap<string, ColumnName> = new Map([
+  // The label of LocationID as the service has it is misspelt.
+  ['primarylocation', 'LocationID'] as const,
+  ...resource.fields.map(({ label, name }) => [plain(label), name] as const),
+  ...COLUMN_NAMES.map((name) => [plain(name), name] as const),
+]);
+
+/** The column of a field name or label; `ignored` where it says nothing; undefined where there is none. */
+export function columnOf(name: string): ColumnName | 'ignored' | undefined {
+  return NOISE.has(plain(name)) ? 'ignored' : BY_NAME.get(plain(name));
+}
+
+/** Ends a sentence about a name that is none: what it may have been meant to be, or what there is. */
+export function suggestion(name: string, names: readonly string[]): string {
+  const near = nearest(name, names);
+  return near === undefined ? `There are ${names.join(', ')}.` : `Did you mean ${near}?`;
+}
+
+/** The name that is so near that it must have been meant. */
+export function nearest(name: string, names: readonly string[]): string | undefined {
+  if (names.length === 0 || name === '') return undefined;
+  const wanted = plain(name);
+  const near = closest(wanted, names.map(plain));
+  if (distance(wanted, near) > Math.floor(near.length * 0.4)) return undefined;
+  return names.find((candidate) => plain(candidate) === near);
+}
+
+/** What a name may be, for suggestions. */
+export const NAMES_AND_LABELS: readonly string[] = [
+  ...COLUMN_NAMES,
+  ...resource.fields.map(({ label }) => label),
+];

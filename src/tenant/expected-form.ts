@@ -1,0 +1,35 @@
+import { resource } from '../entities/resource';
+import type { RefusalCode } from '../refusals';
+import { listed, type Choices } from './choices';
+
+/** What a value of a file is of, and what it can be chosen from. */
+interface Given {
+  readonly field: string;
+  readonly value: unknown;
+  readonly choices: Choices;
+}
+
+/** What would be right where a value of a file is refused; undefined where the refusal says it all. */
+export function expectedForm(code: RefusalCode | undefined, given: Given): string | undefined {
+  return code && EXPECTED[code]?.(given);
+}
+
+const DATE = 'a date such as 2024-01-31 or 1/31/2024, perhaps with a time such as 14:30 or 2:30 PM';
+
+function chosen({ field, value, choices }: Given): string {
+  return listed(value, choices[field] ?? []);
+}
+
+const EXPECTED: Readonly<Partial<Record<RefusalCode, (given: Given) => string>>> = {
+  notADate: () => DATE,
+  notABoolean: () => 'true or false; yes, no, 1 and 0 will do, too',
+  notNumeric: ({ field }) =>
+    resource.fields.some(({ name, type }) => name === field && type === 'double')
+      ? 'a number such as 12.5, with a point and nothing between thousands'
+      : 'a whole number such as 42, with nothing between thousands',
+  picklistValueUnknown: chosen,
+  referenceUnknown: chosen,
+  textTooLong: ({ field }) =>
+    `${resource.fields.find(({ name }) => name === field)?.length ?? 0} characters at most`,
+  emailNotValid: () => 'an address such as name@example.com',
+};

@@ -1,0 +1,113 @@
+import { storedFields } from '../entities/resource';
+import type { WorkRecord } from '../store/record-store';
+import type { ResourceExtras, ResourceRecord } from '../store/resource-store';
+import type { Areas } from '../store/store';
+import { COLUMN_NAMES, type ColumnName } from './columns';
+import { csvRecord } from './csv-cell';
+import type { ResourceDocument, TenantDocument } from './document';
+import { RECORD_TYPES } from './fill';
+
+/** So many resources or records are read at once. */
+const PAGE = 500;
+
+/** Read in a transaction, so that all of it is of one state. */
+export async function exportTenant(
+  areas: Areas,
+  { withPasswordHashes }: { readonly withPasswordHashes: boolean },
+): Promise<TenantDocument> {
+  const userNames = new Map<number, string>();
+  const resources: ResourceDocument[] = [];
+  for await (const { record, extras } of storedResources(areas)) {
+    userNames.set(record.id, record.UserName);
+    resources.push(resourceDocumentOf(record, extras, withPasswordHashes));
+  }
+  const records = [];
+  for await (const record of storedRecords(areas)) {
+    const { type, title, ownerId, responsibleId, createdAt, updatedAt, closedAt } = record;
+    const owner = userNames.get(ownerId) ?? '';
+    records.push({
+      type,
+      title,
+      owner,
+      responsible: userNames.get(responsibleId) ?? owner,
+      createdAt,
+      updatedAt,
+      closedAt,
+    });
+  }
+  const { trackingIdentifiers, internalLocations, securityLevels, roles, ...tenant } =
+    await areas.tenant.whole();
+  return {
+    ...tenant,
+    trackingIdentifiers: [...trackingIdentifiers],
+    internalLocations: [...internalLocations],
+    securityLevels: [...securityLevels],
+    roles: [...roles],
+    resources,
+    recordTypes: (await areas.records.types()).filter((type) => !RECORD_TYPES.includes(type)),
+    records,
+  };
+}
+
+/** What a table of resources never has: it goes from hand to hand. */
+const SECRET: ReadonlySet<ColumnName> = new Set(['Password', 'passwordHash']);
+
+const CSV_COLUMNS = COLUMN_NAMES.filter((name) => !SECRET.has(name));
+
+/** The resources as CSV, without secrets. Read in a transaction, so that all of it is of one state. */
+export async function exportCsv(areas: Areas): Promise<string> {
+  const records = [csvRecord(CSV_COLUMNS)];
+  for await (const { record, extras } of storedResources(areas)) {
+    const document = resourceDocumentOf(record, extras, false);
+    records.push(csvRecord(CSV_COLUMNS.map((name) => cellOf(document[name]))));
+  }
+  return records.join('');
+}
+
+function cellOf(value: ResourceDocument[ColumnName]): string | number | boolean | null {
+  if (value === undefined) return null;
+  return typeof value === 'object' && value !== null ? JSON.stringify(value) : value;
+}
+
+async function* storedResources({
+  resources,
+}: Areas): AsyncIterable<{ readonly record: ResourceRecord; readonly extras: Required<ResourceExtras> }> {
+  for (let after = 0; ;) {
+    const page = await resources.after(after, PAGE);
+    yield* page;
+    const last = page.at(-1);
+    if (!last) return;
+    after = last.record.id;
+  }
+}
+
+async function* storedRecords({ records }: Areas): AsyncIterable<WorkRecord> {
+  for (let after = 0; ;) {
+    const page = await records.list({ after, limit: PAGE });
+    yield* page;
+    const last = page.at(-1);
+    if (!last) return;
+    after = last.id;
+  }
+}
+
+/** What is empty is left out. A cost on every day is InternalCost, as a sheet has it. */
+function resourceDocumentOf(
+  record: ResourceRecord,
+  { emailVerified, passwordHash, internalCosts, deletedAt, redactedAt }: Required<ResourceExtras>,
+  withPasswordHashes: boolean,
+): ResourceDocument {
+  const fields = storedFields.map(({ name }) => [name, record[name]] as const);
+  const [only, ...others] = internalCosts;
+  const isEveryDay = only?.from === null && only.to === null && others.length === 0;
+  return {
+    ...Object.fromEntries(fields.filter(([, value]) => value !== null && value !== '')),
+    ...(isEveryDay
+      ? { InternalCost: only.amount }
+      : internalCosts.length > 0 && { internalCosts: [...internalCosts] }),
+    emailVerified,
+    ...(withPasswordHashes && passwordHash !== null && { passwordHash }),
+    ...(deletedAt !== null && { deletedAt }),
+    ...(redactedAt !== null && { redactedAt }),
+  };
+}
