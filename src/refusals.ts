@@ -225,6 +225,11 @@ export const CATALOGUE = {
     when: 'update: an element has neither content nor xsi:type (setting emptyElements). Comes with a second error.',
     provenance: 'recorded',
   },
+  conversionNotValid: {
+    text: "Conversion from type '{type}' to type 'String' is not valid.",
+    when: 'update: by its xsi:type a value is bytes, a Guid or the like, or it has elements inside. Comes with a second error.',
+    provenance: 'inferred',
+  },
   errorUpdatingRecord: {
     text: 'Error updating entity for record number [{record}].',
     when: 'update: the second error of a pair, naming the record, counted from 1.',
@@ -247,7 +252,7 @@ export const CATALOGUE = {
   },
   illegalCharacter: {
     text: 'The value has a character that XML cannot carry in field: {field}.',
-    when: 'A text holds a control character or half a surrogate pair, from a source other than XML.',
+    when: 'A text holds a control character or half a surrogate pair, from a source other than XML or by its number.',
     provenance: 'inferred',
   },
   picklistValueUnknown: {
@@ -541,7 +546,52 @@ export const CATALOGUE = {
   // SOAP
   malformedRequest: {
     text: 'Server was unable to read request. ---> There is an error in XML document ({line}, {column}). ---> {problem}',
-    when: 'The request is not well-formed XML, not a SOAP envelope, or past a limit.',
+    when: 'The request is not well-formed XML, not a SOAP envelope, past a limit, or has a value that is none of its xsi:type.',
+    provenance: 'ASMX',
+  },
+  numberNotReadable: {
+    text: 'Input string was not in a correct format.',
+    when: 'A value of a numeric xsi:type, or a char, is no number; the fault that the request cannot be read tells it.',
+    provenance: 'ASMX',
+  },
+  numberOutOfRange: {
+    text: 'Value was either too large or too small for {type}.',
+    when: 'A value of a numeric xsi:type, or a char, is none that the type can hold; told likewise.',
+    provenance: 'ASMX',
+  },
+  booleanNotReadable: {
+    text: "The string '{value}' is not a valid Boolean value.",
+    when: 'A value of the xsi:type boolean is none of true, false, 1, 0; told likewise.',
+    provenance: 'ASMX',
+  },
+  dateTimeNotReadable: {
+    text: "The string '{value}' is not a valid AllXsd value.",
+    when: 'A value of the xsi:type dateTime has another form; told likewise.',
+    provenance: 'ASMX',
+  },
+  dateNotReadable: {
+    text: 'String was not recognized as a valid DateTime.',
+    when: 'A value of the xsi:type date or time has another form; told likewise.',
+    provenance: 'ASMX',
+  },
+  base64NotReadable: {
+    text: "'{value}' is not a valid Base64 text sequence.",
+    when: 'A value of the xsi:type base64Binary has another form; told likewise.',
+    provenance: 'ASMX',
+  },
+  hexadecimalNotReadable: {
+    text: "'{value}' is not a valid BinHex text sequence.",
+    when: 'A value of the xsi:type hexBinary has another form; told likewise.',
+    provenance: 'ASMX',
+  },
+  guidNotReadable: {
+    text: 'Guid should contain 32 digits with 4 dashes (xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx).',
+    when: 'A value of the xsi:type guid has another form; told likewise.',
+    provenance: 'ASMX',
+  },
+  elementInValue: {
+    text: "'Element' is an invalid XmlNodeType.",
+    when: 'A value with the xsi:type of a simple type has elements inside; told likewise.',
     provenance: 'ASMX',
   },
   typeUnknown: {

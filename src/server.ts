@@ -96,6 +96,7 @@ function createPipeline(
     authentication: new Authentication(store, callerPasswords),
     store,
     clock,
+    timeZone: service.timeZone,
     apiOnlyUsers: config.apiOnlyUsers && service.api.isRestricted,
     maxBody: config.maxBody,
     publicUrl: (request) => publicUrlOf(request, urlSettings),

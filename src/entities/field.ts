@@ -25,6 +25,8 @@ export interface Field {
   readonly queryable: boolean;
   readonly reference: string | null;
   readonly picklist: boolean;
+  /** No message quotes its value. */
+  readonly secret: boolean;
   /** `several`: an index has the entities of one value by ascending id; `unique`: of one value there is one. */
   readonly index: 'unique' | 'several' | null;
   readonly wireType: WireType | null;
@@ -40,6 +42,7 @@ interface Marks {
   readonly queryable?: false;
   readonly reference?: string;
   readonly picklist?: true;
+  readonly secret?: true;
   readonly index?: 'unique' | 'several';
   readonly wireType?: WireType | null;
   readonly tab?: Tab;
@@ -68,21 +71,22 @@ export function field<N extends string, T extends FieldType, const M extends Mar
   readonly nullForm: NullForm<T, M>;
 };
 export function field(name: string, label: string, type: FieldType, marks: Marks): Field {
-  const picklist = marks.picklist ?? false;
   return {
+    length: 0,
+    required: false,
+    readOnly: false,
+    queryable: true,
+    reference: null,
+    picklist: false,
+    secret: false,
+    index: null,
+    wireType: WIRE_TYPES[type],
+    tab: 'General',
+    ...marks,
     name,
     label,
     type,
-    length: marks.length ?? 0,
-    required: marks.required ?? false,
-    readOnly: marks.readOnly ?? false,
-    queryable: marks.queryable ?? true,
-    reference: marks.reference ?? null,
-    picklist,
-    index: marks.index ?? null,
-    wireType: marks.wireType === undefined ? WIRE_TYPES[type] : marks.wireType,
-    nullForm: type === 'string' && !picklist ? 'empty' : 'omitted',
-    tab: marks.tab ?? 'General',
+    nullForm: type === 'string' && marks.picklist !== true ? 'empty' : 'omitted',
   };
 }
 

@@ -10,3 +10,8 @@ export function findEntity(among: readonly Entity[], name: string): Entity | und
   const wanted = name.trim().toLowerCase();
   return among.find((entity) => entity.name.toLowerCase() === wanted);
 }
+
+/** The names of the fields whose values no message quotes. */
+export const secretFields: ReadonlySet<string> = new Set(
+  entities.flatMap(({ fields }) => fields.filter(({ secret }) => secret).map(({ name }) => name)),
+);

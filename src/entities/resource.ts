@@ -75,7 +75,12 @@ export const resource = {
     }),
     field('DateFormat', 'Date Format', 'string', { length: 20, readOnly: true, picklist: true }),
     field('TimeFormat', 'Time Format', 'string', { length: 20, readOnly: true, picklist: true }),
-    field('Password', 'Password', 'string', { length: 64, queryable: false, tab: 'Security' }),
+    field('Password', 'Password', 'string', {
+      length: 64,
+      queryable: false,
+      secret: true,
+      tab: 'Security',
+    }),
     field('PayrollType', 'Payroll Type', 'integer', { required: true, picklist: true, tab: 'HR' }),
     field('NumberFormat', 'Number Format', 'string', { length: 20, required: true, picklist: true }),
     field('AccountingReferenceID', 'Accounting Reference ID', 'string', { length: 100, tab: 'HR' }),

@@ -1,9 +1,13 @@
 import type { Parameters, SentEntity } from '../operations/operation';
 import { sentence } from '../refusals';
-import { EMPTY_OBJECT, type SentValue } from '../updates/sent';
+import { secretFields } from '../entities/index';
+import type { TimeZone } from '../entities/time-zone';
+import { PASSWORD_MASK } from '../updates/password-rules';
+import { EMPTY_OBJECT, NotText, type SentValue } from '../updates/sent';
 import { isEntityType, type Contract, type Operation } from './contract';
-import { stringValue, type XmlElement } from './xml-element';
-import { SoapFault } from './faults';
+import { stringValue, type QName, type XmlElement } from './xml-element';
+import { malformed, SoapFault } from './faults';
+import { isAnyType, typedValue, ValueProblem } from './typed-value';
 
 /**
  * The parameters of a call. As in the real service, the SOAPAction decides which operation is called: a
@@ -13,6 +17,7 @@ export function readParameters(
   contract: Contract,
   operation: Operation,
   body: XmlElement | undefined,
+  timeZone: TimeZone,
 ): Parameters {
   const sent = new Map<string, XmlElement>();
   if (body?.local === operation.requestElement && body.namespace === contract.namespace) {
@@ -26,7 +31,7 @@ export function readParameters(
       .filter(({ type }) => type === 'ArrayOfEntity')
       .map(({ name }) => [
         name,
-        (sent.get(name)?.children ?? []).map((child) => readEntity(contract, child)),
+        (sent.get(name)?.children ?? []).map((child) => readEntity(contract, timeZone, child)),
       ]),
   );
   return {
@@ -47,14 +52,14 @@ function elementIn({ local, children: [first] }: XmlElement): string | undefined
   return first?.local === local ? elementIn(first) : first?.local;
 }
 
-function readEntity(contract: Contract, element: XmlElement): SentEntity {
+function readEntity(contract: Contract, timeZone: TimeZone, element: XmlElement): SentEntity {
   const type = entityType(contract, element);
   const fields = new Map<string, SentValue>();
   let id: string | null = null;
   for (const child of element.children) {
     if (child.namespace !== contract.namespace || BASE_MEMBERS.has(child.local)) continue;
     if (child.local === 'id') id = child.nil ? null : child.text;
-    else fields.set(child.local, sentValue(child));
+    else fields.set(child.local, sentValue(contract, type, child, timeZone));
   }
   return { type, id, fields };
 }
@@ -76,7 +81,35 @@ function entityType(contract: Contract, { place, type }: XmlElement): string {
   return type.local;
 }
 
-function sentValue({ nil, type, text, children }: XmlElement): SentValue {
+/** The value of a field. Throws a SoapFault where it is none of its own `xsi:type`. */
+function sentValue(contract: Contract, entity: string, element: XmlElement, timeZone: TimeZone): SentValue {
+  const { nil, type, text, children, local } = element;
   if (nil) return null;
-  return text === '' && !type && children.length === 0 ? EMPTY_OBJECT : text;
+  if (!type || isAnyType(type)) return children.length > 0 ? NODES : text || EMPTY_OBJECT;
+  try {
+    return typedContent(type, element, timeZone) ?? unknownType(contract, type);
+  } catch (error) {
+    if (!(error instanceof ValueProblem)) throw error;
+    // What the contract does not declare is passed over unread.
+    if (!contract.types.get(entity)?.members.some(({ name }) => name === local)) return null;
+    throw malformed(element.place(), error.message);
+  }
+}
+
+function typedContent(
+  type: QName,
+  { text, children, local }: XmlElement,
+  timeZone: TimeZone,
+): SentValue | undefined {
+  const quoted = secretFields.has(local) ? () => PASSWORD_MASK : (value: string) => value;
+  const value = typedValue(type, text, { timeZone, quoted });
+  if (value !== undefined && children.length > 0) throw new ValueProblem(sentence('elementInValue'));
+  return value;
+}
+
+/** What the framework makes of elements, and of what has a type that nobody declared. */
+const NODES = new NotText('XmlNode()');
+
+function unknownType({ namespace, types }: Contract, type: QName): NotText {
+  return type.namespace === namespace && types.has(type.local) ? new NotText(type.local) : NODES;
 }

@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { TLSSocket } from 'node:tls';
 import type { Clock } from '../clock';
+import type { TimeZone } from '../entities/time-zone';
 import type { Caller } from '../operations/operation';
 import { refusal, sentence } from '../refusals';
 import type { Store } from '../store/store';
@@ -30,6 +31,8 @@ export interface Pipeline {
   readonly authentication: Authentication;
   readonly store: Store;
   readonly clock: Clock;
+  /** The zone that dates with an offset are shown in. */
+  readonly timeZone: TimeZone;
   /** Only users whose security level is API-only may call. */
   readonly apiOnlyUsers: boolean;
   /** Bytes a request may have, unpacked. */
@@ -184,14 +187,14 @@ async function answerCall(
 
 async function answerAs(
   caller: Caller,
-  { contract, dispatcher, publicUrl, faultRules, threshold }: Pipeline,
+  { contract, dispatcher, publicUrl, faultRules, threshold, timeZone }: Pipeline,
   { request, version }: Message,
   { envelope, operation }: Understood,
   observed: Observed,
 ): Promise<readonly Buffer[]> {
   const call = {
     caller,
-    parameters: readParameters(contract, operation, envelope.body),
+    parameters: readParameters(contract, operation, envelope.body, timeZone),
     integrationCode: observed.trackingIdentifier,
     publicUrl: publicUrl(request),
   };

@@ -5,7 +5,7 @@ import { type resource, type ResourceField } from '../entities/resource';
 import { conversionRefusal, Refusal, refusal } from '../refusals';
 import type { ResourceStore, StoredResource } from '../store/resource-store';
 import { isEmailAddress } from './email-address';
-import { EMPTY_OBJECT, type SentValue } from './sent';
+import { EMPTY_OBJECT, NotText, type SentValue } from './sent';
 
 /** One row of Resource's field table. */
 export type Field = (typeof resource)['fields'][number];
@@ -64,7 +64,7 @@ interface CheckedField {
  * taken in the order of GetFieldInfo.
  */
 const CHECKS: readonly (readonly [Check, about: (field: Field) => boolean])[] = [
-  [emptyObject, () => true],
+  [madeText, () => true],
   [conversion, () => true],
   [requiredValue, ({ required }) => required],
   [carriedByXml, ({ type }) => type === 'string'],
@@ -119,19 +119,23 @@ export function checksOf(fields: readonly Field[]): readonly CheckedField[] {
   return CHECKS.flatMap(([check, about]) => fields.filter(about).map((field) => ({ check, field })));
 }
 
-function emptyObject({ name }: Field, { sent }: Draft, { emptyElements }: CheckContext): Refusal | undefined {
+function madeText({ name }: Field, { sent }: Draft, { emptyElements }: CheckContext): Refusal | undefined {
+  const value = sent.get(name);
+  if (!(value instanceof NotText)) return undefined;
+  if (value !== EMPTY_OBJECT) return refusal('conversionNotValid', { type: value.type });
   // An empty password means that it stays, however the element is written.
-  const isError = emptyElements === 'error' && name !== 'Password' && sent.get(name) === EMPTY_OBJECT;
-  return isError ? refusal('emptyObject') : undefined;
+  return emptyElements === 'error' && name !== 'Password' ? refusal('emptyObject') : undefined;
 }
 
 /**
  * A field that was left out, is nil or empty is cleared; plain strings are never null. What no answer ever shows
- * stays when it is left out: nobody who reads a resource and sends it back could send it.
+ * stays when it is left out: nobody who reads a resource and sends it back could send it. Nor does an empty element
+ * without a type mean more, which gSOAP writes for all it has no value of.
  */
 function conversion(field: Field, draft: Draft, context: CheckContext): Refusal | undefined {
   const sent = draft.sent.get(field.name);
-  if (sent === undefined && !field.queryable && draft.stored) return undefined;
+  const isLeftOut = sent === undefined || sent === EMPTY_OBJECT;
+  if (isLeftOut && !field.queryable && draft.stored) return undefined;
   if (typeof sent !== 'string' || (sent === '' && field.nullForm !== 'empty')) {
     draft.values.set(field.name, field.nullForm === 'empty' ? '' : null);
     return undefined;
@@ -148,7 +152,7 @@ function requiredValue({ name }: Field, { values }: Draft): Refusal | undefined 
   return isMissing ? refusal('requiredFieldMissing', { field: name }) : undefined;
 }
 
-/** Nothing that came as XML holds such a character; a CSV or JSON file may. */
+/** Nothing that came as XML holds such a character, but by its number; a CSV or JSON file may. */
 function carriedByXml({ name }: Field, { values }: Draft): Refusal | undefined {
   const value = values.get(name);
   return typeof value === 'string' && !isXmlText(value)

@@ -1,5 +1,11 @@
-/** An element without content and without `xsi:type`, which the real service cannot convert. */
-export const EMPTY_OBJECT = Symbol('an empty element without a type');
+/** A value of which the real service can make no text. */
+export class NotText {
+  /** `type`: as Visual Basic names the type of the value. */
+  constructor(readonly type: string) {}
+}
+
+/** An element without content and without `xsi:type`. */
+export const EMPTY_OBJECT = new NotText('Object');
 
 /** What was sent as the value of one field, as text; null: explicitly nothing. */
-export type SentValue = string | null | typeof EMPTY_OBJECT;
+export type SentValue = string | null | NotText;

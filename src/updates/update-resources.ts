@@ -73,9 +73,14 @@ export async function updateResources(
  */
 function onRecord(refused: Refusal, record: number): readonly string[] {
   const [text = ''] = refused.sentences;
-  if (refused.code === 'emptyObject') return [text, sentence('errorUpdatingRecord', { record })];
+  if (PAIRED.has(refused.code)) return [text, sentence('errorUpdatingRecord', { record })];
   return BARE.has(refused.code) ? [text] : [sentence('onRecordNumber', { sentence: text, record })];
 }
+
+const PAIRED: ReadonlySet<RefusalCode | undefined> = new Set<RefusalCode>([
+  'emptyObject',
+  'conversionNotValid',
+]);
 
 const BARE: ReadonlySet<RefusalCode | undefined> = new Set<RefusalCode>([
   'noPermissionToUpdate',

@@ -3,7 +3,7 @@ import net from 'node:net';
 import path from 'node:path';
 import type { Emulator } from '../../src/emulator';
 import { LOGINS, start } from '../support/emulator';
-import { atwsResult, basic } from '../support/soap';
+import { atwsResult, basic, query, queryXml, where } from '../support/soap';
 
 /** An HTTP answer as it came. */
 interface RawAnswer {
@@ -131,6 +131,7 @@ describe('an update as published stacks send it', () => {
     ['axis', 'another prefix in xsi:type, a UserDefinedField that is nil, a date that ends in .000Z'],
     ['soap-lite', 'xsd:int as a boolean, xsd:float, fields in any order with id last'],
     ['wcf', 'an empty text with its type, read-only fields sent back'],
+    ['asmx', 'a char as a number of a type of .NET, xsd:short, a date with an offset'],
   ])('%s changes the resource (%s)', async (stack) => {
     const answer = await send(emulator.url, `${stack}-update`);
 
@@ -145,6 +146,27 @@ describe('an update as published stacks send it', () => {
         LocationID: '90682',
       }),
     ]);
+  });
+
+  test('asmx finds its character again', async () => {
+    await send(emulator.url, 'asmx-update');
+    const { entities } = await query(emulator.url, queryXml(where('id', 'Equals', '29682966')));
+
+    expect(entities).toEqual([expect.objectContaining({ Initials: 'ä' })]);
+  });
+
+  test('soap-lite is told of the bytes it makes of text that is not ASCII', async () => {
+    const answer = await send(emulator.url, 'soap-lite-update-not-ascii');
+
+    expect(answer.status).toBe(200);
+    expect(result(answer.body)).toMatchObject({
+      returnCode: -1,
+      entities: [],
+      errors: [
+        "Conversion from type 'Byte()' to type 'String' is not valid.",
+        'Error updating entity for record number [1].',
+      ],
+    });
   });
 
   test('gsoap gets the recorded error for its empty elements without types', async () => {

@@ -1,0 +1,271 @@
+import type { TimeZone, WallClock } from '../entities/time-zone';
+import { sentence } from '../refusals';
+import { NotText, type SentValue } from '../updates/sent';
+import type { QName } from './xml-element';
+
+/*
+ * The real service is written in Visual Basic. Its framework makes an object of a value by xsi:type, and refuses the
+ * request where the text is none of that type; the service then makes a text of the object (recorded: "Conversion
+ * from type 'Object' to type 'String' is not valid."), and of the text a value of the field. This is the first half;
+ * what becomes of the text is the same for all values (entities/convert.ts).
+ */
+
+/** A text is no value of the type that it came with. The message is the framework's. */
+export class ValueProblem extends Error {
+  override readonly name = 'ValueProblem';
+}
+
+/** What reading a value depends on. */
+export interface ValueContext {
+  /** The zone of the server, in which a date with an offset is shown. */
+  readonly timeZone: TimeZone;
+  /** A text as a message may quote it. */
+  readonly quoted: (text: string) => string;
+}
+
+/**
+ * The text that the real service makes of a value with that `xsi:type`; undefined where the type is none of the
+ * framework's simple types. Throws a ValueProblem.
+ */
+export function typedValue(type: QName, text: string, context: ValueContext): SentValue | undefined {
+  const types = SCHEMAS.has(type.namespace) ? SCHEMA_TYPES : type.namespace === MICROSOFT ? OWN_TYPES : NONE;
+  const read = types.get(type.local);
+  // An empty element with a type clears its field, whatever the type.
+  return read && (text === '' ? '' : read(text, context));
+}
+
+/** Whether a type says no more than that there is a value. */
+export function isAnyType({ namespace, local }: QName): boolean {
+  return local === 'anyType' && SCHEMAS.has(namespace);
+}
+
+/** The namespaces whose types the framework takes for those of XML Schema. */
+const SCHEMAS: ReadonlySet<string> = new Set([
+  'http://www.w3.org/2001/XMLSchema',
+  'http://www.w3.org/2000/10/XMLSchema',
+  'http://www.w3.org/1999/XMLSchema',
+  'http://schemas.xmlsoap.org/soap/encoding/',
+  'http://www.w3.org/2003/05/soap-encoding',
+]);
+
+/** The namespace of what .NET has and XML Schema has not. */
+const MICROSOFT = 'http://microsoft.com/wsdl/types/';
+
+type Read = (text: string, context: ValueContext) => SentValue;
+
+const asItIs: Read = (text) => text;
+
+const SCHEMA_TYPES: ReadonlyMap<string, Read> = new Map<string, Read>([
+  ...texts('string', 'normalizedString', 'token', 'language', 'Name', 'NCName', 'NMTOKEN', 'NMTOKENS'),
+  ...texts('ID', 'IDREF', 'IDREFS', 'ENTITY', 'ENTITIES', 'NOTATION', 'anyURI', 'duration'),
+  ...texts('gYear', 'gYearMonth', 'gMonth', 'gMonthDay', 'gDay'),
+  // Whole numbers of any size are text to the framework.
+  ...texts('integer', 'positiveInteger', 'negativeInteger', 'nonPositiveInteger', 'nonNegativeInteger'),
+  ['byte', whole(-128n, 127n, 'a signed byte')],
+  ['unsignedByte', whole(0n, 255n, 'an unsigned byte')],
+  ['short', whole(-(2n ** 15n), 2n ** 15n - 1n, 'an Int16')],
+  ['unsignedShort', whole(0n, 2n ** 16n - 1n, 'a UInt16')],
+  ['int', whole(-(2n ** 31n), 2n ** 31n - 1n, 'an Int32')],
+  ['unsignedInt', whole(0n, 2n ** 32n - 1n, 'a UInt32')],
+  ['long', whole(-(2n ** 63n), 2n ** 63n - 1n, 'an Int64')],
+  ['unsignedLong', whole(0n, 2n ** 64n - 1n, 'a UInt64')],
+  ['float', floating(7, Math.fround, 'a Single')],
+  ['double', floating(15, Number, 'a Double')],
+  ['decimal', decimal],
+  ['boolean', boolean],
+  ['dateTime', dateTime],
+  ['date', date],
+  ['time', time],
+  ['base64Binary', base64],
+  ['base64', base64],
+  ['hexBinary', hexadecimal],
+  ['QName', () => new NotText('XmlQualifiedName')],
+]);
+
+const OWN_TYPES: ReadonlyMap<string, Read> = new Map<string, Read>([
+  ['char', char],
+  ['guid', guid],
+]);
+
+const NONE: ReadonlyMap<string, Read> = new Map();
+
+function texts(...names: readonly string[]): readonly (readonly [string, Read])[] {
+  return names.map((name) => [name, asItIs]);
+}
+
+function whole(least: bigint, greatest: bigint, type: string): Read {
+  return (text) => String(wholeNumber(text, least, greatest, type));
+}
+
+function wholeNumber(text: string, least: bigint, greatest: bigint, type: string): bigint {
+  const [, sign = '', digits] = /^\s*([+-]?)0*(\d+)\s*$/.exec(text) ?? [];
+  if (digits === undefined) throw new ValueProblem(sentence('numberNotReadable'));
+  // No type has as many digits; to make a number of very many takes its time.
+  const size = digits.length > 20 ? greatest + 1n : BigInt(digits);
+  const number = sign === '-' ? -size : size;
+  if (digits.length > 20 || number < least || number > greatest) throw outOfRange(type);
+  return number;
+}
+
+function floating(precision: number, rounded: (number: number) => number, type: string): Read {
+  return (text) => {
+    const trimmed = text.trim();
+    const word = WORDS.get(trimmed);
+    if (word !== undefined) return word;
+    if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(trimmed)) {
+      throw new ValueProblem(sentence('numberNotReadable'));
+    }
+    const number = rounded(Number(trimmed));
+    if (!Number.isFinite(number)) throw outOfRange(type);
+    return general(number, precision);
+  };
+}
+
+/** What is no finite number, and how the framework writes it. */
+const WORDS: ReadonlyMap<string, string> = new Map([
+  ['NaN', 'NaN'],
+  ['INF', 'Infinity'],
+  ['Infinity', 'Infinity'],
+  ['-INF', '-Infinity'],
+  ['-Infinity', '-Infinity'],
+]);
+
+/** A number in the "general" format of .NET: so many digits, and an exponent where there would be more. */
+function general(number: number, precision: number): string {
+  if (number === 0) return '0';
+  const [digits = '', exponent] = number.toExponential(precision - 1).split('e');
+  const power = Number(exponent);
+  if (power > -5 && power < precision) return String(Number(number.toPrecision(precision)));
+  const mantissa = digits.replace(/\.?0+$/, '');
+  return `${mantissa}E${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}`;
+}
+
+const GREATEST_DECIMAL = 2n ** 96n - 1n;
+const MOST_DECIMALS = 28;
+
+/** A decimal keeps the zeros it is written with: 1.50 stays 1.50. */
+function decimal(text: string): string {
+  const match = /^\s*([+-]?)(?=\.?\d)0*(\d*)(?:\.(\d*))?\s*$/.exec(text);
+  if (!match) throw new ValueProblem(sentence('numberNotReadable'));
+  const [, sign, integer = '', fraction = ''] = match;
+  const size = sizeOfDecimal(integer, fraction);
+  return sign === '-' && /[1-9]/.test(size) ? `-${size}` : size;
+}
+
+/** With as many decimals as there is room for. */
+function sizeOfDecimal(integer: string, fraction: string): string {
+  const most = integer.length > 29 ? -1 : Math.min(fraction.length, MOST_DECIMALS);
+  for (let decimals = most; decimals >= 0; decimals -= 1) {
+    const isUp = fraction.charAt(decimals) >= '5';
+    const scaled = BigInt(`0${integer}${fraction.slice(0, decimals)}`) + (isUp ? 1n : 0n);
+    if (scaled > GREATEST_DECIMAL) continue;
+    const digits = String(scaled).padStart(decimals + 1, '0');
+    return decimals === 0 ? digits : `${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
+  }
+  throw outOfRange('a Decimal');
+}
+
+function outOfRange(type: string): ValueProblem {
+  return new ValueProblem(sentence('numberOutOfRange', { type }));
+}
+
+function boolean(text: string, { quoted }: ValueContext): string {
+  switch (text.trim()) {
+    case '1':
+    case 'true':
+      return 'True';
+    case '0':
+    case 'false':
+      return 'False';
+    default:
+      throw new ValueProblem(sentence('booleanNotReadable', { value: quoted(text) }));
+  }
+}
+
+const OFFSET = '(Z|[+-](?:0\\d|1[0-4]):[0-5]\\d)?';
+const DATE = '(\\d{4}-\\d\\d-\\d\\d)';
+const TIME = '(\\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?)';
+const DATE_TIME_FORM = new RegExp(`^\\s*${DATE}(?:T${TIME})?${OFFSET}\\s*$`);
+const DATE_FORM = new RegExp(`^\\s*${DATE}${OFFSET}\\s*$`);
+const TIME_FORM = new RegExp(`^\\s*${TIME}${OFFSET}\\s*$`);
+
+function dateTime(text: string, { timeZone, quoted }: ValueContext): string {
+  const [, day, clock = '00:00:00', offset] = DATE_TIME_FORM.exec(text) ?? [];
+  const shown = day === undefined ? undefined : dateText(`${day}T${clock}`, offset, timeZone);
+  if (shown === undefined) throw new ValueProblem(sentence('dateTimeNotReadable', { value: quoted(text) }));
+  return shown;
+}
+
+function date(text: string, { timeZone }: ValueContext): string {
+  const [, day, offset] = DATE_FORM.exec(text) ?? [];
+  const shown = day === undefined ? undefined : dateText(`${day}T00:00:00`, offset, timeZone);
+  if (shown === undefined) throw new ValueProblem(sentence('dateNotReadable'));
+  return shown;
+}
+
+/** A time of no day. Its offset says nothing without one. */
+function time(text: string, { timeZone }: ValueContext): string {
+  const [, clock] = TIME_FORM.exec(text) ?? [];
+  const shown = clock === undefined ? undefined : dateText(`${NO_DAY}T${clock}`, undefined, timeZone);
+  if (shown === undefined) throw new ValueProblem(sentence('dateNotReadable'));
+  return shown;
+}
+
+/** The least date of .NET. Visual Basic leaves it out where there is a time. */
+const NO_DAY = '0001-01-01';
+
+/** A date as Visual Basic writes it in the United States, undefined where the calendar has none such. */
+function dateText(written: string, offset: string | undefined, timeZone: TimeZone): string | undefined {
+  const wallClock = written.replace(
+    /(?:\.(\d+))?$/,
+    (_all, fraction = '') => `.${String(fraction).slice(0, 3).padEnd(3, '0')}`,
+  );
+  const instant = new Date(`${wallClock}Z`);
+  const isReal = !Number.isNaN(instant.getTime()) && instant.toISOString() === `${wallClock}Z`;
+  if (!isReal || wallClock.startsWith('0000')) return undefined;
+  if (offset === undefined || offset === 'Z') return americanText(wallClock);
+  const shown = timeZone.wallClock(new Date(`${wallClock}${offset}`));
+  // No offset moves a date out of the calendar.
+  return americanText(/^(0000|\d{5})/.test(shown) ? wallClock : shown);
+}
+
+/** Without the time at midnight, and without the day where there is none. */
+function americanText(wallClock: WallClock): string {
+  const [day = '', clock = ''] = wallClock.split('T');
+  const [year = '', month, date] = day.split('-');
+  const [hour, minute = '', second = ''] = clock.slice(0, 8).split(':');
+  const dayText = `${Number(month)}/${Number(date)}/${year}`;
+  const timeText = `${Number(hour) % 12 || 12}:${minute}:${second} ${Number(hour) < 12 ? 'AM' : 'PM'}`;
+  if (day === NO_DAY) return timeText;
+  return clock === '00:00:00.000' ? dayText : `${dayText} ${timeText}`;
+}
+
+function base64(text: string, { quoted }: ValueContext): NotText {
+  const packed = text.replace(/\s+/g, '');
+  if (!/^[A-Za-z0-9+/]*={0,2}$/.test(packed) || packed.length % 4 !== 0) {
+    throw new ValueProblem(sentence('base64NotReadable', { value: quoted(text) }));
+  }
+  return BYTES;
+}
+
+function hexadecimal(text: string, { quoted }: ValueContext): NotText {
+  const packed = text.replace(/\s+/g, '');
+  if (!/^[\da-f]*$/i.test(packed) || packed.length % 2 !== 0) {
+    throw new ValueProblem(sentence('hexadecimalNotReadable', { value: quoted(text) }));
+  }
+  return BYTES;
+}
+
+const BYTES = new NotText('Byte()');
+
+/** A character travels as its number. */
+function char(text: string): string {
+  return String.fromCharCode(Number(wholeNumber(text, 0n, 2n ** 16n - 1n, 'a UInt16')));
+}
+
+function guid(text: string): NotText {
+  if (!/^\s*(?:[\da-f]{32}|[({]?[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}[)}]?)\s*$/i.test(text)) {
+    throw new ValueProblem(sentence('guidNotReadable'));
+  }
+  return new NotText('Guid');
+}
