@@ -39,6 +39,7 @@ export interface ControlClient {
   get(path: string): Promise<unknown>;
   getText(path: string): Promise<string>;
   post(path: string, body: object): Promise<unknown>;
+  put(path: string, body: object): Promise<unknown>;
   delete(path: string): Promise<void>;
 }
 
@@ -91,6 +92,7 @@ function controlClient(origin: string, token: string | undefined): ControlClient
       const answer = await send(path, { method: 'POST', body: JSON.stringify(body) });
       return answer.status === 204 ? undefined : answer.json();
     },
+    put: async (path, body) => (await send(path, { method: 'PUT', body: JSON.stringify(body) })).json(),
     delete: async (path) => {
       await send(path, { method: 'DELETE' });
     },

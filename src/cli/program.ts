@@ -2,9 +2,12 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Command } from 'commander';
 import { callCommand, CallRefused } from './call';
+import { clockCommand } from './clock';
 import { ControlRefused } from './control-client';
 import { configCommand } from './config';
+import { faultsCommand } from './faults';
 import { initCommand } from './init';
+import { outboxCommand } from './outbox';
 import {
   backupCommand,
   healthcheckCommand,
@@ -18,6 +21,7 @@ import { replayCommand } from './replay';
 import { privacyHistoryCommand } from './privacy-history';
 import { resourceCommand } from './resource';
 import { serveCommand } from './serve';
+import { tenantCommand } from './tenant';
 import { ConfigError } from '../config';
 import { ROOT } from '../root';
 import { ContractError } from '../soap/contract-error';
@@ -39,6 +43,10 @@ const program = new Command('atws')
   .addCommand(resetCommand())
   .addCommand(snapshotCommand())
   .addCommand(requestsCommand())
+  .addCommand(faultsCommand())
+  .addCommand(clockCommand())
+  .addCommand(outboxCommand())
+  .addCommand(tenantCommand())
   .addCommand(backupCommand())
   .addCommand(replayCommand())
   .addCommand(callCommand())

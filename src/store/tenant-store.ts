@@ -150,6 +150,43 @@ export class TenantStore {
     }
   }
 
+  /** All of the tenant but its resources. */
+  async whole(): Promise<NewTenant> {
+    const { all } = this.#executor;
+    return {
+      ...(await this.read()),
+      trackingIdentifiers: (
+        await all(build.selectFrom('tracking_identifiers').selectAll().orderBy('identifier').compile())
+      ).map(({ identifier: text }) => text),
+      internalLocations: (await all(locations)).map(({ active, ...row }) => ({
+        ...row,
+        active: active === 1,
+      })),
+      securityLevels: (await all(levels)).map((row) => ({
+        id: row.id,
+        name: row.name,
+        system: row.system === 1,
+        active: row.active === 1,
+        apiOnly: row.api_only === 1,
+        systemAdministrator: row.system_administrator === 1,
+        viewInternalCost: row.view_internal_cost === 1,
+      })),
+      roles: (await all(build.selectFrom('roles').selectAll().orderBy('id').compile())).map((row) => ({
+        id: row.id,
+        Name: row.Name,
+        Description: row.Description,
+        SystemRole: row.SystemRole === null ? null : row.SystemRole === 1,
+        HourlyFactor: row.HourlyFactor,
+        HourlyRate: row.HourlyRate,
+        QuoteItemDefaultTaxCategoryId: row.QuoteItemDefaultTaxCategoryId,
+        Active: row.Active === 1,
+        IsExcludedFromNewContracts:
+          row.IsExcludedFromNewContracts === null ? null : row.IsExcludedFromNewContracts === 1,
+        RoleType: row.RoleType,
+      })),
+    };
+  }
+
   /** All picklists of Resource: the same object for as long as nothing about them changes. */
   picklists(): Promise<Picklists> {
     return this.#picklists.through('picklists', async () =>
