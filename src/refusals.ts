@@ -507,7 +507,7 @@ export const CATALOGUE = {
   },
   operationUnknown: {
     text: 'There is no operation {operation}.{hint}',
-    when: 'A fault rule or a filter names an operation that the contract does not declare.',
+    when: 'A fault rule, a filter or atws call names an operation that the contract does not declare.',
     provenance: 'inferred',
   },
   nameUnknown: {
@@ -678,7 +678,7 @@ export const CATALOGUE = {
   },
   messageUnknown: {
     text: 'There is no message {message}.',
-    when: 'Console: a message of the outbox is asked for that is not there, or not any more.',
+    when: 'A message of the outbox is asked for that is not there, or not any more.',
     provenance: 'inferred',
   },
   callUnknown: {

@@ -2,9 +2,13 @@ import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import type { Client } from 'soap';
 import { ConfigError } from '../config';
+import type { Entity } from '../entities/field';
+import { entities } from '../entities/index';
 import { resource } from '../entities/resource';
 import { API_1_6, wsdlOf } from '../operations/api-version';
 import { NotTextError, textOf } from '../file-text';
+import { sentence } from '../refusals';
+import { suggestion } from '../suggestion';
 import { endpointOf } from './endpoint';
 import { cell, tableOf, tableOfPairs } from './table';
 import { notOurs, probe, unreachable } from './unreachable';
@@ -84,6 +88,7 @@ export function callCommand(): Command {
     .addOption(new Option('--json', 'print the answer as JSON'))
     .addHelpText('after', EXAMPLES)
     .action(async (operation: string, values: readonly string[], flags: CallFlags) => {
+      requireColumns(flags.fields.split(','));
       const caller = await connect(flags);
       const answer =
         operation.toLowerCase() === 'update'
@@ -125,7 +130,8 @@ async function call(caller: Caller, name: string, values: readonly string[]): Pr
   const operations = operationsOf(caller.client);
   const operation = Object.keys(operations).find((known) => known.toLowerCase() === name.toLowerCase());
   if (operation === undefined) {
-    throw new ConfigError(`There is no operation ${name}. There are ${Object.keys(operations).join(', ')}.`);
+    const hint = suggestion(name, Object.keys(operations));
+    throw new ConfigError(sentence('operationUnknown', { operation: name, hint }));
   }
   const parameters = Object.keys(operations[operation]?.input ?? {}).filter(
     (key) => !key.startsWith('target'),
@@ -178,10 +184,22 @@ function assignment(pair: string): readonly [string, string] {
   const equals = pair.indexOf('=');
   const name = pair.slice(0, equals);
   const field = resource.fields.find((candidate) => candidate.name.toLowerCase() === name.toLowerCase());
-  if (equals < 0 || !field)
-    throw new ConfigError(`--set takes FIELD=VALUE, with a field of Resource, not ${pair}.`);
+  if (equals < 1) throw new ConfigError(`--set takes FIELD=VALUE, not ${pair}.`);
+  if (!field) throw unknownField('--set', name, [resource]);
   if (field.readOnly) throw new ConfigError(`${field.name} is read-only; the service would ignore it.`);
   return [field.name, pair.slice(equals + 1)];
+}
+
+function unknownField(flag: string, name: string, known: readonly Entity[]): ConfigError {
+  const names = known.flatMap(({ fields }) => fields.map((field) => field.name));
+  return new ConfigError(`${flag}: ${sentence('nameUnknown', { name, hint: suggestion(name, names) })}`);
+}
+
+/** Throws a ConfigError for a column that no entity has. */
+function requireColumns(columns: readonly string[]): void {
+  const names = new Set<string>(entities.flatMap(({ fields }) => fields.map(({ name }) => name)));
+  const unknown = columns.find((name) => !names.has(name));
+  if (unknown !== undefined) throw unknownField('--fields', unknown, entities);
 }
 
 async function invoke(

@@ -41,6 +41,7 @@ export interface ControlClient {
   get(path: string): Promise<unknown>;
   getText(path: string): Promise<string>;
   post(path: string, body: object): Promise<unknown>;
+  put(path: string, body: object): Promise<unknown>;
   delete(path: string): Promise<void>;
 }
 
@@ -120,6 +121,7 @@ function controlClient(origin: string, token: string | undefined): ControlClient
       const answer = await send(path, { method: 'POST', body: JSON.stringify(body) });
       return answer.status === 204 ? undefined : json(answer);
     },
+    put: async (path, body) => (await send(path, { method: 'PUT', body: JSON.stringify(body) })).json(),
     delete: async (path) => {
       await send(path, { method: 'DELETE' });
     },

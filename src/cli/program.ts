@@ -1,8 +1,11 @@
 import { Command } from 'commander';
 import { callCommand, CallRefused } from './call';
+import { clockCommand } from './clock';
 import { ControlRefused } from './control-client';
 import { configCommand } from './config';
+import { faultsCommand } from './faults';
 import { initCommand } from './init';
+import { outboxCommand } from './outbox';
 import {
   backupCommand,
   healthcheckCommand,
@@ -17,6 +20,7 @@ import { replayCommand } from './replay';
 import { privacyHistoryCommand } from './privacy-history';
 import { resourceCommand } from './resource';
 import { serveCommand } from './serve';
+import { tenantCommand } from './tenant';
 import { unknownVariables, unsetEmptyVariables } from './environment';
 import { Unreachable } from './unreachable';
 import { warn } from './warning';
@@ -44,6 +48,10 @@ const program = new Command('atws')
   .addCommand(resetCommand())
   .addCommand(snapshotCommand())
   .addCommand(requestsCommand())
+  .addCommand(faultsCommand())
+  .addCommand(clockCommand())
+  .addCommand(outboxCommand())
+  .addCommand(tenantCommand())
   .addCommand(backupCommand())
   .addCommand(replayCommand())
   .addCommand(callCommand())

@@ -190,7 +190,7 @@ function deleteCommand(): Command {
         const { byType } = await associationsOf(client, id);
         const reassign: Record<string, unknown> = {};
         for (const [type, successor] of flags.reassign.map((pair) => splitPair('--reassign', pair))) {
-          reassign[type] = successor === 'replacement' ? successor : (await find(client, successor)).id;
+          reassign[type] = successor;
         }
         await confirm(`${associationTable(byType)}${displayName} (${id}) will be deleted.`, flags.yes);
         const answer = (await client.post(`/resources/${id}/delete`, {
@@ -228,13 +228,10 @@ function action(command: Command): Command {
     .option('--yes', 'do not ask');
 }
 
+/** The server knows resources by id and by user name. */
 async function find(client: ControlClient, who: string): Promise<Resource> {
-  if (/^\d+$/.test(who)) return (await client.get(`/resources/${who}`)) as Resource;
-  const [match] = (await client.get(
-    `/resources?${new URLSearchParams({ userName: who }).toString()}`,
-  )) as Resource[];
-  if (!match) throw new ConfigError(`There is no resource with the user name ${who}.`);
-  return (await client.get(`/resources/${match.id}`)) as Resource;
+  if (who === '') throw new ConfigError('Name a resource by its id or user name.');
+  return (await client.get(`/resources/${encodeURIComponent(who)}`)) as Resource;
 }
 
 async function associationsOf(

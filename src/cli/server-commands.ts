@@ -94,21 +94,33 @@ export function snapshotCommand(): Command {
 export function requestsCommand(): Command {
   return withServer(new Command('requests').description('Show the latest SOAP calls of a running server.'))
     .addOption(new Option('--operation <name>', 'only calls of this operation'))
+    .addOption(new Option('--user <name>', 'only calls of this user, with or without domain'))
+    .addOption(new Option('--status <code>', 'only calls with this HTTP status'))
     .option('--json', 'print them as JSON, one a line, with request and response')
     .option('--follow', 'go on with new calls until stopped')
     .action(
       async ({
         operation,
+        user,
+        status,
         json,
         follow,
         ...flags
-      }: ServerFlags & { operation?: string; json?: true; follow?: true }) => {
+      }: ServerFlags & {
+        operation?: string;
+        user?: string;
+        status?: string;
+        json?: true;
+        follow?: true;
+      }) => {
         await withControl(flags, async (client) => {
           let after = 0;
           do {
             const query = new URLSearchParams({
               after: String(after),
               ...(operation !== undefined && { operation }),
+              ...(user !== undefined && { user }),
+              ...(status !== undefined && { status }),
             });
             const calls = (await client.get(`/requests?${query.toString()}`)) as Call[];
             for (const call of calls) process.stdout.write(json ? `${JSON.stringify(call)}\n` : line(call));

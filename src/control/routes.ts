@@ -62,6 +62,41 @@ const record = z.object({
 
 const association = z.object({ type: z.string(), total: z.int(), open: z.int() });
 
+const message = z.object({
+  id,
+  createdAt: instant,
+  resourceId: id,
+  recipient: z.string(),
+  subject: z.string(),
+  text: z.string(),
+  html: z.string(),
+  attempts: z.int(),
+  nextAttemptAt: instant,
+  sentAt: instant.nullable(),
+  lastError: z.string().nullable(),
+});
+
+const named = z.object({ id, name: z.string(), active: z.boolean() });
+
+const tenant = z.object({
+  domain: z.string().describe('behind the @ of user names'),
+  ci: z.int().describe('its number in getZoneInfo'),
+  timeZone: z.string(),
+  strongPasswords: z.boolean(),
+  trackingIdentifiers: z.array(z.string()),
+  internalLocations: z.array(named),
+  securityLevels: z.array(
+    named.extend({
+      system: z.boolean(),
+      apiOnly: z.boolean(),
+      systemAdministrator: z.boolean(),
+      viewInternalCost: z.boolean(),
+    }),
+  ),
+  roles: z.array(named),
+  recordTypes: z.array(z.string()),
+});
+
 /** A resource as the API shows it in lists. */
 function summaryOf(found: ResourceSummary): z.infer<typeof summary> {
   const { userName, email, licenseType, deletedAt, redactedAt } = found;
@@ -312,22 +347,46 @@ export const ROUTES: readonly Route[] = [
     method: 'get',
     path: '/outbox',
     summary: 'List messages, the newest first',
-    answer: z.array(
-      z.object({
-        id,
-        createdAt: instant,
-        resourceId: id,
-        recipient: z.string(),
-        subject: z.string(),
-        text: z.string(),
-        html: z.string(),
-        attempts: z.int(),
-        nextAttemptAt: instant,
-        sentAt: instant.nullable(),
-        lastError: z.string().nullable(),
-      }),
-    ),
-    handle: ({ store }) => store.outbox.list(),
+    query: z.strictObject({
+      recipient: z.string().min(1).optional().describe('e-mail address, in any case'),
+      after: z.coerce.number().int().min(0).optional().describe('only ids after this one'),
+      limit: z.coerce.number().int().min(1).optional().describe('left out: all'),
+    }),
+    answer: z.array(message),
+    handle: ({ store }, { query }) => store.outbox.list(query),
+  }),
+  route({
+    method: 'get',
+    path: '/outbox/{id}',
+    summary: 'Show a message',
+    answer: message,
+    handle: async ({ store }, { id: messageId }) => {
+      const found = await store.outbox.byId(messageId);
+      if (!found) throw refusal('messageUnknown', { message: messageId });
+      return found;
+    },
+  }),
+  route({
+    method: 'delete',
+    path: '/outbox',
+    summary: 'Forget all messages; those that were not sent never are',
+    answer: z.null(),
+    status: 204,
+    handle: ({ store }) => store.outbox.clear(),
+  }),
+  route({
+    method: 'get',
+    path: '/tenant',
+    summary: 'Show the tenant: what is true of all of it, and what resources refer to',
+    answer: tenant,
+    handle: async ({ store }) => {
+      const { roles, ...rest } = await store.tenant.whole();
+      return {
+        ...rest,
+        roles: roles.map(({ id: roleId, Name, Active }) => ({ id: roleId, name: Name, active: Active })),
+        recordTypes: await store.records.types(),
+      };
+    },
   }),
   ...EMULATOR_ROUTES,
 ];

@@ -23,6 +23,16 @@ export interface OutboxMessage extends Message {
   readonly lastError: string | null;
 }
 
+/** Which messages are listed; all that is given must fit. */
+export interface OutboxFilter {
+  readonly limit?: number | undefined;
+  /** Only ids before, or after, this one. */
+  readonly before?: number | undefined;
+  readonly after?: number | undefined;
+  /** An e-mail address in any case. */
+  readonly recipient?: string | undefined;
+}
+
 /** Messages to people: all of them, sent or not. */
 export class OutboxStore {
   readonly #executor: Executor;
@@ -41,13 +51,14 @@ export class OutboxStore {
     );
   }
 
-  /** The newest first: all messages, or as many as `limit` says, from those before an id. */
-  async list({
-    limit,
-    before,
-  }: { readonly limit?: number; readonly before?: number | undefined } = {}): Promise<OutboxMessage[]> {
+  /** The newest first: all messages, or as many as `limit` says, of those that fit. */
+  async list({ limit, before, after, recipient }: OutboxFilter = {}): Promise<OutboxMessage[]> {
     let query = build.selectFrom('outbox').selectAll().orderBy('id', 'desc');
     if (before !== undefined) query = query.where('id', '<', before);
+    if (after !== undefined) query = query.where('id', '>', after);
+    if (recipient !== undefined) {
+      query = query.where(({ fn }) => fn<string>('lower', ['recipient']), '=', recipient.toLowerCase());
+    }
     if (limit !== undefined) query = query.limit(limit);
     return (await this.#executor.all(query.compile())).map(outboxMessage);
   }
@@ -99,6 +110,11 @@ export class OutboxStore {
         .where('id', '=', id)
         .compile(),
     );
+  }
+
+  /** Forgets all messages; those that were not sent never are. */
+  async clear(): Promise<void> {
+    await this.#executor.run(build.deleteFrom('outbox').compile());
   }
 
   async failed(id: number, error: string): Promise<void> {

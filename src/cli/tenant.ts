@@ -1,0 +1,49 @@
+import { Command } from 'commander';
+import { withControl, withTarget, type TargetFlags } from './control-client';
+import { tableOf, tableOfPairs } from './table';
+
+type Row = Readonly<Record<string, unknown>>;
+
+interface Tenant {
+  readonly trackingIdentifiers: readonly string[];
+  readonly recordTypes: readonly string[];
+  readonly internalLocations: readonly Row[];
+  readonly securityLevels: readonly Row[];
+  readonly roles: readonly Row[];
+}
+
+/** `atws tenant`: what is true of the whole tenant. */
+export function tenantCommand(): Command {
+  return new Command('tenant').description('Show the tenant of a running server or a data file.').addCommand(
+    withTarget(
+      new Command('show').description(
+        'Show domain, time zone, tracking identifiers, and what resources refer to.',
+      ),
+    )
+      .option('--json', 'print it as JSON')
+      .action(async ({ json, ...flags }: TargetFlags & { json?: true }) => {
+        const tenant = (await withControl(flags, (client) => client.get('/tenant'))) as Tenant;
+        process.stdout.write(json ? `${JSON.stringify(tenant, null, 2)}\n` : asText(tenant));
+      }),
+  );
+}
+
+function asText({ internalLocations, securityLevels, roles, ...tenant }: Tenant): string {
+  return [
+    tableOfPairs({
+      ...tenant,
+      trackingIdentifiers: tenant.trackingIdentifiers.join(', '),
+      recordTypes: tenant.recordTypes.join(', '),
+    }),
+    `\nInternal locations (LocationID)\n${tableOf(internalLocations, ['id', 'name', 'active'])}`,
+    `\nSecurity levels (UserType)\n${tableOf(securityLevels, [
+      'id',
+      'name',
+      'active',
+      'apiOnly',
+      'systemAdministrator',
+      'viewInternalCost',
+    ])}`,
+    `\nRoles (DefaultServiceDeskRoleID)\n${tableOf(roles, ['id', 'name', 'active'])}`,
+  ].join('');
+}
