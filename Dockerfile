@@ -1,4 +1,4 @@
-# Builds with the commands of the README, and runs what they built without toolchain and development packages.
+# Builds the package as a clone does, and runs it without toolchain and development packages.
 
 FROM node:22-bookworm AS build
 WORKDIR /app
@@ -7,20 +7,16 @@ COPY src ./src
 COPY scripts ./scripts
 COPY wsdl ./wsdl
 COPY fixtures ./fixtures
-# npm ci builds dist, too (prepare). SQLite is compiled where no prebuilt one can be downloaded.
-RUN npm ci && npm prune --omit=dev --ignore-scripts
+COPY public ./public
+# Nothing is compiled: the build takes the better-sqlite3 that brings its native part for Node 22, and so does the package.
+RUN npm ci --ignore-scripts && npm pack --pack-destination /tmp && npm install --prefix /package /tmp/atws-emulator-*.tgz
 
-# The same system as above: a compiled SQLite needs its C library.
+# The same system as above: a native part needs its C library.
 FROM node:22-bookworm-slim
 # Under load, a larger space for new objects takes 30 MiB and makes nothing faster.
 ENV NODE_ENV=production NODE_OPTIONS=--max-semi-space-size=4
-WORKDIR /app
-COPY --from=build /app/package.json /app/schema.sql ./
-COPY --from=build /app/wsdl ./wsdl
-COPY --from=build /app/fixtures ./fixtures
-COPY public ./public
-COPY --from=build /app/node_modules ./node_modules
-COPY --from=build /app/dist ./dist
+COPY --from=build /package/node_modules /app/node_modules
+WORKDIR /app/node_modules/atws-emulator
 # A volume takes over the owner of the folder it is first mounted on.
 RUN mkdir /data && chown node:node /data
 USER node

@@ -1,23 +1,31 @@
 import { readFileSync } from 'node:fs';
 import { defineConfig } from 'rolldown';
+import { thirdPartyNotices } from './scripts/third-party-notices.mjs';
 
 /**
- * Libraries that a start needs and that come in many small files: to find and open those would take longer than to
- * run them. They stay dependencies, as the declarations name their types.
+ * Libraries in a file of their own each: what does not need one does not load it. All others are in the files that use
+ * them.
  */
 const BUILT_IN = [
   'cli-table3',
   'commander',
+  'express',
   'fastest-levenshtein',
   'jsonc-parser',
   'kysely',
+  'nodemailer',
+  'pino',
   'saxes',
+  'soap',
   'zod',
 ];
 
 const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
 
-/** Makes a few files of many: what is imported at run time, and each library that is built in, is one of its own. */
+/**
+ * Makes a few files of many, with all libraries in them but the `dependencies`: to find and open many small files takes
+ * longer than to run them, and what is not installed needs no room.
+ */
 export default defineConfig({
   input: {
     cli: 'src/cli.ts',
@@ -29,9 +37,8 @@ export default defineConfig({
   platform: 'node',
   // Not the UMD builds, which hide what they require.
   resolve: { mainFields: ['module', 'main'] },
-  external: Object.keys(dependencies)
-    .filter((name) => !BUILT_IN.includes(name))
-    .map((name) => new RegExp(`^${name}(/|$)`)),
+  external: Object.keys(dependencies).map((name) => new RegExp(`^${name}(/|$)`)),
+  plugins: [thirdPartyNotices()],
   output: {
     dir: 'dist',
     cleanDir: true,

@@ -1,8 +1,15 @@
 #!/usr/bin/env node
-import * as nodeModule from 'node:module';
+import * as nodeModule from 'module';
+import { requireNode } from './installation';
 
 /** From Node 22 on, compiled code is kept from one run to the next: of what is loaded from here on. */
 const { enableCompileCache } = nodeModule as { readonly enableCompileCache?: () => unknown };
-enableCompileCache?.();
 
-void import('./cli/program.js');
+try {
+  requireNode();
+  if (enableCompileCache) enableCompileCache();
+  void import('./cli/program.js');
+} catch (error) {
+  process.exitCode = 1;
+  process.stderr.write(`atws: ${(error as Error).message}\n`);
+}

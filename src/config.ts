@@ -194,6 +194,9 @@ export type Config = {
     | ((typeof SETTINGS)[S] extends { readonly byDefault: unknown } ? never : undefined);
 };
 
+/** Settings as code gives them; undefined is not given. */
+export type SettingsInCode = { readonly [S in SettingName]?: Config[S] | undefined };
+
 /** Settings as they were given: text from flags and variables, values from code; undefined is not given. */
 export type GivenSettings = { readonly [S in SettingName]?: unknown };
 

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { checked } from './checked';
 import { systemClock, type Clock, type ClockChange, type ClockState } from './clock';
-import type { Config, GivenSettings } from './config';
+import type { Config, GivenSettings, SettingsInCode } from './config';
 import { createResource, type NewResource } from './lifecycle/create';
 import { deleteResource, type DeleteContext, type Replacement, type Successor } from './lifecycle/delete';
 import { setActive, type LifeContext } from './lifecycle/inactivate';
@@ -30,7 +30,7 @@ import type { Seed } from './tenant/seed';
 import { readTls } from './tls';
 
 /** What an emulator takes: settings by name, and what only code can give. */
-export interface EmulatorOptions extends GivenSettings {
+export interface EmulatorOptions extends Omit<SettingsInCode, 'seed'> {
   /** What a new store starts with; left out, the demo tenant. */
   readonly seed?: Seed | undefined;
   /** What `emulator.clock` starts from; left out, the machine's clock. */

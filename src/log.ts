@@ -1,7 +1,11 @@
-import type { Logger } from 'pino';
+/** Writes one line: what it is about, and a sentence. */
+export type LogFunction = (about: object, sentence?: string) => void;
 
-/** What an emulator logs with: a logger of pino, as far as it is used. */
-export type Log = Pick<Logger, 'info' | 'error'>;
+/** What an emulator logs with. A logger of pino is one. */
+export interface Log {
+  readonly info: LogFunction;
+  readonly error: LogFunction;
+}
 
 /** Logs nothing. */
 export const SILENT: Log = { info: () => undefined, error: () => undefined };

@@ -2,12 +2,9 @@ import pino, { type Logger } from 'pino';
 import type { Config } from '../config';
 
 /** JSON lines for machines, readable ones on a terminal; what is secret is nowhere in them. */
-export function createLogger({ logLevel: level }: Pick<Config, 'logLevel'>): Logger {
+export async function createLogger({ logLevel: level }: Pick<Config, 'logLevel'>): Promise<Logger> {
   const options = { base: null, level, timestamp: pino.stdTimeFunctions.isoTime };
-  return process.stderr.isTTY
-    ? pino({
-        ...options,
-        transport: { target: 'pino-pretty', options: { destination: 2, ignore: 'pid,hostname' } },
-      })
-    : pino(options, pino.destination(2));
+  if (!process.stderr.isTTY) return pino(options, pino.destination(2));
+  const { default: pretty } = await import('pino-pretty');
+  return pino(options, pretty({ destination: 2, ignore: 'pid,hostname', sync: true }));
 }

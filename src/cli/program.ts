@@ -25,6 +25,7 @@ import { unknownVariables, unsetEmptyVariables } from './environment';
 import { Unreachable } from './unreachable';
 import { warn } from './warning';
 import { ConfigError } from '../config';
+import { InstallationError } from '../installation';
 import { VERSION } from '../root';
 import { ContractError } from '../soap/contract-error';
 import { DataFileError } from '../store/data-file-error';
@@ -78,6 +79,7 @@ const EXPECTED = [
   ContractError,
   DataFileError,
   ImportError,
+  InstallationError,
 ];
 
 /** What users can put right themselves is a sentence; the rest is a fault of ours, and its place is told on demand. */

@@ -21,7 +21,7 @@ export function serveCommand(): Command {
     const started = performance.now();
     const { createLogger } = await import('./logger.js');
     const { startWith } = await import('../emulator.js');
-    const emulator = await startWith(config, { logger: createLogger(config) });
+    const emulator = await startWith(config, { logger: await createLogger(config) });
     const stop = (): void => {
       process.off('SIGINT', stop).off('SIGTERM', stop);
       void emulator.close();

@@ -1,7 +1,8 @@
-import Sqlite from 'better-sqlite3';
+import type Sqlite from 'better-sqlite3';
 import type { CompiledQuery } from 'kysely';
 import { addFunctions } from './functions';
 import { Kept, type KeptOptions, type TableName } from './kept';
+import { loadSqlite } from './sqlite';
 
 /** Runs statements. Answers are promises, so that an engine behind a network could stand here too. */
 export interface Executor {
@@ -59,7 +60,7 @@ export class Connection {
 
   /** `data`: the name of a file, or the bytes of one to begin with in memory. */
   constructor(data: string | Buffer) {
-    this.#sqlite = new Sqlite(data, { timeout: BUSY_MS });
+    this.#sqlite = new (loadSqlite())(data, { timeout: BUSY_MS });
     // FULL: a commit is on the disk before it is answered. secure_delete: erased text leaves no trace.
     for (const setting of [
       'synchronous = FULL',

@@ -1,7 +1,7 @@
 import os from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
-import Sqlite from 'better-sqlite3';
 import { addFunctions } from './functions';
+import { loadSqlite } from './sqlite';
 import type { Outcome, Search } from './searcher';
 
 /**
@@ -17,7 +17,7 @@ const ROWS_BETWEEN_LOOKS = 1024;
 let deadline = Infinity;
 let rows = 0;
 
-const sqlite = new Sqlite(String(workerData), { readonly: true, timeout: 10_000 });
+const sqlite = new (loadSqlite())(String(workerData), { readonly: true, timeout: 10_000 });
 addFunctions(sqlite);
 sqlite.function('is_in_time', () => {
   rows += 1;

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import Sqlite from 'better-sqlite3';
+import { loadSqlite } from './sqlite';
 
 /** A state that was kept under a name. */
 export interface SnapshotInfo {
@@ -79,6 +79,7 @@ export class SnapshotFiles {
 export function databaseHeader(
   file: string,
 ): { readonly application: number; readonly version: number } | undefined {
+  const Sqlite = loadSqlite();
   try {
     const sqlite = new Sqlite(file, { readonly: true, fileMustExist: true });
     try {

@@ -38,6 +38,7 @@ import { clearServerTables, eraseIn, replaceBy, restoreFrom } from './restore';
 import { copyFile, rewriteFile } from './rewrite-file';
 import { Searcher } from './searcher';
 import { databaseHeader, SnapshotFiles } from './snapshots';
+import { loadSqlite } from './sqlite';
 import { StateStore } from './state-store';
 import { TenantStore } from './tenant-store';
 import { UsageStore } from './usage-store';
@@ -106,7 +107,7 @@ export const Store = {
   /**
    * Opens a data file, or a database in memory that begins with the bytes of one, or with nothing. One that does not
    * exist yet is made and filled by `fill`, as a whole or not at all. `searchSeconds`: how long a search may take.
-   * Throws a DataFileError.
+   * Throws a DataFileError, or an InstallationError where SQLite does not run; no file is made then.
    */
   async open(
     data: string | Buffer | undefined,
@@ -114,6 +115,7 @@ export const Store = {
     searchSeconds = 30,
   ): Promise<Store> {
     const file = typeof data === 'string' ? data : undefined;
+    loadSqlite();
     if (file !== undefined) claimFile(file);
     const connection = file === undefined ? new Connection(data ?? ':memory:') : connect(file);
     try {

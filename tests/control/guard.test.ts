@@ -77,7 +77,7 @@ describeServer('a server on loopback', {}, [
   ['with a forwarded name', { Host: 'evil.example', 'X-Forwarded-Host': 'localhost' }, 403, 'host'],
 ]);
 
-describeServer('a server with --allowed-hosts', { allowedHosts: 'atws.test, Other.Test' }, [
+describeServer('a server with --allowed-hosts', { allowedHosts: ['atws.test', 'Other.Test'] }, [
   ['by one of the names', { Host: 'ATWS.test:8016' }, 200],
   ['by another of the names', { Host: 'other.test' }, 200],
   ['by any other name', { Host: 'evil.example' }, 403, 'host'],

@@ -1,0 +1,76 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { temporaryFolder } from '../support/emulator';
+
+const ROOT = path.join(__dirname, '..', '..');
+
+/** A clone whose build writes one file. */
+const folder = temporaryFolder();
+const at = (name: string): string => path.join(folder.path, name);
+const built = at('dist/cli.js');
+
+function makeClone(build: string): void {
+  for (const name of ['dist', 'fixtures', 'scripts', 'src/store', 'wsdl']) {
+    mkdirSync(at(name), { recursive: true });
+  }
+  for (const name of ['fixtures/demo.json', 'rolldown.config.mjs', 'schema.sql', 'src/store/store.ts']) {
+    writeFileSync(at(name), '');
+  }
+  writeFileSync(at('tsconfig.build.json'), '');
+  writeFileSync(at('package.json'), JSON.stringify({ scripts: { make: build } }));
+  cpSync(path.join(ROOT, 'scripts', 'build-if-stale.cjs'), at('scripts/build-if-stale.cjs'));
+}
+
+/** What it says, and the exit code. */
+function buildIfStale(): { readonly code: number | null; readonly said: string } {
+  const { status, stderr } = spawnSync(process.execPath, ['scripts/build-if-stale.cjs', 'cli.js', 'make'], {
+    cwd: folder.path,
+    encoding: 'utf8',
+  });
+  return { code: status, said: stderr.replace(/^npm .*\n/gm, '') };
+}
+
+const LATER = new Date('2100-01-01T00:00:00Z');
+
+function later(file: string): void {
+  utimesSync(file, LATER, LATER);
+}
+
+beforeEach(() => {
+  makeClone(`node -e "require('node:fs').writeFileSync('dist/cli.js', '')"`);
+});
+afterEach(() => {
+  rmSync(at('dist'), { recursive: true });
+});
+afterAll(() => {
+  folder.remove();
+});
+
+test('what is missing is built, with a word of it', () => {
+  expect(buildIfStale()).toEqual({ code: 0, said: 'atws-emulator: building dist/\n' });
+  expect(existsSync(built)).toBe(true);
+});
+
+test('what is newer than its sources stays, without a word', () => {
+  writeFileSync(built, '');
+  later(built);
+  expect(buildIfStale()).toEqual({ code: 0, said: '' });
+});
+
+test.each(['src/store/store.ts', 'schema.sql', 'fixtures/demo.json', 'scripts/build-if-stale.cjs'])(
+  'what is older than %s is built again',
+  (source) => {
+    writeFileSync(built, '');
+    later(at(source));
+    expect(buildIfStale()).toEqual({
+      code: 0,
+      said: 'atws-emulator: building dist/ anew, as a source has changed\n',
+    });
+  },
+);
+
+test('a build that fails ends what wanted it', () => {
+  makeClone('node -e "process.exit(3)"');
+  expect(buildIfStale().code).not.toBe(0);
+});
