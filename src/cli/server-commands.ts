@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Command, Option } from 'commander';
+import { z } from 'zod';
+import { deviations } from '../deviations';
 import { DataFileError } from '../store/data-file-error';
 import { confirm } from './confirm';
 import { withControl, withServer, type ServerFlags } from './control-client';
@@ -10,6 +12,12 @@ import { notOurs } from './unreachable';
 
 /** How often new calls are asked for. */
 const FOLLOW_MS = 500;
+
+/** What `/readyz` tells. */
+const readiness = z.object({
+  clock: z.object({ now: z.iso.datetime(), offset: z.number(), frozen: z.boolean() }),
+  faultRules: z.number(),
+});
 
 interface Call {
   readonly id: number;
@@ -25,9 +33,11 @@ export function healthcheckCommand(): Command {
   return withServer(
     new Command('healthcheck').description('Tell by the exit code whether a server is ready.'),
   ).action(async (flags: ServerFlags) => {
-    const text = await withControl(flags, (client) => client.getText('/readyz'));
-    if (text !== 'ready\n') throw notOurs(serverOf(flags.url), 'it does not know /_emulator/readyz');
-    process.stdout.write(text);
+    const answer = readiness.safeParse(await withControl(flags, (client) => client.get('/readyz')));
+    if (!answer.success) throw notOurs(serverOf(flags.url), 'it does not know /_emulator/readyz');
+    const { clock, faultRules } = answer.data;
+    const different = deviations({ ...clock, now: new Date(clock.now) }, faultRules);
+    process.stdout.write(['ready', ...different.map(({ name, text }) => `${name}: ${text}`), ''].join('\n'));
   });
 }
 

@@ -16,6 +16,15 @@ interface Group {
   isClosed: boolean;
 }
 
+/** Begins a transaction when it can, for `Gate.alone`. Throws when another process has written for too long. */
+export function patientBegin(connection: Connection): () => boolean {
+  let giveUp: number | undefined;
+  return () => {
+    giveUp ??= performance.now() + BUSY_MS;
+    return connection.begin(performance.now() > giveUp);
+  };
+}
+
 /**
  * Runs transactions one after the other. Those that are asked for at the same time share one commit, as the disk
  * takes much longer than the work: each is answered when it is on the disk, and one that fails undoes only itself.
@@ -51,15 +60,8 @@ export class GroupCommit {
   /** Never rejects: whoever waits is told. */
   async #start(): Promise<void> {
     const group: Group = { members: [], isClosed: false };
-    let giveUp: number | undefined;
     try {
-      await this.#gate.alone(
-        () => this.#commit(group),
-        () => {
-          giveUp ??= performance.now() + BUSY_MS;
-          return this.#connection.begin(performance.now() > giveUp);
-        },
-      );
+      await this.#gate.alone(() => this.#commit(group), patientBegin(this.#connection));
     } catch (error) {
       // Whoever came after it was closed is a member of the next.
       if (!group.isClosed) {

@@ -21,7 +21,8 @@ const PERSONAL_TABLES = [
 
 /**
  * Puts the state of another data file in place of this one, as a whole. Resources that were redacted since
- * stay redacted, and the Privacy Action History stays: an erasure cannot be undone.
+ * stay redacted, and the Privacy Action History stays: an erasure cannot be undone. It ends the transaction that the
+ * connection is in, as the others here do.
  */
 export function restoreFrom(connection: Connection, file: string): void {
   attached(connection, file, () => {
@@ -90,20 +91,20 @@ export function eraseIn(connection: Connection, file: string): boolean {
   return erased > 0;
 }
 
+/** Ends the transaction that the connection is in with what `work` does to both files. */
 function attached(connection: Connection, file: string, work: () => void): void {
-  connection.run('ATTACH DATABASE ? AS snapshot', [file]);
+  let isAttached = false;
   try {
-    connection.execute('BEGIN IMMEDIATE');
-    try {
-      work();
-      connection.execute('COMMIT');
-    } catch (error) {
-      connection.execute('ROLLBACK');
-      throw error;
-    }
+    connection.run('ATTACH DATABASE ? AS snapshot', [file]);
+    isAttached = true;
+    work();
+    connection.control('COMMIT');
+  } catch (error) {
+    if (connection.inTransaction) connection.control('ROLLBACK');
+    throw error;
   } finally {
     connection.forgetStatements();
-    connection.execute('DETACH DATABASE snapshot');
+    if (isAttached) connection.execute('DETACH DATABASE snapshot');
   }
 }
 

@@ -10,6 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
 import type { CompiledQuery } from 'kysely';
 import { ROOT, VERSION } from '../root';
 import { reasonOf } from '../system-error';
@@ -22,7 +23,7 @@ import { EntityStore } from './entity-store';
 import { FailedLogInStore } from './failed-log-in-store';
 import { FaultRuleStore } from './fault-rule-store';
 import { Gate } from './gate';
-import { GroupCommit } from './group-commit';
+import { GroupCommit, patientBegin } from './group-commit';
 import { InvitationStore } from './invitation-store';
 import { LifeStore } from './life-store';
 import { LoginStore } from './login-store';
@@ -157,7 +158,9 @@ function storeOn(connection: Connection, file: string | undefined, searchSeconds
   // Requests are counted in memory first: a state that is copied has them, a state that is replaced had them.
   const flushed = async (work: () => Promise<void>): Promise<void> => {
     await outside.usage.flush();
-    await gate.alone(work);
+    // Another server in this process that has looked at the file in this turn looks again in the next one only.
+    await turn();
+    await gate.alone(work, patientBegin(connection));
   };
   const copyTo = async (target: string): Promise<void> => {
     await outside.usage.flush();
@@ -178,7 +181,8 @@ function storeOn(connection: Connection, file: string | undefined, searchSeconds
     const erasures = await outside.lives.erasures();
     for (const { name } of snapshots.list()) {
       const snapshot = snapshots.fileOf(name);
-      if (await gate.alone(async () => eraseIn(connection, snapshot))) await rewriteFile(snapshot);
+      const isErased = await gate.alone(async () => eraseIn(connection, snapshot), patientBegin(connection));
+      if (isErased) await rewriteFile(snapshot);
     }
     if (file !== undefined) await gate.withoutWriters(() => rewriteFile(file));
     await outside.lives.scrubbed(erasures);
