@@ -1,7 +1,7 @@
 import type { Data, Row } from './data';
 import type { Fields } from './fields';
 
-const NAMESPACE = 'http://autotask.net/ATWS/v1_6/';
+export const NAMESPACE = 'http://autotask.net/ATWS/v1_6/';
 
 export const PAGE_SIZE = 500;
 

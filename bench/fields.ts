@@ -1,4 +1,5 @@
 import { BasicAuthSecurity, createClientAsync } from 'soap';
+import { NAMESPACE } from './calls';
 import { ENDPOINT_PATH, LOGIN, WSDL, type Server } from './servers';
 
 /** One row of GetFieldInfo, as far as it is looked at. */
@@ -25,11 +26,12 @@ export async function readFields({ origin }: Server): Promise<Fields> {
   const client = await createClientAsync(WSDL, {}, origin + ENDPOINT_PATH);
   const [user = '', password = ''] = LOGIN.split(':');
   client.setSecurity(new BasicAuthSecurity(user, password));
-  client.addSoapHeader(
-    { AutotaskIntegrations: { IntegrationCode: 'DEMO-TRACKING-IDENTIFIER-01' } },
-    '',
-    'tns',
-  );
+  client.addSoapHeader({
+    AutotaskIntegrations: {
+      attributes: { xmlns: NAMESPACE },
+      IntegrationCode: 'DEMO-TRACKING-IDENTIFIER-01',
+    },
+  });
   const ask = client['GetFieldInfoAsync'] as (parameters: object) => Promise<[Answer]>;
   const [{ GetFieldInfoResult }] = await ask({ psObjectType: 'Resource' });
   const info = GetFieldInfoResult.Field;

@@ -91,8 +91,10 @@ export interface EmulatorClock {
   reset(): Promise<void>;
 }
 
-/** Where a running server is reached, and what for. */
+/** Where a running server is reached, what for, and what it serves. */
 export interface Addresses {
+  /** The version of the API that is served, as in `1.6`: that of the contract. */
+  readonly apiVersion: string;
   /** The address of the SOAP endpoint. */
   readonly url: string;
   readonly wsdlUrl: string;
@@ -181,8 +183,10 @@ export async function startWith(
 
 /** The addresses of a server by where it listens. */
 function addressesOf(config: Config, { namespace }: Contract, origin: string): Addresses {
-  const url = publicOrigin(config, origin) + apiVersionOf(namespace).path;
+  const { name: apiVersion, path } = apiVersionOf(namespace);
+  const url = publicOrigin(config, origin) + path;
   return {
+    apiVersion,
     url,
     wsdlUrl: wsdlOf(url),
     origin,

@@ -112,7 +112,9 @@ async function connect({ url: text, user, password, code }: CallFlags): Promise<
     throw notOurs(origin, 'its WSDL cannot be read');
   });
   client.setSecurity(new BasicAuthSecurity(user, password));
-  client.addSoapHeader({ AutotaskIntegrations: { IntegrationCode: code } }, '', 'tns');
+  // Which prefixes are declared depends on the contract.
+  const xmlns = client.wsdl.definitions.$targetNamespace;
+  client.addSoapHeader({ AutotaskIntegrations: { attributes: { xmlns }, IntegrationCode: code } });
   return { client, origin, user };
 }
 
@@ -173,7 +175,7 @@ async function update(caller: Caller, { id, set }: CallFlags): Promise<Plain> {
     // An element without content has no type here, and the service refuses it; to leave it out clears too.
     .filter(([, value]) => value !== undefined && value !== null && value !== '');
   return invoke(caller, 'update', {
-    Entities: { Entity: [{ attributes: { 'xsi:type': 'tns:Resource' }, id, ...Object.fromEntries(sent) }] },
+    Entities: { Entity: [{ attributes: { 'xsi:type': 'Resource' }, id, ...Object.fromEntries(sent) }] },
   });
 }
 

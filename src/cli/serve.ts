@@ -30,7 +30,7 @@ export function serveCommand(): Command {
     const ready = Math.round(performance.now() - started);
     const logIns = await logInsOf(emulator);
     const lines = [
-      `atws-emulator serves the Autotask SOAP API 1.6 (ready in ${ready} ms)`,
+      `atws-emulator serves the Autotask SOAP API ${emulator.apiVersion} (ready in ${ready} ms)`,
       '',
       `  Endpoint  ${emulator.url}`,
       `  WSDL      ${emulator.wsdlUrl}`,

@@ -61,8 +61,10 @@ function readMarks(
   namespaces: Namespaces,
   soap: SoapVersion,
 ): Marked | undefined {
+  // Most elements have no attributes, or only declare namespaces.
   if (attributes.length === 0) return UNMARKED;
   const prefixed = attributes.filter(([name]) => name.includes(':') && !name.startsWith('xmlns:'));
+  if (prefixed.length === 0) return UNMARKED;
   const marks = noMarks();
   const seen = new Set<string>();
   for (const [name, value] of prefixed) {

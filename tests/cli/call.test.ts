@@ -1,4 +1,5 @@
-import { LOGINS } from '../support/emulator';
+import { REVISIONS, wsdlFile } from '../support/contracts';
+import { LOGINS, start } from '../support/emulator';
 import { queryXml, where } from '../support/soap';
 import { accept, IDS, onRecord, opened, read } from '../updates/support';
 import { run, type Outcome, type RunOptions } from './support';
@@ -172,6 +173,25 @@ describe('update changes what it was told, and nothing else', () => {
 
   test('a resource that is not there is said', async () => {
     expect(await printed(['update', '--id', '1', '--set', 'Title=x'])).toBe('No entities.\n');
+  });
+});
+
+// One of them declares no prefix tns, the other has a path of its own, too.
+const OTHERS = REVISIONS.filter(({ title }) => title === 'early 1.6' || title === '1.5');
+
+describe.each(OTHERS)('with the contract of $title', ({ wsdl, version }) => {
+  test('calls go as to any other, whatever prefixes it declares', async () => {
+    const loaded = wsdlFile(wsdl);
+    const other = await start({ wsdl: loaded.file });
+    try {
+      const options = { env: { ATWS_URL: other.url } };
+      expect(await printed(['GetWsdlVersion'], options)).toBe(`${version}\n`);
+      await printed(['update', '--id', String(IDS.tom), '--set', `Title=Of ${version}`], options);
+      expect((await other.resources.get(IDS.tom))?.Title).toBe(`Of ${version}`);
+    } finally {
+      await other.close();
+      loaded.remove();
+    }
   });
 });
 

@@ -91,6 +91,20 @@ test.each([
   ['UTF-8 with a mark', Buffer.from(`\ufeff${REQUEST.replace('>x<', '>Zoë<')}`)],
   ['its declaration', Buffer.from(REQUEST.replace('utf-8', 'iso-8859-1').replace('>x<', '>Zoë<'), 'latin1')],
   [
+    'its header in single quotes',
+    Buffer.from(
+      `Content-Type: text/xml; charset='ISO-8859-1'\n\n${REQUEST.replace('>x<', '>Zoë<')}`,
+      'latin1',
+    ),
+  ],
+  [
+    'its declaration behind an empty charset',
+    Buffer.from(
+      `Content-Type: text/xml; charset=""\n\n${REQUEST.replace('utf-8', 'iso-8859-1').replace('>x<', '>Zoë<')}`,
+      'latin1',
+    ),
+  ],
+  [
     'its header',
     Buffer.from(
       `Content-Type: text/xml; charset="iso-8859-1"\n\n${REQUEST.replace('>x<', '>Zoë<')}`,

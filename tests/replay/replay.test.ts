@@ -69,6 +69,63 @@ async function answer(): Promise<string> {
   return body;
 }
 
+describe('a capture of SOAP 1.2', () => {
+  const SOAP_1_2 = 'http://www.w3.org/2003/05/soap-envelope';
+  const as12 = (xml: string): string => xml.replace('http://schemas.xmlsoap.org/soap/envelope/', SOAP_1_2);
+  const head = (...headers: string[]): string =>
+    ['POST /ATServices/1.6/atws.asmx HTTP/1.1', ...headers, '', ''].join('\r\n');
+
+  test.each([
+    ['without headers', ''],
+    [
+      'with its action in Content-Type',
+      head(`Content-Type: application/soap+xml; action="${NAMESPACE}query"`),
+    ],
+    [
+      'with its action in single quotes',
+      head(`Content-Type: application/soap+xml;charset='UTF-8';action='${NAMESPACE}query'`),
+    ],
+    [
+      'with SOAPAction',
+      head('Content-Type: application/soap+xml; charset=utf-8', `SOAPAction: "${NAMESPACE}query"`),
+    ],
+    ['without an action', head('Content-Type: application/soap+xml')],
+  ])('is sent as such: %s', async (_title, headers) => {
+    write({ 'ada.request.xml': headers + as12(REQUEST), 'ada.response.xml': as12(await answer()) });
+    expect(await replay()).toMatchObject({
+      out: expect.stringContaining('ada (query): equal') as unknown,
+      status: 0,
+    });
+  });
+
+  test('that was sent as text/xml is sent so again', async () => {
+    const sent = await post(emulator.url, 'query', as12(REQUEST));
+    expect(sent.body).toContain('soap:VersionMismatch');
+    write({
+      'a.request.xml': head('Content-Type: text/xml', `SOAPAction: "${NAMESPACE}query"`) + as12(REQUEST),
+      'a.response.xml': `HTTP/1.1 500 Internal Server Error\r\n\r\n${sent.body}`,
+    });
+    expect(await replay()).toMatchObject({
+      out: expect.stringContaining('a (query): equal') as unknown,
+      status: 0,
+    });
+  });
+
+  test('that ended in a fault is compared with its status', async () => {
+    const request = as12(
+      envelope(`<GetFieldInfo xmlns="${NAMESPACE}"><psObjectType>Widget</psObjectType></GetFieldInfo>`),
+    );
+    const { body } = await post(emulator.url, 'GetFieldInfo', request, {
+      headers: { 'Content-Type': 'application/soap+xml' },
+    });
+    expect(body).toContain('soap:Receiver');
+    write({ 'a.request.xml': request, 'a.response.xml': `HTTP/1.1 400 Bad Request\r\n\r\n${body}` });
+    const { out } = await replay();
+    expect(out).toContain('HTTP (status)');
+    expect(out).not.toContain('Envelope');
+  });
+});
+
 test('an equal answer is equal, however it is written, and ids do not count', async () => {
   const captured = (await answer())
     .replaceAll('xsd:', 's:')

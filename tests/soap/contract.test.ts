@@ -360,7 +360,7 @@ describe('version 1.5, which asked for less', () => {
     expect(textOf((await postXml(emulator.url, body)).body, 'GetWsdlVersionResult')).toBe('1.5');
   });
 
-  test('is called by people, who 1.6 keeps out', async () => {
+  test('known-difference a contract of 1.5 decides on path, namespace, version and who may call; all other rules are those of 1.6', async () => {
     const answer = await postXml(emulator.url, xml(null), { login: LOGINS.tom });
     expect(textOf(answer.body, 'GetWsdlVersionResult')).toBe('1.5');
   });
@@ -665,7 +665,7 @@ describe('a contract with turns of its own', () => {
     },
   );
 
-  test('a field that an entity must have is written as nothing of its type where it has no value', async () => {
+  test('known-difference a field without a value that a contract requires is written as nothing of its type (empty, 0, false), whatever the real service would do', async () => {
     const [start, end] = ['<xsd:complexType name="Resource">', '</xsd:complexType>'];
     const [before = '', rest = ''] = source.split(start);
     const [type = ''] = rest.split(end);
