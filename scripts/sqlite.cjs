@@ -21,9 +21,11 @@ if (!runs()) {
     (VERSION === 13 || npm('run --silent install', FOLDER));
   if (!isDone || !runs()) {
     say(
-      VERSION === 12
-        ? 'SQLite could be neither downloaded nor compiled: install Python 3, make and g++ and type the same again, or use Node 22 or later'
-        : `SQLite could not be installed: look at what npm says above, or type: npm install --no-save better-sqlite3@13`,
+      installed() !== VERSION
+        ? `better-sqlite3 could not be installed; type: npm install --no-save better-sqlite3@${VERSION}`
+        : VERSION === 12
+          ? 'SQLite could be neither downloaded nor compiled; install Python 3, make and g++ and type the same again, or use Node 22 or later'
+          : 'better-sqlite3 has no SQLite for this machine; type: npm explore better-sqlite3 -- npm run build-release (which takes Python 3, make and g++)',
     );
     process.exit(1);
   }
@@ -45,7 +47,15 @@ function runs() {
 }
 
 function npm(args, cwd) {
-  const { status } = spawnSync(`npm ${args}`, { cwd, stdio: ['ignore', 'ignore', 'inherit'], shell: true });
+  const { status, stderr } = spawnSync(`npm ${args}`, {
+    cwd,
+    encoding: 'utf8',
+    maxBuffer: Infinity,
+    shell: true,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  // A compiler warns of much that is fine.
+  if (status !== 0) process.stderr.write(stderr);
   return status === 0;
 }
 

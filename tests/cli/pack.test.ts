@@ -29,7 +29,13 @@ describe('the package', () => {
       ['pack', '--json', '--ignore-scripts', '--pack-destination', folder.path],
       { cwd: ROOT },
     );
-    const [tarball] = JSON.parse(stdout) as [{ filename: string; files: { path: string }[] }];
+    interface Tarball {
+      readonly filename: string;
+      readonly files: readonly { readonly path: string }[];
+    }
+    // A list, or from npm 12 on an object by package.
+    const [tarball] = Object.values(JSON.parse(stdout) as Readonly<Record<string, Tarball>>);
+    if (!tarball) throw new Error(`npm packed nothing: ${stdout}`);
     files = tarball.files.map((file) => file.path);
     mkdirSync(app);
     // What is compiled fits this version only; all else is what users would get.
