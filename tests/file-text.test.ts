@@ -48,9 +48,14 @@ describe('bytes that are no text are told by line', () => {
     ['UTF-8 that ends in the middle', Buffer.from('a\n\xc3', 'latin1'), 2, 'utf-8'],
     ['UTF-16 with half a pair', Buffer.from('\ufeffa\n\ud83d!\n', 'utf16le'), 2, 'utf-16le'],
     ['UTF-16 with an odd byte', Buffer.from('\xff\xfea\0\n\0b', 'latin1'), 2, 'utf-16le'],
-    ['UTF-16 whose characters hold a 10', Buffer.from('\ufeff\u0a0a\u0d0a\n\ud83d', 'utf16le'), 2, 'utf-16le'],
+    [
+      'UTF-16 whose characters hold a 10',
+      Buffer.from('\ufeff\u0a0a\u0d0a\n\ud83d', 'utf16le'),
+      2,
+      'utf-16le',
+    ],
   ])('%s', (_title, bytes, line, encoding) => {
     expect(() => textOf(bytes)).toThrow(new NotTextError(line, encoding));
-    expect(() => textOf(bytes)).toThrow(expect.objectContaining({ line, encoding }));
+    expect(() => textOf(bytes)).toThrow(expect.objectContaining({ line, encoding }) as Error);
   });
 });

@@ -42,6 +42,15 @@ const REFUSED: Readonly<Record<string, Refused>> = {
     ]),
   ),
   'a body that is no JSON': { path: '/records', init: post('{"type"'), status: 400, rule: 'request' },
+  'a body that is no UTF-8': {
+    path: '/records',
+    init: {
+      ...post(''),
+      body: Buffer.from(JSON.stringify({ ...TASK, title: 'M\xfcller' }), 'latin1'),
+    },
+    status: 400,
+    rule: 'request',
+  },
   'a body that is no object': { path: '/records', init: post('[]'), status: 400, rule: 'request' },
   'a body that is no more than a text': { path: '/records', init: post('"x"'), status: 400, rule: 'request' },
   'a body without a field': {

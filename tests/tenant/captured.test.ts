@@ -42,10 +42,10 @@ function entity(
   id: number,
   changes: Readonly<Record<string, string>> = {},
   type = 'Resource',
-  fields: object = FIELDS,
+  fields: Readonly<Record<string, string>> = FIELDS,
 ): string {
   const elements = Object.entries({ ...fields, ...changes }).map(
-    ([name, value]) => `<${name} xsi:type="xsd:string">${String(value)}</${name}>`,
+    ([name, value]) => `<${name} xsi:type="xsd:string">${value}</${name}>`,
   );
   return `<Entity xsi:type="${type}"><id>${id}</id><UserDefinedFields/>${elements.join('')}</Entity>`;
 }

@@ -60,8 +60,15 @@ describe.each(['******', ''])('the password %j is none', (Password) => {
   test('in the form of an administrator, whose password stays', async () => {
     const ada = new Visitor(emulator);
     await ada.logIn(LOGINS.ada);
-    await ada.get(`/resources/${IDS.admin}/security`);
-    await ada.post(`/resources/${IDS.admin}/security`, { Password, 'was.Password': '' });
+    const form = `/resources/${IDS.admin}/security/edit`;
+    await ada.get(form);
+    const { status } = await ada.post(form, {
+      Password,
+      'was.Password': '',
+      Active: 'true',
+      'was.Active': 'true',
+    });
+    expect(status).toBe(303);
     expect(await logsIn(emulator, 'api.admin', LOGINS.admin.password)).toBe(true);
     expect(await logsIn(emulator, 'api.admin', Password)).toBe(false);
   });
