@@ -1,13 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { systemClock } from '../clock';
 import { ConfigError, type Config } from '../config';
-import {
-  addressesOf,
-  isDemoTenant,
-  timeZoneOf,
-  type Addresses,
-  type Resources,
-} from '../emulator';
+import { addressesOf, isDemoTenant, timeZoneOf, type Addresses, type Resources } from '../emulator';
 import { readTls } from '../listener';
 import type { Log } from '../log';
 import { openShared } from '../shared';
