@@ -224,12 +224,23 @@ describe('refusals', () => {
     [
       'of a field that there is not',
       ['update', '--id', '1', '--set', 'Salary=1'],
-      '--set takes FIELD=VALUE, with a field of Resource, not Salary=1.',
+      '--set: There is no Salary. There are Active, Email, ',
     ],
     [
       'of a field without a value',
       ['update', '--id', '1', '--set', 'Title'],
-      '--set takes FIELD=VALUE, with a field of Resource, not Title.',
+      '--set takes FIELD=VALUE, not Title.',
+    ],
+    [
+      'of a field that is misspelt',
+      ['update', '--id', '1', '--set', 'Titel=x'],
+      '--set: There is no Titel. Did you mean Title?',
+    ],
+    ['of an operation that is misspelt', ['qery'], 'There is no operation qery. Did you mean query?'],
+    [
+      'of a column that is misspelt',
+      ['query', 'x', '--fields', 'id,Nmae'],
+      '--fields: There is no Nmae. Did you mean Name?',
     ],
     [
       'of a read-only field',

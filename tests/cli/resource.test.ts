@@ -118,7 +118,7 @@ describe.each([
     expect(await resource('show', 'nobody')).toEqual({
       code: 1,
       stdout: '',
-      stderr: 'atws: There is no resource with the user name nobody.\n',
+      stderr: 'atws: There is no resource nobody.\n',
     });
   });
 

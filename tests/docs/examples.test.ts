@@ -29,6 +29,8 @@ interface Runner {
   readonly file: string;
   /** Gets the file as the last argument. */
   readonly command: readonly string[];
+  /** What the code of a block stands in, where it is no whole program. */
+  readonly wrap?: (code: string) => string;
   /** The apt packages to install; undefined when it can run here. */
   readonly missing?: string | undefined;
 }
@@ -42,7 +44,8 @@ const phpNeeds = (command: string): string | undefined =>
 
 /** The first that fits runs a block. */
 const RUNNERS: readonly Runner[] = [
-  { language: 'ts', file: 'sync.test.ts', command: JEST },
+  { language: 'ts', when: 'import ', file: 'sync.test.ts', command: JEST },
+  { language: 'ts', file: 'with-emulator.js', command: [process.execPath], wrap: withEmulator },
   { language: 'js', when: 'beforeAll(', file: 'resources.test.js', command: JEST },
   { language: 'js', file: 'call.js', command: [process.execPath] },
   {
@@ -90,6 +93,11 @@ const SHOWN: Readonly<Record<string, string>> = {
   '  Endpoint  ': 'a test below',
   'query-staff': 'tests/replay/page.test.ts',
 };
+
+/** Code about an emulator that runs. */
+function withEmulator(code: string): string {
+  return `void require('atws-emulator').startEmulator().then(async (atws) => {\n${code}await atws.close();\nconsole.log('closed');\n});\n`;
+}
 
 function works(command: string, parameters: readonly string[]): boolean {
   return spawnSync(command, parameters, { stdio: 'ignore' }).status === 0;
@@ -235,14 +243,14 @@ const FILES = PAGES.flatMap((page) =>
 );
 
 for (const { title, code, runner, printed } of FILES) {
-  const { language, missing, command, file } = runner;
+  const { language, missing, command, file, wrap = (own: string) => own } = runner;
   const isSkipped = missing !== undefined && process.env['CI'] !== 'true';
   if (isSkipped) console.warn(`${title} is skipped: it needs apt-get install ${missing}.`);
   (isSkipped ? describe.skip : describe)(title, () => {
     test(
       `the example in ${language} does what the page says, and ends by itself`,
       async () => {
-        const output = await onPage((run) => run(command, code, file));
+        const output = await onPage((run) => run(command, wrap(code), file));
         expect(output).toContain(printed === undefined ? '\nstatus 0\n' : `${printed}status 0\n`);
         expect(output).not.toContain('did not exit');
       },

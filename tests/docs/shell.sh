@@ -2,9 +2,10 @@
 # is started, and ended as soon as it serves; all other commands go to the one that ATWS_URL names.
 
 atws() {
-  case $1 in
-    serve) serve "$@" ;;
-    resource) command atws "$@" --yes ;; # nobody is there to be asked
+  case "$1 $2" in
+    serve*) serve "$@" ;;
+    'resource create') command atws "$@" ;;
+    resource*) command atws "$@" --yes ;; # nobody is there to be asked
     *) command atws "$@" ;;
   esac
 }
@@ -19,8 +20,12 @@ serve() {
   wait "$server"
 }
 
+# What prints the status of an answer shows one that failed.
 curl() {
-  command curl --fail-with-body "$@"
+  case " $* " in
+    *' -w '*) command curl "$@" ;;
+    *) command curl --fail-with-body "$@" ;;
+  esac
 }
 
 # No container engine is here: what the container would run is run without one. IMAGE_COMMAND is what it runs when
