@@ -36,11 +36,12 @@ export class JsonTextError extends Error {
 
 /** JSON with comments, and commas behind the last item. Throws a JsonTextError for the first thing that is wrong. */
 export function readJson(text: string): Node {
+  if (text.trim() === '') throw new JsonTextError('there is nothing in it', 1);
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { allowTrailingComma: true });
   const [error] = errors;
+  if (root && !error) return root;
   // What the parser finds after the first error mostly follows from it.
-  if (error) throw new JsonTextError(PROBLEMS[error.error] ?? 'this is no JSON', lineAt(text, error.offset));
-  if (!root) throw new JsonTextError('there is nothing in it', 1);
-  return root;
+  const { error: code = ParseErrorCode.ValueExpected, offset = 0 } = error ?? {};
+  throw new JsonTextError(PROBLEMS[code] ?? 'this is no JSON', lineAt(text, offset));
 }

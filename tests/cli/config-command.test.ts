@@ -177,7 +177,7 @@ describe('what cannot be understood is one line, and exit code 1', () => {
       '{\n  "memory": true,\n  "data": "a.db"\n}',
       'memory (atws.config.jsonc, line 2) and data (atws.config.jsonc, line 3) "a.db" contradict each other. Data is kept in memory or in a file. Leave one of them out.',
     ],
-    ['nothing', [], {}, '', 'atws.config.jsonc, line 1: a value is missing.'],
+    ['nothing', [], {}, '', 'atws.config.jsonc, line 1: there is nothing in it.'],
     [
       'a Windows path as it is',
       [],

@@ -153,7 +153,7 @@ describe.each<[string, (parts: SeedParts) => Seed]>([
 
   test('with nothing: the demo tenant', async () => {
     await having({ seed: seedOf({}) }, async ({ demoAccess, resources }) => {
-      expect((await demoAccess()).logIns).toHaveLength(5);
+      expect((await demoAccess()).logIns).toHaveLength(4);
       expect(await resources.list()).toHaveLength(demo.resources.length);
     });
   });
