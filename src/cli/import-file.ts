@@ -58,7 +58,7 @@ export async function importFile(file: string, flags: ImportFlags): Promise<void
     process.stdout.write(`${count} resources from ${from} are in ${flags.data} now.\n`);
     if (content.kind === 'captured')
       process.stdout.write(content.notes.map((note) => `  ${note}\n`).join(''));
-    if (isNew) process.stdout.write(await introduce(flags.data, content.kind === 'captured'));
+    if (isNew) process.stdout.write(await introduce(flags.data, content.kind));
   } finally {
     progress.stop();
     await hasher.close();

@@ -6,23 +6,25 @@ import { demoTenant } from '../tenant/fill';
 const MOST_NAMES = 3;
 
 /** What a new data file has in it that nobody may expect, how to log in, and what to do next. */
-export async function introduce(data: string, isCaptured: boolean): Promise<string> {
+export async function introduce(data: string, kind: 'resources' | 'tenant' | 'captured'): Promise<string> {
   const store = await Store.open(data, async () => {
     throw new DataFileError(`There is nothing in ${data}.`);
   });
   try {
     const { domain, trackingIdentifiers, securityLevels } = await store.tenant.whole();
     const demo = demoTenant();
-    const lines = trackingIdentifiers.some((text) => demo.trackingIdentifiers.includes(text))
-      ? [
-          `${data} is new. It holds the demo tenant, too: ${demo.resources.length} people of ${domain}, whose passwords are published.`,
-          'To start without them, remove it and add --empty.',
-        ]
-      : [
-          `${data} is new. Its user names end in @${domain}; its clients send the tracking identifier ${trackingIdentifiers.join(' or ')}.`,
-          ...(await administratorLines(store, domain)),
-        ];
-    if (isCaptured) {
+    const isDemo = trackingIdentifiers.some((text) => demo.trackingIdentifiers.includes(text));
+    const lines =
+      kind === 'resources' && isDemo
+        ? [
+            `${data} is new. It holds the demo tenant, too: ${demo.resources.length} people of ${domain}, whose passwords are published.`,
+            'To start without them, remove it and add --empty.',
+          ]
+        : [
+            `${data} is new. Its user names end in @${domain}; its clients send the tracking identifier ${trackingIdentifiers.join(' or ')}.`,
+            ...(await administratorLines(store, domain)),
+          ];
+    if (kind === 'captured') {
       const without = securityLevels.filter(({ systemAdministrator }) => !systemAdministrator);
       lines.push(
         `These security levels have no rights, as answers do not tell them: ${without.map(({ id, name }) => `${id} (${name})`).join(', ')}.`,

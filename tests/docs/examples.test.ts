@@ -13,7 +13,7 @@ import { generate } from 'selfsigned';
 import { serve } from '../cli/support';
 import { PYTHON } from '../interop/client';
 import { LOGINS, start, temporaryFolder } from '../support/emulator';
-import { basic, envelope, post } from '../support/soap';
+import { basic, envelope, escape, post, queryXml } from '../support/soap';
 import { PAGES, ROOT, type Block, type Page } from './blocks';
 
 /** Runs every block of the README and of docs/, in the folder of a user with a server of its own for each page. */
@@ -131,7 +131,7 @@ function queryOfNobody(): string {
 /** The folder of a user: the package is installed, its command is on the path, and the files are there that pages name. */
 async function fill(folder: string, url: string): Promise<void> {
   const at = (...names: string[]): string => path.join(folder, ...names);
-  for (const name of ['node_modules', 'bin', 'data', 'captures', 'captures-as-1.6']) mkdirSync(at(name));
+  for (const name of ['node_modules', 'bin', 'data', 'captures', 'captures-as-1.6', 'answers']) mkdirSync(at(name));
   symlinkSync(ROOT, at('node_modules', 'atws-emulator'));
   writeFileSync(at('bin', 'atws'), `#!/bin/sh\nexec "${process.execPath}" "${CLI}" "$@"\n`);
   chmodSync(at('bin', 'atws'), 0o755);
@@ -149,6 +149,8 @@ async function fill(folder: string, url: string): Promise<void> {
   copyFileSync(path.join(ROOT, 'fixtures', 'demo.json'), at('tenant.json'));
   const csv = PAGES.flatMap(({ blocks }) => blocks).find(({ language }) => language === 'csv');
   writeFileSync(at('resources.csv'), csv?.code ?? '');
+  const asked = `<query xmlns="http://autotask.net/ATWS/v1_6/"><sXML>${escape(queryXml(''))}</sXML></query>`;
+  writeFileSync(at('answers', 'resources.xml'), (await post(url, 'query', envelope(asked))).body);
   const { cert, private: key } = await generate([{ name: 'commonName', value: 'atws.example.com' }]);
   writeFileSync(at('cert.pem'), cert);
   writeFileSync(at('key.pem'), key);
