@@ -124,7 +124,7 @@ describe.each(REFUSED)('the rule %j is refused', (rule, message, field) => {
     const refused: unknown = await atws.faults.add(rule as FaultRule).catch((error: unknown) => error);
     expect(refused).toBeInstanceOf(Refusal);
     expect(refused).toMatchObject({ message, field });
-    expect(atws.faults.list()).toEqual([]);
+    expect(await atws.faults.list()).toEqual([]);
   });
 
   test('by the JSON API, in the same words', async () => {
@@ -136,7 +136,7 @@ describe.each(REFUSED)('the rule %j is refused', (rule, message, field) => {
     const problem = (await response.json()) as Record<string, unknown>;
     expect(problem).toMatchObject({ detail: message, ...(field !== undefined && { field }) });
     expect([400, 422]).toContain(response.status);
-    expect(atws.faults.list()).toEqual([]);
+    expect(await atws.faults.list()).toEqual([]);
   });
 });
 
@@ -166,7 +166,7 @@ test('a rule of an operation in any case is taken, and holds', async () => {
     effect: { kind: 'httpStatus', status: 503 },
   });
   expect((await call(atws.url, 'GetWsdlVersion')).status).toBe(503);
-  atws.faults.remove(id);
+  await atws.faults.remove(id);
 });
 
 test('with another contract, the operations of that one are those that there are', async () => {
