@@ -4,7 +4,7 @@ import { askedIds } from '../queryxml/asked-ids';
 import { checkQuery } from '../queryxml/check';
 import { compileQuery } from '../queryxml/compile';
 import { isBrief } from '../queryxml/brief';
-import { parseQueryXml } from '../queryxml/parse';
+import { parseQueryXml, QUERY_ELEMENTS } from '../queryxml/parse';
 import type { Clause } from '../queryxml/tree';
 import { success, type AtwsResponse } from './atws-response';
 import type { Call, Caller, Service } from './operation';
@@ -62,7 +62,9 @@ async function asked<T>(
   answer: (entity: Entity, clauses: readonly Clause[], audience: Audience) => Promise<T>,
 ): Promise<T> {
   const element = call.parameters.elementIn('sXML');
-  if (element !== undefined) throw refusal('queryNotText', { element });
+  if (element !== undefined && QUERY_ELEMENTS.has(element.toLowerCase())) {
+    throw refusal('queryNotText', { element });
+  }
   const tree = parseQueryXml(call.parameters.text('sXML'));
   try {
     const { entity, clauses } = checkQuery(tree, service);

@@ -7,6 +7,16 @@ export const MAX_OR_CONDITIONS = 500;
 const MAX_EXPRESSIONS = 700;
 const MAX_DEPTH = 32;
 
+/** The elements of QueryXML, in lower case. */
+export const QUERY_ELEMENTS: ReadonlySet<string> = new Set([
+  'queryxml',
+  'entity',
+  'query',
+  'field',
+  'condition',
+  'expression',
+]);
+
 /** Reads the sXML argument of query. Throws a Refusal that says what is wrong and where. */
 export function parseQueryXml(sXML: string | null): QueryTree {
   const root = readXml(sXML ?? '');

@@ -144,11 +144,6 @@ describe('updating through the WSDL', () => {
         { OfficeExtension: '01234567890' },
         'String value exceeds maximum length (field:OfficeExtension).',
       ],
-      [
-        'a text that is no number',
-        { PayrollType: 'x' },
-        'Can not convert data to numeric in field: PayrollType.',
-      ],
     ])('a clean refusal for %s changes nothing', async (_case, change, sentence) => {
       const before = await call('query', byId(BEA));
       const answer = await call('modify', byId(BEA), change);
@@ -160,6 +155,25 @@ describe('updating through the WSDL', () => {
         errors: [`${sentence} ; on record number [1].`],
         entities: [],
       });
+      expect(after).toEqual(before);
+    });
+
+    test('a clean refusal for a text that is no number, a fault where it comes with the type of one', async () => {
+      const before = await call('query', byId(BEA));
+      const changing: ClientCall = ['modify', byId(BEA), { PayrollType: 'x' }];
+      const [outcome] = await runClient(client, emulator.wsdlUrl, ADMIN, [changing]);
+      const after = await call('query', byId(BEA));
+
+      expect(outcome?.fault?.message.split(' ---> ').at(-1) ?? outcome?.ok).toEqual(
+        client.sendsTypes
+          ? 'Input string was not in a correct format.'
+          : {
+              returnCode: -1,
+              type: 'resource',
+              errors: ['Can not convert data to numeric in field: PayrollType. ; on record number [1].'],
+              entities: [],
+            },
+      );
       expect(after).toEqual(before);
     });
 

@@ -7,10 +7,12 @@ import {
   entity,
   expectRefused,
   IDS,
+  NOT_FOUND,
   onRecord,
   opened,
   read,
   stateOf,
+  update,
   written,
   type Sent,
   type SentFields,
@@ -421,6 +423,25 @@ describe('what clients of the real service rely on', () => {
       expect(rowOf(SUBJECT)).toMatchObject({ Title: '', Greeting: null, DefaultServiceDeskRoleID: null });
     },
   );
+
+  // The framework of the real service makes a number of each of these, and cannot of an empty text.
+  test('known-difference an empty element with the type of a number clears its field, as one with the type of a text', async () => {
+    await accept(emulator.url, SUBJECT, { Greeting: '1' });
+    await accept(emulator.url, SUBJECT, { Greeting: valued('Greeting', 'xs:int', '') });
+    expect(rowOf(SUBJECT)['Greeting']).toBeNull();
+  });
+
+  test('known-difference an id that is no number is one that nobody has, rather than a request that cannot be read', async () => {
+    const fields = await written(emulator.url, SUBJECT);
+    await expectRefused(emulator, () => update(emulator.url, [entity('x', fields)]), [NOT_FOUND]);
+  });
+
+  // Whether the real service clears it is not known.
+  test('known-difference DefaultServiceDeskRoleID stays when an update leaves it out, as no answer shows it', async () => {
+    await accept(emulator.url, SUBJECT, { DefaultServiceDeskRoleID: '29683401' });
+    await accept(emulator.url, SUBJECT, { Title: 'x' });
+    expect(rowOf(SUBJECT)['DefaultServiceDeskRoleID']).toBe(29683401);
+  });
 
   test.each(NO_TEXT)('%s %s in read-only fields is ignored without a word', async (type, sent) => {
     const before = rowOf(SUBJECT);
