@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
+import { readFileSync } from 'fs';
+import path from 'path';
 
 /** The folder of the package, with `wsdl/`, `schema.sql` and the like: seen from `src/` as from `dist/`, it is above. */
 export const ROOT = path.join(__dirname, '..');

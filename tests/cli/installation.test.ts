@@ -12,6 +12,8 @@ const folder = temporaryFolder();
 const modules = path.join(folder.path, 'node_modules');
 const library = path.join(modules, 'better-sqlite3');
 const oldNode = path.join(folder.path, 'old-node.cjs');
+/** It does not know `node:`. */
+const olderNode = path.join(folder.path, 'older-node.cjs');
 
 beforeAll(() => {
   for (const part of ['dist', 'fixtures', 'package.json', 'schema.sql', 'wsdl']) {
@@ -19,6 +21,16 @@ beforeAll(() => {
   }
   cpSync(path.join(ROOT, 'node_modules', 'bcryptjs'), path.join(modules, 'bcryptjs'), { recursive: true });
   writeFileSync(oldNode, `Object.defineProperty(process.versions, 'node', { value: '18.20.8' });`);
+  writeFileSync(
+    olderNode,
+    `Object.defineProperty(process.versions, 'node', { value: '12.22.12' });
+    const Module = require('module');
+    const load = Module._load;
+    Module._load = (name, ...others) => {
+      if (name.startsWith('node:')) throw new Error("Cannot find module '" + name + "'");
+      return load(name, ...others);
+    };`,
+  );
 });
 afterAll(() => {
   folder.remove();
@@ -151,21 +163,26 @@ describe.each([
 });
 
 describe('where Node is too old', () => {
-  const sentence =
-    'atws-emulator needs Node 20.19 or later, and this is Node 18.20.8: install a newer one from https://nodejs.org, or type: nvm install --lts';
+  const sentenceOf = (version: string): string =>
+    `atws-emulator needs Node 20.19 or later, and this is Node ${version}: install a newer one from https://nodejs.org, or type: nvm install --lts`;
 
-  test.each([[['--version']], [['serve']]])('%j says so', async (args) => {
-    expect(await atws(args, `--require "${oldNode}"`)).toEqual({
+  test.each([
+    ['18.20.8', oldNode, '--version'],
+    ['18.20.8', oldNode, 'serve'],
+    ['12.22.12', olderNode, '--version'],
+    ['12.22.12', olderNode, 'serve'],
+  ])('Node %s says so', async (version, hook, arg) => {
+    expect(await atws([arg], `--require "${hook}"`)).toEqual({
       code: 1,
       stdout: '',
-      stderr: `atws: ${sentence}\n`,
+      stderr: `atws: ${sentenceOf(version)}\n`,
     });
   });
 
   test('startEmulator throws an InstallationError that says the same', async () => {
     expect(await node(['--input-type=module', '--eval', START], `--require "${oldNode}"`)).toEqual({
       code: 0,
-      stdout: `InstallationError: ${sentence}\n`,
+      stdout: `InstallationError: ${sentenceOf('18.20.8')}\n`,
       stderr: '',
     });
   });
