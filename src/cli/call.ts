@@ -113,7 +113,7 @@ async function connect({ url: text, user, password, code }: CallFlags): Promise<
   });
   client.setSecurity(new BasicAuthSecurity(user, password));
   // Which prefixes are declared depends on the contract.
-  const xmlns = client.wsdl.definitions.$targetNamespace;
+  const xmlns = String(client.wsdl.definitions.$targetNamespace);
   client.addSoapHeader({ AutotaskIntegrations: { attributes: { xmlns }, IntegrationCode: code } });
   return { client, origin, user };
 }

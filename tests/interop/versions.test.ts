@@ -81,7 +81,7 @@ describe('over SOAP 1.2', () => {
         );
 
         expect(answer).toMatchObject({ returnCode: 1, errors: [] });
-        expect((await emulator.resources.get(BEA))?.Title).toBe('By SOAP 1.2');
+        expect((await emulator.resources.get(BEA)).Title).toBe('By SOAP 1.2');
         for (const { request, response } of await emulator.requests()) {
           expect([request, response]).toEqual([
             expect.stringContaining('http://www.w3.org/2003/05/soap-envelope'),

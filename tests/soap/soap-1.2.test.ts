@@ -22,8 +22,8 @@ let emulator: Emulator;
 beforeAll(async () => {
   emulator = await start();
 });
-beforeEach(() => {
-  emulator.faults.clear();
+beforeEach(async () => {
+  await emulator.faults.clear();
 });
 afterAll(() => emulator.close());
 
@@ -209,7 +209,7 @@ describe('a fault', () => {
   });
 
   test('is a Receiver’s when it is ordered', async () => {
-    emulator.faults.add({ effect: { kind: 'fault', text: 'Out of <order>' } });
+    await emulator.faults.add({ effect: { kind: 'fault', text: 'Out of <order>' } });
     expectFault12(await post12(VERSION_CALL_12), 'Receiver', 'Out of <order>');
   });
 
@@ -276,12 +276,12 @@ describe('a fault', () => {
     ],
     [{ kind: 'IntegrationCode is invalid.' }, { status: 500 }],
   ])('%j is as ordered', async (effect, expected) => {
-    emulator.faults.add({ effect });
+    await emulator.faults.add({ effect });
     expect(await post12(VERSION_CALL_12)).toMatchObject(expected);
   });
 
   test.each(['malformed XML', 'truncated body'] as const)('%s comes in the media type, too', async (kind) => {
-    emulator.faults.add({ effect: { kind } });
+    await emulator.faults.add({ effect: { kind } });
     const answer = await fetch(emulator.url, {
       method: 'POST',
       headers: {
