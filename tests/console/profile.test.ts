@@ -69,6 +69,27 @@ describe('the profile of somebody who is no administrator', () => {
     expect(await read(world.url, IDS.tom)).toMatchObject({ FirstName: 'Tom' });
   });
 
+  test.each(['M%FCller', 'M%C3', 'M\xfcller'])(
+    'takes no name in other bytes than UTF-8: %s',
+    async (LastName) => {
+      const tom = await visitor(world, LOGINS.tom);
+      await tom.get('/profile/edit');
+      const { status } = await fetch(`${world.origin}/admin/profile/edit`, {
+        method: 'POST',
+        redirect: 'manual',
+        headers: { 'Content-Type': 'application/x-www-form-urlencoded', Cookie: tom.cookie },
+        body: Buffer.from(
+          `_csrf=${encodeURIComponent(tom.token)}&was.LastName=x&LastName=${LastName}`,
+          'latin1',
+        ),
+      });
+      expect(status).toBe(400);
+      expect(world.rows('SELECT LastName FROM resources WHERE id = ?', IDS.tom)).toEqual([
+        { LastName: 'Tanner' },
+      ]);
+    },
+  );
+
   test('keeps a verified address until the new one is confirmed, and says so', async () => {
     const tom = await visitor(world, LOGINS.tom);
     await tom.post('/profile/edit', { Email: 'tom.two@example.com', 'was.Email': 'tom.tech@example.com' });
