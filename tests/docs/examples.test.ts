@@ -131,7 +131,8 @@ function queryOfNobody(): string {
 /** The folder of a user: the package is installed, its command is on the path, and the files are there that pages name. */
 async function fill(folder: string, url: string): Promise<void> {
   const at = (...names: string[]): string => path.join(folder, ...names);
-  for (const name of ['node_modules', 'bin', 'data', 'captures', 'captures-as-1.6', 'answers']) mkdirSync(at(name));
+  for (const name of ['node_modules', 'bin', 'data', 'captures', 'captures-as-1.6', 'answers'])
+    mkdirSync(at(name));
   symlinkSync(ROOT, at('node_modules', 'atws-emulator'));
   writeFileSync(at('bin', 'atws'), `#!/bin/sh\nexec "${process.execPath}" "${CLI}" "$@"\n`);
   chmodSync(at('bin', 'atws'), 0o755);
