@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
-import { SETTINGS } from '../config';
 import type { ExportFlags } from './export-file';
+import { dataFileInForce, dataOption } from './settings';
 
 const NOTES = `
 JSON is the whole tenant, which atws import makes a new data file of. CSV has the resources, for a spreadsheet or for
@@ -13,7 +13,7 @@ export function exportCommand(): Command {
   return new Command('export')
     .description('Write a data file, which may be in use, as JSON or CSV that atws import reads.')
     .argument('[file]', 'file to write; - or nothing is standard output', '-')
-    .addOption(new Option('--data <file>', 'data file').default(SETTINGS.data.byDefault))
+    .addOption(dataOption('data file'))
     .addOption(
       new Option(
         '--format <format>',
@@ -25,8 +25,9 @@ export function exportCommand(): Command {
     )
     .addOption(new Option('--force', 'replace the file when it exists'))
     .addHelpText('after', NOTES)
-    .action(async (file: string, flags: ExportFlags) => {
+    .action(async (file: string, flags: Omit<ExportFlags, 'data'> & { data?: string }) => {
+      const data = await dataFileInForce(flags.data);
       const { exportFile } = await import('./export-file.js');
-      await exportFile(file, flags);
+      await exportFile(file, { ...flags, data });
     });
 }

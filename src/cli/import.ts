@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
-import { SETTINGS } from '../config';
 import type { ImportFlags } from './import-file';
+import { dataFileInForce, dataOption } from './settings';
 
 const NOTES = `
 FILE is CSV as Excel or PowerShell writes it, with names or labels of fields as headers; a JSON array of resources; or
@@ -15,10 +15,7 @@ export function importCommand(): Command {
     .description('Take resources into a data file: all of them, or none.')
     .argument('<file>', 'CSV, JSON, a folder of captured answers, or - for standard input')
     .addOption(
-      new Option(
-        '--data <file>',
-        'data file; a new one gets the demo tenant with its people, or the tenant in <file>',
-      ).default(SETTINGS.data.byDefault),
+      dataOption('data file; a new one gets the demo tenant with its people, or the tenant in <file>'),
     )
     .addOption(new Option('--empty', 'start a new data file without the people of the demo tenant'))
     .addOption(
@@ -45,8 +42,9 @@ export function importCommand(): Command {
     )
     .addOption(new Option('--encoding <label>', 'encoding of the file, where it is neither UTF-8 nor UTF-16'))
     .addHelpText('after', NOTES)
-    .action(async (file: string, flags: ImportFlags) => {
+    .action(async (file: string, flags: Omit<ImportFlags, 'data'> & { data?: string }) => {
+      const data = await dataFileInForce(flags.data);
       const { importFile } = await import('./import-file.js');
-      await importFile(file, flags);
+      await importFile(file, { ...flags, data });
     });
 }

@@ -8,7 +8,8 @@ import {
   variableOf,
   type SettingName,
 } from '../config';
-import { CONFIG_FILE } from './config-file';
+import { readConfig } from '../settings-in-force';
+import { CONFIG_FILE, settingsSources } from './config-file';
 
 /** Adds a flag for every setting to a command, and one for the config file. */
 export function withSettings(command: Command): Command {
@@ -23,6 +24,16 @@ export function withSettings(command: Command): Command {
       `settings by name, JSON with comments (ATWS_CONFIG, default ${CONFIG_FILE} if it is there)`,
     ),
   );
+}
+
+/** The flag of the data file, for a command that works on it without a server. */
+export function dataOption(help: string): Option {
+  return new Option('--data <file>', `${help} (${variableOf('data')}${defaultNote('data')})`);
+}
+
+/** The data file that such a command works on: that of its flag, or else that of `atws serve`. */
+export async function dataFileInForce(data: string | undefined): Promise<string> {
+  return (await readConfig(settingsSources({ data, memory: false }, undefined))).data;
 }
 
 function settingOption(name: SettingName): Option {

@@ -1,7 +1,8 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { SETTING_NAMES, variableOf } from '../../src/config';
 import { startEmulator } from '../../src/index';
+import { demoTenant } from '../../src/tenant/fill';
 import { temporaryFolder } from '../support/emulator';
 import { run, type RunOptions } from './support';
 
@@ -330,6 +331,23 @@ test('a setting that changes nothing is warned about', async () => {
   expect((await run(['config'], { cwd })).stderr).toBe(
     'atws: warning: mailFrom (atws.config.jsonc, line 1) changes nothing without smtpUrl. Messages stay in the outbox.\n',
   );
+});
+
+test.each<[string, Readonly<Record<string, string>>, string]>([
+  ['the variable', { ATWS_DATA: 'by-variable.db' }, 'by-variable.db'],
+  ['the config file', {}, 'by-file.db'],
+  ['the config file, for a server in memory, too', { ATWS_MEMORY: 'on' }, 'by-file.db'],
+])('import and export work on the data file of %s', async (title, env, file) => {
+  const cwd = folderWith(`import-${title.replaceAll(/\W/g, '-')}`, {
+    'atws.config.jsonc': '{ "data": "by-file.db" }',
+    'tenant.json': JSON.stringify(demoTenant()),
+  });
+  expect(await run(['import', 'tenant.json'], { cwd, env })).toMatchObject({ code: 0 });
+  expect(readdirSync(cwd)).toContain(file);
+  const { code, stdout } = await run(['export', '--format', 'json'], { cwd, env });
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ domain: 'example.com' });
+  expect(readdirSync(cwd)).not.toContain('atws-data');
 });
 
 test('commands on a data file take their settings from the environment and the config file, too', async () => {

@@ -62,6 +62,10 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   'resource list': ['resource', 'list'],
   'resource inactivate': ['resource', 'inactivate', '1', '--by', 'ada.admin', '--yes'],
   'privacy-history': ['privacy-history'],
+  'faults list': ['faults', 'list'],
+  'outbox list': ['outbox', 'list'],
+  'clock show': ['clock', 'show'],
+  'tenant show': ['tenant', 'show'],
   call: ['call', 'GetWsdlVersion'],
   replay: ['replay', captures],
 };
@@ -211,15 +215,19 @@ test('a token that is missing or wrong is told apart from all that', async () =>
 });
 
 test.each([
-  ['generate', ['generate', '--resources', '30']],
-  ['import', ['import', 'tenant.json']],
-])('%s refuses an empty name of a data file, and makes none', async (_name, args) => {
+  ['generate', ['generate', '--resources', '30'], '"" is no name of a data file.'],
+  [
+    'import',
+    ['import', 'tenant.json'],
+    '--data must be the name of a file (--memory keeps all data in memory), not "".',
+  ],
+])('%s refuses an empty name of a data file, and makes none', async (_name, args, sentence) => {
   writeFileSync(path.join(folder.path, 'tenant.json'), JSON.stringify(demoTenant()));
   const before = readdirSync(folder.path);
   expect(await run([...args, '--data', ''], { cwd: folder.path })).toMatchObject({
     code: 1,
     stdout: '',
-    stderr: 'atws: "" is no name of a data file.\n',
+    stderr: `atws: ${sentence}\n`,
   });
   expect(readdirSync(folder.path)).toEqual(before);
 });
