@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import express, { type ErrorRequestHandler, type Request, type Response, type Router } from 'express';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { checked } from '../checked';
 import { Refusal, sentence } from '../refusals';
 import { denialOf, type GuardSettings } from './guard';
@@ -84,6 +84,9 @@ export function createControlRouter(settings: ControlSettings): Router {
   return router;
 }
 
+/** What a misspelt parameter would be lost in. */
+const NO_QUERY = z.strictObject({});
+
 async function answer(
   route: Route,
   context: ControlContext,
@@ -113,7 +116,7 @@ async function answer(
     id,
     resource,
     name,
-    query: valid(route.query, request.query, 'The query'),
+    query: valid(route.query ?? NO_QUERY, request.query, 'The query'),
     body: valid(route.body, request.body, 'The body'),
   });
   response.status(route.status);

@@ -14,6 +14,7 @@ import { refusal, sentence } from '../refusals';
 import type { ResourceSummary } from '../store/life-store';
 import type { WorkRecord } from '../store/record-store';
 import type { Store } from '../store/store';
+import { wholeNumber } from '../whole-number';
 import { EMULATOR_ROUTES } from './emulator-routes';
 import { route, RawAnswer, type Route } from './route';
 
@@ -26,8 +27,8 @@ const moment = z.union([z.iso.date(), z.iso.datetime({ offset: true })]).transfo
 /** The text of a query parameter as a value. */
 const yesOrNo = z.enum(['true', 'false']).transform((text) => text === 'true');
 const page = {
-  after: z.coerce.number().int().min(0).optional().describe('only ids after this one'),
-  limit: z.coerce.number().int().min(1).max(MOST_ROWS).default(100),
+  after: wholeNumber(0).optional().describe('only ids after this one'),
+  limit: wholeNumber(1, MOST_ROWS).default(100),
 };
 
 const summary = z.object({
@@ -349,8 +350,8 @@ export const ROUTES: readonly Route[] = [
     summary: 'List messages, the newest first',
     query: z.strictObject({
       recipient: z.string().min(1).optional().describe('e-mail address, in any case'),
-      after: z.coerce.number().int().min(0).optional().describe('only ids after this one'),
-      limit: z.coerce.number().int().min(1).optional().describe('left out: all'),
+      after: wholeNumber(0).optional().describe('only ids after this one'),
+      limit: wholeNumber(1).optional().describe('left out: all'),
     }),
     answer: z.array(message),
     handle: ({ store }, { query }) => store.outbox.list(query),

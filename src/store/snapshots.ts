@@ -12,8 +12,8 @@ export interface SnapshotInfo {
 const SUFFIX = '.db';
 
 /** Whether text can be the name of a snapshot: it becomes a file name. */
-export function isSnapshotName(name: string): boolean {
-  return /^\w[\w.-]{0,63}$/.test(name);
+export function isSnapshotName(name: unknown): name is string {
+  return typeof name === 'string' && /^\w[\w.-]{0,63}$/.test(name);
 }
 
 /** The files of the snapshots of one store: beside the data file, or in a folder that goes with the process. */

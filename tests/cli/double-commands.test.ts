@@ -143,7 +143,7 @@ describe('atws outbox', () => {
   test.each<[readonly string[], string]>([
     [['show', '4711'], 'There is no message 4711.'],
     [['show', 'first'], 'id must be a whole number, not "first".'],
-    [['list', '--limit', 'many'], 'limit must be a number, not NaN.'],
+    [['list', '--limit', 'many'], 'limit must be a number, not "many".'],
     [['wait', '--to', 'a@b.c', '--seconds', 'long'], '--seconds must be a number of seconds, not long.'],
   ])('%j is refused', async (args, sentence) => {
     expect(await ask('outbox', ...args)).toEqual(refused(sentence));

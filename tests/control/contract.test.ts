@@ -182,6 +182,48 @@ describe('every answer is as the document says', () => {
   }
 });
 
+describe('what nothing knows is refused', () => {
+  const refused = async (path: string, init: RequestInit): Promise<unknown> => {
+    const { status, text } = await world.api.send(path, init);
+    return { status, ...(JSON.parse(text) as object) };
+  };
+  const colour = {
+    status: 400,
+    rule: 'request',
+    field: 'colour',
+    detail: expect.stringMatching(/^There is no colour\./) as string,
+  };
+
+  test.each(ROUTES.map((route) => [named(route), route] as const))(
+    'in the query of %s',
+    async (name, route) => {
+      const [[path, body] = ['']] = CALLS[name] ?? [];
+      const headers = { 'Content-Type': route.rawBody ?? 'application/json' };
+      const init = {
+        method: route.method.toUpperCase(),
+        headers,
+        ...(['post', 'put'].includes(route.method) && { body: route.rawBody ? 'x' : JSON.stringify(body) }),
+      };
+      expect(await refused(`${path.replace(/\?.*/, '')}?colour=red`, init)).toMatchObject(colour);
+    },
+  );
+
+  test.each(
+    ROUTES.filter(({ body, rawBody }) => body && rawBody === undefined).map(
+      (route) => [named(route), route] as const,
+    ),
+  )('in the body of %s', async (name, route) => {
+    for (const [path, body] of CALLS[name] ?? []) {
+      const init = {
+        method: route.method.toUpperCase(),
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify({ ...body, colour: 'red' }),
+      };
+      expect(await refused(path, init)).toMatchObject(colour);
+    }
+  });
+});
+
 /** Expects that a schema accepts a value, and knows every property of it. */
 function expectToFit(schema: z.ZodType, value: unknown): void {
   expect(schema.parse(value)).toEqual(value);

@@ -184,8 +184,11 @@ describe('requests takes no filter that could not find anything', () => {
   test.each<[object, string]>([
     [{ operation: 'qery' }, 'There is no operation qery. Did you mean query?'],
     [{ opperation: 'query' }, 'There is no opperation. Did you mean operation?'],
-    [{ status: 'many' }, 'status must be a number, not NaN.'],
+    [{ status: 'many' }, 'status must be a number, not "many".'],
+    [{ status: 42 }, 'status must be at least 100, not 42.'],
+    [{ status: '' }, 'status must be a number, not "".'],
     [{ after: -1 }, 'after must be at least 0, not -1.'],
+    [{ after: '0x10' }, 'after must be a number, not "0x10".'],
   ])('%j', async (filter, sentence) => {
     await expect(atws.requests(filter)).rejects.toThrow(sentence);
     const query = new URLSearchParams(

@@ -80,6 +80,11 @@ test('a user name of digits only is found, unless the number is an id', async ()
 
 test.each<[string, () => Promise<unknown>, string]>([
   [
+    'a snapshot without a name',
+    () => (atws.snapshot as () => Promise<void>)(),
+    'The name of a snapshot has letters, digits,',
+  ],
+  [
     'a resource with a field that there is not',
     () => atws.resources.create({ by: 'ada.admin', fields: { FristName: 'A' } as object }),
     'There is no fields.FristName. Did you mean FirstName?',
