@@ -556,42 +556,42 @@ export const CATALOGUE = {
   },
   numberOutOfRange: {
     text: 'Value was either too large or too small for {type}.',
-    when: 'A value of a numeric xsi:type, or a char, is none that the type can hold; told likewise.',
+    when: 'A value of a numeric xsi:type, or a char, is none that the type can hold; told by the same fault.',
     provenance: 'ASMX',
   },
   booleanNotReadable: {
     text: "The string '{value}' is not a valid Boolean value.",
-    when: 'A value of the xsi:type boolean is none of true, false, 1, 0; told likewise.',
+    when: 'A value of the xsi:type boolean is none of true, false, 1, 0; told by the same fault.',
     provenance: 'ASMX',
   },
   dateTimeNotReadable: {
     text: "The string '{value}' is not a valid AllXsd value.",
-    when: 'A value of the xsi:type dateTime has another form; told likewise.',
+    when: 'A value of the xsi:type dateTime has another form; told by the same fault.',
     provenance: 'ASMX',
   },
   dateNotReadable: {
     text: 'String was not recognized as a valid DateTime.',
-    when: 'A value of the xsi:type date or time has another form; told likewise.',
+    when: 'A value of the xsi:type date or time has another form; told by the same fault.',
     provenance: 'ASMX',
   },
   base64NotReadable: {
     text: "'{value}' is not a valid Base64 text sequence.",
-    when: 'A value of the xsi:type base64Binary has another form; told likewise.',
+    when: 'A value of the xsi:type base64Binary has another form; told by the same fault.',
     provenance: 'ASMX',
   },
   hexadecimalNotReadable: {
     text: "'{value}' is not a valid BinHex text sequence.",
-    when: 'A value of the xsi:type hexBinary has another form; told likewise.',
+    when: 'A value of the xsi:type hexBinary has another form; told by the same fault.',
     provenance: 'ASMX',
   },
   guidNotReadable: {
     text: 'Guid should contain 32 digits with 4 dashes (xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx).',
-    when: 'A value of the xsi:type guid has another form; told likewise.',
+    when: 'A value of the xsi:type guid has another form; told by the same fault.',
     provenance: 'ASMX',
   },
   elementInValue: {
     text: "'Element' is an invalid XmlNodeType.",
-    when: 'A value with the xsi:type of a simple type has elements inside; told likewise.',
+    when: 'A value with the xsi:type of a simple type has elements inside; told by the same fault.',
     provenance: 'ASMX',
   },
   typeUnknown: {

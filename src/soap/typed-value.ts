@@ -1,4 +1,4 @@
-import type { TimeZone, WallClock } from '../entities/time-zone';
+import type { TimeZone } from '../entities/time-zone';
 import { sentence } from '../refusals';
 import { NotText, type SentValue } from '../updates/sent';
 import type { QName } from './xml-element';
@@ -55,6 +55,8 @@ type Read = (text: string, context: ValueContext) => SentValue;
 
 const asItIs: Read = (text) => text;
 
+const unsignedShort = whole(0n, 2n ** 16n - 1n, 'a UInt16');
+
 const SCHEMA_TYPES: ReadonlyMap<string, Read> = new Map<string, Read>([
   ...texts('string', 'normalizedString', 'token', 'language', 'Name', 'NCName', 'NMTOKEN', 'NMTOKENS'),
   ...texts('ID', 'IDREF', 'IDREFS', 'ENTITY', 'ENTITIES', 'NOTATION', 'anyURI', 'duration'),
@@ -64,7 +66,7 @@ const SCHEMA_TYPES: ReadonlyMap<string, Read> = new Map<string, Read>([
   ['byte', whole(-128n, 127n, 'a signed byte')],
   ['unsignedByte', whole(0n, 255n, 'an unsigned byte')],
   ['short', whole(-(2n ** 15n), 2n ** 15n - 1n, 'an Int16')],
-  ['unsignedShort', whole(0n, 2n ** 16n - 1n, 'a UInt16')],
+  ['unsignedShort', unsignedShort],
   ['int', whole(-(2n ** 31n), 2n ** 31n - 1n, 'an Int32')],
   ['unsignedInt', whole(0n, 2n ** 32n - 1n, 'a UInt32')],
   ['long', whole(-(2n ** 63n), 2n ** 63n - 1n, 'an Int64')],
@@ -94,18 +96,24 @@ function texts(...names: readonly string[]): readonly (readonly [string, Read])[
 }
 
 function whole(least: bigint, greatest: bigint, type: string): Read {
-  return (text) => String(wholeNumber(text, least, greatest, type));
+  const [low, high] = [Number(least), Number(greatest)];
+  return (text) => {
+    const [, sign = '', digits] = /^\s*([+-]?)0*(\d+)\s*$/.exec(text) ?? [];
+    if (digits === undefined) throw new ValueProblem(sentence('numberNotReadable'));
+    // No type has more than 20 digits, and a number of very many would take its time.
+    if (digits.length > 20) throw outOfRange(type);
+    const written = sign === '-' && digits !== '0' ? `-${digits}` : digits;
+    const isInRange =
+      digits.length > DIGITS_OF_A_NUMBER
+        ? BigInt(written) >= least && BigInt(written) <= greatest
+        : Number(written) >= low && Number(written) <= high;
+    if (!isInRange) throw outOfRange(type);
+    return written;
+  };
 }
 
-function wholeNumber(text: string, least: bigint, greatest: bigint, type: string): bigint {
-  const [, sign = '', digits] = /^\s*([+-]?)0*(\d+)\s*$/.exec(text) ?? [];
-  if (digits === undefined) throw new ValueProblem(sentence('numberNotReadable'));
-  // No type has as many digits; to make a number of very many takes its time.
-  const size = digits.length > 20 ? greatest + 1n : BigInt(digits);
-  const number = sign === '-' ? -size : size;
-  if (digits.length > 20 || number < least || number > greatest) throw outOfRange(type);
-  return number;
-}
+/** So many digits a number of JavaScript holds for certain; it is compared much faster than a bigint. */
+const DIGITS_OF_A_NUMBER = 15;
 
 function floating(precision: number, rounded: (number: number) => number, type: string): Read {
   return (text) => {
@@ -154,6 +162,9 @@ function decimal(text: string): string {
 
 /** With as many decimals as there is room for. */
 function sizeOfDecimal(integer: string, fraction: string): string {
+  if (integer.length + fraction.length <= MOST_DECIMALS) {
+    return fraction === '' ? integer || '0' : `${integer || '0'}.${fraction}`;
+  }
   const most = integer.length > 29 ? -1 : Math.min(fraction.length, MOST_DECIMALS);
   for (let decimals = most; decimals >= 0; decimals -= 1) {
     const isUp = fraction.charAt(decimals) >= '5';
@@ -182,62 +193,72 @@ function boolean(text: string, { quoted }: ValueContext): string {
   }
 }
 
-const OFFSET = '(Z|[+-](?:0\\d|1[0-4]):[0-5]\\d)?';
-const DATE = '(\\d{4}-\\d\\d-\\d\\d)';
-const TIME = '(\\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?)';
-const DATE_TIME_FORM = new RegExp(`^\\s*${DATE}(?:T${TIME})?${OFFSET}\\s*$`);
-const DATE_FORM = new RegExp(`^\\s*${DATE}${OFFSET}\\s*$`);
-const TIME_FORM = new RegExp(`^\\s*${TIME}${OFFSET}\\s*$`);
+const OFFSET = String.raw`(?<offset>Z|[+-](?:0\d|1[0-4]):[0-5]\d)?`;
+const DATE = String.raw`(?<year>\d{4})-(?<month>\d\d)-(?<day>\d\d)`;
+const TIME = String.raw`(?<hour>\d\d):(?<minute>\d\d):(?<second>\d\d)(?:\.(?<fraction>\d+))?`;
+const DATE_TIME_FORM = new RegExp(String.raw`^\s*${DATE}(?:T${TIME})?${OFFSET}\s*$`);
+const DATE_FORM = new RegExp(String.raw`^\s*${DATE}${OFFSET}\s*$`);
+const TIME_FORM = new RegExp(String.raw`^\s*${TIME}${OFFSET}\s*$`);
 
 function dateTime(text: string, { timeZone, quoted }: ValueContext): string {
-  const [, day, clock = '00:00:00', offset] = DATE_TIME_FORM.exec(text) ?? [];
-  const shown = day === undefined ? undefined : dateText(`${day}T${clock}`, offset, timeZone);
+  const shown = dateText(DATE_TIME_FORM.exec(text)?.groups, timeZone);
   if (shown === undefined) throw new ValueProblem(sentence('dateTimeNotReadable', { value: quoted(text) }));
   return shown;
 }
 
 function date(text: string, { timeZone }: ValueContext): string {
-  const [, day, offset] = DATE_FORM.exec(text) ?? [];
-  const shown = day === undefined ? undefined : dateText(`${day}T00:00:00`, offset, timeZone);
+  const shown = dateText(DATE_FORM.exec(text)?.groups, timeZone);
   if (shown === undefined) throw new ValueProblem(sentence('dateNotReadable'));
   return shown;
 }
 
 /** A time of no day. Its offset says nothing without one. */
 function time(text: string, { timeZone }: ValueContext): string {
-  const [, clock] = TIME_FORM.exec(text) ?? [];
-  const shown = clock === undefined ? undefined : dateText(`${NO_DAY}T${clock}`, undefined, timeZone);
+  const parts = TIME_FORM.exec(text)?.groups;
+  const shown = parts && dateText({ ...parts, ...NO_DAY, offset: undefined }, timeZone);
   if (shown === undefined) throw new ValueProblem(sentence('dateNotReadable'));
   return shown;
 }
 
-/** The least date of .NET. Visual Basic leaves it out where there is a time. */
-const NO_DAY = '0001-01-01';
+/** The parts of a date as they are written; a fraction of seconds is left out where there is none. */
+type DateParts = Readonly<Record<string, string | undefined>>;
 
-/** A date as Visual Basic writes it in the United States, undefined where the calendar has none such. */
-function dateText(written: string, offset: string | undefined, timeZone: TimeZone): string | undefined {
-  const wallClock = written.replace(
-    /(?:\.(\d+))?$/,
-    (_all, fraction = '') => `.${String(fraction).slice(0, 3).padEnd(3, '0')}`,
-  );
-  const instant = new Date(`${wallClock}Z`);
-  const isReal = !Number.isNaN(instant.getTime()) && instant.toISOString() === `${wallClock}Z`;
-  if (!isReal || wallClock.startsWith('0000')) return undefined;
-  if (offset === undefined || offset === 'Z') return americanText(wallClock);
-  const shown = timeZone.wallClock(new Date(`${wallClock}${offset}`));
+/** The least date of .NET, which stands for none. */
+const NO_DAY = { year: '0001', month: '01', day: '01' };
+
+/** A date as Visual Basic writes it in the United States; undefined where the calendar has none such. */
+function dateText(parts: DateParts | undefined, timeZone: TimeZone): string | undefined {
+  if (!parts || !isReal(parts)) return undefined;
+  const { offset = 'Z', year, month, day, hour = '00', minute = '00', second = '00', fraction } = parts;
+  if (offset === 'Z') return americanText(parts);
+  const instant = new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}${offset}`);
+  const shown = DATE_TIME_FORM.exec(
+    timeZone.wallClock(instant).slice(0, 'yyyy-MM-ddTHH:mm:ss'.length),
+  )?.groups;
   // No offset moves a date out of the calendar.
-  return americanText(/^(0000|\d{5})/.test(shown) ? wallClock : shown);
+  return americanText(shown && isReal(shown) ? { ...shown, fraction } : parts);
+}
+
+function isReal({ year, month, day, hour = '00', minute = '00', second = '00' }: DateParts): boolean {
+  const isTime = hour <= '23' && minute <= '59' && second <= '59';
+  return isTime && Number(year) > 0 && Number(day) > 0 && Number(day) <= daysOf(Number(year), Number(month));
+}
+
+/** How many days a month has; 0 for one that is not in the calendar. */
+function daysOf(year: number, month: number): number {
+  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  return [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1] ?? 0;
 }
 
 /** Without the time at midnight, and without the day where there is none. */
-function americanText(wallClock: WallClock): string {
-  const [day = '', clock = ''] = wallClock.split('T');
-  const [year = '', month, date] = day.split('-');
-  const [hour, minute = '', second = ''] = clock.slice(0, 8).split(':');
-  const dayText = `${Number(month)}/${Number(date)}/${year}`;
-  const timeText = `${Number(hour) % 12 || 12}:${minute}:${second} ${Number(hour) < 12 ? 'AM' : 'PM'}`;
-  if (day === NO_DAY) return timeText;
-  return clock === '00:00:00.000' ? dayText : `${dayText} ${timeText}`;
+function americanText(parts: DateParts): string {
+  const { year, month, day, hour = '00', minute = '00', second = '00', fraction = '' } = parts;
+  const half = hour < '12' ? 'AM' : 'PM';
+  const timeText = `${Number(hour) % 12 || 12}:${minute}:${second} ${half}`;
+  if (year === NO_DAY.year && month === NO_DAY.month && day === NO_DAY.day) return timeText;
+  const dayText = `${Number(month)}/${Number(day)}/${year}`;
+  const isMidnight = /^0*$/.test(hour + minute + second + fraction);
+  return isMidnight ? dayText : `${dayText} ${timeText}`;
 }
 
 function base64(text: string, { quoted }: ValueContext): NotText {
@@ -259,8 +280,8 @@ function hexadecimal(text: string, { quoted }: ValueContext): NotText {
 const BYTES = new NotText('Byte()');
 
 /** A character travels as its number. */
-function char(text: string): string {
-  return String.fromCharCode(Number(wholeNumber(text, 0n, 2n ** 16n - 1n, 'a UInt16')));
+function char(text: string, context: ValueContext): string {
+  return String.fromCharCode(Number(unsignedShort(text, context)));
 }
 
 function guid(text: string): NotText {
