@@ -47,7 +47,7 @@ describe('the link in an invitation', () => {
 
   test.each([
     ['short', 'Password must be at least 7 characters.'],
-    ['', 'Password must be at least 7 characters.'],
+    ['', 'A password must be given; ****** stands for none.'],
     [
       'longenough1A',
       'Password must have at least one special character in the second through sixth position.',
