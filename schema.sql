@@ -121,6 +121,8 @@ CREATE UNIQUE INDEX resources_by_UserName ON resources (UserName_folded);
 CREATE INDEX resources_by_FirstName ON resources (FirstName_folded);
 CREATE INDEX resources_by_LastName ON resources (LastName_folded);
 CREATE INDEX resources_by_Email ON resources (Email_folded);
+CREATE INDEX resources_by_Email2 ON resources (Email2_folded) WHERE Email2_folded <> '';
+CREATE INDEX resources_by_Email3 ON resources (Email3_folded) WHERE Email3_folded <> '';
 CREATE INDEX resources_by_Active ON resources (Active);
 CREATE INDEX resources_by_ResourceType ON resources (ResourceType_folded);
 CREATE INDEX resources_by_LocationID ON resources (LocationID);
@@ -217,7 +219,8 @@ CREATE TABLE audit (
 
 CREATE INDEX audit_by_resource ON audit (resource_id);
 
--- The link in an invitation, with which a new resource sets its first password.
+-- The link in an invitation, with which a person sets a password. It stands for the address and the user name it was
+-- made for: with another of them, there is none.
 CREATE TABLE invitations (
   resource_id  INTEGER PRIMARY KEY REFERENCES resources (id),
   -- SHA-256 of the token in the link
@@ -252,6 +255,18 @@ CREATE TABLE records (
 CREATE INDEX records_by_owner ON records (owner_id);
 CREATE INDEX records_by_responsible ON records (responsible_id);
 CREATE INDEX records_by_type ON records (type);
+
+-- Every accepted change of a record: who, when, and what. It names people by id only.
+CREATE TABLE record_audit (
+  id        INTEGER PRIMARY KEY,
+  at        TEXT    NOT NULL,
+  actor_id  INTEGER NOT NULL,
+  record_id INTEGER NOT NULL REFERENCES records (id),
+  -- JSON: {"owner": {"from": 1, "to": 2}, "responsible": ..., "open": {"from": true, "to": false}}, null where it began
+  changes   TEXT    NOT NULL CHECK (json_valid(changes))
+) STRICT;
+
+CREATE INDEX record_audit_by_record ON record_audit (record_id);
 
 -- Privacy Action History: what was done to personal data. It names people by id only, so that the history
 -- of one erasure does not keep what another one erased.

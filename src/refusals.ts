@@ -280,6 +280,11 @@ export const CATALOGUE = {
     when: 'UserName contains an @.',
     provenance: 'inferred',
   },
+  userNameNotPlain: {
+    text: 'The value has a colon, a blank at an end or a character that cannot be seen in field: UserName.',
+    when: 'UserName is changed to one with a colon, which HTTP Basic ends it at, or with what cannot be seen in it.',
+    provenance: 'inferred',
+  },
   userNameReserved: {
     text: 'The value is reserved for redacted resources in field: UserName.',
     when: 'UserName is redacted and a number, which a redaction gives.',
@@ -330,12 +335,12 @@ export const CATALOGUE = {
   // The life of a resource
   resourceRedacted: {
     text: 'The resource is redacted. A redaction cannot be undone, nor the resource changed.',
-    when: 'update, activate or redact: the personal data of the resource was erased.',
+    when: 'Whatever changes a resource: its personal data was erased.',
     provenance: 'inferred',
   },
   resourceDeleted: {
-    text: 'The resource is deleted and cannot become active again.',
-    when: 'update or activate: the resource was deleted.',
+    text: 'The resource is deleted. A deletion cannot be undone, nor the resource changed; it can only be redacted.',
+    when: 'Whatever changes a resource, but for redact: it was deleted.',
     provenance: 'inferred',
   },
   resourceUnknown: {
@@ -346,6 +351,21 @@ export const CATALOGUE = {
   notAnAdministrator: {
     text: 'Only an active user with System Administrator rights may do that; {user} is none.',
     when: 'A life-cycle action is taken in the name of somebody else.',
+    provenance: 'inferred',
+  },
+  lastAdministrator: {
+    text: 'Nobody would be left who is active, a System Administrator and a person rather than an API-only user.',
+    when: 'update, edit, inactivate, redact or delete: it would take away the last of them.',
+    provenance: 'inferred',
+  },
+  notActive: {
+    text: 'Only an active resource may do that; {user} is none.',
+    when: 'A record is created, assigned or closed in the name of somebody else.',
+    provenance: 'inferred',
+  },
+  emailChangeUnknown: {
+    text: 'No change of the e-mail address waits to be confirmed.',
+    when: 'A change of the e-mail address is withdrawn, and there is none.',
     provenance: 'inferred',
   },
   cannotRedactSelf: {
@@ -369,8 +389,8 @@ export const CATALOGUE = {
     provenance: 'inferred',
   },
   reasonNamesPerson: {
-    text: 'The reason must not name the person: it stays in the Privacy Action History.',
-    when: 'redact: the reason contains the full name, the user name or an e-mail address of the resource.',
+    text: 'The reason must not name the person, as “{word}” does: it stays in the Privacy Action History.',
+    when: 'redact: the reason has the last name, the user name or an e-mail address of the resource as a word, in any case.',
     provenance: 'inferred',
   },
   recordTypeUnknown: {
@@ -413,9 +433,14 @@ export const CATALOGUE = {
     when: 'delete: records go to the replacement, and none was given.',
     provenance: 'inferred',
   },
+  replacementFieldsMissing: {
+    text: 'The replacement needs values of its own for these fields, as those of the deleted resource are not active any more: {fields}.',
+    when: 'delete and replace: what the replacement would inherit cannot be given to a resource any more.',
+    provenance: 'inferred',
+  },
   emailTaken: {
     text: 'A resource with this email address exists already.',
-    when: 'delete and replace: the e-mail address of the replacement is in use.',
+    when: 'delete and replace: somebody who is not deleted has the address as one of three, or is to confirm it.',
     provenance: 'inferred',
   },
   nothingSelected: {

@@ -42,6 +42,7 @@ export interface ControlClient {
   getText(path: string): Promise<string>;
   post(path: string, body: object): Promise<unknown>;
   put(path: string, body: object): Promise<unknown>;
+  patch(path: string, body: object): Promise<unknown>;
   delete(path: string): Promise<void>;
 }
 
@@ -122,6 +123,7 @@ function controlClient(origin: string, token: string | undefined): ControlClient
       return answer.status === 204 ? undefined : json(answer);
     },
     put: async (path, body) => (await send(path, { method: 'PUT', body: JSON.stringify(body) })).json(),
+    patch: async (path, body) => (await send(path, { method: 'PATCH', body: JSON.stringify(body) })).json(),
     delete: async (path) => {
       await send(path, { method: 'DELETE' });
     },

@@ -12,6 +12,7 @@ interface Resource {
   readonly email: string;
   readonly state: string;
   readonly note?: string | null;
+  readonly pendingEmail?: { readonly email: string; readonly requestedAt: string } | null;
   readonly fields?: Readonly<Record<string, unknown>>;
 }
 
@@ -35,12 +36,14 @@ const COLUMNS = ['id', 'displayName', 'userName', 'email', 'state'] as const;
 /** `atws resource`: the life of resources, on a running server or a data file. */
 export function resourceCommand(): Command {
   return new Command('resource')
-    .description('List, create, inactivate, redact and delete resources.')
+    .description('List, create, invite, inactivate, redact and delete resources.')
     .addCommand(listCommand())
     .addCommand(showCommand())
     .addCommand(createCommand())
     .addCommand(activeCommand('inactivate', 'Take a resource out of use.'))
     .addCommand(activeCommand('activate', 'Take a resource back into use.'))
+    .addCommand(mailCommand('invite'))
+    .addCommand(mailCommand('withdraw-email-change'))
     .addCommand(redactCommand())
     .addCommand(deleteCommand());
 }
@@ -94,10 +97,14 @@ function showCommand(): Command {
         const resource = await find(client, who);
         const { byType } = await associationsOf(client, resource.id);
         print(flags, { ...resource, associations: byType }, () => {
-          const { fields = {}, note, ...rest } = resource;
+          const { fields = {}, note, pendingEmail, ...rest } = resource;
           return (
             (typeof note === 'string' ? `${note}\n` : '') +
-            tableOfPairs({ ...rest, ...fields }) +
+            tableOfPairs({
+              ...rest,
+              ...(pendingEmail && { emailToConfirm: pendingEmail.email }),
+              ...fields,
+            }) +
             associationTable(byType)
           );
         });
@@ -108,11 +115,7 @@ function showCommand(): Command {
 function createCommand(): Command {
   return common(new Command('create').description('Create a resource.'))
     .requiredOption('--by <user>', 'user name of the acting administrator')
-    .addOption(
-      new Option('--set <field=value>', 'value of a field; again for more fields')
-        .argParser((pair: string, pairs: readonly string[]) => [...pairs, pair])
-        .default([], 'nothing'),
-    )
+    .addOption(setOption('value of a field; again for more fields'))
     .option('--invite', 'send a message with a link to set a password')
     .action(async (flags: CommonFlags & { by: string; set: readonly string[]; invite?: true }) => {
       const fields = Object.fromEntries(flags.set.map((pair) => splitPair('--set', pair)));
@@ -121,6 +124,12 @@ function createCommand(): Command {
       )) as Resource;
       print(flags, created, () => `${created.displayName} is created, with id ${created.id}.\n`);
     });
+}
+
+function setOption(description: string): Option {
+  return new Option('--set <field=value>', description)
+    .argParser((pair: string, pairs: readonly string[]) => [...pairs, pair])
+    .default([], 'nothing');
 }
 
 function activeCommand(name: 'activate' | 'inactivate', description: string): Command {
@@ -135,6 +144,33 @@ function activeCommand(name: 'activate' | 'inactivate', description: string): Co
         await confirm(`${displayName} (${id}) ${effect}`, flags.yes);
         const after = (await client.post(`/resources/${id}/${name}`, { by: flags.by })) as Resource;
         print(flags, after, () => `${after.displayName} is ${after.state} now.\n`);
+      });
+    },
+  );
+}
+
+const MAIL_COMMANDS = {
+  invite: {
+    description: 'Send a message with a link to set a password, once more if need be.',
+    effect: ({ email }: Resource) => `gets a message to ${email} with a link to set a password.`,
+    done: ({ displayName, email }: Resource) => `${displayName} is invited: the message goes to ${email}.\n`,
+  },
+  'withdraw-email-change': {
+    description: 'Take back the change of an e-mail address that waits to be confirmed.',
+    effect: ({ email }: Resource) => `keeps the address ${email}; the change that waits is taken back.`,
+    done: ({ displayName, email }: Resource) => `${displayName} keeps the address ${email}.\n`,
+  },
+} as const;
+
+function mailCommand(name: keyof typeof MAIL_COMMANDS): Command {
+  const { description, effect, done } = MAIL_COMMANDS[name];
+  return action(new Command(name).description(description)).action(
+    async (who: string, flags: ActionFlags) => {
+      await withControl(flags, async (client) => {
+        const resource = await find(client, who);
+        await confirm(`${resource.displayName} (${resource.id}) ${effect(resource)}`, flags.yes);
+        const after = (await client.post(`/resources/${resource.id}/${name}`, { by: flags.by })) as Resource;
+        print(flags, after, () => done(after));
       });
     },
   );
@@ -169,6 +205,8 @@ interface DeleteFlags extends ActionFlags {
   readonly firstName?: string;
   readonly lastName?: string;
   readonly email?: string;
+  readonly userName?: string;
+  readonly set: readonly string[];
 }
 
 function deleteCommand(): Command {
@@ -184,6 +222,10 @@ function deleteCommand(): Command {
     .option('--first-name <name>', 'of the replacement')
     .option('--last-name <name>', 'of the replacement')
     .option('--email <address>', 'of the replacement, who gets an invitation')
+    .option('--user-name <name>', 'of the replacement; left out, what its address has before the @')
+    .addOption(
+      setOption('value that the replacement has of its own instead of inheriting it; again for more'),
+    )
     .action(async (who: string, flags: DeleteFlags) => {
       await withControl(flags, async (client) => {
         const { id, displayName } = await find(client, who);
@@ -209,12 +251,16 @@ function deleteCommand(): Command {
     });
 }
 
-function replacementOf({ firstName, lastName, email }: DeleteFlags): object {
-  if (firstName === undefined && lastName === undefined && email === undefined) return {};
+function replacementOf({ firstName, lastName, email, userName, set }: DeleteFlags): object {
+  const given = [firstName, lastName, email, userName, ...set].filter((flag) => flag !== undefined);
+  if (given.length === 0) return {};
   if (firstName === undefined || lastName === undefined || email === undefined) {
     throw new ConfigError('A replacement needs --first-name, --last-name and --email.');
   }
-  return { replacement: { FirstName: firstName, LastName: lastName, Email: email } };
+  const own = Object.fromEntries(set.map((pair) => splitPair('--set', pair)));
+  return {
+    replacement: { FirstName: firstName, LastName: lastName, Email: email, UserName: userName, ...own },
+  };
 }
 
 function common(command: Command): Command {

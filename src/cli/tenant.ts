@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { withControl, withTarget, type TargetFlags } from './control-client';
 import { tableOf, tableOfPairs } from './table';
 
@@ -14,18 +14,38 @@ interface Tenant {
 
 /** `atws tenant`: what is true of the whole tenant. */
 export function tenantCommand(): Command {
-  return new Command('tenant').description('Show the tenant of a running server or a data file.').addCommand(
-    withTarget(
-      new Command('show').description(
-        'Show domain, time zone, tracking identifiers, and what resources refer to.',
-      ),
+  return new Command('tenant')
+    .description('Show the tenant of a running server or a data file, or change what holds for all of it.')
+    .addCommand(showCommand())
+    .addCommand(setCommand());
+}
+
+function setCommand(): Command {
+  return withTarget(new Command('set').description('Change what holds for the whole tenant.'))
+    .addOption(
+      new Option('--strong-passwords <on|off>', 'whether new passwords must be strong; present ones stay')
+        .choices(['on', 'off'])
+        .makeOptionMandatory(),
     )
-      .option('--json', 'print it as JSON')
-      .action(async ({ json, ...flags }: TargetFlags & { json?: true }) => {
-        const tenant = (await withControl(flags, (client) => client.get('/tenant'))) as Tenant;
-        process.stdout.write(json ? `${JSON.stringify(tenant, null, 2)}\n` : asText(tenant));
-      }),
-  );
+    .action(async ({ strongPasswords, ...flags }: TargetFlags & { strongPasswords: string }) => {
+      await withControl(flags, (client) =>
+        client.patch('/tenant', { strongPasswords: strongPasswords === 'on' }),
+      );
+      process.stdout.write(`Strong passwords are ${strongPasswords} now.\n`);
+    });
+}
+
+function showCommand(): Command {
+  return withTarget(
+    new Command('show').description(
+      'Show domain, time zone, tracking identifiers, and what resources refer to.',
+    ),
+  )
+    .option('--json', 'print it as JSON')
+    .action(async ({ json, ...flags }: TargetFlags & { json?: true }) => {
+      const tenant = (await withControl(flags, (client) => client.get('/tenant'))) as Tenant;
+      process.stdout.write(json ? `${JSON.stringify(tenant, null, 2)}\n` : asText(tenant));
+    });
 }
 
 function asText({ internalLocations, securityLevels, roles, ...tenant }: Tenant): string {

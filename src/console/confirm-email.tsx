@@ -1,4 +1,5 @@
 import type { Router } from 'express';
+import { withdrawOwnEmailChange } from '../lifecycle/email';
 import {
   confirmEmailChange,
   confirmOwnEmailChange,
@@ -6,14 +7,17 @@ import {
   emailToConfirm,
 } from '../updates/email-change';
 import { answer } from './answer';
-import { Form } from './layout';
+import { CONSOLE_PATH, Form } from './layout';
 import { Redirect, View, type ConsoleContext, type Page } from './page';
 import { Link } from './parts';
 import { queryOf } from './request';
 
 const OUTCOMES = {
   confirmed: { status: 200, text: 'Thank you. Your new e-mail address is confirmed and in place.' },
-  expired: { status: 410, text: 'This link is too old. Please ask for the change again.' },
+  expired: {
+    status: 410,
+    text: 'This link is too old. You are asked to confirm the change when you log in, or it can be asked for again.',
+  },
   unknown: {
     status: 404,
     text: 'This link is not valid. It may have been used before, or replaced by a newer one.',
@@ -43,8 +47,8 @@ export const CONFIRM_CHANGE: readonly Page[] = [
     method: 'get',
     path: '/confirm-change',
     audience: 'everybody',
-    answer: async ({ store, clock }, { visitor }) => {
-      const email = await emailToConfirm(store, clock, visitor.id);
+    answer: async ({ store }, { visitor }) => {
+      const email = await emailToConfirm(store, visitor.id);
       if (email === undefined) return new Redirect('/');
       return new View(
         'Confirm change',
@@ -58,6 +62,9 @@ export const CONFIRM_CHANGE: readonly Page[] = [
             <Link to="/" class="button quiet">
               Not now
             </Link>
+            <button class="quiet" formaction={`${CONSOLE_PATH}/confirm-change/withdraw`}>
+              Withdraw change
+            </button>
           </div>
         </Form>,
       );
@@ -73,6 +80,15 @@ export const CONFIRM_CHANGE: readonly Page[] = [
         '/profile',
         outcome === 'confirmed' ? OUTCOMES.confirmed.text : 'There is no change left to confirm.',
       );
+    },
+  },
+  {
+    method: 'post',
+    path: '/confirm-change/withdraw',
+    audience: 'everybody',
+    answer: async (context, { visitor }) => {
+      await withdrawOwnEmailChange(context, visitor.id);
+      return new Redirect('/profile', 'The change of your e-mail address is withdrawn.');
     },
   },
 ];

@@ -52,7 +52,7 @@ export interface ConsoleSettings {
 
 /** Every page for people: the console, and what the links in messages lead to. */
 export function createConsole(
-  service: Pick<ConsoleContext, 'store' | 'hasher' | 'clock'>,
+  service: Pick<ConsoleContext, 'store' | 'hasher' | 'clock' | 'wakeDelivery'>,
   settings: ConsoleSettings,
 ): Router {
   const { store, clock } = service;
@@ -89,7 +89,7 @@ export function createConsole(
 
 /** What one has to be logged in for, and the way in and out. */
 function rooms(
-  service: Pick<ConsoleContext, 'store' | 'hasher' | 'clock'>,
+  service: Pick<ConsoleContext, 'store' | 'hasher' | 'clock' | 'wakeDelivery'>,
   settings: ConsoleSettings,
 ): Router {
   const { store } = service;

@@ -3,21 +3,26 @@ import { resource as resourceEntity, type ResourceField } from '../entities/reso
 import { knownResource } from '../lifecycle/reference';
 import {
   deleteResource,
+  INHERITED_FIELDS,
   objectionToNewEmail,
+  obsoleteFields,
   REPLACEMENT,
+  type InheritedField,
   type Replacement,
   type Successor,
 } from '../lifecycle/delete';
 import { displayName } from '../lifecycle/display-name';
 import { associations } from '../lifecycle/redact';
 import { sentence } from '../refusals';
+import type { DirectoryEntry } from '../store/directory-store';
 import type { ResourceSummary } from '../store/life-store';
 import type { Association } from '../store/record-store';
 import { Confirmation, CONFIRMATION_FIELD, Obstacle, requireConfirmed } from './confirmation';
+import { choicesOf, type Choices } from './field-values';
 import { Form } from './layout';
 import { objectionBeside, objectionsOf, type Objections } from './objections';
-import { Download, Redirect, View, type ConsoleContext, type Page, type Visit } from './page';
-import { Alert, Empty, Input, Link } from './parts';
+import { Download, Redirect, View, type ConsoleContext, type Page, type Visit, type Visitor } from './page';
+import { Alert, Empty, Input, Link, Select, Table } from './parts';
 
 /** The two ways to delete a resource; the second one makes another in its place. */
 interface Way {
@@ -45,8 +50,12 @@ const WAYS: readonly Way[] = [
 /** How the replacement is named among the successors. */
 const NEW_REPLACEMENT_USER = 'New Replacement User';
 
-/** As many suggestions as a list to choose from can have; any other user name may be typed. */
+/** As many suggestions as a list to choose from can have; others are found by their names. */
 const MOST_SUGGESTIONS = 200;
+
+/** The button that looks for successors, and the field with what is looked for. */
+const FIND = 'find';
+const FIND_TEXT = 'find.text';
 
 /** Deleting a resource, with or without a replacement. */
 export const DELETE: readonly Page[] = [
@@ -66,6 +75,7 @@ export const DELETE: readonly Page[] = [
         answer: async (context, visit) => {
           const { id, form, visitor } = visit;
           const resource = await knownResource(context.store, id);
+          if (form.has(FIND)) return view(way, context, visit);
           try {
             requireConfirmed(form, resource);
             const reassign = await successors(way, context, form);
@@ -117,7 +127,33 @@ function replacementIn(form: URLSearchParams): Replacement {
     LastName: typed('LastName'),
     Email: typed('Email'),
     UserName: typed('UserName') || undefined,
+    ...Object.fromEntries(INHERITED_FIELDS.map(({ name }) => [name, typed(name) || undefined])),
   };
+}
+
+/** Why there is nothing to fill in. */
+function obstacleTo({ id, deletedAt }: ResourceSummary, visitor: Visitor): string | undefined {
+  if (deletedAt !== null) return sentence('alreadyDeleted');
+  return id === visitor.id ? sentence('cannotDeleteSelf') : undefined;
+}
+
+/** Active resources by the beginnings of their names, as many as one looks through. */
+interface Found {
+  readonly entries: readonly DirectoryEntry[];
+  readonly areMore: boolean;
+}
+
+async function successorsFor({ store }: ConsoleContext, id: number, search: string): Promise<Found> {
+  const { entries, next } = await store.directory.page({
+    search,
+    state: 'active',
+    resourceType: undefined,
+    licenseType: undefined,
+    order: 'name',
+    descending: false,
+    limit: MOST_SUGGESTIONS,
+  });
+  return { entries: entries.filter((one) => one.id !== id), areMore: next !== undefined };
 }
 
 async function view(
@@ -129,16 +165,12 @@ async function view(
   const resource = await knownResource(context.store, id);
   const title = `${way.replaces ? 'Delete and replace' : 'Delete'} ${displayName(resource)}`;
   const status = objections ? 422 : 200;
-  const obstacle =
-    resource.deletedAt !== null
-      ? sentence('alreadyDeleted')
-      : id === visitor.id
-        ? sentence('cannotDeleteSelf')
-        : undefined;
+  const obstacle = obstacleTo(resource, visitor);
   if (obstacle !== undefined) return new View(title, <Obstacle id={id} why={obstacle} />, status);
   const open = (await associations(context, id)).byType.filter((association) => association.open > 0);
-  const suggestions = await context.store.lives.list({ active: true, limit: MOST_SUGGESTIONS });
-  const placed = [...REPLACEMENT_FIELDS.map(({ name }) => name), 'reassign', CONFIRMATION_FIELD];
+  const found = await successorsFor(context, id, form.get(FIND_TEXT) ?? '');
+  const obsolete = way.replaces ? await obsoleteFields(context.store, id) : [];
+  const placed = [...REPLACEMENT_FIELDS.map(({ name }) => name), ...obsolete, 'reassign', CONFIRMATION_FIELD];
   const props = { way, form, objections: objections ?? {} };
   const body = (
     <>
@@ -150,8 +182,10 @@ async function view(
       />
       <Consequences way={way} />
       <Form action={`/resources/${id}/${way.path}`}>
-        {way.replaces && <ReplacementDetails {...props} />}
-        <Reassignment {...props} open={open} suggestions={suggestions.filter((one) => one.id !== id)} />
+        {way.replaces && (
+          <ReplacementDetails {...props} obsolete={obsolete} choices={await choicesOf(context.store)} />
+        )}
+        <Reassignment {...props} open={open} found={found} />
         <fieldset>
           <legend>{way.replaces ? 'Delete and Replace User' : 'Delete User'}</legend>
           <div class="narrow">
@@ -215,7 +249,9 @@ const REPLACEMENT_FIELDS: readonly {
   },
 ];
 
-const ReplacementDetails: FC<SectionProps> = ({ form, objections }) => (
+const ReplacementDetails: FC<
+  SectionProps & { readonly obsolete: readonly InheritedField[]; readonly choices: Choices }
+> = ({ form, objections, obsolete, choices }) => (
   <fieldset>
     <legend>New Replacement User details</legend>
     <div class="fields">
@@ -232,6 +268,18 @@ const ReplacementDetails: FC<SectionProps> = ({ form, objections }) => (
           {name === 'Email' && <p class="objection" aria-live="polite" data-taken-of={name}></p>}
         </div>
       ))}
+      {INHERITED_FIELDS.filter(({ name }) => obsolete.includes(name)).map(({ name, label, required }) => (
+        <Select
+          name={name}
+          label={label}
+          hint="What the deleted resource has is not active any more."
+          required={required}
+          value={form.get(name) ?? ''}
+          options={(choices[name] ?? []).filter(({ active }) => active)}
+          nothing="(nothing)"
+          objection={objections[name]}
+        />
+      ))}
     </div>
   </fieldset>
 );
@@ -239,9 +287,9 @@ const ReplacementDetails: FC<SectionProps> = ({ form, objections }) => (
 const Reassignment: FC<
   SectionProps & {
     readonly open: readonly Association[];
-    readonly suggestions: readonly ResourceSummary[];
+    readonly found: Found;
   }
-> = ({ way, form, objections, open, suggestions }) => (
+> = ({ way, form, objections, open, found }) => (
   <fieldset>
     <legend>Reassign Records from Deleted User</legend>
     <Alert text={objections['reassign']} />
@@ -266,13 +314,43 @@ const Reassignment: FC<
             />
           ))}
         </div>
+        <div class="row">
+          <Input
+            name={FIND_TEXT}
+            label="Find an active resource"
+            hint="Beginnings of names; nothing else is done."
+            value={form.get(FIND_TEXT) ?? ''}
+            autocomplete="off"
+          />
+          <button class="quiet" name={FIND} value="true" formnovalidate>
+            Find
+          </button>
+        </div>
+        {form.has(FIND) && <FoundResources {...found} />}
         <datalist id="successors">
           {way.replaces && <option value={NEW_REPLACEMENT_USER}></option>}
-          {suggestions.map((one) => (
+          {found.entries.map((one) => (
             <option value={one.userName}>{displayName(one)}</option>
           ))}
         </datalist>
       </>
     )}
   </fieldset>
+);
+
+const FoundResources: FC<Found> = ({ entries, areMore }) => (
+  <>
+    {entries.length > 0 && (
+      <Table
+        caption="Active resources"
+        columns={['User name', 'Name']}
+        rows={entries.map((one) => [one.userName, displayName(one)])}
+      />
+    )}
+    {(areMore || entries.length === 0) && (
+      <Empty>
+        {areMore ? 'There are more: type more of the name.' : 'There is no such active resource.'}
+      </Empty>
+    )}
+  </>
 );

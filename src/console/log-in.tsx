@@ -26,7 +26,7 @@ export function addLogIn(
     try {
       const resourceId = await logIn.check(sent('userName'), sent('password'), request.ip ?? '');
       await startSession(request, { store, clock }, resourceId);
-      const isAsked = (await emailToConfirm(store, clock, resourceId)) !== undefined;
+      const isAsked = (await emailToConfirm(store, resourceId)) !== undefined;
       go(response, isAsked ? '/confirm-change' : ownPath(sent('next')));
     } catch (error) {
       const objection = objectionsOf(error)[''];

@@ -73,18 +73,18 @@ async function ownValues({ store }: ConsoleContext, { visitor }: Visit): Promise
 }
 
 async function profile(context: ConsoleContext, visit: Visit, objections?: Objections): Promise<View> {
-  const { store, clock } = context;
+  const { store } = context;
   const values = await ownValues(context, visit);
   const choices = await choicesOf(store);
-  const waiting = await emailToConfirm(store, clock, visit.visitor.id);
+  const waiting = await emailToConfirm(store, visit.visitor.id);
   return new View(
     'My profile',
     <>
       {waiting !== undefined && (
         <p class="warning">
           Your e-mail address is to be changed to {waiting}.{' '}
-          <Link to="/confirm-change">Confirm the change</Link>, or open the link in the message that was sent
-          there.
+          <Link to="/confirm-change">Confirm or withdraw the change</Link>, or open the link in the message
+          that was sent there.
         </p>
       )}
       <section class="card">

@@ -1,5 +1,7 @@
 import type { Child } from 'hono/jsx';
 import { addInternalCost, removeInternalCost } from '../lifecycle/internal-costs';
+import { isChangeable } from '../lifecycle/records';
+import { knownResource } from '../lifecycle/reference';
 import { Form } from './layout';
 import { objectionsOf, type Objections } from './objections';
 import { Redirect, type ConsoleContext, type Page, type Visit } from './page';
@@ -13,6 +15,7 @@ export async function costsOf(
   objections: Objections = {},
 ): Promise<Child> {
   if (!visitor.viewInternalCost) return null;
+  const isOpen = isChangeable(await knownResource(store, id));
   const costs = await store.resources.internalCosts(id);
   return (
     <section class="card">
@@ -27,35 +30,39 @@ export async function costsOf(
             from ?? 'always',
             to ?? 'open',
             amount.toFixed(4),
-            <Form action={`/resources/${id}/costs/remove`}>
-              <input type="hidden" name="from" value={from ?? ''} />
-              <button class="link" aria-label={`Remove the cost from ${from ?? 'always'}`}>
-                Remove
-              </button>
-            </Form>,
+            isOpen && (
+              <Form action={`/resources/${id}/costs/remove`}>
+                <input type="hidden" name="from" value={from ?? ''} />
+                <button class="link" aria-label={`Remove the cost from ${from ?? 'always'}`}>
+                  Remove
+                </button>
+              </Form>
+            ),
           ])}
         />
       )}
-      <Form action={`/resources/${id}/costs`} class="row">
-        {(
-          [
-            ['from', 'First day', 'date'],
-            ['to', 'Last day', 'date'],
-            ['amount', 'Amount', 'text'],
-          ] as const
-        ).map(([name, label, type]) => (
-          <Input
-            name={name}
-            label={label}
-            type={type}
-            value={form.get(name) ?? ''}
-            required={name === 'amount'}
-            hint={type === 'date' ? 'Empty: open' : undefined}
-            objection={objections[name]}
-          />
-        ))}
-        <button class="quiet">Add internal cost</button>
-      </Form>
+      {isOpen && (
+        <Form action={`/resources/${id}/costs`} class="row">
+          {(
+            [
+              ['from', 'First day', 'date'],
+              ['to', 'Last day', 'date'],
+              ['amount', 'Amount', 'text'],
+            ] as const
+          ).map(([name, label, type]) => (
+            <Input
+              name={name}
+              label={label}
+              type={type}
+              value={form.get(name) ?? ''}
+              required={name === 'amount'}
+              hint={type === 'date' ? 'Empty: open' : undefined}
+              objection={objections[name]}
+            />
+          ))}
+          <button class="quiet">Add internal cost</button>
+        </Form>
+      )}
     </section>
   );
 }

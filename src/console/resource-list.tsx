@@ -1,7 +1,7 @@
 import type { Child } from 'hono/jsx';
 import { displayName } from '../lifecycle/display-name';
 import { inactivateAll, setActive } from '../lifecycle/inactivate';
-import { stateOf } from '../lifecycle/records';
+import { isChangeable, stateOf } from '../lifecycle/records';
 import {
   DIRECTORY_ORDERS,
   DIRECTORY_STATES,
@@ -190,14 +190,16 @@ function rows(
           'State',
         ]}
         rows={entries.map((entry) => [
-          <input
-            type="checkbox"
-            form={BULK}
-            name="id"
-            value={String(entry.id)}
-            checked={selected.includes(entry.id)}
-            aria-label={`Select ${displayName(entry)}`}
-          />,
+          isChangeable(entry) && (
+            <input
+              type="checkbox"
+              form={BULK}
+              name="id"
+              value={String(entry.id)}
+              checked={selected.includes(entry.id)}
+              aria-label={`Select ${displayName(entry)}`}
+            />
+          ),
           <Link to={`/resources/${entry.id}`}>{displayName(entry)}</Link>,
           menu(entry, query),
           entry.userName,
@@ -216,30 +218,42 @@ function rows(
   );
 }
 
+/** What can be done with a resource: less with one that is redacted or deleted, and nothing with one that is both. */
 function menu(entry: DirectoryEntry, query: URLSearchParams): Child {
-  const { id, active } = entry;
+  const { id, active, deletedAt, redactedAt } = entry;
+  if (deletedAt !== null && redactedAt !== null) return null;
   return (
     <details class="menu">
       <summary aria-label={`Actions for ${displayName(entry)}`}>⋯</summary>
       <ul>
-        <li>
-          <Link to={`/resources/${id}/edit`}>Edit</Link>
-        </li>
-        <li>
-          <Form action={`/resources/${id}/${active ? 'inactivate' : 'activate'}`}>
-            <input type="hidden" name="list" value={String(query)} />
-            <button class="link">{active ? 'Inactivate' : 'Activate'}</button>
-          </Form>
-        </li>
-        <li>
-          <Link to={`/resources/${id}/redact`}>Redact…</Link>
-        </li>
-        <li>
-          <Link to={`/resources/${id}/delete`}>Delete…</Link>
-        </li>
-        <li>
-          <Link to={`/resources/${id}/delete-and-replace`}>Delete and replace…</Link>
-        </li>
+        {isChangeable(entry) && (
+          <>
+            <li>
+              <Link to={`/resources/${id}/edit`}>Edit</Link>
+            </li>
+            <li>
+              <Form action={`/resources/${id}/${active ? 'inactivate' : 'activate'}`}>
+                <input type="hidden" name="list" value={String(query)} />
+                <button class="link">{active ? 'Inactivate' : 'Activate'}</button>
+              </Form>
+            </li>
+          </>
+        )}
+        {redactedAt === null && (
+          <li>
+            <Link to={`/resources/${id}/redact`}>Redact…</Link>
+          </li>
+        )}
+        {deletedAt === null && (
+          <>
+            <li>
+              <Link to={`/resources/${id}/delete`}>Delete…</Link>
+            </li>
+            <li>
+              <Link to={`/resources/${id}/delete-and-replace`}>Delete and replace…</Link>
+            </li>
+          </>
+        )}
       </ul>
     </details>
   );

@@ -2,6 +2,7 @@ import type { Child } from 'hono/jsx';
 import { knownResource } from '../lifecycle/reference';
 import { displayName } from '../lifecycle/display-name';
 import { putPhoto, removePhoto } from '../lifecycle/photo';
+import { isChangeable } from '../lifecycle/records';
 import { refusal } from '../refusals';
 import { CONSOLE_PATH, Form } from './layout';
 import { objectionsOf, type Objections } from './objections';
@@ -16,7 +17,8 @@ export async function photoOf(
   objections: Objections = {},
 ): Promise<Child> {
   const hasPhoto = await store.photos.has(id);
-  const name = displayName(await knownResource(store, id));
+  const resource = await knownResource(store, id);
+  const name = displayName(resource);
   return (
     <section class="card">
       <h2>Photo</h2>
@@ -25,6 +27,14 @@ export async function photoOf(
       ) : (
         <p class="muted">There is no photo yet.</p>
       )}
+      {isChangeable(resource) && forms(id, hasPhoto, objections)}
+    </section>
+  );
+}
+
+function forms(id: number, hasPhoto: boolean, objections: Objections): Child {
+  return (
+    <>
       <Form action={`/resources/${id}/photo`} class="row" withFile>
         <Input
           name="photo"
@@ -42,7 +52,7 @@ export async function photoOf(
           <button class="danger">Delete photo</button>
         </Form>
       )}
-    </section>
+    </>
   );
 }
 

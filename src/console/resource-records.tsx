@@ -22,8 +22,8 @@ export const RESOURCE_RECORDS: readonly Page[] = [
     method: 'post',
     path: '/records/:id/close',
     audience: 'administrators',
-    answer: async (context, { id, form }) => {
-      await closeRecord(context, id);
+    answer: async (context, { id, form, visitor }) => {
+      await closeRecord(context, id, visitor.userName);
       return new Redirect(back(form), 'The record is closed.');
     },
   },
@@ -31,11 +31,9 @@ export const RESOURCE_RECORDS: readonly Page[] = [
     method: 'post',
     path: '/records/:id/assign',
     audience: 'administrators',
-    answer: async (context, { id, form }) => {
-      await assignRecord(context, id, {
-        owner: typed(form, 'owner'),
-        responsible: typed(form, 'responsible'),
-      });
+    answer: async (context, { id, form, visitor }) => {
+      const to = { owner: typed(form, 'owner'), responsible: typed(form, 'responsible') };
+      await assignRecord(context, id, to, visitor.userName);
       return new Redirect(back(form), 'The record is assigned.');
     },
   },

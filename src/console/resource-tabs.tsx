@@ -2,6 +2,9 @@ import type { Child } from 'hono/jsx';
 import { resource } from '../entities/resource';
 import type { Tab } from '../entities/field';
 import { EDITABLE, editResource } from '../lifecycle/edit';
+import { changeableResource } from '../lifecycle/administrator';
+import { isChangeable } from '../lifecycle/records';
+import { knownResource } from '../lifecycle/reference';
 import { refusal } from '../refusals';
 import { choicesOf, editsOf, fieldInputs, shown } from './field-values';
 import { Form } from './layout';
@@ -9,6 +12,7 @@ import { objectionBeside, objectionsOf } from './objections';
 import { Redirect, type ConsoleContext, type Page, type View, type Visit } from './page';
 import { Alert, Facts, Link } from './parts';
 import { costsOf } from './resource-costs';
+import { invitationOf, pendingEmailOf } from './resource-email';
 import { resourceView, tabPath } from './resource-frame';
 import { photoOf } from './resource-photo';
 
@@ -18,7 +22,7 @@ const FIELD_TABS: readonly Tab[] = ['General', 'Security', 'HR'];
 /** What stands on a tab beside its fields. */
 const BESIDE: Readonly<Record<Tab, (context: ConsoleContext, visit: Visit) => Promise<Child>>> = {
   General: photoOf,
-  Security: async () => null,
+  Security: invitationOf,
   HR: costsOf,
 };
 
@@ -36,7 +40,10 @@ export const RESOURCE_TABS: readonly Page[] = FIELD_TABS.flatMap((tab): Page[] =
       method: 'get',
       path: `${path}/edit`,
       audience: 'administrators',
-      answer: (context, { id }) => formView(context, id, tab),
+      answer: async (context, { id }) => {
+        await changeableResource(context.store, id);
+        return formView(context, id, tab);
+      },
     },
     {
       method: 'post',
@@ -71,6 +78,7 @@ async function tabView(context: ConsoleContext, visit: Visit, tab: Tab): Promise
     ...(await storedValues(context, id)),
   };
   const choices = await choicesOf(context.store);
+  const isOpen = isChangeable(await knownResource(context.store, id));
   // A password is never shown, and costs are a matter of their own.
   const fields = resource.fields.filter((field) => field.tab === tab && field.name in values);
   return resourceView(
@@ -80,12 +88,15 @@ async function tabView(context: ConsoleContext, visit: Visit, tab: Tab): Promise
     <>
       <div class="card">
         <Facts of={fields.map((field) => [field.label, shown(field, values[field.name] ?? null, choices)])} />
-        <p>
-          <Link to={`${tabPath(id, tab)}/edit`} class="button">
-            Edit
-          </Link>
-        </p>
+        {isOpen && (
+          <p>
+            <Link to={`${tabPath(id, tab)}/edit`} class="button">
+              Edit
+            </Link>
+          </p>
+        )}
       </div>
+      {tab === 'General' && (await pendingEmailOf(context, id))}
       {await BESIDE[tab](context, visit)}
     </>,
   );

@@ -1,6 +1,7 @@
 import { NEW_RESOURCE } from './new-resource';
 import type { Page } from './page';
 import { RESOURCE_COSTS } from './resource-costs';
+import { RESOURCE_EMAIL } from './resource-email';
 import { RESOURCE_HISTORY } from './resource-history';
 import { RESOURCE_LIST } from './resource-list';
 import { RESOURCE_PHOTO } from './resource-photo';
@@ -14,6 +15,7 @@ export const RESOURCES: readonly Page[] = [
   ...RESOURCE_TABS,
   ...RESOURCE_PHOTO,
   ...RESOURCE_COSTS,
+  ...RESOURCE_EMAIL,
   ...RESOURCE_RECORDS,
   ...RESOURCE_HISTORY,
 ];

@@ -1,6 +1,6 @@
 import express, { type Request, type Response, type Router } from 'express';
 import { Refusal } from '../refusals';
-import { acceptInvitation, INVITATION_PATH, isInvited } from '../updates/invitation';
+import { acceptInvitation, INVITATION_PATH, invitedBy } from '../updates/invitation';
 import { answer } from './answer';
 import { View, type ConsoleContext } from './page';
 import { Input, Link } from './parts';
@@ -15,14 +15,14 @@ const NOT_VALID = new View(
 /** Adds the page behind the link in an invitation: it takes a first password. */
 export function addInvitationLink(
   router: Router,
-  { store, clock, hasher }: Pick<ConsoleContext, 'store' | 'clock' | 'hasher'>,
+  service: Pick<ConsoleContext, 'store' | 'clock' | 'hasher' | 'wakeDelivery'>,
 ): void {
   const view = async (request: Request): Promise<View> => {
     const token = queryOf(request).get('token') ?? '';
-    if (!(await isInvited(store, clock, token))) return NOT_VALID;
+    if ((await invitedBy(service.store, service.clock, token)) === undefined) return NOT_VALID;
     const password = formOf(request).get('password');
     if (password === null) return form();
-    const outcome = await acceptInvitation(store, clock, hasher, token, password);
+    const outcome = await acceptInvitation(service, token, password);
     if (outcome instanceof Refusal) return form(outcome.message);
     return outcome === 'unknown' ? NOT_VALID : DONE;
   };

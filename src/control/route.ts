@@ -37,7 +37,7 @@ export class RawAnswer {
   ) {}
 }
 
-type Method = 'get' | 'post' | 'put' | 'delete';
+type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 type Status = 200 | 201 | 204;
 
 /** One route of the JSON API: what it takes, what it answers, and what it does. */

@@ -1,11 +1,19 @@
 import { z } from 'zod';
-import { localName } from '../entities/user-name';
+import { findUser } from '../entities/user-name';
 import { deleteResource } from '../lifecycle/delete';
 import { DELETED_NOTE, displayName } from '../lifecycle/display-name';
+import { sendInvitation, withdrawEmailChange } from '../lifecycle/email';
 import { setActive } from '../lifecycle/inactivate';
 import { licences } from '../lifecycle/licences';
 import { HISTORY_COLUMNS, historyAsCsv, privacyHistory } from '../lifecycle/privacy-history';
-import { assignRecord, closeRecord, createRecord, requireType, stateOf } from '../lifecycle/records';
+import {
+  assignRecord,
+  closeRecord,
+  createRecord,
+  knownRecord,
+  requireType,
+  stateOf,
+} from '../lifecycle/records';
 import { associations, redact } from '../lifecycle/redact';
 import { createResource } from '../lifecycle/create';
 import * as inputs from '../lifecycle/inputs';
@@ -23,6 +31,7 @@ const MOST_ROWS = 1000;
 const id = z.int().min(1);
 const instant = z.string().describe('UTC, ISO 8601');
 const moment = z.union([z.iso.date(), z.iso.datetime({ offset: true })]).transform((text) => new Date(text));
+const byAnybody = inputs.reference.describe('id or user name of the acting resource, which is active');
 
 /** The text of a query parameter as a value. */
 const yesOrNo = z.enum(['true', 'false']).transform((text) => text === 'true');
@@ -44,6 +53,10 @@ const summary = z.object({
 
 const detail = summary.extend({
   note: z.string().nullable().describe('a warning, for a deleted resource'),
+  pendingEmail: z
+    .object({ email: z.string(), requestedAt: instant, linkExpiresAt: instant })
+    .nullable()
+    .describe('the e-mail address that waits for the person to confirm it'),
   fields: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
 });
 
@@ -118,32 +131,48 @@ async function detailOf(store: Store, resource: ResourceReference): Promise<z.in
   const stored = await store.resources.read(found.id);
   if (!stored) throw refusal('resourceUnknown', { resource });
   const note = found.deletedAt === null ? null : DELETED_NOTE;
-  return { ...summaryOf(found), note, fields: { ...stored.record } };
+  const waiting = await store.emailChanges.of(found.id);
+  const pendingEmail = waiting
+    ? { email: waiting.email, requestedAt: waiting.requestedAt, linkExpiresAt: waiting.expiresAt }
+    : null;
+  return { ...summaryOf(found), note, pendingEmail, fields: { ...stored.record } };
 }
 
-/** The user name of a filter may have the domain behind it. */
+async function personOf(store: Store, resourceId: number): Promise<z.infer<typeof person>> {
+  const who = await store.lives.byId(resourceId);
+  return { id: resourceId, displayName: who ? displayName(who) : '' };
+}
+
+/** The user name of a filter may be written in every way. */
 async function withLocalName<F extends { readonly userName?: string | undefined }>(
-  { tenant }: Store,
+  { lives, tenant }: Store,
   filter: F,
 ): Promise<F> {
   const { userName } = filter;
   if (userName === undefined) return filter;
-  return { ...filter, userName: localName(userName, (await tenant.read()).domain) ?? userName };
+  const { domain } = await tenant.read();
+  const found = await findUser(userName, domain, (localName) => lives.byUserName(localName));
+  return { ...filter, userName: found?.userName ?? userName };
+}
+
+async function tenantOf(store: Store) {
+  const { roles, ...rest } = await store.tenant.whole();
+  return {
+    ...rest,
+    roles: roles.map(({ id: roleId, Name, Active }) => ({ id: roleId, name: Name, active: Active })),
+    recordTypes: await store.records.types(),
+  };
 }
 
 async function recordOf(store: Store, found: WorkRecord): Promise<z.infer<typeof record>> {
-  const named = async (resourceId: number): Promise<z.infer<typeof person>> => {
-    const who = await store.lives.byId(resourceId);
-    return { id: resourceId, displayName: who ? displayName(who) : '' };
-  };
   const { type, title, createdAt, updatedAt, closedAt } = found;
   return {
     id: found.id,
     type,
     title,
     open: closedAt === null,
-    owner: await named(found.ownerId),
-    responsible: await named(found.responsibleId),
+    owner: await personOf(store, found.ownerId),
+    responsible: await personOf(store, found.responsibleId),
     createdAt,
     updatedAt,
     closedAt,
@@ -160,7 +189,11 @@ export const ROUTES: readonly Route[] = [
       active: yesOrNo.optional(),
       deleted: yesOrNo.optional(),
       redacted: yesOrNo.optional(),
-      userName: z.string().min(1).optional().describe('the user name, in any case'),
+      userName: z
+        .string()
+        .min(1)
+        .optional()
+        .describe('the user name, with its domain or without, in any case'),
       search: z.string().min(1).optional().describe('text in a name, the user name or the e-mail address'),
       ...page,
     }),
@@ -211,6 +244,30 @@ export const ROUTES: readonly Route[] = [
       },
     }),
   ),
+  route({
+    method: 'post',
+    path: '/resources/{resource}/invite',
+    summary: 'Send a resource a message with a link to set a password, once more if need be',
+    body: inputs.action.omit({ resource: true }),
+    answer: detail,
+    handle: async (context, { resource, body }) => {
+      const { id: resourceId } = await knownResource(context.store, resource);
+      await sendInvitation(context, resourceId, body.by);
+      return detailOf(context.store, resourceId);
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/resources/{resource}/withdraw-email-change',
+    summary: 'Take back the change of an e-mail address that waits to be confirmed',
+    body: inputs.action.omit({ resource: true }),
+    answer: detail,
+    handle: async (context, { resource, body }) => {
+      const { id: resourceId } = await knownResource(context.store, resource);
+      await withdrawEmailChange(context, resourceId, body.by);
+      return detailOf(context.store, resourceId);
+    },
+  }),
   route({
     method: 'post',
     path: '/resources/{resource}/redact',
@@ -271,6 +328,7 @@ export const ROUTES: readonly Route[] = [
     path: '/records',
     summary: 'Create an open record',
     body: z.strictObject({
+      by: byAnybody,
       type: z.string(),
       title: z.string(),
       owner: inputs.reference,
@@ -285,19 +343,49 @@ export const ROUTES: readonly Route[] = [
     path: '/records/{id}/assign',
     summary: 'Give an open record to another owner, or into the responsibility of another resource',
     body: z
-      .strictObject({ owner: inputs.reference.optional(), responsible: inputs.reference.optional() })
+      .strictObject({
+        by: byAnybody,
+        owner: inputs.reference.optional(),
+        responsible: inputs.reference.optional(),
+      })
       .refine(({ owner, responsible }) => owner ?? responsible, { error: () => sentence('takerMissing') }),
     answer: record,
-    handle: async (context, { id: recordId, body }) =>
-      recordOf(context.store, await assignRecord(context, recordId, body)),
+    handle: async (context, { id: recordId, body: { by, ...to } }) =>
+      recordOf(context.store, await assignRecord(context, recordId, to, by)),
   }),
   route({
     method: 'post',
     path: '/records/{id}/close',
     summary: 'Close an open record',
-    body: z.strictObject({}).default({}),
+    body: z.strictObject({ by: byAnybody }),
     answer: record,
-    handle: async (context, input) => recordOf(context.store, await closeRecord(context, input.id)),
+    handle: async (context, input) =>
+      recordOf(context.store, await closeRecord(context, input.id, input.body.by)),
+  }),
+  route({
+    method: 'get',
+    path: '/records/{id}/history',
+    summary: 'Show who created, assigned and closed a record, the oldest change first',
+    answer: z.array(
+      z.object({
+        at: instant,
+        by: person,
+        changes: z.partialRecord(
+          z.enum(['owner', 'responsible', 'open']),
+          z.object({ from: z.union([id, z.boolean()]).nullable(), to: z.union([id, z.boolean()]) }),
+        ),
+      }),
+    ),
+    handle: async ({ store }, input) => {
+      await knownRecord(store, input.id);
+      return Promise.all(
+        (await store.records.changesOf(input.id)).map(async ({ at, actorId, changes }) => ({
+          at,
+          by: await personOf(store, actorId),
+          changes,
+        })),
+      );
+    },
   }),
   route({
     method: 'get',
@@ -380,13 +468,19 @@ export const ROUTES: readonly Route[] = [
     path: '/tenant',
     summary: 'Show the tenant: what is true of all of it, and what resources refer to',
     answer: tenant,
-    handle: async ({ store }) => {
-      const { roles, ...rest } = await store.tenant.whole();
-      return {
-        ...rest,
-        roles: roles.map(({ id: roleId, Name, Active }) => ({ id: roleId, name: Name, active: Active })),
-        recordTypes: await store.records.types(),
-      };
+    handle: ({ store }) => tenantOf(store),
+  }),
+  route({
+    method: 'patch',
+    path: '/tenant',
+    summary: 'Change what holds for the whole tenant',
+    body: z.strictObject({
+      strongPasswords: z.boolean().describe('whether new passwords must be strong; present ones stay'),
+    }),
+    answer: tenant,
+    handle: async ({ store }, { body }) => {
+      await store.tenant.setStrongPasswords(body.strongPasswords);
+      return tenantOf(store);
     },
   }),
   ...EMULATOR_ROUTES,

@@ -1,11 +1,43 @@
 import { fold } from './fold';
 
-/**
- * The part of a user name before the last @, where the part behind it is the domain of the tenant; a user name
- * without domain as it is. Undefined for one of another domain, which nobody has.
- */
-export function localName(userName: string, domain: string): string | undefined {
+/** The domain that a user name is written with, as domains are compared; undefined without one. */
+export function domainOf(userName: string): string | undefined {
   const at = userName.lastIndexOf('@');
-  if (at < 0) return userName;
-  return fold(userName.slice(at + 1)) === fold(domain) ? userName.slice(0, at) : undefined;
+  return at < 0 ? undefined : fold(userName.slice(at + 1).trim());
+}
+
+/**
+ * Finds a user of the tenant by the name as people and clients write it: with the tenant's domain or without, in any
+ * case and Unicode form, blanks around it ignored. `find` takes the part before the @.
+ */
+export async function findUser<T>(
+  userName: string,
+  domain: string,
+  find: (localName: string) => Promise<T | undefined>,
+): Promise<T | undefined> {
+  const localName = localNameOf(userName, domain);
+  if (localName === undefined) return undefined;
+  // Version 0.1 gave names with blanks around them, and who has one must be found.
+  return (await find(localName)) ?? (localName === localName.trim() ? undefined : find(localName.trim()));
+}
+
+/** The same for integrations, which always give the domain. */
+export async function findFullUser<T>(
+  userName: string,
+  domain: string,
+  find: (localName: string) => Promise<T | undefined>,
+): Promise<T | undefined> {
+  return domainOf(userName) === undefined ? undefined : findUser(userName, domain, find);
+}
+
+/** What is the same for every way to write one user name. */
+export function userKey(userName: string, domain: string): string {
+  return fold((localNameOf(userName, domain) ?? userName).trim());
+}
+
+/** The part before the @; undefined where the domain is another one. */
+function localNameOf(userName: string, domain: string): string | undefined {
+  const written = domainOf(userName);
+  if (written === undefined) return userName;
+  return written === fold(domain) ? userName.slice(0, userName.lastIndexOf('@')) : undefined;
 }

@@ -1,7 +1,6 @@
 import type { FieldValue } from '../entities/field';
 import type { ResourceField } from '../entities/resource';
 import type { Hasher } from '../passwords/hasher';
-import type { Store } from '../store/store';
 import { addResource } from '../updates/add-resource';
 import type { NewPassword } from '../updates/checks';
 import { invite } from '../updates/invitation';
@@ -27,9 +26,13 @@ export async function createResource(
   { by, fields, emailVerified, invite: isInvited }: NewResource,
 ): Promise<number> {
   const { store, timeZone, wakeDelivery } = context;
-  const password = await newPassword(context, fields.Password);
+  const typed = String(fields.Password ?? '');
+  const hash = !isPassword(typed) ? undefined : await context.hasher.hash(typed);
   const id = await store.transaction(async (areas) => {
     const actor = await administrator(areas, by);
+    const password: NewPassword | undefined = !isPassword(typed)
+      ? undefined
+      : { objection: objectionToPassword(typed, (await areas.tenant.read()).strongPasswords), hash };
     const newId = await areas.resources.nextId();
     const objection = await addResource(
       areas,
@@ -46,11 +49,17 @@ export async function createResource(
           value === null ? null : String(value),
         ]),
       ),
-      async () => ({ emailVerified, passwordHash: password?.hash ?? null, internalCosts: [] }),
+      async () => ({ emailVerified, passwordHash: hash ?? null, internalCosts: [] }),
       password,
     );
     if (objection) throw objection;
-    if (isInvited) await invite(areas, context, newId, String(fields.Email));
+    if (isInvited) {
+      await invite(areas, context, {
+        id: newId,
+        Email: String(fields.Email),
+        UserName: String(fields.UserName),
+      });
+    }
     await areas.audit.add({
       at: context.clock.now().toISOString(),
       actorId: actor.id,
@@ -61,14 +70,4 @@ export async function createResource(
   });
   wakeDelivery();
   return id;
-}
-
-async function newPassword(
-  { store, hasher }: { readonly store: Store; readonly hasher: Hasher },
-  given: FieldValue = null,
-): Promise<NewPassword | undefined> {
-  const password = given === null ? '' : String(given);
-  if (!isPassword(password)) return undefined;
-  const objection = objectionToPassword(password, (await store.tenant.read()).strongPasswords);
-  return { objection, hash: objection ? undefined : await hasher.hash(password) };
 }

@@ -1,11 +1,16 @@
+import type { FieldValue } from '../entities/field';
+import type { PicklistValue } from '../entities/picklists';
+import { resource as resourceEntity } from '../entities/resource';
 import type { TimeZone } from '../entities/time-zone';
 import { Refusal, refusal } from '../refusals';
-import type { ResourceRecord } from '../store/resource-store';
+import type { ResourceRecord, StoredResource } from '../store/resource-store';
 import type { Areas } from '../store/store';
 import { addResource } from '../updates/add-resource';
+import { changeTenant } from '../updates/change-tenant';
 import { isEmailAddress } from '../updates/email-address';
 import type { EmailChangeContext } from '../updates/email-change';
 import { invite } from '../updates/invitation';
+import { userNamesOf } from '../updates/user-names';
 import { administrator } from './administrator';
 import type { LifeContext } from './inactivate';
 import { requireAssignable, requireType } from './records';
@@ -17,8 +22,30 @@ export interface DeleteContext extends LifeContext, EmailChangeContext {
   readonly wakeDelivery: () => void;
 }
 
-/** Who takes the place of a deleted resource. */
-export interface Replacement {
+/** What comes with the place rather than with the person; the licence first of all. */
+const INHERITED = [
+  'LicenseType',
+  'UserType',
+  'LocationID',
+  'ResourceType',
+  'PayrollType',
+  'NumberFormat',
+  'DateFormat',
+  'TimeFormat',
+  'DefaultServiceDeskRoleID',
+] as const satisfies readonly (keyof ResourceRecord)[];
+
+/** The name of one of them. */
+export type InheritedField = (typeof INHERITED)[number];
+
+/** The fields that a replacement inherits. */
+export const INHERITED_FIELDS = resourceEntity.fields.filter(
+  (field): field is Extract<(typeof resourceEntity.fields)[number], { readonly name: InheritedField }> =>
+    (INHERITED as readonly string[]).includes(field.name),
+);
+
+/** Who takes the place of a deleted resource; values of its own come before those that it would inherit. */
+export interface Replacement extends Readonly<Partial<Record<InheritedField, string | number | undefined>>> {
   readonly FirstName: string;
   readonly LastName: string;
   readonly Email: string;
@@ -45,11 +72,14 @@ export async function deleteResource(
   replacement?: Replacement,
 ): Promise<number | undefined> {
   const { store, clock, wakeDelivery } = context;
-  const replacementId = await store.transaction(async (areas) => {
+  const replacementId = await changeTenant(store, async (areas) => {
     const actor = await administrator(areas, by);
     const { id, deletedAt, active } = await knownResource(areas, resource);
     if (actor.id === id) throw refusal('cannotDeleteSelf');
     if (deletedAt !== null) throw refusal('alreadyDeleted');
+    // Before its own address is free, as whoever fills in the form is told.
+    const taken = replacement && (await objectionToNewEmail(areas, replacement.Email));
+    if (taken) throw taken;
     const at = clock.now().toISOString();
     // First, so that it cannot be named as a successor of its own.
     await areas.lives.markDeleted(id, at);
@@ -57,7 +87,7 @@ export async function deleteResource(
     await areas.invitations.remove(id);
     await areas.emailChanges.remove(id);
     const created = replacement && (await addReplacement(areas, context, id, replacement));
-    await handOver(areas, id, reassign, created, at);
+    await handOver(areas, id, reassign, created, { at, actorId: actor.id });
     await areas.audit.add({
       at,
       actorId: actor.id,
@@ -75,7 +105,7 @@ async function handOver(
   fromId: number,
   reassign: Readonly<Record<string, Successor>>,
   replacementId: number | undefined,
-  at: string,
+  change: { readonly at: string; readonly actorId: number },
 ): Promise<void> {
   for (const type of Object.keys(reassign)) await requireType(areas, type);
   const open = (await areas.records.associations(fromId)).filter((association) => association.open > 0);
@@ -85,7 +115,7 @@ async function handOver(
     try {
       const to = await knownResource(areas, named(successor, replacementId));
       requireAssignable(to);
-      await areas.records.reassignOpen(type, fromId, to.id, at);
+      await areas.records.reassignOpen(type, fromId, to.id, change);
     } catch (error) {
       throw error instanceof Refusal ? error.ofField(`reassign.${type}`) : error;
     }
@@ -100,7 +130,7 @@ function named(successor: Successor, replacementId: number | undefined): Resourc
 
 /** What is wrong with the e-mail address of a replacement, as long as it is one: somebody may have it. */
 export async function objectionToNewEmail({ lives }: Areas, email: string): Promise<Refusal | undefined> {
-  const isTaken = isEmailAddress(email) && (await lives.idByEmail(email)) !== undefined;
+  const isTaken = isEmailAddress(email) && (await lives.hasEmail(email));
   return isTaken ? refusal('emailTaken') : undefined;
 }
 
@@ -111,20 +141,17 @@ async function addReplacement(
   replacement: Replacement,
 ): Promise<number> {
   const { FirstName, LastName, Email } = replacement;
-  const taken = await objectionToNewEmail(areas, Email);
-  if (taken) throw taken;
-  const stored = await areas.resources.read(id);
-  if (!stored) throw refusal('resourceUnknown', { resource: id });
   const newId = await areas.resources.nextId();
-  const values: Partial<ResourceRecord> = {
-    ...inherited(stored.record),
+  const UserName = replacement.UserName ?? (await freeUserName(areas, Email));
+  const values: Readonly<Record<string, FieldValue>> = {
+    ...(await placeOf(areas, id, replacement)),
     id: newId,
     FirstName,
     LastName,
     Email,
     EmailTypeCode: 'PRIMARY',
     Active: true,
-    UserName: replacement.UserName ?? (await freeUserName(areas, Email)),
+    UserName,
     HireDate: `${context.timeZone.day(context.clock.now())}T00:00:00.000`,
   };
   const objection = await addResource(
@@ -140,33 +167,56 @@ async function addReplacement(
     async () => ({ emailVerified: false, passwordHash: null, internalCosts: [] }),
   );
   if (objection) throw objection;
-  await invite(areas, context, newId, Email);
+  await invite(areas, context, { id: newId, Email, UserName });
   return newId;
 }
 
-/** What comes with the place rather than with the person; the licence first of all. */
-const INHERITED = [
-  'LicenseType',
-  'UserType',
-  'LocationID',
-  'ResourceType',
-  'PayrollType',
-  'NumberFormat',
-  'DateFormat',
-  'TimeFormat',
-  'DefaultServiceDeskRoleID',
-] as const satisfies readonly (keyof ResourceRecord)[];
-
-function inherited(record: ResourceRecord): Partial<ResourceRecord> {
-  return Object.fromEntries(INHERITED.map((name) => [name, record[name]]));
+/** What a replacement inherits, or has of its own instead. Throws a Refusal that names what it must have of its own. */
+async function placeOf(
+  areas: Areas,
+  id: number,
+  replacement: Replacement,
+): Promise<Readonly<Partial<Record<InheritedField, FieldValue>>>> {
+  const { record } = await storedResource(areas, id);
+  const obsolete = await obsoleteFields(areas, id);
+  const values = INHERITED_FIELDS.map(
+    ({ name }) => [name, replacement[name] ?? (obsolete.includes(name) ? null : record[name])] as const,
+  );
+  const missing = INHERITED_FIELDS.filter(
+    ({ name, required }) => required && values.some(([one, value]) => one === name && value === null),
+  );
+  if (missing.length > 0) {
+    throw refusal('replacementFieldsMissing', { fields: missing.map(({ name }) => name).join(', ') });
+  }
+  return Object.fromEntries(values);
 }
 
-const USER_NAME_LENGTH = 32;
-
-async function freeUserName(areas: Areas, email: string): Promise<string> {
-  const base = (email.split('@')[0] ?? '').slice(0, USER_NAME_LENGTH - 4);
-  for (let number = 1; ; number += 1) {
-    const candidate = number === 1 ? base : `${base}${number}`;
-    if ((await areas.resources.idOf(candidate)) === undefined) return candidate;
+/** The fields of a resource whose values a replacement cannot inherit, as they are not active any more. */
+export async function obsoleteFields(areas: Areas, id: number): Promise<readonly InheritedField[]> {
+  const { record } = await storedResource(areas, id);
+  const lists: Readonly<Record<string, readonly PicklistValue[]>> = await areas.tenant.picklists();
+  const obsolete: InheritedField[] = [];
+  for (const { name, reference } of INHERITED_FIELDS) {
+    const value = record[name];
+    if (value === null) continue;
+    const isActive =
+      reference === null
+        ? lists[name]?.some((one) => one.active && one.value === String(value))
+        : await areas.resources.isActiveRole(Number(value));
+    if (!isActive) obsolete.push(name);
   }
+  return obsolete;
+}
+
+async function storedResource({ resources }: Areas, id: number): Promise<StoredResource> {
+  const stored = await resources.read(id);
+  if (!stored) throw refusal('resourceUnknown', { resource: id });
+  return stored;
+}
+
+async function freeUserName({ resources }: Areas, email: string): Promise<string> {
+  for (const candidate of userNamesOf(email)) {
+    if ((await resources.idOf(candidate)) === undefined) return candidate;
+  }
+  return '';
 }

@@ -5,7 +5,7 @@ import { checksOf, objectionTo, type Draft, type Field } from '../updates/checks
 import { withNewPasswords } from '../updates/new-passwords';
 import { isPassword } from '../updates/password-rules';
 import { write, type WriteContext } from '../updates/write';
-import { administrator } from './administrator';
+import { administrator, changeableResource } from './administrator';
 
 /** What somebody typed, by field name; what is not there stays as it is. */
 export type Edits = ReadonlyMap<ResourceField, string>;
@@ -57,9 +57,7 @@ async function edit(
   const wanted = fields.some(({ name }) => name === 'Password') ? edits.get('Password') : undefined;
   await withNewPasswords(context, [{ id, password: wanted }], async (areas, [password]) => {
     const actorId = await actorIn(areas);
-    const stored = await areas.resources.read(id);
-    if (!stored) throw refusal('resourceUnknown', { resource: id });
-    if (stored.state === 'redacted') throw refusal('resourceRedacted');
+    const stored = await changeableResource(areas, id);
     const draft: Draft = {
       stored,
       sent: edits,

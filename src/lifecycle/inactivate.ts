@@ -2,7 +2,8 @@ import type { Clock } from '../clock';
 import { Refusal, refusal } from '../refusals';
 import type { ResourceSummary } from '../store/life-store';
 import type { Areas, Store } from '../store/store';
-import { administrator } from './administrator';
+import { changeTenant } from '../updates/change-tenant';
+import { administrator, changeableResource } from './administrator';
 import { displayName } from './display-name';
 import { knownResource, type ResourceReference } from './reference';
 
@@ -19,8 +20,9 @@ export async function setActive(
   active: boolean,
   by: ResourceReference,
 ): Promise<void> {
-  await store.transaction(async (areas) => {
-    await setOne(areas, clock, await knownResource(areas, resource), active, await administrator(areas, by));
+  await changeTenant(store, async (areas) => {
+    const { id } = await knownResource(areas, resource);
+    await setOne(areas, clock, id, active, await administrator(areas, by));
   });
 }
 
@@ -31,12 +33,12 @@ export async function inactivateAll(
   by: ResourceReference,
 ): Promise<void> {
   if (ids.length === 0) throw refusal('nothingSelected');
-  await store.transaction(async (areas) => {
+  await changeTenant(store, async (areas) => {
     const actor = await administrator(areas, by);
     for (const id of ids) {
       const resource = await knownResource(areas, id);
       try {
-        await setOne(areas, clock, resource, false, actor);
+        await setOne(areas, clock, id, false, actor);
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
         throw refusal('noneInactivated', { resource: displayName(resource), sentence: error.message });
@@ -48,12 +50,11 @@ export async function inactivateAll(
 async function setOne(
   areas: Areas,
   clock: Clock,
-  { id, active: before, redactedAt, deletedAt }: ResourceSummary,
+  id: number,
   active: boolean,
   actor: ResourceSummary,
 ): Promise<void> {
-  if (active && redactedAt !== null) throw refusal('resourceRedacted');
-  if (active && deletedAt !== null) throw refusal('resourceDeleted');
+  const before = (await changeableResource(areas, id)).record.Active;
   if (!active && actor.id === id) throw refusal('cannotInactivateSelf');
   if (before === active) return;
   await areas.lives.setActive(id, active);

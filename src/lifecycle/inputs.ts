@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { resource, storedFields } from '../entities/resource';
+import { INHERITED_FIELDS, type InheritedField } from './delete';
 
 /** What methods of the emulator and bodies of the JSON API take: the same for both. */
 
@@ -30,6 +31,11 @@ export const redaction = action.extend({
   reason: z.string().describe('stays in the Privacy Action History'),
 });
 
+/** What a replacement may have of its own instead of inheriting it. */
+const inheritedFields = Object.fromEntries(
+  INHERITED_FIELDS.map(({ name }) => [name, z.union([z.string(), z.number()]).optional()]),
+) as Record<InheritedField, z.ZodOptional<z.ZodUnion<[z.ZodString, z.ZodNumber]>>>;
+
 export const deletion = action.extend({
   reassign: z
     .record(z.string(), reference)
@@ -43,8 +49,10 @@ export const deletion = action.extend({
       LastName: z.string(),
       Email: z.string(),
       UserName: z.string().optional(),
+      ...inheritedFields,
     })
-    .optional(),
+    .optional()
+    .describe('inherits all else; where a value is not active any more, it needs one of its own'),
 });
 
 /** Which resources `Resources.list` lists. */

@@ -3,8 +3,7 @@ import type { TimeZone } from '../entities/time-zone';
 import { conversionRefusal, refusal } from '../refusals';
 import type { Areas } from '../store/store';
 import { endsBeforeStart, HIGHEST_COST, overlap } from '../updates/internal-costs';
-import { administrator } from './administrator';
-import { knownResource } from './reference';
+import { administrator, changeableResource } from './administrator';
 import type { LifeContext } from './inactivate';
 
 /** A range as somebody typed it: days as `yyyy-MM-dd`, empty for an open end. */
@@ -62,8 +61,7 @@ async function change(
     const actor = await administrator(areas, by);
     const login = await areas.logins.find(actor.userName);
     if (!login?.viewInternalCost) throw refusal('internalCostHidden');
-    const { redactedAt } = await knownResource(areas, id);
-    if (redactedAt !== null) throw refusal('resourceRedacted');
+    await changeableResource(areas, id);
     await write(areas);
     await areas.audit.add({
       at: clock.now().toISOString(),

@@ -1,7 +1,6 @@
 import { refusal } from '../refusals';
 import type { Photo, PhotoType } from '../store/photo-store';
-import { administrator } from './administrator';
-import { knownResource } from './reference';
+import { administrator, changeableResource } from './administrator';
 import type { LifeContext } from './inactivate';
 
 /** How large a photo may be. */
@@ -35,8 +34,7 @@ async function change(
 ): Promise<void> {
   await store.transaction(async (areas) => {
     const actor = await administrator(areas, by);
-    const { redactedAt } = await knownResource(areas, id);
-    if (redactedAt !== null) throw refusal('resourceRedacted');
+    await changeableResource(areas, id);
     if (photo) await areas.photos.put(id, photo);
     else if (await areas.photos.has(id)) await areas.photos.remove(id);
     else return;

@@ -3,12 +3,15 @@ import type { WorkRecord } from '../store/record-store';
 import type { ResourceSummary } from '../store/life-store';
 import type { Areas } from '../store/store';
 import { suggestion } from '../suggestion';
+import { activeActor } from './administrator';
 import { displayName } from './display-name';
 import type { LifeContext } from './inactivate';
 import { knownResource, type ResourceReference } from './reference';
 
 /** A record that is to be created. Without a responsible resource, the owner is. */
 export interface NewRecord {
+  /** Whoever creates it: an active resource. */
+  readonly by: ResourceReference;
   readonly type: string;
   readonly title: string;
   readonly owner: ResourceReference;
@@ -16,8 +19,12 @@ export interface NewRecord {
 }
 
 /** Creates an open record. */
-export async function createRecord({ store, clock }: LifeContext, record: NewRecord): Promise<WorkRecord> {
+export async function createRecord(
+  { store, clock }: LifeContext,
+  { by, ...record }: NewRecord,
+): Promise<WorkRecord> {
   return store.transaction(async (areas) => {
+    const actor = await activeActor(areas, by);
     await requireType(areas, record.type);
     const title = record.title.trim();
     if (title === '') throw refusal('titleMissing');
@@ -27,7 +34,9 @@ export async function createRecord({ store, clock }: LifeContext, record: NewRec
     const at = clock.now().toISOString();
     const { type } = record;
     const created = { type, title, ownerId, responsibleId, createdAt: at, updatedAt: at, closedAt: null };
-    return { ...created, id: await areas.records.add(created) };
+    const added = { ...created, id: await areas.records.add(created) };
+    await audit(areas, actor, undefined, added);
+    return added;
   });
 }
 
@@ -39,8 +48,10 @@ export async function assignRecord(
     readonly owner?: ResourceReference | undefined;
     readonly responsible?: ResourceReference | undefined;
   },
+  by: ResourceReference,
 ): Promise<WorkRecord> {
   return store.transaction(async (areas) => {
+    const actor = await activeActor(areas, by);
     const record = await openRecord(areas, id);
     const assigned: WorkRecord = {
       ...record,
@@ -52,16 +63,24 @@ export async function assignRecord(
       updatedAt: clock.now().toISOString(),
     };
     await areas.records.update(assigned);
+    await audit(areas, actor, record, assigned);
     return assigned;
   });
 }
 
 /** Closes an open record; it stays with whom it belongs to for good. */
-export async function closeRecord({ store, clock }: LifeContext, id: number): Promise<WorkRecord> {
+export async function closeRecord(
+  { store, clock }: LifeContext,
+  id: number,
+  by: ResourceReference,
+): Promise<WorkRecord> {
   return store.transaction(async (areas) => {
+    const actor = await activeActor(areas, by);
     const at = clock.now().toISOString();
-    const closed: WorkRecord = { ...(await openRecord(areas, id)), updatedAt: at, closedAt: at };
+    const record = await openRecord(areas, id);
+    const closed: WorkRecord = { ...record, updatedAt: at, closedAt: at };
     await areas.records.update(closed);
+    await audit(areas, actor, record, closed);
     return closed;
   });
 }
@@ -81,9 +100,40 @@ async function taker(
   }
 }
 
-async function openRecord(areas: Areas, id: number): Promise<WorkRecord> {
+/** What of a record its history tells, by ids: nothing that a redaction would have to erase. */
+const AUDITED = {
+  owner: ({ ownerId }: WorkRecord) => ownerId,
+  responsible: ({ responsibleId }: WorkRecord) => responsibleId,
+  open: ({ closedAt }: WorkRecord) => closedAt === null,
+} as const;
+
+async function audit(
+  { records }: Areas,
+  { id: actorId }: ResourceSummary,
+  before: WorkRecord | undefined,
+  after: WorkRecord,
+): Promise<void> {
+  const changes = Object.entries(AUDITED)
+    .map(([name, of]) => [name, { from: before ? of(before) : null, to: of(after) }] as const)
+    .filter(([, { from, to }]) => from !== to);
+  if (changes.length === 0) return;
+  await records.addChange({
+    at: after.updatedAt,
+    actorId,
+    recordId: after.id,
+    changes: Object.fromEntries(changes),
+  });
+}
+
+/** A record. Throws a Refusal where there is none. */
+export async function knownRecord(areas: Areas, id: number): Promise<WorkRecord> {
   const record = await areas.records.read(id);
   if (!record) throw refusal('recordUnknown', { record: id });
+  return record;
+}
+
+async function openRecord(areas: Areas, id: number): Promise<WorkRecord> {
+  const record = await knownRecord(areas, id);
   if (record.closedAt !== null) throw refusal('recordClosed', { record: id });
   return record;
 }
@@ -98,6 +148,11 @@ export async function requireType(areas: Areas, type: string): Promise<void> {
 export function requireAssignable(resource: ResourceSummary): void {
   const state = stateOf(resource);
   if (state !== 'active') throw refusal('notAssignable', { resource: displayName(resource), state });
+}
+
+/** Whether a resource can still be changed: it is neither deleted nor redacted. */
+export function isChangeable(resource: Parameters<typeof stateOf>[0]): boolean {
+  return resource.deletedAt === null && resource.redactedAt === null;
 }
 
 /** The word for what a resource is. */

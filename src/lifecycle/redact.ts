@@ -1,9 +1,10 @@
 import { storedFields } from '../entities/resource';
-import { fold } from '../entities/fold';
 import { refusal } from '../refusals';
 import type { Association, WorkRecord } from '../store/record-store';
 import type { ResourceRecord } from '../store/resource-store';
+import { changeTenant } from '../updates/change-tenant';
 import { administrator } from './administrator';
+import { nameIn } from './names';
 import type { LifeContext } from './inactivate';
 import { knownResource, type ResourceReference } from './reference';
 
@@ -41,14 +42,15 @@ export async function redact(
   by: ResourceReference,
   reason: string,
 ): Promise<void> {
-  await store.transaction(async (areas) => {
+  await changeTenant(store, async (areas) => {
     const actor = await administrator(areas, by);
     const { id } = await knownResource(areas, resource);
     const stored = await areas.resources.read(id);
     if (!stored || stored.state === 'redacted') throw refusal('resourceRedacted');
     if (actor.id === id) throw refusal('cannotRedactSelf');
     if (reason.trim() === '') throw refusal('reasonMissing');
-    if (namesPerson(reason, stored.record)) throw refusal('reasonNamesPerson');
+    const word = nameIn(reason, stored.record);
+    if (word !== undefined) throw refusal('reasonNamesPerson', { word });
     const at = clock.now().toISOString();
     await areas.resources.update(stored.record.id, redactedRecord(stored.record));
     await areas.lives.erase(id, at);
@@ -80,19 +82,4 @@ function redactedRecord(record: ResourceRecord): ResourceRecord {
     // The field is required, so it cannot be empty; this domain never resolves (RFC 2606).
     Email: `${userName}@redacted.invalid`,
   };
-}
-
-/** The reason is kept for good, so it must not hold what the redaction removes. */
-function namesPerson(
-  reason: string,
-  { FirstName, LastName, UserName, Email, Email2, Email3 }: ResourceRecord,
-): boolean {
-  // Only letters and digits count: a name may end a sentence, and a user name may have its domain behind.
-  const words = (text: string): string =>
-    ` ${fold(text)
-      .replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ')
-      .trim()} `;
-  return [`${FirstName} ${LastName}`, `${LastName} ${FirstName}`, UserName, Email, Email2, Email3].some(
-    (name) => words(name).trim() !== '' && words(reason).includes(words(name)),
-  );
 }

@@ -1,4 +1,4 @@
-import { localName } from '../entities/user-name';
+import { findUser } from '../entities/user-name';
 import { refusal } from '../refusals';
 import type { ResourceSummary } from '../store/life-store';
 import type { Areas } from '../store/store';
@@ -17,8 +17,7 @@ export async function findResource(
   const id = typeof reference === 'number' || /^\d{1,15}$/.test(reference) ? Number(reference) : undefined;
   const byId = id === undefined ? undefined : await lives.byId(id);
   if (byId || typeof reference === 'number') return byId;
-  const userName = localName(reference, (await tenant.read()).domain);
-  return userName === undefined ? undefined : lives.byUserName(userName);
+  return findUser(reference, (await tenant.read()).domain, (localName) => lives.byUserName(localName));
 }
 
 /** The resource that an action is about. Throws a Refusal where there is none. */

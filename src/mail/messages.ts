@@ -1,4 +1,5 @@
 import type { Message } from '../store/outbox-store';
+import { escape, escapeAttribute } from '../xml/escape';
 
 /** What a message with a link says. */
 interface LinkMessage {
@@ -16,19 +17,27 @@ export function confirmChangeMessage({ recipient, link, hours }: LinkMessage): M
     why: 'Your e-mail address was changed to this one.',
     ask: 'To confirm the change, open this link:',
     link,
-    until: `The link works once, within ${hours} hours. Until then your old address stays in place.`,
+    until:
+      `The link works once, within ${hours} hours; after that, you are asked at your next log-in. ` +
+      'Until you confirm, your old address stays in place.',
   });
 }
 
-/** Asks a new resource to set its first password. */
-export function invitationMessage({ recipient, link, hours }: LinkMessage): Message {
+/** Asks a resource to set a password. `userName`: with its domain. `server`: where it is used. */
+export function invitationMessage({
+  recipient,
+  userName,
+  server,
+  link,
+  hours,
+}: LinkMessage & { readonly userName: string; readonly server: string }): Message {
   return messageWithLink({
     recipient,
     subject: 'Invitation',
-    why: 'An account was made for you.',
+    why: 'You have an account, and are to set a password for it.',
     ask: 'To set your password, open this link:',
     link,
-    until: `The link works once, within ${hours} hours.`,
+    until: `The link works once, within ${hours} hours. Then log in as ${userName} at ${server}.`,
   });
 }
 
@@ -51,6 +60,8 @@ function messageWithLink({
     recipient,
     subject,
     text: `${why}\n\n${ask}\n${link}\n\n${until}\n`,
-    html: `<p>${why}</p>\n<p>${ask}<br><a href="${link}">${link}</a></p>\n<p>${until}</p>\n`,
+    html:
+      `<p>${escape(why)}</p>\n<p>${escape(ask)}<br><a href="${escapeAttribute(link)}">${escape(link)}</a></p>\n` +
+      `<p>${escape(until)}</p>\n`,
   };
 }

@@ -1,3 +1,5 @@
+import { fold } from '../entities/fold';
+import { domainOf } from '../entities/user-name';
 import type { Call, Service } from './operation';
 
 interface ZoneInfo {
@@ -18,7 +20,7 @@ export async function getZoneInfo(
 ): Promise<ZoneInfo> {
   const tenant = await store.tenant.read();
   const userName = parameters.text('UserName') ?? '';
-  if (domainOf(userName) !== tenant.domain.toLowerCase()) return UNKNOWN;
+  if (domainOf(userName) !== fold(tenant.domain)) return UNKNOWN;
   return {
     URL: publicUrl + api.path,
     ErrorCode: 0,
@@ -26,15 +28,4 @@ export async function getZoneInfo(
     CI: tenant.ci,
     WebUrl: `${publicUrl}/`,
   };
-}
-
-/** The lower-case part of a full user name behind the last @; undefined without one. */
-export function domainOf(userName: string): string | undefined {
-  const at = userName.lastIndexOf('@');
-  return at < 0
-    ? undefined
-    : userName
-        .slice(at + 1)
-        .trim()
-        .toLowerCase();
 }

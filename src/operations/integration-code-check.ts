@@ -1,5 +1,5 @@
+import { findFullUser } from '../entities/user-name';
 import { refusal } from '../refusals';
-import { domainOf } from './get-zone-info';
 import type { Call, Service } from './operation';
 
 interface IntegrationCodeCheckResult {
@@ -19,10 +19,7 @@ export async function integrationCodeCheck(
 ): Promise<IntegrationCodeCheckResult> {
   const userName = parameters.text('userName') ?? '';
   const tenant = await store.tenant.read();
-  const login =
-    domainOf(userName) === tenant.domain.toLowerCase()
-      ? await store.logins.find(userName.slice(0, userName.lastIndexOf('@')))
-      : undefined;
+  const login = await findFullUser(userName, tenant.domain, (localName) => store.logins.find(localName));
   if (!login) throw refusal('invalidUserName');
   return {
     ReturnCode: 1,

@@ -1,7 +1,6 @@
-import { fold } from '../entities/fold';
-import { domainOf } from '../operations/get-zone-info';
 import type { Caller } from '../operations/operation';
 import type { PasswordCheck } from '../passwords/password-guard';
+import { findFullUser, userKey } from '../entities/user-name';
 import type { Login } from '../store/login-store';
 import type { Store } from '../store/store';
 
@@ -36,7 +35,8 @@ export class Authentication {
     if (!credentials) return undefined;
     const { userName, password } = credentials;
     const hash = login?.passwordHash ?? null;
-    const matches = await this.#passwords.matches(fold(userName), address, password, hash);
+    const key = userKey(userName, (await this.#store.tenant.read()).domain);
+    const matches = await this.#passwords.matches(key, address, password, hash);
     return login?.active && matches ? { caller: login, userName } : undefined;
   }
 
@@ -48,8 +48,7 @@ export class Authentication {
 
   async #login(userName: string): Promise<Login | undefined> {
     const tenant = await this.#store.tenant.read();
-    const isOurs = domainOf(userName) === tenant.domain.toLowerCase();
-    return isOurs ? this.#store.logins.find(userName.slice(0, userName.lastIndexOf('@'))) : undefined;
+    return findFullUser(userName, tenant.domain, (localName) => this.#store.logins.find(localName));
   }
 }
 

@@ -52,10 +52,12 @@ export class EmailChangeStore {
     );
   }
 
-  async remove(resourceId: number): Promise<void> {
-    await this.#executor.run(
+  /** Whether there was one. */
+  async remove(resourceId: number): Promise<boolean> {
+    const removed = await this.#executor.run(
       build.deleteFrom('pending_email_changes').where('resource_id', '=', resourceId).compile(),
     );
+    return removed > 0;
   }
 }
 

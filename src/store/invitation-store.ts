@@ -1,7 +1,7 @@
 import { build } from './build';
 import type { Executor } from './connection';
 
-/** A link with which a new resource sets its first password. The instant is UTC text. */
+/** A link with which a person sets a password. The instant is UTC text. */
 export interface Invitation {
   readonly resourceId: number;
   /** SHA-256 of the token in the link, hexadecimal. */
@@ -17,11 +17,14 @@ export class InvitationStore {
     this.#executor = executor;
   }
 
-  async add({ resourceId, tokenDigest, expiresAt }: Invitation): Promise<void> {
+  /** A newer invitation takes the place of the one before. */
+  async put({ resourceId, tokenDigest, expiresAt }: Invitation): Promise<void> {
+    const values = { token_digest: tokenDigest, expires_at: expiresAt };
     await this.#executor.run(
       build
         .insertInto('invitations')
-        .values({ resource_id: resourceId, token_digest: tokenDigest, expires_at: expiresAt })
+        .values({ resource_id: resourceId, ...values })
+        .onConflict((conflict) => conflict.column('resource_id').doUpdateSet(values))
         .compile(),
     );
   }

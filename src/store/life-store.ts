@@ -53,6 +53,27 @@ const SUMMARY = build
     'l.system_administrator',
   ]);
 
+// A join would be free to look through all resources that are active.
+const administrators = build
+  .selectFrom('security_levels as l')
+  .where('l.system_administrator', '=', 1)
+  .where('l.api_only', '=', 0)
+  .where((eb) =>
+    eb.exists(
+      eb
+        .selectFrom('resources as r')
+        .select('r.id')
+        .whereRef('r.UserType', '=', 'l.id')
+        .where(sql<boolean>`+${sql.ref('r.Active')} = 1`),
+    ),
+  )
+  .select('l.id')
+  .limit(1)
+  .compile();
+
+// Who is deleted has none: deleting removes it.
+const waitingEmails = build.selectFrom('pending_email_changes').select('email').compile();
+
 const erasures = build
   .selectFrom('privacy_history')
   .where('action_type', '=', 'Erasure')
@@ -116,12 +137,33 @@ export class LifeStore {
     return row?.count ?? 0;
   }
 
-  /** The resource that has this e-mail address as its first one, in any case. */
-  async idByEmail(email: string): Promise<number | undefined> {
-    const row = await this.#executor.first(
-      build.selectFrom('resources').select('id').where('Email_folded', '=', fold(email)).limit(1).compile(),
+  /** Whether somebody who is not deleted has this e-mail address, in any case, or is to confirm it. */
+  async hasEmail(email: string): Promise<boolean> {
+    const folded = fold(email);
+    const owner = await this.#executor.first(
+      build
+        .selectFrom('resources')
+        .select('id')
+        .where('deleted_at', 'is', null)
+        .where((eb) =>
+          eb.or([
+            eb('Email_folded', '=', folded),
+            // As their indexes are: of those who have such an address.
+            ...(['Email2_folded', 'Email3_folded'] as const).map((column) =>
+              eb.and([eb(column, '=', folded), eb(column, '<>', '')]),
+            ),
+          ]),
+        )
+        .limit(1)
+        .compile(),
     );
-    return row?.id;
+    if (owner) return true;
+    return (await this.#executor.all(waitingEmails)).some((waiting) => fold(waiting.email) === folded);
+  }
+
+  /** Whether there is an active System Administrator who is a person: no API-only user. */
+  async hasAdministrator(): Promise<boolean> {
+    return (await this.#executor.first(administrators)) !== undefined;
   }
 
   async setActive(id: number, active: boolean): Promise<void> {

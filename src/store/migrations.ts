@@ -35,7 +35,17 @@ const MIGRATIONS: readonly string[] = [
      failures INTEGER NOT NULL,
      since    INTEGER NOT NULL
    ) STRICT;
-   CREATE INDEX failed_log_ins_by_since ON failed_log_ins (since);`,
+   CREATE INDEX failed_log_ins_by_since ON failed_log_ins (since);
+   CREATE INDEX resources_by_Email2 ON resources (Email2_folded) WHERE Email2_folded <> '';
+   CREATE INDEX resources_by_Email3 ON resources (Email3_folded) WHERE Email3_folded <> '';
+   CREATE TABLE record_audit (
+     id        INTEGER PRIMARY KEY,
+     at        TEXT    NOT NULL,
+     actor_id  INTEGER NOT NULL,
+     record_id INTEGER NOT NULL REFERENCES records (id),
+     changes   TEXT    NOT NULL CHECK (json_valid(changes))
+   ) STRICT;
+   CREATE INDEX record_audit_by_record ON record_audit (record_id);`,
 ];
 
 /** The version of `schema.sql`. */

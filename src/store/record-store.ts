@@ -23,6 +23,23 @@ export interface Association {
   readonly open: number;
 }
 
+/** One accepted change of a record: its owner and its responsible resource by id, and whether it is open. */
+export interface RecordChange {
+  /** UTC text. */
+  readonly at: string;
+  /** The id of the resource who made it. */
+  readonly actorId: number;
+  readonly recordId: number;
+  readonly changes: Readonly<
+    Partial<
+      Record<
+        'owner' | 'responsible' | 'open',
+        { readonly from: number | boolean | null; readonly to: number | boolean }
+      >
+    >
+  >;
+}
+
 /** Which records are listed. */
 export interface RecordFilter {
   readonly type?: string | undefined;
@@ -142,8 +159,36 @@ export class RecordStore {
   }
 
   /** Hands the open records of one type over; closed ones stay where they are. */
-  async reassignOpen(type: string, fromId: number, toId: number, at: string): Promise<void> {
-    for (const column of ['owner_id', 'responsible_id'] as const) {
+  async reassignOpen(
+    type: string,
+    fromId: number,
+    toId: number,
+    { at, actorId }: Pick<RecordChange, 'at' | 'actorId'>,
+  ): Promise<void> {
+    for (const [name, column] of [
+      ['owner', 'owner_id'],
+      ['responsible', 'responsible_id'],
+    ] as const) {
+      const changes: RecordChange['changes'] = { [name]: { from: fromId, to: toId } };
+      await this.#executor.run(
+        build
+          .insertInto('record_audit')
+          .columns(['at', 'actor_id', 'record_id', 'changes'])
+          .expression((eb) =>
+            eb
+              .selectFrom('records')
+              .select([
+                eb.val(at).as('at'),
+                eb.val(actorId).as('actor_id'),
+                'id',
+                eb.val(JSON.stringify(changes)).as('changes'),
+              ])
+              .where('type', '=', type)
+              .where('closed_at', 'is', null)
+              .where(column, '=', fromId),
+          )
+          .compile(),
+      );
       await this.#executor.run(
         build
           .updateTable('records')
@@ -154,6 +199,28 @@ export class RecordStore {
           .compile(),
       );
     }
+  }
+
+  async addChange({ at, actorId, recordId, changes }: RecordChange): Promise<void> {
+    await this.#executor.run(
+      build
+        .insertInto('record_audit')
+        .values({ at, actor_id: actorId, record_id: recordId, changes: JSON.stringify(changes) })
+        .compile(),
+    );
+  }
+
+  /** The changes of a record, the oldest first. */
+  async changesOf(recordId: number): Promise<RecordChange[]> {
+    const rows = await this.#executor.all(
+      build.selectFrom('record_audit').selectAll().where('record_id', '=', recordId).orderBy('id').compile(),
+    );
+    return rows.map((row) => ({
+      at: row.at,
+      actorId: row.actor_id,
+      recordId: row.record_id,
+      changes: JSON.parse(row.changes) as RecordChange['changes'],
+    }));
   }
 }
 

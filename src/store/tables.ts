@@ -103,6 +103,14 @@ interface RecordsTable {
   closed_at: string | null;
 }
 
+interface RecordAuditTable {
+  id: Generated<number>;
+  at: string;
+  actor_id: number;
+  record_id: number;
+  changes: string;
+}
+
 interface PrivacyHistoryTable {
   id: Generated<number>;
   action_at: string;
@@ -146,6 +154,7 @@ export interface Tables {
   photos: { resource_id: number; media_type: 'image/png' | 'image/jpeg'; bytes: Uint8Array };
   record_types: { position: Generated<number>; name: string };
   records: RecordsTable;
+  record_audit: RecordAuditTable;
   privacy_history: PrivacyHistoryTable;
   pending_scrub: { id: 1 };
   emulator_state: EmulatorStateTable;

@@ -99,6 +99,15 @@ export class TenantStore {
     );
   }
 
+  async setStrongPasswords(strong: boolean): Promise<void> {
+    await this.#executor.run(
+      build
+        .updateTable('tenant')
+        .set({ strong_passwords: bit(strong) })
+        .compile(),
+    );
+  }
+
   /** Fills a new database. */
   async create(tenant: NewTenant): Promise<void> {
     const { run } = this.#executor;

@@ -6,6 +6,7 @@ import { conversionRefusal, Refusal, refusal } from '../refusals';
 import type { ResourceStore, StoredResource } from '../store/resource-store';
 import { isEmailAddress } from './email-address';
 import { EMPTY_OBJECT, NotText, type SentValue } from './sent';
+import { isPlainUserName } from './user-names';
 
 /** One row of Resource's field table. */
 export type Field = (typeof resource)['fields'][number];
@@ -74,10 +75,10 @@ const CHECKS: readonly (readonly [Check, about: (field: Field) => boolean])[] = 
   [emailAddress, named('Email', 'Email2', 'Email3')],
   [idFree, named('id')],
   [userNameWithoutDomain, named('UserName')],
+  [userNameSeen, named('UserName')],
   [userNameNotReserved, named('UserName')],
   [userNameFree, named('UserName')],
   [newPassword, named('Password')],
-  [redacted, named('Active')],
   [deleted, named('Active')],
   [ownInactivation, named('Active')],
 ];
@@ -203,7 +204,15 @@ async function idFree(
 }
 
 function userNameWithoutDomain({ name }: Field, { values }: Draft): Refusal | undefined {
-  return String(values.get(name)).includes('@') ? refusal('userNameHasDomain') : undefined;
+  return String(values.get(name)).normalize('NFKC').includes('@') ? refusal('userNameHasDomain') : undefined;
+}
+
+/** HTTP Basic ends a user name at the colon, and what is not seen makes two names that look the same. */
+function userNameSeen({ name }: Field, { stored, values }: Draft): Refusal | undefined {
+  const userName = String(values.get(name));
+  // Version 0.1 took such names: whoever has one is changed in everything else.
+  if (userName === stored?.record.UserName || isPlainUserName(userName)) return undefined;
+  return refusal('userNameNotPlain');
 }
 
 /** A redaction gives such a name, and must find it free. */
@@ -228,13 +237,9 @@ function newPassword(_password: Field, { password }: Draft): Refusal | undefined
   return password?.objection;
 }
 
-function redacted(_active: Field, { stored }: Draft): Refusal | undefined {
-  return stored?.state === 'redacted' ? refusal('resourceRedacted') : undefined;
-}
-
-function deleted({ name }: Field, { stored, values, gone }: Draft): Refusal | undefined {
-  const isGone = stored?.state === 'deleted' || gone !== undefined;
-  return isGone && values.get(name) === true ? refusal('resourceDeleted') : undefined;
+/** A copy of a resource from another tenant. */
+function deleted({ name }: Field, { values, gone }: Draft): Refusal | undefined {
+  return gone !== undefined && values.get(name) === true ? refusal('resourceDeleted') : undefined;
 }
 
 function ownInactivation(

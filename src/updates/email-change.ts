@@ -44,7 +44,10 @@ export async function requestEmailChange(
   return true;
 }
 
-/** Applies the change that a token stands for. A token works once, and not past its time. */
+/**
+ * Applies the change that a token stands for. A token works once, and not past its time; the change then goes on
+ * waiting for a log-in.
+ */
 export async function confirmEmailChange(
   store: Store,
   clock: Clock,
@@ -52,42 +55,44 @@ export async function confirmEmailChange(
 ): Promise<'confirmed' | 'expired' | 'unknown'> {
   return store.transaction(async (areas) => {
     const change = await areas.emailChanges.byToken(tokenDigest(token));
-    return change ? apply(areas, clock, change) : 'unknown';
+    if (!change) return 'unknown';
+    if (change.expiresAt <= clock.now().toISOString()) return 'expired';
+    await apply(areas, clock, change);
+    return 'confirmed';
   });
 }
 
-/** Applies the change that waits for a resource who confirms it after a log-in. */
+/** Applies the change that waits for a resource who confirms it after a log-in, however late that is. */
 export async function confirmOwnEmailChange(
   store: Store,
   clock: Clock,
   resourceId: number,
-): Promise<'confirmed' | 'expired' | 'unknown'> {
+): Promise<'confirmed' | 'unknown'> {
   return store.transaction(async (areas) => {
     const change = await areas.emailChanges.of(resourceId);
-    return change ? apply(areas, clock, change) : 'unknown';
+    if (!change) return 'unknown';
+    await apply(areas, clock, change);
+    return 'confirmed';
   });
 }
 
-async function apply(
-  areas: Areas,
-  clock: Clock,
-  { resourceId, email, expiresAt }: PendingEmailChange,
-): Promise<'confirmed' | 'expired'> {
-  const now = clock.now().toISOString();
+async function apply(areas: Areas, clock: Clock, { resourceId, email }: PendingEmailChange): Promise<void> {
   await areas.emailChanges.remove(resourceId);
-  if (expiresAt <= now) return 'expired';
+  await areas.invitations.remove(resourceId);
   await areas.resources.verifyEmail(resourceId, email);
   // Whoever got the message, or logged in, confirmed: the resource itself.
-  await areas.audit.add({ at: now, actorId: resourceId, resourceId, changes: { Email: {} } });
-  return 'confirmed';
+  await areas.audit.add({
+    at: clock.now().toISOString(),
+    actorId: resourceId,
+    resourceId,
+    changes: { Email: {} },
+  });
 }
 
-/** The address that waits for a resource to confirm it; undefined where none does, or no longer. */
+/** The address that waits for a resource to confirm it; undefined where none does. */
 export async function emailToConfirm(
   { emailChanges }: Areas,
-  clock: Clock,
   resourceId: number,
 ): Promise<string | undefined> {
-  const change = await emailChanges.of(resourceId);
-  return change && change.expiresAt > clock.now().toISOString() ? change.email : undefined;
+  return (await emailChanges.of(resourceId))?.email;
 }

@@ -1,67 +1,81 @@
 import type { Clock } from '../clock';
 import { invitationMessage } from '../mail/messages';
-import type { Hasher } from '../passwords/hasher';
 import { newToken, tokenDigest } from '../passwords/token';
-import type { Refusal } from '../refusals';
-import type { Areas, Store } from '../store/store';
+import { refusal, type Refusal } from '../refusals';
+import type { Areas } from '../store/store';
 import type { EmailChangeContext } from './email-change';
-import { objectionToPassword, PASSWORDS_REMEMBERED } from './password-rules';
+import { withNewPasswords, type PasswordContext } from './new-passwords';
+import { isPassword, PASSWORDS_REMEMBERED } from './password-rules';
+import { readOnly } from './read-only';
 
 /** The path of the page where an invited person sets a password; the token comes as `?token=`. */
 export const INVITATION_PATH = '/set-password';
 
-/** Sends a new resource the link with which it sets its first password. */
+/** Whom an invitation is for: with another address or user name, it is none any more. */
+export interface Invited {
+  readonly id: number;
+  readonly Email: string;
+  readonly UserName: string;
+}
+
+/** Sends a resource a link with which it sets a password. The link of an earlier one leads nowhere then. */
 export async function invite(
   areas: Areas,
   { clock, publicUrl, confirmationHours }: EmailChangeContext,
-  resourceId: number,
-  recipient: string,
+  { id, Email, UserName }: Invited,
 ): Promise<void> {
   const { token, digest } = newToken();
   const now = clock.now();
-  await areas.invitations.add({
-    resourceId,
+  await areas.invitations.put({
+    resourceId: id,
     tokenDigest: digest,
     expiresAt: new Date(now.getTime() + confirmationHours * 3_600_000).toISOString(),
   });
-  const link = `${publicUrl}${INVITATION_PATH}?token=${token}`;
-  await areas.outbox.add(resourceId, invitationMessage({ recipient, link, hours: confirmationHours }), now);
+  const message = invitationMessage({
+    recipient: Email,
+    userName: `${UserName}@${(await areas.tenant.read()).domain}`,
+    server: publicUrl,
+    link: `${publicUrl}${INVITATION_PATH}?token=${token}`,
+    hours: confirmationHours,
+  });
+  await areas.outbox.add(id, message, now);
 }
 
-/** Whether a token is one of an invitation that still holds. */
-export async function isInvited(store: Areas, clock: Clock, token: string): Promise<boolean> {
-  const invitation = await store.invitations.byToken(tokenDigest(token));
-  return invitation !== undefined && invitation.expiresAt > clock.now().toISOString();
+/** The id of the resource that a token invites; undefined where it is of no invitation that still holds. */
+export async function invitedBy(
+  { invitations }: Areas,
+  clock: Clock,
+  token: string,
+): Promise<number | undefined> {
+  const invitation = await invitations.byToken(tokenDigest(token));
+  return invitation && invitation.expiresAt > clock.now().toISOString() ? invitation.resourceId : undefined;
 }
 
 /**
- * Sets the first password of an invited resource; whoever has the link has the address, so it is verified.
- * A Refusal where the password does not satisfy the rules; the link then still works.
+ * Sets the password of an invited resource; whoever has the link has the address, so it is verified. A Refusal where
+ * the password does not satisfy the rules; the link then still works.
  */
 export async function acceptInvitation(
-  store: Store,
-  clock: Clock,
-  hasher: Hasher,
+  context: PasswordContext & { readonly clock: Clock },
   token: string,
   password: string,
 ): Promise<'accepted' | 'unknown' | Refusal> {
-  const { strongPasswords } = await store.tenant.read();
-  const objection = objectionToPassword(password, strongPasswords);
-  if (objection) return objection;
-  const hash = await hasher.hash(password);
-  return store.transaction(async (areas) => {
-    const invitation = await areas.invitations.byToken(tokenDigest(token));
-    if (!invitation || !(await isInvited(areas, clock, token))) return 'unknown';
-    const { resourceId } = invitation;
-    const stored = await areas.resources.read(resourceId);
-    if (!stored) return 'unknown';
-    await areas.invitations.remove(resourceId);
-    await areas.passwords.set(resourceId, hash, PASSWORDS_REMEMBERED);
-    await areas.resources.verifyEmail(resourceId, stored.record.Email);
+  const { store, clock } = context;
+  if (!isPassword(password)) return refusal('passwordMissing');
+  const id = await invitedBy(store, clock, token);
+  if (id === undefined) return 'unknown';
+  return withNewPasswords(context, [{ id, password }], async (areas, [checked]) => {
+    // The link may have been used, or the resource changed, while the password was looked at.
+    const stored = await areas.resources.read(id);
+    if (!stored || readOnly(stored) || (await invitedBy(areas, clock, token)) !== id) return 'unknown';
+    if (checked?.hash === undefined) return checked?.objection ?? 'unknown';
+    await areas.invitations.remove(id);
+    await areas.passwords.set(id, checked.hash, PASSWORDS_REMEMBERED);
+    await areas.resources.verifyEmail(id, stored.record.Email);
     await areas.audit.add({
       at: clock.now().toISOString(),
-      actorId: resourceId,
-      resourceId,
+      actorId: id,
+      resourceId: id,
       changes: { Password: {} },
     });
     return 'accepted';

@@ -2,8 +2,12 @@ import type { Hasher } from '../passwords/hasher';
 import { refusal } from '../refusals';
 import type { Areas } from '../store/store';
 import type { NewPassword } from './checks';
+import { changeTenant } from './change-tenant';
 import { isPassword, objectionToPassword, PASSWORDS_REMEMBERED } from './password-rules';
 import type { WriteContext } from './write';
+
+/** What looking at new passwords needs. */
+export type PasswordContext = Pick<WriteContext, 'store' | 'hasher' | 'wakeDelivery'>;
 
 /** A password that somebody wants a resource to have. Undefined, empty or masked: it stays as it is. */
 export interface WantedPassword {
@@ -17,24 +21,26 @@ export interface WantedPassword {
  * of a second, and nobody else should wait that long. They come in the order of `wanted`.
  */
 export async function withNewPasswords<T>(
-  context: WriteContext,
+  context: PasswordContext,
   wanted: readonly WantedPassword[],
   work: (areas: Areas, passwords: readonly (NewPassword | undefined)[]) => Promise<T>,
 ): Promise<T> {
   const { store, wakeDelivery } = context;
   for (;;) {
-    const { passwords, histories } = await preparePasswords(context, wanted);
+    const { passwords, histories, strongPasswords } = await preparePasswords(context, wanted);
     try {
-      const result = await store.transaction(async (areas) => {
+      const result = await changeTenant(store, async (areas) => {
         for (const [id, history] of histories) {
-          if (!isSame(history, await areas.passwords.history(id))) throw new StaleHistory();
+          if (!isSame(history, await areas.passwords.history(id))) throw new StalePasswords();
         }
+        const isPolicySame = (await areas.tenant.read()).strongPasswords === strongPasswords;
+        if (histories.size > 0 && !isPolicySame) throw new StalePasswords();
         return work(areas, passwords);
       });
       wakeDelivery();
       return result;
     } catch (error) {
-      if (!(error instanceof StaleHistory)) throw error;
+      if (!(error instanceof StalePasswords)) throw error;
     }
   }
 }
@@ -45,14 +51,16 @@ interface PreparedPasswords {
   readonly passwords: readonly (NewPassword | undefined)[];
   /** The hashes that were stored for each resource that gets a new password. */
   readonly histories: ReadonlyMap<number, readonly string[]>;
+  /** The policy that they were held to. */
+  readonly strongPasswords: boolean;
 }
 
-/** Somebody changed the password of a resource while a new one was compared with the earlier ones. */
-class StaleHistory extends Error {}
+/** Somebody changed the password of a resource, or the policy, while a new one was looked at. */
+class StalePasswords extends Error {}
 
 /** Hashes and compares passwords one by one, so that log-ins get their turn. */
 async function preparePasswords(
-  { store, hasher }: WriteContext,
+  { store, hasher }: PasswordContext,
   wanted: readonly WantedPassword[],
 ): Promise<PreparedPasswords> {
   const { strongPasswords } = await store.tenant.read();
@@ -76,7 +84,7 @@ async function preparePasswords(
     if (hash !== undefined) setHere.set(id, [hash, ...history].slice(0, PASSWORDS_REMEMBERED));
     passwords.push({ objection, hash });
   }
-  return { passwords, histories };
+  return { passwords, histories, strongPasswords };
 }
 
 async function isAmong(hasher: Hasher, password: string, hashes: readonly string[]): Promise<boolean> {

@@ -5,6 +5,7 @@ import { Refusal, refusal, sentence, type RefusalCode } from '../refusals';
 import type { Areas } from '../store/store';
 import { checksOf, objectionTo, type CheckContext, type Draft, type NewPassword } from './checks';
 import { withNewPasswords } from './new-passwords';
+import { readOnly } from './read-only';
 import type { SentValue } from './sent';
 import { write, type WriteContext } from './write';
 
@@ -99,6 +100,8 @@ async function updateOne(
   const id = idOf(sent, context.timeZone);
   const stored = id === undefined ? undefined : await areas.resources.read(id);
   if (id === undefined || !stored) return refusal('noPermissionToUpdate');
+  const refused = readOnly(stored);
+  if (refused) return refused;
   const draft: Draft = { stored, sent: sent.fields, checks: CHECKS, values: new Map(), password };
   const objection = await objectionTo(draft, checks);
   if (objection) return objection;

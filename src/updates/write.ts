@@ -26,7 +26,7 @@ export async function write(
   areas: Areas,
   context: EmailChangeContext,
   { record: before, emailVerified }: StoredResource,
-  { values, password }: Pick<Draft, 'values' | 'password'>,
+  { sent, values, password }: Pick<Draft, 'sent' | 'values' | 'password'>,
   actorId: number,
 ): Promise<void> {
   const email = values.get('Email');
@@ -39,7 +39,10 @@ export async function write(
     await areas.passwords.set(before.id, password.hash, PASSWORDS_REMEMBERED);
     changes['Password'] = {};
   }
-  if (isAsked) changes['Email'] = {};
+  if (INVITED_BY.some((name) => name in changes)) await areas.invitations.remove(before.id);
+  const isNothingElse = Object.keys(changes).length === 0;
+  if (isAsked || (isNothingElse && (await isTakenBack(areas, before, { sent, values }))))
+    changes['Email'] = {};
   if (Object.keys(changes).length === 0) return;
   await areas.audit.add({
     at: context.clock.now().toISOString(),
@@ -47,6 +50,21 @@ export async function write(
     resourceId: before.id,
     changes,
   });
+}
+
+/** An invitation is to somebody with that user name, that address and no other password since. */
+const INVITED_BY = ['UserName', 'Email', 'Password'] as const;
+
+/**
+ * Whether an address that waited to be confirmed is taken back by sending the present one. Who reads, changes another
+ * field and sends all back sends it, too, and does not mean that: so it counts where nothing else is changed.
+ */
+async function isTakenBack(
+  { emailChanges }: Areas,
+  { id, Email }: ResourceRecord,
+  { sent, values }: Pick<Draft, 'sent' | 'values'>,
+): Promise<boolean> {
+  return sent.has('Email') && values.get('Email') === Email && emailChanges.remove(id);
 }
 
 /** What becomes different, and how the audit tells of it. The Email stays while a new one is pending. */

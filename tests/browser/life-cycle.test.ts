@@ -79,7 +79,7 @@ describeInBrowser('an administrator at the console', () => {
   });
 
   test('deletes a resource and hands its open records over', async () => {
-    await world.api.post('/records', { type: 'Asset', title: HOSTILE, owner: IDS.tom });
+    await world.api.post('/records', { by: 'ada.admin', type: 'Asset', title: HOSTILE, owner: IDS.tom });
     const open = await world.api.records(`&resource=${IDS.tom}&open=true`);
     const page = await people.open(`/resources/${IDS.tom}/redact`, LOGINS.ada);
     await page.getByRole('cell', { name: HOSTILE }).waitFor();

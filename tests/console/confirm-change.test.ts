@@ -27,22 +27,35 @@ describe('somebody whose verified e-mail address is to be changed', () => {
     expect(await goalOf()).toBe('/admin/');
   });
 
-  test('cannot confirm what is too old, nor what was confirmed', async () => {
+  test('is asked however late the log-in is, when the link in the message works no more', async () => {
     await accept(world.url, IDS.tom, { Email: 'tom.newer@example.com' });
-    const tom = await visitor(world, LOGINS.tom);
-    clock.pass(24 * HOUR);
+    const before = await visitor(world, LOGINS.tom);
+    clock.pass(1000 * 24 * HOUR);
+    expect(await goalOf()).toBe('/admin/confirm-change');
     const later = await visitor(world, LOGINS.tom);
-    expect((await later.get('/confirm-change')).status).toBe(303);
+    expect((await later.get('/confirm-change')).html).toContain('tom.newer@example.com');
+    await later.post('/confirm-change');
+    expect((await read(world.url, IDS.tom))['Email']).toBe('tom.newer@example.com');
     await later.post('/confirm-change');
     expect((await later.get('/profile')).html).toContain('There is no change left to confirm.');
-    expect((await read(world.url, IDS.tom))['Email']).toBe('tom.new@example.com');
-    expect((await tom.post('/confirm-change')).headers.get('location')).toMatch(/^\/admin\/log-in/);
+    expect((await before.post('/confirm-change')).headers.get('location')).toMatch(/^\/admin\/log-in/);
+  });
+
+  test('can withdraw it, and is asked no more', async () => {
+    await accept(world.url, IDS.tom, { Email: 'tom.wrong@example.com' });
+    const tom = await visitor(world, LOGINS.tom);
+    expect((await tom.get('/confirm-change')).html).toContain('formaction="/admin/confirm-change/withdraw"');
+    await tom.post('/confirm-change/withdraw');
+    expect((await tom.get('/profile')).html).toContain('The change of your e-mail address is withdrawn.');
+    expect(await goalOf()).toBe('/admin/');
+    expect((await read(world.url, IDS.tom))['Email']).toBe('tom.newer@example.com');
+    expect((await tom.post('/confirm-change/withdraw')).status).toBe(404);
   });
 
   test('cannot confirm the change of somebody else', async () => {
     await accept(world.url, IDS.tom, { Email: 'tom.newest@example.com' });
     const ada = await visitor(world, LOGINS.ada);
     await ada.post('/confirm-change');
-    expect((await read(world.url, IDS.tom))['Email']).toBe('tom.new@example.com');
+    expect((await read(world.url, IDS.tom))['Email']).toBe('tom.newer@example.com');
   });
 });

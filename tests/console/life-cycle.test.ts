@@ -1,5 +1,5 @@
 import { demoTenant } from '../../src/tenant/fill';
-import { Api, dump, openedAnew, outside } from '../lifecycle/support';
+import { Api, BY, dump, openedAnew, outside } from '../lifecycle/support';
 import { LOGINS } from '../support/emulator';
 import { IDS, opened } from '../updates/support';
 import { Visitor, visitor, type PageAnswer } from './support';
@@ -140,7 +140,7 @@ describe('the page to redact', () => {
   const world = openedAnew();
 
   test('lists the associated records by type, and the open ones', async () => {
-    await world.api.post('/records', { type: 'Asset', title: '<b>Van</b> & "co"', owner: IDS.tom });
+    await world.api.post('/records', { by: BY, type: 'Asset', title: '<b>Van</b> & "co"', owner: IDS.tom });
     const { html } = await (await visitor(world, LOGINS.ada)).get(REDACT);
     for (const { type, open, total } of await world.api.associations(IDS.tom)) {
       expect(html).toContain(`<td>${type}</td><td>${open}</td><td>${total}</td>`);
@@ -187,10 +187,13 @@ describe('a redaction that is refused on its page', () => {
   test.each([
     ['', 'A redaction needs a reason.'],
     ['   ', 'A redaction needs a reason.'],
-    ['Tom Tanner asked', 'The reason must not name the person: it stays in the Privacy Action History.'],
+    [
+      'Tom Tanner asked',
+      'The reason must not name the person, as “Tanner” does: it stays in the Privacy Action History.',
+    ],
     [
       '"><script>tom.tech</script>',
-      'The reason must not name the person: it stays in the Privacy Action History.',
+      'The reason must not name the person, as “tom.tech” does: it stays in the Privacy Action History.',
     ],
   ])('says why the reason %j is refused, next to it, and keeps it', async (reason, sentence) => {
     const ada = await visitor(world, LOGINS.ada);
@@ -240,7 +243,7 @@ describe('the page to delete', () => {
   });
 
   test('takes a type of the tenant’s own that has a blank in its name', async () => {
-    await world.api.post('/records', { type: 'Service Call', title: 'Mr. X', owner: IDS.tom });
+    await world.api.post('/records', { by: BY, type: 'Service Call', title: 'Mr. X', owner: IDS.tom });
     const ada = await visitor(world, LOGINS.ada);
     const { html } = await ada.get(DELETE);
     expect(html).toContain('for="reassign.Service%20Call"');
@@ -335,7 +338,7 @@ describe('a deletion that is refused on its page', () => {
       confirmation: (await new Api(world).resource(IDS.frank)).userName,
     });
     expect(answer.status).toBe(422);
-    expect(alertOf(answer)).toMatch(/^Picklist value \[\d+\] does not exist for (LocationID|UserType)\.$/);
+    expect(alertOf(answer)).toMatch(/^The replacement needs values of its own .*: LocationID, UserType\.$/);
   });
 });
 

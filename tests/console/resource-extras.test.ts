@@ -1,6 +1,6 @@
 import { LOGINS } from '../support/emulator';
 import { JPEG, PNG } from '../support/pictures';
-import { openedAnew, type World } from '../lifecycle/support';
+import { BY, openedAnew, type World } from '../lifecycle/support';
 import { IDS, MovingClock, read, stateOf } from '../updates/support';
 import { visitor, type PageAnswer } from './support';
 
@@ -199,7 +199,7 @@ describe('the records of a resource', () => {
   test('are on pages of 25', async () => {
     const ada = await visitor(world, LOGINS.ada);
     for (let number = 0; number < 30; number += 1) {
-      await world.api.post('/records', { type: 'Task', title: `Page ${number}.`, owner: IDS.mo });
+      await world.api.post('/records', { by: BY, type: 'Task', title: `Page ${number}.`, owner: IDS.mo });
     }
     const titles: string[] = [];
     let next: string | undefined = `/resources/${IDS.mo}/records?type=Task`;

@@ -3,7 +3,7 @@ import type { Route } from '../../src/control/route';
 import { ROUTES } from '../../src/control/routes';
 import { BY, logIn, openedAnew } from '../lifecycle/support';
 import { LOGINS } from '../support/emulator';
-import { IDS } from '../updates/support';
+import { accept, IDS } from '../updates/support';
 
 const world = openedAnew({ allowReset: true });
 
@@ -46,6 +46,10 @@ const CALLS: Readonly<Record<string, readonly (readonly [path: string, body?: ob
   'get /resources/{resource}/associations': [[`/resources/${IDS.tom}/associations`]],
   'post /resources/{resource}/activate': [[`/resources/${IDS.frank}/activate`, { by: BY }]],
   'post /resources/{resource}/inactivate': [[`/resources/tom.tech/inactivate`, { by: BY }]],
+  'post /resources/{resource}/invite': [[`/resources/${IDS.emma}/invite`, { by: BY }]],
+  'post /resources/{resource}/withdraw-email-change': [
+    [`/resources/${IDS.paul}/withdraw-email-change`, { by: BY }],
+  ],
   'post /resources/{resource}/redact': [[`/resources/${IDS.tom}/redact`, { by: BY, reason: 'asked for' }]],
   'post /resources/{resource}/delete': [
     [`/resources/${IDS.reader}/delete`, { by: BY }],
@@ -53,9 +57,11 @@ const CALLS: Readonly<Record<string, readonly (readonly [path: string, body?: ob
   ],
   'get /deleted-resources': [['/deleted-resources?limit=1000']],
   'get /records': [['/records?limit=1000'], ['/records?type=Task&open=true']],
-  'post /records': [['/records', { type: 'Asset', title: 'Van', owner: IDS.ada }]],
-  'post /records/{id}/assign': [['/records/2/assign', { owner: IDS.ada, responsible: IDS.paul }]],
-  'post /records/{id}/close': [['/records/2/close', {}]],
+  'post /records': [['/records', { by: BY, type: 'Asset', title: 'Van', owner: IDS.ada }]],
+  'post /records/{id}/assign': [['/records/2/assign', { by: BY, owner: IDS.ada, responsible: IDS.paul }]],
+  'post /records/{id}/close': [['/records/2/close', { by: BY }]],
+  'get /records/{id}/history': [['/records/2/history']],
+  'patch /tenant': [['/tenant', { strongPasswords: false }]],
   'get /privacy-history': [['/privacy-history'], ['/privacy-history?sort=reason&order=descending']],
   'get /licences': [['/licences']],
   'get /outbox': [['/outbox'], ['/outbox?recipient=bert@EXAMPLE.com&after=0&limit=1']],
@@ -100,7 +106,7 @@ describe('the OpenAPI document', () => {
         {
           method: method.toUpperCase(),
           headers: { 'Content-Type': 'application/json' },
-          ...(['post', 'put'].includes(method) && { body: '{"no such":1}' }),
+          ...(['post', 'put', 'patch'].includes(method) && { body: '{"no such":1}' }),
         },
       );
       expect(text).not.toContain('"rule":"path"');
@@ -167,6 +173,8 @@ describe('every answer is as the document says', () => {
       FirstName: 'Bert',
     });
     expect((await world.api.outbox()).length).toBe(1);
+    await accept(world.url, IDS.paul, { Email: 'paul.new@example.com' });
+    await world.api.post('/records/2/assign', { by: BY, owner: IDS.paul, responsible: IDS.ada });
     await logIn(world.url, LOGINS.reader);
     await world.api.posted('/snapshots/kept', {});
     await world.api.posted('/faults', { operation: 'getUDFInfo', delayMs: 1 });
@@ -233,7 +241,8 @@ test('a created resource can log in and be assigned records like any other', asy
   const fields = { ...FIELDS, UserType: 101, LicenseType: 7, Password: 'Carl-Word-1' };
   const created = (await world.api.post('/resources', { by: BY, fields })) as { id: number };
   expect(await logIn(world.url, { user: 'carl@example.com', password: 'Carl-Word-1' })).toBe(200);
-  const record = await world.api.post('/records', { type: 'Task', title: 'Work', owner: created.id });
+  const work = { by: BY, type: 'Task', title: 'Work', owner: created.id };
+  const record = await world.api.post('/records', work);
   expect(record).toMatchObject({ owner: { id: created.id, displayName: 'Carl Curtis' } });
 });
 

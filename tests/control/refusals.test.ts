@@ -4,7 +4,7 @@ import { IDS } from '../updates/support';
 const world = openedAnew();
 
 const JSON_TYPE = { 'Content-Type': 'application/json' };
-const TASK = { type: 'Task', title: 'Work', owner: IDS.ada };
+const TASK = { by: BY, type: 'Task', title: 'Work', owner: IDS.ada };
 
 const NEWCOMER = {
   ...{ Active: true, UserName: 'nina.newcomer', UserType: 37, LicenseType: 4, LocationID: 90682 },
@@ -133,7 +133,7 @@ const REFUSED: Readonly<Record<string, Refused>> = {
   'associations of nobody': { path: '/resources/4711/associations', status: 404, rule: 'resourceUnknown' },
   'a record that does not exist': {
     path: '/records/4711/close',
-    init: post({}),
+    init: post({ by: BY }),
     status: 404,
     rule: 'recordUnknown',
   },
@@ -159,19 +159,19 @@ const REFUSED: Readonly<Record<string, Refused>> = {
   },
   'a record that is assigned to nobody': {
     path: '/records/2/assign',
-    init: post({}),
+    init: post({ by: BY }),
     status: 400,
     rule: 'request',
   },
   'a record that was closed before and is closed': {
     path: '/records/1/close',
-    init: post({}),
+    init: post({ by: BY }),
     status: 422,
     rule: 'recordClosed',
   },
   'a record that was closed before and is assigned': {
     path: '/records/1/assign',
-    init: post({ owner: IDS.ada }),
+    init: post({ by: BY, owner: IDS.ada }),
     status: 422,
     rule: 'recordClosed',
   },

@@ -254,7 +254,7 @@ async function changeAll(atws: Emulator): Promise<void> {
   await fetch(`${atws.adminUrl}/records`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ type: 'Ticket', title: 'New', owner: IDS.tom }),
+    body: JSON.stringify({ by: 'ada.admin', type: 'Ticket', title: 'New', owner: IDS.tom }),
   });
   await atws.resources.redact(IDS.jack, 'ada.admin', 'On request');
   const tom = Object.entries(await atws.resources.get(IDS.tom));

@@ -1,7 +1,9 @@
+import { run } from '../cli/support';
+import { visitor } from '../console/support';
 import { LOGINS } from '../support/emulator';
 import { query, queryXml, where } from '../support/soap';
 import { accept, change, IDS } from '../updates/support';
-import { BY, dump, logIn, openedAnew, type WorkRecord } from './support';
+import { BY, dump, logIn, openedAnew, outside, type WorkRecord } from './support';
 
 const world = openedAnew();
 
@@ -52,8 +54,12 @@ describe('a resource that is deleted', () => {
 
   test('loses what it owns and what it is responsible for, also where that is not the same', async () => {
     const create = async (owner: number, responsible: number): Promise<number> =>
-      ((await world.api.post('/records', { type: 'Asset', title: 'Van', owner, responsible })) as WorkRecord)
-        .id;
+      (
+        (await world.api.post('/records', {
+          ...{ by: BY, type: 'Asset', title: 'Van' },
+          ...{ owner, responsible },
+        })) as WorkRecord
+      ).id;
     const owned = await create(IDS.paul, IDS.tom);
     const responsible = await create(IDS.tom, IDS.paul);
     await world.api.delete(IDS.paul, IDS.ada);
@@ -82,7 +88,12 @@ describe('a resource that is deleted', () => {
     for (const picker of ['&active=true', '&deleted=false']) {
       expect((await world.api.resources(picker)).map(({ id }) => id)).not.toContain(IDS.paul);
     }
-    const problem = await world.api.refused('/records', { type: 'Task', title: 'Work', owner: IDS.paul });
+    const problem = await world.api.refused('/records', {
+      by: BY,
+      type: 'Task',
+      title: 'Work',
+      owner: IDS.paul,
+    });
     expect(problem).toMatchObject({
       rule: 'notAssignable',
       detail: 'Records cannot be assigned to Paul Muller (Deleted): the resource is deleted.',
@@ -132,7 +143,8 @@ describe('a resource that is deleted', () => {
 
   test('cannot become active again, over SOAP or through the API', async () => {
     await world.api.delete(IDS.paul, IDS.ada);
-    const sentence = 'The resource is deleted and cannot become active again.';
+    const sentence =
+      'The resource is deleted. A deletion cannot be undone, nor the resource changed; it can only be redacted.';
     expect((await change(world.url, IDS.paul, { Active: 'true' })).errors).toEqual([sentence]);
     const problem = await world.api.refused(`/resources/${IDS.paul}/activate`, { by: BY });
     expect(problem).toMatchObject({ rule: 'resourceDeleted', detail: sentence });
@@ -165,7 +177,7 @@ describe('a resource that is deleted', () => {
 
 describe('before a resource is deleted', () => {
   test('every type of record it owns or is responsible for is offered, the tenant’s own types, too', async () => {
-    await world.api.post('/records', { type: 'Asset', title: 'Van', owner: IDS.paul });
+    await world.api.post('/records', { by: BY, type: 'Asset', title: 'Van', owner: IDS.paul });
     const byType = await world.api.associations(IDS.paul);
     const records = await world.api.records(`&resource=${IDS.paul}`);
     expect(byType.map(({ type }) => type).toSorted()).toEqual(
@@ -287,6 +299,28 @@ describe('a deletion is refused', () => {
     );
   });
 
+  test.each<readonly [string, () => Promise<unknown>, string]>([
+    ['a second one', async () => undefined, '5185550106@SMS.example.net'],
+    ['a third one', () => accept(world.url, IDS.emma, { Email3: 'third@example.com' }), 'Third@example.com'],
+    [
+      'one that waits to be confirmed',
+      () => accept(world.url, IDS.paul, { Email: 'pÄul.new@example.com' }),
+      'päul.new@example.com',
+    ],
+    [
+      'that of somebody who is inactive',
+      () => world.api.act(IDS.paul, 'inactivate'),
+      'paul.muller@example.com',
+    ],
+  ])('when the e-mail address of the replacement is in use: %s', async (_what, prepare, Email) => {
+    await prepare();
+    await expectRefusal(
+      IDS.reader,
+      { replacement: { ...NEW, Email } },
+      { status: 422, rule: 'emailTaken', field: 'Email' },
+    );
+  });
+
   test('when the e-mail address of the replacement is none', async () => {
     await expectRefusal(
       IDS.reader,
@@ -305,6 +339,15 @@ describe('a deletion is refused', () => {
 });
 
 describe('a replacement', () => {
+  test('can have an address that only deleted resources have', async () => {
+    await world.api.delete(IDS.paul, IDS.ada);
+    for (const Email of ['paul.muller@example.com', 'service.desk@example.com']) {
+      const [next] = (await world.api.resources('&active=true')).filter(({ id }) => id > IDS.paul + 20);
+      const { replacement } = await world.api.delete(next!.id, IDS.ada, { ...NEW, Email });
+      expect(replacement?.email).toBe(Email);
+    }
+  });
+
   test('is a new active resource with the name and address that were given', async () => {
     const { replacement } = await world.api.delete(IDS.tom, 'replacement', NEW);
     expect(replacement).toMatchObject({
@@ -376,4 +419,114 @@ describe('a replacement', () => {
       expect(await logIn(world.url, { user: 'nina.newcomer@example.com', password })).toBe(401);
     }
   });
+});
+
+/** Frank is at a closed location and has a retired security level; his role is taken out of use, too. */
+describe('a replacement of somebody with values that are not active any more', () => {
+  const OWN = { LocationID: 90682, UserType: 37 };
+
+  beforeEach(async () => {
+    const [role] = world.rows('SELECT id FROM roles WHERE Active = 0');
+    outside(world.file, (sqlite) => {
+      sqlite
+        .prepare('UPDATE resources SET DefaultServiceDeskRoleID = ? WHERE id = ?')
+        .run(role?.['id'], IDS.frank);
+    });
+  });
+
+  test('is refused with the names of the fields that it needs', async () => {
+    const before = dump(world);
+    const path = `/resources/${IDS.frank}/delete`;
+    const sentence = (fields: string): string =>
+      'The replacement needs values of its own for these fields, as those of the deleted resource are not active' +
+      ` any more: ${fields}.`;
+    const problem = { status: 422, rule: 'replacementFieldsMissing', field: 'replacement' };
+    expect(await world.api.refused(path, { by: BY, replacement: NEW })).toMatchObject({
+      ...problem,
+      detail: sentence('LocationID, UserType'),
+    });
+    const some = { ...NEW, UserType: 37 };
+    expect(await world.api.refused(path, { by: BY, replacement: some })).toMatchObject({
+      ...problem,
+      detail: sentence('LocationID'),
+    });
+    const closed = { ...NEW, UserType: 37, LocationID: 90699 };
+    expect(await world.api.refused(path, { by: BY, replacement: closed })).toMatchObject({
+      rule: 'picklistValueUnknown',
+      field: 'LocationID',
+    });
+    expect(dump(world)).toEqual(before);
+  });
+
+  test('takes them through the JSON API, and does without what is not required', async () => {
+    const { replacement } = await world.api.delete(IDS.frank, IDS.ada, { ...NEW, ...OWN });
+    expect(replacement?.fields).toMatchObject({ ...OWN, DefaultServiceDeskRoleID: null });
+  });
+
+  test('takes them on the command line', async () => {
+    const flags = ['--set', 'LocationID=90682', '--set', 'UserType=37', '--user-name', 'nn'];
+    const person = ['--first-name', 'Nina', '--last-name', 'Newcomer', '--email', NEW.Email];
+    const deletion = ['resource', 'delete', String(IDS.frank), '--by', BY, '--yes', '--url', world.origin];
+    const { code, stderr } = await run([...deletion, ...person, ...flags]);
+    expect([code, stderr.replace(/^[^]*will be deleted\.\n/, '')]).toEqual([0, '']);
+    expect(await world.api.resources('&userName=nn')).toMatchObject([{ state: 'active' }]);
+  });
+
+  test('is offered the active values by the form, which then works', async () => {
+    const ada = await visitor(world, LOGINS.ada);
+    const path = `/resources/${IDS.frank}/delete-and-replace`;
+    const { html } = await ada.get(path);
+    const [, select = ''] = /<select id="LocationID"([^]*?)<\/select>/.exec(html) ?? [];
+    expect(select).toContain('<option value="90682">Albany Headquarters</option>');
+    expect(select).not.toContain('90699');
+    expect(html).toContain('<select id="UserType"');
+    const form = { ...NEW, confirmation: 'frank.former' };
+    const refused = await ada.post(path, form);
+    expect(refused.html).toContain('any more: LocationID, UserType.');
+    expect((await ada.post(path, { ...form, LocationID: '90682', UserType: '37' })).status).toBe(303);
+    expect((await world.api.resource(IDS.frank)).state).toBe('deleted');
+  });
+});
+
+test('an active resource is found as a successor, however many there are', async () => {
+  const ada = await visitor(world, LOGINS.ada);
+  outside(world.file, (sqlite) => {
+    const columns = sqlite
+      .prepare('SELECT name FROM pragma_table_info(?)')
+      .pluck()
+      .all('resources') as string[];
+    const others = columns.filter((name) => !['id', 'UserName', 'UserName_folded'].includes(name)).join(', ');
+    sqlite
+      .prepare(
+        `WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 2500)
+         INSERT INTO resources (id, UserName, UserName_folded, ${others})
+         SELECT n, 'many' || n, 'many' || n, ${others} FROM n, resources WHERE resources.id = ?`,
+      )
+      .run(IDS.paul);
+    sqlite
+      .prepare("UPDATE resources SET LastName = 'Zuletzt', LastName_folded = 'zuletzt' WHERE id = 2500")
+      .run();
+  });
+  const path = `/resources/${IDS.tom}/delete`;
+  const typed = {
+    confirmation: 'tom.tech',
+    'reassign.Ticket': 'paul.muller',
+    'find.text': 'zul',
+    find: 'true',
+  };
+  const before = dump(world);
+  const { status, html } = await ada.post(path, typed);
+  expect(status).toBe(200);
+  expect(html).toContain('<td>many2500</td>');
+  expect(html).toContain('<option value="many2500">');
+  expect(html).toMatch(/id="reassign.Ticket"[^>]* value="paul.muller"/);
+  expect(dump(world)).toEqual(before);
+  expect((await ada.post(path, { ...typed, 'find.text': 'many' })).html).toContain('There are more');
+  expect((await ada.post(path, { ...typed, 'find.text': 'qqq' })).html).toContain('There is no such active');
+
+  const open = (await world.api.associations(IDS.tom)).filter((one) => one.open > 0);
+  await world.api.act(IDS.tom, 'delete', {
+    reassign: Object.fromEntries(open.map(({ type }) => [type, 'many2500@example.com'])),
+  });
+  expect(await world.api.records('&resource=2500')).not.toEqual([]);
 });

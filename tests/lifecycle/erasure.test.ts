@@ -11,7 +11,7 @@ import { temporaryFolder } from '../support/emulator';
 import { query, queryXml, where } from '../support/soap';
 import { accept, change, IDS } from '../updates/support';
 import { leaveTraces, OLD_TEXTS, PERSON, withPerson } from './person';
-import { Api, logIn, openedAnew, outside, tracesIn } from './support';
+import { Api, BY, logIn, openedAnew, outside, tracesIn } from './support';
 
 const ROOT = path.join(__dirname, '..', '..');
 const REASON = 'Article 17';
@@ -139,7 +139,7 @@ describe('after a redaction, nothing of the person is left', () => {
     const titles = Array.from({ length: 8 }, (_, index) => `During ${index}`);
     const outcomes = await Promise.all([
       redact(),
-      ...titles.map((title) => world.api.post('/records', { type: 'Task', title, owner: IDS.ada })),
+      ...titles.map((title) => world.api.post('/records', { by: BY, type: 'Task', title, owner: IDS.ada })),
     ]);
     expect(outcomes).toHaveLength(9);
     const stored = world.rows("SELECT title FROM records WHERE title LIKE 'During %' ORDER BY title");

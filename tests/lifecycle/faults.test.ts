@@ -51,6 +51,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
       'INSERT ON outbox',
       'UPDATE OF owner_id ON records',
       'UPDATE OF responsible_id ON records',
+      'INSERT ON record_audit',
       'INSERT ON audit',
     ],
   },
@@ -74,8 +75,8 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   },
   'create a record': {
     path: '/records',
-    body: async () => ({ type: 'Task', title: 'Work', owner: IDS.tom }),
-    writes: ['INSERT ON records'],
+    body: async () => ({ by: BY, type: 'Task', title: 'Work', owner: IDS.tom }),
+    writes: ['INSERT ON records', 'INSERT ON record_audit'],
   },
 };
 

@@ -50,15 +50,17 @@ describe('a resource that is inactivated', () => {
     expect(types).toEqual(expect.arrayContaining(['Ticket', 'Task', 'Asset']));
     for (const type of types) {
       for (const people of [{ owner: IDS.paul }, { owner: IDS.ada, responsible: IDS.paul }]) {
-        expect(await world.api.refused('/records', { type, title: 'Work', ...people })).toMatchObject({
-          status: 422,
-          rule: 'notAssignable',
-          detail: 'Records cannot be assigned to Paul Muller: the resource is inactive.',
-        });
+        expect(await world.api.refused('/records', { by: BY, type, title: 'Work', ...people })).toMatchObject(
+          {
+            status: 422,
+            rule: 'notAssignable',
+            detail: 'Records cannot be assigned to Paul Muller: the resource is inactive.',
+          },
+        );
       }
     }
     for (const people of [{ owner: IDS.paul }, { responsible: IDS.paul }]) {
-      const problem = await world.api.refused(`/records/${String(record?.id)}/assign`, people);
+      const problem = await world.api.refused(`/records/${String(record?.id)}/assign`, { by: BY, ...people });
       expect(problem.rule).toBe('notAssignable');
     }
   });

@@ -116,7 +116,8 @@ describe('a resource that is redacted', () => {
 
   test('cannot be assigned records', async () => {
     await redact();
-    const problem = await world.api.refused('/records', { type: 'Task', title: 'Work', owner: PERSON.id });
+    const work = { by: BY, type: 'Task', title: 'Work', owner: PERSON.id };
+    const problem = await world.api.refused('/records', work);
     expect(problem).toMatchObject({ rule: 'notAssignable' });
     expect(problem.detail).toContain('the resource is redacted');
   });

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import Sqlite from 'better-sqlite3';
+import type { CompiledQuery } from 'kysely';
 import { entities } from '../../src/entities/index';
 import { TimeZone } from '../../src/entities/time-zone';
 import { Hasher } from '../../src/passwords/hasher';
@@ -10,6 +11,7 @@ import type { SqlValue } from '../../src/store/connection';
 import { EntityStore } from '../../src/store/entity-store';
 import { addFunctions } from '../../src/store/functions';
 import { Kept } from '../../src/store/kept';
+import { LifeStore } from '../../src/store/life-store';
 import { Store } from '../../src/store/store';
 import { demoTenant, fillTenant } from '../../src/tenant/fill';
 import { temporaryFolder } from '../support/emulator';
@@ -161,6 +163,36 @@ test('filters joined by OR are answered by an index each', async () => {
 
 test('the test would see a filter that no index answers', async () => {
   expect((await planOf(where('Title', 'Equals', 'x'))).search[0]).toBe('SCAN e');
+});
+
+test.each<readonly [string, (lives: LifeStore) => Promise<unknown>]>([
+  ['whether an administrator is left', (lives) => lives.hasAdministrator()],
+  ['whether an e-mail address is in use', (lives) => lives.hasEmail('ada@example.com')],
+])('%s is told by an index, however many resources there are', async (_what, ask) => {
+  const plan: string[] = [];
+  const explain = async ({ sql, parameters }: CompiledQuery): Promise<undefined> => {
+    const steps = sqlite.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...parameters) as { detail: string }[];
+    plan.push(...steps.map(({ detail }) => detail));
+  };
+  const unused = (): never => {
+    throw new Error('It only asks');
+  };
+  await ask(
+    new LifeStore({
+      first: explain,
+      all: async (query) => {
+        await explain(query);
+        return [];
+      },
+      rows: unused,
+      read: unused,
+      search: unused,
+      run: unused,
+      keep: unused,
+    }),
+  );
+  expect(plan.join('\n')).toMatch(/SEARCH (r|resources) .*USING INDEX/);
+  expect(plan.filter((step) => /^SCAN (r|resources)\b/.test(step))).toEqual([]);
 });
 
 test('whether a table is so big that it is searched apart is told without looking at it', async () => {

@@ -1,0 +1,47 @@
+import type { ResourceRecord } from '../store/resource-store';
+
+/** Scripts that are written without blanks between words. */
+const WITHOUT_BLANKS =
+  /[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmer}\p{scx=Myanmar}]/u;
+
+/** Of a name of several words, such as one with a hyphen, those this long name the person alone: “der” does not. */
+const LONG_WORD = 4;
+
+/**
+ * What in a text names a person: the last name or a long word of it, the user name or an e-mail address, as words of
+ * the text in any case and form; undefined where nothing does. A first name alone is shared by too many.
+ */
+export function nameIn(
+  text: string,
+  {
+    LastName,
+    UserName,
+    Email,
+    Email2,
+    Email3,
+  }: Pick<ResourceRecord, 'LastName' | 'UserName' | 'Email' | 'Email2' | 'Email3'>,
+): string | undefined {
+  const parts = wordsOf(LastName).filter((word) => Array.from(word).length >= LONG_WORD);
+  return [LastName, ...parts, UserName, Email, Email2, Email3].find((name) => isIn(text, name));
+}
+
+function isIn(text: string, name: string): boolean {
+  const words = compared(wordsOf(name));
+  if (words === '') return false;
+  if (WITHOUT_BLANKS.test(words)) return compared(wordsOf(text)).includes(words);
+  return ` ${compared(wordsOf(text))} `.includes(` ${words} `);
+}
+
+/** Only letters and digits make a word: a name may end a sentence, and what is not seen does not part it. */
+function wordsOf(text: string): readonly string[] {
+  return text
+    .normalize('NFKC')
+    .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
+    .split(/[^\p{L}\p{M}\p{N}]+/u)
+    .filter((word) => word !== '');
+}
+
+/** In upper case ß is SS. */
+function compared(words: readonly string[]): string {
+  return words.join(' ').toUpperCase().normalize('NFC');
+}

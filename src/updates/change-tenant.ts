@@ -1,0 +1,19 @@
+import { refusal } from '../refusals';
+import type { Areas, Store } from '../store/store';
+
+/**
+ * Changes a tenant that is in use: does all of `work` or nothing of it. Throws a Refusal where it would take away the
+ * last active System Administrator who is a person, as nobody could give those rights back then.
+ */
+export async function changeTenant<T>(
+  store: Pick<Store, 'transaction'>,
+  work: (areas: Areas) => Promise<T>,
+): Promise<T> {
+  return store.transaction(async (areas) => {
+    const isAdministered = await areas.lives.hasAdministrator();
+    const result = await work(areas);
+    // What an import left without one goes on as it is.
+    if (isAdministered && !(await areas.lives.hasAdministrator())) throw refusal('lastAdministrator');
+    return result;
+  });
+}
