@@ -15,10 +15,11 @@ export async function findUser<T>(
   domain: string,
   find: (localName: string) => Promise<T | undefined>,
 ): Promise<T | undefined> {
-  const localName = localNameOf(userName, domain);
-  if (localName === undefined) return undefined;
+  const asWritten = localNameOf(userName, domain);
+  const trimmed = localNameOf(userName.trim(), domain);
   // Version 0.1 gave names with blanks around them, and who has one must be found.
-  return (await find(localName)) ?? (localName === localName.trim() ? undefined : find(localName.trim()));
+  const found = asWritten === undefined ? undefined : await find(asWritten);
+  return found ?? (trimmed === undefined || trimmed === asWritten ? undefined : find(trimmed));
 }
 
 /** The same for integrations, which always give the domain. */
@@ -32,7 +33,7 @@ export async function findFullUser<T>(
 
 /** What is the same for every way to write one user name. */
 export function userKey(userName: string, domain: string): string {
-  return fold((localNameOf(userName, domain) ?? userName).trim());
+  return fold(localNameOf(userName.trim(), domain) ?? userName.trim());
 }
 
 /** The part before the @; undefined where the domain is another one. */
