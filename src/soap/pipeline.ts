@@ -162,7 +162,8 @@ async function answerCall(
   observed: Observed,
 ): Promise<readonly Buffer[]> {
   const { request, contentType } = message;
-  const text = await readBody(request, contentType.parameters.get('charset'), pipeline.maxBody);
+  const charset = contentType.parameters.get('charset')?.toLowerCase();
+  const text = await readBody(request, charset, pipeline.maxBody);
   if (typeof text === 'string') observed.text = text;
   const understood = understand(pipeline, message, text);
   if (understood.read) {

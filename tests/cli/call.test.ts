@@ -187,7 +187,7 @@ describe.each(OTHERS)('with the contract of $title', ({ wsdl, version }) => {
       const options = { env: { ATWS_URL: other.url } };
       expect(await printed(['GetWsdlVersion'], options)).toBe(`${version}\n`);
       await printed(['update', '--id', String(IDS.tom), '--set', `Title=Of ${version}`], options);
-      expect((await other.resources.get(IDS.tom))?.Title).toBe(`Of ${version}`);
+      expect((await other.resources.get(IDS.tom)).Title).toBe(`Of ${version}`);
     } finally {
       await other.close();
       loaded.remove();
