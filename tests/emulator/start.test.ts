@@ -180,6 +180,16 @@ describe('a seed', () => {
       /^resources\[0\]\.Password must be text, not \*{6}\.$/,
     ],
     [
+      'a list with the same id twice',
+      () => ({ internalLocations: [1, 1].map((id) => ({ id, name: 'A', active: true })) }),
+      /^internalLocations: an id is there twice\.$/,
+    ],
+    [
+      'a switch that is text',
+      () => ({ strongPasswords: 'no' }) as unknown as Seed,
+      /^strongPasswords must be true or false, not "no"\.$/,
+    ],
+    [
       'several things that are wrong',
       () => ({ ci: 0, timeZone: 'Mars' }),
       /^ci must be more than 0, not 0\.\ntimeZone .*zone/,
