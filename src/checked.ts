@@ -17,7 +17,7 @@ export type Checked<T> =
 
 /**
  * Holds a value against a schema, in sentences of our own. `whole`: what the value is, for a sentence about all of
- * it. A check of the schema itself says either a sentence, or what the value must be: `must be a time zone`.
+ * it. A check of the schema itself says a sentence, what the value must be (`must be a time zone`), or what is wrong.
  */
 export function check<S extends z.ZodType>(schema: S, value: unknown, whole: string): Checked<z.output<S>> {
   const parsed = schema.safeParse(value, { error: (issue) => sentenceOf(issue, whole) });
@@ -28,10 +28,15 @@ export function check<S extends z.ZodType>(schema: S, value: unknown, whole: str
       const steps =
         issue.code === 'unrecognized_keys' ? [...issue.path, ...issue.keys.slice(0, 1)] : issue.path;
       const path = textOf(steps);
-      const isSentence = /[.?]$/.test(issue.message);
-      return { path, steps, message: isSentence ? issue.message : `${path || whole} ${issue.message}.` };
+      return { path, steps, message: completed(issue.message, path || whole) };
     }),
   };
+}
+
+/** A sentence; what is none goes on from the name of the value, or says what is wrong with it. */
+function completed(message: string, name: string): string {
+  if (/[.?]$/.test(message)) return message;
+  return `${name}${message.startsWith('must ') ? ' ' : ': '}${message}.`;
 }
 
 /** What a schema makes of a value. Throws a Refusal that names the first thing that is wrong with it. */
@@ -80,7 +85,7 @@ function valueOf({ code, input, path = [], ...issue }: RawIssue): unknown {
 }
 
 function isSecret(step: PropertyKey): boolean {
-  return /password/i.test(String(step));
+  return /^password/i.test(String(step));
 }
 
 /** The names that an object or a record with named keys may have. */

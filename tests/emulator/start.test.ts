@@ -212,9 +212,19 @@ describe('a seed', () => {
       /^resources\[0\]\.Password must be text, not \*{6}\.$/,
     ],
     [
+      'a list with the same id twice',
+      () => ({ internalLocations: [1, 1].map((id) => ({ id, name: 'A', active: true })) }),
+      /^internalLocations: an id is there twice\.$/,
+    ],
+    [
+      'a switch that is text',
+      () => ({ strongPasswords: 'no' }) as unknown as Seed,
+      /^strongPasswords must be true or false, not "no"\.$/,
+    ],
+    [
       'several things that are wrong',
       () => ({ ci: 0, timeZone: 'Mars' }),
-      /^ci must be more than 0, not 0\.\ntimeZone .*zone/,
+      /^ci must be more than 0, not 0\.\ntimeZone.*zone/,
     ],
   ])('with %s is refused with a sentence that says so', async (_title, seed, sentence) => {
     await expect(startEmulator({ seed: seed() })).rejects.toMatchObject({
