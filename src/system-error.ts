@@ -26,11 +26,12 @@ const REASONS: Readonly<Record<string, string>> = {
   SQLITE_CORRUPT: 'it is damaged; put a backup in its place',
 };
 
-/** The reason of an error, by its code; undefined for one that neither the system nor SQLite made. */
+/** The reason of an error, by its code; undefined for one that is not about the system or a file. */
 export function reasonOf(error: unknown): string | undefined {
   const { code } = error as { readonly code?: unknown };
   if (typeof code !== 'string' || !/^(E[A-Z0-9]+|SQLITE_\w+)$/.test(code)) return undefined;
   // The extended codes of SQLite begin with the plain ones.
   const [plain = code] = /^SQLITE_[A-Z]+/.exec(code) ?? [];
-  return REASONS[plain] ?? `the system says ${code}`;
+  // What SQLite says beside these is about our statements.
+  return REASONS[plain] ?? (code.startsWith('SQLITE_') ? undefined : `the system says ${code}`);
 }

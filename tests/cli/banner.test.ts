@@ -5,6 +5,7 @@ import Sqlite from 'better-sqlite3';
 import { startEmulator } from '../../src/index';
 import { demoTenant } from '../../src/tenant/fill';
 import { temporaryFolder } from '../support/emulator';
+import { makeOld, RELEASED_SCHEMAS } from '../support/released';
 import { call } from '../support/soap';
 import { change, IDS, typed } from '../updates/support';
 import { run, serve } from './support';
@@ -137,14 +138,11 @@ test('a seed that is not taken as the data file is there already is said', async
 });
 
 describe('a data file', () => {
-  test('of 0.1 opens, with what is in it', async () => {
-    const data = fileOf('old.db');
-    await (await startEmulator({ data, bcryptCost: 4 })).close();
-    const sqlite = new Sqlite(data);
-    sqlite.exec('DROP TABLE written_by; PRAGMA user_version = 2;');
-    sqlite.exec("UPDATE tenant SET domain = 'old.test'");
-    sqlite.close();
-    expect(logIns(await said(['--data', 'old.db']))).toContain('api.admin@old.test');
+  test.each(RELEASED_SCHEMAS)('of 0.1, with schema %d, opens with what is in it', async (version) => {
+    const rows = fileOf(`rows-${version}.db`);
+    await (await startEmulator({ data: rows, bcryptCost: 4 })).close();
+    makeOld(fileOf(`old-${version}.db`), version, rows, "UPDATE tenant SET domain = 'old.test'");
+    expect(logIns(await said(['--data', `old-${version}.db`]))).toContain('api.admin@old.test');
   });
 
   test.each<[string, (data: string) => readonly string[]]>([

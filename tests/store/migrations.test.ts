@@ -1,15 +1,13 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { Store } from '../../src/store/store';
 import { Hasher } from '../../src/passwords/hasher';
 import { demoTenant, fillTenant } from '../../src/tenant/fill';
 import { temporaryFolder } from '../support/emulator';
+import { makeOld, RELEASED_SCHEMAS } from '../support/released';
 
-const RELEASED = path.join(__dirname, 'released');
-const VERSIONS = readdirSync(RELEASED).map((file) => Number(/^schema-(\d+)\.sql$/.exec(file)?.[1]));
-
-describe.each(VERSIONS)('a data file of schema %d', (version) => {
+describe.each(RELEASED_SCHEMAS)('a data file of schema %d', (version) => {
   const folder = temporaryFolder();
   const old = path.join(folder.path, 'old.db');
   const fresh = path.join(folder.path, 'fresh.db');
@@ -63,23 +61,6 @@ describe.each(VERSIONS)('a data file of schema %d', (version) => {
     }
   });
 });
-
-/** A data file as that version made it, with the rows of another one in the tables that it has. */
-function makeOld(file: string, version: number, rowsOf: string, change = ''): void {
-  const sqlite = new Sqlite(file);
-  sqlite.exec(readFileSync(path.join(RELEASED, `schema-${version}.sql`), 'utf8'));
-  sqlite.pragma('application_id = 0x41545753');
-  sqlite.pragma(`user_version = ${version}`);
-  sqlite.pragma('foreign_keys = OFF');
-  sqlite.prepare('ATTACH DATABASE ? AS rows').run(rowsOf);
-  const tables = sqlite
-    .prepare("SELECT name FROM main.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
-    .pluck()
-    .all() as string[];
-  for (const table of tables) sqlite.exec(`INSERT INTO main.${table} SELECT * FROM rows.${table}`);
-  sqlite.exec(change);
-  sqlite.close();
-}
 
 /** What can be asked of a file: its tables with their columns, its indexes and triggers, and its version. */
 function shapeOf(file: string): unknown {
