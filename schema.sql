@@ -317,9 +317,9 @@ INSERT INTO emulator_state (id) VALUES (1);
 -- Faults made on purpose. An id is never given twice.
 CREATE TABLE fault_rules (
   id    INTEGER PRIMARY KEY AUTOINCREMENT,
-  -- JSON: all of the rule but `times`
+  -- JSON: the rule as it was ordered
   rule  TEXT    NOT NULL CHECK (json_valid(rule)),
-  -- so many calls are met; null: always
+  -- its `times`: so many calls are met; null: always
   times INTEGER,
   -- how many calls were met so far
   met   INTEGER NOT NULL DEFAULT 0

@@ -42,11 +42,10 @@ export class FaultRules {
     this.#random = random;
   }
 
-  async add({ times, ...rule }: FaultRule): Promise<FaultRuleInForce> {
-    const id = await this.#store.transaction(({ faultRules }) =>
-      faultRules.add(JSON.stringify(rule), times ?? null),
-    );
-    return { ...rule, times, id, met: 0 };
+  async add(rule: FaultRule): Promise<FaultRuleInForce> {
+    const { times = null } = rule;
+    const id = await this.#store.transaction(({ faultRules }) => faultRules.add(JSON.stringify(rule), times));
+    return { ...rule, id, met: 0 };
   }
 
   /** The oldest first. */
@@ -77,6 +76,6 @@ export class FaultRules {
   }
 }
 
-function inForce({ id, rule, times, met }: StoredFaultRule): FaultRuleInForce {
-  return { ...(JSON.parse(rule) as FaultRule), ...(times !== null && { times }), id, met };
+function inForce({ id, rule, met }: StoredFaultRule): FaultRuleInForce {
+  return { ...(JSON.parse(rule) as FaultRule), id, met };
 }

@@ -6,7 +6,7 @@ import type { Kept } from './kept';
 /** A fault rule as it is stored. */
 export interface StoredFaultRule {
   readonly id: number;
-  /** JSON: all of the rule but `times`. */
+  /** JSON: the rule as it was ordered. */
   readonly rule: string;
   /** So many calls are met; null: always. */
   readonly times: number | null;

@@ -227,7 +227,10 @@ function storeOn(connection: Connection, file: string | undefined, searchSeconds
       try {
         await outside.usage.flush();
       } finally {
-        connection.close();
+        // Whatever was begun before is done.
+        await gate.alone(async () => {
+          connection.close();
+        });
       }
     },
   };

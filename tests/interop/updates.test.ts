@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { Emulator } from '../../src/emulator';
+import { isPlainUserName } from '../../src/updates/user-names';
 import { LOGINS, start } from '../support/emulator';
 import {
   ADMIN,
@@ -251,7 +252,9 @@ function randomResource(): fc.Arbitrary<Readonly<Record<string, unknown>>> {
     FirstName: text(50),
     LastName: text(50),
     ResourceType: fc.constantFrom('Employee', 'Contractor'),
-    UserName: text(31).map((name) => `${name.replaceAll('@', '')}~`),
+    UserName: text(31).map(
+      (name) => `${Array.from(name.replaceAll('@', '')).filter(isPlainUserName).join('')}~`,
+    ),
     PayrollType: fc.constantFrom(1, 2, 3, 4),
     NumberFormat: fc.constantFrom('X,XXX.XX', 'X.XXX,XX'),
   };
