@@ -110,7 +110,7 @@ describe('the package', () => {
     const builtIn = texts('.js').flatMap((text) =>
       [...text.matchAll(/^\/\/ node_modules\/((?:@[^/]+\/)?[^/]+)\//gm)].map(([, name = '']) => name),
     );
-    expect(builtIn).toEqual(expect.arrayContaining(['express', 'soap', 'zod', '@nodable/entities']));
+    expect(builtIn).toEqual(expect.arrayContaining(['express', 'soap', 'zod', '@colors/colors']));
     for (const name of new Set(builtIn)) expect(notices).toContain(`\n${name} `);
     expect(notices).toContain('Permission is hereby granted');
   });
