@@ -1,4 +1,5 @@
 import { findNodeAtLocation, getNodeValue } from 'jsonc-parser';
+import { check } from '../checked';
 import { ConfigError } from '../config';
 import { fold } from '../entities/fold';
 import type { storedFields } from '../entities/resource';
@@ -39,7 +40,6 @@ export async function readSeed(seed: Seed | undefined): Promise<TenantDocument> 
   if (seed === undefined) return demoTenant();
   const { value, placeOf } = typeof seed === 'string' ? readFile(seed) : { value: seed, placeOf: () => '' };
   const { tenantDocument } = await import('./document.js');
-  const { check } = await import('../checked.js');
   const parts = check(tenantDocument.partial(), value, 'A seed');
   if (parts.ok) return completed(parts.value);
   throw new ImportError(parts.problems.map(({ steps, message }) => placeOf(steps) + message));
