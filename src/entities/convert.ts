@@ -58,7 +58,7 @@ function convertBoolean(text: string): Conversion {
 
 function convertNumber(text: string): Conversion {
   const trimmed = text.trim();
-  if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(trimmed)) return failure('numeric');
+  if (!/^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i.test(trimmed)) return failure('numeric');
   const number = Number(trimmed);
   return Number.isFinite(number) ? value(number) : failure('numeric');
 }

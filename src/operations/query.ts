@@ -61,11 +61,12 @@ async function asked<T>(
   call: Call,
   answer: (entity: Entity, clauses: readonly Clause[], audience: Audience) => Promise<T>,
 ): Promise<T> {
+  const sXML = call.parameters.text('sXML');
   const element = call.parameters.elementIn('sXML');
-  if (element !== undefined && QUERY_ELEMENTS.has(element.toLowerCase())) {
+  if (element !== undefined && (QUERY_ELEMENTS.has(element.toLowerCase()) || !isMarkup(sXML ?? ''))) {
     throw refusal('queryNotText', { element });
   }
-  const tree = parseQueryXml(call.parameters.text('sXML'));
+  const tree = parseQueryXml(sXML);
   try {
     const { entity, clauses } = checkQuery(tree, service);
     return await answer(entity, clauses, audienceOf(service, call.caller));
@@ -75,6 +76,11 @@ async function asked<T>(
       error instanceof SearchTimeout ? refusal('searchTooLong', { seconds: error.seconds }) : error;
     throw refused instanceof Refusal ? refused.about(tree.entity.toLowerCase()) : refused;
   }
+}
+
+/** Whether a text is a document, or was one before it was escaped once more. */
+function isMarkup(text: string): boolean {
+  return /^\s*[<&]/.test(text);
 }
 
 /** Who asks, and on which day of the tenant. */

@@ -131,7 +131,8 @@ function rejectBehind(xml: string, end: number): void {
 function rejectAmpersand(xml: string, end: number): void {
   const markup = xml
     .slice(0, end)
-    .replace(/<!--[^]*?-->|<!\[CDATA\[[^]*?\]\]>/g, (hidden) => ' '.repeat(hidden.length));
+    // What is not closed hides all the rest: to look for its end once is enough.
+    .replace(/<!--[^]*?(?:-->|$)|<!\[CDATA\[[^]*?(?:\]\]>|$)/g, (hidden) => ' '.repeat(hidden.length));
   const found = /&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[\da-fA-F]+);)[^\s&;<]*;?/.exec(markup);
   if (found)
     throw at(xml, found.index, `${found[0]} is no reference of XML; an ampersand is written as &amp;.`);

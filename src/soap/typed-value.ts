@@ -98,18 +98,27 @@ function texts(...names: readonly string[]): readonly (readonly [string, Read])[
 function whole(least: bigint, greatest: bigint, type: string): Read {
   const [low, high] = [Number(least), Number(greatest)];
   return (text) => {
-    const [, sign = '', digits] = /^\s*([+-]?)0*(\d+)\s*$/.exec(text) ?? [];
-    if (digits === undefined) throw new ValueProblem(sentence('numberNotReadable'));
+    const [, sign = '', written] = /^\s*([+-]?)(\d+)\s*$/.exec(text) ?? [];
+    if (written === undefined) throw new ValueProblem(sentence('numberNotReadable'));
+    const digits = withoutLeadingZeros(written) || '0';
     // No type has more than 20 digits, and a number of very many would take its time.
     if (digits.length > 20) throw outOfRange(type);
-    const written = sign === '-' && digits !== '0' ? `-${digits}` : digits;
+    const number = sign === '-' && digits !== '0' ? `-${digits}` : digits;
     const isInRange =
       digits.length > DIGITS_OF_A_NUMBER
-        ? BigInt(written) >= least && BigInt(written) <= greatest
-        : Number(written) >= low && Number(written) <= high;
+        ? BigInt(number) >= least && BigInt(number) <= greatest
+        : Number(number) >= low && Number(number) <= high;
     if (!isInRange) throw outOfRange(type);
-    return written;
+    return number;
   };
+}
+
+/**
+ * Not by the expression that reads the digits: two parts of it that zeros may belong to would be tried in all ways, which
+ * takes seconds for the digits that fit into a request.
+ */
+function withoutLeadingZeros(digits: string): string {
+  return digits.replace(/^0+/, '');
 }
 
 /** So many digits a number of JavaScript holds for certain; it is compared much faster than a bigint. */
@@ -120,7 +129,7 @@ function floating(precision: number, rounded: (number: number) => number, type: 
     const trimmed = text.trim();
     const word = WORDS.get(trimmed);
     if (word !== undefined) return word;
-    if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(trimmed)) {
+    if (!/^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i.test(trimmed)) {
       throw new ValueProblem(sentence('numberNotReadable'));
     }
     const number = rounded(Number(trimmed));
@@ -153,10 +162,10 @@ const MOST_DECIMALS = 28;
 
 /** A decimal keeps the zeros it is written with: 1.50 stays 1.50. */
 function decimal(text: string): string {
-  const match = /^\s*([+-]?)(?=\.?\d)0*(\d*)(?:\.(\d*))?\s*$/.exec(text);
+  const match = /^\s*([+-]?)(?=\.?\d)(\d*)(?:\.(\d*))?\s*$/.exec(text);
   if (!match) throw new ValueProblem(sentence('numberNotReadable'));
   const [, sign, integer = '', fraction = ''] = match;
-  const size = sizeOfDecimal(integer, fraction);
+  const size = sizeOfDecimal(withoutLeadingZeros(integer), fraction);
   return sign === '-' && /[1-9]/.test(size) ? `-${size}` : size;
 }
 

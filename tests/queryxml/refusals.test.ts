@@ -443,6 +443,8 @@ describe('a query is refused in one sentence that says what is wrong', () => {
     ['half escaped', '<queryxml>&lt;entity&gt;Resource&lt;/entity&gt;</queryxml>', 'queryxml'],
     ['in upper case', '<QUERYXML/>', 'QUERYXML'],
     ['without the outermost', '<entity>Resource</entity><query/>', 'entity'],
+    ['with the outermost misspelt', queryXml(ID).replaceAll('queryxml', 'query_xml'), 'query_xml'],
+    ['with nothing inside', '<xml/>', 'xml'],
   ])('elements in sXML without escaping, %s', async (_case, inside, element) => {
     const { status, body } = await call(emulator.url, 'query', `<sXML>${inside}</sXML>`);
     expect(status).toBe(200);

@@ -70,6 +70,17 @@ test('a megabyte of entity references, attributes or depth costs no time and no 
   expect(() => readXml('<'.repeat(size))).toThrow(Refusal);
 });
 
+test.each(['<![CDATA[', '<!--', '<?a ', '<!', '&#', '&a', 'x '])(
+  'a long text of %j within and behind a document is refused quickly',
+  (piece) => {
+    const started = performance.now();
+    for (const around of ['<a>', '<a/>', '']) {
+      expect(() => readXml(around + piece.repeat(500_000 / piece.length))).toThrow(Refusal);
+    }
+    expect(performance.now() - started).toBeLessThan(3000);
+  },
+);
+
 test('a query that is not there is refused', () => {
   expect(() => parseQueryXml(null)).toThrow('Root element is missing.');
 });

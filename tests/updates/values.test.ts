@@ -377,6 +377,28 @@ describe('what is no value of its type is a fault, as the framework reads it', (
     },
   );
 
+  test.each([
+    ...['byte', 'int', 'long', 'unsignedLong', 'decimal', 'double', 'float'].map((type) => `xs:${type}`),
+    ...['boolean', 'dateTime', 'date', 'time', 'base64Binary', 'hexBinary'].map((type) => `xs:${type}`),
+    'ms:char',
+    'ms:guid',
+  ])('a long text that is nearly a %s is refused quickly', async (type) => {
+    const fields = await written(emulator.url, SUBJECT);
+    for (const start of ['', '.', '1e', '2024-02-29T00:00:00.']) {
+      for (const piece of ['0', '1', ' ', 'a']) {
+        const title = valued('Title', type, `${start}${piece.repeat(60_000)}!`);
+        const started = performance.now();
+        const { status } = await call(
+          emulator.url,
+          'update',
+          `<Entities>${entity(SUBJECT, { ...fields, Title: title })}</Entities>`,
+        );
+        expect(performance.now() - started).toBeLessThan(1500);
+        expect(status).toBe(500);
+      }
+    }
+  });
+
   test('an element inside a simple value', async () => {
     const xml = `<Title xsi:type="xsd:string">a<b>c</b></Title>`;
     await expectFaultOf('Title', { xml }, "'Element' is an invalid XmlNodeType.");
