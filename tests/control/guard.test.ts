@@ -112,6 +112,6 @@ describeServer('a server on loopback, with a token', { controlToken: TOKEN }, [
 
 test('a token that is easily guessed is refused at the start, and not told', async () => {
   await expect(start({ controlToken: 'short' })).rejects.toThrow(
-    '--control-token must have 16 characters or more, not "******".',
+    'controlToken must have 16 characters or more, and no blank, not "******".',
   );
 });

@@ -8,7 +8,7 @@ const SOURCES = path.join(__dirname, '..', '..', 'src');
 const ANSWERS = /^(cli|console|control|replay|soap|workers|xml)\//;
 
 /** Caught where it is thrown from, or one floor above. */
-const CAUGHT = ['SearchTimeout', 'StaleHistory'];
+const CAUGHT = ['SearchTimeout', 'StaleHistory', 'JsonTextError', 'NotTextError', 'UnknownEncodingError'];
 
 const thrown = readdirSync(SOURCES, { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.ts') && !ANSWERS.test(file.replaceAll('\\', '/')))

@@ -243,7 +243,11 @@ describe('a deletion is refused', () => {
     await expectRefusal(
       IDS.tom,
       { reassign: { Tickets: IDS.ada } },
-      { status: 422, rule: 'recordTypeUnknown', detail: 'There is no record type Tickets. Did you mean Ticket?' },
+      {
+        status: 422,
+        rule: 'recordTypeUnknown',
+        detail: 'There is no record type Tickets. Did you mean Ticket?',
+      },
     );
   });
 
