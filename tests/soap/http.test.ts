@@ -207,6 +207,21 @@ describe('charsets', () => {
     expect(textOf(echo.body, 'EntityResultType')).toBe('größe');
   });
 
+  const windows1252 = (text: string): Buffer => Buffer.from(text.replace('€', '\x80'), 'latin1');
+
+  test.each<[string, string, (text: string) => Buffer]>([
+    ['its charset', 'text/xml; charset=windows-1252', windows1252],
+    [
+      'its declaration',
+      'text/xml',
+      (text) => windows1252(text.replace('encoding="utf-8"', 'encoding="windows-1252"')),
+    ],
+  ])('the euro sign of windows-1252 is read as one, by %s', async (_title, type, encode) => {
+    const euro = encode(unknown.replace('Größe', 'Größe€'));
+    const echo = await postXml(emulator.url, euro, { headers: { 'Content-Type': type } });
+    expect(textOf(echo.body, 'EntityResultType')).toBe('größe€');
+  });
+
   const unreadable: readonly (readonly [title: string, type: string, bytes: Buffer])[] = [
     ['ISO 8859-1 that claims to be UTF-8', 'text/xml; charset=utf-8', Buffer.from(unknown, 'latin1')],
     [
