@@ -20,23 +20,41 @@ export type Checked<T> =
  * it. A check of the schema itself says a sentence, what the value must be (`must be a time zone`), or what is wrong.
  */
 export function check<S extends z.ZodType>(schema: S, value: unknown, whole: string): Checked<z.output<S>> {
-  const parsed = schema.safeParse(value, { error: (issue) => sentenceOf(issue, whole) });
+  const namesAt = new Map<string, readonly string[]>();
+  const parsed = schema.safeParse(value, {
+    error: (issue) => {
+      if (issue.code !== 'unrecognized_keys') return sentenceOf(issue, whole);
+      namesAt.set(textOf(issue.path ?? []), namesOf(issue.inst));
+      return undefined;
+    },
+  });
   if (parsed.success) return { ok: true, value: parsed.data };
   return {
     ok: false,
-    problems: parsed.error.issues.map((issue) => {
-      const steps =
-        issue.code === 'unrecognized_keys' ? [...issue.path, ...issue.keys.slice(0, 1)] : issue.path;
-      const path = textOf(steps);
-      return { path, steps, message: completed(issue.message, path || whole) };
+    problems: parsed.error.issues.flatMap((issue) => {
+      if (issue.code !== 'unrecognized_keys') return problemAt(issue.path, issue.message, whole);
+      const known = namesAt.get(textOf(issue.path));
+      // A schema may have a sentence of its own for all of them.
+      if (!known) return problemAt([...issue.path, ...issue.keys.slice(0, 1)], issue.message, whole);
+      return issue.keys.map((key) => unknownAt([...issue.path, key], suggestion(key, known)));
     }),
   };
+}
+
+function problemAt(steps: readonly PropertyKey[], message: string, whole: string): Problem {
+  const path = textOf(steps);
+  return { path, steps, message: completed(message, path || whole) };
 }
 
 /** A sentence; what is none goes on from the name of the value, or says what is wrong with it. */
 function completed(message: string, name: string): string {
   if (/[.?]$/.test(message)) return message;
   return `${name}${message.startsWith('must ') ? ' ' : ': '}${message}.`;
+}
+
+function unknownAt(steps: readonly PropertyKey[], hint: string): Problem {
+  const path = textOf(steps);
+  return { path, steps, message: sentence('nameUnknown', { name: path, hint }) };
 }
 
 /** What a schema makes of a value. Throws a Refusal that names the first thing that is wrong with it. */
@@ -53,11 +71,6 @@ type Issue = RawIssue | z.core.$ZodIssue;
 function sentenceOf(issue: RawIssue, whole: string): string {
   const path = issue.path ?? [];
   const name = path.length === 0 ? whole : textOf(path);
-  if (issue.code === 'unrecognized_keys') {
-    const [key = ''] = issue.keys;
-    const known = namesOf(issue.inst);
-    return sentence('nameUnknown', { name: textOf([...path, key]), hint: suggestion(key, known) });
-  }
   const expected = describedBy(issue) ?? expectedBy(issue);
   const value = valueOf(issue);
   if (value === undefined) return sentence('valueMissing', { name, expected });
@@ -126,7 +139,8 @@ function expectedBy(issue: Issue): string {
   if (issue.code === 'too_small') return atLeast(issue);
   if (issue.code === 'too_big') return `at most ${issue.maximum}${unitOf(issue.origin)}`;
   if (issue.code !== 'invalid_union') return 'of another form';
-  return either([...new Set(issue.errors.flatMap(([first]) => (first ? expectedBy(first) : [])))]);
+  const forms = new Set(issue.errors.flatMap(([first]) => (first ? expectedBy(first).split(' or ') : [])));
+  return either([...forms]);
 }
 
 function atLeast({

@@ -1,5 +1,5 @@
 import { ParseErrorCode, parseTree, type Node, type ParseError } from 'jsonc-parser';
-import { lineAt } from './file-text';
+import { Lines } from './lines';
 
 /** What is wrong with a text that should be JSON. No word of the text: a secret may stand there. */
 const PROBLEMS: Readonly<Partial<Record<ParseErrorCode, string>>> = {
@@ -34,14 +34,37 @@ export class JsonTextError extends Error {
   }
 }
 
+/** What a text holds, and where its values stand. */
+export interface JsonText {
+  readonly root: Node;
+  readonly lines: Lines;
+}
+
 /** JSON with comments, and commas behind the last item. Throws a JsonTextError for the first thing that is wrong. */
-export function readJson(text: string): Node {
+export function readJson(text: string): JsonText {
   if (text.trim() === '') throw new JsonTextError('there is nothing in it', 1);
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { allowTrailingComma: true });
+  const lines = new Lines(text);
   const [error] = errors;
-  if (root && !error) return root;
+  if (root && !error) return { root, lines };
   // What the parser finds after the first error mostly follows from it.
   const { error: code = ParseErrorCode.ValueExpected, offset = 0 } = error ?? {};
-  throw new JsonTextError(PROBLEMS[code] ?? 'this is no JSON', lineAt(text, offset));
+  throw new JsonTextError(PROBLEMS[code] ?? 'this is no JSON', lines.at(offset));
+}
+
+/** The value at a path; what it is missing in, where it is not there. */
+export function nodeAt(root: Node, path: readonly PropertyKey[]): Node {
+  let node = root;
+  for (const step of path) {
+    const next = node.type === 'array' ? node.children?.[Number(step)] : memberOf(node, String(step));
+    if (!next) break;
+    node = next;
+  }
+  return node;
+}
+
+/** The value of a member; of one that is there twice, the last, which is its value. */
+export function memberOf({ children }: Node, name: string): Node | undefined {
+  return children?.findLast(({ children: [key] = [] }) => key?.value === name)?.children?.[1];
 }

@@ -9,21 +9,24 @@ export function suggestion(given: string, known: readonly string[]): string {
 
 /** The known name that is most like the given one; undefined where none is like it. */
 export function nearest(given: string, known: readonly string[]): string | undefined {
-  const wanted = given.toLowerCase();
+  const wanted = plain(given);
   const [best] = known
-    .map((name) => ({
-      name,
-      away: distance(wanted, name.toLowerCase()),
-      part: isPart(wanted, name.toLowerCase()),
-    }))
-    .filter(({ name, away, part }) => part || away <= tolerance(name))
+    .map((name) => ({ name, bare: plain(name) }))
+    .map(({ name, bare }) => ({ name, bare, away: distance(wanted, bare) }))
+    .filter(({ bare, away }) => away <= tolerance(bare) || isPart(wanted, bare))
     .sort((one, other) => one.away - other.away);
   return best?.name;
 }
 
+/** A name as it is compared: neither case nor what separates words counts. */
+export function plain(name: string): string {
+  return name.toLowerCase().replace(/[\s_-]+/g, '');
+}
+
 /** How many letters may be wrong: two, which two that changed places are, and more in a long name. */
 function tolerance({ length }: string): number {
-  return length < 4 ? 1 : Math.max(2, Math.floor(length / 3));
+  if (length < 4) return length < 3 ? 0 : 1;
+  return Math.max(2, Math.floor(length / 3));
 }
 
 /** Whether one is a part of the other, such as status of httpStatus. */

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { getNodeValue } from 'jsonc-parser';
 import { ConfigError, SETTING_NAMES, SETTINGS, type GivenSettings } from '../config';
-import { lineAt, readTextFile } from '../file-text';
-import { JsonTextError, readJson } from '../json-text';
+import { readTextFile } from '../file-text';
+import { JsonTextError, readJson, type JsonText } from '../json-text';
 import { fromFlags, type SettingsSource } from '../settings-in-force';
 import { fromEnvironment } from './environment';
 
@@ -21,28 +21,28 @@ export function settingsSources(flags: GivenSettings, file: string | undefined):
 
 /** JSON with comments: an object of settings by name. Names of files come out as this process takes them. */
 function readConfigFile(file: string): SettingsSource {
-  const text = readTextFile(file, 'The config file');
-  const lines = new Map<string, number>();
+  const { root, lines } = textOf(file);
+  const lineOf = new Map<string, number>();
   const given: Record<string, unknown> = {};
-  for (const { children: [key, value] = [] } of membersOf(file, text)) {
+  for (const { children: [key, value] = [] } of root.children ?? []) {
     if (!key || !value) continue;
     const name = String(key.value);
-    const line = lineAt(text, key.offset);
-    const before = lines.get(name);
+    const line = lines.at(key.offset);
+    const before = lineOf.get(name);
     if (before !== undefined) {
       throw new ConfigError(`${name} is in ${file} twice, in line ${before} and in line ${line}.`);
     }
-    lines.set(name, line);
+    lineOf.set(name, line);
     given[name] = fromFolder(path.dirname(file), name, getNodeValue(value));
   }
-  const labelOf = (name: string): string => `${name} (${file}, line ${lines.get(name) ?? 1})`;
+  const labelOf = (name: string): string => `${name} (${file}, line ${lineOf.get(name) ?? 1})`;
   return { origin: 'file', given, labelOf };
 }
 
-function membersOf(file: string, text: string): NonNullable<ReturnType<typeof readJson>['children']> {
+function textOf(file: string): JsonText {
   try {
-    const root = readJson(text);
-    if (root.type === 'object') return root.children ?? [];
+    const json = readJson(readTextFile(file, 'The config file'));
+    if (json.root.type === 'object') return json;
   } catch (error) {
     if (!(error instanceof JsonTextError)) throw error;
     throw new ConfigError(`${file}, line ${error.line}: ${error.message}.`);

@@ -1,6 +1,7 @@
 import { gunzipSync } from 'node:zlib';
+import { markedEncoding } from '../decoder';
 import { readContentType } from '../soap/content-type';
-import { decodeXml, EncodingError, markedEncoding } from '../xml/decode';
+import { decodeXml, EncodingError } from '../xml/decode';
 
 /** More than any capture has when it is unpacked. */
 const MAX_UNPACKED = 268_435_456;

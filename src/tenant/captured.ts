@@ -6,7 +6,7 @@ import { role, type RoleValues } from '../entities/role';
 import { TimeZone } from '../entities/time-zone';
 import type { Answers, CapturedChoice, CapturedEntity } from '../replay/answers';
 import type { InternalLocation, SecurityLevel, TenantParts } from '../store/tenant-store';
-import { suggestion } from './columns';
+import { suggestion } from '../suggestion';
 import { Problems, type Problem } from './problems';
 import { NONE_ABSENT, type Row, type Rows } from './row';
 
@@ -41,7 +41,7 @@ export function readCaptured(
   for (const name of administrators.filter((one) => !securityLevels.some((level) => isNamed(level, [one])))) {
     problems.add({
       place: '--administrators',
-      sentence: `There is no security level ${name} in what was captured. ${suggestion(
+      sentence: `There is no security level ${name} in what was captured.${suggestion(
         name,
         securityLevels.map((level) => `${level.id} (${level.name})`),
       )}`,

@@ -1,5 +1,5 @@
-import { closest, distance } from 'fastest-levenshtein';
 import { resource } from '../entities/resource';
+import { nearest, plain } from '../suggestion';
 
 /** What a resource in a file has beside the fields of Resource. */
 const EXTRAS = ['emailVerified', 'passwordHash', 'internalCosts', 'deletedAt', 'redactedAt'] as const;
@@ -24,11 +24,6 @@ const NOISE: ReadonlySet<string> = new Set([
   'runspaceid',
 ]);
 
-/** Neither case nor what separates words counts. */
-function plain(name: string): string {
-  return name.toLowerCase().replace(/[\s_-]+/g, '');
-}
-
 const BY_NAME: ReadonlyMap<string, ColumnName> = new Map([
   // The label of LocationID as the service has it is misspelt.
   ['primarylocation', 'LocationID'] as const,
@@ -41,23 +36,11 @@ export function columnOf(name: string): ColumnName | 'ignored' | undefined {
   return NOISE.has(plain(name)) ? 'ignored' : BY_NAME.get(plain(name));
 }
 
-/** Ends a sentence about a name that is none: what it may have been meant to be, or what there is. */
-export function suggestion(name: string, names: readonly string[]): string {
-  const near = nearest(name, names);
-  return near === undefined ? `There are ${names.join(', ')}.` : `Did you mean ${near}?`;
-}
+const NAMES_AND_LABELS: readonly string[] = [...COLUMN_NAMES, ...resource.fields.map(({ label }) => label)];
 
-/** The name that is so near that it must have been meant. */
-export function nearest(name: string, names: readonly string[]): string | undefined {
-  if (names.length === 0 || name === '') return undefined;
-  const wanted = plain(name);
-  const near = closest(wanted, names.map(plain));
-  if (distance(wanted, near) > Math.floor(near.length * 0.4)) return undefined;
-  return names.find((candidate) => plain(candidate) === near);
+/** What to say of a name that `columnOf` does not know. */
+export function unknownColumn(kind: 'column' | 'field', name: string): string {
+  const near = nearest(name, NAMES_AND_LABELS);
+  const hint = near === undefined ? `The ${kind}s are ${COLUMN_NAMES.join(', ')}.` : `Did you mean ${near}?`;
+  return `There is no ${kind} ${name}. ${hint}`;
 }
-
-/** What a name may be, for suggestions. */
-export const NAMES_AND_LABELS: readonly string[] = [
-  ...COLUMN_NAMES,
-  ...resource.fields.map(({ label }) => label),
-];

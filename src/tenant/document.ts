@@ -15,7 +15,7 @@ const amount = z.number().min(0).max(HIGHEST_COST);
 
 const internalCost = z
   .strictObject({ from: day.nullable(), to: day.nullable(), amount })
-  .refine((cost) => !endsBeforeStart(cost), 'the range ends before it starts');
+  .refine((cost) => !endsBeforeStart(cost), 'must not end before it starts');
 
 const fieldValue = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 
@@ -51,7 +51,7 @@ export const resourceDocument = z
       .optional(),
     internalCosts: z
       .array(internalCost)
-      .refine((costs) => !overlap(costs), 'ranges overlap')
+      .refine((costs) => !overlap(costs), 'must have no ranges that overlap')
       .optional(),
     /** When it was deleted; left out, it was not. */
     deletedAt: instant.nullable().optional(),
@@ -92,7 +92,7 @@ function differ(items: readonly { readonly id: number }[]): boolean {
   return new Set(items.map(({ id }) => id)).size === items.length;
 }
 
-const IDS_DIFFER = 'an id is there twice';
+const IDS_DIFFER = 'must not have the same id twice';
 
 /** A whole tenant, as `fixtures/demo.json` has one. */
 export const tenantDocument = z.strictObject({
@@ -103,7 +103,10 @@ export const tenantDocument = z.strictObject({
   trackingIdentifiers: z
     .array(z.string().min(1))
     .min(1)
-    .refine((identifiers) => new Set(identifiers).size === identifiers.length, 'one is there twice'),
+    .refine(
+      (identifiers) => new Set(identifiers).size === identifiers.length,
+      'must not have the same one twice',
+    ),
   internalLocations: z
     .array(z.strictObject({ id, name: z.string().min(1), active: z.boolean() }))
     .min(1)

@@ -1,17 +1,16 @@
-import type { z } from 'zod';
+import { check } from '../checked';
 import { NotTextError, textOf, UnknownEncodingError } from '../file-text';
 import { fold } from '../entities/fold';
 import type { Hasher } from '../passwords/hasher';
 import { sentence } from '../refusals';
 import type { Areas, Store } from '../store/store';
-import { nearest } from './columns';
+import { nearest } from '../suggestion';
 import { plainMembers, resourceDocument, type TenantDocument } from './document';
-import { fillRecords, ResourceAdder, type PlaceOf } from './fill';
+import { fillRecords, ResourceAdder } from './fill';
 import { ImportError } from './import-error';
-import { plainIssue } from './plain-issue';
-import { Problems, type Problem } from './problems';
+import { Problems } from './problems';
 import { readCsv } from './read-csv';
-import { readJson, type JsonFile } from './read-json';
+import { readJsonFile, type JsonFile } from './read-json';
 import type { Rows } from './row';
 
 /** Encodings that files of the world are in, for suggestions; every WHATWG label is taken. */
@@ -78,7 +77,7 @@ export interface TableFile extends Rows {
 export function readImportFile(name: string, bytes: Buffer, encoding?: string): JsonFile | TableFile {
   const text = importText(bytes, encoding);
   const isJson = /^\s*[[{]/.test(text) || /\.jsonc?$/i.test(name);
-  return isJson ? readJson(text) : { kind: 'resources', ...readCsv(text) };
+  return isJson ? readJsonFile(text) : { kind: 'resources', ...readCsv(text) };
 }
 
 /** How resources are taken in. */
@@ -113,9 +112,13 @@ export async function addRows(
     used.add(userName);
     const Password = given.get(userName) ?? values['Password'];
     const members = plainMembers({ ...values, ...(Password !== undefined && { Password }) });
-    const document = resourceDocument.safeParse(members, { error: plainIssue });
-    if (document.success) await adder.add(document.data, placeOf, absent);
-    else for (const issue of document.error.issues) problems.add(problemOf(issue, members, placeOf));
+    const document = check(resourceDocument, members, 'A resource');
+    if (document.ok) await adder.add(document.value, placeOf, absent);
+    else {
+      for (const { steps, message } of document.problems) {
+        problems.add({ place: placeOf(steps.map(String)[0]), sentence: message });
+      }
+    }
     count += 1;
     added?.();
   }
@@ -130,21 +133,6 @@ export async function addRows(
 function textIn(values: Readonly<Record<string, unknown>>, name: string): string {
   const value = values[name];
   return typeof value === 'string' ? value : '';
-}
-
-const SECRET: ReadonlySet<string> = new Set(['Password', 'passwordHash']);
-
-function problemOf(
-  { path, message }: z.core.$ZodIssue,
-  members: Readonly<Record<string, unknown>>,
-  placeOf: PlaceOf,
-): Problem {
-  const [field = ''] = path.map(String);
-  return {
-    place: placeOf(field),
-    sentence: `${path.join('.')} ${message}.`,
-    value: path.length === 1 && !SECRET.has(field) ? members[field] : undefined,
-  };
 }
 
 /** Fills a new database with a tenant whose resources are rows. Answers how many. Throws an ImportError. */

@@ -33,7 +33,11 @@ export class Problems {
 
   /** Throws an ImportError where there are some. */
   require(): void {
-    if (this.#count > 0) throw new ImportError(this.#told, this.#count);
+    if (this.#count > 0) throw this.error();
+  }
+
+  error(): ImportError {
+    return new ImportError(this.#told, this.#count);
   }
 }
 

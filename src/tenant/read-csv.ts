@@ -1,14 +1,7 @@
 import { finished } from 'node:stream/promises';
 import { CsvError, parse } from 'csv-parse';
 import { parse as parseAtOnce } from 'csv-parse/sync';
-import {
-  columnOf,
-  COLUMN_NAMES,
-  NAMES_AND_LABELS,
-  nearest,
-  REQUIRED_COLUMNS,
-  type ColumnName,
-} from './columns';
+import { columnOf, REQUIRED_COLUMNS, unknownColumn, type ColumnName } from './columns';
 import { restored } from './csv-cell';
 import type { Problem } from './problems';
 import { NONE_ABSENT, type Row, type Rows } from './row';
@@ -157,7 +150,8 @@ function headerOf(cells: readonly string[], place: string): Header {
   const columns = cells.map((cell) => {
     const name = cell.trim();
     const column = columnOf(name);
-    if (column === undefined && name !== '') problems.push({ place, sentence: unknownColumn(name) });
+    if (column === undefined && name !== '')
+      problems.push({ place, sentence: unknownColumn('column', name) });
     if (column === undefined || column === 'ignored') return undefined;
     const other = seen.get(column);
     if (other !== undefined) {
@@ -174,12 +168,6 @@ function headerOf(cells: readonly string[], place: string): Header {
     });
   }
   return { columns, absent: new Set(absent), problems };
-}
-
-function unknownColumn(name: string): string {
-  const near = nearest(name, NAMES_AND_LABELS);
-  const there = near === undefined ? `The columns are ${COLUMN_NAMES.join(', ')}.` : `Did you mean ${near}?`;
-  return `There is no column ${name}. ${there}`;
 }
 
 /** An empty cell is no value; Excel leaves out empty cells at the end of a line. */

@@ -1,11 +1,11 @@
-import { findNodeAtLocation, getNodeValue } from 'jsonc-parser';
+import { getNodeValue } from 'jsonc-parser';
 import { check } from '../checked';
 import { ConfigError } from '../config';
 import { fold } from '../entities/fold';
 import type { storedFields } from '../entities/resource';
 import { TimeZone } from '../entities/time-zone';
-import { JsonTextError, readJson } from '../json-text';
-import { lineAt, readTextFile } from '../file-text';
+import { readTextFile } from '../file-text';
+import { JsonTextError, nodeAt, readJson } from '../json-text';
 import type { ResourceDocument, TenantDocument } from './document';
 import { ImportError } from './import-error';
 import { demoTenant, RECORD_TYPES } from './fill';
@@ -53,17 +53,10 @@ interface SeedFile {
 
 function readFile(file: string): SeedFile {
   try {
-    const text = readTextFile(file, 'The seed');
-    const root = readJson(text);
+    const { root, lines } = readJson(readTextFile(file, 'The seed'));
     return {
       value: getNodeValue(root),
-      placeOf: (steps) => {
-        // Of what is missing, what it is missing in.
-        const path = steps.map((step) => (typeof step === 'number' ? step : String(step)));
-        let node = findNodeAtLocation(root, path);
-        while (!node) node = findNodeAtLocation(root, path.splice(0, path.length - 1));
-        return `${file}, line ${lineAt(text, node.offset)}: `;
-      },
+      placeOf: (steps) => `${file}, line ${lines.at(nodeAt(root, steps).offset)}: `,
     };
   } catch (error) {
     if (error instanceof JsonTextError) {

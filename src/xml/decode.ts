@@ -1,4 +1,4 @@
-import { TextDecoder } from 'node:util';
+import { Decoder, decoderOf, markedEncoding } from '../decoder';
 
 /** Bytes that cannot be read as text: their encoding is not known, or they are not text in it. */
 export class EncodingError extends Error {
@@ -14,7 +14,7 @@ export class EncodingError extends Error {
   }
 }
 
-const UTF8 = new TextDecoder('utf-8', { fatal: true });
+const UTF8 = new Decoder('utf-8');
 
 /** How far into a document its declaration is looked for. */
 const MAX_DECLARATION = 200;
@@ -24,7 +24,7 @@ const MAX_DECLARATION = 200;
  * along with it, else in the one that the document itself shows, else in UTF-8. Throws an EncodingError.
  */
 export function decodeXml(bytes: Buffer, charset: string | undefined): string {
-  const decoder = decoderFor(markedEncoding(bytes) ?? charset ?? shownEncoding(bytes));
+  const decoder = requireDecoder(markedEncoding(bytes) ?? charset ?? shownEncoding(bytes));
   try {
     return decoder.decode(bytes);
   } catch {
@@ -34,24 +34,18 @@ export function decodeXml(bytes: Buffer, charset: string | undefined): string {
 
 /** Whether text may come in an encoding of that name. */
 export function isKnownEncoding(name: string): boolean {
-  return name === 'utf-8' || makeDecoder(name) !== undefined;
-}
-
-/** By the mark at the start of the bytes, if there is one. */
-export function markedEncoding(bytes: Buffer): string | undefined {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be';
-  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 'utf-8' : undefined;
+  return name === 'utf-8' || decoderOf(name) !== undefined;
 }
 
 /** By the first bytes, as XML starts with `<`, and by the declaration. */
 function shownEncoding(bytes: Buffer): string {
-  if (bytes[0] === 0x3c && bytes[1] === 0) return 'utf-16le';
-  if (bytes[0] === 0 && bytes[1] === 0x3c) return 'utf-16be';
+  const [first, second, third, fourth] = bytes;
+  if (first === 0x3c && second === 0 && fourth === 0) return 'utf-16le';
+  if (first === 0 && second === 0x3c && third === 0) return 'utf-16be';
   const start = bytes.toString('latin1', 0, MAX_DECLARATION);
   const [, before = '', declared] = /^(\s*<\?xml[^>]*?\bencoding\s*=\s*["'])([^"']+)/.exec(start) ?? [];
   if (declared === undefined) return 'utf-8';
-  const decoder = makeDecoder(declared);
+  const decoder = decoderOf(declared);
   if (!decoder) throw new EncodingError('unknown encoding', declared, before.length);
   // What can be read byte by byte is no text of 16 bits.
   if (decoder.encoding.startsWith('utf-16')) {
@@ -60,18 +54,10 @@ function shownEncoding(bytes: Buffer): string {
   return declared.toLowerCase();
 }
 
-function decoderFor(encoding: string): TextDecoder {
+function requireDecoder(encoding: string): Decoder {
   // Nearly all text is, and making a decoder takes longer than decoding.
   if (encoding === 'utf-8') return UTF8;
-  const decoder = makeDecoder(encoding);
+  const decoder = decoderOf(encoding);
   if (!decoder) throw new EncodingError('unknown encoding', encoding);
   return decoder;
-}
-
-function makeDecoder(encoding: string): TextDecoder | undefined {
-  try {
-    return new TextDecoder(encoding, { fatal: true });
-  } catch {
-    return undefined;
-  }
 }

@@ -62,7 +62,7 @@ describe('atws faults', () => {
     const outcome = await ask('faults', ...args);
     expect({ code: outcome.code, stdout: outcome.stdout }).toEqual({ code: 1, stdout: '' });
     expect(outcome.stderr).toContain(`atws: ${sentence}`);
-    expect(atws.faults.list()).toEqual([]);
+    expect(await atws.faults.list()).toEqual([]);
   });
 });
 
@@ -97,7 +97,7 @@ describe('atws clock', () => {
     [['set', 'noon'], 'now must be an instant, like 2026-03-05T10:00:00Z, not "noon".'],
   ])('%j is refused', async (args, sentence) => {
     expect(await ask('clock', ...args)).toEqual(refused(sentence));
-    expect(atws.clock.state).toMatchObject({ offset: 0, frozen: false });
+    expect(await atws.clock.state()).toMatchObject({ offset: 0, frozen: false });
   });
 });
 

@@ -115,6 +115,13 @@ test.each([
   expect(readPair(request)).toMatchObject({ envelope: expect.stringContaining('>Zoë<') as string });
 });
 
+test('the euro sign of a capture in windows-1252 is read as one', () => {
+  const request = REQUEST.replace('utf-8', 'windows-1252').replace('>x<', '>\x80<');
+  expect(readPair(Buffer.from(request, 'latin1'))).toMatchObject({
+    envelope: expect.stringContaining('>€<') as string,
+  });
+});
+
 test('the status of an answer is read, and 100 Continue is none', () => {
   const response = `HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 500 Internal Server Error\r\nServer: x\r\n\r\n${RESPONSE}`;
   expect(readPair(REQUEST, response)).toMatchObject({ status: 500, answer: readXml(RESPONSE) });

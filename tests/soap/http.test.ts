@@ -207,6 +207,21 @@ describe('charsets', () => {
     expect(textOf(echo.body, 'EntityResultType')).toBe('größe');
   });
 
+  const windows1252 = (text: string): Buffer => Buffer.from(text.replace('€', '\x80'), 'latin1');
+
+  test.each<[string, string, (text: string) => Buffer]>([
+    ['its charset', 'text/xml; charset=windows-1252', windows1252],
+    [
+      'its declaration',
+      'text/xml',
+      (text) => windows1252(text.replace('encoding="utf-8"', 'encoding="windows-1252"')),
+    ],
+  ])('the euro sign of windows-1252 is read as one, by %s', async (_title, type, encode) => {
+    const euro = encode(unknown.replace('Größe', 'Größe€'));
+    const echo = await postXml(emulator.url, euro, { headers: { 'Content-Type': type } });
+    expect(textOf(echo.body, 'EntityResultType')).toBe('größe€');
+  });
+
   const unreadable: readonly (readonly [title: string, type: string, bytes: Buffer])[] = [
     ['ISO 8859-1 that claims to be UTF-8', 'text/xml; charset=utf-8', Buffer.from(unknown, 'latin1')],
     [
@@ -226,6 +241,14 @@ describe('charsets', () => {
       headers: { 'content-type': 'text/plain; charset=utf-8' },
       body: 'Bad Request. The body is not text in the charset that it comes in, by its byte order mark, Content-Type or XML declaration.',
     });
+  });
+
+  test('a NUL before a document in UTF-8 is a fault, not taken for half a character of UTF-16', async () => {
+    const answer = await postXml(emulator.url, `\0${call.slice(0, -1)}`, {
+      headers: { 'Content-Type': 'text/xml' },
+    });
+    expect(answer.status).toBe(500);
+    expect(answer.body).toContain('<faultcode>soap:Client</faultcode>');
   });
 
   test.each([

@@ -152,8 +152,8 @@ describe.each<[string, (parts: SeedParts) => Seed]>([
   });
 
   test('with nothing: the demo tenant', async () => {
-    await having({ seed: seedOf({}) }, async ({ demoAccess, resources }) => {
-      expect((await demoAccess()).logIns).toHaveLength(4);
+    await having({ seed: seedOf({}) }, async ({ resources, ...atws }) => {
+      expect((await atws.demoAccess()).logIns).toHaveLength(4);
       expect(await resources.list()).toHaveLength(demo.resources.length);
     });
   });

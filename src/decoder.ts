@@ -1,0 +1,38 @@
+import { TextDecoder } from 'node:util';
+
+/** Decodes bytes of one encoding, by its WHATWG name. Throws a TypeError for those that are no text in it. */
+export class Decoder extends TextDecoder {
+  constructor(label: string) {
+    super(label, { fatal: true });
+  }
+
+  override decode(bytes?: Uint8Array, options?: { readonly stream?: boolean }): string {
+    const text = super.decode(bytes, options);
+    return this.encoding === 'windows-1252' ? repaired(text) : text;
+  }
+}
+
+/** Undefined for an encoding that nobody knows. */
+export function decoderOf(label: string): Decoder | undefined {
+  try {
+    return new Decoder(label);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The encoding that a byte order mark at the start stands for. */
+export function markedEncoding([first, second, third]: Uint8Array):
+  'utf-16le' | 'utf-16be' | 'utf-8' | undefined {
+  if (first === 0xff && second === 0xfe) return 'utf-16le';
+  if (first === 0xfe && second === 0xff) return 'utf-16be';
+  return first === 0xef && second === 0xbb && third === 0xbf ? 'utf-8' : undefined;
+}
+
+/** What windows-1252 has where ISO 8859-1 has control characters. */
+const WINDOWS_1252 = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ';
+
+/** Several versions of Node decode windows-1252 as ISO 8859-1; what others decode has none of these characters. */
+function repaired(text: string): string {
+  return text.replace(/[\x80-\x9f]/g, (control) => WINDOWS_1252[control.charCodeAt(0) - 0x80] ?? control);
+}
