@@ -17,9 +17,9 @@ export function escape(text: string): string {
   return isPlain(text) ? text : text.replace(EACH_SPECIAL, replacement);
 }
 
-/** Text as the value of an attribute in quotation marks. */
+/** Text as the value of an attribute in quotation marks. A parser would turn tabs and line feeds into blanks. */
 export function escapeAttribute(text: string): string {
-  return escape(text).replaceAll('"', '&quot;');
+  return escape(text).replaceAll('"', '&quot;').replaceAll('\t', '&#x9;').replaceAll('\n', '&#xA;');
 }
 
 function replacement(character: string): string {
