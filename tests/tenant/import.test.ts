@@ -557,7 +557,7 @@ describe('what is wrong is told by line', () => {
     [
       'a deleted resource that is active',
       { Active: true, deletedAt: '2024-01-01T00:00:00Z' },
-      'The resource is deleted and cannot become active again.',
+      'The resource is deleted. A deletion cannot be undone, nor the resource changed; it can only be redacted.',
     ],
   ])('%s', async (_title, change, problem) => {
     const broken = { ...MINIMAL, ...change };
