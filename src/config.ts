@@ -55,6 +55,7 @@ export const SETTINGS = {
     kind: ({ origin }) => origin,
     help: 'how clients reach this server, when the request does not tell',
     placeholder: 'url',
+    secret: 'password',
   },
   controlToken: {
     kind: ({ token }) => token,

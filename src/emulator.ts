@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import { checked } from './checked';
 import { systemClock, type Clock, type ClockChange, type ClockState } from './clock';
-import type { Config, GivenSettings, SettingsInCode } from './config';
+import type * as ClockInputs from './clock-inputs';
+import { ConfigError, type Config, type GivenSettings, type SettingsInCode } from './config';
 import { createResource, type NewResource } from './lifecycle/create';
 import { deleteResource, type DeleteContext, type Replacement, type Successor } from './lifecycle/delete';
 import { setActive, type LifeContext } from './lifecycle/inactivate';
@@ -79,7 +80,7 @@ export interface Faults {
 export interface EmulatorClock {
   now(): Promise<Date>;
   state(): Promise<ClockState>;
-  /** Throws a ClockError for a time it cannot show, and then changes nothing. */
+  /** Throws a ClockError for a time it cannot show, and then changes nothing; a Refusal of what is no change. */
   change(change: ClockChange): Promise<void>;
   /** Shows that time; a clock that was frozen stays so. Throws a ClockError for a time it cannot show. */
   set(now: Date): Promise<void>;
@@ -132,9 +133,16 @@ export interface Emulator extends Addresses {
  * free port of loopback and keeps its data in memory.
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  requireObject(options);
   const { seed, clock, logger, ...given } = options;
   const config = withProgramDefaults(await readConfig([fromCode(given)]), given);
   return startWith(config, { seed, clock, logger });
+}
+
+function requireObject(options: unknown): void {
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+    throw new ConfigError('startEmulator takes an object of settings, { port: 9000 }.');
+  }
 }
 
 /** Starts an emulator with settings that were read already. */
@@ -289,13 +297,19 @@ function clockOf({ clock, store }: Shared): EmulatorClock {
     await store.logins.look();
     return clock.state;
   };
+  const changed = async (
+    pick: (inputs: typeof ClockInputs) => z.ZodType<ClockChange>,
+    change: unknown,
+  ): Promise<void> => {
+    await clock.change(checked(pick(await import('./clock-inputs.js')), change, 'The change'));
+  };
   return {
     now: async () => (await state()).now,
     state,
-    change: (change) => clock.change(change),
-    set: (now) => clock.change({ now }),
-    freeze: (frozen = true) => clock.change({ frozen }),
-    tick: (milliseconds) => clock.change({ tick: milliseconds }),
+    change: (change) => changed(({ clockChange }) => clockChange, change),
+    set: (now) => changed(({ clockTime }) => clockTime, { now }),
+    freeze: (frozen = true) => changed(({ clockChange }) => clockChange, { frozen }),
+    tick: (tick) => changed(({ clockMove }) => clockMove, { tick }),
     reset: () => clock.reset(),
   };
 }

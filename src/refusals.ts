@@ -522,7 +522,7 @@ export const CATALOGUE = {
   },
   faultIsFlat: {
     text: 'A fault rule has what it does in effect, like {example}.',
-    when: 'A fault rule is ordered with fault or httpStatus beside operation, or with an effect that is text.',
+    when: 'A fault rule is ordered with fault, httpStatus or kind beside operation, or with an effect that is text.',
     provenance: 'inferred',
   },
   effectTakesNo: {

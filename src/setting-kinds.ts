@@ -11,15 +11,17 @@ export function text(what: string): z.ZodType<string> {
 /** Words of settings that are on or off: as the name of a file they are a mistake. */
 const SWITCH = /^\s*(on|off|true|false|yes|no)?\s*$/i;
 
-export const file: z.ZodType<string> = checked(
-  'must be the name of a file',
-  (value) => !SWITCH.test(path.basename(value)),
-);
+/** No system takes a NUL in the name of a file; the config file can have one. */
+function isFileName(value: string): boolean {
+  return !SWITCH.test(path.basename(value)) && !value.includes('\0');
+}
+
+export const file: z.ZodType<string> = checked('must be the name of a file', isFileName);
 
 /** SQLite takes `:memory:` for no file at all. */
 export const dataFile: z.ZodType<string> = checked(
   'must be the name of a file (--memory keeps all data in memory)',
-  (value) => !SWITCH.test(path.basename(value)) && path.basename(value) !== ':memory:',
+  (value) => isFileName(value) && path.basename(value) !== ':memory:',
 );
 
 /** Text of a flag or variable that means yes or no. */

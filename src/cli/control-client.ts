@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs';
 import { Option, type Command } from 'commander';
 import { readConfig } from '../settings-in-force';
-import { DataFileError } from '../store/data-file-error';
 import { settingsSources } from './config-file';
+import { requireDataFile } from './data-file';
 import { serverOf } from './endpoint';
 import { notOurs, probe, unreachable } from './unreachable';
 
@@ -56,7 +55,7 @@ export async function withControl<T>(
     await requireOurs(server);
     return work(controlClient(server, token));
   }
-  if (!existsSync(data)) throw new DataFileError(`There is no data file ${data}.`);
+  requireDataFile(data);
   const settings = await readConfig(settingsSources({}, undefined));
   const { startEmulator } = await import('../emulator.js');
   const emulator = await startEmulator({

@@ -1,8 +1,10 @@
 import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { ConfigError } from '../config';
+import { requireDataFile } from './data-file';
 import { DataFileError } from '../store/data-file-error';
 import { Store, type Areas } from '../store/store';
+import { reasonOf } from '../system-error';
 import { exportCsv, exportTenant } from '../tenant/export';
 
 /** The flags of `atws export`. */
@@ -33,7 +35,7 @@ function requireSense(file: string, isCsv: boolean, { data, withPasswordHashes, 
   if (isCsv && withPasswordHashes) {
     throw new ConfigError('CSV has no secrets; --with-password-hashes is for JSON.');
   }
-  if (!existsSync(data)) throw new DataFileError(`There is no data file ${data}.`);
+  requireDataFile(data);
   if (file !== '-' && existsSync(file) && !force) {
     throw new DataFileError(`${file} exists; name another file, or add --force to replace it.`);
   }
@@ -69,7 +71,6 @@ function write(file: string, text: string): void {
     renameSync(unfinished, file);
   } catch (error) {
     rmSync(unfinished, { force: true });
-    const { code = 'unknown error' } = error as NodeJS.ErrnoException;
-    throw new DataFileError(`The file ${file} cannot be written (${code}).`);
+    throw new DataFileError(`The file ${file} cannot be written: ${reasonOf(error) ?? String(error)}.`);
   }
 }

@@ -4,6 +4,7 @@ import { Hasher } from '../passwords/hasher';
 import { readAnswers } from '../replay/answers';
 import { DataFileError } from '../store/data-file-error';
 import { Store } from '../store/store';
+import { reasonOf } from '../system-error';
 import { missingParts, readCaptured, type Captured } from '../tenant/captured';
 import type { TenantDocument } from '../tenant/document';
 import { emptyTenant, type TenantNames } from '../tenant/empty';
@@ -55,7 +56,8 @@ export async function importFile(file: string, flags: ImportFlags): Promise<void
       : await intoExisting(flags.data, content, options);
     progress.stop();
     const from = file === '-' ? 'standard input' : file;
-    process.stdout.write(`${count} resources from ${from} are in ${flags.data} now.\n`);
+    const what = count === 1 ? `1 resource from ${from} is` : `${count} resources from ${from} are`;
+    process.stdout.write(`${what} in ${flags.data} now.\n`);
     if (content.kind === 'captured')
       process.stdout.write(content.notes.map((note) => `  ${note}\n`).join(''));
     if (isNew) process.stdout.write(await introduce(flags.data, content.kind));
@@ -74,8 +76,9 @@ function passwordOf(pair: string): readonly [userName: string, password: string]
 
 async function contentOf(file: string, flags: ImportFlags): Promise<Content> {
   if (file === '-') return readImportFile('standard input', await standardInput(), flags.encoding);
-  if (!existsSync(file)) throw new DataFileError(`There is no file ${file} to import.`);
-  if (statSync(file).isDirectory()) return captured(file, flags);
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (found === undefined) throw new DataFileError(`There is no file ${file} to import.`);
+  if (found.isDirectory()) return captured(file, flags);
   const bytes = bytesOf(file);
   return isCapture(file, bytes) ? captured(file, flags) : readImportFile(file, bytes, flags.encoding);
 }
@@ -90,8 +93,7 @@ function bytesOf(file: string): Buffer {
   try {
     return readFileSync(file);
   } catch (error) {
-    const { code = 'unknown error' } = error as NodeJS.ErrnoException;
-    throw new DataFileError(`The file ${file} cannot be read (${code}).`);
+    throw new DataFileError(`The file ${file} cannot be read: ${reasonOf(error) ?? String(error)}.`);
   }
 }
 
@@ -107,7 +109,7 @@ function captured(place: string, { administrators }: ImportFlags): CapturedFile 
     names.size === 1 ? [...names][0] : undefined;
   return {
     kind: 'captured',
-    ...readCaptured(answers, administrators),
+    ...readCaptured(answers, administrators, place),
     names: { domain: only(answers.domains), trackingIdentifier: only(answers.trackingIdentifiers) },
   };
 }

@@ -38,8 +38,10 @@ export function outboxCommand(): Command {
       withTarget(new Command('clear').description('Forget all messages; those that were not sent never are.'))
         .option('--yes', 'do not ask')
         .action(async ({ yes, ...flags }: TargetFlags & { yes?: true }) => {
-          await confirm('All messages are forgotten, and those that were not sent never are.', yes);
-          await withControl(flags, (client) => client.delete('/outbox'));
+          await withControl(flags, async (client) => {
+            await confirm('All messages will be forgotten, and those that were not sent never will be.', yes);
+            await client.delete('/outbox');
+          });
           process.stdout.write('The outbox is empty.\n');
         }),
     );

@@ -41,7 +41,6 @@ unsetEmptyVariables(process.env);
 const program = new Command('atws')
   .description('A stand-in for the Autotask SOAP API 1.6 that serves the Resource entity.')
   .version(VERSION)
-  .showHelpAfterError('Try atws --help, or atws COMMAND --help.')
   .addHelpText('after', '\nWith ATWS_STACK=1, a fault of atws-emulator itself tells where it is.')
   .addCommand(serveCommand())
   .addCommand(initCommand())
@@ -65,6 +64,18 @@ const program = new Command('atws')
   .hook('preAction', () => {
     unknownVariables(process.env, new Set([...OTHER_VARIABLES, ...variablesOf(program)])).forEach(warn);
   });
+
+plainErrors(program, 'atws');
+
+/** What the library refuses of a command and those below it looks as what we refuse, and says where there is help. */
+function plainErrors(command: Command, name: string): void {
+  command.showHelpAfterError(`Try ${name} --help.`).configureOutput({
+    outputError: (text, write) => {
+      write(text.replace(/^error: /, 'atws: '));
+    },
+  });
+  for (const below of command.commands) plainErrors(below, `${name} ${below.name()}`);
+}
 
 /** The variables that stand for flags of a command, and of those below it. */
 function variablesOf(command: Command): readonly string[] {

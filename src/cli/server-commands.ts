@@ -5,19 +5,13 @@ import { deviations } from '../deviations';
 import { DataFileError } from '../store/data-file-error';
 import { confirm } from './confirm';
 import { withControl, withServer, type ServerFlags } from './control-client';
+import { requireDataFile } from './data-file';
 import { serverOf } from './endpoint';
 import { tableOf } from './table';
 import { notOurs } from './unreachable';
 
 /** How often new calls are asked for. */
 const FOLLOW_MS = 500;
-
-/** What `/readyz` tells. */
-interface Readiness {
-  readonly status: unknown;
-  readonly clock: { readonly now: string; readonly offset: number; readonly frozen: boolean };
-  readonly faultRules: number;
-}
 
 interface Call {
   readonly id: number;
@@ -33,9 +27,11 @@ export function healthcheckCommand(): Command {
   return withServer(
     new Command('healthcheck').description('Tell by the exit code whether a server is ready.'),
   ).action(async (flags: ServerFlags) => {
-    const answer = (await withControl(flags, (client) => client.get('/readyz'))) as Readiness;
-    if (answer.status !== 'ready') throw notOurs(serverOf(flags.url), 'it does not know /_emulator/readyz');
-    const { clock, faultRules } = answer;
+    const told = await withControl(flags, (client) => client.get('/readyz'));
+    const { readiness } = await import('./readiness.js');
+    const answer = readiness.safeParse(told);
+    if (!answer.success) throw notOurs(serverOf(flags.url), 'it does not know /_emulator/readyz');
+    const { clock, faultRules } = answer.data;
     const different = deviations({ ...clock, now: new Date(clock.now) }, faultRules);
     process.stdout.write(['ready', ...different.map(({ name, text }) => `${name}: ${text}`), ''].join('\n'));
   });
@@ -46,8 +42,10 @@ export function resetCommand(): Command {
   return withServer(new Command('reset').description('Start a running server over with its seed.'))
     .option('--yes', 'do not ask')
     .action(async ({ yes, ...flags }: ServerFlags & { yes?: true }) => {
-      await confirm('All data of the server is replaced by its seed.', yes);
-      await withControl(flags, (client) => client.post('/reset', {}));
+      await withControl(flags, async (client) => {
+        await confirm('All data of the server will be replaced by its seed.', yes);
+        await client.post('/reset', {});
+      });
       process.stdout.write('The server started over.\n');
     });
 }
@@ -153,7 +151,7 @@ export function backupCommand(): Command {
     .argument('<file>', 'copy to make; it must not exist')
     .requiredOption('--data <file>', 'data file')
     .action(async (copy: string, { data }: { data: string }) => {
-      if (!existsSync(data)) throw new DataFileError(`There is no data file ${data}.`);
+      requireDataFile(data);
       if (existsSync(copy)) throw new DataFileError(`${copy} exists; name another file.`);
       const { Store } = await import('../store/store.js');
       const store = await Store.open(data, async () => {

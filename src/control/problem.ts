@@ -65,6 +65,15 @@ const STATUS: Partial<Readonly<Record<RefusalCode, number>>> = {
   resetNotAllowed: 403,
 };
 
+/** What is wrong with a request that the library cannot read, by the type of its error. */
+const UNREADABLE: Readonly<Record<string, string>> = {
+  'entity.parse.failed': 'The body must be a JSON object.',
+  'entity.too.large': 'The body is too large.',
+  'encoding.unsupported': 'The body must be plain, or packed with gzip, deflate or br.',
+  'charset.unsupported': 'The body must be UTF-8 text.',
+  'request.size.invalid': 'The body is not as long as its Content-Length.',
+};
+
 /** The problem that an error is answered as. `failed` is told about what should not happen. */
 export function problemOf(error: unknown, failed: (error: unknown) => void): Problem {
   if (error instanceof Problem) return error;
@@ -72,10 +81,10 @@ export function problemOf(error: unknown, failed: (error: unknown) => void): Pro
   if (error instanceof DataFileError || error instanceof ClockError) {
     return new Problem(422, 'value', error.message);
   }
-  const { status, message } = error as { readonly status?: unknown; readonly message?: unknown };
-  // What the reader of the body refuses: its form, size, charset or packing.
+  const { status, type } = error as { readonly status?: unknown; readonly type?: unknown };
+  // What the library refuses: the form, size, charset or packing of the body, or a path that is not encoded well.
   if (typeof status === 'number' && status >= 400 && status < 500) {
-    return new Problem(status, 'request', String(message));
+    return new Problem(status, 'request', UNREADABLE[String(type)] ?? 'The request cannot be read.');
   }
   failed(error);
   return new Problem(500, 'internal', 'Something went wrong. The log of the emulator has the details.');

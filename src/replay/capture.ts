@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { readContentType } from '../soap/content-type';
 import { SOAP_1_1, SOAP_1_2, versionOf } from '../soap/version';
+import { reasonOf } from '../system-error';
 import { readHar } from './har';
 import { CaptureError, readHttpMessage, type HttpMessage } from './http-message';
 import { secretsIn, secretsOfAuthorization } from './secrets';
@@ -146,7 +147,7 @@ function readBytes(folder: string, file: string): Buffer {
   try {
     return readFileSync(path.join(folder, file));
   } catch (error) {
-    throw new CaptureError(`cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown error'})`);
+    throw new CaptureError(`cannot be read: ${reasonOf(error) ?? String(error)}`);
   }
 }
 

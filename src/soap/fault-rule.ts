@@ -57,7 +57,8 @@ export const faultRule = z
     {
       error: ({ code, input }) => {
         if (code !== 'unrecognized_keys') return undefined;
-        const { fault, httpStatus } = input as { readonly fault?: unknown; readonly httpStatus?: unknown };
+        const { fault, httpStatus, kind, text, status } = input as Readonly<Record<string, unknown>>;
+        if (kind !== undefined) return isFlat({ kind, text, status });
         if (fault === undefined && httpStatus === undefined) return undefined;
         return flat(fault ?? httpStatus);
       },
@@ -76,7 +77,12 @@ function flat(value: unknown): string {
       : typeof value === 'number'
         ? { kind: 'httpStatus', status: value }
         : { kind: 'fault', text: String(value) };
-  return sentence('faultIsFlat', { example: JSON.stringify({ effect: now }) });
+  return isFlat(now);
+}
+
+/** The sentence about a rule that has an effect where none belongs. */
+function isFlat(effect: object): string {
+  return sentence('faultIsFlat', { example: JSON.stringify({ effect }) });
 }
 
 /** A rule, held against the schema and the operations of the contract. Throws a Refusal. */

@@ -21,18 +21,20 @@ export interface Captured extends Rows, TenantParts {
 
 /**
  * The resources of captured answers, the latest capture of each, and what they refer to. Nobody gets rights by it:
- * security levels have none but those named as `administrators`, by id or name. Throws an ImportError.
+ * security levels have none but those named as `administrators`, by id or name. `place`: where the answers are, for
+ * messages. Throws an ImportError.
  */
 export function readCaptured(
   { entities, picklists: captured, broken }: Answers,
   administrators: readonly string[],
+  place: string,
 ): Captured {
   const problems = new Problems();
   for (const { name, problem } of broken) problems.add({ place: name, sentence: `It ${problem}.` });
   const notes: string[] = [];
   const resources = latest(entities, resource.name, notes, problems);
   if (resources.length === 0 && problems.count === 0) {
-    problems.add({ place: 'answers', sentence: 'There is no Resource in what was captured.' });
+    problems.add({ place, sentence: 'There is no Resource in what was captured.' });
   }
   const securityLevels = levelsOf(resources, captured.get('UserType') ?? []).map((level): SecurityLevel => ({
     ...level,

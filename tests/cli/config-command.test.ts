@@ -259,7 +259,7 @@ describe('what cannot be understood is one line, and exit code 1', () => {
   test('an unknown flag, with a suggestion', async () => {
     const { code, stderr } = await run(['config', '--treshold', '1'], { cwd: folderWith('flag') });
     expect(code).toBe(1);
-    expect(stderr.startsWith("error: unknown option '--treshold'\n(Did you mean --threshold?)\n")).toBe(true);
+    expect(stderr.startsWith("atws: unknown option '--treshold'\n(Did you mean --threshold?)\n")).toBe(true);
   });
 });
 

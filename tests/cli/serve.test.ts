@@ -278,12 +278,12 @@ describe('what cannot be understood is one line, and exit code 1', () => {
   });
 
   test.each([
-    [['serve', '--prot', '1'], "error: unknown option '--prot'\n(Did you mean --port?)\n"],
-    [['serve', '--memry'], "error: unknown option '--memry'\n(Did you mean --memory?)\n"],
-    [['serv'], "error: unknown command 'serv'\n(Did you mean serve?)\n"],
-    [['call'], "error: missing required argument 'operation'\n"],
-    [['import'], "error: missing required argument 'file'\n"],
-    [['generate', '--data', 'x'], "error: required option '--resources <count>' not specified\n"],
+    [['serve', '--prot', '1'], "atws: unknown option '--prot'\n(Did you mean --port?)\n"],
+    [['serve', '--memry'], "atws: unknown option '--memry'\n(Did you mean --memory?)\n"],
+    [['serv'], "atws: unknown command 'serv'\n(Did you mean serve?)\n"],
+    [['call'], "atws: missing required argument 'operation'\n"],
+    [['import'], "atws: missing required argument 'file'\n"],
+    [['generate', '--data', 'x'], "atws: required option '--resources <count>' not specified\n"],
   ])('%j', async (args, sentence) => {
     const { code, stdout, stderr } = await run(args);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });

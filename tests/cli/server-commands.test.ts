@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { startEmulator, type Emulator } from '../../src/index';
@@ -152,6 +152,11 @@ describe('backup', () => {
       () => [fileOf('nowhere.db'), fileOf('x.db')],
       /^atws: There is no data file .*nowhere\.db\.\n$/,
     ],
+    [
+      'a data file that cannot be looked at',
+      () => [fileOf('circle.db'), fileOf('x.db')],
+      /^atws: .*circle\.db cannot be used: its links lead in a circle\.\n$/,
+    ],
     ['a copy that exists', () => [fileOf('own.db'), __filename], /^atws: .* exists; name another file\.\n$/],
     [
       'a folder that is not there',
@@ -166,6 +171,8 @@ describe('backup', () => {
   ])('of %s is refused in one line', async (_title, files, sentence) => {
     await (await startEmulator({ data: fileOf('own.db'), bcryptCost: 4 })).close();
     writeFileSync(fileOf('empty.db'), '');
+    rmSync(fileOf('circle.db'), { force: true });
+    symlinkSync(fileOf('circle.db'), fileOf('circle.db'));
     const [data, copy] = files();
     const { code, stdout, stderr } = await run(['backup', copy, '--data', data]);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });

@@ -205,6 +205,33 @@ const REFUSED: Readonly<Record<string, Refused>> = {
   },
 };
 
+test.each<[string, RequestInit, number, string]>([
+  ['no JSON', post('{"type"'), 400, 'The body must be a JSON object.'],
+  ['null', post('null'), 400, 'The body must be a JSON object.'],
+  ['too much', post('x'.repeat(1_100_000)), 413, 'The body is too large.'],
+  [
+    'an unknown packing',
+    post('{}', { ...JSON_TYPE, 'Content-Encoding': 'zip' }),
+    415,
+    'The body must be plain, or packed with gzip, deflate or br.',
+  ],
+  [
+    'what is not packed as it says',
+    post('{}', { ...JSON_TYPE, 'Content-Encoding': 'gzip' }),
+    400,
+    'The request cannot be read.',
+  ],
+  [
+    'another charset',
+    post('{}', { 'Content-Type': 'application/json; charset=latin1' }),
+    415,
+    'The body must be UTF-8 text.',
+  ],
+])('a body that is %s is refused in words of ours', async (_what, init, status, detail) => {
+  const answer = await world.api.send('/records', init);
+  expect([answer.status, (JSON.parse(answer.text) as { detail: string }).detail]).toEqual([status, detail]);
+});
+
 test.each(Object.entries(REFUSED))('%s is refused', async (_what, { path, init, status, rule, field }) => {
   const before = dump(world);
   const answer = await world.api.send(path, init);

@@ -1,4 +1,4 @@
-import { startEmulator, type Clock, type Emulator, type SeedResource } from '../../src/index';
+import { Refusal, startEmulator, type Clock, type Emulator, type SeedResource } from '../../src/index';
 import { start } from '../support/emulator';
 import { call } from '../support/soap';
 import { accept, IDS, read } from '../updates/support';
@@ -69,6 +69,27 @@ describe('the clock', () => {
   ])('refuses %s, and goes on as it was', async (_title, time) => {
     await expect(atws.clock.set(time)).rejects.toThrow('The clock shows times from 1900 to 9999.');
     await expect(atws.clock.tick(Infinity)).rejects.toThrow('The clock shows times from 1900 to 9999.');
+    expectNear(await atws.clock.now(), new Date());
+  });
+
+  test.each<[string, () => Promise<void>, string]>([
+    ['a text as a time', () => atws.clock.set('2024-01-31' as unknown as Date), 'now must be a Date.'],
+    ['no time', () => atws.clock.set(undefined as unknown as Date), 'now must be a Date.'],
+    ['a text as a duration', () => atws.clock.tick('1h' as unknown as number), 'tick must be a number.'],
+    [
+      'half a switch',
+      () => atws.clock.freeze('on' as unknown as boolean),
+      'frozen must be true or false, not "on".',
+    ],
+    [
+      'a key that there is not',
+      () => atws.clock.change({ tik: 1 } as object),
+      'There is no tik. Did you mean tick?',
+    ],
+  ])('refuses %s', async (_title, change, message) => {
+    const refused: unknown = await change().catch((error: unknown) => error);
+    expect(refused).toBeInstanceOf(Refusal);
+    expect(refused).toMatchObject({ message });
     expectNear(await atws.clock.now(), new Date());
   });
 

@@ -101,7 +101,7 @@ const REFUSED: readonly (readonly [rule: unknown, sentence: string, field: strin
         undefined,
       ] as const,
   ),
-  // As version 0.1 took them
+  // Without the nesting, as version 0.1 took them, and not quite so
   [
     { times: 1, fault: 'Down.' },
     'A fault rule has what it does in effect, like {"effect":{"kind":"fault","text":"Down."}}.',
@@ -111,6 +111,11 @@ const REFUSED: readonly (readonly [rule: unknown, sentence: string, field: strin
     { httpStatus: 503 },
     'A fault rule has what it does in effect, like {"effect":{"kind":"httpStatus","status":503}}.',
     'httpStatus',
+  ],
+  [
+    { operation: 'query', kind: 'httpStatus', status: 503 },
+    'A fault rule has what it does in effect, like {"effect":{"kind":"httpStatus","status":503}}.',
+    'kind',
   ],
   [
     { effect: 'truncated body' },

@@ -71,6 +71,16 @@ describe('startEmulator', () => {
       'data must be the name of a file (--memory keeps all data in memory), not ":memory:".',
     ],
     [
+      'a data file whose name no system takes',
+      { data: 'a\0b' },
+      'data must be the name of a file (--memory keeps all data in memory), not "a\\u0000b".',
+    ],
+    ...[null, 'x', []].map((options): [string, object, string] => [
+      `${JSON.stringify(options)} instead of settings`,
+      options as object,
+      'startEmulator takes an object of settings, { port: 9000 }.',
+    ]),
+    [
       'a setting of an earlier version',
       { workers: 2 },
       'There is no workers any more: atws serve runs as one process. Leave it out.',

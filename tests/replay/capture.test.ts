@@ -200,7 +200,7 @@ test.each([
 test('a file that is a folder is told', () => {
   mkdirSync(path.join(folder.path, 'a.request.xml'));
   expect(read({ 'a.response.xml': RESPONSE })).toEqual([
-    { name: 'a', problem: 'a.request.xml cannot be read (EISDIR)' },
+    { name: 'a', problem: 'a.request.xml cannot be read: it is a folder' },
   ]);
 });
 

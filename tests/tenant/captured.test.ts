@@ -175,7 +175,7 @@ test.each<[string, Readonly<Record<string, string>>, readonly string[], RegExp]>
     'no answers',
     { 'x.xml': envelope('') },
     [],
-    /^atws: answers: There is no Resource in what was captured\.\n$/,
+    /^atws: \/.*: There is no Resource in what was captured\.\n$/,
   ],
   ['broken XML', { 'x.xml': '<a>' }, [], /^atws: x\.xml: It is not well-formed XML: .*\n$/],
   [

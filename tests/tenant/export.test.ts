@@ -209,7 +209,7 @@ describe('atws export', () => {
     [
       'a folder that is not there',
       ['nowhere/x.json', '--data', data],
-      'The file nowhere/x.json cannot be written (ENOENT).',
+      'The file nowhere/x.json cannot be written: there is no such file or folder.',
     ],
     [
       'secrets in CSV',

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { resource } from '../../src/entities/resource';
@@ -749,7 +749,7 @@ describe('atws import', () => {
     });
     expect(await importing(file, data)).toEqual({
       code: 0,
-      stdout: `1 resources from ${file} are in ${data} now.
+      stdout: `1 resource from ${file} is in ${data} now.
 ${data} is new. It holds the demo tenant, too: 30 people of example.com, whose passwords are published.
 To start without them, remove it and add --empty.
 Serve it with: atws serve --data ${data}
@@ -884,7 +884,7 @@ Serve it with: atws serve --data ${data}
     const flags = ['--empty', '--domain', 'acme.test', '--tracking-identifier', 'OUR-CODE-1'];
     expect(await run(['import', file, '--data', data, ...flags])).toEqual({
       code: 0,
-      stdout: `1 resources from ${file} are in ${data} now.
+      stdout: `1 resource from ${file} is in ${data} now.
 ${data} is new. Its user names end in @acme.test; its clients send the tracking identifier OUR-CODE-1.
 Administrators who can log in: new.one@acme.test.
 Serve it with: atws serve --data ${data}
@@ -927,7 +927,7 @@ Serve it with: atws serve --data ${data}
     const data = dataFile();
     const outcome = await run(['import', '-', '--data', data], { input });
     expect(outcome).toMatchObject({ code: 0, stderr: '' });
-    expect(outcome.stdout).toContain(`1 resources from standard input are in ${data} now.\n`);
+    expect(outcome.stdout).toContain(`1 resource from standard input is in ${data} now.\n`);
   });
 
   test('takes a file in the encoding that is named', async () => {
@@ -980,6 +980,17 @@ Serve it with: atws serve --data ${data}
       stderr: `atws: There is no file ${fileOf('nowhere.json')} to import.\n`,
     });
     expect(existsSync(data)).toBe(false);
+  });
+
+  // As what this user has no right to see is not missing; that cannot be tested by an administrator.
+  test('a file that cannot be looked at is not told as one that is missing', async () => {
+    const circle = fileOf('circle.json');
+    symlinkSync(circle, circle);
+    expect(await importing(circle, dataFile())).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: `atws: ${circle} cannot be used: its links lead in a circle.\n`,
+    });
   });
 
   test('a huge CSV file goes in with little memory', async () => {
