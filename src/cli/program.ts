@@ -67,7 +67,7 @@ const program = new Command('atws')
 
 plainErrors(program, 'atws');
 
-/** What the library refuses of a command and those below it looks as what we refuse, and says where there is help. */
+/** Wrong flags and arguments, of a command and those below it, begin as all errors do, and name the help of the command. */
 function plainErrors(command: Command, name: string): void {
   command.showHelpAfterError(`Try ${name} --help.`).configureOutput({
     outputError: (text, write) => {

@@ -13,6 +13,13 @@ import { notOurs } from './unreachable';
 /** How often new calls are asked for. */
 const FOLLOW_MS = 500;
 
+/** What `/readyz` tells. */
+interface Readiness {
+  readonly status: unknown;
+  readonly clock: { readonly now: string; readonly offset: number; readonly frozen: boolean };
+  readonly faultRules: number;
+}
+
 interface Call {
   readonly id: number;
   readonly at: string;
@@ -27,11 +34,9 @@ export function healthcheckCommand(): Command {
   return withServer(
     new Command('healthcheck').description('Tell by the exit code whether a server is ready.'),
   ).action(async (flags: ServerFlags) => {
-    const told = await withControl(flags, (client) => client.get('/readyz'));
-    const { readiness } = await import('./readiness.js');
-    const answer = readiness.safeParse(told);
-    if (!answer.success) throw notOurs(serverOf(flags.url), 'it does not know /_emulator/readyz');
-    const { clock, faultRules } = answer.data;
+    const answer = (await withControl(flags, (client) => client.get('/readyz'))) as Readiness;
+    if (answer.status !== 'ready') throw notOurs(serverOf(flags.url), 'it does not know /_emulator/readyz');
+    const { clock, faultRules } = answer;
     const different = deviations({ ...clock, now: new Date(clock.now) }, faultRules);
     process.stdout.write(['ready', ...different.map(({ name, text }) => `${name}: ${text}`), ''].join('\n'));
   });

@@ -281,6 +281,7 @@ describe('what cannot be understood is one line, and exit code 1', () => {
     [['serve', '--prot', '1'], "atws: unknown option '--prot'\n(Did you mean --port?)\n"],
     [['serve', '--memry'], "atws: unknown option '--memry'\n(Did you mean --memory?)\n"],
     [['serv'], "atws: unknown command 'serv'\n(Did you mean serve?)\n"],
+    [['faults', 'remove'], "atws: missing required argument 'id'\nTry atws faults remove --help.\n"],
     [['call'], "atws: missing required argument 'operation'\n"],
     [['import'], "atws: missing required argument 'file'\n"],
     [['generate', '--data', 'x'], "atws: required option '--resources <count>' not specified\n"],

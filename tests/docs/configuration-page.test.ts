@@ -54,7 +54,7 @@ A setting that is on or off takes \`on\`, \`true\` or \`1\`, and \`off\`, \`fals
 - An **empty variable** is an unset one, for every \`ATWS_...\` variable. A flag or key with an empty value is refused.
 - A flag or key that there is not, a key that is there twice, and a value that cannot be understood end the command with
   a sentence that names the flag, the variable, or the line of the config file. What is secret of a value (the control
-  token, the password in \`smtpUrl\`) is masked there and in \`atws config\`.
+  token, a password in \`smtpUrl\` or \`publicUrl\`) is masked there and in \`atws config\`.
 - An \`ATWS_...\` variable that nothing reads is warned about, and so is a setting that changes nothing beside the others.
 - A setting of an earlier version says what to do instead.
 - The config file, a seed, a WSDL, certificates and captures may begin with a byte order mark. All are UTF-8; UTF-16, as
