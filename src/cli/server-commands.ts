@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Command, Option } from 'commander';
-import { z } from 'zod';
 import { deviations } from '../deviations';
 import { DataFileError } from '../store/data-file-error';
 import { confirm } from './confirm';
@@ -12,12 +11,6 @@ import { notOurs } from './unreachable';
 
 /** How often new calls are asked for. */
 const FOLLOW_MS = 500;
-
-/** What `/readyz` tells. */
-const readiness = z.object({
-  clock: z.object({ now: z.iso.datetime(), offset: z.number(), frozen: z.boolean() }),
-  faultRules: z.number(),
-});
 
 interface Call {
   readonly id: number;
@@ -33,6 +26,7 @@ export function healthcheckCommand(): Command {
   return withServer(
     new Command('healthcheck').description('Tell by the exit code whether a server is ready.'),
   ).action(async (flags: ServerFlags) => {
+    const { readiness } = await import('./readiness.js');
     const answer = readiness.safeParse(await withControl(flags, (client) => client.get('/readyz')));
     if (!answer.success) throw notOurs(serverOf(flags.url), 'it does not know /_emulator/readyz');
     const { clock, faultRules } = answer.data;
