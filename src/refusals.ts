@@ -537,17 +537,17 @@ export const CATALOGUE = {
   },
   nameUnknown: {
     text: 'There is no {name}.{hint}',
-    when: 'A request to the JSON API, an argument of a method of the emulator, or a seed has a member that nothing knows.',
+    when: 'A request to the JSON API, an argument of a method of the emulator, a seed or a file for import has a member that nothing knows.',
     provenance: 'inferred',
   },
   valueMissing: {
     text: '{name} is missing: it must be {expected}.',
-    when: 'A request to the JSON API, an argument of a method of the emulator, or a seed lacks a member.',
+    when: 'A request to the JSON API, an argument of a method of the emulator, a seed or a file for import lacks a member.',
     provenance: 'inferred',
   },
   valueNotValid: {
     text: '{name} must be {expected}, not {value}.{hint}',
-    when: 'A request to the JSON API, an argument of a method of the emulator, or a seed has a value that cannot be.',
+    when: 'A request to the JSON API, an argument of a method of the emulator, a seed or a file for import has a value that cannot be.',
     provenance: 'inferred',
   },
   resetNotAllowed: {

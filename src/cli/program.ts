@@ -108,8 +108,9 @@ function textOf(error: unknown): string {
 
 // Who reads a part of the output, as head does, has what was wanted.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit();
+  if (error.code === 'EPIPE') process.exit();
+  process.stderr.write(`atws: The output cannot be written: ${reasonOf(error) ?? error.message}.\n`);
+  process.exit(1);
 });
 
 program.parseAsync().catch((error: unknown) => {

@@ -13,13 +13,6 @@ import { notOurs } from './unreachable';
 /** How often new calls are asked for. */
 const FOLLOW_MS = 500;
 
-/** What `/readyz` tells. */
-interface Readiness {
-  readonly status: unknown;
-  readonly clock: { readonly now: string; readonly offset: number; readonly frozen: boolean };
-  readonly faultRules: number;
-}
-
 interface Call {
   readonly id: number;
   readonly at: string;
@@ -34,9 +27,10 @@ export function healthcheckCommand(): Command {
   return withServer(
     new Command('healthcheck').description('Tell by the exit code whether a server is ready.'),
   ).action(async (flags: ServerFlags) => {
-    const answer = (await withControl(flags, (client) => client.get('/readyz'))) as Readiness;
-    if (answer.status !== 'ready') throw notOurs(serverOf(flags.url), 'it does not know /_emulator/readyz');
-    const { clock, faultRules } = answer;
+    const { readiness } = await import('./readiness.js');
+    const answer = readiness.safeParse(await withControl(flags, (client) => client.get('/readyz')));
+    if (!answer.success) throw notOurs(serverOf(flags.url), 'it does not know /_emulator/readyz');
+    const { clock, faultRules } = answer.data;
     const different = deviations({ ...clock, now: new Date(clock.now) }, faultRules);
     process.stdout.write(['ready', ...different.map(({ name, text }) => `${name}: ${text}`), ''].join('\n'));
   });

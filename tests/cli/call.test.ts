@@ -1,5 +1,5 @@
-import { REVISIONS, wsdlFile } from '../support/contracts';
-import { LOGINS, start } from '../support/emulator';
+import { REVISIONS, startWith } from '../support/contracts';
+import { LOGINS } from '../support/emulator';
 import { queryXml, where } from '../support/soap';
 import { accept, IDS, onRecord, opened, read } from '../updates/support';
 import { run, type Outcome, type RunOptions } from './support';
@@ -181,8 +181,7 @@ const OTHERS = REVISIONS.filter(({ title }) => title === 'early 1.6' || title ==
 
 describe.each(OTHERS)('with the contract of $title', ({ wsdl, version }) => {
   test('calls go as to any other, whatever prefixes it declares', async () => {
-    const loaded = wsdlFile(wsdl);
-    const other = await start({ wsdl: loaded.file });
+    const other = await startWith(wsdl);
     try {
       const options = { env: { ATWS_URL: other.url } };
       expect(await printed(['GetWsdlVersion'], options)).toBe(`${version}\n`);
@@ -190,7 +189,6 @@ describe.each(OTHERS)('with the contract of $title', ({ wsdl, version }) => {
       expect((await other.resources.get(IDS.tom)).Title).toBe(`Of ${version}`);
     } finally {
       await other.close();
-      loaded.remove();
     }
   });
 });

@@ -1,17 +1,8 @@
 import { latency } from '../../src/soap/limits';
-import type { Emulator, EmulatorOptions } from '../../src/index';
-import { start, TRACKING_IDENTIFIER } from '../support/emulator';
+import type { Emulator } from '../../src/index';
+import { having, TRACKING_IDENTIFIER } from '../support/emulator';
 import { atwsResult, call, faultString, query, queryXml, where, type AtwsResult } from '../support/soap';
 import { IDS } from '../updates/support';
-
-async function having(options: EmulatorOptions, test: (atws: Emulator) => Promise<void>): Promise<void> {
-  const atws = await start(options);
-  try {
-    await test(atws);
-  } finally {
-    await atws.close();
-  }
-}
 
 const TOM = queryXml(where('id', 'Equals', String(IDS.tom)));
 const ROLES = queryXml(where('Active', 'Equals', 'true'), 'Role');

@@ -3,7 +3,7 @@ import path from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { startEmulator, type Emulator, type EmulatorOptions, type Seed } from '../../src/index';
 import { demoTenant } from '../../src/tenant/fill';
-import { LOGINS, start, STORES, temporaryFolder } from '../support/emulator';
+import { having, LOGINS, start, STORES, temporaryFolder } from '../support/emulator';
 import { call, query, queryXml, where } from '../support/soap';
 import { accept, IDS, read, typed } from '../updates/support';
 
@@ -11,16 +11,6 @@ const folder = temporaryFolder();
 afterAll(() => {
   folder.remove();
 });
-
-/** Runs a test with an emulator of its own. */
-async function having(options: EmulatorOptions, test: (atws: Emulator) => Promise<void>): Promise<void> {
-  const atws = await startEmulator({ bcryptCost: 4, ...options });
-  try {
-    await test(atws);
-  } finally {
-    await atws.close();
-  }
-}
 
 async function lastNameOfTom({ url }: Emulator): Promise<string | undefined> {
   return (await read(url, IDS.tom))['LastName'];

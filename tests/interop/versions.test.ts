@@ -1,5 +1,5 @@
 import type { Emulator } from '../../src/emulator';
-import { REVISIONS, wsdlFile } from '../support/contracts';
+import { REVISIONS, startWith } from '../support/contracts';
 import { start } from '../support/emulator';
 import {
   ADMIN,
@@ -16,17 +16,12 @@ import { byId } from './demo';
 const BEA = 29682971;
 
 describe.each(REVISIONS)('with the contract of $title', ({ wsdl, namespace, version, path }) => {
-  let loaded: ReturnType<typeof wsdlFile>;
   let emulator: Emulator;
 
   beforeAll(async () => {
-    loaded = wsdlFile(wsdl);
-    emulator = await start({ wsdl: loaded.file });
+    emulator = await startWith(wsdl);
   });
-  afterAll(async () => {
-    await emulator.close();
-    loaded.remove();
-  });
+  afterAll(() => emulator.close());
 
   describeClients((client) => {
     test('finds its zone, reads what there is, and updates', async () => {

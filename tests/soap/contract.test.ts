@@ -6,7 +6,7 @@ import { entities } from '../../src/entities/index';
 import type { Emulator } from '../../src/emulator';
 import { readContract } from '../../src/soap/contract';
 import { ContractError } from '../../src/soap/contract-error';
-import { NAMESPACE_1_5, REVISIONS, wsdlFile } from '../support/contracts';
+import { NAMESPACE_1_5, REVISIONS, startWith } from '../support/contracts';
 import { LOGINS, NAMESPACE, start, temporaryFolder } from '../support/emulator';
 import { call, child, envelope, find, parse, query, queryXml, where, type Node } from '../support/soap';
 import {
@@ -254,16 +254,11 @@ describe('an early contract is obeyed', () => {
 });
 
 describe.each(REVISIONS)('the contract of $title', ({ wsdl, namespace, path: endpoint, version }) => {
-  let loaded: ReturnType<typeof wsdlFile>;
   let emulator: Emulator;
   beforeAll(async () => {
-    loaded = wsdlFile(wsdl);
-    emulator = await start({ wsdl: loaded.file });
+    emulator = await startWith(wsdl);
   });
-  afterAll(async () => {
-    await emulator.close();
-    loaded.remove();
-  });
+  afterAll(() => emulator.close());
 
   const ask = (operation: string, inner = '', more: WireRequest = {}): Promise<WireAnswer> =>
     postXml(
@@ -335,16 +330,11 @@ describe.each(REVISIONS)('the contract of $title', ({ wsdl, namespace, path: end
 
 describe('version 1.5, which asked for less', () => {
   const [v15] = REVISIONS.filter(({ title }) => title === '1.5');
-  let loaded: ReturnType<typeof wsdlFile>;
   let emulator: Emulator;
   beforeAll(async () => {
-    loaded = wsdlFile(v15!.wsdl);
-    emulator = await start({ wsdl: loaded.file });
+    emulator = await startWith(v15!.wsdl);
   });
-  afterAll(async () => {
-    await emulator.close();
-    loaded.remove();
-  });
+  afterAll(() => emulator.close());
 
   const xml = (code: string | null): string =>
     envelope(`<GetWsdlVersion xmlns="${NAMESPACE}"/>`, code).replaceAll(NAMESPACE, NAMESPACE_1_5);
@@ -380,15 +370,13 @@ describe('version 1.5, which asked for less', () => {
 });
 
 test('a contract whose namespace tells no version is served as 1.6', async () => {
-  const loaded = wsdlFile(readFileSync(DEFAULT_WSDL, 'utf8').replaceAll(NAMESPACE, 'urn:atws'));
-  const emulator = await start({ wsdl: loaded.file });
+  const emulator = await startWith(readFileSync(DEFAULT_WSDL, 'utf8').replaceAll(NAMESPACE, 'urn:atws'));
   try {
     expect(new URL(emulator.url).pathname).toBe('/ATServices/1.6/atws.asmx');
     const answer = await postXml(emulator.url, VERSION_CALL.replaceAll(NAMESPACE, 'urn:atws'));
     expect(textOf(answer.body, 'GetWsdlVersionResult')).toBe('1.6.8');
   } finally {
     await emulator.close();
-    loaded.remove();
   }
 });
 

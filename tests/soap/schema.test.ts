@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { validateXML } from 'xmllint-wasm';
 import type { Emulator } from '../../src/emulator';
-import { REVISIONS, STRICT, wsdlFile } from '../support/contracts';
+import { REVISIONS, STRICT, startWith } from '../support/contracts';
 import { LOGINS, NAMESPACE, start } from '../support/emulator';
 import { envelope, escape, queryXml, where } from '../support/soap';
 import { postXml } from './wire';
@@ -107,19 +107,16 @@ describe.each(CONTRACTS)('for %s', (_title, isOther, wsdl, namespace) => {
     ...(wsdl.includes('"IntegrationCodeCheck"') ? LATER : []),
     ...(wsdl.includes('"archive"') ? EARLY : []),
   ];
-  let loaded: ReturnType<typeof wsdlFile>;
   let emulator: Emulator;
   let masked: Emulator;
   beforeAll(async () => {
-    loaded = wsdlFile(wsdl);
-    const setting = isOther ? loaded.file : undefined;
-    emulator = await start({ wsdl: setting });
-    masked = await start({ wsdl: setting, passwordMask: true });
+    const started = isOther ? startWith.bind(undefined, wsdl) : start;
+    emulator = await started();
+    masked = await started({ passwordMask: true });
   });
   afterAll(async () => {
     await emulator.close();
     await masked.close();
-    loaded.remove();
   });
 
   async function payload(

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { NAMESPACE, temporaryFolder } from './emulator';
+import type { Emulator, EmulatorOptions } from '../../src/emulator';
+import { NAMESPACE, start, temporaryFolder } from './emulator';
 
 /**
  * The revisions of the contract that are in circulation, each made of one of the two WSDL documents here by what is
@@ -78,15 +79,14 @@ export const STRICT = revision(
   LATEST.replace(/minOccurs="0" maxOccurs="1"/g, 'minOccurs="1" maxOccurs="1"'),
 );
 
-/** The file of a WSDL, for the time of a suite. */
-export function wsdlFile(wsdl: string): { readonly file: string; remove(): void } {
+/** A running emulator with that contract, which is read at the start only. */
+export async function startWith(wsdl: string, options: EmulatorOptions = {}): Promise<Emulator> {
   const folder = temporaryFolder();
-  const file = path.join(folder.path, 'contract.wsdl');
-  writeFileSync(file, wsdl);
-  return {
-    file,
-    remove: () => {
-      folder.remove();
-    },
-  };
+  try {
+    const file = path.join(folder.path, 'contract.wsdl');
+    writeFileSync(file, wsdl);
+    return await start({ ...options, wsdl: file });
+  } finally {
+    folder.remove();
+  }
 }

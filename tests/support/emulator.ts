@@ -42,6 +42,19 @@ export async function start(
   };
 }
 
+/** Runs a test with an emulator of its own, started as programs start one. */
+export async function having(
+  options: EmulatorOptions,
+  test: (atws: Emulator) => Promise<void>,
+): Promise<void> {
+  const atws = await startEmulator({ bcryptCost: 4, ...options });
+  try {
+    await test(atws);
+  } finally {
+    await atws.close();
+  }
+}
+
 /** A folder of its own for one test. */
 export function temporaryFolder(): { readonly path: string; remove(): void } {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'atws-'));

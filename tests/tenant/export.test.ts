@@ -1,14 +1,16 @@
+import { execFile } from 'node:child_process';
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { resource } from '../../src/entities/resource';
 import { Hasher } from '../../src/passwords/hasher';
 import { Store } from '../../src/store/store';
 import { csvRecord, defused, restored } from '../../src/tenant/csv-cell';
 import { exportCsv, exportTenant } from '../../src/tenant/export';
-import { demoTenant, fillTenant } from '../../src/tenant/fill';
+import { DEMO_FILE, demoTenant, fillTenant } from '../../src/tenant/fill';
 import { addRows, addTenant, readImportFile } from '../../src/tenant/import';
-import { run } from '../cli/support';
+import { CLI, run } from '../cli/support';
 import { start, temporaryFolder } from '../support/emulator';
 import { call } from '../support/soap';
 
@@ -150,6 +152,10 @@ describe('resources as CSV', () => {
 });
 
 describe('atws export', () => {
+  /** Runs a script of the shell, with node, the command and a data file as $0, $1 and $2. */
+  const shell = (script: string, data: string): Promise<{ stdout: string; stderr: string }> =>
+    promisify(execFile)('sh', ['-c', script, process.execPath, CLI, data]);
+
   const data = fileOf('atws.db');
   beforeAll(async () => {
     writeFileSync(fileOf('demo.json'), JSON.stringify(demo));
@@ -189,6 +195,23 @@ describe('atws export', () => {
     });
     const { stdout } = await run(['export', '-', '--data', data]);
     expect(stdout).toMatch(/^\{\n {2}"domain"/);
+  });
+
+  test('ends well for a reader of its first line only', async () => {
+    const data = fileOf('read-in-part.db');
+    expect((await run(['import', DEMO_FILE, '--data', data])).code).toBe(0);
+    const { stdout, stderr } = await shell(
+      '{ "$0" "$1" export --data "$2"; echo "code $?" >&2; } | head -n 1',
+      data,
+    );
+    expect([stdout, stderr]).toEqual(['{\n', 'code 0\n']);
+  });
+
+  test('says it when the output cannot be written', async () => {
+    const data = fileOf('read-in-vain.db');
+    expect((await run(['import', DEMO_FILE, '--data', data])).code).toBe(0);
+    const { stderr } = await shell('"$0" "$1" export --data "$2" > /dev/full; echo "code $?" >&2', data);
+    expect(stderr).toBe('atws: The output cannot be written: the disk is full.\ncode 1\n');
   });
 
   test('leaves a file that is there, unless told to replace it', async () => {

@@ -1,21 +1,14 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
-import {
-  startEmulator,
-  type Emulator,
-  type EmulatorOptions,
-  type Seed,
-  type SeedParts,
-  type SeedResource,
-} from '../../src/index';
+import type { Seed, SeedParts, SeedResource } from '../../src/index';
 import { TimeZone } from '../../src/entities/time-zone';
 import { Hasher } from '../../src/passwords/hasher';
 import { Store } from '../../src/store/store';
 import type { TenantDocument } from '../../src/tenant/document';
 import { demoTenant, fillTenant } from '../../src/tenant/fill';
 import { readSeed } from '../../src/tenant/seed';
-import { LOGINS, TRACKING_IDENTIFIER, temporaryFolder } from '../support/emulator';
+import { having, LOGINS, TRACKING_IDENTIFIER, temporaryFolder } from '../support/emulator';
 import { call } from '../support/soap';
 import { IDS } from '../updates/support';
 
@@ -26,15 +19,6 @@ afterAll(async () => {
   await hasher.close();
   folder.remove();
 });
-
-async function having(options: EmulatorOptions, test: (atws: Emulator) => Promise<void>): Promise<void> {
-  const atws = await startEmulator({ bcryptCost: 4, ...options });
-  try {
-    await test(atws);
-  } finally {
-    await atws.close();
-  }
-}
 
 /** What every resource must have. */
 const SOMEBODY: SeedResource = {
