@@ -60,7 +60,7 @@ export const resourceDocument = z
   })
   .refine(({ InternalCost: cost, internalCosts: costs }) => cost === undefined || costs === undefined, {
     path: ['internalCosts'],
-    error: 'stands beside InternalCost: one of them is enough',
+    error: 'must not stand beside InternalCost: one of them is enough',
   });
 
 /** Beside the fields there is what is no text: a text there is read as JSON, as cells of CSV are. */

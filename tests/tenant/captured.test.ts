@@ -188,7 +188,7 @@ test.each<[string, Readonly<Record<string, string>>, readonly string[], RegExp]>
     'a level that nobody has',
     { 'x.xml': answer(entity(29000001)) },
     ['--administrators', 'Boss'],
-    /--administrators: There is no security level Boss in what was captured\. There are 10 \(Security level 10\)\.\n$/,
+    /--administrators: There is no security level Boss in what was captured\. There is 10 \(Security level 10\)\.\n$/,
   ],
   [
     'a password for somebody else',

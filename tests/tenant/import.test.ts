@@ -526,7 +526,7 @@ describe('what is wrong is told by line', () => {
     [
       'two ways to give a cost',
       { internalCosts: [], InternalCost: 1 },
-      'internalCosts stands beside InternalCost: one of them is enough.',
+      'internalCosts must not stand beside InternalCost: one of them is enough.',
     ],
     [
       'a range that ends before it starts',
@@ -854,7 +854,7 @@ Serve it with: atws serve --data ${data}
     const { code, stderr } = await importing(file, dataFile());
     expect(code).toBe(1);
     expect(stderr).toBe(
-      'atws: line 3: ci must be more than 0.\nline 4: timeZone must be an IANA time zone such as America/New_York.\n2 problems.\n',
+      'atws: line 3: ci must be more than 0, not 0.\nline 4: timeZone must be an IANA time zone such as America/New_York.\n2 problems.\n',
     );
   });
 
