@@ -32,7 +32,7 @@ export function markedEncoding([first, second, third]: Uint8Array):
 /** What windows-1252 has where ISO 8859-1 has control characters. */
 const WINDOWS_1252 = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ';
 
-/** Several versions of Node decode windows-1252 as ISO 8859-1; what others decode has none of these characters. */
+/** Several versions of Node decode windows-1252 as ISO 8859-1; the others decode none of the characters replaced here. */
 function repaired(text: string): string {
   return text.replace(/[\x80-\x9f]/g, (control) => WINDOWS_1252[control.charCodeAt(0) - 0x80] ?? control);
 }

@@ -77,7 +77,7 @@ export async function deleteResource(
     const { id, deletedAt, active } = await knownResource(areas, resource);
     if (actor.id === id) throw refusal('cannotDeleteSelf');
     if (deletedAt !== null) throw refusal('alreadyDeleted');
-    // Before its own address is free, as whoever fills in the form is told.
+    // Before its own address is free: the form says so, too.
     const taken = replacement && (await objectionToNewEmail(areas, replacement.Email));
     if (taken) throw taken;
     const at = clock.now().toISOString();

@@ -148,7 +148,7 @@ export class LifeStore {
         .where((eb) =>
           eb.or([
             eb('Email_folded', '=', folded),
-            // As their indexes are: of those who have such an address.
+            // As the partial indexes are: only where there is such an address.
             ...(['Email2_folded', 'Email3_folded'] as const).map((column) =>
               eb.and([eb(column, '=', folded), eb(column, '<>', '')]),
             ),

@@ -15,7 +15,7 @@ export interface Login {
   readonly viewInternalCost: boolean;
 }
 
-/** What servers agree on, and whoever has that user name, in one statement. */
+/** What servers agree on, and the log-in of that user name, in one statement. */
 const byUserName = build
   .selectFrom('emulator_state as s')
   .leftJoin('resources as r', (join) => join.on('r.UserName_folded', '=', ''))
