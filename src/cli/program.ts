@@ -77,7 +77,7 @@ function plainErrors(command: Command, name: string): void {
   for (const below of command.commands) plainErrors(below, `${name} ${below.name()}`);
 }
 
-/** The variables that stand for flags of a command, and of those below it. */
+/** The variables that stand for flags of a command and of its subcommands. */
 function variablesOf(command: Command): readonly string[] {
   const own = command.options.flatMap(({ envVar }) => envVar ?? []);
   return [...own, ...command.commands.flatMap(variablesOf)];

@@ -25,8 +25,8 @@ export class Throttle {
   }
 
   /**
-   * What `check` answers, which counts as a failure when it is false; undefined where nobody looks. `who`: whoever is to
-   * be told apart, such as an address and a user name.
+   * What `check` answers, which counts as a failure when it is false; undefined where it is not asked, after too many
+   * failures. `who`: the pair that is counted, such as an address and a user name.
    */
   async within(who: string, check: () => Promise<boolean>): Promise<boolean | undefined> {
     const { failedLogIns } = this.#store;

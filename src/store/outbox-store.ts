@@ -51,7 +51,7 @@ export class OutboxStore {
     );
   }
 
-  /** The newest first: all messages, or as many as `limit` says, of those that fit. */
+  /** Messages that fit the filter, the newest first: all, or `limit` at most. */
   async list({ limit, before, after, recipient }: OutboxFilter = {}): Promise<OutboxMessage[]> {
     let query = build.selectFrom('outbox').selectAll().orderBy('id', 'desc');
     if (before !== undefined) query = query.where('id', '<', before);

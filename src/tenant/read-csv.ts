@@ -6,7 +6,7 @@ import { restored } from './csv-cell';
 import type { Problem } from './problems';
 import { NONE_ABSENT, type Row, type Rows } from './row';
 
-/** The first of those that name equally many columns is taken. */
+/** Where several separators give equally many columns, the first one is taken. */
 const DELIMITERS = [',', ';', '\t', '|'] as const;
 
 const LINE_END = /\r\n|\r|\n/g;
@@ -98,7 +98,7 @@ async function* rowsOf(body: string, delimiter: string, firstLine: number): Asyn
   if (!header && !isBroken) yield broken('line 1', [{ place: 'line 1', sentence: 'The file is empty.' }]);
 }
 
-/** All records up to the first place that is broken, then a CsvError. A stream of them would lose some of these. */
+/** All records up to the first broken place, then a CsvError. A stream would lose some records before it. */
 async function* recordsOf(body: string, delimiter: string): AsyncIterable<CsvRecord> {
   const records: CsvRecord[] = [];
   const parser = parse({
