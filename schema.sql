@@ -268,15 +268,16 @@ CREATE TABLE record_audit (
 
 CREATE INDEX record_audit_by_record ON record_audit (record_id);
 
--- Privacy Action History: what was done to personal data. It names people by id only, so that the history
--- of one erasure does not keep what another one erased.
+-- Privacy Action History: what was done to personal data. It keeps the name of who did it and the reason for good,
+-- as they were entered; whom it was done to is an id only.
 CREATE TABLE privacy_history (
-  id            INTEGER PRIMARY KEY,
-  action_at     TEXT    NOT NULL,
-  action_type   TEXT    NOT NULL CHECK (action_type IN ('Erasure')),
-  initiating_id INTEGER NOT NULL REFERENCES resources (id),
-  resource_id   INTEGER NOT NULL REFERENCES resources (id),
-  reason        TEXT    NOT NULL CHECK (trim(reason) <> '')
+  id                INTEGER PRIMARY KEY CHECK (id > 0),
+  action_at         TEXT    NOT NULL,
+  action_type       TEXT    NOT NULL CHECK (action_type IN ('Erasure')),
+  initiating_id     INTEGER NOT NULL REFERENCES resources (id),
+  initiating_person TEXT    NOT NULL,
+  resource_id       INTEGER NOT NULL REFERENCES resources (id),
+  reason            TEXT    NOT NULL CHECK (trim(reason) <> '')
 ) STRICT;
 
 CREATE TRIGGER privacy_history_is_not_changed BEFORE UPDATE ON privacy_history
@@ -285,6 +286,13 @@ BEGIN
 END;
 
 CREATE TRIGGER privacy_history_is_not_deleted BEFORE DELETE ON privacy_history
+BEGIN
+  SELECT raise(ABORT, 'The Privacy Action History cannot be changed');
+END;
+
+-- What REPLACE deletes fires the trigger above only where recursive_triggers is on, and it is off by default.
+CREATE TRIGGER privacy_history_is_not_replaced BEFORE INSERT ON privacy_history
+WHEN EXISTS (SELECT 1 FROM privacy_history WHERE id = NEW.id)
 BEGIN
   SELECT raise(ABORT, 'The Privacy Action History cannot be changed');
 END;

@@ -6,8 +6,16 @@ export function displayName({
   lastName,
   deletedAt,
 }: Pick<ResourceSummary, 'firstName' | 'lastName' | 'deletedAt'>): string {
-  return `${firstName} ${lastName}${deletedAt === null ? '' : ' (Deleted)'}`;
+  return marked(`${firstName} ${lastName}`, deletedAt);
 }
+
+/** A name, with the mark behind it of somebody who is deleted. */
+export function marked(name: string, deletedAt: string | null): string {
+  return deletedAt === null ? name : `${name} (Deleted)`;
+}
+
+/** What somebody is called whose personal data was erased. */
+export const REDACTED_NAME = { firstName: 'Redacted', lastName: 'Resource' } as const;
 
 /** What the page of a deleted resource warns of. */
 export const DELETED_NOTE = 'Note: This resource is deleted, so permissions and actions are limited.';

@@ -1,13 +1,11 @@
 import type { TimeZone } from '../entities/time-zone';
-import { refusal } from '../refusals';
 import type { PrivacyAction } from '../store/privacy-store';
 import type { Store } from '../store/store';
 import { csvRecord } from '../tenant/csv-cell';
-import { displayName } from './display-name';
+import { displayName, marked, REDACTED_NAME } from './display-name';
 
 /** One line of the Privacy Action History, with people by name. */
 export interface PrivacyHistoryEntry extends PrivacyAction {
-  readonly initiatingPerson: string;
   readonly affectedResource: string;
 }
 
@@ -49,25 +47,16 @@ export interface HistoryView {
   readonly descending?: boolean | undefined;
 }
 
-/** The Privacy Action History; by default the oldest first. */
+/**
+ * The Privacy Action History; by default the oldest first. Who acted keeps the name of then, whatever becomes of them;
+ * only the mark of somebody who was deleted since is added.
+ */
 export async function privacyHistory(store: Store, view: HistoryView = {}): Promise<PrivacyHistoryEntry[]> {
-  const names = new Map<number, string>();
-  const nameOf = async (id: number): Promise<string> => {
-    const known = names.get(id);
-    if (known !== undefined) return known;
-    const resource = await store.lives.byId(id);
-    if (!resource) throw refusal('resourceUnknown', { resource: id });
-    names.set(id, displayName(resource));
-    return displayName(resource);
-  };
-  const entries: PrivacyHistoryEntry[] = [];
-  for (const action of await store.privacy.list()) {
-    entries.push({
-      ...action,
-      initiatingPerson: await nameOf(action.initiatingId),
-      affectedResource: await nameOf(action.resourceId),
-    });
-  }
+  const entries = (await store.privacy.list()).map(({ initiatingDeletedAt, deletedAt, ...action }) => ({
+    ...action,
+    initiatingPerson: marked(action.initiatingPerson, initiatingDeletedAt),
+    affectedResource: displayName({ ...REDACTED_NAME, deletedAt }),
+  }));
   return sorted(
     entries.filter((entry) => isShown(entry, view)),
     view,

@@ -4,6 +4,7 @@ import type { Association, WorkRecord } from '../store/record-store';
 import type { ResourceRecord } from '../store/resource-store';
 import { changeTenant } from '../updates/change-tenant';
 import { administrator } from './administrator';
+import { displayName, REDACTED_NAME } from './display-name';
 import { nameIn } from './names';
 import type { LifeContext } from './inactivate';
 import { knownResource, type ResourceReference } from './reference';
@@ -58,6 +59,7 @@ export async function redact(
       actionDate: at,
       actionType: 'Erasure',
       initiatingId: actor.id,
+      initiatingPerson: displayName(actor),
       resourceId: id,
       reason: reason.trim(),
     });
@@ -76,8 +78,8 @@ function redactedRecord(record: ResourceRecord): ResourceRecord {
     ...record,
     ...Object.fromEntries(cleared),
     Active: false,
-    FirstName: 'Redacted',
-    LastName: 'Resource',
+    FirstName: REDACTED_NAME.firstName,
+    LastName: REDACTED_NAME.lastName,
     UserName: userName,
     // The field is required, so it cannot be empty; this domain never resolves (RFC 2606).
     Email: `${userName}@redacted.invalid`,

@@ -45,7 +45,34 @@ const MIGRATIONS: readonly string[] = [
      record_id INTEGER NOT NULL REFERENCES records (id),
      changes   TEXT    NOT NULL CHECK (json_valid(changes))
    ) STRICT;
-   CREATE INDEX record_audit_by_record ON record_audit (record_id);`,
+   CREATE INDEX record_audit_by_record ON record_audit (record_id);
+   CREATE TABLE new_privacy_history (
+     id                INTEGER PRIMARY KEY CHECK (id > 0),
+     action_at         TEXT    NOT NULL,
+     action_type       TEXT    NOT NULL CHECK (action_type IN ('Erasure')),
+     initiating_id     INTEGER NOT NULL REFERENCES resources (id),
+     initiating_person TEXT    NOT NULL,
+     resource_id       INTEGER NOT NULL REFERENCES resources (id),
+     reason            TEXT    NOT NULL CHECK (trim(reason) <> '')
+   ) STRICT;
+   INSERT INTO new_privacy_history
+     SELECT h.id, h.action_at, h.action_type, h.initiating_id, r.FirstName || ' ' || r.LastName, h.resource_id, h.reason
+     FROM privacy_history h JOIN resources r ON r.id = h.initiating_id;
+   DROP TABLE privacy_history;
+   ALTER TABLE new_privacy_history RENAME TO privacy_history;
+   CREATE TRIGGER privacy_history_is_not_changed BEFORE UPDATE ON privacy_history
+   BEGIN
+     SELECT raise(ABORT, 'The Privacy Action History cannot be changed');
+   END;
+   CREATE TRIGGER privacy_history_is_not_deleted BEFORE DELETE ON privacy_history
+   BEGIN
+     SELECT raise(ABORT, 'The Privacy Action History cannot be changed');
+   END;
+   CREATE TRIGGER privacy_history_is_not_replaced BEFORE INSERT ON privacy_history
+   WHEN EXISTS (SELECT 1 FROM privacy_history WHERE id = NEW.id)
+   BEGIN
+     SELECT raise(ABORT, 'The Privacy Action History cannot be changed');
+   END;`,
 ];
 
 /** The version of `schema.sql`. */

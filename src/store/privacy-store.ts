@@ -7,8 +7,16 @@ export interface PrivacyAction {
   readonly actionDate: string;
   readonly actionType: 'Erasure';
   readonly initiatingId: number;
+  /** The name as it was then. */
+  readonly initiatingPerson: string;
   readonly resourceId: number;
   readonly reason: string;
+}
+
+/** An entry, and when the two people of it were deleted; null: they were not. */
+export interface ListedPrivacyAction extends PrivacyAction {
+  readonly initiatingDeletedAt: string | null;
+  readonly deletedAt: string | null;
 }
 
 /** What was done to personal data; entries are added, and never changed. */
@@ -23,6 +31,7 @@ export class PrivacyStore {
     actionDate,
     actionType,
     initiatingId,
+    initiatingPerson,
     resourceId,
     reason,
   }: Omit<PrivacyAction, 'id'>): Promise<void> {
@@ -33,6 +42,7 @@ export class PrivacyStore {
           action_at: actionDate,
           action_type: actionType,
           initiating_id: initiatingId,
+          initiating_person: initiatingPerson,
           resource_id: resourceId,
           reason,
         })
@@ -41,17 +51,27 @@ export class PrivacyStore {
   }
 
   /** All entries, the oldest first. */
-  async list(): Promise<PrivacyAction[]> {
+  async list(): Promise<ListedPrivacyAction[]> {
     const rows = await this.#executor.all(
-      build.selectFrom('privacy_history').selectAll().orderBy('id').compile(),
+      build
+        .selectFrom('privacy_history as h')
+        .leftJoin('resources as i', 'i.id', 'h.initiating_id')
+        .leftJoin('resources as r', 'r.id', 'h.resource_id')
+        .selectAll('h')
+        .select(['i.deleted_at as initiatingDeletedAt', 'r.deleted_at as deletedAt'])
+        .orderBy('h.id')
+        .compile(),
     );
     return rows.map((row) => ({
       id: row.id,
       actionDate: row.action_at,
       actionType: row.action_type,
       initiatingId: row.initiating_id,
+      initiatingPerson: row.initiating_person,
       resourceId: row.resource_id,
       reason: row.reason,
+      initiatingDeletedAt: row.initiatingDeletedAt,
+      deletedAt: row.deletedAt,
     }));
   }
 }

@@ -116,6 +116,7 @@ interface PrivacyHistoryTable {
   action_at: string;
   action_type: 'Erasure';
   initiating_id: number;
+  initiating_person: string;
   resource_id: number;
   reason: string;
 }

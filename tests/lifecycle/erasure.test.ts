@@ -183,8 +183,8 @@ test('a file is rewritten again when another process erased something while it w
   const file = path.join(folder.path, 'atws.db');
   const hasher = new Hasher(4);
   const store = await Store.open(file, (areas) => fillTenant(areas, demoTenant(), hasher));
-  const erase = `INSERT INTO privacy_history (action_at, action_type, initiating_id, resource_id, reason)
-    VALUES ('2024-01-01T00:00:00.000Z', 'Erasure', ${IDS.ada}, ${IDS.paul}, 'asked');
+  const erase = `INSERT INTO privacy_history (action_at, action_type, initiating_id, initiating_person, resource_id, reason)
+    VALUES ('2024-01-01T00:00:00.000Z', 'Erasure', ${IDS.ada}, 'Ada Albright', ${IDS.paul}, 'asked');
     INSERT OR IGNORE INTO pending_scrub VALUES (1);`;
   const pending = () => outside(file, (sqlite) => sqlite.prepare('SELECT * FROM pending_scrub').all());
   try {

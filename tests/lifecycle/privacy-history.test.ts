@@ -1,5 +1,5 @@
 import { parse as parseCsv } from 'csv-parse/sync';
-import { IDS, MovingClock, opened } from '../updates/support';
+import { accept, IDS, MovingClock, opened } from '../updates/support';
 import { Api, BY, openedAnew, outside } from './support';
 
 interface Entry {
@@ -40,23 +40,81 @@ describe('the Privacy Action History', () => {
     expect(await world.api.get('/privacy-history')).toEqual([]);
   });
 
+  const FORGED = "'2020', 'Erasure', initiating_id, 'Somebody else', resource_id, 'another'";
+
   test.each([
     ['changed', "UPDATE privacy_history SET reason = 'another'"],
-    ['taken over by somebody else', `UPDATE privacy_history SET initiating_id = ${IDS.tom}`],
-    ['removed', 'DELETE FROM privacy_history'],
     [
-      'replaced',
-      "REPLACE INTO privacy_history SELECT id, action_at, action_type, initiating_id, resource_id, 'another' FROM privacy_history",
+      'changed whatever else conflicts',
+      "UPDATE OR REPLACE privacy_history SET initiating_person = 'another'",
     ],
-    ['removed with the resource', `DELETE FROM resources WHERE id = ${IDS.paul}`],
+    ['taken over by somebody else', `UPDATE privacy_history SET initiating_id = ${IDS.tom}`],
+    ['moved to another place', 'UPDATE privacy_history SET rowid = 99'],
+    ['removed', 'DELETE FROM privacy_history'],
+    ['replaced', `REPLACE INTO privacy_history SELECT id, ${FORGED} FROM privacy_history`],
+    [
+      'replaced by its rowid',
+      `INSERT OR REPLACE INTO privacy_history (rowid, action_at, action_type, initiating_id, initiating_person, resource_id, reason) SELECT rowid, ${FORGED} FROM privacy_history`,
+    ],
+    [
+      'replaced by an id that is text',
+      `REPLACE INTO privacy_history SELECT CAST(id AS TEXT), ${FORGED} FROM privacy_history`,
+    ],
+    [
+      'replaced by an id with a point',
+      `REPLACE INTO privacy_history SELECT CAST(id AS REAL), ${FORGED} FROM privacy_history`,
+    ],
+    [
+      'replaced among others',
+      `REPLACE INTO privacy_history SELECT id + n, ${FORGED} FROM privacy_history, (SELECT 5 AS n UNION ALL SELECT 0)`,
+    ],
+    [
+      'changed by an UPSERT',
+      `INSERT INTO privacy_history SELECT id, ${FORGED} FROM privacy_history WHERE true ON CONFLICT (id) DO UPDATE SET reason = excluded.reason`,
+    ],
+    ['inserted in its place', `INSERT INTO privacy_history SELECT id, ${FORGED} FROM privacy_history`],
+    ['overlooked', `INSERT OR IGNORE INTO privacy_history SELECT id, ${FORGED} FROM privacy_history`],
+    [
+      'kept from growing by an id that new ones begin with',
+      `INSERT INTO privacy_history SELECT -1, ${FORGED} FROM privacy_history`,
+    ],
   ])('cannot be %s, not even with another program on the data file', async (_what, sql) => {
     await world.api.act(IDS.paul, 'redact', { reason: 'asked for' });
     const before = world.rows('SELECT * FROM privacy_history');
-    outside(world.file, (sqlite) => {
-      sqlite.pragma('recursive_triggers = ON');
-      expect(() => sqlite.exec(sql)).toThrow(/cannot be changed|FOREIGN KEY/);
-    });
+    for (const recursive of ['OFF', 'ON']) {
+      outside(world.file, (sqlite) => {
+        sqlite.pragma('foreign_keys = OFF');
+        sqlite.pragma(`recursive_triggers = ${recursive}`);
+        expect(() => sqlite.exec(sql)).toThrow(/cannot be changed|CHECK constraint/);
+      });
+    }
     expect(world.rows('SELECT * FROM privacy_history')).toEqual(before);
+  });
+
+  describe('stays as it is', () => {
+    const PEOPLE = 'SELECT initiating_id FROM privacy_history UNION SELECT resource_id FROM privacy_history';
+    const remove = (keys: 'ON' | 'OFF') => () => {
+      outside(world.file, (sqlite) => {
+        sqlite.pragma(`foreign_keys = ${keys}`);
+        sqlite.exec(`DELETE FROM resources WHERE id IN (${PEOPLE})`);
+      });
+    };
+    let before: unknown;
+
+    beforeEach(async () => {
+      await world.api.act(IDS.paul, 'redact', { reason: 'asked for', by: 'administrator' });
+      before = await world.api.get('/privacy-history');
+    });
+
+    test('when a program that knows keys removes its people, which is refused', async () => {
+      expect(remove('ON')).toThrow(/FOREIGN KEY/);
+      expect(await world.api.get('/privacy-history')).toEqual(before);
+    });
+
+    test('when a program that knows no keys removes its people', async () => {
+      expect(remove('OFF')).not.toThrow();
+      expect(await world.api.get('/privacy-history')).toEqual(before);
+    });
   });
 
   test.each(['POST', 'PUT', 'PATCH', 'DELETE'])('has no %s in the API', async (method) => {
@@ -70,13 +128,40 @@ describe('the Privacy Action History', () => {
     }
   });
 
-  test('shows who acted under the name they have today', async () => {
-    await world.api.act(IDS.paul, 'redact', { reason: 'asked for', by: 'api.admin' });
-    await world.api.act(IDS.admin, 'redact', { reason: 'asked for, too' });
-    expect(await world.api.get('/privacy-history')).toMatchObject([
-      { initiatingId: IDS.admin, initiatingPerson: 'Redacted Resource' },
-      { initiatingId: IDS.ada, initiatingPerson: 'Ada Albright' },
-    ]);
+  describe('shows who acted under the name of then', () => {
+    const entries = [
+      {
+        initiatingId: IDS.admin,
+        initiatingPerson: 'API Administrator',
+        affectedResource: 'Redacted Resource',
+        reason: 'asked for',
+      },
+    ];
+
+    beforeEach(() => world.api.act(IDS.paul, 'redact', { reason: 'asked for', by: 'api.admin' }));
+
+    test('when they are renamed', async () => {
+      await accept(world.url, IDS.admin, { FirstName: 'Robin', LastName: 'Renamed' });
+      expect((await world.api.resource(IDS.admin)).displayName).toBe('Robin Renamed');
+      expect(await world.api.get('/privacy-history')).toMatchObject(entries);
+    });
+
+    test('when they are redacted: the name is the only text of a person that stays', async () => {
+      await world.api.act(IDS.admin, 'redact', { reason: 'asked for, too' });
+      expect(await world.api.get('/privacy-history')).toMatchObject([
+        ...entries,
+        { initiatingId: IDS.ada, initiatingPerson: 'Ada Albright' },
+      ]);
+      const csv = (await world.api.send('/privacy-history?format=csv')).text;
+      expect(csv).toContain(',API Administrator,');
+    });
+
+    test('with the mark of who is deleted', async () => {
+      await world.api.delete(IDS.admin, IDS.ada);
+      expect(await world.api.get('/privacy-history')).toMatchObject([
+        { initiatingPerson: 'API Administrator (Deleted)' },
+      ]);
+    });
   });
 });
 

@@ -46,6 +46,22 @@ describe.each(RELEASED_SCHEMAS)('a data file of schema %d', (version) => {
     }
   });
 
+  test('keeps the Privacy Action History, with the names of today, and guards it from then on', async () => {
+    const erased = path.join(folder.path, 'erased.db');
+    const entry = "7, '2024-01-02T03:04:05.678Z', 'Erasure', 29682897, 29682920, 'asked for'";
+    makeOld(erased, version, fresh, `INSERT INTO privacy_history VALUES (${entry})`);
+    const store = await Store.open(erased, neverFilled);
+    expect(await store.privacy.list()).toMatchObject([
+      { id: 7, initiatingId: 29682897, initiatingPerson: 'Ada Albright', reason: 'asked for' },
+    ]);
+    await store.close();
+    const sqlite = new Sqlite(erased);
+    const replace =
+      "REPLACE INTO privacy_history SELECT id, action_at, action_type, initiating_id, 'X', resource_id, reason FROM privacy_history";
+    expect(() => sqlite.exec(replace)).toThrow('cannot be changed');
+    sqlite.close();
+  });
+
   test('can be gone back to as a snapshot', async () => {
     const snapshot = path.join(folder.path, 'snapshot.db');
     makeOld(snapshot, version, fresh, "UPDATE resources SET Title = 'From an old snapshot'");

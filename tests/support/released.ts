@@ -21,7 +21,12 @@ export function makeOld(file: string, version: number, rowsOf: string, change = 
     .prepare("SELECT name FROM main.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
     .pluck()
     .all() as string[];
-  for (const table of tables) sqlite.exec(`INSERT INTO main.${table} SELECT * FROM rows.${table}`);
+  for (const table of tables) {
+    const columns = (sqlite.pragma(`main.table_info(${table})`) as readonly { name: string }[]).map(
+      ({ name }) => name,
+    );
+    sqlite.exec(`INSERT INTO main.${table} SELECT ${columns.join()} FROM rows.${table}`);
+  }
   sqlite.exec(change);
   sqlite.close();
 }
