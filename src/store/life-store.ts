@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { fold } from '../entities/fold';
 import { build } from './build';
 import type { Executor } from './connection';
+import { PERSONAL_TABLES } from './personal';
 
 /** The least one needs to know to name a resource and to tell what it may still do. */
 export interface ResourceSummary {
@@ -188,14 +189,7 @@ export class LifeStore {
    */
   async erase(id: number, at: string): Promise<void> {
     const { run } = this.#executor;
-    for (const table of [
-      'password_history',
-      'pending_email_changes',
-      'outbox',
-      'invitations',
-      'photos',
-      'sessions',
-    ] as const) {
+    for (const table of PERSONAL_TABLES) {
       await run(build.deleteFrom(table).where('resource_id', '=', id).compile());
     }
     // Digests of who tried to log in: whose they are cannot be told.

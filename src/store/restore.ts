@@ -1,4 +1,6 @@
+import { fold } from '../entities/fold';
 import type { Connection } from './connection';
+import { PERSONAL_TABLES } from './personal';
 
 /** Tables about servers, not about the tenant. */
 const SERVER_TABLES = ['emulator_state', 'fault_rules', 'failed_log_ins'] as const;
@@ -9,43 +11,40 @@ const SERVER_TABLES = ['emulator_state', 'fault_rules', 'failed_log_ins'] as con
  */
 const KEPT_TABLES: readonly string[] = ['privacy_history', 'pending_scrub', 'sessions', ...SERVER_TABLES];
 
-/** Tables of what a person leaves beside the fields. */
-const PERSONAL_TABLES = [
-  'password_history',
-  'pending_email_changes',
-  'outbox',
-  'invitations',
-  'photos',
-  'sessions',
-] as const;
+/** Who is redacted in this data file. */
+const ERASED = 'SELECT id FROM main.resources WHERE redacted_at IS NOT NULL';
+
+const HISTORY = 'action_at, action_type, initiating_id, initiating_person, resource_id, reason';
 
 /**
  * Puts the state of another data file in place of this one, as a whole. Resources that were redacted since
- * stay redacted, and the Privacy Action History stays: an erasure cannot be undone. It ends the transaction that the
- * connection is in, as the others here do.
+ * stay redacted, and the Privacy Action History stays with the people it refers to: an erasure cannot be undone. It ends
+ * the transaction that the connection is in, as the others here do.
  */
 export function restoreFrom(connection: Connection, file: string): void {
   attached(connection, file, () => {
-    connection.execute('PRAGMA defer_foreign_keys = ON');
-    connection.execute(`CREATE TEMP TABLE erased AS SELECT * FROM main.resources WHERE redacted_at IS NOT NULL;
-      CREATE TEMP TABLE named AS SELECT * FROM main.resources
-        WHERE id IN (SELECT initiating_id FROM main.privacy_history UNION SELECT resource_id FROM main.privacy_history);`);
-    try {
-      copyTables(
-        connection,
-        tablesOf(connection).filter((name) => !KEPT_TABLES.includes(name)),
-      );
-      connection.execute(`INSERT OR REPLACE INTO main.resources SELECT * FROM temp.erased;
-        INSERT OR IGNORE INTO main.resources SELECT * FROM temp.named;
-        DELETE FROM main.sessions WHERE resource_id NOT IN (SELECT id FROM main.resources);`);
-      for (const name of PERSONAL_TABLES) {
-        connection.execute(`DELETE FROM main.${name} WHERE resource_id IN (SELECT id FROM temp.erased)`);
-      }
-      connection.execute(`INSERT OR IGNORE INTO main.privacy_history SELECT * FROM snapshot.privacy_history;
-        INSERT OR IGNORE INTO main.pending_scrub SELECT 1 WHERE EXISTS (SELECT 1 FROM temp.erased);`);
-    } finally {
-      connection.execute('DROP TABLE temp.erased; DROP TABLE temp.named;');
-    }
+    keep(
+      connection,
+      `redacted_at IS NOT NULL OR id IN
+        (SELECT initiating_id FROM main.privacy_history UNION SELECT resource_id FROM main.privacy_history)`,
+    );
+    // Somebody who is redacted in that state only is erased by going back to it.
+    connection.execute(`UPDATE main.emulator_state SET erasures = erasures + 1 WHERE EXISTS
+      (SELECT 1 FROM main.resources m JOIN snapshot.resources s ON s.id = m.id AND s.redacted_at IS NOT NULL
+       WHERE m.redacted_at IS NULL)`);
+    copyTables(
+      connection,
+      tablesOf(connection).filter((name) => !KEPT_TABLES.includes(name)),
+    );
+    connection.execute(`DELETE FROM temp.kept_resources
+        WHERE redacted_at IS NULL AND id IN (SELECT id FROM main.resources)`);
+    putKept(connection, 'main');
+    connection.execute(`DELETE FROM main.sessions WHERE resource_id NOT IN (SELECT id FROM main.resources);
+      INSERT INTO main.privacy_history (${HISTORY}) SELECT ${HISTORY} FROM snapshot.privacy_history s
+        WHERE NOT EXISTS (SELECT 1 FROM main.privacy_history h
+          WHERE (h.action_at, h.resource_id, h.reason) = (s.action_at, s.resource_id, s.reason)) ORDER BY id;
+      INSERT OR IGNORE INTO main.pending_scrub
+        SELECT 1 WHERE EXISTS (SELECT 1 FROM main.resources WHERE redacted_at IS NOT NULL);`);
   });
 }
 
@@ -72,23 +71,95 @@ export function clearServerTables(connection: Connection): void {
     UPDATE main.emulator_state SET clock_offset = 0, clock_frozen_at = NULL;`);
 }
 
-/** Erases in another data file what is redacted in this one. Whether there was anything to erase. */
+/** Erases in another data file what is erased in this one. Whether there was anything to erase. */
 export function eraseIn(connection: Connection, file: string): boolean {
   let erased = 0;
   attached(connection, file, () => {
-    const redacted = 'SELECT id FROM main.resources WHERE redacted_at IS NOT NULL';
-    erased = connection.run(
-      `UPDATE snapshot.resources SET redacted_at = NULL WHERE redacted_at IS NULL AND id IN (${redacted})`,
-      [],
+    // Compared by all columns: somebody who was redacted already may have been deleted since.
+    keep(
+      connection,
+      `redacted_at IS NOT NULL AND id IN (SELECT id FROM snapshot.resources) AND id NOT IN
+        (SELECT id FROM (SELECT * FROM main.resources WHERE redacted_at IS NOT NULL INTERSECT
+          SELECT * FROM snapshot.resources WHERE id IN (${ERASED})))`,
     );
-    if (erased === 0) return;
-    connection.execute(`INSERT OR REPLACE INTO snapshot.resources
-      SELECT * FROM main.resources WHERE redacted_at IS NOT NULL AND id IN (SELECT id FROM snapshot.resources)`);
-    for (const name of PERSONAL_TABLES) {
-      connection.execute(`DELETE FROM snapshot.${name} WHERE resource_id IN (${redacted})`);
-    }
+    erased = putKept(connection, 'snapshot');
   });
   return erased > 0;
+}
+
+const KEPT_PREFIX = 'kept_';
+
+/** What resources refer to: the table, and the column that names a row of it. */
+function referencesOf(connection: Connection): readonly (readonly [table: string, column: string])[] {
+  return connection
+    .rows(`SELECT "table", "from" FROM pragma_foreign_key_list('resources')`, [])
+    .map(([table, column]) => [String(table), String(column)]);
+}
+
+/** Puts aside the people that satisfy a condition, with what they refer to, and the titles that were changed. */
+function keep(connection: Connection, condition: string): void {
+  connection.execute('PRAGMA defer_foreign_keys = ON');
+  connection.execute(`CREATE TEMP TABLE kept_resources AS SELECT * FROM main.resources WHERE ${condition}`);
+  for (const [table] of referencesOf(connection)) {
+    connection.execute(`CREATE TEMP TABLE ${KEPT_PREFIX}${table} AS SELECT * FROM main.${table}`);
+  }
+  connection.execute(`CREATE TEMP TABLE kept_titles AS SELECT r.id, r.created_at, r.title, a.at, a.actor_id, a.changes
+    FROM main.record_audit a JOIN main.records r ON r.id = a.record_id WHERE json_type(a.changes, '$.title') IS NOT NULL`);
+}
+
+/**
+ * Puts what was put aside into a state. A user name that somebody else has there stays with whoever was not erased; of
+ * two of these, with whoever is in that state: the other one is called by the id. Answers how many rows it changed.
+ */
+function putKept(connection: Connection, state: 'main' | 'snapshot'): number {
+  const before = changesOf(connection);
+  for (const [table, column] of referencesOf(connection)) {
+    connection.execute(`INSERT INTO ${state}.${table} SELECT * FROM temp.${KEPT_PREFIX}${table}
+      WHERE id IN (SELECT ${column} FROM temp.kept_resources) AND id NOT IN (SELECT id FROM ${state}.${table})`);
+  }
+  connection.execute(`DELETE FROM ${state}.resources WHERE id IN (SELECT id FROM temp.kept_resources)`);
+  const clashes = connection.rows(
+    `SELECT k.redacted_at, k.id, r.id FROM temp.kept_resources k
+      JOIN ${state}.resources r ON r.UserName_folded = k.UserName_folded`,
+    [],
+  );
+  for (const [redactedAt, kept, present] of clashes) {
+    if (redactedAt === null) callById(connection, state, 'temp.kept_resources', Number(kept));
+    else callById(connection, state, `${state}.resources`, Number(present));
+  }
+  connection.execute(`INSERT INTO ${state}.resources SELECT * FROM temp.kept_resources`);
+  for (const name of PERSONAL_TABLES) {
+    connection.execute(`DELETE FROM ${state}.${name} WHERE resource_id IN (${ERASED})`);
+  }
+  connection.execute(`UPDATE ${state}.records AS r SET title = k.title FROM temp.kept_titles k
+      WHERE (k.id, k.created_at) = (r.id, r.created_at) AND k.title <> r.title;
+    INSERT INTO ${state}.record_audit (at, actor_id, record_id, changes)
+      SELECT k.at, k.actor_id, k.id, k.changes FROM temp.kept_titles k
+      JOIN ${state}.records r ON (k.id, k.created_at) = (r.id, r.created_at)
+      WHERE NOT EXISTS (SELECT 1 FROM ${state}.record_audit a
+        WHERE (a.record_id, a.at, a.changes) = (k.id, k.at, k.changes));`);
+  return changesOf(connection) - before;
+}
+
+/** Gives somebody a user name that nobody has. */
+function callById(connection: Connection, state: string, people: string, id: number): void {
+  const isTaken = (userName: string): boolean =>
+    [`${state}.resources`, 'temp.kept_resources'].some(
+      (table) =>
+        connection.rows(`SELECT 1 FROM ${table} WHERE UserName_folded = ?`, [fold(userName)]).length > 0,
+    );
+  let userName = `resource${id}`;
+  while (isTaken(userName)) userName += '_';
+  connection.run(`UPDATE ${people} SET UserName = ?, UserName_folded = ? WHERE id = ?`, [
+    userName,
+    fold(userName),
+    id,
+  ]);
+}
+
+function changesOf(connection: Connection): number {
+  const [[changes] = []] = connection.rows('SELECT total_changes()', []);
+  return Number(changes);
 }
 
 /** Ends the transaction that the connection is in with what `work` does to both files. */
@@ -104,8 +175,15 @@ function attached(connection: Connection, file: string, work: () => void): void 
     throw error;
   } finally {
     connection.forgetStatements();
+    dropKept(connection);
     if (isAttached) connection.execute('DETACH DATABASE snapshot');
   }
+}
+
+function dropKept(connection: Connection): void {
+  const tables = connection.rows(`SELECT name FROM temp.sqlite_schema WHERE name LIKE '${KEPT_PREFIX}%'`, []);
+  connection.forgetStatements();
+  for (const [name] of tables) connection.execute(`DROP TABLE temp.${String(name)}`);
 }
 
 function tablesOf(connection: Connection): readonly string[] {

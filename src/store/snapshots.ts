@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import type Sqlite from 'better-sqlite3';
 import { loadSqlite } from './sqlite';
 
 /** A state that was kept under a name. */
@@ -75,19 +76,26 @@ export class SnapshotFiles {
   }
 }
 
-/** The header of a database: whose it is, and its version. Undefined where the bytes are none, or damaged. */
+/** The header of a database: whose it is, and its version. Undefined where the bytes are none. */
 export function databaseHeader(
   file: string,
 ): { readonly application: number; readonly version: number } | undefined {
-  const Sqlite = loadSqlite();
+  return inDatabase(file, (sqlite) => ({
+    application: Number(sqlite.pragma('application_id', { simple: true })),
+    version: Number(sqlite.pragma('user_version', { simple: true })),
+  }));
+}
+
+/** Whether no page of a database is damaged. */
+export function isSound(file: string): boolean {
+  return inDatabase(file, (sqlite) => sqlite.pragma('quick_check(1)', { simple: true }) === 'ok') ?? false;
+}
+
+function inDatabase<T>(file: string, read: (sqlite: Sqlite.Database) => T): T | undefined {
   try {
-    const sqlite = new Sqlite(file, { readonly: true, fileMustExist: true });
+    const sqlite = new (loadSqlite())(file, { readonly: true, fileMustExist: true });
     try {
-      if (sqlite.pragma('quick_check(1)', { simple: true }) !== 'ok') return undefined;
-      return {
-        application: Number(sqlite.pragma('application_id', { simple: true })),
-        version: Number(sqlite.pragma('user_version', { simple: true })),
-      };
+      return read(sqlite);
     } finally {
       sqlite.close();
     }

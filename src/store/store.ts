@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   closeSync,
   existsSync,
@@ -38,7 +39,7 @@ import { SessionStore } from './session-store';
 import { clearServerTables, eraseIn, replaceBy, restoreFrom } from './restore';
 import { copyFile, rewriteFile } from './rewrite-file';
 import { Searcher } from './searcher';
-import { databaseHeader, SnapshotFiles } from './snapshots';
+import { databaseHeader, isSound, SnapshotFiles } from './snapshots';
 import { loadSqlite } from './sqlite';
 import { StateStore } from './state-store';
 import { TenantStore } from './tenant-store';
@@ -175,14 +176,37 @@ function storeOn(connection: Connection, file: string | undefined, searchSeconds
       copy.close();
     }
   };
+  /** Erases in another data file what is erased in this one, and rewrites it then. */
+  const cleanse = async (other: string): Promise<void> => {
+    const isErased = await gate.alone(async () => eraseIn(connection, other), patientBegin(connection));
+    if (isErased) await rewriteFile(other);
+  };
+  /**
+   * Keeps the file that `write` makes as a snapshot, with nothing in it that is erased here. Who erases something
+   * after the last look finds the snapshot in its place.
+   */
+  const keepSnapshot = async (name: string, write: (incoming: string) => Promise<void>): Promise<void> => {
+    const incoming = `${snapshots.fileOf(name)}.${randomUUID()}.incoming`;
+    try {
+      await write(incoming);
+      await cleanse(incoming);
+      snapshots.remove(name);
+      renameSync(incoming, snapshots.fileOf(name));
+    } finally {
+      rmSync(incoming, { force: true });
+    }
+    await cleanse(snapshots.fileOf(name));
+  };
   const scrub = async (): Promise<void> => {
     if (!(await outside.lives.needsScrub())) return;
     // Another process may erase something while this one rewrites.
     const erasures = await outside.lives.erasures();
     for (const { name } of snapshots.list()) {
       const snapshot = snapshots.fileOf(name);
-      const isErased = await gate.alone(async () => eraseIn(connection, snapshot), patientBegin(connection));
-      if (isErased) await rewriteFile(snapshot);
+      // A file of another kind is nothing that this program kept.
+      if (!isOurs(snapshot)) continue;
+      bringUpToDate(snapshot);
+      await cleanse(snapshot);
     }
     if (file !== undefined) await gate.withoutWriters(() => rewriteFile(file));
     await outside.lives.scrubbed(erasures);
@@ -192,21 +216,12 @@ function storeOn(connection: Connection, file: string | undefined, searchSeconds
     transaction: (work) => transactions.run(() => work(inside)),
     scrub,
     snapshots,
-    snapshot: async (name) => {
-      snapshots.remove(name);
-      await copyTo(snapshots.fileOf(name));
-    },
-    putSnapshot: async (name, bytes) => {
-      const incoming = `${snapshots.fileOf(name)}.incoming`;
-      try {
+    snapshot: (name) => keepSnapshot(name, copyTo),
+    putSnapshot: (name, bytes) =>
+      keepSnapshot(name, async (incoming) => {
         writeFileSync(incoming, bytes, { mode: 0o600 });
         requireOurs(name, incoming);
-        snapshots.remove(name);
-        renameSync(incoming, snapshots.fileOf(name));
-      } finally {
-        rmSync(incoming, { force: true });
-      }
-    },
+      }),
     restore: async (name) => {
       const snapshot = snapshots.fileOf(name);
       requireOurs(name, snapshot);
@@ -238,15 +253,24 @@ function storeOn(connection: Connection, file: string | undefined, searchSeconds
 
 /** Throws a DataFileError when a file is no snapshot that can be gone back to. An older one is brought up to date. */
 function requireOurs(name: string, file: string): void {
-  const { application, version = 0 } = databaseHeader(file) ?? {};
-  if (application !== APPLICATION_ID || version < 1 || version > SCHEMA_VERSION) {
+  if (!isOurs(file) || !isSound(file)) {
     throw new DataFileError(
       `The snapshot ${name} is none of this version of atws-emulator, ${VERSION}, or an earlier one.`,
     );
   }
-  if (version === SCHEMA_VERSION) return;
+  bringUpToDate(file);
+}
+
+function isOurs(file: string): boolean {
+  const { application, version = 0 } = databaseHeader(file) ?? {};
+  return application === APPLICATION_ID && version >= 1 && version <= SCHEMA_VERSION;
+}
+
+function bringUpToDate(file: string): void {
   const connection = new Connection(file);
   try {
+    const version = Number(connection.pragma('user_version'));
+    if (version === SCHEMA_VERSION) return;
     connection.execute('BEGIN IMMEDIATE');
     migrate(connection, version);
     connection.execute('COMMIT');
