@@ -262,11 +262,13 @@ CREATE TABLE record_audit (
   at        TEXT    NOT NULL,
   actor_id  INTEGER NOT NULL,
   record_id INTEGER NOT NULL REFERENCES records (id),
-  -- JSON: {"owner": {"from": 1, "to": 2}, "responsible": ..., "open": {"from": true, "to": false}}, null where it began
+  -- JSON: {"owner": {"from": 1, "to": 2}, "responsible": ..., "open": {"from": true, "to": false}}, null where it began;
+  -- "title": {} where that changed
   changes   TEXT    NOT NULL CHECK (json_valid(changes))
 ) STRICT;
 
 CREATE INDEX record_audit_by_record ON record_audit (record_id);
+CREATE INDEX record_audit_of_titles ON record_audit (record_id) WHERE json_type(changes, '$.title') IS NOT NULL;
 
 -- Privacy Action History: what was done to personal data. It keeps the name of who did it and the reason for good,
 -- as they were entered; whom it was done to is an id only.

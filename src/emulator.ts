@@ -52,7 +52,13 @@ export interface Resources {
   create(resource: CreatedResource): Promise<number>;
   inactivate(resource: ResourceReference, by: ResourceReference): Promise<void>;
   activate(resource: ResourceReference, by: ResourceReference): Promise<void>;
-  redact(resource: ResourceReference, by: ResourceReference, reason: string): Promise<void>;
+  /** `titles`: other titles for records, by id, where they name the person. */
+  redact(
+    resource: ResourceReference,
+    by: ResourceReference,
+    reason: string,
+    titles?: Readonly<Record<string, string>>,
+  ): Promise<void>;
   /** Answers the id of the replacement, if there is one. */
   delete(
     resource: ResourceReference,
@@ -271,9 +277,13 @@ function resourcesOf(
       ),
     inactivate: (resource, by) => setOne(resource, false, by),
     activate: (resource, by) => setOne(resource, true, by),
-    redact: async (resource, by, reason) => {
-      const action = await valid(({ redaction }) => redaction, { resource, by, reason }, 'The redaction');
-      await redact(await contextNow(), action.resource, action.by, action.reason);
+    redact: async (resource, by, reason, titles) => {
+      const action = await valid(
+        ({ redaction }) => redaction,
+        { resource, by, reason, titles },
+        'The redaction',
+      );
+      await redact(await contextNow(), action.resource, action.by, action.reason, action.titles);
     },
     delete: async (resource, by, reassign, replacement) => {
       const action = await valid(

@@ -393,6 +393,11 @@ export const CATALOGUE = {
     when: 'redact: the reason has the last name, the user name or an e-mail address of the resource as a word, in any case.',
     provenance: 'inferred',
   },
+  titleNamesPerson: {
+    text: 'The new title must not name the person, as “{word}” does.',
+    when: 'redact: a record gets a title that has the last name, the user name or an e-mail address of the resource as a word, or, where it belongs to the resource, the first name.',
+    provenance: 'inferred',
+  },
   recordTypeUnknown: {
     text: 'There is no record type {type}.{hint}',
     when: 'A record, a filter or a reassignment names another type.',
@@ -410,7 +415,7 @@ export const CATALOGUE = {
   },
   titleMissing: {
     text: 'A record needs a title.',
-    when: 'A record is created without a title.',
+    when: 'A record is created without a title, or gets an empty one.',
     provenance: 'inferred',
   },
   notAssignable: {

@@ -22,6 +22,12 @@ interface Association {
   readonly open: number;
 }
 
+interface LeftBehind {
+  readonly titles: readonly { readonly id: number; readonly type: string; readonly title: string }[];
+  readonly asInitiator: number;
+  readonly inReasons: number;
+}
+
 interface CommonFlags extends TargetFlags {
   readonly json?: true;
 }
@@ -179,17 +185,25 @@ function mailCommand(name: keyof typeof MAIL_COMMANDS): Command {
 function redactCommand(): Command {
   return action(new Command('redact').description('Erase the personal data of a resource, for good.'))
     .requiredOption('--reason <text>', 'why; it stays in the Privacy Action History')
-    .action(async (who: string, flags: ActionFlags & { reason: string }) => {
+    .addOption(
+      new Option('--title <record=text>', 'another title for a record, by its id; again for more records')
+        .argParser((pair: string, pairs: readonly string[]) => [...pairs, pair])
+        .default([], 'nothing'),
+    )
+    .action(async (who: string, flags: ActionFlags & { reason: string; title: readonly string[] }) => {
       await withControl(flags, async (client) => {
         const { id, displayName } = await find(client, who);
         const { byType } = await associationsOf(client, id);
+        const left = (await client.get(`/resources/${id}/left-behind`)) as LeftBehind;
+        const titles = Object.fromEntries(flags.title.map((pair) => splitPair('--title', pair)));
         await confirm(
-          `${associationTable(byType)}The personal data of ${displayName} (${id}) will be erased. This cannot be undone.`,
+          `${associationTable(byType)}${leftText(left, titles)}The personal data of ${displayName} (${id}) will be erased. This cannot be undone.`,
           flags.yes,
         );
         const after = (await client.post(`/resources/${id}/redact`, {
           by: flags.by,
           reason: flags.reason,
+          titles,
         })) as Resource;
         print(
           flags,
@@ -198,6 +212,25 @@ function redactCommand(): Command {
         );
       });
     });
+}
+
+/** What a redaction leaves of the person, but for titles that are changed with it. */
+function leftText(
+  { titles, asInitiator, inReasons }: LeftBehind,
+  changed: Readonly<Record<string, string>>,
+): string {
+  const left = titles.filter(({ id }) => changed[id] === undefined);
+  return [
+    left.length > 0 &&
+      `${tableOf(
+        left.map((record) => ({ ...record })),
+        ['id', 'type', 'title'],
+      )}These titles name the person and stay; --title ID=TEXT gives another one.\n`,
+    asInitiator > 0 && `The Privacy Action History keeps the name as that of who acted: ${asInitiator}.\n`,
+    inReasons > 0 && `Reasons in the Privacy Action History name the person and stay: ${inReasons}.\n`,
+  ]
+    .filter((text) => text !== false)
+    .join('');
 }
 
 interface DeleteFlags extends ActionFlags {

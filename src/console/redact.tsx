@@ -1,6 +1,14 @@
 import { knownResource } from '../lifecycle/reference';
 import { displayName } from '../lifecycle/display-name';
-import { associations, redact, type Associations } from '../lifecycle/redact';
+import {
+  associations,
+  leftBehind,
+  MOST_RECORDS,
+  redact,
+  titleField,
+  type Associations,
+  type LeftBehind,
+} from '../lifecycle/redact';
 import { sentence } from '../refusals';
 import type { ResourceSummary } from '../store/life-store';
 import type { WorkRecord } from '../store/record-store';
@@ -12,6 +20,9 @@ import { Alert, Empty, Input, Link, Table } from './parts';
 
 const PATH = '/resources/:id/redact';
 const FIELDS = ['reason', CONFIRMATION_FIELD];
+
+/** The name of the field with the title of a record, as refusals have it, and the id in it. */
+const TITLE_FIELD = new RegExp(`^${titleField('(\\d+)')}$`);
 
 /** Erasing the personal data of a resource. */
 export const REDACT: readonly Page[] = [
@@ -25,7 +36,7 @@ export const REDACT: readonly Page[] = [
       const resource = await knownResource(context.store, id);
       try {
         requireConfirmed(form, resource);
-        await redact(context, id, visitor.userName, form.get('reason') ?? '');
+        await redact(context, id, visitor.userName, form.get('reason') ?? '', titlesIn(form));
       } catch (error) {
         return view(context, visit, objectionsOf(error));
       }
@@ -33,6 +44,16 @@ export const REDACT: readonly Page[] = [
     },
   },
 ];
+
+/** The titles that were sent, by the ids of their records. */
+function titlesIn(form: URLSearchParams): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    [...form].flatMap(([name, title]) => {
+      const [, id] = TITLE_FIELD.exec(name) ?? [];
+      return id === undefined ? [] : [[id, title]];
+    }),
+  );
+}
 
 async function view(context: ConsoleContext, visit: Visit, objections?: Objections): Promise<View> {
   const resource = await knownResource(context.store, visit.id);
@@ -43,12 +64,14 @@ async function view(context: ConsoleContext, visit: Visit, objections?: Objectio
     return new View(title, <Obstacle id={resource.id} why={obstacle} />, status);
   }
   const found = await associations(context, resource.id);
+  const left = await leftBehind(context, resource.id);
+  const fields = [...FIELDS, ...left.titles.map(({ id }) => titleField(id))];
   const body = (
     <>
-      <Alert text={objections && objectionBeside(objections, FIELDS)} />
-      <Consequences resource={resource} actor={visit.visitor.displayName} />
+      <Alert text={objections && objectionBeside(objections, fields)} />
+      <Consequences resource={resource} actor={visit.visitor.displayName} left={left} />
       <Associated of={found} resource={resource} />
-      <RedactForm resource={resource} form={visit.form} objections={objections ?? {}} />
+      <RedactForm resource={resource} left={left} form={visit.form} objections={objections ?? {}} />
     </>
   );
   return new View(title, body, status);
@@ -63,9 +86,11 @@ function obstacleTo({ id, redactedAt }: ResourceSummary, { visitor }: Visit): st
 const Consequences = ({
   resource,
   actor,
+  left: { asInitiator, inReasons },
 }: {
   readonly resource: ResourceSummary;
   readonly actor: string;
+  readonly left: LeftBehind;
 }) => (
   <section class="card">
     <h2>What will happen</h2>
@@ -80,10 +105,26 @@ const Consequences = ({
       <li>
         The Privacy Action History keeps your name, {actor}, and the reason you give. Nobody can remove them.
       </li>
+      {asInitiator > 0 && (
+        <li>
+          The Privacy Action History keeps the name of {displayName(resource)}, too, as that of the initiating
+          person ({entries(asInitiator)}). Nobody can remove it.
+        </li>
+      )}
+      {inReasons > 0 && (
+        <li>
+          The Privacy Action History has reasons that name {displayName(resource)} ({entries(inReasons)}).
+          They stay.
+        </li>
+      )}
     </ul>
     <p class="warning">This is for good: there is no way back.</p>
   </section>
 );
+
+function entries(count: number): string {
+  return count === 1 ? 'one entry' : `${count} entries`;
+}
 
 const Associated = ({ of, resource }: { readonly of: Associations; readonly resource: ResourceSummary }) => (
   <section>
@@ -126,14 +167,35 @@ function partIn({ ownerId, responsibleId }: WorkRecord, { id }: ResourceSummary)
 
 const RedactForm = ({
   resource,
+  left: { titles },
   form,
   objections,
 }: {
   readonly resource: ResourceSummary;
+  readonly left: LeftBehind;
   readonly form: URLSearchParams;
   readonly objections: Objections;
 }) => (
   <Form action={`/resources/${resource.id}/redact`} class="card narrow">
+    {titles.length > 0 && (
+      <fieldset>
+        <legend>Titles that name the person</legend>
+        <p>
+          They stay as they are, unless you change them here.{' '}
+          {titles.length === MOST_RECORDS && `The first ${titles.length} are listed.`}
+        </p>
+        {titles.map(({ id, type, title, closedAt }) => (
+          <Input
+            name={titleField(id)}
+            label={`${type} ${id}${closedAt === null ? '' : ', closed'}`}
+            value={form.get(titleField(id)) ?? title}
+            objection={objections[titleField(id)]}
+            autocomplete="off"
+            required
+          />
+        ))}
+      </fieldset>
+    )}
     <Input
       name="reason"
       label="Reason"

@@ -14,7 +14,7 @@ import {
   requireType,
   stateOf,
 } from '../lifecycle/records';
-import { associations, redact } from '../lifecycle/redact';
+import { associations, leftBehind, redact } from '../lifecycle/redact';
 import { createResource } from '../lifecycle/create';
 import * as inputs from '../lifecycle/inputs';
 import { knownResource, type ResourceReference } from '../lifecycle/reference';
@@ -73,6 +73,9 @@ const record = z.object({
   updatedAt: instant,
   closedAt: instant.nullable(),
 });
+
+/** From what to what: null where it began. */
+const changed = <T extends z.ZodType>(value: T) => z.object({ from: value.nullable(), to: value });
 
 const association = z.object({ type: z.string(), total: z.int(), open: z.int() });
 
@@ -230,6 +233,20 @@ export const ROUTES: readonly Route[] = [
       };
     },
   }),
+  route({
+    method: 'get',
+    path: '/resources/{resource}/left-behind',
+    summary: 'Show what a redaction would leave of a resource: titles of records, and entries of the history',
+    answer: z.object({
+      titles: z.array(record).describe('records whose titles name the person; the first 1,000'),
+      asInitiator: z.int().describe('entries of the Privacy Action History that keep the name for good'),
+      inReasons: z.int().describe('entries whose reasons name the person'),
+    }),
+    handle: async (context, { resource }) => {
+      const { titles, ...inHistory } = await leftBehind(context, resource);
+      return { titles: await Promise.all(titles.map((one) => recordOf(context.store, one))), ...inHistory };
+    },
+  }),
   ...([true, false] as const).map((active) =>
     route({
       method: 'post',
@@ -277,7 +294,7 @@ export const ROUTES: readonly Route[] = [
     handle: async (context, { resource, body }) => {
       // Its user name is another one afterwards.
       const { id: resourceId } = await knownResource(context.store, resource);
-      await redact(context, resourceId, body.by, body.reason);
+      await redact(context, resourceId, body.by, body.reason, body.titles);
       return detailOf(context.store, resourceId);
     },
   }),
@@ -370,10 +387,14 @@ export const ROUTES: readonly Route[] = [
       z.object({
         at: instant,
         by: person,
-        changes: z.partialRecord(
-          z.enum(['owner', 'responsible', 'open']),
-          z.object({ from: z.union([id, z.boolean()]).nullable(), to: z.union([id, z.boolean()]) }),
-        ),
+        changes: z
+          .object({
+            owner: changed(id),
+            responsible: changed(id),
+            open: changed(z.boolean()),
+            title: z.object({}).describe('it changed; how is not told, as it may have named a person'),
+          })
+          .partial(),
       }),
     ),
     handle: async ({ store }, input) => {

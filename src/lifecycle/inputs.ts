@@ -29,6 +29,10 @@ export const action = z.strictObject({ resource: reference, by });
 
 export const redaction = action.extend({
   reason: z.string().describe('stays in the Privacy Action History'),
+  titles: z
+    .record(z.string(), z.string())
+    .default({})
+    .describe('other titles for records, by id, where they name the person'),
 });
 
 /** What a replacement may have of its own instead of inheriting it. */

@@ -7,12 +7,14 @@ const WITHOUT_BLANKS =
 /** Of a name of several words, such as one with a hyphen, those this long name the person alone: “der” does not. */
 const LONG_WORD = 4;
 
+/** Looks for a name in a text; answers which one it found. */
+export type NameSearch = (text: string) => string | undefined;
+
 /**
- * What in a text names a person: the last name or a long word of it, the user name or an e-mail address, as words of
- * the text in any case and form; undefined where nothing does. A first name alone is shared by too many.
+ * Looks for what names a person: the last name or a long word of it, the user name or an e-mail address, as words of
+ * the text in any case and form. A first name alone is shared by too many; `others` are looked for, too.
  */
-export function nameIn(
-  text: string,
+export function searchForNames(
   {
     LastName,
     UserName,
@@ -20,16 +22,18 @@ export function nameIn(
     Email2,
     Email3,
   }: Pick<ResourceRecord, 'LastName' | 'UserName' | 'Email' | 'Email2' | 'Email3'>,
-): string | undefined {
+  ...others: readonly string[]
+): NameSearch {
   const parts = wordsOf(LastName).filter((word) => Array.from(word).length >= LONG_WORD);
-  return [LastName, ...parts, UserName, Email, Email2, Email3].find((name) => isIn(text, name));
-}
-
-function isIn(text: string, name: string): boolean {
-  const words = compared(wordsOf(name));
-  if (words === '') return false;
-  if (WITHOUT_BLANKS.test(words)) return compared(wordsOf(text)).includes(words);
-  return ` ${compared(wordsOf(text))} `.includes(` ${words} `);
+  const names = [LastName, ...parts, UserName, Email, Email2, Email3, ...others]
+    .map((name) => ({ name, words: compared(wordsOf(name)) }))
+    .filter(({ words }) => words !== '');
+  return (text) => {
+    const words = compared(wordsOf(text));
+    return names.find(({ words: wanted }) =>
+      WITHOUT_BLANKS.test(wanted) ? words.includes(wanted) : ` ${words} `.includes(` ${wanted} `),
+    )?.name;
+  };
 }
 
 /** Only letters and digits make a word: a name may end a sentence, and what is not seen does not part it. */

@@ -85,6 +85,31 @@ export async function closeRecord(
   });
 }
 
+/**
+ * Gives a record, also one that is closed, another title, which names nobody any more. One that is as it was stays.
+ * `naming`: who is named in the title of a record.
+ */
+export async function retitle(
+  areas: Areas,
+  actor: ResourceSummary,
+  { id, title, at }: { readonly id: number; readonly title: string; readonly at: string },
+  naming: (record: WorkRecord) => string | undefined,
+): Promise<void> {
+  const record = await knownRecord(areas, id);
+  const retitled: WorkRecord = { ...record, title: title.trim(), updatedAt: at };
+  if (inOneLine(retitled.title) === inOneLine(record.title)) return;
+  if (retitled.title === '') throw refusal('titleMissing');
+  const word = naming(retitled);
+  if (word !== undefined) throw refusal('titleNamesPerson', { word });
+  await areas.records.update(retitled);
+  await audit(areas, actor, record, retitled);
+}
+
+/** As a form sends back what it showed. */
+function inOneLine(title: string): string {
+  return title.replaceAll(/[\r\n]/g, '').trim();
+}
+
 /** The id of a resource that gets a record. Throws a Refusal of one that cannot. */
 async function taker(
   areas: Areas,
@@ -116,12 +141,13 @@ async function audit(
   const changes = Object.entries(AUDITED)
     .map(([name, of]) => [name, { from: before ? of(before) : null, to: of(after) }] as const)
     .filter(([, { from, to }]) => from !== to);
-  if (changes.length === 0) return;
+  const isRetitled = before !== undefined && before.title !== after.title;
+  if (changes.length === 0 && !isRetitled) return;
   await records.addChange({
     at: after.updatedAt,
     actorId,
     recordId: after.id,
-    changes: Object.fromEntries(changes),
+    changes: { ...Object.fromEntries(changes), ...(isRetitled && { title: {} }) },
   });
 }
 

@@ -1,11 +1,14 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { storedFields } from '../entities/resource';
-import { refusal } from '../refusals';
+import { Refusal, refusal } from '../refusals';
 import type { Association, WorkRecord } from '../store/record-store';
 import type { ResourceRecord } from '../store/resource-store';
+import type { Areas } from '../store/store';
 import { changeTenant } from '../updates/change-tenant';
 import { administrator } from './administrator';
 import { displayName, REDACTED_NAME } from './display-name';
-import { nameIn } from './names';
+import { searchForNames } from './names';
+import { retitle } from './records';
 import type { LifeContext } from './inactivate';
 import { knownResource, type ResourceReference } from './reference';
 
@@ -15,8 +18,8 @@ export interface Associations {
   readonly openRecords: readonly WorkRecord[];
 }
 
-/** As many open records as anybody would want to see listed. */
-const MOST_OPEN_RECORDS = 1000;
+/** As many records as anybody would want to see listed. */
+export const MOST_RECORDS = 1000;
 
 /** Shown before a resource is redacted or deleted. */
 export async function associations(
@@ -26,14 +29,68 @@ export async function associations(
   const { id } = await knownResource(store, resource);
   return {
     byType: await store.records.associations(id),
-    openRecords: await store.records.list({ resourceId: id, open: true, limit: MOST_OPEN_RECORDS }),
+    openRecords: await store.records.list({ resourceId: id, open: true, limit: MOST_RECORDS }),
   };
+}
+
+/** What of a person a redaction leaves, unless somebody sees to it: texts that others wrote. */
+export interface LeftBehind {
+  /** Records whose titles name the person, whoever owns them; the first 1,000. */
+  readonly titles: readonly WorkRecord[];
+  /** Entries of the Privacy Action History that keep the person's name as that of who acted. */
+  readonly asInitiator: number;
+  /** Entries whose reasons name the person. */
+  readonly inReasons: number;
+}
+
+/** Shown before a resource is redacted. */
+export async function leftBehind(
+  { store }: Pick<LifeContext, 'store'>,
+  resource: ResourceReference,
+): Promise<LeftBehind> {
+  const { id } = await knownResource(store, resource);
+  const person = await store.resources.read(id);
+  if (!person) throw refusal('resourceUnknown', { resource });
+  if (person.state === 'redacted') return { titles: [], asInitiator: 0, inReasons: 0 };
+  const history = await store.privacy.list();
+  const names = searchForNames(person.record);
+  return {
+    titles: await titlesNaming(store, person.record),
+    asInitiator: history.filter(({ initiatingId }) => initiatingId === id).length,
+    inReasons: history.filter(({ reason }) => names(reason) !== undefined).length,
+  };
+}
+
+/** So many titles are looked at before others get their turn. */
+const TITLES_AT_ONCE = 300;
+
+async function titlesNaming({ records }: Areas, person: ResourceRecord): Promise<readonly WorkRecord[]> {
+  const naming = searchForTitle(person);
+  const found: WorkRecord[] = [];
+  let after = 0;
+  for (;;) {
+    const some = await records.list({ after, limit: TITLES_AT_ONCE });
+    found.push(...some.filter((record) => naming(record) !== undefined));
+    const last = some.at(-1);
+    if (!last || found.length >= MOST_RECORDS) return found.slice(0, MOST_RECORDS);
+    after = last.id;
+    await turn();
+  }
+}
+
+/** In a record of their own, somebody is called by the first name, too. */
+function searchForTitle(person: ResourceRecord): (record: WorkRecord) => string | undefined {
+  const names = searchForNames(person);
+  const ownNames = searchForNames(person, person.FirstName);
+  return ({ ownerId, responsibleId, title }) =>
+    (ownerId === person.id || responsibleId === person.id ? ownNames : names)(title);
 }
 
 /**
  * Erases the personal data of a resource, for good: it becomes inactive; every field of the General tab that
  * is not required is cleared; name, user name and e-mail address become placeholders; credentials, messages,
- * pending changes and the photo go; the Privacy Action History tells that it was done, by whom and why.
+ * pending changes and the photo go; the Privacy Action History tells that it was done, by whom and why. Records may
+ * get other titles with it, by id.
  *
  * When the promise resolves, no byte of the data file holds what was erased.
  */
@@ -42,6 +99,7 @@ export async function redact(
   resource: ResourceReference,
   by: ResourceReference,
   reason: string,
+  titles: Readonly<Record<string, string>> = {},
 ): Promise<void> {
   await changeTenant(store, async (areas) => {
     const actor = await administrator(areas, by);
@@ -50,9 +108,18 @@ export async function redact(
     if (!stored || stored.state === 'redacted') throw refusal('resourceRedacted');
     if (actor.id === id) throw refusal('cannotRedactSelf');
     if (reason.trim() === '') throw refusal('reasonMissing');
-    const word = nameIn(reason, stored.record);
+    const word = searchForNames(stored.record)(reason);
     if (word !== undefined) throw refusal('reasonNamesPerson', { word });
     const at = clock.now().toISOString();
+    const naming = searchForTitle(stored.record);
+    for (const [recordId, title] of Object.entries(titles)) {
+      try {
+        if (!/^\d{1,15}$/.test(recordId)) throw refusal('recordUnknown', { record: recordId });
+        await retitle(areas, actor, { id: Number(recordId), title, at }, naming);
+      } catch (error) {
+        throw error instanceof Refusal ? error.ofField(titleField(recordId)) : error;
+      }
+    }
     await areas.resources.update(stored.record.id, redactedRecord(stored.record));
     await areas.lives.erase(id, at);
     await areas.privacy.add({
@@ -67,6 +134,11 @@ export async function redact(
   // Calls that were written down may hold what is erased: this server forgets them now, others with their next answer.
   await store.logins.look();
   await store.scrub();
+}
+
+/** How a refusal names the new title of a record. */
+export function titleField(recordId: number | string): string {
+  return `titles.${recordId}`;
 }
 
 function redactedRecord(record: ResourceRecord): ResourceRecord {

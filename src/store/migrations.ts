@@ -46,6 +46,7 @@ const MIGRATIONS: readonly string[] = [
      changes   TEXT    NOT NULL CHECK (json_valid(changes))
    ) STRICT;
    CREATE INDEX record_audit_by_record ON record_audit (record_id);
+   CREATE INDEX record_audit_of_titles ON record_audit (record_id) WHERE json_type(changes, '$.title') IS NOT NULL;
    CREATE TABLE new_privacy_history (
      id                INTEGER PRIMARY KEY CHECK (id > 0),
      action_at         TEXT    NOT NULL,

@@ -23,7 +23,10 @@ export interface Association {
   readonly open: number;
 }
 
-/** One accepted change of a record: its owner and its responsible resource by id, and whether it is open. */
+/**
+ * One accepted change of a record: its owner and its responsible resource by id, and whether it is open; of its title
+ * only that it changed, as it may have named a person.
+ */
 export interface RecordChange {
   /** UTC text. */
   readonly at: string;
@@ -35,7 +38,7 @@ export interface RecordChange {
       Record<
         'owner' | 'responsible' | 'open',
         { readonly from: number | boolean | null; readonly to: number | boolean }
-      >
+      > & { readonly title: Readonly<Record<string, never>> }
     >
   >;
 }
@@ -116,6 +119,7 @@ export class RecordStore {
       build
         .updateTable('records')
         .set({
+          title: record.title,
           owner_id: record.ownerId,
           responsible_id: record.responsibleId,
           updated_at: record.updatedAt,

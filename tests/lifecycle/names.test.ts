@@ -1,9 +1,9 @@
-import { nameIn } from '../../src/lifecycle/names';
+import { searchForNames } from '../../src/lifecycle/names';
 
 const PERSON = { LastName: '', UserName: 'zz', Email: 'zz@example.com', Email2: '', Email3: '' };
 
 const named = (LastName: string, reason: string): string | undefined =>
-  nameIn(reason, { ...PERSON, LastName });
+  searchForNames({ ...PERSON, LastName })(reason);
 
 test.each([
   ['Tanner', 'Tanner asked'],
