@@ -181,7 +181,7 @@ export async function startWith(
         const { journalFilter } = await import('./soap/journal-filter.js');
         const valid = checked(journalFilter, filter ?? {}, 'The filter');
         if (valid.operation !== undefined) requireOperation(valid.operation, operations);
-        return journal.list(valid);
+        return journal.list(valid, { internalCosts: true });
       },
       outbox: () => store.outbox.list(),
       close: async () => {

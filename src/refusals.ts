@@ -478,6 +478,11 @@ export const CATALOGUE = {
     when: 'Console: an uploaded file has more than 10 MB.',
     provenance: 'inferred',
   },
+  internalCostNotGrantable: {
+    text: 'Only who may view internal costs can give a security level that shows them in field: UserType.',
+    when: 'UserType is changed to a level that may view internal costs, by an administrator whose own level may not.',
+    provenance: 'inferred',
+  },
   internalCostHidden: {
     text: 'Your security level does not let you see or change internal costs.',
     when: 'Console: an administrator without that right changes an internal cost.',

@@ -102,8 +102,8 @@ function createPipeline(
     publicUrl: (request) => publicUrlOf(request, urlSettings),
     faultRules,
     threshold: config.threshold,
-    answered: (entry, about) => {
-      journal.add(entry);
+    answered: (entry, about, isForgotten) => {
+      if (!isForgotten) journal.add(entry);
       metrics?.observe(entry);
       const { operation, status, durationMs } = entry;
       // No user names: a log cannot be rid of a person who is redacted later.

@@ -14,15 +14,16 @@ export const REQUESTS: readonly Page[] = [
     method: 'get',
     path: '/requests',
     audience: 'administrators',
-    answer: async ({ journal, timeZone }, { path, query }) => {
+    answer: async ({ journal, timeZone }, { path, query, visitor }) => {
+      const seen = { internalCosts: visitor.viewInternalCost };
       const filter = filterOf(query);
       const last = beforeOf(query) ?? Infinity;
-      const found = journal.list(filter).filter(({ id }) => id < last);
+      const found = journal.list(filter, seen).filter(({ id }) => id < last);
       const { rows, before } = partOf(found.slice(-(ROWS + 1)).reverse());
       return new View(
         'Requests',
         <>
-          <Filters filter={filter} all={journal.list()} />
+          <Filters filter={filter} all={journal.list({}, seen)} />
           {rows.length === 0 ? (
             <Empty>No SOAP calls. The latest 500 are kept until the server stops.</Empty>
           ) : (
@@ -48,8 +49,10 @@ export const REQUESTS: readonly Page[] = [
     method: 'get',
     path: '/requests/:id',
     audience: 'administrators',
-    answer: async ({ journal, timeZone }, { id }) => {
-      const entry = journal.list().find((candidate) => candidate.id === id);
+    answer: async ({ journal, timeZone }, { id, visitor }) => {
+      const entry = journal
+        .list({}, { internalCosts: visitor.viewInternalCost })
+        .find((candidate) => candidate.id === id);
       if (!entry) throw refusal('callUnknown', { call: id });
       return callView(entry, timeZone);
     },

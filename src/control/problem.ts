@@ -31,6 +31,7 @@ const FIELD: Partial<Readonly<Record<RefusalCode, string>>> = {
   passwordMissing: 'Password',
   userNameNotPlain: 'UserName',
   userNameReserved: 'UserName',
+  internalCostNotGrantable: 'UserType',
   passwordTooShort: 'Password',
   passwordWithoutSpecial: 'Password',
   passwordTooUniform: 'Password',

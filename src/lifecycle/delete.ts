@@ -86,7 +86,7 @@ export async function deleteResource(
     // Links that were sent before would still change it.
     await areas.invitations.remove(id);
     await areas.emailChanges.remove(id);
-    const created = replacement && (await addReplacement(areas, context, id, replacement));
+    const created = replacement && (await addReplacement(areas, context, id, replacement, actor.id));
     await handOver(areas, id, reassign, created, { at, actorId: actor.id });
     await areas.audit.add({
       at,
@@ -139,6 +139,7 @@ async function addReplacement(
   context: DeleteContext,
   id: number,
   replacement: Replacement,
+  actorId: number,
 ): Promise<number> {
   const { FirstName, LastName, Email } = replacement;
   const newId = await areas.resources.nextId();
@@ -160,7 +161,7 @@ async function addReplacement(
       timeZone: context.timeZone,
       picklists: await areas.tenant.picklists(),
       resources: areas.resources,
-      actorId: undefined,
+      actorId,
       emptyElements: 'error',
     },
     new Map(Object.entries(values).map(([name, value]) => [name, value === null ? null : String(value)])),

@@ -24,7 +24,11 @@ export class KnownPasswords implements PasswordCheck {
     this.#guard = guard;
   }
 
+  /** Another number since all was forgotten. */
+  #life = 0;
+
   forget(): void {
+    this.#life += 1;
     this.#verified.clear();
   }
 
@@ -33,8 +37,11 @@ export class KnownPasswords implements PasswordCheck {
     const digest = createHash('sha256').update(this.#key).update(password, 'utf8').digest();
     const verified = this.#verified.get(user);
     if (verified?.passwordHash === hash && timingSafeEqual(verified.digest, digest)) return true;
+    const life = this.#life;
     const matches = await this.#guard.matches(user, address, password, hash);
-    if (matches && hash !== null) this.#verified.set(user, { passwordHash: hash, digest });
+    // Who was erased meanwhile is not remembered.
+    if (matches && hash !== null && life === this.#life)
+      this.#verified.set(user, { passwordHash: hash, digest });
     return matches;
   };
 }

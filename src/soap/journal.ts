@@ -13,7 +13,7 @@ export interface JournalEntry {
   readonly trackingIdentifier: string | null;
   readonly status: number;
   readonly durationMs: number;
-  /** XML with passwords masked, cut when it is long. */
+  /** XML with passwords masked, and internal costs for who may not view them; cut when it is long. */
   readonly request: string;
   readonly response: string;
 }
@@ -40,15 +40,29 @@ const MAX_TEXT = 32_768;
 const MASK = '******';
 
 /**
- * An element that does not close itself, whatever its prefix and attributes are. Both expressions match from
- * wherever they start, so that no text makes them slow.
+ * Elements of a field that do not close themselves, whatever their prefixes and attributes are. This expression and
+ * the next match from wherever they start, so that no text makes them slow.
  */
-const PASSWORD_ELEMENT =
-  /(<(?:[^\s<>/:]+:)?Password(?=[\s/>])(?:"[^"]*(?:"|$)|'[^']*(?:'|$)|[^"'>])*)(?:(?<=\/)>|(>)[^]*?(<\/(?:[^\s<>/:]+:)?Password\s*>|$)|$)/gi;
+function elementsOf(field: string): RegExp {
+  return new RegExp(
+    `(<(?:[^\\s<>/:]+:)?${field}(?=[\\s/>])(?:"[^"]*(?:"|$)|'[^']*(?:'|$)|[^"'>])*)` +
+      `(?:(?<=\\/)>|(>)[^]*?(<\\/(?:[^\\s<>/:]+:)?${field}\\s*>|$)|$)`,
+    'gi',
+  );
+}
 
-/** The expressions about Password in a QueryXML, escaped or not. */
-const PASSWORD_EXPRESSIONS =
-  /(\bPassword\b(?:(?!\/field|expression)[^])*)(?:(expression\b)[^]*?(\/field|$))?/gi;
+/** The expressions about a field in a QueryXML, escaped or not. */
+function expressionsOf(field: string): RegExp {
+  return new RegExp(
+    `(\\b${field}\\b(?:(?!\\/field|expression)[^])*)(?:(expression\\b)[^]*?(\\/field|$))?`,
+    'gi',
+  );
+}
+
+/** What hides a password from everybody, and an internal cost from who may not view it. */
+const PASSWORDS = [elementsOf('Password'), expressionsOf('Password')];
+const COSTS_ANSWERED = [elementsOf('InternalCost')];
+const COSTS_SENT = [...COSTS_ANSWERED, expressionsOf('InternalCost')];
 
 /** The latest SOAP calls, in memory. */
 export class Journal {
@@ -56,7 +70,7 @@ export class Journal {
   #lastId = 0;
 
   add(call: AnsweredCall): void {
-    const request = cut(maskPasswords(call.request));
+    const request = cut(/password/i.test(call.request) ? masked(call.request, PASSWORDS) : call.request);
     const response = beginning(call.response);
     this.#lastId += 1;
     this.#entries.push({ ...call, id: this.#lastId, request, response });
@@ -65,8 +79,11 @@ export class Journal {
       this.#entries.splice(0, this.#entries.length - MAX_ENTRIES);
   }
 
-  /** The oldest first. */
-  list({ operation, user, status, after = 0 }: JournalFilter = {}): readonly JournalEntry[] {
+  /** The oldest first; with `internalCosts` only for who may view them. */
+  list(
+    { operation, user, status, after = 0 }: JournalFilter,
+    { internalCosts }: { readonly internalCosts: boolean },
+  ): readonly JournalEntry[] {
     const wanted = this.#entries
       .slice(-MAX_ENTRIES)
       .filter(
@@ -76,7 +93,18 @@ export class Journal {
           (user === undefined || isUser(call.user, user)) &&
           (status === undefined || call.status === status),
       );
-    return wanted.map((call) => ({ ...call, response: text(call.response) }));
+    const shown = (xml: string, values: readonly RegExp[]): string =>
+      internalCosts || !/InternalCost/i.test(xml) ? xml : masked(xml, values);
+    // Most of the texts of a list are not looked at.
+    return wanted.map(({ request, response, ...call }) => ({
+      ...call,
+      get request() {
+        return shown(request, COSTS_SENT);
+      },
+      get response() {
+        return shown(text(response), COSTS_ANSWERED);
+      },
+    }));
   }
 
   clear(): void {
@@ -126,13 +154,9 @@ function text(answer: Body): string {
     : bytes.toString();
 }
 
-/**
- * The XML without the passwords that an update sets, or a query asks for. A password whose end tag is missing
- * hides all that follows.
- */
-function maskPasswords(xml: string): string {
-  if (!/password/i.test(xml)) return xml;
-  const masked = (all: string, start: string, open?: string, end = ''): string =>
+/** The XML without these values. One whose end tag is missing hides all that follows. */
+function masked(xml: string, values: readonly RegExp[]): string {
+  const mask = (all: string, start: string, open?: string, end = ''): string =>
     open === undefined ? all : `${start}${open}${MASK}${end}`;
-  return xml.replace(PASSWORD_ELEMENT, masked).replace(PASSWORD_EXPRESSIONS, masked);
+  return values.reduce((rest, value) => rest.replace(value, mask), xml);
 }

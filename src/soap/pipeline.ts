@@ -42,10 +42,11 @@ export interface Pipeline {
   readonly faultRules: FaultRules;
   /** Requests an hour, as an ordered fault names them. */
   readonly threshold: number;
-  /** Told about each call after it was answered. */
+  /** Told about each call after it was answered; `isForgotten`: somebody was erased meanwhile, whom it may name. */
   readonly answered: (
     entry: AnsweredCall,
     about: { readonly request: string; readonly resourceId: number | null },
+    isForgotten: boolean,
   ) => void;
   /** Told about what should not happen; `request` stands in the fault, too. */
   readonly failed: (error: unknown, request: string) => void;
@@ -57,6 +58,8 @@ interface Observed {
   operation: string | null;
   trackingIdentifier: string | null;
   authenticated: Authenticated | undefined;
+  /** `SharedState.erasures` as it was when the request had been read. */
+  erasures: number | undefined;
   /** What an ordered fault does to the call, or to its answer on the way. */
   spoil: Spoil | undefined;
 }
@@ -76,7 +79,7 @@ export async function answerPost(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const { clock, authentication, answered } = pipeline;
+  const { clock, authentication, answered, store } = pipeline;
   const id = randomUUID();
   const started = clock.elapsed();
   const observed: Observed = {
@@ -84,6 +87,7 @@ export async function answerPost(
     operation: null,
     trackingIdentifier: null,
     authenticated: undefined,
+    erasures: undefined,
     spoil: undefined,
   };
   const answer = await answerOf(pipeline, request, observed, id);
@@ -102,6 +106,7 @@ export async function answerPost(
       response: answer.body,
     },
     { request: id, resourceId: authenticated?.caller.resourceId ?? null },
+    observed.erasures !== undefined && observed.erasures !== store.state.last.erasures,
   );
   deliver(response, { ...answer, headers: { ...answer.headers, 'X-Request-Id': id } }, observed.spoil);
 }
@@ -165,12 +170,13 @@ async function answerCall(
   const charset = contentType.parameters.get('charset')?.toLowerCase();
   const text = await readBody(request, charset, pipeline.maxBody);
   if (typeof text === 'string') observed.text = text;
+  await pipeline.store.logins.look();
+  observed.erasures = pipeline.store.state.last.erasures;
   const understood = understand(pipeline, message, text);
   if (understood.read) {
     observed.operation = understood.operation.name;
     observed.trackingIdentifier = integrationCode(pipeline.contract, understood.envelope);
     if (Dispatcher.isAnonymous(understood.operation)) {
-      await pipeline.store.logins.look();
       return answerAs(NOBODY, pipeline, message, understood, observed);
     }
   }

@@ -89,6 +89,16 @@ const activeRole = build
   .where('id', '=', 0)
   .where('Active', '=', 1)
   .compile();
+const givableLevel = build
+  .selectFrom('security_levels as given')
+  .innerJoin('security_levels as own', (join) =>
+    join.onRef('own.view_internal_cost', '>=', 'given.view_internal_cost'),
+  )
+  .innerJoin('resources as r', 'r.UserType', 'own.id')
+  .where('r.id', '=', 0)
+  .where('given.id', '=', 0)
+  .select('given.id')
+  .compile();
 const byId = build.selectFrom('resources').select('id').where('id', '=', 0).compile();
 const lastId = build
   .selectFrom('resources')
@@ -121,6 +131,11 @@ export class ResourceStore {
   /** Whether there is a role of that id that may be given to a resource. */
   async isActiveRole(id: number): Promise<boolean> {
     return (await this.#executor.first(activeRole, [id, 1])) !== undefined;
+  }
+
+  /** Whether somebody may give others that security level: it shows no internal costs, or the own one does. */
+  async mayGiveLevel(actorId: number, level: number): Promise<boolean> {
+    return (await this.#executor.first(givableLevel, [actorId, level])) !== undefined;
   }
 
   /** A resource as it is stored; undefined when there is none of that id. */

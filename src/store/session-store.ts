@@ -26,13 +26,25 @@ export class SessionStore {
     return row && { digest, resourceId: row.resource_id, data: row.data, expiresAt: row.expires_at };
   }
 
-  /** A session of that digest is replaced; those that ended before `now` are forgotten. */
+  /** A session of that digest is replaced; nobody who is erased gets one. Those that ended before `now` are forgotten. */
   async put({ digest, resourceId, data, expiresAt }: StoredSession, now: string): Promise<void> {
     const values = { resource_id: resourceId, data, expires_at: expiresAt };
     await this.#executor.run(
       build
         .insertInto('sessions')
-        .values({ digest, ...values })
+        .columns(['digest', 'resource_id', 'data', 'expires_at'])
+        .expression((eb) =>
+          eb
+            .selectFrom('resources')
+            .select([
+              eb.val(digest).as('digest'),
+              'id',
+              eb.val(data).as('data'),
+              eb.val(expiresAt).as('expires_at'),
+            ])
+            .where('id', '=', resourceId)
+            .where('redacted_at', 'is', null),
+        )
         .onConflict((conflict) => conflict.column('digest').doUpdateSet(values))
         .compile(),
     );

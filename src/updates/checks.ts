@@ -40,7 +40,7 @@ export interface NewPassword {
 /** What drafts are checked against. */
 export interface CheckContext extends ConversionContext {
   readonly picklists: Picklists;
-  readonly resources: Pick<ResourceStore, 'has' | 'idOf' | 'isActiveRole'>;
+  readonly resources: Pick<ResourceStore, 'has' | 'idOf' | 'isActiveRole' | 'mayGiveLevel'>;
   /** Who writes, when it is a user of the tenant. */
   readonly actorId: number | undefined;
   /** Whether an empty element without a type is an error, as recorded, or clears the field. */
@@ -72,6 +72,7 @@ const CHECKS: readonly (readonly [Check, about: (field: Field) => boolean])[] = 
   [lengthOfText, ({ length }) => length > 0],
   [picklistValue, ({ picklist }) => picklist],
   [activeReference, ({ reference }) => reference !== null],
+  [levelToGive, named('UserType')],
   [emailAddress, named('Email', 'Email2', 'Email3')],
   [idFree, named('id')],
   [userNameWithoutDomain, named('UserName')],
@@ -186,6 +187,19 @@ async function activeReference(
   const value = values.get(name);
   if (entity === null || typeof value !== 'number' || (await resources.isActiveRole(value))) return undefined;
   return refusal('referenceUnknown', { field: name, entity });
+}
+
+/** Only who may view internal costs can let others view them (vendor documentation). */
+function levelToGive(
+  { name }: Field,
+  { stored, values }: Draft,
+  { resources, actorId }: CheckContext,
+): Promise<Refusal | undefined> | undefined {
+  const level = values.get(name);
+  if (actorId === undefined || level === stored?.record.UserType) return undefined;
+  return resources
+    .mayGiveLevel(actorId, Number(level))
+    .then((may) => (may ? undefined : refusal('internalCostNotGrantable')));
 }
 
 function emailAddress({ name }: Field, { values }: Draft): Refusal | undefined {
