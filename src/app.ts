@@ -29,7 +29,9 @@ export function createApp(pipeline: Pipeline, service: Service, around: Surround
   return (request, response) => {
     answer(request, response).catch((error: unknown) => {
       pipeline.failed(error, '');
-      response.destroy();
+      // A part of an answer cannot be taken back.
+      if (response.headersSent) response.destroy();
+      else send(response, { status: 500, type: 'text/plain', body: 'Internal Server Error\n' });
     });
   };
 }

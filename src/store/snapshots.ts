@@ -1,7 +1,20 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import {
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { loadSqlite } from './sqlite';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { reasonOf } from '../system-error';
+import { DataFileError } from './data-file-error';
 
 /** A state that was kept under a name. */
 export interface SnapshotInfo {
@@ -10,6 +23,13 @@ export interface SnapshotInfo {
 }
 
 const SUFFIX = '.db';
+
+/** Ends the name of a file that is being received. It begins with the number of the process that does. */
+const INCOMING = '.incoming';
+const INCOMING_FILE = /^(\d+)\.[\da-f-]+\.incoming/;
+
+/** The names of those that this process receives. */
+const RECEIVING = new Set<string>();
 
 /** Whether text can be the name of a snapshot: it becomes a file name. */
 export function isSnapshotName(name: unknown): name is string {
@@ -23,6 +43,7 @@ export class SnapshotFiles {
 
   constructor(dataFile: string | undefined) {
     this.#besides = dataFile === undefined ? undefined : `${dataFile}.snapshots`;
+    this.#sweep();
   }
 
   /** The file of a snapshot, whether it is there or not. */
@@ -47,13 +68,50 @@ export class SnapshotFiles {
       }));
   }
 
-  read(name: string): Buffer {
-    return readFileSync(this.fileOf(name));
+  remove(name: string): void {
+    removeDatabase(this.fileOf(name));
   }
 
-  remove(name: string): void {
-    for (const suffix of ['', '-wal', '-shm', '-journal'])
-      rmSync(this.fileOf(name) + suffix, { force: true });
+  /**
+   * Writes bytes to a file of their own, as they come, and answers its name. Where they end with an error, nothing is
+   * left. Throws a DataFileError where the disk does not take them.
+   */
+  async receive(bytes: Readable): Promise<string> {
+    const name = `${process.pid}.${randomUUID()}${INCOMING}`;
+    const file = path.join(this.#make(), name);
+    RECEIVING.add(name);
+    try {
+      await pipeline(bytes, createWriteStream(file, { flags: 'wx', mode: 0o600 }));
+      return file;
+    } catch (error) {
+      this.discard(file);
+      const reason = reasonOf(error);
+      throw reason === undefined ? error : new DataFileError(`The snapshot cannot be stored: ${reason}.`);
+    }
+  }
+
+  /** Makes a file that was received the snapshot of a name, in the place of an older one. */
+  accept(file: string, name: string): void {
+    this.remove(name);
+    renameSync(file, this.fileOf(name));
+  }
+
+  /** Removes a file that was received, unless it is a snapshot by now. */
+  discard(file: string): void {
+    removeDatabase(file);
+    RECEIVING.delete(path.basename(file));
+  }
+
+  /** Removes what a process that is gone was receiving. */
+  #sweep(): void {
+    if (this.#besides === undefined || !existsSync(this.#besides)) return;
+    for (const file of readdirSync(this.#besides)) {
+      const [received, writer] = INCOMING_FILE.exec(file) ?? [];
+      if (received === undefined) continue;
+      // In a container, a process may have the number of the one before it.
+      const isReceived = Number(writer) === process.pid ? RECEIVING.has(received) : isRunning(Number(writer));
+      if (!isReceived) rmSync(path.join(this.#besides, file), { force: true });
+    }
   }
 
   /** Snapshots of a store in memory end with it. */
@@ -75,23 +133,15 @@ export class SnapshotFiles {
   }
 }
 
-/** The header of a database: whose it is, and its version. Undefined where the bytes are none, or damaged. */
-export function databaseHeader(
-  file: string,
-): { readonly application: number; readonly version: number } | undefined {
-  const Sqlite = loadSqlite();
+function removeDatabase(file: string): void {
+  for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(file + suffix, { force: true });
+}
+
+function isRunning(process_: number): boolean {
   try {
-    const sqlite = new Sqlite(file, { readonly: true, fileMustExist: true });
-    try {
-      if (sqlite.pragma('quick_check(1)', { simple: true }) !== 'ok') return undefined;
-      return {
-        application: Number(sqlite.pragma('application_id', { simple: true })),
-        version: Number(sqlite.pragma('user_version', { simple: true })),
-      };
-    } finally {
-      sqlite.close();
-    }
-  } catch {
-    return undefined;
+    process.kill(process_, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

@@ -1,20 +1,12 @@
-import {
-  closeSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
+import type { Readable } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { CompiledQuery } from 'kysely';
 import { ROOT, VERSION } from '../root';
 import { reasonOf } from '../system-error';
 import { AuditStore } from './audit-store';
+import { checkFile, type Checked } from './check-file';
 import { Connection, type Executor } from './connection';
 import { DataFileError, requireFileName } from './data-file-error';
 import { DirectoryStore } from './directory-store';
@@ -38,7 +30,7 @@ import { SessionStore } from './session-store';
 import { clearServerTables, eraseIn, replaceBy, restoreFrom } from './restore';
 import { copyFile, rewriteFile } from './rewrite-file';
 import { Searcher } from './searcher';
-import { databaseHeader, SnapshotFiles } from './snapshots';
+import { SnapshotFiles } from './snapshots';
 import { loadSqlite } from './sqlite';
 import { StateStore } from './state-store';
 import { TenantStore } from './tenant-store';
@@ -91,8 +83,11 @@ export interface Store extends Areas {
   readonly snapshots: SnapshotFiles;
   /** Keeps the present state under a name; one of that name is replaced. */
   snapshot(name: string): Promise<void>;
-  /** Keeps the bytes of a snapshot under a name. Throws a DataFileError for others: none of it is kept. */
-  putSnapshot(name: string, bytes: Uint8Array): Promise<void>;
+  /**
+   * Keeps the bytes of a snapshot under a name, never many of them in memory. Throws a DataFileError for others, or what
+   * they end with: nothing of it is kept.
+   */
+  putSnapshot(name: string, bytes: Readable): Promise<void>;
   /** Goes back to a state; what was erased since stays erased. Throws a DataFileError where it is unusable. */
   restore(name: string): Promise<void>;
   /** Starts over with the state of another data file. */
@@ -197,19 +192,17 @@ function storeOn(connection: Connection, file: string | undefined, searchSeconds
       await copyTo(snapshots.fileOf(name));
     },
     putSnapshot: async (name, bytes) => {
-      const incoming = `${snapshots.fileOf(name)}.incoming`;
+      const incoming = await snapshots.receive(bytes);
       try {
-        writeFileSync(incoming, bytes, { mode: 0o600 });
-        requireOurs(name, incoming);
-        snapshots.remove(name);
-        renameSync(incoming, snapshots.fileOf(name));
+        await requireOurs(name, incoming);
+        snapshots.accept(incoming, name);
       } finally {
-        rmSync(incoming, { force: true });
+        snapshots.discard(incoming);
       }
     },
     restore: async (name) => {
       const snapshot = snapshots.fileOf(name);
-      requireOurs(name, snapshot);
+      await requireOurs(name, snapshot);
       await flushed(async () => {
         restoreFrom(connection, snapshot);
       });
@@ -236,14 +229,21 @@ function storeOn(connection: Connection, file: string | undefined, searchSeconds
   };
 }
 
+/** Why a file is no snapshot that can be gone back to. */
+const NO_SNAPSHOT: Readonly<Record<Extract<Checked, { problem: unknown }>['problem'], string>> = {
+  foreign: `is none of this version of atws-emulator, ${VERSION}, or an earlier one`,
+  'other tables': 'has other tables, views or triggers than those of atws-emulator',
+  damaged: 'is damaged',
+  'no tenant': 'has no tenant with a time zone',
+};
+
 /** Throws a DataFileError when a file is no snapshot that can be gone back to. An older one is brought up to date. */
-function requireOurs(name: string, file: string): void {
-  const { application, version = 0 } = databaseHeader(file) ?? {};
-  if (application !== APPLICATION_ID || version < 1 || version > SCHEMA_VERSION) {
-    throw new DataFileError(
-      `The snapshot ${name} is none of this version of atws-emulator, ${VERSION}, or an earlier one.`,
-    );
+async function requireOurs(name: string, file: string): Promise<void> {
+  const checked = await checkFile(file, SCHEMA_FILE, APPLICATION_ID);
+  if ('problem' in checked) {
+    throw new DataFileError(`The snapshot ${name} ${NO_SNAPSHOT[checked.problem]}.`);
   }
+  const { version } = checked;
   if (version === SCHEMA_VERSION) return;
   const connection = new Connection(file);
   try {
