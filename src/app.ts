@@ -36,11 +36,8 @@ export function createApp(pipeline: Pipeline, service: Service, around: Surround
   };
 }
 
-/** Path and query, in lower case. Proxies may send the whole URL as the target of a request. */
+/** Path and query, in lower case. */
 function targetOf({ url = '' }: IncomingMessage): { readonly path: string; readonly query: string } {
-  const [path = '', query = ''] = url
-    .replace(/^https?:\/\/[^/]*/i, '')
-    .toLowerCase()
-    .split('?', 2);
+  const [path = '', query = ''] = url.toLowerCase().split('?', 2);
   return { path, query };
 }

@@ -76,9 +76,15 @@ export function serve(
   });
 }
 
-function problemOf({ headers, httpVersion }: IncomingMessage): HttpAnswer | undefined {
-  const isHostMissing = headers.host === undefined && httpVersion !== '1.0';
-  return isHostMissing ? plain(400, sentence('hostMissing')) : undefined;
+/** What is wrong with a request before its path is looked at. Proxies may send the whole URL as the target. */
+function problemOf(request: IncomingMessage): HttpAnswer | undefined {
+  const { headers, httpVersion, url = '' } = request;
+  if (headers.host === undefined && httpVersion !== '1.0') return plain(400, sentence('hostMissing'));
+  if (url.startsWith('/')) return undefined;
+  const target = URL.canParse(url) ? new URL(url) : undefined;
+  if (!target || !/^https?:$/.test(target.protocol)) return plain(400, sentence('targetNotValid'));
+  request.url = target.pathname + target.search;
+  return undefined;
 }
 
 function tooManyConnections(): HttpAnswer {

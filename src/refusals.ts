@@ -763,9 +763,14 @@ export const CATALOGUE = {
     when: 'HTTP 400: a request of HTTP/1.1 does not say which server it is for.',
     provenance: 'inferred',
   },
+  bodyCutOff: {
+    text: 'Bad Request. The connection ended before the body did.',
+    when: 'HTTP 400, in the journal: the body of a call is cut off, or its chunks are not well-formed.',
+    provenance: 'inferred',
+  },
   targetNotValid: {
-    text: 'Bad Request. The path cannot be decoded.',
-    when: 'HTTP 400: the target of the request is no path or URL, or has a percent sign without two hexadecimal digits of UTF-8.',
+    text: 'Bad Request. A request is for a path, or for an http or https URL.',
+    when: 'HTTP 400: the target of the request is something else.',
     provenance: 'inferred',
   },
   noProxy: {

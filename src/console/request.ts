@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { csrfSync } from 'csrf-sync';
 import express, { type Request, type RequestHandler, type Response } from 'express';
 import multer from 'multer';
+import { requireLength } from '../control/problem';
 import { refusal } from '../refusals';
 import { CSRF_FIELD } from './layout';
 
@@ -50,7 +51,11 @@ export const readStrangersForm: RequestHandler = readText(MOST_STRANGER_BYTES);
 const readForm = readText(MOST_FORM_BYTES);
 
 function readText(limit: number): RequestHandler {
-  return express.text({ type: 'application/x-www-form-urlencoded', limit });
+  const read: RequestHandler = express.text({ type: 'application/x-www-form-urlencoded', limit });
+  return (request, response, next) => {
+    requireLength(request, limit);
+    void read(request, response, next);
+  };
 }
 
 /** Reads a form with one file field, and no other. */
@@ -58,6 +63,7 @@ function readFile(field: string): RequestHandler {
   const limits = { fileSize: MOST_UPLOAD_BYTES, files: 1, fields: 0, parts: 1, headerPairs: 20 };
   const read = multer({ limits }).single(field);
   return (request, response, next) => {
+    requireLength(request, 2 * MOST_UPLOAD_BYTES);
     read(request, response, (error: unknown) => {
       const isTooLarge = error instanceof multer.MulterError && error.code === 'LIMIT_FILE_SIZE';
       // The bytes are kept in memory: there is nothing else that can go wrong than what was sent.
@@ -92,7 +98,7 @@ export async function readOwnForm(
   const read = file === undefined ? readForm : readFile(file);
   await new Promise<void>((resolve, reject) => {
     void read(request, response, (error: unknown) => {
-      if (error) reject(error);
+      if (error instanceof Error) reject(error);
       else resolve();
     });
   });

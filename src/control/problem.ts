@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { ClockError } from '../clock';
 import { Refusal, type RefusalCode } from '../refusals';
 import { DataFileError } from '../store/data-file-error';
@@ -98,4 +99,11 @@ export function problemOf(error: unknown, failed: (error: unknown) => void): Pro
 export function problemOfRefusal({ code, message, field }: Refusal): Problem {
   if (code === undefined) return new Problem(422, 'rule', message, field);
   return new Problem(STATUS[code] ?? 422, code, message, field ?? FIELD[code]);
+}
+
+/** Throws a Problem for a body that says that it is too long: the libraries read such a one to its end first. */
+export function requireLength({ headers }: IncomingMessage, limit: number): void {
+  if (Number(headers['content-length'] ?? 0) > limit) {
+    throw new Problem(413, 'request', UNREADABLE['entity.too.large']);
+  }
 }

@@ -5,13 +5,15 @@ import { checked } from '../checked';
 import { Refusal, sentence } from '../refusals';
 import { denialOf, type GuardSettings } from './guard';
 import { openApiDocument } from './openapi';
-import { Problem, problemOf } from './problem';
+import { Problem, problemOf, requireLength } from './problem';
 import { FileAnswer, RawAnswer, type ControlContext, type Route } from './route';
 import { ROUTES } from './routes';
 import { uploadOf } from './upload';
 
 /** Where the JSON API is. */
 export const CONTROL_PATH = '/_emulator';
+
+const MOST_JSON_BYTES = 1_048_576;
 
 /** What the router works with. */
 export interface ControlSettings extends GuardSettings {
@@ -41,8 +43,12 @@ export function createControlRouter(settings: ControlSettings): Router {
     next();
   });
   router.use(
+    (request, _response, next) => {
+      if (request.is('application/json')) requireLength(request, MOST_JSON_BYTES);
+      next();
+    },
     express.json({
-      limit: '1mb',
+      limit: MOST_JSON_BYTES,
       // The library would put U+FFFD where bytes are no text, and that would be stored.
       verify: (_request, _response, bytes, encoding) => {
         if (encoding.startsWith('utf-8') && !isUtf8(bytes)) {

@@ -20,6 +20,7 @@ export function uploadOf(request: IncomingMessage, limit: number): Readable {
   const encoding = request.headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
   const unpack = UNPACK[encoding]?.();
   if (!unpack) throw new Problem(415, 'request', UNREADABLE['encoding.unsupported']);
+  if (Number(request.headers['content-length'] ?? 0) > limit) throw refusal('snapshotTooLarge', { limit });
   let size = 0;
   const upload = new Transform({
     transform: (bytes: Buffer, _encoding, done) => {

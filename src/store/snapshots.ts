@@ -24,12 +24,12 @@ export interface SnapshotInfo {
 
 const SUFFIX = '.db';
 
-/** Ends the name of a file that is being received. It begins with the number of the process that does. */
+/** Ends the name of a file that may become a snapshot. It begins with the number of the process that makes it. */
 const INCOMING = '.incoming';
 const INCOMING_FILE = /^(\d+)\.[\da-f-]+\.incoming/;
 
-/** The names of those that this process receives. */
-const RECEIVING = new Set<string>();
+/** The names of those that this process makes. */
+const CLAIMED = new Set<string>();
 
 /** Whether text can be the name of a snapshot: it becomes a file name. */
 export function isSnapshotName(name: unknown): name is string {
@@ -72,45 +72,34 @@ export class SnapshotFiles {
     removeDatabase(this.fileOf(name));
   }
 
-  /**
-   * Writes bytes to a file of their own, as they come, and answers its name. Where they end with an error, nothing is
-   * left. Throws a DataFileError where the disk does not take them.
-   */
-  async receive(bytes: Readable): Promise<string> {
+  /** The name of a file to be made that may become a snapshot; `discard` must follow, whatever becomes of it. */
+  claim(): string {
     const name = `${process.pid}.${randomUUID()}${INCOMING}`;
-    const file = path.join(this.#make(), name);
-    RECEIVING.add(name);
-    try {
-      await pipeline(bytes, createWriteStream(file, { flags: 'wx', mode: 0o600 }));
-      return file;
-    } catch (error) {
-      this.discard(file);
-      const reason = reasonOf(error);
-      throw reason === undefined ? error : new DataFileError(`The snapshot cannot be stored: ${reason}.`);
-    }
+    CLAIMED.add(name);
+    return path.join(this.#make(), name);
   }
 
-  /** Makes a file that was received the snapshot of a name, in the place of an older one. */
+  /** Makes such a file the snapshot of a name, in the place of an older one. */
   accept(file: string, name: string): void {
     this.remove(name);
     renameSync(file, this.fileOf(name));
   }
 
-  /** Removes a file that was received, unless it is a snapshot by now. */
+  /** Removes such a file, unless it is a snapshot by now. */
   discard(file: string): void {
     removeDatabase(file);
-    RECEIVING.delete(path.basename(file));
+    CLAIMED.delete(path.basename(file));
   }
 
-  /** Removes what a process that is gone was receiving. */
+  /** Removes what a process that is gone was making. */
   #sweep(): void {
     if (this.#besides === undefined || !existsSync(this.#besides)) return;
     for (const file of readdirSync(this.#besides)) {
       const [received, writer] = INCOMING_FILE.exec(file) ?? [];
       if (received === undefined) continue;
       // In a container, a process may have the number of the one before it.
-      const isReceived = Number(writer) === process.pid ? RECEIVING.has(received) : isRunning(Number(writer));
-      if (!isReceived) rmSync(path.join(this.#besides, file), { force: true });
+      const isMade = Number(writer) === process.pid ? CLAIMED.has(received) : isRunning(Number(writer));
+      if (!isMade) rmSync(path.join(this.#besides, file), { force: true });
     }
   }
 
@@ -130,6 +119,16 @@ export class SnapshotFiles {
       return (this.#temporary ??= mkdtempSync(path.join(os.tmpdir(), 'atws-snapshots-')));
     mkdirSync(this.#besides, { recursive: true, mode: 0o700 });
     return this.#besides;
+  }
+}
+
+/** Writes bytes to a file as they come. Throws what they end with, and a DataFileError where the disk does not take them. */
+export async function receive(bytes: Readable, file: string): Promise<void> {
+  try {
+    await pipeline(bytes, createWriteStream(file, { flags: 'wx', mode: 0o600 }));
+  } catch (error) {
+    const reason = reasonOf(error);
+    throw reason === undefined ? error : new DataFileError(`The snapshot cannot be stored: ${reason}.`);
   }
 }
 

@@ -30,7 +30,7 @@ import { SessionStore } from './session-store';
 import { clearServerTables, eraseIn, replaceBy, restoreFrom } from './restore';
 import { copyFile, rewriteFile } from './rewrite-file';
 import { Searcher } from './searcher';
-import { SnapshotFiles } from './snapshots';
+import { receive, SnapshotFiles } from './snapshots';
 import { loadSqlite } from './sqlite';
 import { StateStore } from './state-store';
 import { TenantStore } from './tenant-store';
@@ -170,6 +170,16 @@ function storeOn(connection: Connection, file: string | undefined, searchSeconds
       copy.close();
     }
   };
+  /** Keeps the file that `write` makes as a snapshot, in the place of an older one. */
+  const keepSnapshot = async (name: string, write: (incoming: string) => Promise<void>): Promise<void> => {
+    const incoming = snapshots.claim();
+    try {
+      await write(incoming);
+      snapshots.accept(incoming, name);
+    } finally {
+      snapshots.discard(incoming);
+    }
+  };
   const scrub = async (): Promise<void> => {
     if (!(await outside.lives.needsScrub())) return;
     // Another process may erase something while this one rewrites.
@@ -187,19 +197,12 @@ function storeOn(connection: Connection, file: string | undefined, searchSeconds
     transaction: (work) => transactions.run(() => work(inside)),
     scrub,
     snapshots,
-    snapshot: async (name) => {
-      snapshots.remove(name);
-      await copyTo(snapshots.fileOf(name));
-    },
-    putSnapshot: async (name, bytes) => {
-      const incoming = await snapshots.receive(bytes);
-      try {
+    snapshot: (name) => keepSnapshot(name, copyTo),
+    putSnapshot: (name, bytes) =>
+      keepSnapshot(name, async (incoming) => {
+        await receive(bytes, incoming);
         await requireOurs(name, incoming);
-        snapshots.accept(incoming, name);
-      } finally {
-        snapshots.discard(incoming);
-      }
-    },
+      }),
     restore: async (name) => {
       const snapshot = snapshots.fileOf(name);
       await requireOurs(name, snapshot);
