@@ -29,16 +29,15 @@ export function createApp(pipeline: Pipeline, service: Service, around: Surround
   return (request, response) => {
     answer(request, response).catch((error: unknown) => {
       pipeline.failed(error, '');
-      response.destroy();
+      // A part of an answer cannot be taken back.
+      if (response.headersSent) response.destroy();
+      else send(response, { status: 500, type: 'text/plain', body: 'Internal Server Error\n' });
     });
   };
 }
 
-/** Path and query, in lower case. Proxies may send the whole URL as the target of a request. */
+/** Path and query, in lower case. */
 function targetOf({ url = '' }: IncomingMessage): { readonly path: string; readonly query: string } {
-  const [path = '', query = ''] = url
-    .replace(/^https?:\/\/[^/]*/i, '')
-    .toLowerCase()
-    .split('?', 2);
+  const [path = '', query = ''] = url.toLowerCase().split('?', 2);
   return { path, query };
 }

@@ -169,6 +169,18 @@ export const SETTINGS = {
     help: 'bytes a request may have, unpacked',
     placeholder: 'bytes',
   },
+  maxSnapshot: {
+    kind: ({ whole }) => whole(1024, 1_099_511_627_776),
+    byDefault: 1_073_741_824,
+    help: 'bytes a snapshot that is uploaded may have, unpacked',
+    placeholder: 'bytes',
+  },
+  maxConnections: {
+    kind: ({ whole }) => whole(1, 1_000_000),
+    byDefault: 1000,
+    help: 'connections that are served at a time; others are answered 503',
+    placeholder: 'connections',
+  },
   searchSeconds: {
     kind: ({ whole }) => whole(1, 3600),
     byDefault: 30,

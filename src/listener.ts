@@ -2,6 +2,7 @@ import { createServer as createHttpServer, type RequestListener, type Server } f
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { ConfigError, type Config } from './config';
+import { serve } from './connections';
 import { reasonOf } from './system-error';
 import type { Tls } from './tls';
 
@@ -24,10 +25,13 @@ export interface Listener {
 /** Listens at an address, for https where there is a certificate. Throws a ConfigError where it cannot. */
 export async function listen(
   app: RequestListener,
-  { host: wanted, port: wantedPort }: Pick<Config, 'host' | 'port'>,
+  { host: wanted, port: wantedPort, maxConnections }: Pick<Config, 'host' | 'port' | 'maxConnections'>,
   tls: Tls | undefined,
 ): Promise<Listener> {
-  const server = tls ? createHttpsServer(tls, app) : createHttpServer(app);
+  // Requests without a Host header are answered with a sentence, which Node would not.
+  const options = { requireHostHeader: false };
+  const server = tls ? createHttpsServer({ ...tls, ...options }) : createHttpServer(options);
+  serve(server, app, maxConnections, tls ? 'secureConnection' : 'connection');
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   server.requestTimeout = REQUEST_TIMEOUT_MS;
   await new Promise<void>((resolve, reject) => {

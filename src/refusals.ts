@@ -520,6 +520,11 @@ export const CATALOGUE = {
     when: 'A snapshot is made or uploaded under another name.',
     provenance: 'inferred',
   },
+  snapshotTooLarge: {
+    text: 'A snapshot that is uploaded may have {limit} bytes, unpacked.',
+    when: 'A snapshot is uploaded that has more (`--max-snapshot`).',
+    provenance: 'inferred',
+  },
   faultRuleUnknown: {
     text: 'There is no fault rule {rule}.',
     when: 'A fault rule is removed that does not exist.',
@@ -701,6 +706,11 @@ export const CATALOGUE = {
     when: 'Console: a form has bytes that are no UTF-8, which no browser sends.',
     provenance: 'inferred',
   },
+  formNotReadable: {
+    text: 'The form cannot be read. Please go back, reload the page and try again.',
+    when: 'Console: a form with a file is cut off or not well-formed, or has more parts than the file.',
+    provenance: 'inferred',
+  },
   confirmationDiffers: {
     text: 'This is not the user name. Please type {userName} to confirm.',
     when: 'Console: redact, delete, or delete and replace: the user name that was typed to confirm is another one.',
@@ -751,6 +761,56 @@ export const CATALOGUE = {
   notInItsCharset: {
     text: 'Bad Request. The body is not text in the charset that it comes in, by its byte order mark, Content-Type or XML declaration.',
     when: 'HTTP 400: the body cannot be decoded.',
+    provenance: 'inferred',
+  },
+  requestNotHttp: {
+    text: 'Bad Request. This is no request of HTTP/1.1 that could be read.',
+    when: 'HTTP 400: the request line, a header or a chunk of the body is not well-formed. The connection is closed.',
+    provenance: 'inferred',
+  },
+  hostMissing: {
+    text: 'Bad Request. The Host header is missing.',
+    when: 'HTTP 400: a request of HTTP/1.1 does not say which server it is for.',
+    provenance: 'inferred',
+  },
+  bodyCutOff: {
+    text: 'Bad Request. The connection ended before the body did.',
+    when: 'HTTP 400, in the journal: the body of a call is cut off, or its chunks are not well-formed.',
+    provenance: 'inferred',
+  },
+  targetNotValid: {
+    text: 'Bad Request. A request is for a path, or for an http or https URL.',
+    when: 'HTTP 400: the target of the request is something else.',
+    provenance: 'inferred',
+  },
+  noProxy: {
+    text: 'Method Not Allowed. This server is no proxy.',
+    when: 'HTTP 405: the method is CONNECT. The connection is closed.',
+    provenance: 'inferred',
+  },
+  requestTooSlow: {
+    text: 'Request Timeout. The whole request must arrive within a minute.',
+    when: 'HTTP 408: headers or body are still missing after a minute. The connection is closed.',
+    provenance: 'inferred',
+  },
+  chunkExtensionsTooLarge: {
+    text: 'Content Too Large. The chunks of the body have extensions of more than 16 KB.',
+    when: 'HTTP 413: a body in chunks has that much beside its bytes. The connection is closed.',
+    provenance: 'inferred',
+  },
+  expectationUnknown: {
+    text: 'Expectation Failed. The Expect header may be 100-continue only.',
+    when: 'HTTP 417: a request expects something else.',
+    provenance: 'inferred',
+  },
+  headersTooLarge: {
+    text: 'Request Header Fields Too Large. The request line and the headers may have 16 KB together.',
+    when: 'HTTP 431: they have more. The connection is closed.',
+    provenance: 'inferred',
+  },
+  tooManyConnections: {
+    text: 'Service Unavailable. Too many connections are open; try again later.',
+    when: 'HTTP 503: as many connections are open as are served at a time (`--max-connections`). The connection is closed.',
     provenance: 'inferred',
   },
   unauthorized: {

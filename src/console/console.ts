@@ -16,7 +16,7 @@ import { CONSOLE_PATH } from './layout';
 import { addLogIn } from './log-in';
 import { Redirect, type ConsoleContext, type Page } from './page';
 import { PAGES } from './pages';
-import { formOf, MOST_FORM_BYTES, queryOf, readFile, requireOwnForm, uploadOf } from './request';
+import { formOf, queryOf, readOwnForm, uploadOf } from './request';
 import { sessions, startSession } from './session';
 import { addInvitationLink } from './set-password';
 import { visitorOf } from './visitor';
@@ -73,7 +73,6 @@ export function createConsole(
       next();
     },
     sessions({ store, clock, trustProxy: settings.trustProxy }),
-    express.text({ type: 'application/x-www-form-urlencoded', limit: MOST_FORM_BYTES }),
     rooms(service, settings),
   );
   const answerError: ErrorRequestHandler = async (error: unknown, request: Request, response, _next) => {
@@ -108,8 +107,7 @@ function rooms(
 }
 
 function addPage(router: Router, page: Page, logIn: LogIn, { contextOf }: ConsoleSettings): void {
-  const reader = page.file === undefined ? [] : [readFile(page.file)];
-  router[page.method](page.path, ...reader, async (request, response) => {
+  router[page.method](page.path, async (request, response) => {
     const context = contextOf(request);
     const visitor = await visitorOf(context.store, request);
     if (!visitor) {
@@ -117,11 +115,12 @@ function addPage(router: Router, page: Page, logIn: LogIn, { contextOf }: Consol
       await answer(request, response, undefined, new Redirect(`/log-in?next=${encodeURIComponent(next)}`));
       return;
     }
-    if (page.method === 'post') requireOwnForm(request, context.publicUrl);
     if (page.audience === 'administrators' && !visitor.administrator) throw refusal('administratorsOnly');
+    const id = idOf(request);
+    if (page.method === 'post') await readOwnForm(request, response, context.publicUrl, page.file);
     const visit = {
       visitor,
-      id: idOf(request),
+      id,
       path: request.path,
       query: queryOf(request),
       form: formOf(request),

@@ -102,7 +102,10 @@ const Places: FC<{ readonly visitor: Visitor; readonly path: string }> = ({ visi
   </nav>
 );
 
-/** A form that is posted, with the token. The action is a path behind `/admin`. */
+/**
+ * A form that is posted, with the token: with a file, in the address, as it is looked at before anything is read. The
+ * action is a path behind `/admin`.
+ */
 export const Form: FC<
   PropsWithChildren<{
     readonly action: string;
@@ -110,15 +113,18 @@ export const Form: FC<
     readonly id?: string;
     readonly withFile?: boolean;
   }>
-> = ({ action, class: className, id, withFile = false, children }) => (
-  <form
-    method="post"
-    action={CONSOLE_PATH + action}
-    class={className}
-    id={id}
-    enctype={withFile ? 'multipart/form-data' : undefined}
-  >
-    <input type="hidden" name={CSRF_FIELD} value={useContext(CsrfToken)} />
-    {children}
-  </form>
-);
+> = ({ action, class: className, id, withFile = false, children }) => {
+  const token = useContext(CsrfToken);
+  return (
+    <form
+      method="post"
+      action={`${CONSOLE_PATH}${action}${withFile ? `?${CSRF_FIELD}=${token}` : ''}`}
+      class={className}
+      id={id}
+      enctype={withFile ? 'multipart/form-data' : undefined}
+    >
+      {!withFile && <input type="hidden" name={CSRF_FIELD} value={token} />}
+      {children}
+    </form>
+  );
+};

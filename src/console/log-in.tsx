@@ -1,4 +1,4 @@
-import type { Request, Router } from 'express';
+import type { Request, RequestHandler, Router } from 'express';
 import type { LogIn } from '../passwords/log-in';
 import { emailToConfirm } from '../updates/email-change';
 import { answer, go } from './answer';
@@ -6,7 +6,7 @@ import { Form } from './layout';
 import { objectionsOf } from './objections';
 import { View, type ConsoleContext } from './page';
 import { Alert, Input } from './parts';
-import { formOf, queryOf, requireFromHere, requireOwnForm } from './request';
+import { formOf, queryOf, readOwnForm, readStrangersForm, requireFromHere } from './request';
 import { startSession } from './session';
 
 /** Adds the pages with which people come and go. */
@@ -19,8 +19,11 @@ export function addLogIn(
   router.get('/log-in', async (request, response) => {
     await answer(request, response, undefined, logInView(queryOf(request).get('next') ?? ''));
   });
-  router.post('/log-in', async (request, response) => {
+  const fromHere: RequestHandler = (request, _response, next) => {
     requireFromHere(request, contextOf(request).publicUrl);
+    next();
+  };
+  router.post('/log-in', fromHere, readStrangersForm, async (request, response) => {
     const form = formOf(request);
     const sent = (name: string): string => form.get(name) ?? '';
     try {
@@ -34,7 +37,7 @@ export function addLogIn(
     }
   });
   router.post('/log-out', async (request, response) => {
-    requireOwnForm(request, contextOf(request).publicUrl);
+    await readOwnForm(request, response, contextOf(request).publicUrl);
     await new Promise((done) => request.session.destroy(done));
     go(response, '/log-in');
   });

@@ -1,10 +1,10 @@
-import express, { type Request, type Response, type Router } from 'express';
+import type { Request, RequestHandler, Router } from 'express';
 import { Refusal } from '../refusals';
 import { acceptInvitation, INVITATION_PATH, invitedBy } from '../updates/invitation';
 import { answer } from './answer';
 import { View, type ConsoleContext } from './page';
 import { Input, Link } from './parts';
-import { formOf, MOST_FORM_BYTES, queryOf } from './request';
+import { formOf, queryOf, readStrangersForm } from './request';
 
 const NOT_VALID = new View(
   'Set your password',
@@ -17,24 +17,20 @@ export function addInvitationLink(
   router: Router,
   service: Pick<ConsoleContext, 'store' | 'clock' | 'hasher' | 'wakeDelivery'>,
 ): void {
-  const view = async (request: Request): Promise<View> => {
-    const token = queryOf(request).get('token') ?? '';
-    if ((await invitedBy(service.store, service.clock, token)) === undefined) return NOT_VALID;
-    const password = formOf(request).get('password');
-    if (password === null) return form();
-    const outcome = await acceptInvitation(service, token, password);
-    if (outcome instanceof Refusal) return form(outcome.message);
-    return outcome === 'unknown' ? NOT_VALID : DONE;
+  const tokenOf = (request: Request): string => queryOf(request).get('token') ?? '';
+  const invited: RequestHandler = async (request, response, next) => {
+    if ((await invitedBy(service.store, service.clock, tokenOf(request))) !== undefined) next();
+    else await answer(request, response, undefined, NOT_VALID);
   };
-  const show = async (request: Request, response: Response): Promise<void> => {
-    await answer(request, response, undefined, await view(request));
-  };
-  router.get(INVITATION_PATH, show);
-  router.post(
-    INVITATION_PATH,
-    express.text({ type: 'application/x-www-form-urlencoded', limit: MOST_FORM_BYTES }),
-    show,
-  );
+  router.get(INVITATION_PATH, invited, async (request, response) => {
+    await answer(request, response, undefined, form());
+  });
+  router.post(INVITATION_PATH, invited, readStrangersForm, async (request, response) => {
+    const password = formOf(request).get('password') ?? '';
+    const outcome = await acceptInvitation(service, tokenOf(request), password);
+    const view = outcome === 'unknown' ? NOT_VALID : DONE;
+    await answer(request, response, undefined, outcome instanceof Refusal ? form(outcome.message) : view);
+  });
 }
 
 const DONE = new View(

@@ -1,10 +1,11 @@
+import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { requireSnapshot, requireSnapshotName, restoreSnapshot, takeSnapshot } from '../lifecycle/snapshots';
 import { refusal } from '../refusals';
 import { faultRule } from '../soap/fault-rule';
 import { journalFilter } from '../soap/journal-filter';
 import { requireOperation } from '../soap/operation-name';
-import { RawAnswer, route, type ControlContext, type Route } from './route';
+import { FileAnswer, route, type ControlContext, type Route } from './route';
 
 const instant = z.string().describe('UTC, ISO 8601');
 
@@ -105,10 +106,10 @@ export const EMULATOR_ROUTES: readonly Route[] = [
     path: '/snapshots/{name}',
     summary: 'Download a snapshot, a SQLite database',
     rawAnswer: SQLITE,
-    answer: z.instanceof(Buffer),
+    answer: z.instanceof(FileAnswer),
     handle: async ({ store }, { name }) => {
       requireSnapshot(store, name);
-      return new RawAnswer(SQLITE, store.snapshots.read(name));
+      return new FileAnswer(SQLITE, store.snapshots.fileOf(name));
     },
   }),
   route({
@@ -116,7 +117,7 @@ export const EMULATOR_ROUTES: readonly Route[] = [
     path: '/snapshots/{name}',
     summary: 'Upload a snapshot that was downloaded',
     rawBody: SQLITE,
-    body: z.instanceof(Buffer, { error: () => `The body must be ${SQLITE}.` }),
+    body: z.instanceof(Readable, { error: () => `The body must be ${SQLITE}.` }),
     answer: nothing,
     status: 204,
     handle: async ({ store }, { name, body }) => {

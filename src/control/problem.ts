@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { ClockError } from '../clock';
 import { Refusal, type RefusalCode } from '../refusals';
 import { DataFileError } from '../store/data-file-error';
@@ -49,6 +50,7 @@ const FIELD: Partial<Readonly<Record<RefusalCode, string>>> = {
 const STATUS: Partial<Readonly<Record<RefusalCode, number>>> = {
   administratorsOnly: 403,
   formNotText: 400,
+  formNotReadable: 400,
   formTooOld: 403,
   resourceUnknown: 404,
   recordUnknown: 404,
@@ -57,6 +59,7 @@ const STATUS: Partial<Readonly<Record<RefusalCode, number>>> = {
   costUnknown: 404,
   photoUnknown: 404,
   uploadTooLarge: 413,
+  snapshotTooLarge: 413,
   internalCostHidden: 403,
   notAnAdministrator: 403,
   notActive: 403,
@@ -67,13 +70,14 @@ const STATUS: Partial<Readonly<Record<RefusalCode, number>>> = {
 };
 
 /** What is wrong with a request that the library cannot read, by the type of its error. */
-const UNREADABLE: Readonly<Record<string, string>> = {
+export const UNREADABLE = {
   'entity.parse.failed': 'The body must be a JSON object.',
   'entity.too.large': 'The body is too large.',
   'encoding.unsupported': 'The body must be plain, or packed with gzip, deflate or br.',
   'charset.unsupported': 'The body must be UTF-8 text.',
+  'packing.invalid': 'The body is not packed as its Content-Encoding says.',
   'request.size.invalid': 'The body is not as long as its Content-Length.',
-};
+} as const;
 
 /** The problem that an error is answered as. `failed` is told about what should not happen. */
 export function problemOf(error: unknown, failed: (error: unknown) => void): Problem {
@@ -85,7 +89,8 @@ export function problemOf(error: unknown, failed: (error: unknown) => void): Pro
   const { status, type } = error as { readonly status?: unknown; readonly type?: unknown };
   // What the library refuses: the form, size, charset or packing of the body, or a path that is not encoded well.
   if (typeof status === 'number' && status >= 400 && status < 500) {
-    return new Problem(status, 'request', UNREADABLE[String(type)] ?? 'The request cannot be read.');
+    const known: Readonly<Record<string, string>> = UNREADABLE;
+    return new Problem(status, 'request', known[String(type)] ?? 'The request cannot be read.');
   }
   failed(error);
   return new Problem(500, 'internal', 'Something went wrong. The log of the emulator has the details.');
@@ -95,4 +100,11 @@ export function problemOf(error: unknown, failed: (error: unknown) => void): Pro
 export function problemOfRefusal({ code, message, field }: Refusal): Problem {
   if (code === undefined) return new Problem(422, 'rule', message, field);
   return new Problem(STATUS[code] ?? 422, code, message, field ?? FIELD[code]);
+}
+
+/** Throws a Problem for a body that says that it is too long: the libraries read such a one to its end first. */
+export function requireLength({ headers }: IncomingMessage, limit: number): void {
+  if (Number(headers['content-length'] ?? 0) > limit) {
+    throw new Problem(413, 'request', UNREADABLE['entity.too.large']);
+  }
 }

@@ -1,3 +1,6 @@
+import { open } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import type { Response } from 'express';
 import type { z } from 'zod';
 import type { Hasher } from '../passwords/hasher';
 import type { AdjustableClock } from '../clock';
@@ -35,6 +38,28 @@ export class RawAnswer {
     readonly mediaType: string,
     readonly content: string | Buffer,
   ) {}
+}
+
+/** An answer that is sent as it is read, as nobody knows how long it is. */
+export class FileAnswer {
+  constructor(
+    readonly mediaType: string,
+    readonly file: string,
+  ) {}
+
+  /** What is open is sent, whatever becomes of the file meanwhile. */
+  async send(response: Response): Promise<void> {
+    const file = await open(this.file);
+    try {
+      response.type(this.mediaType).set('Content-Length', String((await file.stat()).size));
+      await pipeline(file.createReadStream(), response);
+    } catch (error) {
+      // Nobody is left to answer.
+      if (!response.destroyed) throw error;
+    } finally {
+      await file.close();
+    }
+  }
 }
 
 type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';

@@ -5,15 +5,20 @@ import { checked } from '../checked';
 import { Refusal, sentence } from '../refusals';
 import { denialOf, type GuardSettings } from './guard';
 import { openApiDocument } from './openapi';
-import { Problem, problemOf } from './problem';
-import { RawAnswer, type ControlContext, type Route } from './route';
+import { Problem, problemOf, requireLength } from './problem';
+import { FileAnswer, RawAnswer, type ControlContext, type Route } from './route';
 import { ROUTES } from './routes';
+import { uploadOf } from './upload';
 
 /** Where the JSON API is. */
 export const CONTROL_PATH = '/_emulator';
 
+const MOST_JSON_BYTES = 1_048_576;
+
 /** What the router works with. */
 export interface ControlSettings extends GuardSettings {
+  /** Bytes a snapshot that is uploaded may have. */
+  readonly maxSnapshot: number;
   /** The context of a request, as the address of the server depends on it. */
   readonly contextOf: (request: Request) => ControlContext;
   /** Told about what should not happen. */
@@ -38,8 +43,12 @@ export function createControlRouter(settings: ControlSettings): Router {
     next();
   });
   router.use(
+    (request, _response, next) => {
+      if (request.is('application/json')) requireLength(request, MOST_JSON_BYTES);
+      next();
+    },
     express.json({
-      limit: '1mb',
+      limit: MOST_JSON_BYTES,
       // The library would put U+FFFD where bytes are no text, and that would be stored.
       verify: (_request, _response, bytes, encoding) => {
         if (encoding.startsWith('utf-8') && !isUtf8(bytes)) {
@@ -52,9 +61,8 @@ export function createControlRouter(settings: ControlSettings): Router {
     response.json(openApiDocument(ROUTES));
   });
   for (const route of ROUTES) {
-    const readRaw = route.rawBody === undefined ? [] : [express.raw({ type: route.rawBody, limit: '1gb' })];
-    router[route.method](route.path.replace(/\{(\w+)\}/, ':$1'), ...readRaw, async (request, response) => {
-      await answer(route, settings.contextOf(request), request, response);
+    router[route.method](route.path.replace(/\{(\w+)\}/, ':$1'), async (request, response) => {
+      await answer(route, settings, request, response);
     });
   }
   router.use((request) => {
@@ -89,40 +97,47 @@ const NO_QUERY = z.strictObject({});
 
 async function answer(
   route: Route,
-  context: ControlContext,
+  { contextOf, maxSnapshot }: ControlSettings,
   request: Request,
   response: Response,
 ): Promise<void> {
-  const {
-    id: text,
-    resource = '',
-    name = '',
-  } = request.params as { readonly id?: string; readonly resource?: string; readonly name?: string };
-  const id = Number(text ?? 0);
-  if (text !== undefined && !(/^[1-9]\d*$/.test(text) && Number.isSafeInteger(id))) {
-    throw new Problem(
-      400,
-      'request',
-      sentence('valueNotValid', {
-        name: 'id',
-        expected: 'a whole number',
-        value: JSON.stringify(text),
-        hint: '',
-      }),
-      'id',
-    );
+  const { resource = '', name = '' } = request.params as {
+    readonly resource?: string;
+    readonly name?: string;
+  };
+  const id = idOf(request);
+  const isRaw = route.rawBody !== undefined && Boolean(request.is(route.rawBody));
+  const upload = isRaw ? uploadOf(request, maxSnapshot) : undefined;
+  try {
+    const query = valid(route.query ?? NO_QUERY, request.query, 'The query');
+    const body = valid(route.body, upload ?? request.body, 'The body');
+    const result = await route.handle(contextOf(request), { id, resource, name, query, body });
+    response.status(route.status);
+    if (route.status === 204) response.end();
+    else if (result instanceof FileAnswer) await result.send(response);
+    else if (result instanceof RawAnswer) response.type(result.mediaType).send(result.content);
+    else response.json(result);
+  } finally {
+    upload?.destroy();
   }
-  const result = await route.handle(context, {
-    id,
-    resource,
-    name,
-    query: valid(route.query ?? NO_QUERY, request.query, 'The query'),
-    body: valid(route.body, request.body, 'The body'),
-  });
-  response.status(route.status);
-  if (route.status === 204) response.end();
-  else if (result instanceof RawAnswer) response.type(result.mediaType).send(result.content);
-  else response.json(result);
+}
+
+/** The number in the path; 0 where the route has none. */
+function idOf({ params }: Request): number {
+  const { id: text } = params as { readonly id?: string };
+  const id = Number(text ?? 0);
+  if (text === undefined || (/^[1-9]\d*$/.test(text) && Number.isSafeInteger(id))) return id;
+  throw new Problem(
+    400,
+    'request',
+    sentence('valueNotValid', {
+      name: 'id',
+      expected: 'a whole number',
+      value: JSON.stringify(text),
+      hint: '',
+    }),
+    'id',
+  );
 }
 
 function valid(schema: z.ZodType | undefined, value: unknown, whole: string): unknown {

@@ -30,6 +30,7 @@ export async function readBody(
   if ((isPacked && !GZIP.has(encoding)) || others.length > 0 || (charset && !isKnownEncoding(charset))) {
     throw unsupportedMediaType();
   }
+  if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge(limit);
   const sent = await collect(request, limit);
   return decode(isPacked ? await unpack(sent, limit) : sent, charset);
 }
@@ -74,7 +75,7 @@ function collect(request: IncomingMessage, limit: number): Promise<Buffer> {
     });
     request.on('error', reject);
     request.on('aborted', () => {
-      reject(new Error('The client went away'));
+      reject(new HttpRefusal(400, sentence('bodyCutOff')));
     });
   });
 }

@@ -76,6 +76,12 @@ const MIGRATIONS: readonly string[] = [
    END;`,
 ];
 
+/** Digests of what a data file of each released version is made of, by which others are told apart (check-file.ts). */
+export const RELEASED_SHAPES: readonly string[] = [
+  '466a17d0a57c7c17d1cdeb751df6cc57a823bea10d133df8b5a11ef3f0b6e289',
+  'f5a99dd67dc3166997b65c70b79a387c4cd08b70949361b3f2c36e142eb55609',
+];
+
 /** The version of `schema.sql`. */
 export const SCHEMA_VERSION = MIGRATIONS.length + 1;
 

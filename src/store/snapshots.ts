@@ -1,8 +1,20 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import {
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import type Sqlite from 'better-sqlite3';
-import { loadSqlite } from './sqlite';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { reasonOf } from '../system-error';
+import { DataFileError } from './data-file-error';
 
 /** A state that was kept under a name. */
 export interface SnapshotInfo {
@@ -11,6 +23,13 @@ export interface SnapshotInfo {
 }
 
 const SUFFIX = '.db';
+
+/** Ends the name of a file that may become a snapshot. It begins with the number of the process that makes it. */
+const INCOMING = '.incoming';
+const INCOMING_FILE = /^(\d+)\.[\da-f-]+\.incoming/;
+
+/** The names of those that this process makes. */
+const CLAIMED = new Set<string>();
 
 /** Whether text can be the name of a snapshot: it becomes a file name. */
 export function isSnapshotName(name: unknown): name is string {
@@ -24,6 +43,7 @@ export class SnapshotFiles {
 
   constructor(dataFile: string | undefined) {
     this.#besides = dataFile === undefined ? undefined : `${dataFile}.snapshots`;
+    this.#sweep();
   }
 
   /** The file of a snapshot, whether it is there or not. */
@@ -48,13 +68,39 @@ export class SnapshotFiles {
       }));
   }
 
-  read(name: string): Buffer {
-    return readFileSync(this.fileOf(name));
+  remove(name: string): void {
+    removeDatabase(this.fileOf(name));
   }
 
-  remove(name: string): void {
-    for (const suffix of ['', '-wal', '-shm', '-journal'])
-      rmSync(this.fileOf(name) + suffix, { force: true });
+  /** The name of a file to be made that may become a snapshot; `discard` must follow, whatever becomes of it. */
+  claim(): string {
+    const name = `${process.pid}.${randomUUID()}${INCOMING}`;
+    CLAIMED.add(name);
+    return path.join(this.#make(), name);
+  }
+
+  /** Makes such a file the snapshot of a name, in the place of an older one. */
+  accept(file: string, name: string): void {
+    this.remove(name);
+    renameSync(file, this.fileOf(name));
+  }
+
+  /** Removes such a file, unless it is a snapshot by now. */
+  discard(file: string): void {
+    removeDatabase(file);
+    CLAIMED.delete(path.basename(file));
+  }
+
+  /** Removes what a process that is gone was making. */
+  #sweep(): void {
+    if (this.#besides === undefined || !existsSync(this.#besides)) return;
+    for (const file of readdirSync(this.#besides)) {
+      const [received, writer] = INCOMING_FILE.exec(file) ?? [];
+      if (received === undefined) continue;
+      // In a container, a process may have the number of the one before it.
+      const isMade = Number(writer) === process.pid ? CLAIMED.has(received) : isRunning(Number(writer));
+      if (!isMade) rmSync(path.join(this.#besides, file), { force: true });
+    }
   }
 
   /** Snapshots of a store in memory end with it. */
@@ -76,30 +122,25 @@ export class SnapshotFiles {
   }
 }
 
-/** The header of a database: whose it is, and its version. Undefined where the bytes are none. */
-export function databaseHeader(
-  file: string,
-): { readonly application: number; readonly version: number } | undefined {
-  return inDatabase(file, (sqlite) => ({
-    application: Number(sqlite.pragma('application_id', { simple: true })),
-    version: Number(sqlite.pragma('user_version', { simple: true })),
-  }));
-}
-
-/** Whether no page of a database is damaged. */
-export function isSound(file: string): boolean {
-  return inDatabase(file, (sqlite) => sqlite.pragma('quick_check(1)', { simple: true }) === 'ok') ?? false;
-}
-
-function inDatabase<T>(file: string, read: (sqlite: Sqlite.Database) => T): T | undefined {
+/** Writes bytes to a file as they come. Throws what they end with, and a DataFileError where the disk does not take them. */
+export async function receive(bytes: Readable, file: string): Promise<void> {
   try {
-    const sqlite = new (loadSqlite())(file, { readonly: true, fileMustExist: true });
-    try {
-      return read(sqlite);
-    } finally {
-      sqlite.close();
-    }
-  } catch {
-    return undefined;
+    await pipeline(bytes, createWriteStream(file, { flags: 'wx', mode: 0o600 }));
+  } catch (error) {
+    const reason = reasonOf(error);
+    throw reason === undefined ? error : new DataFileError(`The snapshot cannot be stored: ${reason}.`);
+  }
+}
+
+function removeDatabase(file: string): void {
+  for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(file + suffix, { force: true });
+}
+
+function isRunning(process_: number): boolean {
+  try {
+    process.kill(process_, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

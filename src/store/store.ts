@@ -1,21 +1,12 @@
-import { randomUUID } from 'node:crypto';
-import {
-  closeSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
+import type { Readable } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { CompiledQuery } from 'kysely';
 import { ROOT, VERSION } from '../root';
 import { reasonOf } from '../system-error';
 import { AuditStore } from './audit-store';
+import { checkFile, type Checked } from './check-file';
 import { Connection, type Executor } from './connection';
 import { DataFileError, requireFileName } from './data-file-error';
 import { DirectoryStore } from './directory-store';
@@ -39,7 +30,7 @@ import { SessionStore } from './session-store';
 import { clearServerTables, eraseIn, replaceBy, restoreFrom } from './restore';
 import { copyFile, rewriteFile } from './rewrite-file';
 import { Searcher } from './searcher';
-import { databaseHeader, isSound, SnapshotFiles } from './snapshots';
+import { receive, SnapshotFiles } from './snapshots';
 import { loadSqlite } from './sqlite';
 import { StateStore } from './state-store';
 import { TenantStore } from './tenant-store';
@@ -92,8 +83,11 @@ export interface Store extends Areas {
   readonly snapshots: SnapshotFiles;
   /** Keeps the present state under a name; one of that name is replaced. */
   snapshot(name: string): Promise<void>;
-  /** Keeps the bytes of a snapshot under a name. Throws a DataFileError for others: none of it is kept. */
-  putSnapshot(name: string, bytes: Uint8Array): Promise<void>;
+  /**
+   * Keeps the bytes of a snapshot under a name, never many of them in memory. Throws a DataFileError for others, or what
+   * they end with: nothing of it is kept.
+   */
+  putSnapshot(name: string, bytes: Readable): Promise<void>;
   /** Goes back to a state; what was erased since stays erased. Throws a DataFileError where it is unusable. */
   restore(name: string): Promise<void>;
   /** Starts over with the state of another data file. */
@@ -182,18 +176,17 @@ function storeOn(connection: Connection, file: string | undefined, searchSeconds
     if (isErased) await rewriteFile(other);
   };
   /**
-   * Keeps the file that `write` makes as a snapshot, with nothing in it that is erased here. Who erases something
-   * after the last look finds the snapshot in its place.
+   * Keeps the file that `write` makes as a snapshot, in the place of an older one, with nothing in it that is erased
+   * here. Who erases something after the last look finds the snapshot in its place.
    */
   const keepSnapshot = async (name: string, write: (incoming: string) => Promise<void>): Promise<void> => {
-    const incoming = `${snapshots.fileOf(name)}.${randomUUID()}.incoming`;
+    const incoming = snapshots.claim();
     try {
       await write(incoming);
       await cleanse(incoming);
-      snapshots.remove(name);
-      renameSync(incoming, snapshots.fileOf(name));
+      snapshots.accept(incoming, name);
     } finally {
-      rmSync(incoming, { force: true });
+      snapshots.discard(incoming);
     }
     await cleanse(snapshots.fileOf(name));
   };
@@ -204,7 +197,7 @@ function storeOn(connection: Connection, file: string | undefined, searchSeconds
     for (const { name } of snapshots.list()) {
       const snapshot = snapshots.fileOf(name);
       // A file of another kind is nothing that this program kept.
-      if (!isOurs(snapshot)) continue;
+      if ('problem' in (await checkFile(snapshot, SCHEMA_FILE, APPLICATION_ID))) continue;
       bringUpToDate(snapshot);
       await cleanse(snapshot);
     }
@@ -219,12 +212,12 @@ function storeOn(connection: Connection, file: string | undefined, searchSeconds
     snapshot: (name) => keepSnapshot(name, copyTo),
     putSnapshot: (name, bytes) =>
       keepSnapshot(name, async (incoming) => {
-        writeFileSync(incoming, bytes, { mode: 0o600 });
-        requireOurs(name, incoming);
+        await receive(bytes, incoming);
+        await requireOurs(name, incoming);
       }),
     restore: async (name) => {
       const snapshot = snapshots.fileOf(name);
-      requireOurs(name, snapshot);
+      await requireOurs(name, snapshot);
       await flushed(async () => {
         restoreFrom(connection, snapshot);
       });
@@ -251,19 +244,21 @@ function storeOn(connection: Connection, file: string | undefined, searchSeconds
   };
 }
 
-/** Throws a DataFileError when a file is no snapshot that can be gone back to. An older one is brought up to date. */
-function requireOurs(name: string, file: string): void {
-  if (!isOurs(file) || !isSound(file)) {
-    throw new DataFileError(
-      `The snapshot ${name} is none of this version of atws-emulator, ${VERSION}, or an earlier one.`,
-    );
-  }
-  bringUpToDate(file);
-}
+/** Why a file is no snapshot that can be gone back to. */
+const NO_SNAPSHOT: Readonly<Record<Extract<Checked, { problem: unknown }>['problem'], string>> = {
+  foreign: `is none of this version of atws-emulator, ${VERSION}, or an earlier one`,
+  'other tables': 'has other tables, views or triggers than those of atws-emulator',
+  damaged: 'is damaged',
+  'no tenant': 'has no tenant with a time zone',
+};
 
-function isOurs(file: string): boolean {
-  const { application, version = 0 } = databaseHeader(file) ?? {};
-  return application === APPLICATION_ID && version >= 1 && version <= SCHEMA_VERSION;
+/** Throws a DataFileError when a file is no snapshot that can be gone back to. An older one is brought up to date. */
+async function requireOurs(name: string, file: string): Promise<void> {
+  const checked = await checkFile(file, SCHEMA_FILE, APPLICATION_ID);
+  if ('problem' in checked) {
+    throw new DataFileError(`The snapshot ${name} ${NO_SNAPSHOT[checked.problem]}.`);
+  }
+  if (checked.version !== SCHEMA_VERSION) bringUpToDate(file);
 }
 
 function bringUpToDate(file: string): void {

@@ -290,6 +290,20 @@ const EXPECTED: Readonly<
     taken: [['1024', 1024]],
     refused: ['1023', '1MB'],
   },
+  maxSnapshot: {
+    flag: '--max-snapshot',
+    variable: 'ATWS_MAX_SNAPSHOT',
+    byDefault: 1_073_741_824,
+    taken: [['2000000000', 2_000_000_000]],
+    refused: ['1023', '1GB'],
+  },
+  maxConnections: {
+    flag: '--max-connections',
+    variable: 'ATWS_MAX_CONNECTIONS',
+    byDefault: 1000,
+    taken: [['1', 1]],
+    refused: ['0', 'many'],
+  },
   bcryptCost: {
     flag: '--bcrypt-cost',
     variable: 'ATWS_BCRYPT_COST',

@@ -41,9 +41,8 @@ export class Visitor {
   /** Sends a form with one file, which the browser takes for `type`. */
   async upload(path: string, field: string, bytes: Uint8Array, type: string): Promise<PageAnswer> {
     const body = new FormData();
-    body.append('_csrf', this.#token);
     body.append(field, new Blob([bytes], { type }), 'file');
-    return this.#fetch(path, { method: 'POST', body });
+    return this.#fetch(`${path}?_csrf=${this.#token}`, { method: 'POST', body });
   }
 
   async logIn({ user, password }: Login): Promise<PageAnswer> {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import path from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { Store } from '../../src/store/store';
@@ -67,7 +67,7 @@ describe.each(RELEASED_SCHEMAS)('a data file of schema %d', (version) => {
     makeOld(snapshot, version, fresh, "UPDATE resources SET Title = 'From an old snapshot'");
     const store = await Store.open(fresh, neverFilled);
     try {
-      await store.putSnapshot('old', readFileSync(snapshot));
+      await store.putSnapshot('old', createReadStream(snapshot));
       await store.restore('old');
       const [first] = await store.lives.list({ limit: 1 });
       const stored = await store.resources.read(first?.id ?? 0);
