@@ -34,8 +34,14 @@ export interface Assembled {
   readonly app: RequestListener;
 }
 
-/** Assembles a server over its store and all that goes with it. */
-export function assembleServer(config: Config, contract: Contract, shared: Shared, logger: Log): Assembled {
+/** Assembles a server over its store and all that goes with it. `origin` is asked for once it listens. */
+export function assembleServer(
+  config: Config,
+  contract: Contract,
+  shared: Shared,
+  logger: Log,
+  origin: () => string,
+): Assembled {
   const { store, hasher, clock, wakeDelivery } = shared;
   const forms = new EntityForms(contract, config.passwordMask ? PASSWORD_MASK : null);
   let zone: TimeZone | undefined;
@@ -54,12 +60,20 @@ export function assembleServer(config: Config, contract: Contract, shared: Share
       return zone;
     },
     emptyElements: config.emptyElements,
+    get linkBase() {
+      return publicOrigin(config, origin());
+    },
     confirmationHours: config.confirmationHours,
     threshold: config.threshold,
     wakeDelivery,
   };
   const pipeline = createPipeline(config, contract, service, shared, logger);
   return { service, app: createApp(pipeline, service, { config, shared, logger }) };
+}
+
+/** How this server is reached, as far as no request tells. */
+export function publicOrigin({ publicUrl }: Pick<Config, 'publicUrl'>, origin: string): string {
+  return publicUrl?.replace(/\/+$/, '') ?? origin;
 }
 
 /** The contract of a WSDL file; without one, the built-in. Throws a ContractError. */
