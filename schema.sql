@@ -169,6 +169,15 @@ CREATE TABLE sessions (
 CREATE INDEX sessions_by_resource ON sessions (resource_id);
 CREATE INDEX sessions_by_expiry ON sessions (expires_at);
 
+-- Who is made inactive, gets another password or becomes a user for integrations is logged out for good: no change back
+-- brings a session back.
+CREATE TRIGGER sessions_end AFTER UPDATE OF Active, password_hash, UserType ON resources
+WHEN NEW.Active = 0 OR NEW.password_hash IS NOT OLD.password_hash
+  OR EXISTS (SELECT 1 FROM security_levels WHERE id = NEW.UserType AND api_only = 1)
+BEGIN
+  DELETE FROM sessions WHERE resource_id = NEW.id;
+END;
+
 -- Earlier passwords, so that they cannot be used again. The current one is resources.password_hash.
 CREATE TABLE password_history (
   id            INTEGER PRIMARY KEY,

@@ -129,7 +129,10 @@ function addPage(router: Router, page: Page, logIn: LogIn, { contextOf }: Consol
       requirePassword: async (password: string) => {
         await logIn.check(visitor.userName, password, request.ip ?? '');
       },
-      renewSession: () => startSession(request, context, visitor.id),
+      renewSession: async () => {
+        const [passwordHash = null] = await context.store.passwords.history(visitor.id);
+        await startSession(request, context, { resourceId: visitor.id, passwordHash });
+      },
     };
     await answer(request, response, visitor, await page.answer(context, visit));
   });

@@ -24,9 +24,9 @@ export function addLogIn(
     const form = formOf(request);
     const sent = (name: string): string => form.get(name) ?? '';
     try {
-      const resourceId = await logIn.check(sent('userName'), sent('password'), request.ip ?? '');
-      await startSession(request, { store, clock }, resourceId);
-      const isAsked = (await emailToConfirm(store, resourceId)) !== undefined;
+      const login = await logIn.check(sent('userName'), sent('password'), request.ip ?? '');
+      await startSession(request, { store, clock }, login);
+      const isAsked = (await emailToConfirm(store, login.resourceId)) !== undefined;
       go(response, isAsked ? '/confirm-change' : ownPath(sent('next')));
     } catch (error) {
       const objection = objectionsOf(error)[''];

@@ -1,4 +1,5 @@
 import { refusal } from '../refusals';
+import type { Login } from '../store/login-store';
 import type { Store } from '../store/store';
 import type { PasswordCheck } from './password-guard';
 import { findUser, userKey } from '../entities/user-name';
@@ -14,10 +15,10 @@ export class LogIn {
   }
 
   /**
-   * The id of the resource, by its user name with or without domain. Throws a Refusal, the same one for all
+   * The resource, by its user name with or without domain. Throws a Refusal, the same one for all
    * that a stranger could try; only who knows the password is told more. `address`: where the request is from.
    */
-  async check(userName: string, password: string, address: string): Promise<number> {
+  async check(userName: string, password: string, address: string): Promise<Login> {
     const { domain } = await this.#store.tenant.read();
     const login = await findUser(userName, domain, (localName) => this.#store.logins.find(localName));
     const hash = login?.active ? login.passwordHash : null;
@@ -25,6 +26,6 @@ export class LogIn {
     if (matches === undefined) throw refusal('tooManyLogIns');
     if (!login || !matches) throw refusal('logInFailed');
     if (login.apiOnly) throw refusal('logInForPeople');
-    return login.resourceId;
+    return login;
   }
 }

@@ -45,7 +45,14 @@ const MIGRATIONS: readonly string[] = [
      record_id INTEGER NOT NULL REFERENCES records (id),
      changes   TEXT    NOT NULL CHECK (json_valid(changes))
    ) STRICT;
-   CREATE INDEX record_audit_by_record ON record_audit (record_id);`,
+   CREATE INDEX record_audit_by_record ON record_audit (record_id);
+   DELETE FROM sessions;
+   CREATE TRIGGER sessions_end AFTER UPDATE OF Active, password_hash, UserType ON resources
+   WHEN NEW.Active = 0 OR NEW.password_hash IS NOT OLD.password_hash
+     OR EXISTS (SELECT 1 FROM security_levels WHERE id = NEW.UserType AND api_only = 1)
+   BEGIN
+     DELETE FROM sessions WHERE resource_id = NEW.id;
+   END;`,
 ];
 
 /** The version of `schema.sql`. */

@@ -5,7 +5,7 @@ const SERVER_TABLES = ['emulator_state', 'fault_rules', 'failed_log_ins'] as con
 
 /**
  * Tables that a restored state does not bring back: what was erased stays erased, and its history stays; who
- * logged out stays out.
+ * logged out stays out. Who is not active in it, or has another password, is logged out.
  */
 const KEPT_TABLES: readonly string[] = ['privacy_history', 'pending_scrub', 'sessions', ...SERVER_TABLES];
 
@@ -29,7 +29,9 @@ export function restoreFrom(connection: Connection, file: string): void {
     connection.execute('PRAGMA defer_foreign_keys = ON');
     connection.execute(`CREATE TEMP TABLE erased AS SELECT * FROM main.resources WHERE redacted_at IS NOT NULL;
       CREATE TEMP TABLE named AS SELECT * FROM main.resources
-        WHERE id IN (SELECT initiating_id FROM main.privacy_history UNION SELECT resource_id FROM main.privacy_history);`);
+        WHERE id IN (SELECT initiating_id FROM main.privacy_history UNION SELECT resource_id FROM main.privacy_history);
+      CREATE TEMP TABLE logged_in AS SELECT id, password_hash FROM main.resources
+        WHERE id IN (SELECT resource_id FROM main.sessions);`);
     try {
       copyTables(
         connection,
@@ -37,14 +39,15 @@ export function restoreFrom(connection: Connection, file: string): void {
       );
       connection.execute(`INSERT OR REPLACE INTO main.resources SELECT * FROM temp.erased;
         INSERT OR IGNORE INTO main.resources SELECT * FROM temp.named;
-        DELETE FROM main.sessions WHERE resource_id NOT IN (SELECT id FROM main.resources);`);
+        DELETE FROM main.sessions WHERE resource_id NOT IN (
+          SELECT id FROM main.resources r JOIN temp.logged_in l USING (id, password_hash) WHERE r.Active = 1);`);
       for (const name of PERSONAL_TABLES) {
         connection.execute(`DELETE FROM main.${name} WHERE resource_id IN (SELECT id FROM temp.erased)`);
       }
       connection.execute(`INSERT OR IGNORE INTO main.privacy_history SELECT * FROM snapshot.privacy_history;
         INSERT OR IGNORE INTO main.pending_scrub SELECT 1 WHERE EXISTS (SELECT 1 FROM temp.erased);`);
     } finally {
-      connection.execute('DROP TABLE temp.erased; DROP TABLE temp.named;');
+      connection.execute('DROP TABLE temp.erased; DROP TABLE temp.named; DROP TABLE temp.logged_in;');
     }
   });
 }
