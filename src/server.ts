@@ -11,6 +11,7 @@ import type { Service } from './operations/operation';
 import { ROOT } from './root';
 import type { Shared } from './shared';
 import { Authentication } from './soap/authentication';
+import { clientOf } from './soap/client-of';
 import { contractOf } from './soap/built-contract';
 import type { Contract } from './soap/contract';
 import { ContractError } from './soap/contract-error';
@@ -114,6 +115,7 @@ function createPipeline(
     apiOnlyUsers: config.apiOnlyUsers && service.api.isRestricted,
     maxBody: config.maxBody,
     publicUrl: (request) => publicUrlOf(request, urlSettings),
+    clientOf: (request) => clientOf(request, config.trustProxy),
     faultRules,
     threshold: config.threshold,
     answered: (entry, about) => {

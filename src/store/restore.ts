@@ -69,10 +69,10 @@ export function replaceBy(connection: Connection, file: string): void {
   });
 }
 
-/** No clock that was moved, no fault rules, no failed log-ins. */
+/** No clock that was moved, no fault rules, no failed log-ins, and a key that no other file has. */
 export function clearServerTables(connection: Connection): void {
   connection.execute(`DELETE FROM main.fault_rules; DELETE FROM main.failed_log_ins;
-    UPDATE main.emulator_state SET clock_offset = 0, clock_frozen_at = NULL;`);
+    UPDATE main.emulator_state SET clock_offset = 0, clock_frozen_at = NULL, name_key = lower(hex(randomblob(32)));`);
 }
 
 /** Erases in another data file what is redacted in this one. Whether there was anything to erase. */
