@@ -131,6 +131,7 @@ CREATE INDEX resources_by_DefaultServiceDeskRoleID ON resources (DefaultServiceD
 CREATE INDEX resources_by_HireDate ON resources (HireDate);
 CREATE INDEX resources_by_LicenseType ON resources (LicenseType);
 
+CREATE INDEX resources_by_password_cost ON resources (substr(password_hash, 5, 2)) WHERE password_hash IS NOT NULL;
 CREATE INDEX resources_by_deleted_at ON resources (deleted_at) WHERE deleted_at IS NOT NULL;
 CREATE INDEX resources_by_redacted_at ON resources (redacted_at) WHERE redacted_at IS NOT NULL;
 
@@ -168,6 +169,15 @@ CREATE TABLE sessions (
 
 CREATE INDEX sessions_by_resource ON sessions (resource_id);
 CREATE INDEX sessions_by_expiry ON sessions (expires_at);
+
+-- Who is made inactive, gets another password or becomes a user for integrations is logged out for good: no change back
+-- brings a session back.
+CREATE TRIGGER sessions_end AFTER UPDATE OF Active, password_hash, UserType ON resources
+WHEN NEW.Active = 0 OR NEW.password_hash IS NOT OLD.password_hash
+  OR EXISTS (SELECT 1 FROM security_levels WHERE id = NEW.UserType AND api_only = 1)
+BEGIN
+  DELETE FROM sessions WHERE resource_id = NEW.id;
+END;
 
 -- Earlier passwords, so that they cannot be used again. The current one is resources.password_hash.
 CREATE TABLE password_history (
@@ -319,7 +329,9 @@ CREATE TABLE emulator_state (
   clock_frozen_at TEXT,
   -- incremented by every erasure and every reset: a server that sees another number forgets its journal and the
   -- passwords it knows
-  erasures        INTEGER NOT NULL DEFAULT 0
+  erasures        INTEGER NOT NULL DEFAULT 0,
+  -- the key of the digests that decide at which cost a name is checked that nobody has
+  name_key        TEXT    NOT NULL DEFAULT (lower(hex(randomblob(32))))
 ) STRICT;
 
 INSERT INTO emulator_state (id) VALUES (1);

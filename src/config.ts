@@ -53,7 +53,7 @@ export const SETTINGS = {
   },
   publicUrl: {
     kind: ({ origin }) => origin,
-    help: 'how clients reach this server, when the request does not tell',
+    help: 'how clients reach this server; left out, as a request says, and in messages where it listens',
     placeholder: 'url',
     secret: 'password',
   },

@@ -14,7 +14,7 @@ import { listen } from './listener';
 import { SILENT, type Log } from './log';
 import { apiVersionOf, wsdlOf } from './operations/api-version';
 import type { Hasher } from './passwords/hasher';
-import { assembleServer, loadContract } from './server';
+import { assembleServer, loadContract, publicOrigin } from './server';
 import { refusal } from './refusals';
 import { fromCode, readConfig } from './settings-in-force';
 import { openShared, type Shared } from './shared';
@@ -160,9 +160,11 @@ export async function startWith(
   const shared = await openShared(config, { seed, clock: base, logger });
   try {
     const { store, journal, faultRules, reset } = shared;
-    const { service, app } = assembleServer(config, contract, shared, logger);
+    let origin = '';
+    const { service, app } = assembleServer(config, contract, shared, logger, () => origin);
     const operations = contract.operations.map(({ name }) => name);
     const listener = await listen(app, config, await readTls(config));
+    ({ origin } = listener);
     shared.wakeDelivery();
     return {
       ...addressesOf(config, contract, listener.origin),
@@ -171,7 +173,7 @@ export async function startWith(
       faults: faultsOf(faultRules, operations),
       resources: resourcesOf(store, async () => {
         await store.logins.look();
-        return { ...service, publicUrl: publicOrigin(config, listener.origin) };
+        return { ...service };
       }),
       reset,
       snapshot: (name) => takeSnapshot(store, name),
@@ -207,10 +209,6 @@ function addressesOf(config: Config, { namespace }: Contract, origin: string): A
     adminUrl: `${origin}/_emulator`,
     consoleUrl: `${origin}/admin`,
   };
-}
-
-function publicOrigin({ publicUrl }: Config, origin: string): string {
-  return publicUrl?.replace(/\/+$/, '') ?? origin;
 }
 
 /** In a program, an emulator is a test double: it takes a free port, and memory unless a file is named. */

@@ -23,7 +23,7 @@ export interface Surroundings {
 
 /** What people and programs open beside the endpoint: the JSON API, pages, and what watches the server. */
 export function createPages(
-  { publicUrl, contract }: Pipeline,
+  { publicUrl, clientOf, contract }: Pipeline,
   service: Service,
   { config, shared, logger }: Surroundings,
 ): express.Express {
@@ -51,7 +51,7 @@ export function createPages(
     mayReset: config.memory || config.allowReset,
   });
   app.use(CONTROL_PATH, createControlRouter({ ...config, contextOf, failed }));
-  app.use(createConsole(service, { ...config, passwords: consolePasswords, contextOf, failed }));
+  app.use(createConsole(service, { ...config, passwords: consolePasswords, contextOf, clientOf, failed }));
   app.get('/', (_request, response) => {
     response.redirect(service.api.path);
   });

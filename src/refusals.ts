@@ -693,7 +693,12 @@ export const CATALOGUE = {
   },
   tooManyLogIns: {
     text: 'There were too many attempts. Please wait a minute and try again.',
-    when: 'Log-in to the console: one address failed ten times within a minute for one user name.',
+    when: 'Log-in to the console: one address failed ten times within a minute for one user.',
+    provenance: 'inferred',
+  },
+  tooManyChecks: {
+    text: 'Too many log-ins wait to be checked. Please try again in a few seconds.',
+    when: 'HTTP 503, and log-in to the console: 50 checks of users from one address wait, or 200 in all.',
     provenance: 'inferred',
   },
   formTooOld: {

@@ -11,6 +11,7 @@ import type { Service } from './operations/operation';
 import { ROOT } from './root';
 import type { Shared } from './shared';
 import { Authentication } from './soap/authentication';
+import { clientOf } from './soap/client-of';
 import { contractOf } from './soap/built-contract';
 import type { Contract } from './soap/contract';
 import { ContractError } from './soap/contract-error';
@@ -34,8 +35,14 @@ export interface Assembled {
   readonly app: RequestListener;
 }
 
-/** Assembles a server over its store and all that goes with it. */
-export function assembleServer(config: Config, contract: Contract, shared: Shared, logger: Log): Assembled {
+/** Assembles a server over its store and all that goes with it. `origin` is asked for once it listens. */
+export function assembleServer(
+  config: Config,
+  contract: Contract,
+  shared: Shared,
+  logger: Log,
+  origin: () => string,
+): Assembled {
   const { store, hasher, clock, wakeDelivery } = shared;
   const forms = new EntityForms(contract, config.passwordMask ? PASSWORD_MASK : null);
   let zone: TimeZone | undefined;
@@ -54,12 +61,20 @@ export function assembleServer(config: Config, contract: Contract, shared: Share
       return zone;
     },
     emptyElements: config.emptyElements,
+    get linkBase() {
+      return publicOrigin(config, origin());
+    },
     confirmationHours: config.confirmationHours,
     threshold: config.threshold,
     wakeDelivery,
   };
   const pipeline = createPipeline(config, contract, service, shared, logger);
   return { service, app: createApp(pipeline, service, { config, shared, logger }) };
+}
+
+/** How this server is reached, as far as no request tells. */
+export function publicOrigin({ publicUrl }: Pick<Config, 'publicUrl'>, origin: string): string {
+  return publicUrl?.replace(/\/+$/, '') ?? origin;
 }
 
 /** The contract of a WSDL file; without one, the built-in. Throws a ContractError. */
@@ -100,6 +115,7 @@ function createPipeline(
     apiOnlyUsers: config.apiOnlyUsers && service.api.isRestricted,
     maxBody: config.maxBody,
     publicUrl: (request) => publicUrlOf(request, urlSettings),
+    clientOf: (request) => clientOf(request, config.trustProxy),
     faultRules,
     threshold: config.threshold,
     answered: (entry, about, isForgotten) => {

@@ -80,11 +80,17 @@ async function logInsOf(emulator: Emulator): Promise<readonly string[]> {
 }
 
 /** What to know where others than this machine reach the server. */
-function exposure({ host, tlsCert, tlsSelfSigned }: Config, hasDemoLogIns: boolean): readonly string[] {
+function exposure(
+  { host, tlsCert, tlsSelfSigned, smtpUrl, publicUrl }: Config,
+  hasDemoLogIns: boolean,
+): readonly string[] {
   if (isLoopback(host)) return [];
   const warnings = [
     ...(tlsCert === undefined && tlsSelfSigned === undefined
       ? ['Beyond loopback without TLS: passwords can be read on the way. --tls-cert and --tls-key help.']
+      : []),
+    ...(smtpUrl !== undefined && publicUrl === undefined
+      ? ['Links in messages lead to where this server listens. --public-url says how people reach it.']
       : []),
     ...(hasDemoLogIns ? ['The passwords above are published: whoever reaches this server can log in.'] : []),
   ];

@@ -3,6 +3,7 @@ import express, { type ErrorRequestHandler, type Request, type Router } from 'ex
 import helmet from 'helmet';
 import { hostDenialOf } from '../control/guard';
 import { Problem, problemOf } from '../control/problem';
+import type { Client } from '../passwords/client';
 import { LogIn } from '../passwords/log-in';
 import type { PasswordCheck } from '../passwords/password-guard';
 import { refusal } from '../refusals';
@@ -42,6 +43,7 @@ const SECURITY_HEADERS = helmet({
 export interface ConsoleSettings {
   /** The context of a request, as the address of the server depends on it. */
   readonly contextOf: (request: Request) => ConsoleContext;
+  readonly clientOf: (request: Request) => Client;
   readonly passwords: PasswordCheck;
   readonly trustProxy: boolean;
   /** Names, beside localhost and plain addresses, by which the server is known. */
@@ -94,7 +96,7 @@ function rooms(
   const { store } = service;
   const logIn = new LogIn(store, settings.passwords);
   const router = express.Router();
-  addLogIn(router, service, logIn, settings.contextOf);
+  addLogIn(router, service, logIn, settings);
   router.get('/', async (request, response) => {
     const visitor = await visitorOf(store, request);
     go(response, visitor?.administrator ? '/resources' : '/profile');
@@ -106,7 +108,7 @@ function rooms(
   return router;
 }
 
-function addPage(router: Router, page: Page, logIn: LogIn, { contextOf }: ConsoleSettings): void {
+function addPage(router: Router, page: Page, logIn: LogIn, { contextOf, clientOf }: ConsoleSettings): void {
   router[page.method](page.path, async (request, response) => {
     const context = contextOf(request);
     const visitor = await visitorOf(context.store, request);
@@ -126,9 +128,12 @@ function addPage(router: Router, page: Page, logIn: LogIn, { contextOf }: Consol
       form: formOf(request),
       upload: uploadOf(request),
       requirePassword: async (password: string) => {
-        await logIn.check(visitor.userName, password, request.ip ?? '');
+        await logIn.check(visitor.userName, password, clientOf(request));
       },
-      renewSession: () => startSession(request, context, visitor.id),
+      renewSession: async () => {
+        const [passwordHash = null] = await context.store.passwords.history(visitor.id);
+        await startSession(request, context, { resourceId: visitor.id, passwordHash });
+      },
     };
     await answer(request, response, visitor, await page.answer(context, visit));
   });

@@ -1,4 +1,5 @@
 import type { Request, RequestHandler, Router } from 'express';
+import type { Client } from '../passwords/client';
 import type { LogIn } from '../passwords/log-in';
 import { emailToConfirm } from '../updates/email-change';
 import { answer, go } from './answer';
@@ -14,7 +15,13 @@ export function addLogIn(
   router: Router,
   { store, clock }: Pick<ConsoleContext, 'store' | 'clock'>,
   logIn: LogIn,
-  contextOf: (request: Request) => ConsoleContext,
+  {
+    contextOf,
+    clientOf,
+  }: {
+    readonly contextOf: (request: Request) => ConsoleContext;
+    readonly clientOf: (request: Request) => Client;
+  },
 ): void {
   router.get('/log-in', async (request, response) => {
     await answer(request, response, undefined, logInView(queryOf(request).get('next') ?? ''));
@@ -27,9 +34,9 @@ export function addLogIn(
     const form = formOf(request);
     const sent = (name: string): string => form.get(name) ?? '';
     try {
-      const resourceId = await logIn.check(sent('userName'), sent('password'), request.ip ?? '');
-      await startSession(request, { store, clock }, resourceId);
-      const isAsked = (await emailToConfirm(store, resourceId)) !== undefined;
+      const login = await logIn.check(sent('userName'), sent('password'), clientOf(request));
+      await startSession(request, { store, clock }, login);
+      const isAsked = (await emailToConfirm(store, login.resourceId)) !== undefined;
       go(response, isAsked ? '/confirm-change' : ownPath(sent('next')));
     } catch (error) {
       const objection = objectionsOf(error)[''];

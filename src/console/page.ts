@@ -8,6 +8,8 @@ export interface ConsoleContext extends Service, DeleteContext {
   readonly store: Service['store'];
   readonly clock: Service['clock'];
   readonly journal: Journal;
+  /** How the visitor reaches this server. */
+  readonly publicUrl: string;
 }
 
 /** Who looks at a page. */

@@ -2,6 +2,8 @@ import type { Request, RequestHandler } from 'express';
 import session, { Store, type SessionData } from 'express-session';
 import type { Clock } from '../clock';
 import { tokenDigest } from '../passwords/token';
+import type { Login } from '../store/login-store';
+import type { StoredSession } from '../store/session-store';
 import type { Store as DataStore } from '../store/store';
 import { csrfTokenOf } from './request';
 
@@ -9,8 +11,6 @@ declare module 'express-session' {
   interface SessionData {
     /** Who is logged in; nobody has a session without. */
     resourceId: number;
-    /** Of the hash of the password at the log-in: with another password, the session is over. */
-    passwordDigest: string;
     /** When the log-in was, UTC text. */
     startedAt: string;
     /** What the next page tells once. */
@@ -46,18 +46,29 @@ export function sessions({ store, clock, trustProxy }: SessionSettings): Request
   });
 }
 
-/** Begins a session for somebody who just showed to know the password, under a new identifier. */
+/** Begins a session for somebody who just showed to know the password of that hash, under a new identifier. */
 export async function startSession(
   request: Request,
   { store, clock }: Pick<SessionSettings, 'store' | 'clock'>,
-  resourceId: number,
+  { resourceId, passwordHash }: Pick<Login, 'resourceId' | 'passwordHash'>,
 ): Promise<void> {
   // Whoever knew the identifier before the log-in does not know the one after it.
   await new Promise((done) => request.session.regenerate(done));
-  const [hash = ''] = await store.passwords.history(resourceId);
   const startedAt = clock.now().toISOString();
-  Object.assign(request.session, { resourceId, passwordDigest: tokenDigest(hash), startedAt });
+  const data = Object.assign(request.session, { resourceId, startedAt });
   csrfTokenOf(request);
+  await store.sessions.add(storedOf(request.sessionID, data, clock), passwordHash, startedAt);
+}
+
+function storedOf(identifier: string, data: SessionData, clock: Clock): StoredSession {
+  const idle = clock.now().getTime() + IDLE_MS;
+  const longest = Date.parse(data.startedAt) + LONGEST_MS;
+  return {
+    digest: tokenDigest(identifier),
+    resourceId: data.resourceId,
+    data: JSON.stringify(data),
+    expiresAt: new Date(Math.min(idle, longest)).toISOString(),
+  };
 }
 
 type Done<T> = (error: unknown, result?: T) => void;
@@ -78,13 +89,7 @@ class SessionFiles extends Store {
   }
 
   override set(identifier: string, data: SessionData, done: Done<void> = () => undefined): void {
-    const stored = {
-      digest: tokenDigest(identifier),
-      resourceId: data.resourceId,
-      data: JSON.stringify(data),
-      expiresAt: this.#expiry(data),
-    };
-    settle(this.#store.sessions.put(stored, this.#clock.now().toISOString()), done);
+    settle(this.#store.sessions.update(storedOf(identifier, data, this.#clock)), done);
   }
 
   override destroy(identifier: string, done: Done<void> = () => undefined): void {
@@ -92,7 +97,7 @@ class SessionFiles extends Store {
   }
 
   override touch(identifier: string, data: SessionData, done: () => void = () => undefined): void {
-    settle(this.#extend(tokenDigest(identifier), this.#expiry(data)), done);
+    settle(this.#extend(storedOf(identifier, data, this.#clock)), done);
   }
 
   async #read(identifier: string): Promise<SessionData | null> {
@@ -102,16 +107,11 @@ class SessionFiles extends Store {
   }
 
   /** A write for each page that is looked at would be a lot: once a minute is enough. */
-  async #extend(digest: string, expiresAt: string): Promise<void> {
+  async #extend({ digest, expiresAt }: StoredSession): Promise<void> {
     const stored = await this.#store.sessions.read(digest);
     if (stored && Date.parse(expiresAt) - Date.parse(stored.expiresAt) >= MINUTE) {
       await this.#store.sessions.extend(digest, expiresAt);
     }
-  }
-
-  #expiry({ startedAt }: SessionData): string {
-    const idle = this.#clock.now().getTime() + IDLE_MS;
-    return new Date(Math.min(idle, Date.parse(startedAt) + LONGEST_MS)).toISOString();
   }
 }
 

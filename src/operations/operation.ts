@@ -40,7 +40,7 @@ export interface Call {
   readonly parameters: Parameters;
   /** The tracking identifier that came along, null when there was none. */
   readonly integrationCode: string | null;
-  /** How clients reach this server: scheme, host and port, no slash at the end. */
+  /** How its client reaches this server: scheme, host and port, no slash at the end. */
   readonly publicUrl: string;
 }
 
@@ -62,6 +62,8 @@ export interface Service {
   readonly wakeDelivery: () => void;
   /** What an empty element without a type does in update. */
   readonly emptyElements: 'error' | 'clear';
+  /** What links in messages begin with. */
+  readonly linkBase: string;
   /** How long the link that confirms an e-mail address works. */
   readonly confirmationHours: number;
   /** Requests an hour before the tenant is over its threshold. */

@@ -14,7 +14,7 @@ export async function update(service: Service, call: Call): Promise<AtwsResponse
     throw unsupported(service, call, 'entityNotUpdatable', 'update');
   }
   try {
-    const ids = await updateResources({ ...service, publicUrl: call.publicUrl }, call.caller, sent);
+    const ids = await updateResources(service, call.caller, sent);
     const audience = audienceOf(service, call.caller);
     return success(
       resource.resultType,

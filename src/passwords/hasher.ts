@@ -1,49 +1,49 @@
-import { Worker } from 'node:worker_threads';
+import type { Client } from './client';
 import { passwordDigest } from './digest';
+import { HashingThread, type Task } from './hashing-thread';
+import { Turns } from './turns';
 
-/** bcrypt is written in JavaScript and takes its time by design: it runs in a thread of its own. */
-const WORKER = `
-  const { parentPort, workerData } = require('node:worker_threads');
-  const bcrypt = require(workerData.bcrypt);
-  parentPort.on('message', ({ id, digest, cost, hash }) => {
-    try {
-      const result = hash === undefined ? bcrypt.hashSync(digest, cost) : bcrypt.compareSync(digest, hash);
-      parentPort.postMessage({ id, result });
-    } catch (error) {
-      parentPort.postMessage({ id, error });
-    }
-  });
-`;
+/** So many checks of users wait from one address, and from all. */
+const USERS_PER_ADDRESS = 50;
+const USERS_IN_ALL = 200;
 
-interface Task {
-  readonly digest: string;
-  readonly cost?: number;
-  readonly hash?: string;
+/**
+ * So many checks of names without a password wait in all. Whoever brings more waits for the last of them and is
+ * answered with it: no flood of invented names keeps users waiting, and its sender sees no difference.
+ */
+const STRANGERS_IN_ALL = 4;
+
+/** What the server itself wants hashed takes its turn like a client. */
+const OWN = '';
+
+interface Work {
+  readonly task: Task;
+  readonly done: Promise<string | boolean | undefined>;
+  readonly resolve: (result: string | boolean | undefined) => void;
+  readonly reject: (error: unknown) => void;
+  /** Who wait for it, together with whoever joined each of them; nobody where the server itself does. */
+  readonly clients?: (readonly Client[])[];
+  readonly line: string;
+  readonly isStranger: boolean;
 }
 
-/** What the thread answers to a task: its result, or why there is none. */
-interface Answer {
-  readonly id: number;
-  readonly result: string | boolean;
-  readonly error?: Error;
+/** A password that clients sent for a user name. */
+export interface SentPassword {
+  readonly password: string;
+  /** Of the user; null where there is no such user, or no password. */
+  readonly hash: string | null;
+  /** At which cost it is checked where there is no hash; undefined: that of new passwords. */
+  readonly drawnCost: number | undefined;
+  /** Who sent it. More may join them while it waits. */
+  readonly clients: readonly [Client, ...Client[]];
 }
 
-interface Waiting {
-  readonly resolve: (result: string | boolean) => void;
-  readonly reject: (error: Error) => void;
-}
-
-/** A thread takes some 20 MB, and less than 100 ms to start: one that has nothing to do for so long is ended. */
-const IDLE_MS = 5000;
-
-/** Hashes and checks passwords without holding up anybody else. */
+/** Hashes and checks passwords one by one, without holding up anybody else. */
 export class Hasher {
   readonly #cost: number;
-  readonly #waiting = new Map<number, Waiting>();
-  #worker: Worker | undefined;
-  #idle: NodeJS.Timeout | undefined;
-  #lastId = 0;
-  #nobody: Promise<string> | undefined;
+  readonly #thread = new HashingThread();
+  readonly #turns = new Turns<Work>();
+  #isBusy = false;
 
   /** `cost`: the logarithm of bcrypt's rounds, 4 to 31. */
   constructor(cost: number) {
@@ -51,68 +51,84 @@ export class Hasher {
   }
 
   async hash(password: string): Promise<string> {
-    return String(await this.#run({ digest: passwordDigest(password), cost: this.#cost }));
+    return String(await this.#add({ digest: passwordDigest(password), cost: this.#cost }).done);
   }
 
-  /** Checking against no hash at all takes as long, and fails. */
-  async matches(password: string, hash: string | null): Promise<boolean> {
-    const digest = passwordDigest(password);
-    if (hash !== null) return (await this.#run({ digest, hash })) === true;
-    this.#nobody ??= this.hash('');
-    await this.#run({ digest, hash: await this.#nobody });
-    return false;
+  async matches(password: string, hash: string): Promise<boolean> {
+    return (await this.#add({ digest: passwordDigest(password), hash }).done) === true;
   }
 
+  /**
+   * Whether that is the password, for clients. Without a hash it is not, which takes as long. Undefined: it was not
+   * looked at, as too many wait, or its clients went away.
+   */
+  async check({
+    password,
+    hash,
+    drawnCost = this.#cost,
+    clients,
+  }: SentPassword): Promise<boolean | undefined> {
+    this.#dropUnwanted();
+    const waiting = this.#turns.all().filter((work) => work.clients);
+    const users = waiting.filter(({ isStranger }) => !isStranger);
+    const strangers = waiting.filter(({ isStranger }) => isStranger);
+    const [{ address }] = clients;
+    if (hash !== null) {
+      const own = users.filter(({ line }) => line === address);
+      if (own.length >= USERS_PER_ADDRESS || users.length >= USERS_IN_ALL) return undefined;
+    } else if (strangers.length >= STRANGERS_IN_ALL) {
+      const last = strangers.at(-1);
+      last?.clients?.push(clients);
+      await last?.done;
+      return undefined;
+    }
+    const task = { digest: passwordDigest(password), hash: hash ?? hashOfNobody(drawnCost) };
+    const result = await this.#add(task, address, [clients], hash === null).done;
+    return result === undefined ? undefined : hash !== null && result === true;
+  }
+
+  /** What was not begun is not done any more. */
   async close(): Promise<void> {
-    clearTimeout(this.#idle);
-    await this.#worker?.terminate();
+    for (const { reject } of this.#turns.remove(() => true)) reject(new Error('The hasher was closed'));
+    await this.#thread.close();
   }
 
-  #run(task: Task): Promise<string | boolean> {
-    clearTimeout(this.#idle);
-    const worker = (this.#worker ??= this.#start());
-    const id = ++this.#lastId;
-    return new Promise((resolve, reject) => {
-      if (this.#waiting.size === 0) worker.ref();
-      this.#waiting.set(id, { resolve, reject });
-      worker.postMessage({ id, ...task });
+  #add(task: Task, line = OWN, clients?: Work['clients'], isStranger = false): Work {
+    let resolve: Work['resolve'] = () => undefined;
+    let reject: Work['reject'] = () => undefined;
+    const done = new Promise<string | boolean | undefined>((...both) => {
+      [resolve, reject] = both;
     });
+    const work = { task, done, resolve, reject, line, isStranger, ...(clients && { clients }) };
+    this.#turns.add(line, work);
+    if (!this.#isBusy) void this.#workOff();
+    return work;
   }
 
-  #start(): Worker {
-    const worker = new Worker(WORKER, { eval: true, workerData: { bcrypt: require.resolve('bcryptjs') } });
-    worker.on('message', ({ id, result, error }: Answer) => {
-      if (error) this.#waiting.get(id)?.reject(error);
-      else this.#waiting.get(id)?.resolve(result);
-      this.#settled(id);
-    });
-    worker.on('error', (error: Error) => {
-      this.#fail(worker, error);
-    });
-    worker.on('exit', () => {
-      this.#fail(worker, new Error('The hashing thread has ended'));
-    });
-    return worker;
+  /** Never rejects: whoever waits is told. */
+  async #workOff(): Promise<void> {
+    this.#isBusy = true;
+    for (let work = this.#turns.next(); work; work = this.#turns.next()) {
+      try {
+        work.resolve(await this.#thread.run(work.task));
+      } catch (error) {
+        work.reject(error);
+      }
+      this.#dropUnwanted();
+    }
+    this.#isBusy = false;
   }
 
-  /** An idle thread does not keep the process alive. */
-  #settled(id: number): void {
-    this.#waiting.delete(id);
-    if (this.#waiting.size > 0) return;
-    this.#worker?.unref();
-    this.#idle = setTimeout(() => {
-      const worker = this.#worker;
-      // Who comes before it has ended starts another.
-      this.#worker = undefined;
-      void worker?.terminate();
-    }, IDLE_MS).unref();
+  /** A check whose clients all went away is not begun. */
+  #dropUnwanted(): void {
+    const unwanted = this.#turns.remove(({ clients }) =>
+      Boolean(clients?.every((joined) => joined.every(({ isGone }) => isGone()))),
+    );
+    for (const { resolve } of unwanted) resolve(undefined);
   }
+}
 
-  /** What waits for a thread that has taken its place goes on. */
-  #fail(worker: Worker, error: Error): void {
-    if (worker !== this.#worker) return;
-    for (const { reject } of this.#waiting.values()) reject(error);
-    this.#waiting.clear();
-    this.#worker = undefined;
-  }
+/** Looks like a hash of that cost, and is one of no password. */
+function hashOfNobody(cost: number): string {
+  return `$2b$${String(cost).padStart(2, '0')}$${'.'.repeat(53)}`;
 }

@@ -1,5 +1,7 @@
 import { refusal } from '../refusals';
+import type { Login } from '../store/login-store';
 import type { Store } from '../store/store';
+import type { Client } from './client';
 import type { PasswordCheck } from './password-guard';
 import { findUser, userKey } from '../entities/user-name';
 
@@ -14,17 +16,18 @@ export class LogIn {
   }
 
   /**
-   * The id of the resource, by its user name with or without domain. Throws a Refusal, the same one for all
-   * that a stranger could try; only who knows the password is told more. `address`: where the request is from.
+   * The resource, by its user name with or without domain. Throws a Refusal, the same one for all
+   * that a stranger could try; only who knows the password is told more.
    */
-  async check(userName: string, password: string, address: string): Promise<number> {
+  async check(userName: string, password: string, client: Client): Promise<Login> {
     const { domain } = await this.#store.tenant.read();
     const login = await findUser(userName, domain, (localName) => this.#store.logins.find(localName));
     const hash = login?.active ? login.passwordHash : null;
-    const matches = await this.#guard.matches(userKey(userName, domain), address, password, hash);
-    if (matches === undefined) throw refusal('tooManyLogIns');
+    const matches = await this.#guard.matches(userKey(userName, domain), client, password, hash);
+    if (matches === 'held') throw refusal('tooManyLogIns');
+    if (matches === 'busy') throw refusal('tooManyChecks');
     if (!login || !matches) throw refusal('logInFailed');
     if (login.apiOnly) throw refusal('logInForPeople');
-    return login.resourceId;
+    return login;
   }
 }

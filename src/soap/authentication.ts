@@ -1,8 +1,11 @@
 import type { Caller } from '../operations/operation';
+import type { Client } from '../passwords/client';
 import type { PasswordCheck } from '../passwords/password-guard';
 import { findFullUser, userKey } from '../entities/user-name';
+import { sentence } from '../refusals';
 import type { Login } from '../store/login-store';
 import type { Store } from '../store/store';
+import { HttpRefusal } from './http-answer';
 
 /** Who calls, and by which user name. */
 export interface Authenticated {
@@ -25,9 +28,9 @@ export class Authentication {
 
   /**
    * The caller, by the Authorization header; undefined where there is none, it is wrong, or the resource is
-   * not active. An unknown user takes as long as a wrong password.
+   * not active. An unknown user takes as long as a wrong password. Throws an HttpRefusal where nobody could look.
    */
-  async caller(authorization: string | undefined, address: string): Promise<Authenticated | undefined> {
+  async caller(authorization: string | undefined, client: Client): Promise<Authenticated | undefined> {
     const credentials = readBasic(authorization);
     const login = credentials && (await this.#login(credentials.userName));
     // Where nobody was looked up, the call still counts as one, at the time that the clock shows.
@@ -36,8 +39,11 @@ export class Authentication {
     const { userName, password } = credentials;
     const hash = login?.passwordHash ?? null;
     const key = userKey(userName, (await this.#store.tenant.read()).domain);
-    const matches = await this.#passwords.matches(key, address, password, hash);
-    return login?.active && matches ? { caller: login, userName } : undefined;
+    const matches = await this.#passwords.matches(key, client, password, hash);
+    if (matches === 'busy') {
+      throw new HttpRefusal(503, `${sentence('tooManyChecks')}\n`, { headers: { 'Retry-After': '2' } });
+    }
+    return login?.active && matches === true ? { caller: login, userName } : undefined;
   }
 
   /** The user name that a call gives, believed or not; undefined where no resource has it. */

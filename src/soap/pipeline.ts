@@ -6,6 +6,7 @@ import { TLSSocket } from 'node:tls';
 import type { Clock } from '../clock';
 import type { TimeZone } from '../entities/time-zone';
 import type { Caller } from '../operations/operation';
+import type { Client } from '../passwords/client';
 import { refusal, sentence } from '../refusals';
 import type { Store } from '../store/store';
 import { TIMEFRAME_MINUTES } from '../store/usage-store';
@@ -39,6 +40,8 @@ export interface Pipeline {
   readonly maxBody: number;
   /** How clients reach this server, as far as the request tells. */
   readonly publicUrl: (request: IncomingMessage) => string;
+  /** Who sends a request. */
+  readonly clientOf: (request: IncomingMessage) => Client;
   readonly faultRules: FaultRules;
   /** Requests an hour, as an ordered fault names them. */
   readonly threshold: number;
@@ -266,9 +269,9 @@ function actionOf({ request, contentType, version }: Message): string | undefine
 }
 
 async function authenticate(pipeline: Pipeline, request: IncomingMessage): Promise<Authenticated> {
-  const { authentication } = pipeline;
+  const { authentication, clientOf } = pipeline;
   const { authorization, host = '' } = request.headers;
-  const authenticated = await authentication.caller(authorization, String(request.socket.remoteAddress));
+  const authenticated = await authentication.caller(authorization, clientOf(request));
   if (!authenticated) {
     // The realm is the host's name (recorded); what else a header may hold does not get into ours.
     const realm = host.replace(/:\d+$/, '').replace(/[^\w.:[\]-]/g, '');

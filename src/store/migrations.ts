@@ -20,7 +20,8 @@ const MIGRATIONS: readonly string[] = [
      id              INTEGER PRIMARY KEY CHECK (id = 1),
      clock_offset    INTEGER NOT NULL DEFAULT 0,
      clock_frozen_at TEXT,
-     erasures        INTEGER NOT NULL DEFAULT 0
+     erasures        INTEGER NOT NULL DEFAULT 0,
+     name_key        TEXT    NOT NULL DEFAULT (lower(hex(randomblob(32))))
    ) STRICT;
    INSERT INTO emulator_state (id) VALUES (1);
    CREATE TABLE fault_rules (
@@ -36,6 +37,7 @@ const MIGRATIONS: readonly string[] = [
      since    INTEGER NOT NULL
    ) STRICT;
    CREATE INDEX failed_log_ins_by_since ON failed_log_ins (since);
+   CREATE INDEX resources_by_password_cost ON resources (substr(password_hash, 5, 2)) WHERE password_hash IS NOT NULL;
    CREATE INDEX resources_by_Email2 ON resources (Email2_folded) WHERE Email2_folded <> '';
    CREATE INDEX resources_by_Email3 ON resources (Email3_folded) WHERE Email3_folded <> '';
    CREATE TABLE record_audit (
@@ -73,6 +75,13 @@ const MIGRATIONS: readonly string[] = [
    WHEN EXISTS (SELECT 1 FROM privacy_history WHERE id = NEW.id)
    BEGIN
      SELECT raise(ABORT, 'The Privacy Action History cannot be changed');
+   END;
+   DELETE FROM sessions;
+   CREATE TRIGGER sessions_end AFTER UPDATE OF Active, password_hash, UserType ON resources
+   WHEN NEW.Active = 0 OR NEW.password_hash IS NOT OLD.password_hash
+     OR EXISTS (SELECT 1 FROM security_levels WHERE id = NEW.UserType AND api_only = 1)
+   BEGIN
+     DELETE FROM sessions WHERE resource_id = NEW.id;
    END;`,
 ];
 

@@ -1,5 +1,7 @@
+import { sql } from 'kysely';
 import { build } from './build';
 import type { Executor } from './connection';
+import type { Kept } from './kept';
 
 const current = build.selectFrom('resources').select('password_hash').where('id', '=', 0).compile();
 const earlier = build
@@ -9,12 +11,46 @@ const earlier = build
   .orderBy('id', 'desc')
   .compile();
 
+/** As it stands in a hash of bcrypt; the index is of this expression. */
+const cost = sql<string>`substr(password_hash, 5, 2)`;
+const costs = build
+  .selectFrom('resources')
+  .select([cost.as('cost'), ({ fn }) => fn.countAll<number>().as('resources')])
+  .where('password_hash', 'is not', null)
+  .groupBy(cost)
+  .orderBy(cost)
+  .compile();
+const nameKey = build.selectFrom('emulator_state').select('name_key').compile();
+
+/** What it takes to check a name that nobody has as if somebody had it. */
+export interface PasswordCosts {
+  /** The same for all servers over the data file. */
+  readonly key: string;
+  readonly resourcesByCost: readonly { readonly cost: number; readonly resources: number }[];
+}
+
 /** The hashes of current and earlier passwords. */
 export class PasswordStore {
   readonly #executor: Executor;
+  readonly #costs: Kept<'costs', PasswordCosts>;
 
   constructor(executor: Executor) {
     this.#executor = executor;
+    this.#costs = executor.keep(['resources', 'emulator_state'], { limit: 1 });
+  }
+
+  /** The costs of all current passwords. */
+  costs(): Promise<PasswordCosts> {
+    return this.#costs.through('costs', async () => {
+      const stored = await this.#executor.all(costs);
+      const [state] = await this.#executor.all(nameKey);
+      return {
+        key: state?.name_key ?? '',
+        resourcesByCost: stored.flatMap(({ cost: digits, resources }) =>
+          /^\d\d$/.test(digits) ? [{ cost: Number(digits), resources }] : [],
+        ),
+      };
+    });
   }
 
   /** The hashes of a resource's passwords, the current one first. */

@@ -7,7 +7,7 @@ const SERVER_TABLES = ['emulator_state', 'fault_rules', 'failed_log_ins'] as con
 
 /**
  * Tables that a restored state does not bring back: what was erased stays erased, and its history stays; who
- * logged out stays out.
+ * logged out stays out. Who is not active in it, or has another password, is logged out.
  */
 const KEPT_TABLES: readonly string[] = ['privacy_history', 'pending_scrub', 'sessions', ...SERVER_TABLES];
 
@@ -28,6 +28,8 @@ export function restoreFrom(connection: Connection, file: string): void {
       `redacted_at IS NOT NULL OR id IN
         (SELECT initiating_id FROM main.privacy_history UNION SELECT resource_id FROM main.privacy_history)`,
     );
+    connection.execute(`CREATE TEMP TABLE kept_log_ins AS SELECT id, password_hash FROM main.resources
+      WHERE id IN (SELECT resource_id FROM main.sessions)`);
     // Somebody who is redacted in that state only is erased by going back to it.
     connection.execute(`UPDATE main.emulator_state SET erasures = erasures + 1 WHERE EXISTS
       (SELECT 1 FROM main.resources m JOIN snapshot.resources s ON s.id = m.id AND s.redacted_at IS NOT NULL
@@ -39,7 +41,8 @@ export function restoreFrom(connection: Connection, file: string): void {
     connection.execute(`DELETE FROM temp.kept_resources
         WHERE redacted_at IS NULL AND id IN (SELECT id FROM main.resources)`);
     putKept(connection, 'main');
-    connection.execute(`DELETE FROM main.sessions WHERE resource_id NOT IN (SELECT id FROM main.resources);
+    connection.execute(`DELETE FROM main.sessions WHERE resource_id NOT IN (
+        SELECT id FROM main.resources r JOIN temp.kept_log_ins l USING (id, password_hash) WHERE r.Active = 1);
       INSERT INTO main.privacy_history (${HISTORY}) SELECT ${HISTORY} FROM snapshot.privacy_history s
         WHERE NOT EXISTS (SELECT 1 FROM main.privacy_history h
           WHERE (h.action_at, h.resource_id, h.reason) = (s.action_at, s.resource_id, s.reason)) ORDER BY id;
@@ -65,10 +68,10 @@ export function replaceBy(connection: Connection, file: string): void {
   });
 }
 
-/** No clock that was moved, no fault rules, no failed log-ins. */
+/** No clock that was moved, no fault rules, no failed log-ins, and a key that no other file has. */
 export function clearServerTables(connection: Connection): void {
   connection.execute(`DELETE FROM main.fault_rules; DELETE FROM main.failed_log_ins;
-    UPDATE main.emulator_state SET clock_offset = 0, clock_frozen_at = NULL;`);
+    UPDATE main.emulator_state SET clock_offset = 0, clock_frozen_at = NULL, name_key = lower(hex(randomblob(32)));`);
 }
 
 /** Erases in another data file what is erased in this one. Whether there was anything to erase. */

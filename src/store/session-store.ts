@@ -26,29 +26,46 @@ export class SessionStore {
     return row && { digest, resourceId: row.resource_id, data: row.data, expiresAt: row.expires_at };
   }
 
-  /** A session of that digest is replaced; nobody who is erased gets one. Those that ended before `now` are forgotten. */
-  async put({ digest, resourceId, data, expiresAt }: StoredSession, now: string): Promise<void> {
-    const values = { resource_id: resourceId, data, expires_at: expiresAt };
+  /**
+   * Begins a session, unless the resource was made inactive or got another password since that one was checked.
+   * Sessions that ended before `now` are forgotten.
+   */
+  async add(
+    { digest, resourceId, data, expiresAt }: StoredSession,
+    passwordHash: string | null,
+    now: string,
+  ): Promise<void> {
     await this.#executor.run(
       build
         .insertInto('sessions')
         .columns(['digest', 'resource_id', 'data', 'expires_at'])
-        .expression((eb) =>
-          eb
+        .expression((from) =>
+          from
             .selectFrom('resources')
-            .select([
-              eb.val(digest).as('digest'),
+            .select((row) => [
+              row.val(digest).as('digest'),
               'id',
-              eb.val(data).as('data'),
-              eb.val(expiresAt).as('expires_at'),
+              row.val(data).as('data'),
+              row.val(expiresAt).as('expires_at'),
             ])
             .where('id', '=', resourceId)
-            .where('redacted_at', 'is', null),
+            .where('Active', '=', 1)
+            .where('password_hash', 'is', passwordHash),
         )
-        .onConflict((conflict) => conflict.column('digest').doUpdateSet(values))
         .compile(),
     );
     await this.#executor.run(build.deleteFrom('sessions').where('expires_at', '<=', now).compile());
+  }
+
+  /** Changes what is kept of a session; one that has ended meanwhile stays so. */
+  async update({ digest, data, expiresAt }: Omit<StoredSession, 'resourceId'>): Promise<void> {
+    await this.#executor.run(
+      build
+        .updateTable('sessions')
+        .set({ data, expires_at: expiresAt })
+        .where('digest', '=', digest)
+        .compile(),
+    );
   }
 
   async extend(digest: string, expiresAt: string): Promise<void> {

@@ -133,6 +133,7 @@ export const Store = {
         noteWriter(connection);
         await fill(inside);
       });
+      if (typeof data === 'object') clearServerTables(connection);
       // The process may have ended between an erasure and its last step.
       await store.scrub();
       return store;

@@ -126,6 +126,7 @@ interface EmulatorStateTable {
   clock_offset: number;
   clock_frozen_at: string | null;
   erasures: number;
+  name_key: string;
 }
 
 interface FaultRulesTable {

@@ -7,8 +7,8 @@ import type { Areas, Store } from '../store/store';
 /** What asking for a confirmation needs. */
 export interface EmailChangeContext {
   readonly clock: Clock;
-  /** How people reach this server. */
-  readonly publicUrl: string;
+  /** What links in messages begin with. It is of no request: whoever sends one could lead others astray. */
+  readonly linkBase: string;
   /** How long a link works. */
   readonly confirmationHours: number;
 }
@@ -38,7 +38,7 @@ export async function requestEmailChange(
     requestedAt: now.toISOString(),
     expiresAt: new Date(now.getTime() + context.confirmationHours * 3_600_000).toISOString(),
   });
-  const link = `${context.publicUrl}${CONFIRM_PATH}?token=${token}`;
+  const link = `${context.linkBase}${CONFIRM_PATH}?token=${token}`;
   const message = confirmChangeMessage({ recipient: email, link, hours: context.confirmationHours });
   await areas.outbox.add(resourceId, message, now);
   return true;

@@ -21,7 +21,7 @@ export interface Invited {
 /** Sends a resource a link with which it sets a password. The link of an earlier one leads nowhere then. */
 export async function invite(
   areas: Areas,
-  { clock, publicUrl, confirmationHours }: EmailChangeContext,
+  { clock, linkBase, confirmationHours }: EmailChangeContext,
   { id, Email, UserName }: Invited,
 ): Promise<void> {
   const { token, digest } = newToken();
@@ -34,8 +34,8 @@ export async function invite(
   const message = invitationMessage({
     recipient: Email,
     userName: `${UserName}@${(await areas.tenant.read()).domain}`,
-    server: publicUrl,
-    link: `${publicUrl}${INVITATION_PATH}?token=${token}`,
+    server: linkBase,
+    link: `${linkBase}${INVITATION_PATH}?token=${token}`,
     hours: confirmationHours,
   });
   await areas.outbox.add(id, message, now);

@@ -1,5 +1,9 @@
 import { request } from 'node:http';
 import path from 'node:path';
+import type { Emulator } from '../../src/index';
+import bcrypt from 'bcryptjs';
+import Sqlite from 'better-sqlite3';
+import { passwordDigest } from '../../src/passwords/digest';
 import { LOGINS, start, temporaryFolder } from '../support/emulator';
 import { accept, IDS, MovingClock, opened } from '../updates/support';
 import { Visitor, visitor } from './support';
@@ -146,6 +150,62 @@ describe('a session', () => {
     expect((await new Visitor(world).logIn(login)).status).toBe(303);
   });
 
+  const BACK = 'ada.admin';
+  const put = (path: string, body: object): Promise<Response> =>
+    fetch(`${world.origin}/_emulator${path}`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ by: BACK, ...body }),
+    });
+  const outside = async (statement: string): Promise<void> => {
+    const sqlite = new Sqlite(world.file);
+    sqlite.exec(`UPDATE resources SET ${statement} WHERE id = ${IDS.jack}`);
+    sqlite.close();
+  };
+  const activity = (active: boolean) => (): Promise<unknown> =>
+    accept(world.url, IDS.jack, { Active: String(active) });
+
+  describe('that has ended does not come back', () => {
+    const login = { user: 'jack.session', password: 'Jack-Session-1' };
+    beforeEach(async () => {
+      await accept(world.url, IDS.jack, { Active: 'true', UserName: login.user });
+      // The last one is never the same: a new hash each time.
+      await accept(world.url, IDS.jack, { Password: 'Jack-Session-2' });
+      await outside(`password_hash = '${bcrypt.hashSync(passwordDigest(login.password), 4)}'`);
+    });
+
+    test.each<[string, () => unknown, () => unknown]>([
+      ['inactivation over SOAP', activity(false), activity(true)],
+      [
+        'inactivation through the JSON API',
+        () => put(`/resources/${IDS.jack}/inactivate`, {}),
+        () => put(`/resources/${IDS.jack}/activate`, {}),
+      ],
+      ['inactivation by another program', () => outside('Active = 0'), () => outside('Active = 1')],
+      ['a security level for integrations', () => outside('UserType = 101'), () => outside('UserType = 33')],
+      [
+        'another password, and the old hash again',
+        () => outside(`password_hash = '-' || password_hash`),
+        () => outside('password_hash = substr(password_hash, 2)'),
+      ],
+    ])('with the end of %s', async (_what, end, back) => {
+      const somebody = await visitor(world, login);
+      await end();
+      await back();
+      expect(await isIn(somebody)).toBe(false);
+      // What ended was the session, not the log-in.
+      expect((await new Visitor(world).logIn(login)).status).toBe(303);
+    });
+
+    test('with a request that was under way', async () => {
+      const somebody = await visitor(world, login);
+      const answers = [somebody.get('/profile'), activity(false)(), somebody.get('/profile')];
+      await Promise.all(answers);
+      await activity(true)();
+      expect(await isIn(somebody)).toBe(false);
+    });
+  });
+
   test('outlives a restart of the server', async () => {
     const folder = temporaryFolder();
     const data = path.join(folder.path, 'atws.db');
@@ -174,6 +234,26 @@ describe('a session', () => {
       expect(await isIn(somebody)).toBe(true);
       await emulator.reset();
       expect(await isIn(somebody)).toBe(false);
+    } finally {
+      await emulator.close();
+    }
+  });
+
+  test.each<[string, (emulator: Emulator) => Promise<unknown>]>([
+    ['in which the person is not active', ({ resources }) => resources.inactivate(IDS.tom, BACK)],
+    ['with another password', ({ url }) => accept(url, IDS.tom, { Password: 'Tom-Tech-2027' })],
+  ])('ends with a restored state %s', async (_what, change) => {
+    const emulator = await start();
+    try {
+      await emulator.snapshot('one');
+      await change(emulator);
+      await emulator.snapshot('other');
+      await emulator.restore('one');
+      const somebody = await visitor(emulator, LOGINS.tom);
+      const ada = await visitor(emulator, LOGINS.ada);
+      await emulator.restore('other');
+      await emulator.restore('one');
+      expect([await isIn(somebody), await isIn(ada)]).toEqual([false, true]);
     } finally {
       await emulator.close();
     }

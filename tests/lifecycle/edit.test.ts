@@ -24,7 +24,7 @@ beforeEach(async () => {
     hasher,
     clock: new MovingClock(NOW),
     timeZone: new TimeZone('America/New_York'),
-    publicUrl: 'http://localhost',
+    linkBase: 'http://localhost',
     confirmationHours: 24,
     wakeDelivery: () => undefined,
   };

@@ -18,7 +18,7 @@ afterEach(() => store.close());
 async function held(throttle: Throttle, ...whos: readonly string[]): Promise<string[]> {
   const answers: string[] = [];
   for (const who of whos) {
-    if ((await throttle.within(who, async () => true)) === undefined) answers.push(who);
+    if ((await throttle.within(who, async () => true)) === 'held') answers.push(who);
   }
   return answers;
 }
@@ -61,6 +61,24 @@ test('guesses that all come at once count each other', async () => {
   const throttle = new Throttle('api', store, clock);
   const guesses = Array.from({ length: 25 }, () => throttle.within('somebody', async () => false));
   expect((await Promise.all(guesses)).filter((answer) => answer === false)).toHaveLength(10);
+});
+
+test('what was begun before a reset counts no more', async () => {
+  const throttle = new Throttle('api', store, clock);
+  await store.logins.look();
+  await throttle.within('somebody', async () => {
+    await store.transaction(async ({ lives }) => lives.erase(1, '2026-01-01T00:00:00.000Z'));
+    await store.logins.look();
+    return false;
+  });
+  expect(await failures()).toBe(0);
+});
+
+test('what nobody looked at counts neither as right nor as wrong', async () => {
+  const throttle = new Throttle('api', store, clock);
+  await fail(throttle, 'somebody', 9);
+  for (let n = 0; n < 20; n += 1) await throttle.within('somebody', async () => undefined);
+  expect(await held(throttle, 'somebody')).toEqual([]);
 });
 
 test('who fails at the console may still call', async () => {

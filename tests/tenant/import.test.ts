@@ -364,7 +364,7 @@ describe('resources that are taken in', () => {
           },
         });
         const login = await store.logins.find('new.one');
-        expect(await hasher.matches('Some-Pass-1', login?.passwordHash ?? null)).toBe(true);
+        expect(await hasher.matches('Some-Pass-1', login?.passwordHash ?? '')).toBe(true);
       },
     );
   });
