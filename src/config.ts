@@ -169,6 +169,12 @@ export const SETTINGS = {
     help: 'bytes a request may have, unpacked',
     placeholder: 'bytes',
   },
+  requestSeconds: {
+    kind: ({ whole }) => whole(1, 3600),
+    byDefault: 60,
+    help: 'how long a client may take to send a request; it is answered 408 then',
+    placeholder: 'seconds',
+  },
   searchSeconds: {
     kind: ({ whole }) => whole(1, 3600),
     byDefault: 30,

@@ -1,13 +1,21 @@
-import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http';
+import {
+  createServer as createHttpServer,
+  type RequestListener,
+  type Server,
+  type ServerOptions,
+  type ServerResponse,
+} from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { ConfigError, type Config } from './config';
 import { reasonOf } from './system-error';
 import type { Tls } from './tls';
 
-/** An idle connection is kept this long: longer than clients do, so that they close first. */
+/** An idle connection is kept this long: longer than clients and proxies do, mostly 60 s, so that they close first. */
 const KEEP_ALIVE_MS = 65_000;
-const REQUEST_TIMEOUT_MS = 60_000;
+
+/** How often requests that take too long are looked for. */
+const CHECK_MS = 1000;
 
 /** When the server closes, requests get this long to be answered; connections that became idle go at once. */
 const DRAIN_MS = 5000;
@@ -24,12 +32,16 @@ export interface Listener {
 /** Listens at an address, for https where there is a certificate. Throws a ConfigError where it cannot. */
 export async function listen(
   app: RequestListener,
-  { host: wanted, port: wantedPort }: Pick<Config, 'host' | 'port'>,
+  { host: wanted, port: wantedPort, requestSeconds }: Pick<Config, 'host' | 'port' | 'requestSeconds'>,
   tls: Tls | undefined,
 ): Promise<Listener> {
-  const server = tls ? createHttpsServer(tls, app) : createHttpServer(app);
-  server.keepAliveTimeout = KEEP_ALIVE_MS;
-  server.requestTimeout = REQUEST_TIMEOUT_MS;
+  const options: ServerOptions = {
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    requestTimeout: requestSeconds * 1000,
+    connectionsCheckingInterval: CHECK_MS,
+  };
+  const server = tls ? createHttpsServer({ ...options, ...tls }, app) : createHttpServer(options, app);
+  const underWay = answersUnderWay(server);
   await new Promise<void>((resolve, reject) => {
     const fail = (error: Error): void => {
       reject(listenError(error, wanted, wantedPort));
@@ -42,7 +54,10 @@ export async function listen(
   });
   const { address, family, port } = server.address() as AddressInfo;
   const host = family === 'IPv6' ? `[${REACHED_BY[address] ?? address}]` : (REACHED_BY[address] ?? address);
-  return { origin: `${tls ? 'https' : 'http'}://${host}:${port}`, close: () => closeServer(server) };
+  return {
+    origin: `${tls ? 'https' : 'http'}://${host}:${port}`,
+    close: () => closeServer(server, underWay),
+  };
 }
 
 /** Addresses that stand for all of a machine are no place to connect to. */
@@ -76,7 +91,19 @@ function listenError(error: NodeJS.ErrnoException, host: string, port: number): 
   return new ConfigError(sentence);
 }
 
-function closeServer(server: Server): Promise<void> {
+/** The answers that are not sent yet. Once the server closes, each tells its client that the connection ends. */
+function answersUnderWay(server: Server): ReadonlySet<ServerResponse> {
+  const underWay = new Set<ServerResponse>();
+  server.prependListener('request', (_request, response: ServerResponse) => {
+    underWay.add(response);
+    response.once('close', () => underWay.delete(response));
+    if (!server.listening) response.setHeader('Connection', 'close');
+  });
+  return underWay;
+}
+
+function closeServer(server: Server, underWay: ReadonlySet<ServerResponse>): Promise<void> {
+  for (const answer of underWay) if (!answer.headersSent) answer.setHeader('Connection', 'close');
   return new Promise((resolve) => {
     const sweep = setInterval(() => {
       server.closeIdleConnections();

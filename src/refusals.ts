@@ -664,6 +664,11 @@ export const CATALOGUE = {
     when: 'The emulator itself failed; its log has the details under that request.',
     provenance: 'inferred',
   },
+  dataFileUnusable: {
+    text: 'The data file cannot be {done}: {reason}.',
+    when: 'The data file is gone, damaged or replaced, or the disk takes no more. Over SOAP a fault of the server; the JSON API answers 503.',
+    provenance: 'inferred',
+  },
 
   // Console
   logInFailed: {

@@ -4,7 +4,7 @@ import { createApp } from './app';
 import type { Config } from './config';
 import { entities } from './entities/index';
 import { TimeZone } from './entities/time-zone';
-import type { Log } from './log';
+import { logFailure, type Log } from './log';
 import { apiVersionOf } from './operations/api-version';
 import { FieldInfos } from './operations/field-infos';
 import type { Service } from './operations/operation';
@@ -110,7 +110,7 @@ function createPipeline(
       logger.info({ ...about, operation, status, ms: Math.round(durationMs * 10) / 10 }, 'call');
     },
     failed: (error, request) => {
-      logger.error({ err: error, request }, 'A request failed');
+      logFailure(logger, error, { request });
     },
   };
 }

@@ -1,6 +1,6 @@
 import { AdjustableClock, type Clock } from './clock';
 import type { Config } from './config';
-import type { Log } from './log';
+import { logFailure, type Log } from './log';
 import { Delivery } from './mail/delivery';
 import { Metrics } from './metrics';
 import { Hasher } from './passwords/hasher';
@@ -49,7 +49,15 @@ export async function openShared(
   const hasher = new Hasher(config.bcryptCost);
   const closers: (() => Promise<void> | void)[] = [() => hasher.close()];
   const close = async (): Promise<void> => {
-    for (const one of closers.splice(0).reverse()) await one();
+    const failures: unknown[] = [];
+    for (const one of closers.splice(0).reverse()) {
+      try {
+        await one();
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+    if (failures.length > 0) throw failures[0];
   };
   try {
     const seedInForce = seed ?? config.seed;
@@ -66,7 +74,7 @@ export async function openShared(
       clock,
       { smtpUrl: config.smtpUrl, sender: config.mailFrom },
       (error) => {
-        logger.error({ err: error }, 'The outbox could not be worked off');
+        logFailure(logger, error, { about: 'outbox' });
       },
     );
     closers.push(() => delivery.close());

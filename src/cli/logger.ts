@@ -4,7 +4,9 @@ import type { Config } from '../config';
 /** JSON lines for machines, readable ones on a terminal; what is secret is nowhere in them. */
 export async function createLogger({ logLevel: level }: Pick<Config, 'logLevel'>): Promise<Logger> {
   const options = { base: null, level, timestamp: pino.stdTimeFunctions.isoTime };
-  if (!process.stderr.isTTY) return pino(options, pino.destination(2));
-  const { default: pretty } = await import('pino-pretty');
-  return pino(options, pretty({ destination: 2, ignore: 'pid,hostname', sync: true }));
+  const { default: pretty } = process.stderr.isTTY ? await import('pino-pretty') : {};
+  const destination = pretty?.({ destination: 2, ignore: 'pid,hostname', sync: true }) ?? pino.destination(2);
+  // A line that finds no room, or no terminal any more, is not worth the server.
+  destination.on('error', () => undefined);
+  return pino(options, destination);
 }

@@ -13,7 +13,7 @@ import path from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { CompiledQuery } from 'kysely';
 import { ROOT, VERSION } from '../root';
-import { reasonOf } from '../system-error';
+import { DAMAGED, isOfSqlite, reasonOf } from '../system-error';
 import { AuditStore } from './audit-store';
 import { Connection, type Executor } from './connection';
 import { DataFileError, requireFileName } from './data-file-error';
@@ -41,11 +41,15 @@ import { Searcher } from './searcher';
 import { databaseHeader, SnapshotFiles } from './snapshots';
 import { loadSqlite } from './sqlite';
 import { StateStore } from './state-store';
+import { StorageFailure, storageFailureOf } from './storage-failure';
 import { TenantStore } from './tenant-store';
 import { UsageStore } from './usage-store';
 
 /** Marks a SQLite file as one of ours ("ATWS"), so that nobody else's is written to. */
 const APPLICATION_ID = 0x41545753;
+
+/** Written once more it changes nothing, and yet goes to the disk. */
+const VERSION_OF_SCHEMA = `PRAGMA user_version = ${SCHEMA_VERSION};`;
 
 /** The only place where tables are defined. */
 export const SCHEMA_FILE = path.join(ROOT, 'schema.sql');
@@ -82,6 +86,8 @@ function areas(executor: Executor) {
 export interface Store extends Areas {
   /** Does all of `work` or nothing of it. What it wrote is on the disk when the promise resolves. */
   transaction<T>(work: (inside: Areas) => Promise<T>): Promise<T>;
+  /** Throws a StorageFailure while nothing can be stored. */
+  requireStorage(): Promise<void>;
   /**
    * Rewrites the file when something was erased, so that no unused byte of it and nothing in its log holds
    * what was. Others may read meanwhile; who writes waits.
@@ -119,6 +125,7 @@ export const Store = {
     loadSqlite();
     if (file !== undefined) claimFile(file);
     const connection = file === undefined ? new Connection(data ?? ':memory:') : connect(file);
+    let isNew = false;
     try {
       // Nothing is written to the file of another program.
       versionOf(connection, file);
@@ -131,19 +138,19 @@ export const Store = {
           migrate(connection, version);
           return;
         }
+        isNew = true;
         connection.execute(readFileSync(SCHEMA_FILE, 'utf8'));
-        connection.execute(
-          `PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${SCHEMA_VERSION};`,
-        );
+        connection.execute(`PRAGMA application_id = ${APPLICATION_ID}; ${VERSION_OF_SCHEMA}`);
         noteWriter(connection);
         await fill(inside);
       });
       // The process may have ended between an erasure and its last step.
       await store.scrub();
+      if (file !== undefined) connection.watch(file);
       return store;
     } catch (error) {
       connection.close();
-      throw file === undefined ? error : dataFileError(file, error);
+      throw file === undefined ? error : dataFileError(file, error, isNew);
     }
   },
 };
@@ -164,15 +171,21 @@ function storeOn(connection: Connection, file: string | undefined, searchSeconds
   };
   const copyTo = async (target: string): Promise<void> => {
     await outside.usage.flush();
+    connection.requireFiles();
     // Personal data is for the owner only; the statement takes a file that is there when it is empty.
     closeSync(openSync(target, 'wx', 0o600));
-    if (file === undefined) await gate.alone(async () => connection.run('VACUUM INTO ?', [target]));
-    else await copyFile(file, target);
-    const copy = new Connection(target);
     try {
-      clearServerTables(copy);
-    } finally {
-      copy.close();
+      if (file === undefined) await gate.alone(async () => connection.run('VACUUM INTO ?', [target]));
+      else await copyFile(file, target);
+      const copy = new Connection(target);
+      try {
+        clearServerTables(copy);
+      } finally {
+        copy.close();
+      }
+    } catch (error) {
+      rmSync(target, { force: true });
+      throw storageFailureOf(error, 'copied');
     }
   };
   const scrub = async (): Promise<void> => {
@@ -184,17 +197,31 @@ function storeOn(connection: Connection, file: string | undefined, searchSeconds
       const isErased = await gate.alone(async () => eraseIn(connection, snapshot), patientBegin(connection));
       if (isErased) await rewriteFile(snapshot);
     }
+    connection.requireFiles();
     if (file !== undefined) await gate.withoutWriters(() => rewriteFile(file));
     await outside.lives.scrubbed(erasures);
   };
   return {
     ...outside,
     transaction: (work) => transactions.run(() => work(inside)),
+    requireStorage: async () => {
+      connection.requireFiles();
+      // What failed last is tried again: a disk that was full may have room now.
+      if (transactions.hasFailed)
+        await transactions.run(async () => {
+          connection.execute(VERSION_OF_SCHEMA);
+        });
+    },
     scrub,
     snapshots,
     snapshot: async (name) => {
+      // The folder of a data file that is gone is not made anew.
+      connection.requireFiles();
+      const unfinished = `${snapshots.fileOf(name)}.unfinished`;
+      rmSync(unfinished, { force: true });
+      await copyTo(unfinished);
       snapshots.remove(name);
-      await copyTo(snapshots.fileOf(name));
+      renameSync(unfinished, snapshots.fileOf(name));
     },
     putSnapshot: async (name, bytes) => {
       const incoming = `${snapshots.fileOf(name)}.incoming`;
@@ -256,7 +283,7 @@ function requireOurs(name: string, file: string): void {
 }
 
 function migrate(connection: Connection, version: number): void {
-  connection.execute(`${migrationFrom(version)} PRAGMA user_version = ${SCHEMA_VERSION};`);
+  connection.execute(`${migrationFrom(version)} ${VERSION_OF_SCHEMA}`);
   noteWriter(connection);
 }
 
@@ -308,6 +335,8 @@ function executor(connection: Connection, outside?: Outside): Executor {
       searcher &&
       (async (sql, parameters) => {
         while (gate?.holdsReaders) await gate.holdsReaders;
+        // A thread would open whatever is in the place of the file.
+        connection.requireFiles();
         return searcher.find(sql, parameters);
       }),
     run: async (query, parameters) => {
@@ -366,12 +395,19 @@ function connect(file: string): Connection {
   try {
     return new Connection(file);
   } catch (error) {
-    throw dataFileError(file, error);
+    throw dataFileError(file, error, false);
   }
 }
 
-/** What went wrong with a data file, where the system or SQLite says so; other errors stay as they are. */
-function dataFileError(file: string, error: unknown): unknown {
-  const reason = error instanceof DataFileError ? undefined : reasonOf(error);
+/**
+ * What went wrong with a data file, where the system or SQLite says so; other errors stay as they are. What SQLite
+ * does not find in a file that is not new is missing from it.
+ */
+function dataFileError(file: string, error: unknown, isNew: boolean): unknown {
+  if (error instanceof DataFileError) return error;
+  const reason =
+    error instanceof StorageFailure
+      ? error.reason
+      : (reasonOf(error) ?? (!isNew && isOfSqlite(error) ? DAMAGED : undefined));
   return reason === undefined ? error : new DataFileError(`The data file ${file} cannot be used: ${reason}.`);
 }
