@@ -8,7 +8,6 @@ import type { ConsoleContext } from './console/page';
 import type { ControlContext } from './control/route';
 import type { Config } from './config';
 import { deviations } from './deviations';
-import { logFailure, type Log } from './log';
 import type { Service } from './operations/operation';
 import { sentence } from './refusals';
 import type { Shared } from './shared';
@@ -19,23 +18,19 @@ import type { Pipeline } from './soap/pipeline';
 export interface Surroundings {
   readonly config: Config;
   readonly shared: Shared;
-  readonly logger: Log;
 }
 
 /** What people and programs open beside the endpoint: the JSON API, pages, and what watches the server. */
 export function createPages(
   { publicUrl, contract }: Pipeline,
   service: Service,
-  { config, shared, logger }: Surroundings,
+  { config, shared }: Surroundings,
 ): express.Express {
-  const { store, clock, journal, faultRules, consolePasswords, reset } = shared;
-  const failed = (error: unknown): void => {
-    logFailure(logger, error);
-  };
+  const { store, clock, journal, faultRules, consolePasswords, reset, failed } = shared;
   const app = express();
   app.disable('x-powered-by');
 
-  addHealth(app, shared, failed);
+  addHealth(app, shared);
   app.use(async (_request, response, next) => {
     await store.logins.look();
     response.locals['deviations'] = deviations(clock.state, store.state.last.faultRules);

@@ -4,7 +4,7 @@ import { createApp } from './app';
 import type { Config } from './config';
 import { entities } from './entities/index';
 import { TimeZone } from './entities/time-zone';
-import { logFailure, type Log } from './log';
+import type { Log } from './log';
 import { apiVersionOf } from './operations/api-version';
 import { FieldInfos } from './operations/field-infos';
 import type { Service } from './operations/operation';
@@ -59,7 +59,7 @@ export function assembleServer(config: Config, contract: Contract, shared: Share
     wakeDelivery,
   };
   const pipeline = createPipeline(config, contract, service, shared, logger);
-  return { service, app: createApp(pipeline, service, { config, shared, logger }) };
+  return { service, app: createApp(pipeline, service, { config, shared }) };
 }
 
 /** The contract of a WSDL file; without one, the built-in. Throws a ContractError. */
@@ -80,7 +80,7 @@ function createPipeline(
   config: Config,
   contract: Contract,
   service: Service,
-  { store, clock, journal, faultRules, callerPasswords, metrics }: Shared,
+  { store, clock, journal, faultRules, callerPasswords, metrics, failed }: Shared,
   logger: Log,
 ): Pipeline {
   const secure = config.tlsCert !== undefined || config.tlsSelfSigned !== undefined;
@@ -110,7 +110,7 @@ function createPipeline(
       logger.info({ ...about, operation, status, ms: Math.round(durationMs * 10) / 10 }, 'call');
     },
     failed: (error, request) => {
-      logFailure(logger, error, { request });
+      failed(error, { request });
     },
   };
 }

@@ -5,8 +5,7 @@ import { problemOf } from './problem';
 /** Pages for whatever watches the server; each is there with and without `/_emulator`. */
 export function addHealth(
   app: Express,
-  { store, clock, metrics }: Pick<Shared, 'store' | 'clock' | 'metrics'>,
-  failed: (error: unknown) => void,
+  { store, clock, metrics, failed }: Pick<Shared, 'store' | 'clock' | 'metrics' | 'failed'>,
 ): void {
   const paths = (name: string): string[] => [`/${name}`, `/_emulator/${name}`];
   app.get(paths('healthz'), (_request, response) => {

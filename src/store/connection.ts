@@ -241,8 +241,25 @@ export class Connection {
   }
 
   close(): void {
+    if (!this.#isInPlace) {
+      // SQLite would leave the log beside whatever is in the place of the file now, and take it for that one's.
+      try {
+        this.pragma('wal_checkpoint(TRUNCATE)');
+      } catch {
+        // It was told already that nothing can be stored.
+      }
+    }
     this.forgetStatements();
     this.#sqlite.close();
+  }
+
+  get #isInPlace(): boolean {
+    try {
+      this.requireFiles();
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   /** What SQLite answers; its errors in our words. */

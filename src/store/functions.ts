@@ -8,9 +8,8 @@ import { escape, isPlain } from '../xml/escape';
 export function addFunctions(sqlite: Sqlite.Database): void {
   const functions = {
     soundex,
-    // In a damaged file, a column may hold bytes.
-    escaped: (value: string | number | Buffer | null) =>
-      value === null || typeof value === 'number' ? value : escape(String(value)),
+    // In a damaged file, any column may hold text, or bytes.
+    escaped: (value: string | number | Buffer | null) => (value === null ? null : escape(String(value))),
     // U+FFFD stands where a damaged file holds no characters: the bytes themselves must not get into an answer.
     is_plain: (text: string) => (isPlain(text) && !text.includes('\ufffd') ? 1 : 0),
     wire_text: (wireType: WireType, value: string | number | null) =>

@@ -188,6 +188,15 @@ function storeOn(connection: Connection, file: string | undefined, searchSeconds
       throw storageFailureOf(error, 'copied');
     }
   };
+  const requireStorage = async (): Promise<void> => {
+    connection.requireFiles();
+    // What failed last is tried again: a disk that was full may have room now.
+    if (transactions.hasFailed) {
+      await transactions.run(async () => {
+        connection.execute(VERSION_OF_SCHEMA);
+      });
+    }
+  };
   const scrub = async (): Promise<void> => {
     if (!(await outside.lives.needsScrub())) return;
     // Another process may erase something while this one rewrites.
@@ -204,14 +213,7 @@ function storeOn(connection: Connection, file: string | undefined, searchSeconds
   return {
     ...outside,
     transaction: (work) => transactions.run(() => work(inside)),
-    requireStorage: async () => {
-      connection.requireFiles();
-      // What failed last is tried again: a disk that was full may have room now.
-      if (transactions.hasFailed)
-        await transactions.run(async () => {
-          connection.execute(VERSION_OF_SCHEMA);
-        });
-    },
+    requireStorage,
     scrub,
     snapshots,
     snapshot: async (name) => {
@@ -253,6 +255,7 @@ function storeOn(connection: Connection, file: string | undefined, searchSeconds
       await searcher?.close();
       try {
         await outside.usage.flush();
+        if (transactions.hasFailed) await requireStorage();
       } finally {
         // Whatever was begun before is done.
         await gate.alone(async () => {
