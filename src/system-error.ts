@@ -1,5 +1,7 @@
 export const DAMAGED = 'it is damaged; put a backup in its place';
 
+const NO_ROOM = 'the disk takes no more, or the file would be larger than files may be here';
+
 /** Why the system or SQLite refused something, in words that go on after "because" or a colon. */
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file or folder',
@@ -25,7 +27,9 @@ const REASONS: Readonly<Record<string, string>> = {
   SQLITE_BUSY: 'another program uses it',
   SQLITE_LOCKED: 'another program uses it',
   SQLITE_IOERR: 'the disk does not answer',
-  SQLITE_IOERR_WRITE: 'the disk takes no more, or the file would be larger than files may be here',
+  SQLITE_IOERR_WRITE: NO_ROOM,
+  SQLITE_IOERR_SHMSIZE: NO_ROOM,
+  SQLITE_IOERR_TRUNCATE: NO_ROOM,
   SQLITE_NOTADB: 'it is no SQLite database, so no data file of atws-emulator',
   SQLITE_CORRUPT: DAMAGED,
 };

@@ -175,6 +175,15 @@ export class Connection {
     if (statement.startsWith('ROLLBACK')) this.#forgetTentative();
   }
 
+  /** Moves to the file what it can of the write-ahead log, so that the log needs no more of a disk that is full. */
+  makeRoom(): void {
+    try {
+      this.pragma('wal_checkpoint(PASSIVE)');
+    } catch {
+      // What could not be stored was told.
+    }
+  }
+
   /** The database as the bytes of a file. */
   bytes(): Buffer {
     return this.#asked(() => this.#sqlite.serialize());

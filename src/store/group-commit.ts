@@ -71,6 +71,7 @@ export class GroupCommit {
       this.#hasFailed = false;
     } catch (error) {
       this.#hasFailed = true;
+      this.#connection.makeRoom();
       // Whoever came after it was closed is a member of the next.
       if (!group.isClosed) {
         group.members.push(...this.#waiting.splice(0));
