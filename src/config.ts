@@ -181,6 +181,12 @@ export const SETTINGS = {
     help: 'connections that are served at a time; others are answered 503',
     placeholder: 'connections',
   },
+  requestSeconds: {
+    kind: ({ whole }) => whole(1, 3600),
+    byDefault: 60,
+    help: 'how long a client may take to send a request; it is answered 408 then',
+    placeholder: 'seconds',
+  },
   searchSeconds: {
     kind: ({ whole }) => whole(1, 3600),
     byDefault: 30,

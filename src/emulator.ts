@@ -25,7 +25,9 @@ import { requireOperation } from './soap/operation-name';
 import type { ResourceFilter, ResourceSummary } from './store/life-store';
 import type { OutboxMessage } from './store/outbox-store';
 import type { ResourceRecord } from './store/resource-store';
+import { StorageFailure, StoreClosed } from './store/storage-failure';
 import type { Store } from './store/store';
+import { DAMAGED, isOfSqlite } from './system-error';
 import { demoAccess, type DemoAccess } from './tenant/demo-log-ins';
 import type { Seed } from './tenant/seed';
 import { readTls } from './tls';
@@ -130,7 +132,10 @@ export interface Emulator extends Addresses {
   requests(filter?: JournalFilter): Promise<readonly JournalEntry[]>;
   /** All messages to people, the newest first. */
   outbox(): Promise<OutboxMessage[]>;
-  /** Answers what is under way, ends all connections and closes the data. */
+  /**
+   * Answers what is under way, ends all connections and closes the data; once more is no harm. All other methods throw
+   * then. Throws a StorageFailure where something could not be stored; all is closed nevertheless.
+   */
   close(): Promise<void>;
 }
 
@@ -166,7 +171,9 @@ export async function startWith(
     const listener = await listen(app, config, await readTls(config));
     ({ origin } = listener);
     shared.wakeDelivery();
-    return {
+    const closing = new AbortController();
+    let closed: Promise<void> | undefined;
+    const handle: Omit<Emulator, 'close'> = {
       ...addressesOf(config, contract, listener.origin),
       demoAccess: () => demoAccess(store),
       clock: clockOf(shared),
@@ -186,15 +193,41 @@ export async function startWith(
         return journal.list(valid, { internalCosts: true });
       },
       outbox: () => store.outbox.list(),
-      close: async () => {
-        await listener.close();
-        await shared.close();
-      },
+    };
+    return {
+      ...whileOpen(handle, closing.signal),
+      close: () =>
+        (closed ??= (async () => {
+          closing.abort();
+          await listener.close();
+          await shared.close();
+        })()),
     };
   } catch (error) {
     await shared.close();
     throw error;
   }
+}
+
+/**
+ * The same methods, which reject with a StoreClosed once that is signalled, and with a StorageFailure for whatever
+ * SQLite says.
+ */
+function whileOpen<T extends object>(handle: T, closing: AbortSignal): T {
+  const guarded = (value: unknown): unknown => {
+    if (typeof value === 'function') {
+      return async (...given: readonly unknown[]): Promise<unknown> => {
+        if (closing.aborted) throw new StoreClosed();
+        try {
+          return await (value as (...given: readonly unknown[]) => Promise<unknown>)(...given);
+        } catch (error) {
+          throw isOfSqlite(error) ? new StorageFailure(DAMAGED, error) : error;
+        }
+      };
+    }
+    return typeof value === 'object' && value !== null ? whileOpen(value, closing) : value;
+  };
+  return Object.fromEntries(Object.entries(handle).map(([name, value]) => [name, guarded(value)])) as T;
 }
 
 /** The addresses of a server by where it listens. */

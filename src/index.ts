@@ -17,6 +17,7 @@ export { ContractError } from './soap/contract-error';
 export type { FaultEffect, FaultRule, FaultRuleInForce } from './soap/fault-rules';
 export type { JournalEntry, JournalFilter } from './soap/journal';
 export { DataFileError } from './store/data-file-error';
+export { StorageFailure, StoreClosed } from './store/storage-failure';
 export type { OutboxMessage } from './store/outbox-store';
 export { ImportError } from './tenant/import-error';
 export type { Seed, SeedParts, SeedResource } from './tenant/seed';

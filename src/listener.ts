@@ -1,4 +1,10 @@
-import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http';
+import {
+  createServer as createHttpServer,
+  type RequestListener,
+  type Server,
+  type ServerOptions,
+  type ServerResponse,
+} from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { ConfigError, type Config } from './config';
@@ -6,9 +12,11 @@ import { serve } from './connections';
 import { reasonOf } from './system-error';
 import type { Tls } from './tls';
 
-/** An idle connection is kept this long: longer than clients do, so that they close first. */
+/** An idle connection is kept this long: longer than clients and proxies do, mostly 60 s, so that they close first. */
 const KEEP_ALIVE_MS = 65_000;
-const REQUEST_TIMEOUT_MS = 60_000;
+
+/** How often requests that take too long are looked for. */
+const CHECK_MS = 1000;
 
 /** When the server closes, requests get this long to be answered; connections that became idle go at once. */
 const DRAIN_MS = 5000;
@@ -25,15 +33,24 @@ export interface Listener {
 /** Listens at an address, for https where there is a certificate. Throws a ConfigError where it cannot. */
 export async function listen(
   app: RequestListener,
-  { host: wanted, port: wantedPort, maxConnections }: Pick<Config, 'host' | 'port' | 'maxConnections'>,
+  {
+    host: wanted,
+    port: wantedPort,
+    requestSeconds,
+    maxConnections,
+  }: Pick<Config, 'host' | 'port' | 'requestSeconds' | 'maxConnections'>,
   tls: Tls | undefined,
 ): Promise<Listener> {
-  // Requests without a Host header are answered with a sentence, which Node would not.
-  const options = { requireHostHeader: false };
-  const server = tls ? createHttpsServer({ ...tls, ...options }) : createHttpServer(options);
+  const options: ServerOptions = {
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    requestTimeout: requestSeconds * 1000,
+    connectionsCheckingInterval: CHECK_MS,
+    // Requests without a Host header are answered with a sentence, which Node would not.
+    requireHostHeader: false,
+  };
+  const server = tls ? createHttpsServer({ ...options, ...tls }) : createHttpServer(options);
   serve(server, app, maxConnections, tls ? 'secureConnection' : 'connection');
-  server.keepAliveTimeout = KEEP_ALIVE_MS;
-  server.requestTimeout = REQUEST_TIMEOUT_MS;
+  const underWay = answersUnderWay(server);
   await new Promise<void>((resolve, reject) => {
     const fail = (error: Error): void => {
       reject(listenError(error, wanted, wantedPort));
@@ -46,7 +63,10 @@ export async function listen(
   });
   const { address, family, port } = server.address() as AddressInfo;
   const host = family === 'IPv6' ? `[${REACHED_BY[address] ?? address}]` : (REACHED_BY[address] ?? address);
-  return { origin: `${tls ? 'https' : 'http'}://${host}:${port}`, close: () => closeServer(server) };
+  return {
+    origin: `${tls ? 'https' : 'http'}://${host}:${port}`,
+    close: () => closeServer(server, underWay),
+  };
 }
 
 /** Addresses that stand for all of a machine are no place to connect to. */
@@ -80,7 +100,19 @@ function listenError(error: NodeJS.ErrnoException, host: string, port: number): 
   return new ConfigError(sentence);
 }
 
-function closeServer(server: Server): Promise<void> {
+/** The answers that are not sent yet. Once the server closes, each tells its client that the connection ends. */
+function answersUnderWay(server: Server): ReadonlySet<ServerResponse> {
+  const underWay = new Set<ServerResponse>();
+  server.prependListener('request', (_request, response: ServerResponse) => {
+    underWay.add(response);
+    response.once('close', () => underWay.delete(response));
+    if (!server.listening) response.setHeader('Connection', 'close');
+  });
+  return underWay;
+}
+
+function closeServer(server: Server, underWay: ReadonlySet<ServerResponse>): Promise<void> {
+  for (const answer of underWay) if (!answer.headersSent) answer.setHeader('Connection', 'close');
   return new Promise((resolve) => {
     const sweep = setInterval(() => {
       server.closeIdleConnections();

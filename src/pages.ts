@@ -1,13 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 import express from 'express';
-import { createControlRouter, CONTROL_PATH } from './control/router';
+import { problemOf } from './control/problem';
+import { answerProblem, createControlRouter, CONTROL_PATH } from './control/router';
 import { addHealth } from './control/health';
 import { createConsole } from './console/console';
 import type { ConsoleContext } from './console/page';
 import type { ControlContext } from './control/route';
 import type { Config } from './config';
 import { deviations } from './deviations';
-import type { Log } from './log';
 import type { Service } from './operations/operation';
 import { sentence } from './refusals';
 import type { Shared } from './shared';
@@ -18,19 +18,15 @@ import type { Pipeline } from './soap/pipeline';
 export interface Surroundings {
   readonly config: Config;
   readonly shared: Shared;
-  readonly logger: Log;
 }
 
 /** What people and programs open beside the endpoint: the JSON API, pages, and what watches the server. */
 export function createPages(
   { publicUrl, clientOf, contract }: Pipeline,
   service: Service,
-  { config, shared, logger }: Surroundings,
+  { config, shared }: Surroundings,
 ): express.Express {
-  const { store, clock, journal, faultRules, consolePasswords, reset } = shared;
-  const failed = (error: unknown): void => {
-    logger.error({ err: error }, 'A request failed');
-  };
+  const { store, clock, journal, faultRules, consolePasswords, reset, failed } = shared;
   const app = express();
   app.disable('x-powered-by');
 
@@ -50,7 +46,7 @@ export function createPages(
     reset,
     mayReset: config.memory || config.allowReset,
   });
-  app.use(CONTROL_PATH, createControlRouter({ ...config, contextOf, failed }));
+  app.use(CONTROL_PATH, createControlRouter({ ...config, contextOf }), answerProblem(failed));
   app.use(createConsole(service, { ...config, passwords: consolePasswords, contextOf, clientOf, failed }));
   app.get('/', (_request, response) => {
     response.redirect(service.api.path);
@@ -64,8 +60,8 @@ export function createPages(
     request.resume();
   });
   const lastResort: express.ErrorRequestHandler = (error, _request, response, _next) => {
-    failed(error);
-    send(response, { status: 500, type: 'text/plain', body: 'Internal Server Error\n' });
+    const { status, message } = problemOf(error, failed);
+    send(response, { status, type: 'text/plain', body: `${message}\n` });
   };
   app.use(lastResort);
   return app;

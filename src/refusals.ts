@@ -679,6 +679,11 @@ export const CATALOGUE = {
     when: 'The emulator itself failed; its log has the details under that request.',
     provenance: 'inferred',
   },
+  dataFileUnusable: {
+    text: 'The data file cannot be {done}: {reason}.',
+    when: 'The data file is gone, damaged or replaced, or the disk takes no more. Over SOAP a fault of the server; the JSON API answers 503.',
+    provenance: 'inferred',
+  },
 
   // Console
   logInFailed: {
@@ -776,11 +781,6 @@ export const CATALOGUE = {
   hostMissing: {
     text: 'Bad Request. The Host header is missing.',
     when: 'HTTP 400: a request of HTTP/1.1 does not say which server it is for.',
-    provenance: 'inferred',
-  },
-  bodyCutOff: {
-    text: 'Bad Request. The connection ended before the body did.',
-    when: 'HTTP 400, in the journal: the body of a call is cut off, or its chunks are not well-formed.',
     provenance: 'inferred',
   },
   targetNotValid: {

@@ -69,7 +69,7 @@ export function assembleServer(
     wakeDelivery,
   };
   const pipeline = createPipeline(config, contract, service, shared, logger);
-  return { service, app: createApp(pipeline, service, { config, shared, logger }) };
+  return { service, app: createApp(pipeline, service, { config, shared }) };
 }
 
 /** How this server is reached, as far as no request tells. */
@@ -95,7 +95,7 @@ function createPipeline(
   config: Config,
   contract: Contract,
   service: Service,
-  { store, clock, journal, faultRules, callerPasswords, metrics }: Shared,
+  { store, clock, journal, faultRules, callerPasswords, metrics, failed }: Shared,
   logger: Log,
 ): Pipeline {
   const secure = config.tlsCert !== undefined || config.tlsSelfSigned !== undefined;
@@ -126,7 +126,7 @@ function createPipeline(
       logger.info({ ...about, operation, status, ms: Math.round(durationMs * 10) / 10 }, 'call');
     },
     failed: (error, request) => {
-      logger.error({ err: error, request }, 'A request failed');
+      failed(error, { request });
     },
   };
 }

@@ -1,6 +1,6 @@
 import { AdjustableClock, type Clock } from './clock';
 import type { Config } from './config';
-import type { Log } from './log';
+import { failureLog, type FailureLog, type Log } from './log';
 import { Delivery } from './mail/delivery';
 import { Metrics } from './metrics';
 import { Hasher } from './passwords/hasher';
@@ -26,6 +26,8 @@ export interface Shared {
   /** Of those who log in to the console. */
   readonly consolePasswords: PasswordCheck;
   readonly metrics: Metrics | undefined;
+  /** Told about what should not happen. */
+  readonly failed: FailureLog;
   /** Told that a message may have to be sent. */
   readonly wakeDelivery: () => void;
   /** Starts over: the seed again, no fault rules, an empty journal, the clock as it was given. */
@@ -47,9 +49,18 @@ export async function openShared(
   },
 ): Promise<Shared> {
   const hasher = new Hasher(config.bcryptCost);
+  const failed = failureLog(logger);
   const closers: (() => Promise<void> | void)[] = [() => hasher.close()];
   const close = async (): Promise<void> => {
-    for (const one of closers.splice(0).reverse()) await one();
+    const failures: unknown[] = [];
+    for (const one of closers.splice(0).reverse()) {
+      try {
+        await one();
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+    if (failures.length > 0) throw failures[0];
   };
   try {
     const seedInForce = seed ?? config.seed;
@@ -66,7 +77,7 @@ export async function openShared(
       clock,
       { smtpUrl: config.smtpUrl, sender: config.mailFrom },
       (error) => {
-        logger.error({ err: error }, 'The outbox could not be worked off');
+        failed(error, { about: 'outbox' });
       },
     );
     closers.push(() => delivery.close());
@@ -90,6 +101,7 @@ export async function openShared(
       callerPasswords,
       consolePasswords: new PasswordGuard('console', hasher, store, clock),
       metrics: config.metrics ? await Metrics.create() : undefined,
+      failed,
       wakeDelivery: () => {
         delivery.wake();
       },

@@ -1,3 +1,7 @@
+export const DAMAGED = 'it is damaged; put a backup in its place';
+
+const NO_ROOM = 'the disk takes no more, or the file would be larger than files may be here';
+
 /** Why the system or SQLite refused something, in words that go on after "because" or a colon. */
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file or folder',
@@ -15,6 +19,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ELOOP: 'its links lead in a circle',
   ENAMETOOLONG: 'its name is too long',
   EIO: 'the disk does not answer',
+  EFBIG: 'it would be larger than files may be here',
   SQLITE_CANTOPEN: 'this user cannot open it, or has no right to its folder',
   SQLITE_READONLY: 'this user has no right to write to it, or to its folder',
   SQLITE_PERM: 'this user has no right to',
@@ -22,8 +27,11 @@ const REASONS: Readonly<Record<string, string>> = {
   SQLITE_BUSY: 'another program uses it',
   SQLITE_LOCKED: 'another program uses it',
   SQLITE_IOERR: 'the disk does not answer',
+  SQLITE_IOERR_WRITE: NO_ROOM,
+  SQLITE_IOERR_SHMSIZE: NO_ROOM,
+  SQLITE_IOERR_TRUNCATE: NO_ROOM,
   SQLITE_NOTADB: 'it is no SQLite database, so no data file of atws-emulator',
-  SQLITE_CORRUPT: 'it is damaged; put a backup in its place',
+  SQLITE_CORRUPT: DAMAGED,
 };
 
 /** The reason of an error, by its code; undefined for one that is not about the system or a file. */
@@ -33,5 +41,13 @@ export function reasonOf(error: unknown): string | undefined {
   // The extended codes of SQLite begin with the plain ones.
   const [plain = code] = /^SQLITE_[A-Z]+/.exec(code) ?? [];
   // What SQLite says beside these is about our statements.
-  return REASONS[plain] ?? (code.startsWith('SQLITE_') ? undefined : `the system says ${code}`);
+  return (
+    REASONS[code] ?? REASONS[plain] ?? (code.startsWith('SQLITE_') ? undefined : `the system says ${code}`)
+  );
+}
+
+/** Whether SQLite threw an error, whatever it is about. */
+export function isOfSqlite(error: unknown): boolean {
+  const { code } = error as { readonly code?: unknown };
+  return typeof code === 'string' && code.startsWith('SQLITE_');
 }

@@ -1,11 +1,11 @@
-import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { once } from 'node:events';
 import { ConfigError } from '../config';
 import { requireDataFile } from './data-file';
 import { DataFileError } from '../store/data-file-error';
 import { Store, type Areas } from '../store/store';
-import { reasonOf } from '../system-error';
 import { exportCsv, exportTenant } from '../tenant/export';
+import { writeWhole } from './write-whole';
 
 /** The flags of `atws export`. */
 export interface ExportFlags {
@@ -25,7 +25,8 @@ export async function exportFile(file: string, flags: ExportFlags): Promise<void
     if (!process.stdout.write(text)) await once(process.stdout, 'drain');
     return;
   }
-  write(file, text);
+  // It holds personal data: only its owner may read it.
+  writeWhole(file, text, 0o600);
   const what = isCsv ? 'resources' : 'tenant';
   const secrets = withPasswordHashes ? 'with the hashes of passwords' : 'without passwords';
   process.stdout.write(`${file} has the ${what} of ${data}, ${secrets}.\n`);
@@ -53,24 +54,5 @@ async function read(data: string, work: (areas: Areas) => Promise<string>): Prom
     return await store.transaction(work);
   } finally {
     await store.close();
-  }
-}
-
-/** The file appears, or is replaced, as a whole. It holds personal data: only its owner may read it. */
-function write(file: string, text: string): void {
-  const unfinished = `${file}.unfinished`;
-  try {
-    rmSync(unfinished, { force: true });
-    const handle = openSync(unfinished, 'wx', 0o600);
-    try {
-      writeFileSync(handle, text);
-      fsyncSync(handle);
-    } finally {
-      closeSync(handle);
-    }
-    renameSync(unfinished, file);
-  } catch (error) {
-    rmSync(unfinished, { force: true });
-    throw new DataFileError(`The file ${file} cannot be written: ${reasonOf(error) ?? String(error)}.`);
   }
 }

@@ -1,7 +1,8 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { Command } from 'commander';
 import { ConfigError, defaultOf, SETTING_NAMES, SETTINGS } from '../config';
 import { CONFIG_FILE } from './config-file';
+import { writeWhole } from './write-whole';
 
 const SEED_FILE = 'atws.seed.jsonc';
 
@@ -12,8 +13,14 @@ export function initCommand(): Command {
     .action(async () => {
       const existing = [CONFIG_FILE, SEED_FILE].find((file) => existsSync(file));
       if (existing !== undefined) throw new ConfigError(`${existing} exists already; it is left as it is.`);
-      writeFileSync(CONFIG_FILE, configText());
-      writeFileSync(SEED_FILE, await seedText());
+      const seed = await seedText();
+      writeWhole(CONFIG_FILE, configText(), 0o666);
+      try {
+        writeWhole(SEED_FILE, seed, 0o666);
+      } catch (error) {
+        rmSync(CONFIG_FILE, { force: true });
+        throw error;
+      }
       process.stdout.write(`${CONFIG_FILE} and ${SEED_FILE} are written. Edit them, then run atws serve.\n`);
     });
 }

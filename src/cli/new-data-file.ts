@@ -2,6 +2,8 @@ import { existsSync, mkdirSync, renameSync, rmdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { DataFileError, requireFileName } from '../store/data-file-error';
 
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 /**
  * Makes a data file as a whole or not at all: it appears under its name when `make` is done. When that fails, or
  * somebody stops it, nothing is left, and no folder that was made for it.
@@ -20,7 +22,7 @@ export async function newDataFile<T>(file: string, make: (unfinished: string) =>
     process.exit(130);
   };
   removeDatabase(unfinished);
-  process.once('SIGINT', stop).once('SIGTERM', stop);
+  for (const signal of SIGNALS) process.once(signal, stop);
   try {
     const made = await make(unfinished);
     if (existsSync(file))
@@ -28,7 +30,7 @@ export async function newDataFile<T>(file: string, make: (unfinished: string) =>
     renameSync(unfinished, file);
     return made;
   } finally {
-    process.off('SIGINT', stop).off('SIGTERM', stop);
+    for (const signal of SIGNALS) process.off(signal, stop);
     remove();
   }
 }

@@ -29,7 +29,8 @@ import { InstallationError } from '../installation';
 import { VERSION } from '../root';
 import { ContractError } from '../soap/contract-error';
 import { DataFileError } from '../store/data-file-error';
-import { reasonOf } from '../system-error';
+import { StorageFailure, StoreClosed } from '../store/storage-failure';
+import { DAMAGED, isOfSqlite, reasonOf } from '../system-error';
 import { ImportError } from '../tenant/import-error';
 
 /** Variables that are settings of no command. */
@@ -92,16 +93,18 @@ const EXPECTED = [
   DataFileError,
   ImportError,
   InstallationError,
+  StorageFailure,
+  StoreClosed,
 ];
 
 /** What users can put right themselves is a sentence; the rest is a fault of ours, and its place is told on demand. */
 function textOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (EXPECTED.some((type) => error instanceof type)) return error.message;
+  if (isOfSqlite(error)) return new StorageFailure(reasonOf(error) ?? DAMAGED).message;
   const reason = reasonOf(error);
-  const { code = '', path } = error as NodeJS.ErrnoException;
-  const refused = code.startsWith('SQLITE_') ? 'The data file' : path;
-  if (reason !== undefined && refused !== undefined) return `${refused} cannot be used: ${reason}.`;
+  const { path } = error as NodeJS.ErrnoException;
+  if (reason !== undefined) return `${path ?? 'A file'} cannot be used: ${reason}.`;
   if (process.env['ATWS_STACK'] !== undefined) return error.stack ?? error.message;
   return `A fault of atws-emulator: ${error.message}. With ATWS_STACK=1 it tells where.`;
 }
@@ -112,6 +115,9 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.stderr.write(`atws: The output cannot be written: ${reasonOf(error) ?? error.message}.\n`);
   process.exit(1);
 });
+
+// Nothing is left to say it with.
+process.stderr.on('error', () => undefined);
 
 program.parseAsync().catch((error: unknown) => {
   process.exitCode = 1;

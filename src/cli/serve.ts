@@ -22,11 +22,7 @@ export function serveCommand(): Command {
     const { createLogger } = await import('./logger.js');
     const { startWith } = await import('../emulator.js');
     const emulator = await startWith(config, { logger: await createLogger(config) });
-    const stop = (): void => {
-      process.off('SIGINT', stop).off('SIGTERM', stop);
-      void emulator.close();
-    };
-    process.on('SIGINT', stop).on('SIGTERM', stop);
+    const stopped = firstSignal();
     const ready = Math.round(performance.now() - started);
     const logIns = await logInsOf(emulator);
     const lines = [
@@ -44,6 +40,22 @@ export function serveCommand(): Command {
       '  Stop with Ctrl-C.',
     ];
     process.stdout.write(`${lines.join('\n')}\n`);
+    await stopped;
+    await emulator.close();
+  });
+}
+
+/** What tells a server to stop; a terminal that is closed sends SIGHUP. */
+const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Resolves at the first signal to stop. The next one ends the process at once. */
+function firstSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = (): void => {
+      for (const signal of STOP_SIGNALS) process.off(signal, stop);
+      resolve();
+    };
+    for (const signal of STOP_SIGNALS) process.on(signal, stop);
   });
 }
 

@@ -79,9 +79,9 @@ export function createConsole(
   );
   const answerError: ErrorRequestHandler = async (error: unknown, request: Request, response, _next) => {
     const problem = problemOf(error, settings.failed);
-    // There is no session where that is what failed, nor where a link in a message leads.
+    // There is no session where that is what failed, nor where a link in a message leads; nobody, where the data file did.
     const { session } = request as Partial<Request>;
-    const visitor = session && (await visitorOf(store, request));
+    const visitor = session && (await visitorOf(store, request).catch(() => undefined));
     await answer(request, response, visitor, failure(problem));
   };
   router.use(places, answerError);

@@ -1,17 +1,24 @@
 import type { Express } from 'express';
 import type { Shared } from '../shared';
+import { problemOf } from './problem';
 
 /** Pages for whatever watches the server; each is there with and without `/_emulator`. */
 export function addHealth(
   app: Express,
-  { store, clock, metrics }: Pick<Shared, 'store' | 'clock' | 'metrics'>,
+  { store, clock, metrics, failed }: Pick<Shared, 'store' | 'clock' | 'metrics' | 'failed'>,
 ): void {
   const paths = (name: string): string[] => [`/${name}`, `/_emulator/${name}`];
   app.get(paths('healthz'), (_request, response) => {
     response.type('text/plain').send('ok\n');
   });
   app.get(paths('readyz'), async (_request, response) => {
-    await store.logins.look();
+    try {
+      await store.requireStorage();
+      await store.logins.look();
+    } catch (error) {
+      response.status(503).json({ status: 'not ready', detail: problemOf(error, failed).message });
+      return;
+    }
     const { now, offset, frozen } = clock.state;
     response.json({
       status: 'ready',

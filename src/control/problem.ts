@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { ClockError } from '../clock';
-import { Refusal, type RefusalCode } from '../refusals';
+import { Refusal, sentence, type RefusalCode } from '../refusals';
 import { DataFileError } from '../store/data-file-error';
+import { StorageFailure } from '../store/storage-failure';
 
 /** A problem (RFC 9457) that is answered instead of what was asked for. */
 export class Problem extends Error {
@@ -85,6 +86,11 @@ export function problemOf(error: unknown, failed: (error: unknown) => void): Pro
   if (error instanceof Refusal) return problemOfRefusal(error);
   if (error instanceof DataFileError || error instanceof ClockError) {
     return new Problem(422, 'value', error.message);
+  }
+  if (error instanceof StorageFailure) {
+    failed(error);
+    const { done, reason } = error;
+    return new Problem(503, 'dataFileUnusable', sentence('dataFileUnusable', { done, reason }));
   }
   const { status, type } = error as { readonly status?: unknown; readonly type?: unknown };
   // What the library refuses: the form, size, charset or packing of the body, or a path that is not encoded well.

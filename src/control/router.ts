@@ -21,11 +21,9 @@ export interface ControlSettings extends GuardSettings {
   readonly maxSnapshot: number;
   /** The context of a request, as the address of the server depends on it. */
   readonly contextOf: (request: Request) => ControlContext;
-  /** Told about what should not happen. */
-  readonly failed: (error: unknown) => void;
 }
 
-/** The JSON API for machines. */
+/** The JSON API for machines; what it throws is for `answerProblem`. */
 export function createControlRouter(settings: ControlSettings): Router {
   const router = express.Router();
   router.use((request, _response, next) => {
@@ -72,8 +70,13 @@ export function createControlRouter(settings: ControlSettings): Router {
       `There is no ${request.method} ${CONTROL_PATH}${request.path}. See ${CONTROL_PATH}/openapi.json.`,
     );
   });
-  const answerError: ErrorRequestHandler = (error: unknown, _request, response, _next) => {
-    const { status, rule, message, field } = problemOf(error, settings.failed);
+  return router;
+}
+
+/** Answers whatever went wrong as a problem. `failed` is told about what should not happen. */
+export function answerProblem(failed: (error: unknown) => void): ErrorRequestHandler {
+  return (error: unknown, _request, response, _next) => {
+    const { status, rule, message, field } = problemOf(error, failed);
     response
       .status(status)
       .type('application/problem+json')
@@ -88,8 +91,6 @@ export function createControlRouter(settings: ControlSettings): Router {
         }),
       );
   };
-  router.use(answerError);
-  return router;
 }
 
 /** What a misspelt parameter would be lost in. */

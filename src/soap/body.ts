@@ -4,7 +4,7 @@ import { gunzip } from 'node:zlib';
 import { sentence } from '../refusals';
 import { decodeXml, EncodingError, isKnownEncoding } from '../xml/decode';
 import { malformed, type SoapFault } from './faults';
-import { HttpRefusal } from './http-answer';
+import { ClientGone, HttpRefusal } from './http-answer';
 
 const unzip = promisify(gunzip);
 
@@ -14,7 +14,8 @@ const GZIP: ReadonlySet<string> = new Set(['gzip', 'x-gzip']);
 
 /**
  * The text of a request body, unpacked and decoded; a fault where the document itself declares what cannot be. Throws
- * an HttpRefusal for an unknown charset or content encoding, or more than `limit` bytes, packed or unpacked.
+ * an HttpRefusal for an unknown charset or content encoding, or more than `limit` bytes, packed or unpacked, and a
+ * ClientGone where the body does not come to its end.
  */
 export async function readBody(
   request: IncomingMessage,
@@ -73,10 +74,10 @@ function collect(request: IncomingMessage, limit: number): Promise<Buffer> {
     request.on('end', () => {
       resolve(Buffer.concat(chunks));
     });
-    request.on('error', reject);
-    request.on('aborted', () => {
-      reject(new HttpRefusal(400, sentence('bodyCutOff')));
-    });
+    const gone = (): void => {
+      reject(new ClientGone());
+    };
+    request.on('error', gone).on('aborted', gone);
   });
 }
 

@@ -22,6 +22,15 @@ export class HttpRefusal extends Error {
   }
 }
 
+/** The client went away before it had sent all of its request: nobody is there to be answered. */
+export class ClientGone extends Error {
+  override readonly name = 'ClientGone';
+
+  constructor() {
+    super('The client went away in the middle of its request');
+  }
+}
+
 /** The UTF-8 of a body, in pieces. */
 export function piecesOf(body: Body): readonly Buffer[] {
   return typeof body === 'string' ? [Buffer.from(body)] : body;

@@ -8,6 +8,7 @@ import type { TimeZone } from '../entities/time-zone';
 import type { Caller } from '../operations/operation';
 import type { Client } from '../passwords/client';
 import { refusal, sentence } from '../refusals';
+import { StorageFailure } from '../store/storage-failure';
 import type { Store } from '../store/store';
 import { TIMEFRAME_MINUTES } from '../store/usage-store';
 import type { Authenticated, Authentication } from './authentication';
@@ -19,7 +20,7 @@ import { readEnvelope, type Envelope } from './envelope';
 import { stringValue, type XmlElement } from './xml-element';
 import type { FaultEffect, FaultRule, FaultRules } from './fault-rules';
 import { SoapFault } from './faults';
-import { HttpRefusal, piecesOf, send, sizeOf, type Body, type HttpAnswer } from './http-answer';
+import { ClientGone, HttpRefusal, piecesOf, send, sizeOf, type Body, type HttpAnswer } from './http-answer';
 import type { AnsweredCall } from './journal';
 import { readParameters } from './parameters';
 import { faultEnvelope } from './response';
@@ -94,9 +95,13 @@ export async function answerPost(
     spoil: undefined,
   };
   const answer = await answerOf(pipeline, request, observed, id);
+  // There is nobody to answer, and no call to tell of.
+  if (!answer) return;
   const { authenticated } = observed;
-  // A name that nobody has may be that of a person who was redacted.
-  const user = authenticated?.userName ?? (await authentication.userName(request.headers.authorization));
+  // A name that nobody has may be that of a person who was redacted, as may one that cannot be looked up.
+  const user =
+    authenticated?.userName ??
+    (await authentication.userName(request.headers.authorization).catch(() => undefined));
   answered(
     {
       at: clock.now().toISOString(),
@@ -143,12 +148,13 @@ function half(body: Body): string {
   return text.slice(0, Math.ceil(text.length / 2));
 }
 
+/** The answer; undefined where the client went away before it had said what it wants. */
 async function answerOf(
   pipeline: Pipeline,
   request: IncomingMessage,
   observed: Observed,
   id: string,
-): Promise<HttpAnswer> {
+): Promise<HttpAnswer | undefined> {
   const contentType = readContentType(request.headers['content-type'] ?? '');
   const version = versionOf(contentType.mediaType);
   if (!version) return unsupportedMediaType().answer;
@@ -159,7 +165,8 @@ async function answerOf(
     if (error instanceof HttpRefusal) return error.answer;
     if (error instanceof SoapFault) return faultAnswer(error, version);
     pipeline.failed(error, id);
-    return faultAnswer(new SoapFault('Server', sentence('internalError', { request: id })), version);
+    if (error instanceof ClientGone) return undefined;
+    return faultAnswer(failureFault(error, id), version);
   }
 }
 
@@ -320,6 +327,18 @@ function integrationCode(contract: Contract, { header }: Envelope): string | nul
 
 function isIntegrations({ namespace }: Contract, block: XmlElement): boolean {
   return block.local === 'AutotaskIntegrations' && block.namespace === namespace;
+}
+
+/** What a client is told of a failure; the log has the rest. */
+function failureFault(error: unknown, request: string): SoapFault {
+  return error instanceof StorageFailure
+    ? new SoapFault(
+        'Server',
+        sentence('unableToProcess', {
+          problem: sentence('dataFileUnusable', { done: error.done, reason: error.reason }),
+        }),
+      )
+    : new SoapFault('Server', sentence('internalError', { request }));
 }
 
 function faultAnswer(fault: SoapFault, version: SoapVersion): HttpAnswer {

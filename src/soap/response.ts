@@ -91,7 +91,7 @@ export class ResponseWriter {
     if (known) return known;
     const type = this.#contract.types.get(name);
     // A type may contain itself by way of others: the entry must exist before its members.
-    let write: Write = (value) => (typeof value === 'string' ? escape(value) : String(value));
+    let write: Write = (value) => (typeof value === 'number' ? String(value) : escape(String(value)));
     this.#types.set(name, (value) => write(value));
     if (type) write = this.#complex(type);
     return write;

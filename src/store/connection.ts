@@ -2,7 +2,9 @@ import type Sqlite from 'better-sqlite3';
 import type { CompiledQuery } from 'kysely';
 import { addFunctions } from './functions';
 import { Kept, type KeptOptions, type TableName } from './kept';
+import { OpenedFiles } from './opened-files';
 import { loadSqlite } from './sqlite';
+import { storageFailureOf, StoreClosed } from './storage-failure';
 
 /** Runs statements. Answers are promises, so that an engine behind a network could stand here too. */
 export interface Executor {
@@ -45,7 +47,10 @@ const PREPARED_STATEMENTS = 300;
 /** How long a statement, or a transaction that is to begin, waits for another process. */
 export const BUSY_MS = 10_000;
 
-/** One connection to a SQLite database, with its prepared statements. */
+/**
+ * One connection to a SQLite database, with its prepared statements. All methods throw a StorageFailure where the file
+ * cannot be used, and a StoreClosed once it is closed.
+ */
 export class Connection {
   readonly #sqlite: Sqlite.Database;
   readonly #prepared = new Map<string, Sqlite.Statement>();
@@ -57,6 +62,9 @@ export class Connection {
   #dataVersion: unknown;
   /** Whether it is known what other processes wrote. A transaction may see more than was known before it. */
   #isFresh = false;
+  #files: OpenedFiles | undefined;
+  /** What the last look at the files found that others had written. */
+  #versionAtLook: unknown;
 
   /** `data`: the name of a file, or the bytes of one to begin with in memory. */
   constructor(data: string | Buffer) {
@@ -78,12 +86,30 @@ export class Connection {
     this.#sqlite.pragma('journal_mode = WAL');
   }
 
+  /** From now on, a transaction begins only while the files of the database are in their place. */
+  watch(file: string): void {
+    this.#files = new OpenedFiles(file);
+    this.requireFiles();
+  }
+
+  /** Throws a StorageFailure where the files of the database are not those that were opened. */
+  requireFiles(): void {
+    if (!this.#files) return;
+    const [version] = this.column('PRAGMA data_version', []);
+    this.#files.require((size) => {
+      // What another connection rewrote may be shorter, and have grown in the write-ahead log since.
+      const pages = Number(this.pragma('page_count')) * Number(this.pragma('page_size'));
+      return size > 0 && (size >= pages || version !== this.#versionAtLook);
+    });
+    this.#versionAtLook = version;
+  }
+
   /** Rows as objects: these are made here, as the library takes twice as long. */
   all(sql: string, parameters: readonly unknown[]): Record<string, unknown>[] {
     const statement = this.#prepare(sql).raw(true);
     const names = this.#columns.get(statement) ?? statement.columns().map(({ name }) => name);
     this.#columns.set(statement, names);
-    return (statement.all(...parameters) as unknown[][]).map((values) => {
+    return this.#asked(() => statement.all(...parameters) as unknown[][]).map((values) => {
       const row: Record<string, unknown> = {};
       names.forEach((name, index) => (row[name] = values[index]));
       return row;
@@ -91,16 +117,14 @@ export class Connection {
   }
 
   rows(sql: string, parameters: readonly unknown[]): unknown[][] {
-    return this.#prepare(sql)
-      .raw(true)
-      .all(...parameters) as unknown[][];
+    const statement = this.#prepare(sql).raw(true);
+    return this.#asked(() => statement.all(...parameters) as unknown[][]);
   }
 
   /** The only column of each row. */
   column(sql: string, parameters: readonly unknown[]): unknown[] {
-    return this.#prepare(sql)
-      .pluck(true)
-      .all(...parameters);
+    const statement = this.#prepare(sql).pluck(true);
+    return this.#asked(() => statement.all(...parameters));
   }
 
   /** What `work` reads is of one state, whoever writes meanwhile. */
@@ -116,11 +140,13 @@ export class Connection {
 
   run(sql: string, parameters: readonly unknown[]): number {
     this.#forget(tableOf(sql), isUpdateOfRow(sql) ? parameters.at(-1) : undefined);
-    return this.#prepare(sql).run(...parameters).changes;
+    const statement = this.#prepare(sql);
+    return this.#asked(() => statement.run(...parameters).changes);
   }
 
   /** Begins a transaction that writes; false, or an Error when it `isLast`, while another process does. */
   begin(isLast: boolean): boolean {
+    this.requireFiles();
     // Whoever only reads here must not wait for it.
     this.column('PRAGMA busy_timeout = 0', []);
     try {
@@ -128,7 +154,7 @@ export class Connection {
     } catch (error) {
       const isBusy = (error as { readonly code?: string }).code?.startsWith('SQLITE_BUSY') ?? false;
       if (isBusy && !isLast) return false;
-      throw error;
+      throw storageFailureOf(error);
     } finally {
       this.column(`PRAGMA busy_timeout = ${BUSY_MS}`, []);
     }
@@ -139,7 +165,8 @@ export class Connection {
   /** Begins or ends a transaction, or a part of one: that alone changes nothing. */
   control(statement: ControlStatement): void {
     try {
-      this.#prepare(statement).run();
+      const prepared = this.#prepare(statement);
+      this.#asked(() => prepared.run());
     } catch (error) {
       this.#forgetTentative();
       throw error;
@@ -148,15 +175,24 @@ export class Connection {
     if (statement.startsWith('ROLLBACK')) this.#forgetTentative();
   }
 
+  /** Moves to the file what it can of the write-ahead log, so that the log needs no more of a disk that is full. */
+  makeRoom(): void {
+    try {
+      this.pragma('wal_checkpoint(PASSIVE)');
+    } catch {
+      // What could not be stored was told.
+    }
+  }
+
   /** The database as the bytes of a file. */
   bytes(): Buffer {
-    return this.#sqlite.serialize();
+    return this.#asked(() => this.#sqlite.serialize());
   }
 
   /** Runs a script of several statements. */
   execute(script: string): void {
     this.#forget();
-    this.#sqlite.exec(script);
+    this.#asked(() => this.#sqlite.exec(script));
   }
 
   /**
@@ -205,7 +241,7 @@ export class Connection {
   }
 
   pragma(name: string): unknown {
-    return this.#sqlite.pragma(name, { simple: true });
+    return this.#asked(() => this.#sqlite.pragma(name, { simple: true }));
   }
 
   /** A prepared statement keeps the database it reads attached. */
@@ -214,8 +250,34 @@ export class Connection {
   }
 
   close(): void {
+    if (!this.#isInPlace) {
+      // SQLite would leave the log beside whatever is in the place of the file now, and take it for that one's.
+      try {
+        this.pragma('wal_checkpoint(TRUNCATE)');
+      } catch {
+        // It was told already that nothing can be stored.
+      }
+    }
     this.forgetStatements();
     this.#sqlite.close();
+  }
+
+  get #isInPlace(): boolean {
+    try {
+      this.requireFiles();
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /** What SQLite answers; its errors in our words. */
+  #asked<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      throw this.#sqlite.open ? storageFailureOf(error) : new StoreClosed();
+    }
   }
 
   #prepare(sql: string): Sqlite.Statement {
@@ -223,7 +285,7 @@ export class Connection {
     if (statement) {
       this.#prepared.delete(sql);
     } else {
-      statement = this.#sqlite.prepare(sql);
+      statement = this.#asked(() => this.#sqlite.prepare(sql));
       const oldest = this.#prepared.keys().next();
       if (this.#prepared.size >= PREPARED_STATEMENTS && !oldest.done) this.#prepared.delete(oldest.value);
     }

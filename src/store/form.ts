@@ -24,12 +24,12 @@ export interface FieldForm {
  */
 export function writtenIn({ parts }: Form, mayViewInternalCost: boolean): SqlFragment {
   const fields = parts.flatMap((part) => (typeof part === 'string' ? [] : [part.field]));
-  const texts = fields.filter(({ wireType }) => wireType === 'xsd:string').map(({ name }) => `e.${name}`);
-  // One look at all texts of a row tells whether one of them has to be escaped.
-  const plain = concatenated(parts, mayViewInternalCost, (text) => text);
-  const escaped = concatenated(parts, mayViewInternalCost, (text) => `escaped(${text})`);
+  const values = fields.filter(({ wireType }) => STORED_AS_SENT.has(wireType)).map(({ name }) => `e.${name}`);
+  // One look at all values of a row tells whether one of them has to be escaped: of a damaged file, any of them.
+  const plain = concatenated(parts, mayViewInternalCost, (value) => value);
+  const escaped = concatenated(parts, mayViewInternalCost, (value) => `escaped(${value})`);
   return {
-    sql: `CASE WHEN is_plain(concat(${["''", ...texts].join(', ')})) THEN ${plain.sql} ELSE ${escaped.sql} END`,
+    sql: `CASE WHEN is_plain(concat(${["''", ...values].join(', ')})) THEN ${plain.sql} ELSE ${escaped.sql} END`,
     parameters: [...plain.parameters, ...escaped.parameters],
   };
 }
@@ -41,14 +41,15 @@ export function writtenIn({ parts }: Form, mayViewInternalCost: boolean): SqlFra
 function concatenated(
   parts: Form['parts'],
   mayViewInternalCost: boolean,
-  text: (column: string) => string,
+  safe: (value: string) => string,
 ): SqlFragment {
   const pieces = parts.map((part): SqlFragment => {
     if (typeof part === 'string') return { sql: literal(part), parameters: [] };
     const { field, start, end, empty, missing } = part;
     const { sql, parameters } = column(field, { mayViewInternalCost, today: '' });
-    const value = field.wireType === 'xsd:string' ? text(sql) : VALUE[field.wireType ?? 'xsd:int'](sql);
-    const written = `${literal(start)} || ${value} || ${literal(end)}`;
+    const value = field.wireType === 'xsd:string' ? sql : VALUE[field.wireType ?? 'xsd:int'](sql);
+    const isSent = STORED_AS_SENT.has(field.wireType);
+    const written = `${literal(start)} || ${isSent ? safe(value) : value} || ${literal(end)}`;
     const present =
       field.wireType === 'xsd:string'
         ? `CASE ${sql} WHEN '' THEN ${literal(empty)} ELSE ${written} END`
@@ -70,6 +71,14 @@ const VALUE: Readonly<Record<Exclude<WireType, 'xsd:string'>, (column: string) =
   'xsd:double': (column) => `wire_text('xsd:double', ${column})`,
   'xsd:int': (column) => column,
 };
+
+/** What is sent as it is stored. A row id cannot be but a number, and the rest is written anew. */
+const STORED_AS_SENT: ReadonlySet<WireType | null> = new Set([
+  'xsd:string',
+  'xsd:dateTime',
+  'xsd:double',
+  'xsd:int',
+]);
 
 function literal(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;

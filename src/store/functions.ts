@@ -8,8 +8,10 @@ import { escape, isPlain } from '../xml/escape';
 export function addFunctions(sqlite: Sqlite.Database): void {
   const functions = {
     soundex,
-    escaped: (text: string | null) => text && escape(text),
-    is_plain: (text: string) => (isPlain(text) ? 1 : 0),
+    // In a damaged file, any column may hold text, or bytes.
+    escaped: (value: string | number | Buffer | null) => (value === null ? null : escape(String(value))),
+    // U+FFFD stands where a damaged file holds no characters: the bytes themselves must not get into an answer.
+    is_plain: (text: string) => (isPlain(text) && !text.includes('\ufffd') ? 1 : 0),
     wire_text: (wireType: WireType, value: string | number | null) =>
       value === null ? null : wireText({ wireType })(value),
   };

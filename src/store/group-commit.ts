@@ -34,10 +34,16 @@ export class GroupCommit {
   readonly #gate: Gate;
   readonly #waiting: Member[] = [];
   #isCollecting = false;
+  #hasFailed = false;
 
   constructor(connection: Connection, gate: Gate) {
     this.#connection = connection;
     this.#gate = gate;
+  }
+
+  /** Whether the last of them could not be stored. */
+  get hasFailed(): boolean {
+    return this.#hasFailed;
   }
 
   run<T>(work: () => Promise<T>): Promise<T> {
@@ -62,7 +68,10 @@ export class GroupCommit {
     const group: Group = { members: [], isClosed: false };
     try {
       await this.#gate.alone(() => this.#commit(group), patientBegin(this.#connection));
+      this.#hasFailed = false;
     } catch (error) {
+      this.#hasFailed = true;
+      this.#connection.makeRoom();
       // Whoever came after it was closed is a member of the next.
       if (!group.isClosed) {
         group.members.push(...this.#waiting.splice(0));

@@ -31,7 +31,9 @@ parentPort?.on('message', ({ sql, parameters, milliseconds }: Search) => {
   try {
     outcome = { ids: sqlite.prepare(sql).pluck().all(parameters) as number[] };
   } catch (error) {
-    outcome = performance.now() > deadline ? { isOutOfTime: true } : { problem: String(error) };
+    // An error of SQLite loses its message on the way.
+    const { message, code } = error as { readonly message: string; readonly code?: string };
+    outcome = performance.now() > deadline ? { isOutOfTime: true } : { problem: { message, code } };
   }
   parentPort?.postMessage(outcome);
 });

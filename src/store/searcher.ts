@@ -3,6 +3,7 @@ import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { ROOT } from '../root';
 import type { SqlValue } from './connection';
+import { storageFailureOf, StoreClosed } from './storage-failure';
 
 /** A search took longer than it may. */
 export class SearchTimeout extends Error {
@@ -25,7 +26,7 @@ export interface Search {
 export interface Outcome {
   readonly ids?: readonly number[];
   readonly isOutOfTime?: true;
-  readonly problem?: string;
+  readonly problem?: { readonly message: string; readonly code: string | undefined };
 }
 
 interface Waiting extends Search {
@@ -99,14 +100,15 @@ export class Searcher {
       // An idle thread does not keep the process alive.
       thread.unref();
       if (ids) search?.resolve(ids);
-      else search?.reject(isOutOfTime ? new SearchTimeout(this.#seconds) : new Error(problem));
+      else if (isOutOfTime) search?.reject(new SearchTimeout(this.#seconds));
+      else search?.reject(storageFailureOf(Object.assign(new Error(problem?.message), problem)));
       this.#next();
     });
     thread.on('error', (error) => {
-      this.#lost(thread, error);
+      this.#lost(thread, storageFailureOf(error));
     });
     thread.on('exit', () => {
-      this.#lost(thread, new Error('The search was ended'));
+      this.#lost(thread, new StoreClosed());
     });
     return thread;
   }

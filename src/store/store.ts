@@ -1,10 +1,10 @@
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, statSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { CompiledQuery } from 'kysely';
 import { ROOT, VERSION } from '../root';
-import { reasonOf } from '../system-error';
+import { DAMAGED, isOfSqlite, reasonOf } from '../system-error';
 import { AuditStore } from './audit-store';
 import { checkFile, type Checked } from './check-file';
 import { Connection, type Executor } from './connection';
@@ -33,11 +33,15 @@ import { Searcher } from './searcher';
 import { receive, SnapshotFiles } from './snapshots';
 import { loadSqlite } from './sqlite';
 import { StateStore } from './state-store';
+import { StorageFailure, storageFailureOf } from './storage-failure';
 import { TenantStore } from './tenant-store';
 import { UsageStore } from './usage-store';
 
 /** Marks a SQLite file as one of ours ("ATWS"), so that nobody else's is written to. */
 const APPLICATION_ID = 0x41545753;
+
+/** Written once more it changes nothing, and yet goes to the disk. */
+const VERSION_OF_SCHEMA = `PRAGMA user_version = ${SCHEMA_VERSION};`;
 
 /** The only place where tables are defined. */
 export const SCHEMA_FILE = path.join(ROOT, 'schema.sql');
@@ -74,6 +78,8 @@ function areas(executor: Executor) {
 export interface Store extends Areas {
   /** Does all of `work` or nothing of it. What it wrote is on the disk when the promise resolves. */
   transaction<T>(work: (inside: Areas) => Promise<T>): Promise<T>;
+  /** Throws a StorageFailure while nothing can be stored. */
+  requireStorage(): Promise<void>;
   /**
    * Rewrites the file when something was erased, so that no unused byte of it and nothing in its log holds
    * what was. Others may read meanwhile; who writes waits.
@@ -114,6 +120,7 @@ export const Store = {
     loadSqlite();
     if (file !== undefined) claimFile(file);
     const connection = file === undefined ? new Connection(data ?? ':memory:') : connect(file);
+    let isNew = false;
     try {
       // Nothing is written to the file of another program.
       versionOf(connection, file);
@@ -126,20 +133,20 @@ export const Store = {
           migrate(connection, version);
           return;
         }
+        isNew = true;
         connection.execute(readFileSync(SCHEMA_FILE, 'utf8'));
-        connection.execute(
-          `PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${SCHEMA_VERSION};`,
-        );
+        connection.execute(`PRAGMA application_id = ${APPLICATION_ID}; ${VERSION_OF_SCHEMA}`);
         noteWriter(connection);
         await fill(inside);
       });
       if (typeof data === 'object') clearServerTables(connection);
       // The process may have ended between an erasure and its last step.
       await store.scrub();
+      if (file !== undefined) connection.watch(file);
       return store;
     } catch (error) {
       connection.close();
-      throw file === undefined ? error : dataFileError(file, error);
+      throw file === undefined ? error : dataFileError(file, error, isNew);
     }
   },
 };
@@ -160,15 +167,30 @@ function storeOn(connection: Connection, file: string | undefined, searchSeconds
   };
   const copyTo = async (target: string): Promise<void> => {
     await outside.usage.flush();
+    connection.requireFiles();
     // Personal data is for the owner only; the statement takes a file that is there when it is empty.
     closeSync(openSync(target, 'wx', 0o600));
-    if (file === undefined) await gate.alone(async () => connection.run('VACUUM INTO ?', [target]));
-    else await copyFile(file, target);
-    const copy = new Connection(target);
     try {
-      clearServerTables(copy);
-    } finally {
-      copy.close();
+      if (file === undefined) await gate.alone(async () => connection.run('VACUUM INTO ?', [target]));
+      else await copyFile(file, target);
+      const copy = new Connection(target);
+      try {
+        clearServerTables(copy);
+      } finally {
+        copy.close();
+      }
+    } catch (error) {
+      rmSync(target, { force: true });
+      throw storageFailureOf(error, 'copied');
+    }
+  };
+  const requireStorage = async (): Promise<void> => {
+    connection.requireFiles();
+    // What failed last is tried again: a disk that was full may have room now.
+    if (transactions.hasFailed) {
+      await transactions.run(async () => {
+        connection.execute(VERSION_OF_SCHEMA);
+      });
     }
   };
   /** Erases in another data file what is erased in this one, and rewrites it then. */
@@ -181,6 +203,8 @@ function storeOn(connection: Connection, file: string | undefined, searchSeconds
    * here. Who erases something after the last look finds the snapshot in its place.
    */
   const keepSnapshot = async (name: string, write: (incoming: string) => Promise<void>): Promise<void> => {
+    // The folder of a data file that is gone is not made anew.
+    connection.requireFiles();
     const incoming = snapshots.claim();
     try {
       await write(incoming);
@@ -202,12 +226,14 @@ function storeOn(connection: Connection, file: string | undefined, searchSeconds
       bringUpToDate(snapshot);
       await cleanse(snapshot);
     }
+    connection.requireFiles();
     if (file !== undefined) await gate.withoutWriters(() => rewriteFile(file));
     await outside.lives.scrubbed(erasures);
   };
   return {
     ...outside,
     transaction: (work) => transactions.run(() => work(inside)),
+    requireStorage,
     scrub,
     snapshots,
     snapshot: (name) => keepSnapshot(name, copyTo),
@@ -235,6 +261,7 @@ function storeOn(connection: Connection, file: string | undefined, searchSeconds
       await searcher?.close();
       try {
         await outside.usage.flush();
+        if (transactions.hasFailed) await requireStorage();
       } finally {
         // Whatever was begun before is done.
         await gate.alone(async () => {
@@ -276,7 +303,7 @@ function bringUpToDate(file: string): void {
 }
 
 function migrate(connection: Connection, version: number): void {
-  connection.execute(`${migrationFrom(version)} PRAGMA user_version = ${SCHEMA_VERSION};`);
+  connection.execute(`${migrationFrom(version)} ${VERSION_OF_SCHEMA}`);
   noteWriter(connection);
 }
 
@@ -328,6 +355,8 @@ function executor(connection: Connection, outside?: Outside): Executor {
       searcher &&
       (async (sql, parameters) => {
         while (gate?.holdsReaders) await gate.holdsReaders;
+        // A thread would open whatever is in the place of the file.
+        connection.requireFiles();
         return searcher.find(sql, parameters);
       }),
     run: async (query, parameters) => {
@@ -386,12 +415,19 @@ function connect(file: string): Connection {
   try {
     return new Connection(file);
   } catch (error) {
-    throw dataFileError(file, error);
+    throw dataFileError(file, error, false);
   }
 }
 
-/** What went wrong with a data file, where the system or SQLite says so; other errors stay as they are. */
-function dataFileError(file: string, error: unknown): unknown {
-  const reason = error instanceof DataFileError ? undefined : reasonOf(error);
+/**
+ * What went wrong with a data file, where the system or SQLite says so; other errors stay as they are. What SQLite
+ * does not find in a file that is not new is missing from it.
+ */
+function dataFileError(file: string, error: unknown, isNew: boolean): unknown {
+  if (error instanceof DataFileError) return error;
+  const reason =
+    error instanceof StorageFailure
+      ? error.reason
+      : (reasonOf(error) ?? (!isNew && isOfSqlite(error) ? DAMAGED : undefined));
   return reason === undefined ? error : new DataFileError(`The data file ${file} cannot be used: ${reason}.`);
 }

@@ -273,6 +273,16 @@ const EXPECTED: Readonly<
     taken: [['1', 1]],
     refused: ['0', 'x'],
   },
+  requestSeconds: {
+    flag: '--request-seconds',
+    variable: 'ATWS_REQUEST_SECONDS',
+    byDefault: 60,
+    taken: [
+      ['1', 1],
+      ['3600', 3600],
+    ],
+    refused: ['0', '3601', 'x'],
+  },
   searchSeconds: {
     flag: '--search-seconds',
     variable: 'ATWS_SEARCH_SECONDS',

@@ -120,7 +120,10 @@ describe('a search that takes too long', () => {
   test('ends when the store closes', async () => {
     const searcher = new Searcher(file, 60);
     const search = searcher.find(ENDLESS, []);
-    await Promise.all([expect(search).rejects.toThrow('The search was ended'), searcher.close()]);
+    await Promise.all([
+      expect(search).rejects.toThrow('The emulator is closed: start another one.'),
+      searcher.close(),
+    ]);
   });
 
   test('is refused with a sentence', async () => {
