@@ -4,6 +4,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readdirSync,
   renameSync,
   rmSync,
@@ -125,7 +126,8 @@ export class SnapshotFiles {
 /** Writes bytes to a file as they come. Throws what they end with, and a DataFileError where the disk does not take them. */
 export async function receive(bytes: Readable, file: string): Promise<void> {
   try {
-    await pipeline(bytes, createWriteStream(file, { flags: 'wx', mode: 0o600 }));
+    // Opened at once: it is not made after somebody removed it because the bytes had ended.
+    await pipeline(bytes, createWriteStream(file, { fd: openSync(file, 'wx', 0o600) }));
   } catch (error) {
     const reason = reasonOf(error);
     throw reason === undefined ? error : new DataFileError(`The snapshot cannot be stored: ${reason}.`);
