@@ -4,6 +4,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readdirSync,
   renameSync,
   rmSync,
@@ -40,6 +41,8 @@ export function isSnapshotName(name: unknown): name is string {
 export class SnapshotFiles {
   readonly #besides: string | undefined;
   #temporary: string | undefined;
+  /** By name, how the file was that was whole. */
+  readonly #trusted = new Map<string, string>();
 
   constructor(dataFile: string | undefined) {
     this.#besides = dataFile === undefined ? undefined : `${dataFile}.snapshots`;
@@ -83,6 +86,17 @@ export class SnapshotFiles {
   accept(file: string, name: string): void {
     this.remove(name);
     renameSync(file, this.fileOf(name));
+    this.trust(name);
+  }
+
+  /** Remembers a snapshot as it is now: it is whole. */
+  trust(name: string): void {
+    this.#trusted.set(name, stampOf(this.fileOf(name)));
+  }
+
+  /** Whether a snapshot is still what was found to be whole: to look into it takes longer than to go back to it. */
+  isTrusted(name: string): boolean {
+    return this.#trusted.get(name) === stampOf(this.fileOf(name));
   }
 
   /** Removes such a file, unless it is a snapshot by now. */
@@ -125,7 +139,8 @@ export class SnapshotFiles {
 /** Writes bytes to a file as they come. Throws what they end with, and a DataFileError where the disk does not take them. */
 export async function receive(bytes: Readable, file: string): Promise<void> {
   try {
-    await pipeline(bytes, createWriteStream(file, { flags: 'wx', mode: 0o600 }));
+    // Opened at once: it is not made after somebody removed it because the bytes had ended.
+    await pipeline(bytes, createWriteStream(file, { fd: openSync(file, 'wx', 0o600) }));
   } catch (error) {
     const reason = reasonOf(error);
     throw reason === undefined ? error : new DataFileError(`The snapshot cannot be stored: ${reason}.`);
@@ -134,6 +149,11 @@ export async function receive(bytes: Readable, file: string): Promise<void> {
 
 function removeDatabase(file: string): void {
   for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(file + suffix, { force: true });
+}
+
+function stampOf(file: string): string {
+  const { ino, size, mtimeNs } = statSync(file, { bigint: true });
+  return `${ino} ${size} ${mtimeNs}`;
 }
 
 function isRunning(process_: number): boolean {

@@ -244,9 +244,18 @@ function storeOn(connection: Connection, file: string | undefined, searchSeconds
       }),
     restore: async (name) => {
       const snapshot = snapshots.fileOf(name);
-      await requireOurs(name, snapshot);
+      if (!snapshots.isTrusted(name)) {
+        await requireOurs(name, snapshot);
+        snapshots.trust(name);
+      }
       await flushed(async () => {
-        restoreFrom(connection, snapshot);
+        try {
+          restoreFrom(connection, snapshot);
+        } catch (error) {
+          const { code } = error as { readonly code?: unknown };
+          // A value that no table here takes: SQLite does not look for those when it looks for damage.
+          throw String(code).startsWith('SQLITE_CONSTRAINT') ? noSnapshot(name, 'damaged') : error;
+        }
       });
       await scrub();
     },
@@ -272,20 +281,24 @@ function storeOn(connection: Connection, file: string | undefined, searchSeconds
   };
 }
 
+type SnapshotProblem = Extract<Checked, { problem: unknown }>['problem'];
+
 /** Why a file is no snapshot that can be gone back to. */
-const NO_SNAPSHOT: Readonly<Record<Extract<Checked, { problem: unknown }>['problem'], string>> = {
+const NO_SNAPSHOT: Readonly<Record<SnapshotProblem, string>> = {
   foreign: `is none of this version of atws-emulator, ${VERSION}, or an earlier one`,
   'other tables': 'has other tables, views or triggers than those of atws-emulator',
   damaged: 'is damaged',
   'no tenant': 'has no tenant with a time zone',
 };
 
+function noSnapshot(name: string, problem: SnapshotProblem): DataFileError {
+  return new DataFileError(`The snapshot ${name} ${NO_SNAPSHOT[problem]}.`);
+}
+
 /** Throws a DataFileError when a file is no snapshot that can be gone back to. An older one is brought up to date. */
 async function requireOurs(name: string, file: string): Promise<void> {
   const checked = await checkFile(file, SCHEMA_FILE, APPLICATION_ID);
-  if ('problem' in checked) {
-    throw new DataFileError(`The snapshot ${name} ${NO_SNAPSHOT[checked.problem]}.`);
-  }
+  if ('problem' in checked) throw noSnapshot(name, checked.problem);
   if (checked.version !== SCHEMA_VERSION) bringUpToDate(file);
 }
 

@@ -1,0 +1,99 @@
+import net from 'node:net';
+import path from 'node:path';
+import tls from 'node:tls';
+import type { Emulator } from '../../src/emulator';
+import { LOGINS, start, temporaryFolder } from '../support/emulator';
+import { basic } from '../support/soap';
+import { VERSION_CALL } from '../soap/wire';
+
+const MOST = 5;
+
+const folder = temporaryFolder();
+afterAll(() => {
+  folder.remove();
+});
+
+describe.each(['http', 'https'] as const)('as many connections as are served, by %s', (scheme) => {
+  let emulator: Emulator;
+  const sockets: net.Socket[] = [];
+  beforeAll(async () => {
+    const certificate = path.join(folder.path, 'certificate.pem');
+    emulator = await start({
+      maxConnections: MOST,
+      ...(scheme === 'https' && { tlsSelfSigned: certificate }),
+    });
+  });
+  afterEach(() => {
+    for (const socket of sockets.splice(0)) socket.destroy();
+  });
+  afterAll(() => emulator.close());
+
+  function connect(): Promise<net.Socket> {
+    const { hostname, port } = new URL(emulator.origin);
+    return new Promise((resolve, reject) => {
+      const to = { host: hostname, port: Number(port) };
+      const connected = (): void => {
+        resolve(socket);
+      };
+      const socket =
+        scheme === 'https'
+          ? tls.connect({ ...to, rejectUnauthorized: false }, connected)
+          : net.connect(to, connected);
+      sockets.push(socket);
+      socket.once('error', reject);
+    });
+  }
+
+  /** Asks on a connection, and reads what comes until it has a whole head. */
+  function ask(socket: net.Socket, request: string): Promise<string> {
+    return new Promise((resolve) => {
+      let heard = '';
+      socket.on('data', (bytes: Buffer) => {
+        heard += bytes.toString();
+        if (heard.includes('\r\n\r\n')) resolve(heard);
+      });
+      socket.once('close', () => {
+        resolve(heard);
+      });
+      socket.write(request);
+    });
+  }
+
+  const GET = 'GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n';
+
+  test('the one after them is told so, with SOAP too, and is served once another has gone', async () => {
+    const idle: net.Socket[] = [];
+    for (let i = 0; i < MOST; i += 1) idle.push(await connect());
+    expect(await ask(idle[0]!, GET)).toMatch(/^HTTP\/1\.1 200 /);
+    const call = `POST /ATServices/1.6/atws.asmx HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/xml\r\nAuthorization: ${basic(LOGINS.admin)}\r\nContent-Length: ${VERSION_CALL.length}\r\n\r\n${VERSION_CALL}`;
+    for (const request of [GET, call]) {
+      const refused = await ask(await connect(), request);
+      expect(refused).toMatch(/^HTTP\/1\.1 503 Service Unavailable\r\n/);
+      expect(refused).toMatch(/\r\nRetry-After: 1\r\n/);
+      expect(refused).toMatch(/\r\nConnection: close\r\n/i);
+      expect(refused).toContain('Service Unavailable. Too many connections are open; try again later.');
+    }
+    const late = await connect();
+    const [first, second] = idle;
+    await new Promise<void>((resolve) => {
+      // A connection is gone when its other end says so.
+      first!.once('close', resolve);
+      first!.end();
+    });
+    second!.destroy();
+    expect(await ask(late, GET)).toMatch(/^HTTP\/1\.1 200 /);
+  });
+});
+
+test('hundreds of clients that never ask for anything do not take the memory', async () => {
+  const emulator = await start({ maxConnections: 1000 });
+  const { hostname, port } = new URL(emulator.origin);
+  const sockets = Array.from({ length: 300 }, () => net.connect({ host: hostname, port: Number(port) }));
+  for (const socket of sockets) {
+    socket.on('error', () => undefined);
+    socket.write('POST /admin/log-in HTTP/1.1\r\nHost: localhost\r\nX: ');
+  }
+  expect((await fetch(`${emulator.origin}/healthz`)).status).toBe(200);
+  for (const socket of sockets) socket.destroy();
+  await emulator.close();
+});
