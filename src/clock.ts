@@ -1,6 +1,3 @@
-import type { ClockSetting } from './store/state-store';
-import type { Store } from './store/store';
-
 /** The only source of "now". */
 export interface Clock {
   now(): Date;
@@ -34,6 +31,22 @@ export interface ClockState {
   readonly frozen: boolean;
 }
 
+/** What makes a clock show the time it shows, other than the clock it is based on. */
+export interface ClockSetting {
+  /** Milliseconds ahead of the clock it is based on. */
+  readonly offset: number;
+  /** The instant at which it stands still, UTC text; null while it runs. */
+  readonly frozenAt: string | null;
+}
+
+/** Where the setting of a clock is kept. */
+export interface ClockSettings {
+  /** The setting as it was read last. */
+  readonly last: ClockSetting;
+  /** Replaces the setting by one that is made of it, and reads it anew. */
+  readonly change: (changed: (setting: ClockSetting) => ClockSetting) => Promise<void>;
+}
+
 /** How a clock is to be set, stopped and moved. */
 export interface ClockChange {
   readonly now?: Date | undefined;
@@ -50,15 +63,15 @@ export interface ClockChange {
  */
 export class AdjustableClock implements Clock {
   readonly #base: Clock;
-  readonly #store: Pick<Store, 'state' | 'logins' | 'transaction'>;
+  readonly #settings: ClockSettings;
 
-  constructor(base: Clock, store: Pick<Store, 'state' | 'logins' | 'transaction'>) {
+  constructor(base: Clock, settings: ClockSettings) {
     this.#base = base;
-    this.#store = store;
+    this.#settings = settings;
   }
 
   now(): Date {
-    return new Date(shownBy(this.#store.state.last.clock, this.#base.now().getTime()));
+    return new Date(shownBy(this.#settings.last, this.#base.now().getTime()));
   }
 
   elapsed(): number {
@@ -69,23 +82,19 @@ export class AdjustableClock implements Clock {
   get state(): ClockState {
     // One reading, or a millisecond between two would show as an offset.
     const base = this.#base.now().getTime();
-    const setting = this.#store.state.last.clock;
+    const setting = this.#settings.last;
     const now = shownBy(setting, base);
     return { now: new Date(now), offset: now - base, frozen: setting.frozenAt !== null };
   }
 
   /** Throws a ClockError for a time it cannot show, and then changes nothing. */
-  async change(change: ClockChange): Promise<void> {
-    await this.#store.transaction(async ({ state }) => {
-      await state.setClock(changed(await state.clock(), change, this.#base.now().getTime()));
-    });
-    await this.#store.logins.look();
+  change(change: ClockChange): Promise<void> {
+    return this.#settings.change((setting) => changed(setting, change, this.#base.now().getTime()));
   }
 
   /** Shows the time of the clock it is based on again. */
-  async reset(): Promise<void> {
-    await this.#store.state.setClock({ offset: 0, frozenAt: null });
-    await this.#store.logins.look();
+  reset(): Promise<void> {
+    return this.#settings.change(() => ({ offset: 0, frozenAt: null }));
   }
 }
 

@@ -1,11 +1,6 @@
 import type { z } from 'zod';
 import type * as kinds from './setting-kinds';
 
-/** What was given cannot be used: the message names it, where it stands, and what would be right. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
-}
-
 interface Setting<T> {
   /** What it may be. A function, as help and defaults do without the library: to load it takes as long as the rest. */
   readonly kind: (of: typeof kinds) => z.ZodType<T>;

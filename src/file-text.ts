@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { ConfigError } from './config';
+import { ConfigError } from './config-error';
 import { decoderOf, markedEncoding } from './decoder';
 import { Lines } from './lines';
 import { reasonOf } from './system-error';

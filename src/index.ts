@@ -8,7 +8,7 @@ export type {
   Resources,
 } from './emulator';
 export { ClockError, type Clock, type ClockChange, type ClockState } from './clock';
-export { ConfigError } from './config';
+export { ConfigError } from './config-error';
 export { InstallationError } from './installation';
 export type { Replacement, Successor } from './lifecycle/delete';
 export type { ResourceReference } from './lifecycle/reference';

@@ -7,7 +7,8 @@ import {
 } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { ConfigError, type Config } from './config';
+import type { Config } from './config';
+import { ConfigError } from './config-error';
 import { serve } from './connections';
 import { reasonOf } from './system-error';
 import type { Tls } from './tls';

@@ -1,5 +1,5 @@
+import { ConfigError } from './config-error';
 import {
-  ConfigError,
   defaultOf,
   flagOf,
   masked,

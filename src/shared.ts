@@ -1,6 +1,7 @@
-import { AdjustableClock, type Clock } from './clock';
+import { AdjustableClock, type Clock, type ClockSettings } from './clock';
 import type { Config } from './config';
-import { failureLog, type FailureLog, type Log } from './log';
+import { failureLog } from './failure-log';
+import type { FailureLog, Log } from './log';
 import { Delivery } from './mail/delivery';
 import { Metrics } from './metrics';
 import { Hasher } from './passwords/hasher';
@@ -71,7 +72,7 @@ export async function openShared(
     );
     closers.push(() => store.close());
     await store.logins.look();
-    const clock = new AdjustableClock(base, store);
+    const clock = new AdjustableClock(base, clockSettings(store));
     const delivery = await Delivery.create(
       store,
       clock,
@@ -115,4 +116,19 @@ export async function openShared(
     await close();
     throw error;
   }
+}
+
+/** The setting of the clock that all servers over the data file share. */
+function clockSettings(store: Store): ClockSettings {
+  return {
+    get last() {
+      return store.state.last.clock;
+    },
+    change: async (changed) => {
+      await store.transaction(async ({ state }) => {
+        await state.setClock(changed(await state.clock()));
+      });
+      await store.logins.look();
+    },
+  };
 }

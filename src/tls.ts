@@ -2,7 +2,8 @@ import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { existsSync, writeFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { createSecureContext } from 'node:tls';
-import { ConfigError, type Config } from './config';
+import { ConfigError } from './config-error';
+import { type Config } from './config';
 import { reasonOf } from './system-error';
 import { readTextFile } from './file-text';
 

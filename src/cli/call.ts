@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import type { Client } from 'soap';
-import { ConfigError } from '../config';
+import { ConfigError } from '../config-error';
 import type { Entity } from '../entities/field';
 import { entities } from '../entities/index';
 import { resource } from '../entities/resource';

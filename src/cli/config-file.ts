@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { getNodeValue } from 'jsonc-parser';
-import { ConfigError, SETTING_NAMES, SETTINGS, type GivenSettings } from '../config';
+import { ConfigError } from '../config-error';
+import { SETTING_NAMES, SETTINGS, type GivenSettings } from '../config';
 import { readTextFile } from '../file-text';
 import { JsonTextError, readJson, type JsonText } from '../json-text';
 import { fromFlags, type SettingsSource } from '../settings-in-force';

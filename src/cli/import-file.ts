@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { ConfigError, SETTINGS } from '../config';
+import { ConfigError } from '../config-error';
+import { SETTINGS } from '../config';
 import { Hasher } from '../passwords/hasher';
 import { readAnswers } from '../replay/answers';
 import { DataFileError } from '../store/data-file-error';

@@ -1,6 +1,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import { Command } from 'commander';
-import { ConfigError, defaultOf, SETTING_NAMES, SETTINGS } from '../config';
+import { ConfigError } from '../config-error';
+import { defaultOf, SETTING_NAMES, SETTINGS } from '../config';
 import { CONFIG_FILE } from './config-file';
 import { writeWhole } from './write-whole';
 

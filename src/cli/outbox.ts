@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Command, Option } from 'commander';
-import { ConfigError } from '../config';
+import { ConfigError } from '../config-error';
 import type { OutboxMessage } from '../store/outbox-store';
 import { confirm } from './confirm';
 import { ControlRefused, withControl, withTarget, type TargetFlags } from './control-client';

@@ -24,7 +24,7 @@ import { tenantCommand } from './tenant';
 import { unknownVariables, unsetEmptyVariables } from './environment';
 import { Unreachable } from './unreachable';
 import { warn } from './warning';
-import { ConfigError } from '../config';
+import { ConfigError } from '../config-error';
 import { InstallationError } from '../installation';
 import { VERSION } from '../root';
 import { ContractError } from '../soap/contract-error';

@@ -1,11 +1,24 @@
 import type { Express } from 'express';
-import type { Shared } from '../shared';
+import type { AdjustableClock } from '../clock';
+import type { FailureLog } from '../log';
+import type { Metrics } from '../metrics';
+import type { Store } from '../store/store';
 import { problemOf } from './problem';
 
 /** Pages for whatever watches the server; each is there with and without `/_emulator`. */
 export function addHealth(
   app: Express,
-  { store, clock, metrics, failed }: Pick<Shared, 'store' | 'clock' | 'metrics' | 'failed'>,
+  {
+    store,
+    clock,
+    metrics,
+    failed,
+  }: {
+    readonly store: Store;
+    readonly clock: AdjustableClock;
+    readonly metrics: Metrics | undefined;
+    readonly failed: FailureLog;
+  },
 ): void {
   const paths = (name: string): string[] => [`/${name}`, `/_emulator/${name}`];
   app.get(paths('healthz'), (_request, response) => {

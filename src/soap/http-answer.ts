@@ -1,7 +1,5 @@
 import type { ServerResponse } from 'node:http';
-
-/** Text, or its UTF-8 in pieces: a page is not copied into one, as that takes as long as to send it. */
-export type Body = string | readonly Buffer[];
+import { piecesOf, sizeOf, type Body } from '../xml/text-pieces';
 
 /** A whole HTTP answer. */
 export interface HttpAnswer {
@@ -29,15 +27,6 @@ export class ClientGone extends Error {
   constructor() {
     super('The client went away in the middle of its request');
   }
-}
-
-/** The UTF-8 of a body, in pieces. */
-export function piecesOf(body: Body): readonly Buffer[] {
-  return typeof body === 'string' ? [Buffer.from(body)] : body;
-}
-
-export function sizeOf(pieces: readonly Buffer[]): number {
-  return pieces.reduce((size, { length }) => size + length, 0);
 }
 
 /** To join pieces of so few bytes takes less than to send each by itself. */

@@ -1,13 +1,6 @@
+import type { ClockSetting } from '../clock';
 import { build } from './build';
 import type { Executor } from './connection';
-
-/** What makes a clock show what it shows. */
-export interface ClockSetting {
-  /** Milliseconds ahead of the machine's clock. */
-  readonly offset: number;
-  /** The instant at which it stands still, UTC text; null: it goes on. */
-  readonly frozenAt: string | null;
-}
 
 /** What all servers over one data file agree on. */
 export interface SharedState {

@@ -1,6 +1,6 @@
 import { getNodeValue } from 'jsonc-parser';
 import { check } from '../checked';
-import { ConfigError } from '../config';
+import { ConfigError } from '../config-error';
 import { fold } from '../entities/fold';
 import type { storedFields } from '../entities/resource';
 import { TimeZone } from '../entities/time-zone';

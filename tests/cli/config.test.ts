@@ -1,6 +1,6 @@
 import { fromEnvironment, unknownVariables, unsetEmptyVariables } from '../../src/cli/environment';
+import { ConfigError } from '../../src/config-error';
 import {
-  ConfigError,
   defaultOf,
   flagOf,
   SETTING_NAMES,

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { CallRefused } from '../../src/cli/call';
 import { Unreachable } from '../../src/cli/unreachable';
 import { replayCommand } from '../../src/cli/replay';
-import { ConfigError } from '../../src/config';
+import { ConfigError } from '../../src/config-error';
 import type { Emulator } from '../../src/emulator';
 import { LOGINS, NAMESPACE, start, temporaryFolder } from '../support/emulator';
 import { basic, envelope, escape, post, queryXml, where } from '../support/soap';
