@@ -1,59 +1,91 @@
 /**
- * The walls of the house: what each folder of src/ may know of the others. Nothing imports upward.
- *
- *   cli -> emulator -> app -> soap, console -> operations -> queryxml, updates -> store -> entities
+ * The floors of the house, from the top down. A file imports its own room and rooms on lower floors, nothing else; rooms
+ * on one floor do not import each other.
  */
-const wall = (name, comment, from, to) => ({
-  name,
-  comment,
+const FLOORS = [
+  ['cli.ts', 'index.ts'],
+  ['cli'],
+  ['server'],
+  ['console', 'api', 'soap'],
+  ['operations', 'lifecycle', 'tenant'],
+  ['updates', 'replay'],
+  ['passwords', 'mail', 'http'],
+  ['store'],
+  ['queryxml', 'config'],
+  ['input'],
+  ['refusals', 'runtime'],
+  ['entities', 'xml'],
+];
+
+/** Libraries that only these rooms may know. */
+const LIBRARIES = {
+  'better-sqlite3': ['store'],
+  kysely: ['store'],
+  express: ['server', 'console', 'api', 'http'],
+  hono: ['console'],
+  nodemailer: ['mail'],
+  commander: ['cli'],
+  bcryptjs: ['passwords'],
+  soap: ['cli', 'soap'],
+};
+
+/** Rooms that do not know that there is HTTP. */
+const WITHOUT_HTTP = ['operations', 'lifecycle', 'tenant', 'updates', 'store', 'queryxml', 'entities', 'xml'];
+
+const pathOf = (room) => `^src/${room.includes('.') ? room.replace('.', '\\.') + '$' : room + '/'}`;
+const anyOf = (rooms) => `(${rooms.map(pathOf).join('|')})`;
+
+const floorRules = FLOORS.flatMap((floor, level) =>
+  floor.map((room) => ({
+    name: `${room}-knows-lower-floors-only`,
+    comment: `${room} may import itself and what stands on lower floors`,
+    severity: 'error',
+    from: { path: pathOf(room) },
+    to: { path: '^src/', pathNot: anyOf([room, ...FLOORS.slice(level + 1).flat()]) },
+  })),
+);
+
+const libraryRules = Object.entries(LIBRARIES).map(([library, rooms]) => ({
+  name: `${library}-stays-in-${rooms.join('-')}`,
   severity: 'error',
-  from: { path: from },
-  to: { path: to },
-});
+  from: { path: '^src/', pathNot: anyOf(rooms) },
+  to: { path: `node_modules/(@types/)?${library}/` },
+}));
 
 module.exports = {
   forbidden: [
     { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
-    wall(
-      'entities-stand-alone',
-      'entities/ imports nothing of the rest',
-      '^src/entities/',
-      '^src/(?!entities/)',
-    ),
-    wall(
-      'store-knows-entities',
-      'store/ knows entities/ only, how text stands in XML, how the package is installed, and what errors of the system mean',
-      '^src/store/',
-      '^src/(?!store/|entities/|xml/escape|root|installation|system-error)',
-    ),
-    wall(
-      'rules-know-no-wire',
-      'operations/, queryxml/, updates/, tenant/, passwords/, mail/ and lifecycle/ know neither HTTP nor XML envelopes',
-      '^src/(operations|queryxml|updates|tenant|passwords|mail|lifecycle)/',
-      '^src/(soap|console|cli|app|emulator|index)|node_modules/(soap|express|saxes)/|^(node:)?https?$',
-    ),
-    wall(
-      'queries-and-updates-know-no-operation',
-      'queryxml/, updates/ and passwords/ do not know who calls them',
-      '^src/(queryxml|updates|passwords)/',
-      '^src/(operations|tenant)/',
-    ),
-    wall(
-      'wire-has-no-rules',
-      'soap/ knows neither queryxml/ nor how an update is done',
-      '^src/soap/',
-      '^src/(queryxml|tenant|cli)/',
-    ),
-    wall(
-      'only-store-runs-sql',
-      'SQLite and Kysely stay in store/',
-      '^src/(?!store/)',
-      'node_modules/(better-sqlite3|kysely)/',
-    ),
-    wall('nobody-imports-the-command', 'cli/ is the top', '^src/(?!cli)', '^src/cli'),
+    {
+      name: 'every-file-has-a-room',
+      comment: 'what stands in src/ stands in a room of FLOORS',
+      severity: 'error',
+      from: {},
+      to: { path: '^src/', pathNot: anyOf(FLOORS.flat()) },
+    },
+    ...floorRules,
+    ...libraryRules,
+    {
+      name: 'rules-know-no-http',
+      severity: 'error',
+      from: { path: anyOf(WITHOUT_HTTP) },
+      to: { path: '^(node:)?https?$' },
+    },
+    {
+      name: 'the-product-knows-no-test',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: '^(tests|bench|scripts)/' },
+    },
+    {
+      name: 'tests-and-bench-are-two-houses',
+      severity: 'error',
+      from: { path: '^bench/' },
+      to: { path: '^tests/' },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^(bench/build|dist|coverage)/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
   },

@@ -32,7 +32,7 @@ export default defineConfig({
     index: 'src/index.ts',
     'built-contract': 'src/soap/built-contract.ts',
     'built-tenant': 'src/tenant/built-tenant.ts',
-    'search-thread': 'src/store/search-thread.ts',
+    'search-thread': 'src/store/sqlite/search-thread.ts',
   },
   platform: 'node',
   // Not the UMD builds, which hide what they require.

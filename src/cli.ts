@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import * as nodeModule from 'module';
-import { requireNode } from './installation';
+import { requireNode } from './config/installation';
 
 /** From Node 22 on, compiled code is kept from one run to the next: of what is loaded from here on. */
 const { enableCompileCache } = nodeModule as { readonly enableCompileCache?: () => unknown };

@@ -1,4 +1,4 @@
-export { startEmulator } from './start-emulator';
+export { startEmulator } from './server/start-emulator';
 export type {
   CreatedResource,
   Emulator,
@@ -6,18 +6,18 @@ export type {
   EmulatorOptions,
   Faults,
   Resources,
-} from './emulator';
-export { ClockError, type Clock, type ClockChange, type ClockState } from './clock';
-export { ConfigError } from './config-error';
-export { InstallationError } from './installation';
+} from './server/emulator';
+export { ClockError, type Clock, type ClockChange, type ClockState } from './runtime/clock';
+export { ConfigError } from './input/config-error';
+export { InstallationError } from './config/installation';
 export type { Replacement, Successor } from './lifecycle/delete';
 export type { ResourceReference } from './lifecycle/reference';
-export { Refusal } from './refusals';
+export { Refusal } from './refusals/index';
 export { ContractError } from './soap/contract-error';
-export type { FaultEffect, FaultRule, FaultRuleInForce } from './soap/fault-rules';
-export type { JournalEntry, JournalFilter } from './soap/journal';
+export type { FaultEffect, FaultRule, FaultRuleInForce } from './store/emulator/fault-rules';
+export type { JournalEntry, JournalFilter } from './runtime/journal';
 export { DataFileError } from './store/data-file-error';
 export { StorageFailure, StoreClosed } from './store/storage-failure';
-export type { OutboxMessage } from './store/outbox-store';
+export type { OutboxMessage } from './store/tenant/outbox-store';
 export { ImportError } from './tenant/import-error';
 export type { Seed, SeedParts, SeedResource } from './tenant/seed';

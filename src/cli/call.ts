@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import type { Client } from 'soap';
-import { ConfigError } from '../config-error';
+import { ConfigError } from '../input/config-error';
 import type { Entity } from '../entities/field';
 import { entities } from '../entities/index';
 import { resource } from '../entities/resource';
 import { API_1_6, wsdlOf } from '../operations/api-version';
-import { NotTextError, textOf } from '../file-text';
-import { sentence } from '../refusals';
-import { suggestion } from '../suggestion';
+import { NotTextError, textOf } from '../input/file-text';
+import { sentence } from '../refusals/index';
+import { suggestion } from '../input/suggestion';
 import { endpointOf } from './endpoint';
 import { cell, tableOf, tableOfPairs } from './table';
 import { notOurs, probe, unreachable } from './unreachable';

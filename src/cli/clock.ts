@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { ConfigError } from '../config-error';
+import { ConfigError } from '../input/config-error';
 import { withControl, withServer, type ControlClient, type ServerFlags } from './control-client';
 
 interface Clock {

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
-import { flagOf, masked, variableOf } from '../config';
-import { idleSettings, settingsInForce } from '../settings-in-force';
-import { settingsSources } from './config-file';
+import { flagOf, masked, variableOf } from '../config/settings';
+import { idleSettings, settingsInForce } from '../config/read';
+import { settingsSources } from '../config/file';
 import { withSettings } from './settings';
 import { tableOf } from './table';
 import { warn } from './warning';

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
-import { ConfigError } from '../config-error';
+import { ConfigError } from '../input/config-error';
 
 /** Says what will happen, and on a terminal asks whether it should. Throws a ConfigError where it should not. */
 export async function confirm(what: string, yes: true | undefined): Promise<void> {

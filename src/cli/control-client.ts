@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander';
-import { readConfig } from '../settings-in-force';
-import { settingsSources } from './config-file';
+import { readConfig } from '../config/read';
+import { settingsSources } from '../config/file';
 import { requireDataFile } from './data-file';
 import { serverOf } from './endpoint';
 import { notOurs, probe, unreachable } from './unreachable';
@@ -57,7 +57,7 @@ export async function withControl<T>(
   }
   requireDataFile(data);
   const settings = await readConfig(settingsSources({}, undefined));
-  const { startEmulator } = await import('../emulator.js');
+  const { startEmulator } = await import('../server/emulator.js');
   const emulator = await startEmulator({
     data,
     port: 0,

@@ -1,4 +1,4 @@
-import { ConfigError } from '../config-error';
+import { ConfigError } from '../input/config-error';
 import { API_1_6 } from '../operations/api-version';
 
 /** The endpoint that a `--url` names; a server alone, as other commands take it, is one by its usual path. */

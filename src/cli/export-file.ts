@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { once } from 'node:events';
-import { ConfigError } from '../config-error';
+import { ConfigError } from '../input/config-error';
 import { requireDataFile } from './data-file';
 import { DataFileError } from '../store/data-file-error';
 import { Store, type Areas } from '../store/store';

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import type { FaultEffect, FaultRuleInForce } from '../soap/fault-rules';
+import type { FaultEffect, FaultRuleInForce } from '../store/emulator/fault-rules';
 import { withControl, withServer, type ServerFlags } from './control-client';
 import { tableOf } from './table';
 

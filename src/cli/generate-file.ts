@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { ConfigError } from '../config-error';
-import { SETTINGS } from '../config';
+import { ConfigError } from '../input/config-error';
+import { SETTINGS } from '../config/settings';
 import { Hasher } from '../passwords/hasher';
 import { DataFileError } from '../store/data-file-error';
 import { Store } from '../store/store';

@@ -1,8 +1,8 @@
 import { existsSync, rmSync } from 'node:fs';
 import { Command } from 'commander';
-import { ConfigError } from '../config-error';
-import { defaultOf, SETTING_NAMES, SETTINGS } from '../config';
-import { CONFIG_FILE } from './config-file';
+import { ConfigError } from '../input/config-error';
+import { defaultOf, SETTING_NAMES, SETTINGS } from '../config/settings';
+import { CONFIG_FILE } from '../config/file';
 import { writeWhole } from './write-whole';
 
 const SEED_FILE = 'atws.seed.jsonc';

@@ -1,5 +1,5 @@
 import pino, { type Logger } from 'pino';
-import type { Config } from '../config';
+import type { Config } from '../config/settings';
 
 /** So many bytes of the log wait while a disk is full; what comes then is left out. */
 const MOST_WAITING = 1_048_576;

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Command, Option } from 'commander';
-import { ConfigError } from '../config-error';
-import type { OutboxMessage } from '../store/outbox-store';
+import { ConfigError } from '../input/config-error';
+import type { OutboxMessage } from '../store/tenant/outbox-store';
 import { confirm } from './confirm';
 import { ControlRefused, withControl, withTarget, type TargetFlags } from './control-client';
 import { tableOf } from './table';

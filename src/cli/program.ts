@@ -21,16 +21,16 @@ import { privacyHistoryCommand } from './privacy-history';
 import { resourceCommand } from './resource';
 import { serveCommand } from './serve';
 import { tenantCommand } from './tenant';
-import { unknownVariables, unsetEmptyVariables } from './environment';
+import { unknownVariables, unsetEmptyVariables } from '../config/environment';
 import { Unreachable } from './unreachable';
 import { warn } from './warning';
-import { ConfigError } from '../config-error';
-import { InstallationError } from '../installation';
-import { VERSION } from '../root';
+import { ConfigError } from '../input/config-error';
+import { InstallationError } from '../config/installation';
+import { VERSION } from '../config/package-files';
 import { ContractError } from '../soap/contract-error';
 import { DataFileError } from '../store/data-file-error';
 import { StorageFailure, StoreClosed } from '../store/storage-failure';
-import { DAMAGED, isOfSqlite, reasonOf } from '../system-error';
+import { DAMAGED, isOfSqlite, reasonOf } from '../input/system-error';
 import { ImportError } from '../tenant/import-error';
 
 /** Variables that are settings of no command. */

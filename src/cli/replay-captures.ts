@@ -3,7 +3,7 @@ import { compare, type CompareOptions, type Difference } from '../replay/compare
 import { withIntegrationCode } from '../replay/integration-code';
 import { reportOf, summaryOf, type Outcome } from '../replay/report';
 import { masker, secretsIn } from '../replay/secrets';
-import { readXml, XmlError, type XmlNode } from '../replay/xml-tree';
+import { readXml, XmlError, type XmlNode } from '../xml/full-reader';
 import { CallRefused } from './call';
 import { endpointOf } from './endpoint';
 import { Progress } from './progress';

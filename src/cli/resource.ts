@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { ConfigError } from '../config-error';
+import { ConfigError } from '../input/config-error';
 import { confirm } from './confirm';
 import { withControl, withTarget, type ControlClient, type TargetFlags } from './control-client';
 import { tableOf, tableOfPairs } from './table';

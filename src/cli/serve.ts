@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { Command } from 'commander';
-import type { Config } from '../config';
-import { isLoopback } from '../control/guard';
-import { deviations } from '../deviations';
-import type { Emulator } from '../emulator';
-import { configOf, idleSettings, settingsInForce } from '../settings-in-force';
-import { settingsSources } from './config-file';
+import type { Config } from '../config/settings';
+import { isLoopback } from '../http/guard';
+import { deviations } from '../runtime/deviations';
+import type { Emulator } from '../server/emulator';
+import { configOf, idleSettings, settingsInForce } from '../config/read';
+import { settingsSources } from '../config/file';
 import { withSettings } from './settings';
 import { warn } from './warning';
 
@@ -20,7 +20,7 @@ export function serveCommand(): Command {
     const isNew = config.memory || !existsSync(config.data);
     const started = performance.now();
     const { createLogger } = await import('./logger.js');
-    const { startWith } = await import('../emulator.js');
+    const { startWith } = await import('../server/emulator.js');
     const emulator = await startWith(config, { logger: await createLogger(config) });
     const stopped = firstSignal();
     const ready = Math.round(performance.now() - started);

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Command, Option } from 'commander';
-import { deviations } from '../deviations';
+import { deviations } from '../runtime/deviations';
 import { DataFileError } from '../store/data-file-error';
 import { confirm } from './confirm';
 import { withControl, withServer, type ServerFlags } from './control-client';

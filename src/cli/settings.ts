@@ -7,9 +7,9 @@ import {
   SETTINGS,
   variableOf,
   type SettingName,
-} from '../config';
-import { readConfig } from '../settings-in-force';
-import { CONFIG_FILE, settingsSources } from './config-file';
+} from '../config/settings';
+import { readConfig } from '../config/read';
+import { CONFIG_FILE, settingsSources } from '../config/file';
 
 /** Adds a flag for every setting to a command, and one for the config file. */
 export function withSettings(command: Command): Command {

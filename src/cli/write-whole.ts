@@ -1,6 +1,6 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { DataFileError } from '../store/data-file-error';
-import { reasonOf } from '../system-error';
+import { reasonOf } from '../input/system-error';
 
 /** Writes a file, which appears, or is replaced, as a whole. Throws a DataFileError where it cannot be written. */
 export function writeWhole(file: string, text: string, mode: number): void {

@@ -1,16 +1,16 @@
-import { CONFIRM_CHANGE } from './confirm-email';
-import { DELETE } from './delete';
-import { DELETED_RESOURCES } from './deleted-resources';
-import { INTROSPECTION } from './introspection';
-import { OUTBOX } from './outbox';
-import type { Page } from './page';
-import { PLAYGROUND } from './playground';
-import { PRIVACY_HISTORY } from './privacy-history';
-import { PROFILE } from './profile';
-import { REDACT } from './redact';
-import { REQUESTS } from './requests';
+import { CONFIRM_CHANGE } from './pages/confirm-email';
+import { DELETE } from './pages/delete';
+import { DELETED_RESOURCES } from './pages/deleted-resources';
+import { INTROSPECTION } from './pages/introspection';
+import { OUTBOX } from './pages/outbox';
+import type { Page } from './frame/page';
+import { PLAYGROUND } from './pages/playground';
+import { PRIVACY_HISTORY } from './pages/privacy-history';
+import { PROFILE } from './pages/profile';
+import { REDACT } from './pages/redact';
+import { REQUESTS } from './pages/requests';
 import { RESOURCES } from './resources';
-import { USAGE } from './usage';
+import { USAGE } from './pages/usage';
 
 /** Every page for people who are logged in. */
 export const PAGES: readonly Page[] = [

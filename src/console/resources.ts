@@ -1,12 +1,12 @@
-import { NEW_RESOURCE } from './new-resource';
-import type { Page } from './page';
-import { RESOURCE_COSTS } from './resource-costs';
-import { RESOURCE_EMAIL } from './resource-email';
-import { RESOURCE_HISTORY } from './resource-history';
-import { RESOURCE_LIST } from './resource-list';
-import { RESOURCE_PHOTO } from './resource-photo';
-import { RESOURCE_RECORDS } from './resource-records';
-import { RESOURCE_TABS } from './resource-tabs';
+import { NEW_RESOURCE } from './pages/new-resource';
+import type { Page } from './frame/page';
+import { RESOURCE_COSTS } from './pages/resource-costs';
+import { RESOURCE_EMAIL } from './pages/resource-email';
+import { RESOURCE_HISTORY } from './pages/resource-history';
+import { RESOURCE_LIST } from './pages/resource-list';
+import { RESOURCE_PHOTO } from './pages/resource-photo';
+import { RESOURCE_RECORDS } from './pages/resource-records';
+import { RESOURCE_TABS } from './pages/resource-tabs';
 
 /** Resources / Users (HR). What has a fixed path comes before what has a number in its place. */
 export const RESOURCES: readonly Page[] = [

@@ -1,6 +1,6 @@
-import { refusal } from '../refusals';
-import type { ResourceSummary } from '../store/life-store';
-import type { StoredResource } from '../store/resource-store';
+import { refusal } from '../refusals/index';
+import type { ResourceSummary } from '../store/people/lifecycle-store';
+import type { StoredResource } from '../store/people/resource-store';
 import type { Areas } from '../store/store';
 import { readOnly } from '../updates/read-only';
 import { findResource, type ResourceReference } from './reference';

@@ -4,7 +4,7 @@ import type { Hasher } from '../passwords/hasher';
 import { addResource } from '../updates/add-resource';
 import type { NewPassword } from '../updates/checks';
 import { invite } from '../updates/invitation';
-import { isPassword, objectionToPassword } from '../updates/password-rules';
+import { isPassword, objectionToPassword } from '../passwords/rules';
 import { administrator } from './administrator';
 import type { DeleteContext } from './delete';
 import type { ResourceReference } from './reference';

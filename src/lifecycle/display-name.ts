@@ -1,4 +1,4 @@
-import type { ResourceSummary } from '../store/life-store';
+import type { ResourceSummary } from '../store/people/lifecycle-store';
 
 /** The name of a resource in lists, reports and related records; a deleted one says so. */
 export function displayName({

@@ -1,9 +1,9 @@
 import { resource, type ResourceField } from '../entities/resource';
-import { refusal } from '../refusals';
+import { refusal } from '../refusals/index';
 import type { Areas } from '../store/store';
 import { checksOf, objectionTo, type Draft, type Field } from '../updates/checks';
 import { withNewPasswords } from '../updates/new-passwords';
-import { isPassword } from '../updates/password-rules';
+import { isPassword } from '../passwords/rules';
 import { write, type WriteContext } from '../updates/write';
 import { administrator, changeableResource } from './administrator';
 

@@ -1,4 +1,4 @@
-import { refusal } from '../refusals';
+import { refusal } from '../refusals/index';
 import type { Areas } from '../store/store';
 import type { EmailChangeContext } from '../updates/email-change';
 import { invite } from '../updates/invitation';

@@ -1,6 +1,6 @@
-import type { Clock } from '../clock';
-import { Refusal, refusal } from '../refusals';
-import type { ResourceSummary } from '../store/life-store';
+import type { Clock } from '../runtime/clock';
+import { Refusal, refusal } from '../refusals/index';
+import type { ResourceSummary } from '../store/people/lifecycle-store';
 import type { Areas, Store } from '../store/store';
 import { changeTenant } from '../updates/change-tenant';
 import { administrator, changeableResource } from './administrator';

@@ -1,4 +1,4 @@
-import type { ResourceRecord } from '../store/resource-store';
+import type { ResourceRecord } from '../store/people/resource-store';
 
 /** Scripts that are written without blanks between words. */
 const WITHOUT_BLANKS =

@@ -1,5 +1,5 @@
-import { refusal } from '../refusals';
-import type { Photo, PhotoType } from '../store/photo-store';
+import { refusal } from '../refusals/index';
+import type { Photo, PhotoType } from '../store/people/photo-store';
 import { administrator, changeableResource } from './administrator';
 import type { LifeContext } from './inactivate';
 

@@ -1,7 +1,7 @@
 import type { TimeZone } from '../entities/time-zone';
-import type { PrivacyAction } from '../store/privacy-store';
+import type { PrivacyAction } from '../store/people/privacy-store';
 import type { Store } from '../store/store';
-import { csvRecord } from '../tenant/csv-cell';
+import { csvRecord } from '../input/csv-cell';
 import { displayName, marked, REDACTED_NAME } from './display-name';
 
 /** One line of the Privacy Action History, with people by name. */

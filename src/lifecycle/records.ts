@@ -1,8 +1,8 @@
-import { Refusal, refusal } from '../refusals';
-import type { WorkRecord } from '../store/record-store';
-import type { ResourceSummary } from '../store/life-store';
+import { Refusal, refusal } from '../refusals/index';
+import type { WorkRecord } from '../store/people/record-store';
+import type { ResourceSummary } from '../store/people/lifecycle-store';
 import type { Areas } from '../store/store';
-import { suggestion } from '../suggestion';
+import { suggestion } from '../input/suggestion';
 import { activeActor } from './administrator';
 import { displayName } from './display-name';
 import type { LifeContext } from './inactivate';

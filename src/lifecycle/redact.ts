@@ -1,8 +1,8 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { storedFields } from '../entities/resource';
-import { Refusal, refusal } from '../refusals';
-import type { Association, WorkRecord } from '../store/record-store';
-import type { ResourceRecord } from '../store/resource-store';
+import { Refusal, refusal } from '../refusals/index';
+import type { Association, WorkRecord } from '../store/people/record-store';
+import type { ResourceRecord } from '../store/people/resource-store';
 import type { Areas } from '../store/store';
 import { changeTenant } from '../updates/change-tenant';
 import { administrator } from './administrator';

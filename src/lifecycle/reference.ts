@@ -1,6 +1,6 @@
 import { findUser } from '../entities/user-name';
-import { refusal } from '../refusals';
-import type { ResourceSummary } from '../store/life-store';
+import { refusal } from '../refusals/index';
+import type { ResourceSummary } from '../store/people/lifecycle-store';
 import type { Areas } from '../store/store';
 
 /**

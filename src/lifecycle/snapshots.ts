@@ -1,7 +1,7 @@
-import { refusal } from '../refusals';
-import { isSnapshotName } from '../store/snapshots';
+import { refusal } from '../refusals/index';
+import { isSnapshotName } from '../store/sqlite/snapshots';
 import type { Store } from '../store/store';
-import { suggestion } from '../suggestion';
+import { suggestion } from '../input/suggestion';
 
 /** Throws a Refusal of a name that no snapshot can have. */
 export function requireSnapshotName(name: string): void {

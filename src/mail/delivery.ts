@@ -1,6 +1,6 @@
 import type { Transporter } from 'nodemailer';
-import type { Clock } from '../clock';
-import type { Message } from '../store/outbox-store';
+import type { Clock } from '../runtime/clock';
+import type { Message } from '../store/tenant/outbox-store';
 import type { Store } from '../store/store';
 
 type Transport = Pick<Transporter, 'sendMail' | 'close'>;

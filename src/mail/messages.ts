@@ -1,4 +1,4 @@
-import type { Message } from '../store/outbox-store';
+import type { Message } from '../store/tenant/outbox-store';
 import { escape, escapeAttribute } from '../xml/escape';
 
 /** What a message with a link says. */

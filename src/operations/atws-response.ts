@@ -1,6 +1,6 @@
-import type { Refusal } from '../refusals';
+import type { Refusal } from '../refusals/index';
 import { NOTHING_WRITTEN, type Written } from '../store/entity-store';
-import { Lasting } from './lasting';
+import { Lasting } from './cacheable';
 
 /** The result type most operations share; every list is present, empty or not (recorded). */
 export interface AtwsResponse {

@@ -1,6 +1,6 @@
 import type { Entity, Field } from '../entities/field';
 import type { Picklists, PicklistValue } from '../entities/picklists';
-import { Lasting } from './lasting';
+import { Lasting } from './cacheable';
 
 /** The answers of GetFieldInfo: each is made once, and again when the tenant's picklists have changed. */
 export class FieldInfos {

@@ -1,7 +1,7 @@
 import { findEntity } from '../entities/index';
-import { refusal } from '../refusals';
+import { refusal } from '../refusals/index';
 import type { FieldInfo } from './field-infos';
-import type { Lasting } from './lasting';
+import type { Lasting } from './cacheable';
 import type { Call, Service } from './operation';
 
 /** GetFieldInfo: the fields of an entity, without user-defined ones, with their picklists. */

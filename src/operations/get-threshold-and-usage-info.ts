@@ -1,5 +1,5 @@
 import { NOTHING_WRITTEN } from '../store/entity-store';
-import { TIMEFRAME_MINUTES } from '../store/usage-store';
+import { TIMEFRAME_MINUTES } from '../store/emulator/usage-store';
 import { returnInfo, success, type AtwsResponse } from './atws-response';
 import type { Call, Service } from './operation';
 

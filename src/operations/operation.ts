@@ -1,13 +1,13 @@
-import type { Clock } from '../clock';
+import type { Clock } from '../runtime/clock';
 import type { Entity } from '../entities/field';
 import type { TimeZone } from '../entities/time-zone';
-import type { Form } from '../store/form';
+import type { Form } from '../store/entity-serializer';
 import type { Hasher } from '../passwords/hasher';
 import type { Store } from '../store/store';
 import type { SentValue } from '../updates/sent';
 import type { ApiVersion } from './api-version';
 import type { FieldInfos } from './field-infos';
-import type { Lasting } from './lasting';
+import type { Lasting } from './cacheable';
 
 /** Who calls, after the password was checked. */
 export interface Caller {

@@ -1,16 +1,16 @@
 import type { Entity } from '../entities/field';
-import { Refusal, refusal } from '../refusals';
-import { askedIds } from '../queryxml/asked-ids';
+import { Refusal, refusal } from '../refusals/index';
+import { askedIds } from '../store/query/ids';
 import { checkQuery } from '../queryxml/check';
-import { compileQuery } from '../queryxml/compile';
-import { isBrief } from '../queryxml/brief';
+import { compileQuery } from '../store/query/compile';
+import { isBrief } from '../store/query/plan';
 import { parseQueryXml, QUERY_ELEMENTS } from '../queryxml/parse';
 import type { Clause } from '../queryxml/tree';
 import { success, type AtwsResponse } from './atws-response';
 import type { Call, Caller, Service } from './operation';
 import type { Audience } from '../store/columns';
 import type { StoredEntity } from '../store/entity-store';
-import { SearchTimeout } from '../store/searcher';
+import { SearchTimeout } from '../store/sqlite/searcher';
 
 /** A query answers at most this many entities; the next page is asked for with `id > last id`. */
 export const PAGE_SIZE = 500;

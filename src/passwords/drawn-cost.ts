@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { PasswordCosts } from '../store/password-store';
+import type { PasswordCosts } from '../store/log-in/password-store';
 
 /** As much of a digest as a number holds exactly. */
 const DRAWN_BYTES = 6;

@@ -1,4 +1,4 @@
-import type { Client } from './client';
+import type { Client } from '../runtime/client';
 import { passwordDigest } from './digest';
 import { HashingThread, type Task } from './hashing-thread';
 import { Turns } from './turns';

@@ -1,7 +1,7 @@
-import { refusal } from '../refusals';
-import type { Login } from '../store/login-store';
+import { refusal } from '../refusals/index';
+import type { Login } from '../store/log-in/login-store';
 import type { Store } from '../store/store';
-import type { Client } from './client';
+import type { Client } from '../runtime/client';
 import type { PasswordCheck } from './password-guard';
 import { findUser, userKey } from '../entities/user-name';
 

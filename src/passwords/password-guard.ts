@@ -1,6 +1,6 @@
-import type { Clock } from '../clock';
+import type { Clock } from '../runtime/clock';
 import type { Store } from '../store/store';
-import type { Client } from './client';
+import type { Client } from '../runtime/client';
 import { passwordDigest } from './digest';
 import { drawnCost } from './drawn-cost';
 import type { Hasher } from './hasher';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Clock } from '../clock';
+import type { Clock } from '../runtime/clock';
 import type { Store } from '../store/store';
 
 const FAILURES_ALLOWED = 10;

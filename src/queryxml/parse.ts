@@ -1,4 +1,4 @@
-import { type Refusal, refusal } from '../refusals';
+import { type Refusal, refusal } from '../refusals/index';
 import type { ClauseTree, ConditionTree, FieldTree, Join, QueryTree } from './tree';
 import { readXml, type Element } from './xml';
 

@@ -1,6 +1,6 @@
-import { refusal, type Refusal } from '../refusals';
+import { refusal, type Refusal } from '../refusals/index';
 import { boundedParser } from '../xml/bounded-parser';
-import { readPlainXml, type PlainElement } from '../xml/plain';
+import { readPlainXml, type PlainElement } from '../xml/fast-reader';
 
 /** One element of a QueryXML text. Names are in lower case: clients write them in any. */
 export interface Element {

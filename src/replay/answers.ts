@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { readHar } from './har';
 import { CaptureError, readHttpMessage, type HttpMessage } from './http-message';
-import { readXml, XmlError, type XmlNode } from './xml-tree';
+import { readXml, XmlError, type XmlNode } from '../xml/full-reader';
 
 const TYPE = '{http://www.w3.org/2001/XMLSchema-instance}type';
 const MASK = /^\**$/;

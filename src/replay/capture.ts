@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { readContentType } from '../soap/content-type';
-import { SOAP_1_1, SOAP_1_2, versionOf } from '../soap/version';
-import { reasonOf } from '../system-error';
+import { readContentType } from '../http/content-type';
+import { SOAP_1_1, SOAP_1_2, versionOf } from '../xml/soap-version';
+import { reasonOf } from '../input/system-error';
 import { readHar } from './har';
 import { CaptureError, readHttpMessage, type HttpMessage } from './http-message';
 import { secretsIn, secretsOfAuthorization } from './secrets';
 import { calledElement, soapActionOf } from './soap-action';
-import { readXml, XmlError, type XmlNode } from './xml-tree';
+import { readXml, XmlError, type XmlNode } from '../xml/full-reader';
 
 const REQUEST = '.request.xml';
 const RESPONSE = '.response.xml';

@@ -1,5 +1,5 @@
 import { align } from './align';
-import type { XmlNode } from './xml-tree';
+import type { XmlNode } from '../xml/full-reader';
 
 /** What is shown in place of a password. */
 export const HIDDEN = '(not shown)';

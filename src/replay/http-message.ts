@@ -1,6 +1,6 @@
 import { gunzipSync } from 'node:zlib';
-import { markedEncoding } from '../decoder';
-import { readContentType } from '../soap/content-type';
+import { markedEncoding } from '../xml/charset';
+import { readContentType } from '../http/content-type';
 import { decodeXml, EncodingError } from '../xml/decode';
 
 /** More than any capture has when it is unpacked. */

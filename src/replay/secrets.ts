@@ -1,4 +1,4 @@
-import type { XmlNode } from './xml-tree';
+import type { XmlNode } from '../xml/full-reader';
 
 const MASK = '******';
 

@@ -1,4 +1,4 @@
-import type { XmlNode } from './xml-tree';
+import type { XmlNode } from '../xml/full-reader';
 
 const ATWS = /^http:\/\/autotask\.net\/ATWS\/v1_[56]\/$/i;
 

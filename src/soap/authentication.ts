@@ -1,11 +1,11 @@
 import type { Caller } from '../operations/operation';
-import type { Client } from '../passwords/client';
+import type { Client } from '../runtime/client';
 import type { PasswordCheck } from '../passwords/password-guard';
 import { findFullUser, userKey } from '../entities/user-name';
-import { sentence } from '../refusals';
-import type { Login } from '../store/login-store';
+import { sentence } from '../refusals/index';
+import type { Login } from '../store/log-in/login-store';
 import type { Store } from '../store/store';
-import { HttpRefusal } from './http-answer';
+import { HttpRefusal } from '../http/answer';
 
 /** Who calls, and by which user name. */
 export interface Authenticated {

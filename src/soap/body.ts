@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import { sentence } from '../refusals';
+import { sentence } from '../refusals/index';
 import { decodeXml, EncodingError, isKnownEncoding } from '../xml/decode';
 import { malformed, type SoapFault } from './faults';
-import { ClientGone, HttpRefusal } from './http-answer';
+import { ClientGone, HttpRefusal } from '../http/answer';
 
 const unzip = promisify(gunzip);
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { ROOT } from '../root';
+import { ROOT } from '../config/package-files';
 import { readContract, type ComplexType, type Contract, type SimpleType } from './contract';
 
 const BUILT_FILE = path.join(ROOT, 'dist', 'contract.json');

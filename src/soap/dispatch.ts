@@ -2,11 +2,11 @@ import { failure } from '../operations/atws-response';
 import { OPERATIONS } from '../operations/index';
 import { notServed } from '../operations/not-served';
 import type { Call, Service } from '../operations/operation';
-import { Refusal, refusal, sentence } from '../refusals';
+import { Refusal, refusal, sentence } from '../refusals/index';
 import type { Contract, Operation } from './contract';
-import type { XmlElement } from './xml-element';
+import type { XmlElement } from '../xml/element';
 import { SoapFault, faultOf } from './faults';
-import type { SoapVersion } from './version';
+import type { SoapVersion } from '../xml/soap-version';
 import type { Limits } from './limits';
 import type { ResponseWriter } from './response';
 

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { apiVersionOf } from '../operations/api-version';
-import { sentence } from '../refusals';
+import { sentence } from '../refusals/index';
 import { helpPage } from './help-page';
-import type { HttpAnswer } from './http-answer';
+import type { HttpAnswer } from '../http/answer';
 import type { Pipeline } from './pipeline';
 import { wsdlDocument } from './wsdl-document';
 

@@ -1,5 +1,5 @@
 import type { Entity, Field } from '../entities/field';
-import type { FieldForm, Form } from '../store/form';
+import type { FieldForm, Form } from '../store/entity-serializer';
 import { escape } from '../xml/escape';
 import type { Contract, Member } from './contract';
 import { emptyElement } from './empty-element';

@@ -1,10 +1,10 @@
 import type { SaxesParser, SaxesTagNS } from 'saxes';
-import { sentence } from '../refusals';
+import { sentence } from '../refusals/index';
 import { boundedParser } from '../xml/bounded-parser';
 import { malformed, SoapFault } from './faults';
-import { readPlainTree } from './plain-tree';
-import type { SoapVersion } from './version';
-import { mark, noMarks, splitName, type Place, type QName, type XmlElement } from './xml-element';
+import { readPlainTree } from '../xml/tree';
+import type { SoapVersion } from '../xml/soap-version';
+import { mark, noMarks, splitName, type Place, type QName, type XmlElement } from '../xml/element';
 
 /** Limits that no honest request comes near. */
 const MAX_DEPTH = 64;

@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Clock } from '../clock';
+import type { Clock } from '../runtime/clock';
 import type { Call } from '../operations/operation';
-import { refusal } from '../refusals';
+import { refusal } from '../refusals/index';
 import type { Store } from '../store/store';
-import { TIMEFRAME_MINUTES } from '../store/usage-store';
+import { TIMEFRAME_MINUTES } from '../store/emulator/usage-store';
 
 /** Which limits of the real service hold; requests are counted in any case. */
 export interface LimitSettings {

@@ -1,11 +1,11 @@
 import type { Parameters, SentEntity } from '../operations/operation';
-import { sentence } from '../refusals';
+import { sentence } from '../refusals/index';
 import { secretFields } from '../entities/index';
 import type { TimeZone } from '../entities/time-zone';
-import { PASSWORD_MASK } from '../updates/password-rules';
+import { PASSWORD_MASK } from '../passwords/rules';
 import { EMPTY_OBJECT, NotText, type SentValue } from '../updates/sent';
 import { isEntityType, type Contract, type Operation } from './contract';
-import { stringValue, type QName, type XmlElement } from './xml-element';
+import { stringValue, type QName, type XmlElement } from '../xml/element';
 import { malformed, SoapFault } from './faults';
 import { isAnyType, typedValue, ValueProblem } from './typed-value';
 

@@ -3,29 +3,29 @@ import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { TLSSocket } from 'node:tls';
-import type { Clock } from '../clock';
+import type { Clock } from '../runtime/clock';
 import type { TimeZone } from '../entities/time-zone';
 import type { Caller } from '../operations/operation';
-import type { Client } from '../passwords/client';
-import { refusal, sentence } from '../refusals';
+import type { Client } from '../runtime/client';
+import { refusal, sentence } from '../refusals/index';
 import { StorageFailure } from '../store/storage-failure';
 import type { Store } from '../store/store';
-import { TIMEFRAME_MINUTES } from '../store/usage-store';
+import { TIMEFRAME_MINUTES } from '../store/emulator/usage-store';
 import { piecesOf, sizeOf, type Body } from '../xml/text-pieces';
 import type { Authenticated, Authentication } from './authentication';
 import { readBody, unsupportedMediaType } from './body';
-import { readContentType, type ContentType } from './content-type';
+import { readContentType, type ContentType } from '../http/content-type';
 import type { Contract, Operation } from './contract';
 import { Dispatcher } from './dispatch';
 import { readEnvelope, type Envelope } from './envelope';
-import { stringValue, type XmlElement } from './xml-element';
-import type { FaultEffect, FaultRule, FaultRules } from './fault-rules';
+import { stringValue, type XmlElement } from '../xml/element';
+import type { FaultEffect, FaultRule, FaultRules } from '../store/emulator/fault-rules';
 import { SoapFault } from './faults';
-import { ClientGone, HttpRefusal, send, type HttpAnswer } from './http-answer';
-import type { AnsweredCall } from './journal';
+import { ClientGone, HttpRefusal, send, type HttpAnswer } from '../http/answer';
+import type { AnsweredCall } from '../runtime/journal';
 import { readParameters } from './parameters';
 import { faultEnvelope } from './response';
-import { SOAP_1_2, versionOf, type SoapVersion } from './version';
+import { SOAP_1_2, versionOf, type SoapVersion } from '../xml/soap-version';
 
 /** What the pipeline works with. */
 export interface Pipeline {

@@ -1,10 +1,10 @@
-import { Lasting } from '../operations/lasting';
+import { Lasting } from '../operations/cacheable';
 import type { Written } from '../store/entity-store';
 import type { ComplexType, Contract, Member, Operation } from './contract';
 import { escape } from '../xml/escape';
 import { emptyElement } from './empty-element';
 import { faultElement, faultHeader, type SoapFault } from './faults';
-import type { SoapVersion } from './version';
+import type { SoapVersion } from '../xml/soap-version';
 
 /** The envelope around the content of its body. */
 function enveloped(version: SoapVersion, body: string, header = ''): string {

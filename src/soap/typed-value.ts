@@ -1,7 +1,7 @@
 import type { TimeZone } from '../entities/time-zone';
-import { sentence } from '../refusals';
+import { sentence } from '../refusals/index';
 import { NotText, type SentValue } from '../updates/sent';
-import type { QName } from './xml-element';
+import type { QName } from '../xml/element';
 
 /*
  * The real service is written in Visual Basic. Its framework makes an object of a value by xsi:type, and refuses the

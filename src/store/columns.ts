@@ -1,8 +1,8 @@
 import type { Entity, Field } from '../entities/field';
 import { resource } from '../entities/resource';
 import { role } from '../entities/role';
-import type { SqlValue } from './connection';
-import type { TableName } from './kept';
+import type { SqlValue } from './sqlite/connection';
+import type { TableName } from './sqlite/cache';
 
 /** A piece of SQL and the parameters its question marks stand for, in order. */
 export interface SqlFragment {

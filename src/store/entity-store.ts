@@ -1,8 +1,8 @@
 import type { Entity, FieldValue } from '../entities/field';
 import { column, table, type Audience, type SqlFragment } from './columns';
-import type { Executor, Reader, SqlValue } from './connection';
-import { writtenIn, type Form } from './form';
-import type { Kept } from './kept';
+import type { Executor, Reader, SqlValue } from './sqlite/connection';
+import { writtenIn, type Form } from './entity-serializer';
+import type { Kept } from './sqlite/cache';
 
 /** One stored entity. */
 export interface StoredEntity {

@@ -1,4 +1,4 @@
-import { reasonOf } from '../system-error';
+import { reasonOf } from '../input/system-error';
 
 /** The data file cannot be read or written at present; the message says why, without the name of the file. */
 export class StorageFailure extends Error {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Hasher } from '../passwords/hasher';
-import { ROOT } from '../root';
+import { ROOT } from '../config/package-files';
 import { SCHEMA_FILE, Store } from '../store/store';
 import { DEMO_FILE, demoTenant, fillTenant } from './fill';
 import type { Seed } from './seed';

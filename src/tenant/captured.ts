@@ -5,8 +5,8 @@ import { resource } from '../entities/resource';
 import { role, type RoleValues } from '../entities/role';
 import { TimeZone } from '../entities/time-zone';
 import type { Answers, CapturedChoice, CapturedEntity } from '../replay/answers';
-import type { InternalLocation, SecurityLevel, TenantParts } from '../store/tenant-store';
-import { suggestion } from '../suggestion';
+import type { InternalLocation, SecurityLevel, TenantParts } from '../store/tenant/tenant-store';
+import { suggestion } from '../input/suggestion';
 import { Problems, type Problem } from './problems';
 import { NONE_ABSENT, type Row, type Rows } from './row';
 

@@ -1,7 +1,7 @@
 import { fold } from '../entities/fold';
 import type { PicklistValue } from '../entities/picklists';
-import { refusal, type Refusal } from '../refusals';
-import { nearest } from '../suggestion';
+import { refusal, type Refusal } from '../refusals/index';
+import { nearest } from '../input/suggestion';
 
 /** The values to choose from, by name of a picklist field or a reference. */
 export type Choices = Readonly<Partial<Record<string, readonly PicklistValue[]>>>;

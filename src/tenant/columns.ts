@@ -1,5 +1,5 @@
 import { resource } from '../entities/resource';
-import { nearest, plain } from '../suggestion';
+import { nearest, plain } from '../input/suggestion';
 
 /** What a resource in a file has beside the fields of Resource. */
 const EXTRAS = ['emailVerified', 'passwordHash', 'internalCosts', 'deletedAt', 'redactedAt'] as const;

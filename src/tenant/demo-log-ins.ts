@@ -1,4 +1,4 @@
-import type { Login } from '../store/login-store';
+import type { Login } from '../store/log-in/login-store';
 import type { Store } from '../store/store';
 import { demoTenant } from './fill';
 

@@ -1,5 +1,5 @@
 import { resource } from '../entities/resource';
-import type { RefusalCode } from '../refusals';
+import type { RefusalCode } from '../refusals/index';
 import { listed, type Choices } from './choices';
 
 /** What a value of a file is of, and what it can be chosen from. */

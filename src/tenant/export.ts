@@ -1,9 +1,9 @@
 import { storedFields } from '../entities/resource';
-import type { WorkRecord } from '../store/record-store';
-import type { ResourceExtras, ResourceRecord } from '../store/resource-store';
+import type { WorkRecord } from '../store/people/record-store';
+import type { ResourceExtras, ResourceRecord } from '../store/people/resource-store';
 import type { Areas } from '../store/store';
 import { COLUMN_NAMES, type ColumnName } from './columns';
-import { csvRecord } from './csv-cell';
+import { csvRecord } from '../input/csv-cell';
 import type { ResourceDocument, TenantDocument } from './document';
 import { RECORD_TYPES } from './fill';
 

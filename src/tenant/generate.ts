@@ -1,4 +1,4 @@
-import type { InternalCost, ResourceExtras, ResourceRecord } from '../store/resource-store';
+import type { InternalCost, ResourceExtras, ResourceRecord } from '../store/people/resource-store';
 
 // prettier-ignore
 const FIRST_NAMES = [

@@ -1,10 +1,10 @@
-import { check } from '../checked';
-import { NotTextError, textOf, UnknownEncodingError } from '../file-text';
+import { check } from '../input/checked';
+import { NotTextError, textOf, UnknownEncodingError } from '../input/file-text';
 import { fold } from '../entities/fold';
 import type { Hasher } from '../passwords/hasher';
-import { sentence } from '../refusals';
+import { sentence } from '../refusals/index';
 import type { Areas, Store } from '../store/store';
-import { nearest } from '../suggestion';
+import { nearest } from '../input/suggestion';
 import { plainMembers, resourceDocument, type TenantDocument } from './document';
 import { fillRecords, ResourceAdder } from './fill';
 import { ImportError } from './import-error';

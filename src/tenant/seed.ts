@@ -1,11 +1,11 @@
 import { getNodeValue } from 'jsonc-parser';
-import { check } from '../checked';
-import { ConfigError } from '../config-error';
+import { check } from '../input/checked';
+import { ConfigError } from '../input/config-error';
 import { fold } from '../entities/fold';
 import type { storedFields } from '../entities/resource';
 import { TimeZone } from '../entities/time-zone';
-import { readTextFile } from '../file-text';
-import { JsonTextError, nodeAt, readJson } from '../json-text';
+import { readTextFile } from '../input/file-text';
+import { JsonTextError, nodeAt, readJson } from '../input/json-text';
 import type { ResourceDocument, TenantDocument } from './document';
 import { ImportError } from './import-error';
 import { demoTenant, RECORD_TYPES } from './fill';

@@ -1,5 +1,5 @@
 import { resource } from '../entities/resource';
-import type { ResourceExtras, ResourceRecord } from '../store/resource-store';
+import type { ResourceExtras, ResourceRecord } from '../store/people/resource-store';
 import type { Areas } from '../store/store';
 import {
   checksOf,

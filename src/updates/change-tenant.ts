@@ -1,4 +1,4 @@
-import { refusal } from '../refusals';
+import { refusal } from '../refusals/index';
 import type { Areas, Store } from '../store/store';
 
 /**

@@ -1,7 +1,7 @@
-import type { Clock } from '../clock';
+import type { Clock } from '../runtime/clock';
 import { newToken, tokenDigest } from '../passwords/token';
 import { confirmChangeMessage } from '../mail/messages';
-import type { PendingEmailChange } from '../store/email-change-store';
+import type { PendingEmailChange } from '../store/log-in/email-change-store';
 import type { Areas, Store } from '../store/store';
 
 /** What asking for a confirmation needs. */

@@ -1,4 +1,4 @@
-import type { InternalCost } from '../store/resource-store';
+import type { InternalCost } from '../store/people/resource-store';
 
 /** No resource costs more than this per hour. */
 export const HIGHEST_COST = 1e9;

@@ -1,11 +1,11 @@
-import type { Clock } from '../clock';
+import type { Clock } from '../runtime/clock';
 import { invitationMessage } from '../mail/messages';
 import { newToken, tokenDigest } from '../passwords/token';
-import { refusal, type Refusal } from '../refusals';
+import { refusal, type Refusal } from '../refusals/index';
 import type { Areas } from '../store/store';
 import type { EmailChangeContext } from './email-change';
 import { withNewPasswords, type PasswordContext } from './new-passwords';
-import { isPassword, PASSWORDS_REMEMBERED } from './password-rules';
+import { isPassword, PASSWORDS_REMEMBERED } from '../passwords/rules';
 import { readOnly } from './read-only';
 
 /** The path of the page where an invited person sets a password; the token comes as `?token=`. */

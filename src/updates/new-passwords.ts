@@ -1,9 +1,9 @@
 import type { Hasher } from '../passwords/hasher';
-import { refusal } from '../refusals';
+import { refusal } from '../refusals/index';
 import type { Areas } from '../store/store';
 import type { NewPassword } from './checks';
 import { changeTenant } from './change-tenant';
-import { isPassword, objectionToPassword, PASSWORDS_REMEMBERED } from './password-rules';
+import { isPassword, objectionToPassword, PASSWORDS_REMEMBERED } from '../passwords/rules';
 import type { WriteContext } from './write';
 
 /** What looking at new passwords needs. */

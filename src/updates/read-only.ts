@@ -1,5 +1,5 @@
-import { refusal, type Refusal } from '../refusals';
-import type { StoredResource } from '../store/resource-store';
+import { refusal, type Refusal } from '../refusals/index';
+import type { StoredResource } from '../store/people/resource-store';
 
 /** Why a resource is not changed any more: it was redacted, or deleted. */
 export function readOnly({ state }: Pick<StoredResource, 'state'>): Refusal | undefined {

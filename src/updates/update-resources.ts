@@ -1,7 +1,7 @@
 import { convert } from '../entities/convert';
 import { resource } from '../entities/resource';
 import type { TimeZone } from '../entities/time-zone';
-import { Refusal, refusal, sentence, type RefusalCode } from '../refusals';
+import { Refusal, refusal, sentence, type RefusalCode } from '../refusals/index';
 import type { Areas } from '../store/store';
 import { checksOf, objectionTo, type CheckContext, type Draft, type NewPassword } from './checks';
 import { withNewPasswords } from './new-passwords';

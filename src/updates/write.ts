@@ -2,12 +2,12 @@ import type { FieldValue } from '../entities/field';
 import { impersonalFields, storedFields, type StoredField } from '../entities/resource';
 import type { TimeZone } from '../entities/time-zone';
 import type { Hasher } from '../passwords/hasher';
-import type { Change } from '../store/audit-store';
-import type { ResourceRecord, StoredResource } from '../store/resource-store';
+import type { Change } from '../store/people/audit-store';
+import type { ResourceRecord, StoredResource } from '../store/people/resource-store';
 import type { Areas, Store } from '../store/store';
 import type { Draft } from './checks';
 import { requestEmailChange, type EmailChangeContext } from './email-change';
-import { PASSWORDS_REMEMBERED } from './password-rules';
+import { PASSWORDS_REMEMBERED } from '../passwords/rules';
 
 /** What changing resources needs. */
 export interface WriteContext extends EmailChangeContext {

@@ -1,4 +1,4 @@
-import { Decoder, decoderOf, markedEncoding } from '../decoder';
+import { Decoder, decoderOf, markedEncoding } from './charset';
 
 /** Bytes that cannot be read as text: their encoding is not known, or they are not text in it. */
 export class EncodingError extends Error {

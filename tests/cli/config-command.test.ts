@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { SETTING_NAMES, variableOf } from '../../src/config';
+import { SETTING_NAMES, variableOf } from '../../src/config/settings';
 import { startEmulator } from '../../src/index';
 import { demoTenant } from '../../src/tenant/fill';
 import { temporaryFolder } from '../support/emulator';

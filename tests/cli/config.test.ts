@@ -1,5 +1,5 @@
-import { fromEnvironment, unknownVariables, unsetEmptyVariables } from '../../src/cli/environment';
-import { ConfigError } from '../../src/config-error';
+import { fromEnvironment, unknownVariables, unsetEmptyVariables } from '../../src/config/environment';
+import { ConfigError } from '../../src/input/config-error';
 import {
   defaultOf,
   flagOf,
@@ -8,8 +8,8 @@ import {
   variableOf,
   type GivenSettings,
   type SettingName,
-} from '../../src/config';
-import { CONTRADICTIONS, IDLE, NEEDS } from '../../src/contradictions';
+} from '../../src/config/settings';
+import { CONTRADICTIONS, IDLE, NEEDS } from '../../src/config/contradictions';
 import {
   fromCode,
   fromFlags,
@@ -17,7 +17,7 @@ import {
   readConfig,
   settingsInForce,
   type SettingsSource,
-} from '../../src/settings-in-force';
+} from '../../src/config/read';
 
 /** Every setting: its flag, its variable, its default, values that are taken (as what), and some that are not. */
 const EXPECTED: Readonly<

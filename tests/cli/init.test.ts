@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse, type ParseError } from 'jsonc-parser';
-import { SETTING_NAMES, SETTINGS } from '../../src/config';
-import { fromCode, readConfig } from '../../src/settings-in-force';
+import { SETTING_NAMES, SETTINGS } from '../../src/config/settings';
+import { fromCode, readConfig } from '../../src/config/read';
 import { readSeed } from '../../src/tenant/seed';
 import { LOGINS, temporaryFolder } from '../support/emulator';
 import { call } from '../support/soap';

@@ -121,7 +121,7 @@ describe('the package', () => {
     test('has types that need nothing but the package, in both kinds of modules', async () => {
       const [types = ''] = texts('index.d.ts');
       expect(types).not.toMatch(/\bimport\b/);
-      const usage = readFileSync(path.join(ROOT, 'tests', 'emulator', 'usage.ts'), 'utf8');
+      const usage = readFileSync(path.join(ROOT, 'tests', 'server', 'usage.ts'), 'utf8');
       for (const file of ['usage.cts', 'usage.mts']) {
         writeFileSync(path.join(app, file), usage.replace(/'[^']*\/src\/index'/, "'atws-emulator'"));
       }

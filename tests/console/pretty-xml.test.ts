@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { prettyXml } from '../../src/console/pretty-xml';
+import { prettyXml } from '../../src/console/frame/pretty-xml';
 import { parse, type Node } from '../support/soap';
 
 test.each([

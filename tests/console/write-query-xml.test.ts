@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { writeQueryXml } from '../../src/console/write-query-xml';
+import { writeQueryXml } from '../../src/console/frame/write-query-xml';
 import { parseQueryXml } from '../../src/queryxml/parse';
 import type { ClauseTree, FieldTree } from '../../src/queryxml/tree';
 

@@ -1,7 +1,14 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { defaultOf, flagOf, SETTING_NAMES, SETTINGS, variableOf, type SettingName } from '../../src/config';
-import { CONTRADICTIONS, IDLE, NEEDS } from '../../src/contradictions';
+import {
+  defaultOf,
+  flagOf,
+  SETTING_NAMES,
+  SETTINGS,
+  variableOf,
+  type SettingName,
+} from '../../src/config/settings';
+import { CONTRADICTIONS, IDLE, NEEDS } from '../../src/config/contradictions';
 
 /** `docs/configuration.md` is this text; `npm run docs` writes it anew. */
 
@@ -80,7 +87,7 @@ ${IDLE_ONES}
 
 ## All settings
 
-This page is made from the settings in \`src/config.ts\`, and a test fails when the two differ.
+This page is made from the settings in \`src/config/settings.ts\`, and a test fails when the two differ.
 
 | Flag | Variable | Key | Default | What it is |
 | --- | --- | --- | --- | --- |

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { CATALOGUE, type Provenance } from '../../src/refusals';
+import { CATALOGUE, type Provenance } from '../../src/refusals/index';
 
 /** `docs/errors.md` is this text; `npm run docs` writes it anew. */
 
@@ -19,7 +19,7 @@ const PROVENANCE: Readonly<Record<Provenance, string>> = {
 const INTRODUCTION = `# Errors
 
 Every sentence with which the emulator refuses something. This page is made from the catalogue in
-\`src/refusals.ts\` by \`npm run docs\`, and a test fails when the two differ.
+\`src/refusals/\` by \`npm run docs\`, and a test fails when the two differ.
 
 How a sentence reaches the client depends on what is refused:
 
@@ -48,7 +48,7 @@ interface Group {
 
 /** The entries of the catalogue under the comments that head them there: those behind an empty line. */
 function groups(): Group[] {
-  const source = readFileSync(path.join(ROOT, 'src', 'refusals.ts'), 'utf8');
+  const source = readFileSync(path.join(ROOT, 'src', 'refusals', 'index.ts'), 'utf8');
   const [, catalogue = ''] = /export const CATALOGUE = \{\n(.*?)\n\} as const/s.exec(source) ?? [];
   return catalogue
     .split(/(?:^|\n\n) {2}\/\/ /)

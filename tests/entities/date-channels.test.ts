@@ -1,4 +1,4 @@
-import { startEmulator, type Emulator } from '../../src/emulator';
+import { startEmulator, type Emulator } from '../../src/server/emulator';
 import { Visitor } from '../console/support';
 import { LOGINS } from '../support/emulator';
 import { query, queryXml, where } from '../support/soap';

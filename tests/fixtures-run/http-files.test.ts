@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Emulator } from '../../src/emulator';
+import type { Emulator } from '../../src/server/emulator';
 import { start } from '../support/emulator';
 import { readHttpFile, type HttpRequest } from './http-file';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { validateXML } from 'xmllint-wasm';
-import type { Emulator } from '../../src/emulator';
+import type { Emulator } from '../../src/server/emulator';
 import { start } from '../support/emulator';
 import { basic, parse, type Node } from '../support/soap';
 import { structureProblems } from './soapui-structure';

@@ -1,10 +1,10 @@
 import { PAGES } from '../../src/console/pages';
-import { ROUTES } from '../../src/control/routes';
+import { ROUTES } from '../../src/api/routes';
 import { Visitor, visitor } from '../console/support';
 import { LOGINS, start } from '../support/emulator';
 import { basic } from '../support/soap';
 import { IDS } from '../updates/support';
-import type { Emulator } from '../../src/emulator';
+import type { Emulator } from '../../src/server/emulator';
 import { exchange, expectSound, head, type RawAnswer } from './raw';
 
 /**

@@ -1,7 +1,7 @@
 import net from 'node:net';
 import path from 'node:path';
 import tls from 'node:tls';
-import type { Emulator } from '../../src/emulator';
+import type { Emulator } from '../../src/server/emulator';
 import { LOGINS, start, temporaryFolder } from '../support/emulator';
 import { basic } from '../support/soap';
 import { VERSION_CALL } from '../soap/wire';

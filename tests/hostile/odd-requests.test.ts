@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { gzipSync } from 'node:zlib';
 import { PAGES } from '../../src/console/pages';
-import { ROUTES } from '../../src/control/routes';
-import type { Emulator } from '../../src/emulator';
+import { ROUTES } from '../../src/api/routes';
+import type { Emulator } from '../../src/server/emulator';
 import { visitor, type Visitor } from '../console/support';
 import { LOGINS, start } from '../support/emulator';
 import { basic } from '../support/soap';

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import Sqlite from 'better-sqlite3';
 import pino from 'pino';
-import type { Emulator } from '../../src/emulator';
+import type { Emulator } from '../../src/server/emulator';
 import { start, temporaryFolder } from '../support/emulator';
 import { IDS } from '../updates/support';
 import { exchange, head } from './raw';

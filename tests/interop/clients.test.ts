@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { startEmulator, type Emulator } from '../../src/emulator';
+import { startEmulator, type Emulator } from '../../src/server/emulator';
 import { LOGINS, start, temporaryFolder, TRACKING_IDENTIFIER } from '../support/emulator';
 import { queryXml, where } from '../support/soap';
 import {

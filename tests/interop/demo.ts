@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { systemClock, type Clock } from '../../src/clock';
+import { systemClock, type Clock } from '../../src/runtime/clock';
 import { queryXml, where } from '../support/soap';
 import type { Client } from './client';
 

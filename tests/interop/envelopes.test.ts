@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
-import type { Emulator } from '../../src/emulator';
+import type { Emulator } from '../../src/server/emulator';
 import { LOGINS, start } from '../support/emulator';
 import { atwsResult, basic, query, queryXml, where } from '../support/soap';
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Emulator } from '../../src/emulator';
+import type { Emulator } from '../../src/server/emulator';
 import { isPlainUserName } from '../../src/updates/user-names';
 import { LOGINS, start } from '../support/emulator';
 import {

@@ -1,4 +1,4 @@
-import type { Emulator } from '../../src/emulator';
+import type { Emulator } from '../../src/server/emulator';
 import { REVISIONS, startWith } from '../support/contracts';
 import { start } from '../support/emulator';
 import {

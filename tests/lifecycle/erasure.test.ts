@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import pino from 'pino';
-import { startEmulator } from '../../src/emulator';
+import { startEmulator } from '../../src/server/emulator';
 import { Hasher } from '../../src/passwords/hasher';
 import { Store } from '../../src/store/store';
 import { demoTenant, fillTenant } from '../../src/tenant/fill';

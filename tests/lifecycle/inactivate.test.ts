@@ -1,4 +1,4 @@
-import { startEmulator } from '../../src/emulator';
+import { startEmulator } from '../../src/server/emulator';
 import { LOGINS } from '../support/emulator';
 import { query, queryXml, where } from '../support/soap';
 import { change, IDS } from '../updates/support';

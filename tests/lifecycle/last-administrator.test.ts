@@ -1,4 +1,4 @@
-import { startEmulator } from '../../src/emulator';
+import { startEmulator } from '../../src/server/emulator';
 import type { TenantDocument } from '../../src/tenant/document';
 import { visitor } from '../console/support';
 import { run } from '../cli/support';

@@ -1,4 +1,4 @@
-import type { Emulator } from '../../src/emulator';
+import type { Emulator } from '../../src/server/emulator';
 import { LOGINS, start, STORES, type Login } from '../support/emulator';
 import { call, find, parse } from '../support/soap';
 

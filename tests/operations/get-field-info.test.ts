@@ -1,4 +1,4 @@
-import type { Emulator } from '../../src/emulator';
+import type { Emulator } from '../../src/server/emulator';
 import { start } from '../support/emulator';
 import { call, child, envelope, find, parse, type Node } from '../support/soap';
 import { NAMESPACE } from '../support/emulator';

@@ -1,5 +1,5 @@
-import type { Clock } from '../../src/clock';
-import type { Emulator } from '../../src/emulator';
+import type { Clock } from '../../src/runtime/clock';
+import type { Emulator } from '../../src/server/emulator';
 import { LOGINS, NAMESPACE, start, STORES, TRACKING_IDENTIFIER } from '../support/emulator';
 import { call, envelope, find, parse, query, queryXml } from '../support/soap';
 import { postXml, textOf, VERSION_CALL } from '../soap/wire';

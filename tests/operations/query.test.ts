@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { readFileSync } from 'node:fs';
 import Sqlite from 'better-sqlite3';
-import type { Clock } from '../../src/clock';
-import type { Emulator } from '../../src/emulator';
+import type { Clock } from '../../src/runtime/clock';
+import type { Emulator } from '../../src/server/emulator';
 import { resource } from '../../src/entities/resource';
 import { LOGINS, NAMESPACE, start, STORES, temporaryFolder } from '../support/emulator';
 import { call, envelope, escape, find, parse, query, queryXml, where, type Node } from '../support/soap';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import bcrypt from 'bcryptjs';
-import type { Client } from '../../src/passwords/client';
+import type { Client } from '../../src/runtime/client';
 import { passwordDigest } from '../../src/passwords/digest';
 import { Hasher } from '../../src/passwords/hasher';
 

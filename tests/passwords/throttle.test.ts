@@ -1,5 +1,5 @@
 import Sqlite from 'better-sqlite3';
-import type { Clock } from '../../src/clock';
+import type { Clock } from '../../src/runtime/clock';
 import { BoundedMap } from '../../src/passwords/bounded-map';
 import { Throttle } from '../../src/passwords/throttle';
 import { Store } from '../../src/store/store';

@@ -1,6 +1,6 @@
 import { entities } from '../../src/entities/index';
 import { TimeZone } from '../../src/entities/time-zone';
-import { isBrief } from '../../src/queryxml/brief';
+import { isBrief } from '../../src/store/query/plan';
 import { checkQuery } from '../../src/queryxml/check';
 import { parseQueryXml } from '../../src/queryxml/parse';
 import { queryXml, where } from '../support/soap';

@@ -1,7 +1,7 @@
 import { entities } from '../../src/entities/index';
 import { TimeZone } from '../../src/entities/time-zone';
 import { checkQuery } from '../../src/queryxml/check';
-import { compileQuery } from '../../src/queryxml/compile';
+import { compileQuery } from '../../src/store/query/compile';
 import { parseQueryXml } from '../../src/queryxml/parse';
 import type { Audience, SqlFragment } from '../../src/store/columns';
 import { queryXml, where } from '../support/soap';

@@ -1,4 +1,4 @@
-import type { Emulator } from '../../src/emulator';
+import type { Emulator } from '../../src/server/emulator';
 import { start } from '../support/emulator';
 import { query, queryXml, type CallOptions } from '../support/soap';
 

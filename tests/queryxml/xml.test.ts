@@ -1,4 +1,4 @@
-import { Refusal } from '../../src/refusals';
+import { Refusal } from '../../src/refusals/index';
 import { parseQueryXml } from '../../src/queryxml/parse';
 import { readXml } from '../../src/queryxml/xml';
 import { queryXml, where } from '../support/soap';

@@ -5,7 +5,7 @@ import { readCaptures, type BrokenCapture, type Capture } from '../../src/replay
 import { withIntegrationCode } from '../../src/replay/integration-code';
 import { masker, secretsOfAuthorization } from '../../src/replay/secrets';
 import { ACTIONS, soapActionOf } from '../../src/replay/soap-action';
-import { readXml } from '../../src/replay/xml-tree';
+import { readXml } from '../../src/xml/full-reader';
 import { NAMESPACE, temporaryFolder } from '../support/emulator';
 import { basic, envelope } from '../support/soap';
 

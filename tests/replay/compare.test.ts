@@ -1,5 +1,5 @@
 import { compare, HIDDEN, type CompareOptions } from '../../src/replay/compare';
-import { readXml, XmlError } from '../../src/replay/xml-tree';
+import { readXml, XmlError } from '../../src/xml/full-reader';
 
 const XSI = 'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"';
 const XSD = 'xmlns:xsd="http://www.w3.org/2001/XMLSchema"';

@@ -5,8 +5,8 @@ import path from 'node:path';
 import { CallRefused } from '../../src/cli/call';
 import { Unreachable } from '../../src/cli/unreachable';
 import { replayCommand } from '../../src/cli/replay';
-import { ConfigError } from '../../src/config-error';
-import type { Emulator } from '../../src/emulator';
+import { ConfigError } from '../../src/input/config-error';
+import type { Emulator } from '../../src/server/emulator';
 import { LOGINS, NAMESPACE, start, temporaryFolder } from '../support/emulator';
 import { basic, envelope, escape, post, queryXml, where } from '../support/soap';
 

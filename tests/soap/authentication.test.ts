@@ -1,7 +1,7 @@
 import path from 'node:path';
 import Sqlite from 'better-sqlite3';
-import type { Clock } from '../../src/clock';
-import type { Emulator } from '../../src/emulator';
+import type { Clock } from '../../src/runtime/clock';
+import type { Emulator } from '../../src/server/emulator';
 import { Hasher } from '../../src/passwords/hasher';
 import { LOGINS, NAMESPACE, start, temporaryFolder, type Login } from '../support/emulator';
 import { envelope } from '../support/soap';

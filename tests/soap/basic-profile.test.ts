@@ -1,4 +1,4 @@
-import type { Emulator } from '../../src/emulator';
+import type { Emulator } from '../../src/server/emulator';
 import { NAMESPACE, start } from '../support/emulator';
 import { envelope, find, parse } from '../support/soap';
 import {

@@ -1,4 +1,4 @@
-import type { Emulator } from '../../src/emulator';
+import type { Emulator } from '../../src/server/emulator';
 import { NAMESPACE, start } from '../support/emulator';
 import { envelope, escape, find, parse, queryXml, where, type Node } from '../support/soap';
 import { postXml, send, textOf, VERSION_CALL, type WireAnswer } from './wire';

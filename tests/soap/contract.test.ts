@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { entities } from '../../src/entities/index';
-import type { Emulator } from '../../src/emulator';
+import type { Emulator } from '../../src/server/emulator';
 import { readContract } from '../../src/soap/contract';
 import { ContractError } from '../../src/soap/contract-error';
 import { NAMESPACE_1_5, REVISIONS, startWith } from '../support/contracts';

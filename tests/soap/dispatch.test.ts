@@ -1,4 +1,4 @@
-import type { Emulator } from '../../src/emulator';
+import type { Emulator } from '../../src/server/emulator';
 import { readContract, type Contract } from '../../src/soap/contract';
 import { checkOperations } from '../../src/soap/dispatch';
 import { readFileSync } from 'node:fs';

@@ -1,4 +1,4 @@
-import type { Emulator } from '../../src/emulator';
+import type { Emulator } from '../../src/server/emulator';
 import { LOGINS, NAMESPACE, start } from '../support/emulator';
 import { atwsResult, envelope, queryXml, where } from '../support/soap';
 import {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import Sqlite from 'better-sqlite3';
 import pino from 'pino';
 import { role } from '../../src/entities/role';
-import type { Emulator } from '../../src/emulator';
+import type { Emulator } from '../../src/server/emulator';
 import { readContract } from '../../src/soap/contract';
 import { EntityForms } from '../../src/soap/entity-forms';
 import { NAMESPACE, start, temporaryFolder } from '../support/emulator';

@@ -1,6 +1,6 @@
 import http from 'node:http';
 import fc from 'fast-check';
-import type { Emulator } from '../../src/emulator';
+import type { Emulator } from '../../src/server/emulator';
 import { NAMESPACE, start } from '../support/emulator';
 import { envelope, escape, find, parse, queryXml, where } from '../support/soap';
 import { postXml, SOAP_1_1, SOAP_1_2, TRACKING_HEADER } from './wire';

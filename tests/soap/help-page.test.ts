@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Emulator } from '../../src/emulator';
+import type { Emulator } from '../../src/server/emulator';
 import { readContract, type Contract } from '../../src/soap/contract';
 import { start } from '../support/emulator';
 import { parse } from '../support/soap';

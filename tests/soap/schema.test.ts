@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { validateXML } from 'xmllint-wasm';
-import type { Emulator } from '../../src/emulator';
+import type { Emulator } from '../../src/server/emulator';
 import { REVISIONS, STRICT, startWith } from '../support/contracts';
 import { LOGINS, NAMESPACE, start } from '../support/emulator';
 import { envelope, escape, queryXml, where } from '../support/soap';

@@ -1,6 +1,6 @@
 import net from 'node:net';
 import { once } from 'node:events';
-import type { Emulator } from '../../src/emulator';
+import type { Emulator } from '../../src/server/emulator';
 import { NAMESPACE, start, TRACKING_IDENTIFIER, LOGINS } from '../support/emulator';
 import { basic, envelope, escape, queryXml } from '../support/soap';
 import { expectVersion, postXml, VERSION_CALL } from './wire';

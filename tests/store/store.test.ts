@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'no
 import path from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { resource } from '../../src/entities/resource';
-import { VERSION } from '../../src/root';
+import { VERSION } from '../../src/config/package-files';
 import { DataFileError } from '../../src/store/data-file-error';
 import { Store } from '../../src/store/store';
 import { demoTenant } from '../../src/tenant/fill';

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Emulator, EmulatorOptions } from '../../src/emulator';
+import type { Emulator, EmulatorOptions } from '../../src/server/emulator';
 import { NAMESPACE, start, temporaryFolder } from './emulator';
 
 /**

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import Sqlite from 'better-sqlite3';
-import { startEmulator } from '../../src/emulator';
+import { startEmulator } from '../../src/server/emulator';
 import { Store } from '../../src/store/store';
 import { temporaryFolder } from './emulator';
 

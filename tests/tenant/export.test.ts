@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { resource } from '../../src/entities/resource';
 import { Hasher } from '../../src/passwords/hasher';
 import { Store } from '../../src/store/store';
-import { csvRecord, defused, restored } from '../../src/tenant/csv-cell';
+import { csvRecord, defused, restored } from '../../src/input/csv-cell';
 import { exportCsv, exportTenant } from '../../src/tenant/export';
 import { DEMO_FILE, demoTenant, fillTenant } from '../../src/tenant/fill';
 import { addRows, addTenant, readImportFile } from '../../src/tenant/import';

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import Sqlite from 'better-sqlite3';
-import type { Clock } from '../../src/clock';
-import type { EmulatorOptions } from '../../src/emulator';
+import type { Clock } from '../../src/runtime/clock';
+import type { EmulatorOptions } from '../../src/server/emulator';
 import { resource, type ResourceField } from '../../src/entities/resource';
 import { Hasher } from '../../src/passwords/hasher';
 import { Store } from '../../src/store/store';

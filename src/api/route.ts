@@ -1,0 +1,118 @@
+import { open } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import type { Response } from 'express';
+import type { z } from 'zod';
+import type { Hasher } from '../passwords/hasher';
+import type { AdjustableClock } from '../runtime/clock';
+import type { DeleteContext } from '../lifecycle/delete';
+import type { FaultRules } from '../store/emulator/fault-rules';
+import type { Journal } from '../runtime/journal';
+
+/** What routes work with: everything the life cycle needs, and what can be set of the emulator itself. */
+export interface ControlContext extends DeleteContext {
+  readonly hasher: Hasher;
+  readonly clock: AdjustableClock;
+  readonly journal: Journal;
+  readonly faultRules: FaultRules;
+  /** The names of the operations that the contract declares. */
+  readonly operations: readonly string[];
+  /** Starts over with the seed. */
+  readonly reset: () => Promise<void>;
+  /** Whether the data may be emptied. */
+  readonly mayReset: boolean;
+}
+
+/** What a request brought: the number or the name in its path, its query and its body, checked. */
+interface Input<Q, B> {
+  readonly id: number;
+  /** A `ResourceReference`. */
+  readonly resource: string;
+  readonly name: string;
+  readonly query: Q;
+  readonly body: B;
+}
+
+/** An answer that is not JSON. */
+export class RawAnswer {
+  constructor(
+    readonly mediaType: string,
+    readonly content: string | Buffer,
+  ) {}
+}
+
+/** An answer that is sent as it is read, as nobody knows how long it is. */
+export class FileAnswer {
+  constructor(
+    readonly mediaType: string,
+    readonly file: string,
+  ) {}
+
+  /** What is open is sent, whatever becomes of the file meanwhile. */
+  async send(response: Response): Promise<void> {
+    const file = await open(this.file);
+    try {
+      response.type(this.mediaType).set('Content-Length', String((await file.stat()).size));
+      await pipeline(file.createReadStream(), response);
+    } catch (error) {
+      // Nobody is left to answer.
+      if (!response.destroyed) throw error;
+    } finally {
+      await file.close();
+    }
+  }
+}
+
+type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
+type Status = 200 | 201 | 204;
+
+/** One route of the JSON API: what it takes, what it answers, and what it does. */
+export interface Route {
+  readonly method: Method;
+  /** Behind `/_emulator`; the only variable part is `{id}`, a number, `{resource}`, or `{name}`. */
+  readonly path: string;
+  readonly summary: string;
+  readonly query: z.ZodType | undefined;
+  readonly body: z.ZodType | undefined;
+  readonly answer: z.ZodType;
+  /** A media type of text that it answers when asked to. */
+  readonly textForm: string | undefined;
+  readonly status: Status;
+  /** The media type of a body that is no JSON; `handle` then gets its bytes. */
+  readonly rawBody: string | undefined;
+  /** The media type of an answer that is never JSON. */
+  readonly rawAnswer: string | undefined;
+  readonly handle: (context: ControlContext, input: Input<unknown, unknown>) => Promise<unknown>;
+}
+
+type OutputOf<S> = S extends z.ZodType ? z.output<S> : undefined;
+
+/** Declares a route; `handle` gets the types of its schemas. */
+export function route<
+  Q extends z.ZodType | undefined = undefined,
+  B extends z.ZodType | undefined = undefined,
+>(definition: {
+  readonly method: Method;
+  readonly path: string;
+  readonly summary: string;
+  readonly query?: Q;
+  readonly body?: B;
+  readonly answer: z.ZodType;
+  readonly textForm?: string;
+  readonly status?: Status;
+  readonly rawBody?: string;
+  readonly rawAnswer?: string;
+  readonly handle: (context: ControlContext, input: Input<OutputOf<Q>, OutputOf<B>>) => Promise<unknown>;
+}): Route {
+  const { query, body, textForm, status = 200, rawBody, rawAnswer, handle } = definition;
+  return {
+    ...definition,
+    query,
+    body,
+    textForm,
+    status,
+    rawBody,
+    rawAnswer,
+    // The input was checked with the schemas that `handle` has its types from.
+    handle: (context, input) => handle(context, input as Input<OutputOf<Q>, OutputOf<B>>),
+  };
+}

@@ -1,0 +1,151 @@
+import { isUtf8 } from 'node:buffer';
+import express, { type ErrorRequestHandler, type Request, type Response, type Router } from 'express';
+import { z } from 'zod';
+import { checked } from '../input/checked';
+import { Refusal, sentence } from '../refusals/index';
+import { denialOf, type GuardSettings } from '../http/guard';
+import { openApiDocument } from './openapi';
+import { Problem, problemOf, requireLength } from '../http/problem';
+import { FileAnswer, RawAnswer, type ControlContext, type Route } from './route';
+import { ROUTES } from './routes';
+import { uploadOf } from './upload';
+
+/** Where the JSON API is. */
+export const CONTROL_PATH = '/_emulator';
+
+const MOST_JSON_BYTES = 1_048_576;
+
+/** What the router works with. */
+export interface ControlSettings extends GuardSettings {
+  /** Bytes a snapshot that is uploaded may have. */
+  readonly maxSnapshot: number;
+  /** The context of a request, as the address of the server depends on it. */
+  readonly contextOf: (request: Request) => ControlContext;
+}
+
+/** The JSON API for machines; what it throws is for `answerProblem`. */
+export function createControlRouter(settings: ControlSettings): Router {
+  const router = express.Router();
+  router.use((request, _response, next) => {
+    const denial = denialOf(request, settings);
+    if (denial) throw new Problem(denial.status, denial.rule, denial.detail);
+    // A form on a page somewhere can be posted here without asking, JSON cannot.
+    const hasBody =
+      request.method !== 'GET' &&
+      request.headers['content-length'] !== '0' &&
+      'content-length' in request.headers;
+    const mediaTypes = ['application/json', ...ROUTES.flatMap(({ rawBody }) => rawBody ?? [])];
+    if ((hasBody || request.method === 'POST') && !request.is(mediaTypes)) {
+      throw new Problem(415, 'contentType', `The request must be ${mediaTypes.join(' or ')}.`);
+    }
+    next();
+  });
+  router.use(
+    (request, _response, next) => {
+      if (request.is('application/json')) requireLength(request, MOST_JSON_BYTES);
+      next();
+    },
+    express.json({
+      limit: MOST_JSON_BYTES,
+      // The library would put U+FFFD where bytes are no text, and that would be stored.
+      verify: (_request, _response, bytes, encoding) => {
+        if (encoding.startsWith('utf-8') && !isUtf8(bytes)) {
+          throw new Problem(400, 'request', 'The body is not UTF-8 text.');
+        }
+      },
+    }),
+  );
+  router.get('/openapi.json', (_request, response) => {
+    response.json(openApiDocument(ROUTES));
+  });
+  for (const route of ROUTES) {
+    router[route.method](route.path.replace(/\{(\w+)\}/, ':$1'), async (request, response) => {
+      await answer(route, settings, request, response);
+    });
+  }
+  router.use((request) => {
+    throw new Problem(
+      404,
+      'path',
+      `There is no ${request.method} ${CONTROL_PATH}${request.path}. See ${CONTROL_PATH}/openapi.json.`,
+    );
+  });
+  return router;
+}
+
+/** Answers whatever went wrong as a problem. `failed` is told about what should not happen. */
+export function answerProblem(failed: (error: unknown) => void): ErrorRequestHandler {
+  return (error: unknown, _request, response, _next) => {
+    const { status, rule, message, field } = problemOf(error, failed);
+    response
+      .status(status)
+      .type('application/problem+json')
+      .send(
+        JSON.stringify({
+          type: `urn:atws-emulator:${rule}`,
+          title: status < 500 ? 'The request was refused' : 'The emulator failed',
+          status,
+          detail: message,
+          rule,
+          ...(field !== undefined && { field }),
+        }),
+      );
+  };
+}
+
+/** What a misspelt parameter would be lost in. */
+const NO_QUERY = z.strictObject({});
+
+async function answer(
+  route: Route,
+  { contextOf, maxSnapshot }: ControlSettings,
+  request: Request,
+  response: Response,
+): Promise<void> {
+  const { resource = '', name = '' } = request.params as {
+    readonly resource?: string;
+    readonly name?: string;
+  };
+  const id = idOf(request);
+  const isRaw = route.rawBody !== undefined && Boolean(request.is(route.rawBody));
+  const upload = isRaw ? uploadOf(request, maxSnapshot) : undefined;
+  try {
+    const query = valid(route.query ?? NO_QUERY, request.query, 'The query');
+    const body = valid(route.body, upload ?? request.body, 'The body');
+    const result = await route.handle(contextOf(request), { id, resource, name, query, body });
+    response.status(route.status);
+    if (route.status === 204) response.end();
+    else if (result instanceof FileAnswer) await result.send(response);
+    else if (result instanceof RawAnswer) response.type(result.mediaType).send(result.content);
+    else response.json(result);
+  } finally {
+    upload?.destroy();
+  }
+}
+
+/** The number in the path; 0 where the route has none. */
+function idOf({ params }: Request): number {
+  const { id: text } = params as { readonly id?: string };
+  const id = Number(text ?? 0);
+  if (text === undefined || (/^[1-9]\d*$/.test(text) && Number.isSafeInteger(id))) return id;
+  throw new Problem(
+    400,
+    'request',
+    sentence('valueNotValid', {
+      name: 'id',
+      expected: 'a whole number',
+      value: JSON.stringify(text),
+      hint: '',
+    }),
+    'id',
+  );
+}
+
+function valid(schema: z.ZodType | undefined, value: unknown, whole: string): unknown {
+  if (!schema) return undefined;
+  try {
+    return checked(schema, value, whole);
+  } catch (error) {
+    throw error instanceof Refusal ? new Problem(400, 'request', error.message, error.field) : error;
+  }
+}

@@ -1,0 +1,37 @@
+import { SETTING_NAMES, variableOf } from './settings';
+import { unknownSetting, type SettingsSource } from './read';
+
+/** Settings as variables. */
+export function fromEnvironment(environment: NodeJS.ProcessEnv): SettingsSource {
+  return {
+    origin: 'environment',
+    given: Object.fromEntries(SETTING_NAMES.map((name) => [name, environment[variableOf(name)]])),
+    labelOf: variableOf,
+  };
+}
+
+/** An empty variable is an unset one: scripts and compose files hand on what they have no value for. */
+export function unsetEmptyVariables(environment: NodeJS.ProcessEnv): void {
+  for (const [name, value] of Object.entries(environment)) {
+    if (name.startsWith('ATWS_') && value?.trim() === '') Reflect.deleteProperty(environment, name);
+  }
+}
+
+/** A sentence for each variable that looks like one of ours and is none. `others`: known ones that are no settings. */
+export function unknownVariables(
+  environment: NodeJS.ProcessEnv,
+  others: ReadonlySet<string>,
+): readonly string[] {
+  const settings = new Set(SETTING_NAMES.map(variableOf));
+  return Object.keys(environment)
+    .filter((name) => name.startsWith('ATWS_') && !settings.has(name) && !others.has(name))
+    .map((variable) => unknownSetting(nameOf(variable), variable, variableOf));
+}
+
+/** `timeZone` of `ATWS_TIME_ZONE`. */
+function nameOf(variable: string): string {
+  return variable
+    .replace(/^ATWS_/, '')
+    .toLowerCase()
+    .replace(/_(.)/g, (_match, letter: string) => letter.toUpperCase());
+}

@@ -1,0 +1,17 @@
+import { existsSync, readFileSync } from 'fs';
+import path from 'path';
+
+/** The folder of the package, with `wsdl/`, `schema.sql` and the like. */
+export const ROOT = packageFolder(__dirname);
+
+/** The version of the package. */
+export const VERSION = versionOf(readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
+
+function versionOf(manifest: string): string {
+  return (JSON.parse(manifest) as { readonly version: string }).version;
+}
+
+/** The nearest folder above with a package.json: from `dist/` it is another number of steps than from here. */
+function packageFolder(folder: string): string {
+  return existsSync(path.join(folder, 'package.json')) ? folder : packageFolder(path.dirname(folder));
+}

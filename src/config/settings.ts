@@ -1,0 +1,244 @@
+import type { z } from 'zod';
+import type * as kinds from './kinds';
+
+interface Setting<T> {
+  /** What it may be. A function, as help and defaults do without the library: to load it takes as long as the rest. */
+  readonly kind: (of: typeof kinds) => z.ZodType<T>;
+  /** What is in force when nothing is given; left out, nothing is. */
+  readonly byDefault?: T;
+  /** One line for `--help` and the docs. */
+  readonly help: string;
+  /**
+   * The word that stands for the value in `--help`; a setting without one is on or off. The name of a `file` in the
+   * config file is relative to the folder of that.
+   */
+  readonly placeholder?: string;
+  /** What of its value is never shown: all of it, or the password of a URL. */
+  readonly secret?: 'all' | 'password';
+}
+
+/**
+ * Every setting of `atws serve`, once: the flag `--time-zone` is the variable `ATWS_TIME_ZONE` and `timeZone` in
+ * the config file.
+ */
+export const SETTINGS = {
+  host: {
+    kind: ({ text }) => text('an address or the name of a host'),
+    byDefault: '127.0.0.1',
+    help: 'address to listen on',
+    placeholder: 'address',
+  },
+  port: {
+    kind: ({ whole }) => whole(0, 65_535),
+    byDefault: 8016,
+    help: 'port to listen on; 0 takes a free one',
+    placeholder: 'port',
+  },
+  data: {
+    kind: ({ dataFile }) => dataFile,
+    byDefault: './atws-data/atws.db',
+    help: 'data file; made and filled with the demo tenant when it does not exist',
+    placeholder: 'file',
+  },
+  memory: { kind: ({ flag }) => flag, byDefault: false, help: 'keep all data in memory instead' },
+  wsdl: {
+    kind: ({ file }) => file,
+    help: 'serve and obey another ATWS WSDL than the built-in one',
+    placeholder: 'file',
+  },
+  publicUrl: {
+    kind: ({ origin }) => origin,
+    help: 'how clients reach this server; left out, as a request says, and in messages where it listens',
+    placeholder: 'url',
+    secret: 'password',
+  },
+  controlToken: {
+    kind: ({ token }) => token,
+    help: 'bearer token of the JSON API; needed unless the server listens on loopback',
+    placeholder: 'token',
+    secret: 'all',
+  },
+  allowedHosts: {
+    kind: ({ names }) => names,
+    byDefault: [],
+    help: 'names by which the JSON API may be reached, beside localhost and addresses; separated by commas',
+    placeholder: 'names',
+  },
+  trustProxy: {
+    kind: ({ flag }) => flag,
+    byDefault: false,
+    help: 'believe X-Forwarded-Proto and X-Forwarded-Host',
+  },
+  apiOnlyUsers: {
+    kind: ({ flag }) => flag,
+    byDefault: true,
+    help: 'let only users with an API-only security level call',
+  },
+  passwordMask: {
+    kind: ({ flag }) => flag,
+    byDefault: false,
+    help: 'answer Password as ******, as recorded, instead of leaving it out',
+  },
+  emptyElements: {
+    kind: ({ oneOf }) => oneOf('error', 'clear'),
+    byDefault: 'error',
+    help: 'what an empty element without xsi:type does in update: error, as recorded, or clear the field',
+    placeholder: 'error|clear',
+  },
+  timeZone: {
+    kind: ({ timeZone }) => timeZone,
+    help: 'zone of dates without offset, instead of the tenant’s own',
+    placeholder: 'zone',
+  },
+  smtpUrl: {
+    kind: ({ smtpServer }) => smtpServer,
+    help: 'send messages through this server; without one they stay in the outbox',
+    placeholder: 'url',
+    secret: 'password',
+  },
+  mailFrom: {
+    kind: ({ emailAddress }) => emailAddress,
+    byDefault: 'atws-emulator@localhost',
+    help: 'sender of messages',
+    placeholder: 'address',
+  },
+  confirmationHours: {
+    kind: ({ whole }) => whole(1, 8760),
+    byDefault: 72,
+    help: 'how long the link that confirms an e-mail address works',
+    placeholder: 'hours',
+  },
+  seed: {
+    kind: ({ file }) => file,
+    help: 'tenant that a new store starts with, a file like fixtures/demo.json, comments allowed',
+    placeholder: 'file',
+  },
+  allowReset: {
+    kind: ({ flag }) => flag,
+    byDefault: false,
+    help: 'let the JSON API empty a data file; in memory it always may',
+  },
+  metrics: { kind: ({ flag }) => flag, byDefault: false, help: 'serve /metrics for Prometheus' },
+  logLevel: {
+    kind: ({ oneOf }) => oneOf('trace', 'debug', 'info', 'warn', 'error', 'silent'),
+    byDefault: 'warn',
+    help: 'what is logged to standard error; info has a line for each call',
+    placeholder: 'level',
+  },
+  tlsCert: {
+    kind: ({ file }) => file,
+    help: 'serve https with this certificate (PEM)',
+    placeholder: 'file',
+  },
+  tlsKey: { kind: ({ file }) => file, help: 'key of the certificate (PEM)', placeholder: 'file' },
+  tlsSelfSigned: {
+    kind: ({ file }) => file,
+    help: 'serve https with a certificate made for this run, and write it to this file',
+    placeholder: 'file',
+  },
+  enforceThreshold: {
+    kind: ({ flag }) => flag,
+    byDefault: false,
+    help: 'refuse calls past the hourly threshold',
+  },
+  usageLatency: {
+    kind: ({ flag }) => flag,
+    byDefault: false,
+    help: 'answer 0.5 s later from half of the threshold on, 1 s from three quarters on',
+  },
+  threadLimit: {
+    kind: ({ whole }) => whole(0, 1000),
+    byDefault: 0,
+    help: 'calls that a tracking identifier may have under way for one entity; 3 in the real service, 0: any number',
+    placeholder: 'calls',
+  },
+  threshold: {
+    kind: ({ whole }) => whole(1, 1_000_000_000),
+    byDefault: 10_000,
+    help: 'requests per hour that getThresholdAndUsageInfo reports as the limit',
+    placeholder: 'requests',
+  },
+  maxBody: {
+    kind: ({ whole }) => whole(1024, 1_073_741_824),
+    byDefault: 1_048_576,
+    help: 'bytes a request may have, unpacked',
+    placeholder: 'bytes',
+  },
+  maxSnapshot: {
+    kind: ({ whole }) => whole(1024, 1_099_511_627_776),
+    byDefault: 1_073_741_824,
+    help: 'bytes a snapshot that is uploaded may have, unpacked',
+    placeholder: 'bytes',
+  },
+  maxConnections: {
+    kind: ({ whole }) => whole(1, 1_000_000),
+    byDefault: 1000,
+    help: 'connections that are served at a time; others are answered 503',
+    placeholder: 'connections',
+  },
+  requestSeconds: {
+    kind: ({ whole }) => whole(1, 3600),
+    byDefault: 60,
+    help: 'how long a client may take to send a request; it is answered 408 then',
+    placeholder: 'seconds',
+  },
+  searchSeconds: {
+    kind: ({ whole }) => whole(1, 3600),
+    byDefault: 30,
+    help: 'how long a query may search a data file that no index helps with',
+    placeholder: 'seconds',
+  },
+  bcryptCost: {
+    kind: ({ whole }) => whole(4, 16),
+    byDefault: 10,
+    help: 'cost of hashing a new password',
+    placeholder: 'cost',
+  },
+} as const satisfies Record<string, Setting<unknown>>;
+
+export type SettingName = keyof typeof SETTINGS;
+
+/** In the order of `--help`. */
+export const SETTING_NAMES = Object.keys(SETTINGS) as readonly SettingName[];
+
+/** The settings of one emulator. */
+export type Config = {
+  readonly [S in SettingName]:
+    | z.infer<ReturnType<(typeof SETTINGS)[S]['kind']>>
+    | ((typeof SETTINGS)[S] extends { readonly byDefault: unknown } ? never : undefined);
+};
+
+/** Settings as code gives them; undefined is not given. */
+export type SettingsInCode = { readonly [S in SettingName]?: Config[S] | undefined };
+
+/** Settings as they were given: text from flags and variables, values from code; undefined is not given. */
+export type GivenSettings = { readonly [S in SettingName]?: unknown };
+
+/** Settings of earlier versions, and what to do instead of giving them. */
+export const REMOVED_SETTINGS: Readonly<Record<string, string>> = {
+  workers: 'atws serve runs as one process. Leave it out.',
+};
+
+/** What is in force when nothing is given; undefined where that is nothing. */
+export function defaultOf(name: SettingName): unknown {
+  const setting: Setting<unknown> = SETTINGS[name];
+  return setting.byDefault;
+}
+
+/** The value of a setting without what is secret of it, whether it is valid or not. */
+export function masked(name: SettingName, value: unknown): unknown {
+  const { secret }: Setting<unknown> = SETTINGS[name];
+  if (secret === undefined || value === undefined) return value;
+  if (secret === 'all' || typeof value !== 'string') return '******';
+  return value.replace(/^((?:\w+:\/\/)?[^:@]*:).*@/, '$1******@');
+}
+
+/** The flag of a setting, `--time-zone`. */
+export function flagOf(name: string): string {
+  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+/** The environment variable of a setting, `ATWS_TIME_ZONE`. */
+export function variableOf(name: string): string {
+  return `ATWS_${name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
+}

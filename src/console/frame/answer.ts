@@ -1,0 +1,34 @@
+import type { Request, Response } from 'express';
+import type { Deviation } from '../../runtime/deviations';
+import { CONSOLE_PATH, page } from './layout';
+import { Download, Redirect, type View, type Visitor } from './page';
+import { csrfTokenOf } from './request';
+
+/** Goes to a page of the console. */
+export function go(response: Response, path: string): void {
+  // 303: what follows is looked at, whatever was sent before.
+  response.redirect(303, CONSOLE_PATH + path);
+}
+
+/** Answers what a page said. */
+export async function answer(
+  request: Request,
+  response: Response,
+  visitor: Visitor | undefined,
+  what: View | Redirect | Download,
+): Promise<void> {
+  if (what instanceof Redirect) {
+    if (what.notice !== undefined) request.session.notice = what.notice;
+    go(response, what.path);
+  } else if (what instanceof Download) {
+    response.set(what.headers).type(what.mediaType).send(what.content);
+  } else {
+    const { title, status, body } = what;
+    const notice = visitor && request.session.notice;
+    if (notice !== undefined) delete request.session.notice;
+    const csrfToken = visitor ? csrfTokenOf(request) : '';
+    const deviations = (response.locals['deviations'] ?? []) as readonly Deviation[];
+    const html = await page({ title, visitor, path: request.path, notice, csrfToken, deviations }, body);
+    response.status(status).type('html').send(html);
+  }
+}

@@ -1,0 +1,38 @@
+import type { FC } from 'hono/jsx';
+import { refusal } from '../../refusals/index';
+import type { ResourceSummary } from '../../store/people/lifecycle-store';
+import { Input, Link } from './parts';
+
+/** The name of the field with which something that cannot be undone is confirmed. */
+export const CONFIRMATION_FIELD = 'confirmation';
+
+/** Asks to type the user name of the resource that the form is about. */
+export const Confirmation: FC<{
+  readonly userName: string;
+  readonly typed: string;
+  readonly objection: string | undefined;
+}> = ({ userName, typed, objection }) => (
+  <Input
+    name={CONFIRMATION_FIELD}
+    label="User name, to confirm"
+    hint={`Type ${userName} here.`}
+    value={typed}
+    objection={objection}
+    autocomplete="off"
+    required
+  />
+);
+
+/** What stands where the form would be, when there is no use in filling it in. */
+export const Obstacle: FC<{ readonly id: number; readonly why: string }> = ({ id, why }) => (
+  <>
+    <p class="warning">{why}</p>
+    <Link to={`/resources/${id}`}>Back to the resource</Link>
+  </>
+);
+
+/** Throws a Refusal where something else was typed. */
+export function requireConfirmed(form: URLSearchParams, { userName }: ResourceSummary): void {
+  if (form.get(CONFIRMATION_FIELD)?.trim() !== userName.trim())
+    throw refusal('confirmationDiffers', { userName });
+}

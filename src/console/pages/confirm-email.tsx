@@ -1,0 +1,94 @@
+import type { Router } from 'express';
+import { withdrawOwnEmailChange } from '../../lifecycle/email';
+import {
+  confirmEmailChange,
+  confirmOwnEmailChange,
+  CONFIRM_PATH,
+  emailToConfirm,
+} from '../../updates/email-change';
+import { answer } from '../frame/answer';
+import { CONSOLE_PATH, Form } from '../frame/layout';
+import { Redirect, View, type ConsoleContext, type Page } from '../frame/page';
+import { Link } from '../frame/parts';
+import { queryOf } from '../frame/request';
+
+const OUTCOMES = {
+  confirmed: { status: 200, text: 'Thank you. Your new e-mail address is confirmed and in place.' },
+  expired: {
+    status: 410,
+    text: 'This link is too old. You are asked to confirm the change when you log in, or it can be asked for again.',
+  },
+  unknown: {
+    status: 404,
+    text: 'This link is not valid. It may have been used before, or replaced by a newer one.',
+  },
+} as const;
+
+/** Adds the page behind the link that confirms a new e-mail address. */
+export function addConfirmLink(
+  router: Router,
+  { store, clock }: Pick<ConsoleContext, 'store' | 'clock'>,
+): void {
+  router.get(CONFIRM_PATH, async (request, response, next) => {
+    // Whoever only looks whether the link is there does not use it up.
+    if (request.method === 'HEAD') {
+      next();
+      return;
+    }
+    const outcome = await confirmEmailChange(store, clock, queryOf(request).get('token') ?? '');
+    const { status, text } = OUTCOMES[outcome];
+    await answer(request, response, undefined, new View('Confirm change', <p>{text}</p>, status));
+  });
+}
+
+/** What a person is asked after the log-in while a change of the e-mail address waits. */
+export const CONFIRM_CHANGE: readonly Page[] = [
+  {
+    method: 'get',
+    path: '/confirm-change',
+    audience: 'everybody',
+    answer: async ({ store }, { visitor }) => {
+      const email = await emailToConfirm(store, visitor.id);
+      if (email === undefined) return new Redirect('/');
+      return new View(
+        'Confirm change',
+        <Form action="/confirm-change" class="card narrow">
+          <p>
+            Your e-mail address is to be changed to <strong>{email}</strong>. Until you confirm this, the old
+            one stays in place.
+          </p>
+          <div class="row">
+            <button>Confirm change</button>
+            <Link to="/" class="button quiet">
+              Not now
+            </Link>
+            <button class="quiet" formaction={`${CONSOLE_PATH}/confirm-change/withdraw`}>
+              Withdraw change
+            </button>
+          </div>
+        </Form>,
+      );
+    },
+  },
+  {
+    method: 'post',
+    path: '/confirm-change',
+    audience: 'everybody',
+    answer: async ({ store, clock }, { visitor }) => {
+      const outcome = await confirmOwnEmailChange(store, clock, visitor.id);
+      return new Redirect(
+        '/profile',
+        outcome === 'confirmed' ? OUTCOMES.confirmed.text : 'There is no change left to confirm.',
+      );
+    },
+  },
+  {
+    method: 'post',
+    path: '/confirm-change/withdraw',
+    audience: 'everybody',
+    answer: async (context, { visitor }) => {
+      await withdrawOwnEmailChange(context, visitor.id);
+      return new Redirect('/profile', 'The change of your e-mail address is withdrawn.');
+    },
+  },
+];

@@ -1,0 +1,364 @@
+import type { FC } from 'hono/jsx';
+import { resource as resourceEntity, type ResourceField } from '../../entities/resource';
+import { knownResource } from '../../lifecycle/reference';
+import {
+  deleteResource,
+  INHERITED_FIELDS,
+  objectionToNewEmail,
+  obsoleteFields,
+  REPLACEMENT,
+  type InheritedField,
+  type Replacement,
+  type Successor,
+} from '../../lifecycle/delete';
+import { displayName } from '../../lifecycle/display-name';
+import { associations } from '../../lifecycle/redact';
+import { sentence } from '../../refusals/index';
+import type { DirectoryEntry } from '../../store/people/directory-store';
+import type { ResourceSummary } from '../../store/people/lifecycle-store';
+import type { Association } from '../../store/people/record-store';
+import { Confirmation, CONFIRMATION_FIELD, Obstacle, requireConfirmed } from '../frame/confirmation';
+import { choicesOf, type Choices } from '../frame/field-values';
+import { Form } from '../frame/layout';
+import { objectionBeside, objectionsOf, type Objections } from '../frame/objections';
+import {
+  Download,
+  Redirect,
+  View,
+  type ConsoleContext,
+  type Page,
+  type Visit,
+  type Visitor,
+} from '../frame/page';
+import { Alert, Empty, Input, Link, Select, Table } from '../frame/parts';
+
+/** The two ways to delete a resource; the second one makes another in its place. */
+interface Way {
+  readonly path: 'delete' | 'delete-and-replace';
+  readonly button: string;
+  readonly replaces: boolean;
+  readonly notice: string;
+}
+
+const WAYS: readonly Way[] = [
+  {
+    path: 'delete',
+    button: 'Reassign and Delete User',
+    replaces: false,
+    notice: 'The resource is deleted. Its open records are with their new owners.',
+  },
+  {
+    path: 'delete-and-replace',
+    button: 'Delete and Replace User',
+    replaces: true,
+    notice: 'The resource is deleted and replaced. The new one was sent an invitation by e-mail.',
+  },
+];
+
+/** How the replacement is named among the successors. */
+const NEW_REPLACEMENT_USER = 'New Replacement User';
+
+/** As many suggestions as a list to choose from can have; others are found by their names. */
+const MOST_SUGGESTIONS = 200;
+
+/** The button that looks for successors, and the field with what is looked for. */
+const FIND = 'find';
+const FIND_TEXT = 'find.text';
+
+/** Deleting a resource, with or without a replacement. */
+export const DELETE: readonly Page[] = [
+  ...WAYS.flatMap((way): Page[] => {
+    const path = `/resources/:id/${way.path}`;
+    return [
+      {
+        method: 'get',
+        path,
+        audience: 'administrators',
+        answer: (context, visit) => view(way, context, visit),
+      },
+      {
+        method: 'post',
+        path,
+        audience: 'administrators',
+        answer: async (context, visit) => {
+          const { id, form, visitor } = visit;
+          const resource = await knownResource(context.store, id);
+          if (form.has(FIND)) return view(way, context, visit);
+          try {
+            requireConfirmed(form, resource);
+            const reassign = await successors(way, context, form);
+            const replacement = way.replaces ? replacementIn(form) : undefined;
+            await deleteResource(context, id, visitor.userName, reassign, replacement);
+          } catch (error) {
+            return view(way, context, visit, objectionsOf(error));
+          }
+          return new Redirect(`/resources/${id}`, way.notice);
+        },
+      },
+    ];
+  }),
+  {
+    method: 'get',
+    path: '/email-taken',
+    audience: 'administrators',
+    answer: async ({ store }, { query }) => {
+      const objection = await objectionToNewEmail(store, query.get('email')?.trim() ?? '');
+      return new Download('application/json', JSON.stringify({ objection: objection?.message ?? '' }));
+    },
+  },
+];
+
+/** The field with the successor for a type of record; types may have blanks, and names of fields may not. */
+function fieldFor(type: string): string {
+  return `reassign.${encodeURIComponent(type)}`;
+}
+
+async function successors(
+  { replaces }: Way,
+  { store }: ConsoleContext,
+  form: URLSearchParams,
+): Promise<Readonly<Record<string, Successor>>> {
+  const named: (readonly [string, Successor])[] = [];
+  for (const type of await store.records.types()) {
+    const typed = form.get(fieldFor(type))?.trim() ?? '';
+    if (typed === '') continue;
+    const isReplacement = replaces && typed.toLowerCase() === NEW_REPLACEMENT_USER.toLowerCase();
+    named.push([type, isReplacement ? REPLACEMENT : typed]);
+  }
+  return Object.fromEntries(named);
+}
+
+function replacementIn(form: URLSearchParams): Replacement {
+  const typed = (name: string): string => form.get(name)?.trim() ?? '';
+  return {
+    FirstName: typed('FirstName'),
+    LastName: typed('LastName'),
+    Email: typed('Email'),
+    UserName: typed('UserName') || undefined,
+    ...Object.fromEntries(INHERITED_FIELDS.map(({ name }) => [name, typed(name) || undefined])),
+  };
+}
+
+/** Why there is nothing to fill in. */
+function obstacleTo({ id, deletedAt }: ResourceSummary, visitor: Visitor): string | undefined {
+  if (deletedAt !== null) return sentence('alreadyDeleted');
+  return id === visitor.id ? sentence('cannotDeleteSelf') : undefined;
+}
+
+/** Active resources by the beginnings of their names, as many as one looks through. */
+interface Found {
+  readonly entries: readonly DirectoryEntry[];
+  readonly areMore: boolean;
+}
+
+async function successorsFor({ store }: ConsoleContext, id: number, search: string): Promise<Found> {
+  const { entries, next } = await store.directory.page({
+    search,
+    state: 'active',
+    resourceType: undefined,
+    licenseType: undefined,
+    order: 'name',
+    descending: false,
+    limit: MOST_SUGGESTIONS,
+  });
+  return { entries: entries.filter((one) => one.id !== id), areMore: next !== undefined };
+}
+
+async function view(
+  way: Way,
+  context: ConsoleContext,
+  { id, form, visitor }: Visit,
+  objections?: Objections,
+): Promise<View> {
+  const resource = await knownResource(context.store, id);
+  const title = `${way.replaces ? 'Delete and replace' : 'Delete'} ${displayName(resource)}`;
+  const status = objections ? 422 : 200;
+  const obstacle = obstacleTo(resource, visitor);
+  if (obstacle !== undefined) return new View(title, <Obstacle id={id} why={obstacle} />, status);
+  const open = (await associations(context, id)).byType.filter((association) => association.open > 0);
+  const found = await successorsFor(context, id, form.get(FIND_TEXT) ?? '');
+  const obsolete = way.replaces ? await obsoleteFields(context.store, id) : [];
+  const placed = [...REPLACEMENT_FIELDS.map(({ name }) => name), ...obsolete, 'reassign', CONFIRMATION_FIELD];
+  const props = { way, form, objections: objections ?? {} };
+  const body = (
+    <>
+      <Alert
+        text={
+          objections &&
+          objectionBeside(objections, [...placed, ...open.map(({ type }) => `reassign.${type}`)])
+        }
+      />
+      <Consequences way={way} />
+      <Form action={`/resources/${id}/${way.path}`}>
+        {way.replaces && (
+          <ReplacementDetails {...props} obsolete={obsolete} choices={await choicesOf(context.store)} />
+        )}
+        <Reassignment {...props} open={open} found={found} />
+        <fieldset>
+          <legend>{way.replaces ? 'Delete and Replace User' : 'Delete User'}</legend>
+          <div class="narrow">
+            <Confirmation
+              userName={resource.userName}
+              typed={form.get(CONFIRMATION_FIELD) ?? ''}
+              objection={props.objections[CONFIRMATION_FIELD]}
+            />
+          </div>
+          <button class="danger">{way.button}</button>{' '}
+          <Link to={`/resources/${id}`} class="button quiet">
+            Cancel
+          </Link>
+        </fieldset>
+      </Form>
+    </>
+  );
+  return new View(title, body, status);
+}
+
+const Consequences: FC<{ readonly way: Way }> = ({ way }) => (
+  <section class="card">
+    <h2>What will happen</h2>
+    <ul>
+      <li>
+        The resource cannot log in any more, and “(Deleted)” stands after its name wherever it is shown.
+      </li>
+      <li>Its open records go to those you choose below.</li>
+      <li>No data is lost: closed records stay with it.</li>
+      <li>It is found under Deleted resources, and cannot become active again.</li>
+      {way.replaces ? (
+        <li>The new resource takes over the licence and is sent an e-mail with a link to set a password.</li>
+      ) : (
+        <li>Its licence is free.</li>
+      )}
+    </ul>
+  </section>
+);
+
+interface SectionProps {
+  readonly way: Way;
+  readonly form: URLSearchParams;
+  readonly objections: Objections;
+}
+
+/** What is asked about a replacement. */
+const REPLACEMENT_FIELDS: readonly {
+  readonly name: keyof Replacement & ResourceField;
+  readonly label: string;
+  readonly required?: true;
+  readonly type?: string;
+  readonly hint?: string;
+}[] = [
+  { name: 'FirstName', label: 'First Name', required: true },
+  { name: 'LastName', label: 'Last Name', required: true },
+  { name: 'Email', label: 'Email', required: true, type: 'email' },
+  {
+    name: 'UserName',
+    label: 'UserName',
+    hint: 'Left empty, it is the part of the e-mail address before the @.',
+  },
+];
+
+const ReplacementDetails: FC<
+  SectionProps & { readonly obsolete: readonly InheritedField[]; readonly choices: Choices }
+> = ({ form, objections, obsolete, choices }) => (
+  <fieldset>
+    <legend>New Replacement User details</legend>
+    <div class="fields">
+      {REPLACEMENT_FIELDS.map(({ name, ...field }) => (
+        <div>
+          <Input
+            {...field}
+            name={name}
+            maxlength={resourceEntity.fields.find((one) => one.name === name)?.length}
+            value={form.get(name) ?? ''}
+            objection={objections[name]}
+            autocomplete="off"
+          />
+          {name === 'Email' && <p class="objection" aria-live="polite" data-taken-of={name}></p>}
+        </div>
+      ))}
+      {INHERITED_FIELDS.filter(({ name }) => obsolete.includes(name)).map(({ name, label, required }) => (
+        <Select
+          name={name}
+          label={label}
+          hint="What the deleted resource has is not active any more."
+          required={required}
+          value={form.get(name) ?? ''}
+          options={(choices[name] ?? []).filter(({ active }) => active)}
+          nothing="(nothing)"
+          objection={objections[name]}
+        />
+      ))}
+    </div>
+  </fieldset>
+);
+
+const Reassignment: FC<
+  SectionProps & {
+    readonly open: readonly Association[];
+    readonly found: Found;
+  }
+> = ({ way, form, objections, open, found }) => (
+  <fieldset>
+    <legend>Reassign Records from Deleted User</legend>
+    <Alert text={objections['reassign']} />
+    {open.length === 0 ? (
+      <Empty>There are no open records to reassign.</Empty>
+    ) : (
+      <>
+        <p>
+          Choose who takes over the open records of each type, or type the user name of an active resource.
+        </p>
+        <div class="fields">
+          {open.map((association) => (
+            <Input
+              name={fieldFor(association.type)}
+              label={association.type}
+              hint={`${association.open} open, of ${association.total}`}
+              value={form.get(fieldFor(association.type)) ?? (way.replaces ? NEW_REPLACEMENT_USER : '')}
+              objection={objections[`reassign.${association.type}`]}
+              list="successors"
+              autocomplete="off"
+              required
+            />
+          ))}
+        </div>
+        <div class="row">
+          <Input
+            name={FIND_TEXT}
+            label="Find an active resource"
+            hint="Beginnings of names; nothing else is done."
+            value={form.get(FIND_TEXT) ?? ''}
+            autocomplete="off"
+          />
+          <button class="quiet" name={FIND} value="true" formnovalidate>
+            Find
+          </button>
+        </div>
+        {form.has(FIND) && <FoundResources {...found} />}
+        <datalist id="successors">
+          {way.replaces && <option value={NEW_REPLACEMENT_USER}></option>}
+          {found.entries.map((one) => (
+            <option value={one.userName}>{displayName(one)}</option>
+          ))}
+        </datalist>
+      </>
+    )}
+  </fieldset>
+);
+
+const FoundResources: FC<Found> = ({ entries, areMore }) => (
+  <>
+    {entries.length > 0 && (
+      <Table
+        caption="Active resources"
+        columns={['User name', 'Name']}
+        rows={entries.map((one) => [one.userName, displayName(one)])}
+      />
+    )}
+    {(areMore || entries.length === 0) && (
+      <Empty>
+        {areMore ? 'There are more: type more of the name.' : 'There is no such active resource.'}
+      </Empty>
+    )}
+  </>
+);

@@ -1,0 +1,77 @@
+import { createResource } from '../../lifecycle/create';
+import { EDITABLE } from '../../lifecycle/edit';
+import type { Tab } from '../../entities/field';
+import { choicesOf, fieldInputs } from '../frame/field-values';
+import { Form } from '../frame/layout';
+import { objectionsOf } from '../frame/objections';
+import { Redirect, View, type ConsoleContext, type Page } from '../frame/page';
+import { Alert, Checkbox, Link } from '../frame/parts';
+
+const SECTIONS: readonly Tab[] = ['General', 'Security', 'HR'];
+
+/** The form that creates a resource. */
+export const NEW_RESOURCE: readonly Page[] = [
+  {
+    method: 'get',
+    path: '/resources/new',
+    audience: 'administrators',
+    answer: (context) => formView(context),
+  },
+  {
+    method: 'post',
+    path: '/resources/new',
+    audience: 'administrators',
+    answer: async (context, { visitor, form }) => {
+      const fields = Object.fromEntries(
+        EDITABLE.map(({ name, type }) => [name, form.get(name) ?? (type === 'boolean' ? 'false' : '')]),
+      );
+      try {
+        const id = await createResource(context, {
+          by: visitor.userName,
+          fields,
+          emailVerified: false,
+          invite: form.get('invite') === 'true',
+        });
+        return new Redirect(`/resources/${id}`, 'The resource is created.');
+      } catch (error) {
+        return formView(context, form, error);
+      }
+    },
+  },
+];
+
+async function formView(
+  { store, clock, timeZone }: ConsoleContext,
+  typed?: URLSearchParams,
+  error?: unknown,
+): Promise<View> {
+  const objections = error === undefined ? {} : objectionsOf(error);
+  const stored = { Active: true, EmailTypeCode: 'PRIMARY', HireDate: timeZone.day(clock.now()) };
+  const state = { stored, typed, objections, choices: await choicesOf(store) };
+  return new View(
+    'New resource',
+    <Form action="/resources/new">
+      <Alert text={objections['']} />
+      {SECTIONS.map((tab) => (
+        <fieldset>
+          <legend>{tab}</legend>
+          {fieldInputs(
+            EDITABLE.filter((field) => field.tab === tab),
+            state,
+          )}
+        </fieldset>
+      ))}
+      <Checkbox
+        name="invite"
+        label="Send an invitation"
+        checked={typed ? typed.get('invite') === 'true' : true}
+        hint="A message with a link to set a password goes to the e-mail address."
+      />
+      <p class="row">
+        <button>Create resource</button>
+        <Link to="/resources">Cancel</Link>
+      </p>
+    </Form>,
+    error === undefined ? 200 : 422,
+  );
+}

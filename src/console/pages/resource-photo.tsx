@@ -1,0 +1,96 @@
+import type { Child } from 'hono/jsx';
+import { knownResource } from '../../lifecycle/reference';
+import { displayName } from '../../lifecycle/display-name';
+import { putPhoto, removePhoto } from '../../lifecycle/photo';
+import { isChangeable } from '../../lifecycle/records';
+import { refusal } from '../../refusals/index';
+import { CONSOLE_PATH, Form } from '../frame/layout';
+import { objectionsOf, type Objections } from '../frame/objections';
+import { Download, Redirect, type ConsoleContext, type Page, type Visit } from '../frame/page';
+import { Input } from '../frame/parts';
+import { resourceView, tabPath } from '../frame/resource-frame';
+
+/** The photo of a resource, with what can be done with it. */
+export async function photoOf(
+  { store }: Pick<ConsoleContext, 'store'>,
+  { id }: Pick<Visit, 'id'>,
+  objections: Objections = {},
+): Promise<Child> {
+  const hasPhoto = await store.photos.has(id);
+  const resource = await knownResource(store, id);
+  const name = displayName(resource);
+  return (
+    <section class="card">
+      <h2>Photo</h2>
+      {hasPhoto ? (
+        <img class="photo" src={`${CONSOLE_PATH}/resources/${id}/photo`} alt={`Photo of ${name}`} />
+      ) : (
+        <p class="muted">There is no photo yet.</p>
+      )}
+      {isChangeable(resource) && forms(id, hasPhoto, objections)}
+    </section>
+  );
+}
+
+function forms(id: number, hasPhoto: boolean, objections: Objections): Child {
+  return (
+    <>
+      <Form action={`/resources/${id}/photo`} class="row" withFile>
+        <Input
+          name="photo"
+          label="Picture"
+          type="file"
+          accept="image/png,image/jpeg"
+          hint="PNG or JPEG, 1 MB at most"
+          objection={objections['photo']}
+          required
+        />
+        <button class="quiet">Upload photo</button>
+      </Form>
+      {hasPhoto && (
+        <Form action={`/resources/${id}/photo/delete`}>
+          <button class="danger">Delete photo</button>
+        </Form>
+      )}
+    </>
+  );
+}
+
+/** The photo itself, and the forms for it. */
+export const RESOURCE_PHOTO: readonly Page[] = [
+  {
+    method: 'get',
+    path: '/resources/:id/photo',
+    audience: 'administrators',
+    answer: async ({ store }, { id }) => {
+      const photo = await store.photos.of(id);
+      if (!photo) throw refusal('photoUnknown');
+      return new Download(photo.mediaType, photo.bytes, { 'Content-Disposition': 'inline' });
+    },
+  },
+  {
+    method: 'post',
+    path: '/resources/:id/photo',
+    audience: 'administrators',
+    file: 'photo',
+    answer: async (context, { id, visitor, upload }) => {
+      try {
+        await putPhoto(context, id, upload ?? Buffer.alloc(0), visitor.userName);
+        return new Redirect(tabPath(id, 'General'), 'The photo is saved.');
+      } catch (error) {
+        const objections = objectionsOf(error);
+        if (!('photo' in objections)) throw error;
+        return resourceView(context, id, 'General', await photoOf(context, { id }, objections), 422);
+      }
+    },
+  },
+  {
+    method: 'post',
+    path: '/resources/:id/photo/delete',
+    audience: 'administrators',
+    answer: async (context, { id, visitor }) => {
+      await removePhoto(context, id, visitor.userName);
+      return new Redirect(tabPath(id, 'General'), 'The photo is deleted.');
+    },
+  },
+];

@@ -1,0 +1,63 @@
+import type { Request, RequestHandler, Router } from 'express';
+import { Refusal } from '../../refusals/index';
+import { acceptInvitation, INVITATION_PATH, invitedBy } from '../../updates/invitation';
+import { answer } from '../frame/answer';
+import { View, type ConsoleContext } from '../frame/page';
+import { Input, Link } from '../frame/parts';
+import { formOf, queryOf, readStrangersForm } from '../frame/request';
+
+const NOT_VALID = new View(
+  'Set your password',
+  <p>This link is not valid, too old, or was used before.</p>,
+  404,
+);
+
+/** Adds the page behind the link in an invitation: it takes a first password. */
+export function addInvitationLink(
+  router: Router,
+  service: Pick<ConsoleContext, 'store' | 'clock' | 'hasher' | 'wakeDelivery'>,
+): void {
+  const tokenOf = (request: Request): string => queryOf(request).get('token') ?? '';
+  const invited: RequestHandler = async (request, response, next) => {
+    if ((await invitedBy(service.store, service.clock, tokenOf(request))) !== undefined) next();
+    else await answer(request, response, undefined, NOT_VALID);
+  };
+  router.get(INVITATION_PATH, invited, async (request, response) => {
+    await answer(request, response, undefined, form());
+  });
+  router.post(INVITATION_PATH, invited, readStrangersForm, async (request, response) => {
+    const password = formOf(request).get('password') ?? '';
+    const outcome = await acceptInvitation(service, tokenOf(request), password);
+    const view = outcome === 'unknown' ? NOT_VALID : DONE;
+    await answer(request, response, undefined, outcome instanceof Refusal ? form(outcome.message) : view);
+  });
+}
+
+const DONE = new View(
+  'Set your password',
+  <>
+    <p>Thank you. Your password is set.</p>
+    <p>
+      <Link to="/log-in">Log in</Link>
+    </p>
+  </>,
+);
+
+function form(objection?: string): View {
+  return new View(
+    'Set your password',
+    // Whoever has the link may set the password: the token in the address is what a form could carry.
+    <form method="post" class="card narrow">
+      <Input
+        name="password"
+        label="New password"
+        type="password"
+        autocomplete="new-password"
+        objection={objection}
+        required
+      />
+      <button>Set password</button>
+    </form>,
+    objection === undefined ? 200 : 422,
+  );
+}

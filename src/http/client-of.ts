@@ -1,0 +1,46 @@
+import type { IncomingMessage } from 'node:http';
+import { isIP } from 'node:net';
+import type { Client } from '../runtime/client';
+
+/**
+ * Who sends a request. `trustProxy`: the last entry of X-Forwarded-For is what our own proxy saw; those before it are
+ * whatever was sent to that.
+ */
+export function clientOf({ socket, headers }: IncomingMessage, trustProxy: boolean): Client {
+  const forwarded = trustProxy ? addressIn([headers['x-forwarded-for']].flat().at(-1) ?? '') : undefined;
+  return {
+    address: networkOf(forwarded ?? socket.remoteAddress ?? ''),
+    isGone: () => socket.destroyed,
+  };
+}
+
+/** The last address of a header, as proxies write it: with a port or without; undefined where that is none. */
+function addressIn(header: string): string | undefined {
+  const last = header.slice(header.lastIndexOf(',') + 1).trim();
+  const [, bracketed, plain = last] = /^"?(?:\[([^\]]*)\]|([\d.]+))(?::\d+)?"?$/.exec(last) ?? [];
+  const address = bracketed ?? plain;
+  return isIP(address) === 0 ? undefined : address;
+}
+
+/** What one client cannot change: an address of IPv4, or the network of 64 bits that one of IPv6 is in. */
+function networkOf(address: string): string {
+  if (isIP(address) !== 6) return address;
+  const groups = groupsOf(address.replace(/%.*$/, ''));
+  const [high = 0, low = 0] = groups.slice(6);
+  const isMapped = groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xffff;
+  if (isMapped) return [high >> 8, high & 0xff, low >> 8, low & 0xff].join('.');
+  return groups
+    .slice(0, 4)
+    .map((group) => group.toString(16))
+    .join(':');
+}
+
+/** The eight numbers of an address of IPv6. */
+function groupsOf(address: string): readonly number[] {
+  // A URL has it in one form only, and none with dots.
+  const [front = '', back] = new URL(`http://[${address}]`).hostname.slice(1, -1).split('::');
+  const numbers = (text = ''): readonly number[] =>
+    text === '' ? [] : text.split(':').map((group) => Number.parseInt(group, 16));
+  const [first, last] = [numbers(front), numbers(back)];
+  return [...first, ...Array<number>(8 - first.length - last.length).fill(0), ...last];
+}

@@ -1,0 +1,131 @@
+import {
+  createServer as createHttpServer,
+  type RequestListener,
+  type Server,
+  type ServerOptions,
+  type ServerResponse,
+} from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import type { Config } from '../config/settings';
+import { ConfigError } from '../input/config-error';
+import { serve } from './connections';
+import { reasonOf } from '../input/system-error';
+import type { Tls } from './tls';
+
+/** An idle connection is kept this long: longer than clients and proxies do, mostly 60 s, so that they close first. */
+const KEEP_ALIVE_MS = 65_000;
+
+/** How often requests that take too long are looked for. */
+const CHECK_MS = 1000;
+
+/** When the server closes, requests get this long to be answered; connections that became idle go at once. */
+const DRAIN_MS = 5000;
+const SWEEP_MS = 20;
+
+/** A server that listens. */
+export interface Listener {
+  /** Scheme, host and port as this machine reaches it. */
+  readonly origin: string;
+  /** Answers requests that are under way, ends connections that wait for the next one. */
+  close(): Promise<void>;
+}
+
+/** Listens at an address, for https where there is a certificate. Throws a ConfigError where it cannot. */
+export async function listen(
+  app: RequestListener,
+  {
+    host: wanted,
+    port: wantedPort,
+    requestSeconds,
+    maxConnections,
+  }: Pick<Config, 'host' | 'port' | 'requestSeconds' | 'maxConnections'>,
+  tls: Tls | undefined,
+): Promise<Listener> {
+  const options: ServerOptions = {
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    requestTimeout: requestSeconds * 1000,
+    connectionsCheckingInterval: CHECK_MS,
+    // Requests without a Host header are answered with a sentence, which Node would not.
+    requireHostHeader: false,
+  };
+  const server = tls ? createHttpsServer({ ...options, ...tls }) : createHttpServer(options);
+  serve(server, app, maxConnections, tls ? 'secureConnection' : 'connection');
+  const underWay = answersUnderWay(server);
+  await new Promise<void>((resolve, reject) => {
+    const fail = (error: Error): void => {
+      reject(listenError(error, wanted, wantedPort));
+    };
+    server.once('error', fail);
+    server.listen(wantedPort, wanted, () => {
+      server.off('error', fail);
+      resolve();
+    });
+  });
+  const { address, family, port } = server.address() as AddressInfo;
+  const host = family === 'IPv6' ? `[${REACHED_BY[address] ?? address}]` : (REACHED_BY[address] ?? address);
+  return {
+    origin: `${tls ? 'https' : 'http'}://${host}:${port}`,
+    close: () => closeServer(server, underWay),
+  };
+}
+
+/** Addresses that stand for all of a machine are no place to connect to. */
+const REACHED_BY: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
+
+const IN_USE = (host: string, port: number): string =>
+  `Port ${port} of ${host} is in use, perhaps by another atws serve. Stop that, or take another port with --port; 0 takes a free one.`;
+const NO_RIGHT = (host: string, port: number): string =>
+  `This user has no right to listen on port ${port} of ${host}. Take a port from 1024 on with --port.`;
+const NO_ADDRESS = (host: string): string =>
+  `This machine has no address ${host} to listen on. Give one that it has with --host: 127.0.0.1 is this machine only, 0.0.0.0 all that it has.`;
+const NO_NAME = (host: string): string =>
+  `There is no address for the name ${host}. Give an address of this machine with --host, such as 127.0.0.1.`;
+
+/** Why a server cannot listen, and what to do, by the code of the error. */
+const LISTEN_PROBLEMS: Readonly<Record<string, (host: string, port: number) => string>> = {
+  EADDRINUSE: IN_USE,
+  EACCES: NO_RIGHT,
+  EPERM: NO_RIGHT,
+  EADDRNOTAVAIL: NO_ADDRESS,
+  EAFNOSUPPORT: NO_ADDRESS,
+  EINVAL: NO_ADDRESS,
+  ENOTFOUND: NO_NAME,
+  EAI_AGAIN: NO_NAME,
+};
+
+function listenError(error: NodeJS.ErrnoException, host: string, port: number): ConfigError {
+  const sentence =
+    LISTEN_PROBLEMS[error.code ?? '']?.(host, port) ??
+    `The server cannot listen on port ${port} of ${host}: ${reasonOf(error) ?? error.message}.`;
+  return new ConfigError(sentence);
+}
+
+/** The answers that are not sent yet. Once the server closes, each tells its client that the connection ends. */
+function answersUnderWay(server: Server): ReadonlySet<ServerResponse> {
+  const underWay = new Set<ServerResponse>();
+  server.prependListener('request', (_request, response: ServerResponse) => {
+    underWay.add(response);
+    response.once('close', () => underWay.delete(response));
+    if (!server.listening) response.setHeader('Connection', 'close');
+  });
+  return underWay;
+}
+
+function closeServer(server: Server, underWay: ReadonlySet<ServerResponse>): Promise<void> {
+  for (const answer of underWay) if (!answer.headersSent) answer.setHeader('Connection', 'close');
+  return new Promise((resolve) => {
+    const sweep = setInterval(() => {
+      server.closeIdleConnections();
+    }, SWEEP_MS);
+    const cut = setTimeout(() => {
+      server.closeAllConnections();
+    }, DRAIN_MS);
+    server.close(() => {
+      clearInterval(sweep);
+      clearTimeout(cut);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}

@@ -1,0 +1,116 @@
+import type { IncomingMessage } from 'node:http';
+import { ClockError } from '../runtime/clock';
+import { Refusal, sentence, type RefusalCode } from '../refusals/index';
+import { DataFileError } from '../store/data-file-error';
+import { StorageFailure } from '../store/storage-failure';
+
+/** A problem (RFC 9457) that is answered instead of what was asked for. */
+export class Problem extends Error {
+  override readonly name = 'Problem';
+
+  constructor(
+    readonly status: number,
+    readonly rule: string,
+    detail: string,
+    readonly field?: string,
+  ) {
+    super(detail);
+  }
+}
+
+/** What a refusal is about, where its sentence has no blank for it. */
+const FIELD: Partial<Readonly<Record<RefusalCode, string>>> = {
+  notAnAdministrator: 'by',
+  notActive: 'by',
+  reasonMissing: 'reason',
+  reasonNamesPerson: 'reason',
+  reassignmentMissing: 'reassign',
+  replacementMissing: 'replacement',
+  replacementFieldsMissing: 'replacement',
+  emailTaken: 'Email',
+  userNameHasDomain: 'UserName',
+  userNameTaken: 'UserName',
+  passwordMissing: 'Password',
+  userNameNotPlain: 'UserName',
+  userNameReserved: 'UserName',
+  internalCostNotGrantable: 'UserType',
+  passwordTooShort: 'Password',
+  passwordWithoutSpecial: 'Password',
+  passwordTooUniform: 'Password',
+  passwordUsedBefore: 'Password',
+  recordTypeUnknown: 'type',
+  titleMissing: 'title',
+  confirmationDiffers: 'confirmation',
+  costNotValid: 'amount',
+  costEndsBeforeStart: 'to',
+  costsOverlap: 'from',
+  photoTooLarge: 'photo',
+  photoNotValid: 'photo',
+};
+
+const STATUS: Partial<Readonly<Record<RefusalCode, number>>> = {
+  administratorsOnly: 403,
+  formNotText: 400,
+  formNotReadable: 400,
+  formTooOld: 403,
+  resourceUnknown: 404,
+  recordUnknown: 404,
+  messageUnknown: 404,
+  callUnknown: 404,
+  costUnknown: 404,
+  photoUnknown: 404,
+  uploadTooLarge: 413,
+  snapshotTooLarge: 413,
+  internalCostHidden: 403,
+  notAnAdministrator: 403,
+  notActive: 403,
+  emailChangeUnknown: 404,
+  snapshotUnknown: 404,
+  faultRuleUnknown: 404,
+  resetNotAllowed: 403,
+};
+
+/** What is wrong with a request that the library cannot read, by the type of its error. */
+export const UNREADABLE = {
+  'entity.parse.failed': 'The body must be a JSON object.',
+  'entity.too.large': 'The body is too large.',
+  'encoding.unsupported': 'The body must be plain, or packed with gzip, deflate or br.',
+  'charset.unsupported': 'The body must be UTF-8 text.',
+  'packing.invalid': 'The body is not packed as its Content-Encoding says.',
+  'request.size.invalid': 'The body is not as long as its Content-Length.',
+} as const;
+
+/** The problem that an error is answered as. `failed` is told about what should not happen. */
+export function problemOf(error: unknown, failed: (error: unknown) => void): Problem {
+  if (error instanceof Problem) return error;
+  if (error instanceof Refusal) return problemOfRefusal(error);
+  if (error instanceof DataFileError || error instanceof ClockError) {
+    return new Problem(422, 'value', error.message);
+  }
+  if (error instanceof StorageFailure) {
+    failed(error);
+    const { done, reason } = error;
+    return new Problem(503, 'dataFileUnusable', sentence('dataFileUnusable', { done, reason }));
+  }
+  const { status, type } = error as { readonly status?: unknown; readonly type?: unknown };
+  // What the library refuses: the form, size, charset or packing of the body, or a path that is not encoded well.
+  if (typeof status === 'number' && status >= 400 && status < 500) {
+    const known: Readonly<Record<string, string>> = UNREADABLE;
+    return new Problem(status, 'request', known[String(type)] ?? 'The request cannot be read.');
+  }
+  failed(error);
+  return new Problem(500, 'internal', 'Something went wrong. The log of the emulator has the details.');
+}
+
+/** The problem that a refusal is answered as. */
+export function problemOfRefusal({ code, message, field }: Refusal): Problem {
+  if (code === undefined) return new Problem(422, 'rule', message, field);
+  return new Problem(STATUS[code] ?? 422, code, message, field ?? FIELD[code]);
+}
+
+/** Throws a Problem for a body that says that it is too long: the libraries read such a one to its end first. */
+export function requireLength({ headers }: IncomingMessage, limit: number): void {
+  if (Number(headers['content-length'] ?? 0) > limit) {
+    throw new Problem(413, 'request', UNREADABLE['entity.too.large']);
+  }
+}

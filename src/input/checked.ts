@@ -1,0 +1,182 @@
+import type { z } from 'zod';
+import { Refusal, sentence } from '../refusals/index';
+import { suggestion } from './suggestion';
+
+/** What is wrong at one place of a value. */
+export interface Problem {
+  /** Where, as `resources[0].Email`; empty: the value as a whole. */
+  readonly path: string;
+  readonly steps: readonly PropertyKey[];
+  /** A whole sentence that names the path, and what would be right. */
+  readonly message: string;
+}
+
+/** What became of a value: what the schema makes of it, or everything that is wrong with it. */
+export type Checked<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/**
+ * Holds a value against a schema, in sentences of our own. `whole`: what the value is, for a sentence about all of
+ * it. A check of the schema itself says a sentence, what the value must be (`must be a time zone`), or what is wrong.
+ */
+export function check<S extends z.ZodType>(schema: S, value: unknown, whole: string): Checked<z.output<S>> {
+  const namesAt = new Map<string, readonly string[]>();
+  const parsed = schema.safeParse(value, {
+    error: (issue) => {
+      if (issue.code !== 'unrecognized_keys') return sentenceOf(issue, whole);
+      namesAt.set(textOf(issue.path ?? []), namesOf(issue.inst));
+      return undefined;
+    },
+  });
+  if (parsed.success) return { ok: true, value: parsed.data };
+  return {
+    ok: false,
+    problems: parsed.error.issues.flatMap((issue) => {
+      if (issue.code !== 'unrecognized_keys') return problemAt(issue.path, issue.message, whole);
+      const known = namesAt.get(textOf(issue.path));
+      // A schema may have a sentence of its own for all of them.
+      if (!known) return problemAt([...issue.path, ...issue.keys.slice(0, 1)], issue.message, whole);
+      return issue.keys.map((key) => unknownAt([...issue.path, key], suggestion(key, known)));
+    }),
+  };
+}
+
+function problemAt(steps: readonly PropertyKey[], message: string, whole: string): Problem {
+  const path = textOf(steps);
+  return { path, steps, message: completed(message, path || whole) };
+}
+
+/** A sentence; what is none goes on from the name of the value, or says what is wrong with it. */
+function completed(message: string, name: string): string {
+  if (/[.?]$/.test(message)) return message;
+  return `${name}${message.startsWith('must ') ? ' ' : ': '}${message}.`;
+}
+
+function unknownAt(steps: readonly PropertyKey[], hint: string): Problem {
+  const path = textOf(steps);
+  return { path, steps, message: sentence('nameUnknown', { name: path, hint }) };
+}
+
+/** What a schema makes of a value. Throws a Refusal that names the first thing that is wrong with it. */
+export function checked<S extends z.ZodType>(schema: S, value: unknown, whole: string): z.output<S> {
+  const outcome = check(schema, value, whole);
+  if (outcome.ok) return outcome.value;
+  const [first] = outcome.problems;
+  throw new Refusal([first?.message ?? ''], '', undefined, first?.path === '' ? undefined : first?.path);
+}
+
+type RawIssue = z.core.$ZodRawIssue;
+type Issue = RawIssue | z.core.$ZodIssue;
+
+function sentenceOf(issue: RawIssue, whole: string): string {
+  const path = issue.path ?? [];
+  const name = path.length === 0 ? whole : textOf(path);
+  const expected = describedBy(issue) ?? expectedBy(issue);
+  const value = valueOf(issue);
+  if (value === undefined) return sentence('valueMissing', { name, expected });
+  const known = choicesOf(issue);
+  const hint = known && typeof value === 'string' ? suggestion(value, known) : '';
+  return sentence('valueNotValid', {
+    name,
+    expected,
+    value: path.some(isSecret) ? '******' : shown(value),
+    // What there is stands in the sentence already.
+    hint: hint.startsWith(' Did') ? hint : '',
+  });
+}
+
+/** What a value of several types is, where its schema has a description. */
+function describedBy({ code, inst }: RawIssue): string | undefined {
+  const { description } = (inst ?? {}) as { readonly description?: string };
+  return code === 'invalid_union' && description !== undefined ? `the ${description}` : undefined;
+}
+
+/** The value that is wrong; for one of several forms of an object, that of the member that tells them apart. */
+function valueOf({ code, input, path = [], ...issue }: RawIssue): unknown {
+  if (code !== 'invalid_union' || !('discriminator' in issue)) return input;
+  return (input as Readonly<Record<PropertyKey, unknown>>)[path.at(-1) ?? ''];
+}
+
+function isSecret(step: PropertyKey): boolean {
+  return /^password/i.test(String(step));
+}
+
+/** The names that an object or a record with named keys may have. */
+function namesOf(schema: unknown): readonly string[] {
+  const { shape, keyType } = schema as {
+    readonly shape?: object;
+    readonly keyType?: { readonly options?: readonly string[] };
+  };
+  return shape ? Object.keys(shape) : (keyType?.options ?? []);
+}
+
+function choicesOf(issue: Issue): readonly string[] | undefined {
+  if (issue.code === 'invalid_value') return issue.values.map(String);
+  return issue.code === 'invalid_union' && 'options' in issue
+    ? (issue.options as unknown[]).map(String)
+    : undefined;
+}
+
+const EXPECTED: Readonly<Record<string, string>> = {
+  string: 'text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  object: 'an object',
+  record: 'an object',
+  array: 'a list',
+  null: 'null',
+  date: 'a day, like 2026-03-05',
+  datetime: 'an instant, like 2026-03-05T10:00:00Z',
+};
+
+/** In words that go on from "must be". */
+function expectedBy(issue: Issue): string {
+  const choices = choicesOf(issue);
+  if (choices) return either(choices.map((choice) => JSON.stringify(choice)));
+  if (issue.code === 'invalid_type') return EXPECTED[issue.expected] ?? issue.expected;
+  if (issue.code === 'invalid_format') return EXPECTED[issue.format] ?? issue.format;
+  if (issue.code === 'too_small') return atLeast(issue);
+  if (issue.code === 'too_big') return `at most ${issue.maximum}${unitOf(issue.origin)}`;
+  if (issue.code !== 'invalid_union') return 'of another form';
+  const forms = new Set(issue.errors.flatMap(([first]) => (first ? expectedBy(first).split(' or ') : [])));
+  return either([...forms]);
+}
+
+function atLeast({
+  minimum,
+  origin,
+  inclusive,
+}: z.core.$ZodIssueTooSmall | z.core.$ZodRawIssue<z.core.$ZodIssueTooSmall>): string {
+  if (minimum === 1 && origin === 'string') return 'text that is not empty';
+  if (minimum === 1 && origin === 'array') return 'a list that is not empty';
+  return `${inclusive === false ? 'more than' : 'at least'} ${minimum}${unitOf(origin)}`;
+}
+
+/** What a bound counts. */
+function unitOf(origin: string): string {
+  return origin === 'string' ? ' characters long' : '';
+}
+
+function either(words: readonly string[]): string {
+  const last = words.at(-1) ?? '';
+  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} or ${last}`;
+}
+
+/** `resources[0].Email` */
+function textOf(path: readonly PropertyKey[]): string {
+  return path.reduce<string>(
+    (text, step) =>
+      typeof step === 'number' ? `${text}[${step}]` : `${text}${text === '' ? '' : '.'}${String(step)}`,
+    '',
+  );
+}
+
+const MOST_SHOWN = 60;
+
+function shown(value: unknown): string {
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object' && value !== null) return 'an object';
+  if (typeof value !== 'string') return String(value);
+  return JSON.stringify(value.length > MOST_SHOWN ? `${value.slice(0, MOST_SHOWN)}…` : value);
+}

@@ -1,0 +1,49 @@
+import type * as Prometheus from 'prom-client';
+import type { JournalEntry } from './journal';
+
+/** What a monitoring system reads about one emulator. */
+export class Metrics {
+  readonly #registry: Prometheus.Registry;
+  readonly #calls: Prometheus.Counter<'operation' | 'status'>;
+  readonly #durations: Prometheus.Histogram<'operation'>;
+
+  private constructor(library: typeof Prometheus) {
+    this.#registry = new library.Registry();
+    this.#calls = new library.Counter({
+      name: 'atws_calls_total',
+      help: 'SOAP calls answered',
+      labelNames: ['operation', 'status'],
+      registers: [this.#registry],
+    });
+    this.#durations = new library.Histogram({
+      name: 'atws_call_duration_seconds',
+      help: 'Time a SOAP call took',
+      labelNames: ['operation'],
+      buckets: [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3],
+      registers: [this.#registry],
+    });
+  }
+
+  /** The library is loaded only where metrics are wanted. */
+  static async create(): Promise<Metrics> {
+    return new Metrics(await import('prom-client'));
+  }
+
+  observe({
+    operation,
+    status,
+    durationMs,
+  }: Pick<JournalEntry, 'operation' | 'status' | 'durationMs'>): void {
+    this.#calls.inc({ operation: operation ?? 'none', status });
+    this.#durations.observe({ operation: operation ?? 'none' }, durationMs / 1000);
+  }
+
+  /** In the text format of Prometheus. */
+  text(): Promise<string> {
+    return this.#registry.metrics();
+  }
+
+  get contentType(): string {
+    return this.#registry.contentType;
+  }
+}

@@ -1,0 +1,43 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { wsdlOf } from '../operations/api-version';
+import type { Service } from '../operations/operation';
+import type { Surroundings } from './web';
+import { documentOf, isRead } from '../soap/documents';
+import { send } from '../http/answer';
+import { answerPost, type Pipeline } from '../soap/pipeline';
+
+/**
+ * Everything the server answers. What SOAP clients ask for is answered at once; the pages, and express with them,
+ * are loaded for the first request that needs them.
+ */
+export function createApp(pipeline: Pipeline, service: Service, around: Surroundings): RequestListener {
+  const endpointPath = service.api.path.toLowerCase();
+  const wsdlPath = wsdlOf(endpointPath);
+  let pages: Promise<RequestListener> | undefined;
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const { path, query } = targetOf(request);
+    const isEndpoint = path === endpointPath;
+    if (isEndpoint && request.method === 'POST') {
+      await answerPost(pipeline, request, response);
+    } else if (isEndpoint || (path === wsdlPath && isRead(request))) {
+      send(response, documentOf(pipeline, request, isEndpoint ? query : 'wsdl'));
+    } else {
+      pages ??= import('./web.js').then(({ createPages }) => createPages(pipeline, service, around));
+      (await pages)(request, response);
+    }
+  };
+  return (request, response) => {
+    answer(request, response).catch((error: unknown) => {
+      pipeline.failed(error, '');
+      // A part of an answer cannot be taken back.
+      if (response.headersSent) response.destroy();
+      else send(response, { status: 500, type: 'text/plain', body: 'Internal Server Error\n' });
+    });
+  };
+}
+
+/** Path and query, in lower case. */
+function targetOf({ url = '' }: IncomingMessage): { readonly path: string; readonly query: string } {
+  const [path = '', query = ''] = url.toLowerCase().split('?', 2);
+  return { path, query };
+}

@@ -1,0 +1,132 @@
+import type { RequestListener } from 'node:http';
+import path from 'node:path';
+import { createApp } from './app';
+import type { Config } from '../config/settings';
+import { entities } from '../entities/index';
+import { TimeZone } from '../entities/time-zone';
+import type { Log } from '../runtime/log';
+import { apiVersionOf } from '../operations/api-version';
+import { FieldInfos } from '../operations/field-infos';
+import type { Service } from '../operations/operation';
+import { ROOT } from '../config/package-files';
+import type { Shared } from './open';
+import { Authentication } from '../soap/authentication';
+import { clientOf } from '../http/client-of';
+import { contractOf } from '../soap/built-contract';
+import type { Contract } from '../soap/contract';
+import { ContractError } from '../soap/contract-error';
+import { checkOperations, Dispatcher } from '../soap/dispatch';
+import { Limits } from '../soap/limits';
+import type { Pipeline } from '../soap/pipeline';
+import { EntityForms } from '../soap/entity-forms';
+import { publicUrlOf } from '../http/public-url';
+import { ResponseWriter } from '../soap/response';
+import { readTextFile } from '../input/file-text';
+import { PASSWORD_MASK } from '../passwords/rules';
+
+const WSDL_FILE = path.join(ROOT, 'wsdl', 'atws-1.6.wsdl');
+
+/** What an XML declaration says of the encoding: the document is served in UTF-8 whatever it was read from. */
+const ENCODING = /^(<\?xml[^>]*?\bencoding\s*=\s*["'])[^"']*/;
+
+/** What a server answers with; it does not listen yet. */
+export interface Assembled {
+  readonly service: Service;
+  readonly app: RequestListener;
+}
+
+/** Assembles a server over its store and all that goes with it. `origin` is asked for once it listens. */
+export function assembleServer(
+  config: Config,
+  contract: Contract,
+  shared: Shared,
+  logger: Log,
+  origin: () => string,
+): Assembled {
+  const { store, hasher, clock, wakeDelivery } = shared;
+  const forms = new EntityForms(contract, config.passwordMask ? PASSWORD_MASK : null);
+  let zone: TimeZone | undefined;
+  const service: Service = {
+    api: apiVersionOf(contract.namespace),
+    store,
+    clock,
+    hasher,
+    fieldInfos: new FieldInfos(),
+    formOf: (entity) => forms.of(entity),
+    entities: entities.filter(({ name }) => contract.types.has(name)),
+    // Another process may restore a state in which the tenant is in another zone.
+    get timeZone() {
+      const name = config.timeZone ?? store.state.last.timeZone;
+      if (zone?.name !== name) zone = new TimeZone(name);
+      return zone;
+    },
+    emptyElements: config.emptyElements,
+    get linkBase() {
+      return publicOrigin(config, origin());
+    },
+    confirmationHours: config.confirmationHours,
+    threshold: config.threshold,
+    wakeDelivery,
+  };
+  const pipeline = createPipeline(config, contract, service, shared, logger);
+  return { service, app: createApp(pipeline, service, { config, shared }) };
+}
+
+/** How this server is reached, as far as no request tells. */
+export function publicOrigin({ publicUrl }: Pick<Config, 'publicUrl'>, origin: string): string {
+  return publicUrl?.replace(/\/+$/, '') ?? origin;
+}
+
+/** The contract of a WSDL file; without one, the built-in. Throws a ContractError. */
+export async function loadContract(file: string | undefined): Promise<Contract> {
+  const source = readTextFile(file ?? WSDL_FILE, 'The WSDL').replace(ENCODING, '$1utf-8');
+  try {
+    const contract = await contractOf(source);
+    if (file === undefined) checkOperations(contract);
+    return contract;
+  } catch (error) {
+    throw error instanceof ContractError
+      ? new ContractError(`${file ?? WSDL_FILE}: ${error.message}`)
+      : error;
+  }
+}
+
+function createPipeline(
+  config: Config,
+  contract: Contract,
+  service: Service,
+  { store, clock, journal, faultRules, callerPasswords, metrics, failed }: Shared,
+  logger: Log,
+): Pipeline {
+  const secure = config.tlsCert !== undefined || config.tlsSelfSigned !== undefined;
+  const urlSettings = { publicUrl: config.publicUrl, trustProxy: config.trustProxy, secure };
+  return {
+    contract,
+    dispatcher: new Dispatcher(
+      contract,
+      service,
+      new ResponseWriter(contract),
+      new Limits(store, clock, config),
+    ),
+    authentication: new Authentication(store, callerPasswords),
+    store,
+    clock,
+    timeZone: service.timeZone,
+    apiOnlyUsers: config.apiOnlyUsers && service.api.isRestricted,
+    maxBody: config.maxBody,
+    publicUrl: (request) => publicUrlOf(request, urlSettings),
+    clientOf: (request) => clientOf(request, config.trustProxy),
+    faultRules,
+    threshold: config.threshold,
+    answered: (entry, about, isForgotten) => {
+      if (!isForgotten) journal.add(entry);
+      metrics?.observe(entry);
+      const { operation, status, durationMs } = entry;
+      // No user names: a log cannot be rid of a person who is redacted later.
+      logger.info({ ...about, operation, status, ms: Math.round(durationMs * 10) / 10 }, 'call');
+    },
+    failed: (error, request) => {
+      failed(error, { request });
+    },
+  };
+}

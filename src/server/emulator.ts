@@ -1,0 +1,357 @@
+import type { z } from 'zod';
+import { checked } from '../input/checked';
+import { systemClock, type Clock, type ClockChange, type ClockState } from '../runtime/clock';
+import type * as ClockInputs from '../api/clock-change';
+import { ConfigError } from '../input/config-error';
+import { type Config, type GivenSettings, type SettingsInCode } from '../config/settings';
+import { createResource, type NewResource } from '../lifecycle/create';
+import { deleteResource, type DeleteContext, type Replacement, type Successor } from '../lifecycle/delete';
+import { setActive, type LifeContext } from '../lifecycle/inactivate';
+import type * as Inputs from '../lifecycle/inputs';
+import { redact } from '../lifecycle/redact';
+import { knownResource, type ResourceReference } from '../lifecycle/reference';
+import { restoreSnapshot, takeSnapshot } from '../lifecycle/snapshots';
+import { listen } from '../http/listener';
+import { SILENT, type Log } from '../runtime/log';
+import { apiVersionOf, wsdlOf } from '../operations/api-version';
+import type { Hasher } from '../passwords/hasher';
+import { assembleServer, loadContract, publicOrigin } from './assemble';
+import { refusal } from '../refusals/index';
+import { fromCode, readConfig } from '../config/read';
+import { openShared, type Shared } from './open';
+import type { Contract } from '../soap/contract';
+import type { FaultRule, FaultRuleInForce, FaultRules } from '../store/emulator/fault-rules';
+import type { JournalEntry, JournalFilter } from '../runtime/journal';
+import { requireOperation } from '../api/operation-name';
+import type { ResourceFilter, ResourceSummary } from '../store/people/lifecycle-store';
+import type { OutboxMessage } from '../store/tenant/outbox-store';
+import type { ResourceRecord } from '../store/people/resource-store';
+import { StorageFailure, StoreClosed } from '../store/storage-failure';
+import type { Store } from '../store/store';
+import { DAMAGED, isOfSqlite } from '../input/system-error';
+import { demoAccess, type DemoAccess } from '../tenant/demo-log-ins';
+import type { Seed } from '../tenant/seed';
+import { readTls } from '../http/tls';
+
+/** What an emulator takes: settings by name, and what only code can give. */
+export interface EmulatorOptions extends Omit<SettingsInCode, 'seed'> {
+  /** What a new store starts with; left out, the demo tenant. */
+  readonly seed?: Seed | undefined;
+  /** What `emulator.clock` starts from; left out, the machine's clock. */
+  readonly clock?: Clock | undefined;
+  /** Left out, nothing is logged. */
+  readonly logger?: Log | undefined;
+}
+
+/**
+ * The resources of an emulator, for tests that look or act behind the back of SOAP. All methods throw a Refusal: of a
+ * resource that is not there, of an argument that cannot be, and of what the rules forbid.
+ */
+export interface Resources {
+  list(filter?: Partial<ResourceFilter>): Promise<ResourceSummary[]>;
+  /** All stored fields. */
+  get(resource: ResourceReference): Promise<ResourceRecord>;
+  /** Answers the id. */
+  create(resource: CreatedResource): Promise<number>;
+  inactivate(resource: ResourceReference, by: ResourceReference): Promise<void>;
+  activate(resource: ResourceReference, by: ResourceReference): Promise<void>;
+  /** `titles`: other titles for records, by id, where they name the person. */
+  redact(
+    resource: ResourceReference,
+    by: ResourceReference,
+    reason: string,
+    titles?: Readonly<Record<string, string>>,
+  ): Promise<void>;
+  /** Answers the id of the replacement, if there is one. */
+  delete(
+    resource: ResourceReference,
+    by: ResourceReference,
+    reassign?: Readonly<Record<string, Successor>>,
+    replacement?: Replacement,
+  ): Promise<number | undefined>;
+}
+
+/** A resource that is to be created; left out, its address is not verified, and it gets no message. */
+export type CreatedResource = Pick<NewResource, 'by' | 'fields'> &
+  Partial<Pick<NewResource, 'emailVerified' | 'invite'>>;
+
+/** Faults made on purpose. */
+export interface Faults {
+  /** Throws a Refusal of a rule that cannot be. */
+  add(rule: FaultRule): Promise<FaultRuleInForce>;
+  list(): Promise<readonly FaultRuleInForce[]>;
+  /** Whether there was such a rule. */
+  remove(id: number): Promise<boolean>;
+  clear(): Promise<void>;
+}
+
+/** The time that an emulator shows, to its clients and in what it stores. */
+export interface EmulatorClock {
+  now(): Promise<Date>;
+  state(): Promise<ClockState>;
+  /** Throws a ClockError for a time it cannot show, and then changes nothing; a Refusal of what is no change. */
+  change(change: ClockChange): Promise<void>;
+  /** Shows that time; a clock that was frozen stays so. Throws a ClockError for a time it cannot show. */
+  set(now: Date): Promise<void>;
+  /** Stops where it is, or goes on from there. */
+  freeze(frozen?: boolean): Promise<void>;
+  /** Moves on by that many milliseconds. Throws a ClockError for a time it cannot show. */
+  tick(milliseconds: number): Promise<void>;
+  /** Shows the time of the clock it is based on again. */
+  reset(): Promise<void>;
+}
+
+/** Where a running server is reached, what for, and what it serves. */
+export interface Addresses {
+  /** The version of the API that is served, as in `1.6`: that of the contract. */
+  readonly apiVersion: string;
+  /** The address of the SOAP endpoint. */
+  readonly url: string;
+  readonly wsdlUrl: string;
+  /** Scheme, host and port of this server as this machine reaches it. */
+  readonly origin: string;
+  /** The address of the JSON API. */
+  readonly adminUrl: string;
+  /** The address of the pages for people. */
+  readonly consoleUrl: string;
+}
+
+/** One running emulator. */
+export interface Emulator extends Addresses {
+  /** The published log-ins of the demo tenant, as far as they work. */
+  demoAccess(): Promise<DemoAccess>;
+  readonly clock: EmulatorClock;
+  readonly faults: Faults;
+  readonly resources: Resources;
+  /** Starts over: the seed again, no fault rules, an empty journal, the clock as it was given. */
+  reset(): Promise<void>;
+  /** Keeps the present state under a name. */
+  snapshot(name: string): Promise<void>;
+  /** Goes back to a state; what was redacted since stays so. */
+  restore(name: string): Promise<void>;
+  /** The latest SOAP calls, the oldest first, with passwords masked. Throws a Refusal of a filter that cannot be. */
+  requests(filter?: JournalFilter): Promise<readonly JournalEntry[]>;
+  /** All messages to people, the newest first. */
+  outbox(): Promise<OutboxMessage[]>;
+  /**
+   * Answers what is under way, ends all connections and closes the data; once more is no harm. All other methods throw
+   * then. Throws a StorageFailure where something could not be stored; all is closed nevertheless.
+   */
+  close(): Promise<void>;
+}
+
+/**
+ * Assembles an emulator and starts it: settings, store, contract, listener. Without settings it listens on a
+ * free port of loopback and keeps its data in memory.
+ */
+export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  requireObject(options);
+  const { seed, clock, logger, ...given } = options;
+  const config = withProgramDefaults(await readConfig([fromCode(given)]), given);
+  return startWith(config, { seed, clock, logger });
+}
+
+function requireObject(options: unknown): void {
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+    throw new ConfigError('startEmulator takes an object of settings, { port: 9000 }.');
+  }
+}
+
+/** Starts an emulator with settings that were read already. */
+export async function startWith(
+  config: Config,
+  { seed, clock: base = systemClock, logger = SILENT }: Pick<EmulatorOptions, 'seed' | 'clock' | 'logger'>,
+): Promise<Emulator> {
+  const contract = await loadContract(config.wsdl);
+  const shared = await openShared(config, { seed, clock: base, logger });
+  try {
+    const { store, journal, faultRules, reset } = shared;
+    let origin = '';
+    const { service, app } = assembleServer(config, contract, shared, logger, () => origin);
+    const operations = contract.operations.map(({ name }) => name);
+    const listener = await listen(app, config, await readTls(config));
+    ({ origin } = listener);
+    shared.wakeDelivery();
+    const closing = new AbortController();
+    let closed: Promise<void> | undefined;
+    const handle: Omit<Emulator, 'close'> = {
+      ...addressesOf(config, contract, listener.origin),
+      demoAccess: () => demoAccess(store),
+      clock: clockOf(shared),
+      faults: faultsOf(faultRules, operations),
+      resources: resourcesOf(store, async () => {
+        await store.logins.look();
+        return { ...service };
+      }),
+      reset,
+      snapshot: (name) => takeSnapshot(store, name),
+      restore: (name) => restoreSnapshot(store, name),
+      requests: async (filter) => {
+        await store.logins.look();
+        const { journalFilter } = await import('../api/journal-filter.js');
+        const valid = checked(journalFilter, filter ?? {}, 'The filter');
+        if (valid.operation !== undefined) requireOperation(valid.operation, operations);
+        return journal.list(valid, { internalCosts: true });
+      },
+      outbox: () => store.outbox.list(),
+    };
+    return {
+      ...whileOpen(handle, closing.signal),
+      close: () =>
+        (closed ??= (async () => {
+          closing.abort();
+          await listener.close();
+          await shared.close();
+        })()),
+    };
+  } catch (error) {
+    await shared.close();
+    throw error;
+  }
+}
+
+/**
+ * The same methods, which reject with a StoreClosed once that is signalled, and with a StorageFailure for whatever
+ * SQLite says.
+ */
+function whileOpen<T extends object>(handle: T, closing: AbortSignal): T {
+  const guarded = (value: unknown): unknown => {
+    if (typeof value === 'function') {
+      return async (...given: readonly unknown[]): Promise<unknown> => {
+        if (closing.aborted) throw new StoreClosed();
+        try {
+          return await (value as (...given: readonly unknown[]) => Promise<unknown>)(...given);
+        } catch (error) {
+          throw isOfSqlite(error) ? new StorageFailure(DAMAGED, error) : error;
+        }
+      };
+    }
+    return typeof value === 'object' && value !== null ? whileOpen(value, closing) : value;
+  };
+  return Object.fromEntries(Object.entries(handle).map(([name, value]) => [name, guarded(value)])) as T;
+}
+
+/** The addresses of a server by where it listens. */
+function addressesOf(config: Config, { namespace }: Contract, origin: string): Addresses {
+  const { name: apiVersion, path } = apiVersionOf(namespace);
+  const url = publicOrigin(config, origin) + path;
+  return {
+    apiVersion,
+    url,
+    wsdlUrl: wsdlOf(url),
+    origin,
+    adminUrl: `${origin}/_emulator`,
+    consoleUrl: `${origin}/admin`,
+  };
+}
+
+/** In a program, an emulator is a test double: it takes a free port, and memory unless a file is named. */
+function withProgramDefaults(config: Config, { port, memory, data }: GivenSettings): Config {
+  return {
+    ...config,
+    ...(port === undefined && { port: 0 }),
+    ...(memory === undefined && { memory: data === undefined }),
+  };
+}
+
+function faultsOf(rules: FaultRules, operations: readonly string[]): Faults {
+  return {
+    add: async (rule) => {
+      const { checkedFaultRule } = await import('../api/fault-rule.js');
+      return rules.add(checkedFaultRule(rule, operations));
+    },
+    list: () => rules.list(),
+    remove: (id) => rules.remove(id),
+    clear: () => rules.clear(),
+  };
+}
+
+/** An argument, held against what bodies of the JSON API are. The schemas are loaded when the first one is. */
+async function valid<S extends z.ZodType>(
+  pick: (inputs: typeof Inputs) => S,
+  argument: unknown,
+  whole: string,
+): Promise<z.output<S>> {
+  return checked(pick(await import('../lifecycle/inputs.js')), argument, whole);
+}
+
+/** `contextNow`: what it takes to change something, as servers over the data file agree at that time. */
+function resourcesOf(
+  store: Store,
+  contextNow: () => Promise<DeleteContext & LifeContext & { readonly hasher: Hasher }>,
+): Resources {
+  const setOne = async (
+    named: ResourceReference,
+    active: boolean,
+    actor: ResourceReference,
+  ): Promise<void> => {
+    const { resource, by } = await valid(
+      ({ action }) => action,
+      { resource: named, by: actor },
+      'The action',
+    );
+    await setActive(await contextNow(), resource, active, by);
+  };
+  return {
+    list: async (filter = {}) =>
+      store.lives.list(await valid(({ resourceFilter }) => resourceFilter, filter, 'The filter')),
+    get: async (named) => {
+      const resource = await valid(({ reference }) => reference, named, 'resource');
+      const { id } = await knownResource(store, resource);
+      const stored = await store.resources.read(id);
+      if (!stored) throw refusal('resourceUnknown', { resource });
+      return stored.record;
+    },
+    create: async (resource) =>
+      createResource(
+        await contextNow(),
+        await valid(({ newResource }) => newResource, resource, 'The new resource'),
+      ),
+    inactivate: (resource, by) => setOne(resource, false, by),
+    activate: (resource, by) => setOne(resource, true, by),
+    redact: async (resource, by, reason, titles) => {
+      const action = await valid(
+        ({ redaction }) => redaction,
+        { resource, by, reason, titles },
+        'The redaction',
+      );
+      await redact(await contextNow(), action.resource, action.by, action.reason, action.titles);
+    },
+    delete: async (resource, by, reassign, replacement) => {
+      const action = await valid(
+        ({ deletion }) => deletion,
+        { resource, by, reassign, replacement },
+        'The deletion',
+      );
+      return deleteResource(
+        await contextNow(),
+        action.resource,
+        action.by,
+        action.reassign,
+        action.replacement,
+      );
+    },
+  };
+}
+
+function clockOf({ clock, store }: Shared): EmulatorClock {
+  const state = async (): Promise<ClockState> => {
+    await store.logins.look();
+    return clock.state;
+  };
+  const changed = async (
+    pick: (inputs: typeof ClockInputs) => z.ZodType<ClockChange>,
+    change: unknown,
+  ): Promise<void> => {
+    await clock.change(checked(pick(await import('../api/clock-change.js')), change, 'The change'));
+  };
+  return {
+    now: async () => (await state()).now,
+    state,
+    change: (change) => changed(({ clockChange }) => clockChange, change),
+    set: (now) => changed(({ clockTime }) => clockTime, { now }),
+    freeze: (frozen = true) => changed(({ clockChange }) => clockChange, { frozen }),
+    tick: (tick) => changed(({ clockMove }) => clockMove, { tick }),
+    reset: () => clock.reset(),
+  };
+}

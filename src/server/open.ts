@@ -1,0 +1,134 @@
+import { AdjustableClock, type Clock, type ClockSettings } from '../runtime/clock';
+import type { Config } from '../config/settings';
+import { failureLog } from './failure-log';
+import type { FailureLog, Log } from '../runtime/log';
+import { Delivery } from '../mail/delivery';
+import { Metrics } from '../runtime/metrics';
+import { Hasher } from '../passwords/hasher';
+import { KnownPasswords } from '../passwords/known-passwords';
+import { PasswordGuard, type PasswordCheck } from '../passwords/password-guard';
+import { Resetter } from '../tenant/reset';
+import { FaultRules } from '../store/emulator/fault-rules';
+import { Journal } from '../runtime/journal';
+import { Store } from '../store/store';
+import { builtTenant } from '../tenant/built-tenant';
+import { fillTenant } from '../tenant/fill';
+import { readSeed, type Seed } from '../tenant/seed';
+
+/** What a server works with, from its store to its metrics. */
+export interface Shared {
+  readonly store: Store;
+  readonly hasher: Hasher;
+  readonly clock: AdjustableClock;
+  readonly journal: Journal;
+  readonly faultRules: FaultRules;
+  /** Of those who call. */
+  readonly callerPasswords: PasswordCheck;
+  /** Of those who log in to the console. */
+  readonly consolePasswords: PasswordCheck;
+  readonly metrics: Metrics | undefined;
+  /** Told about what should not happen. */
+  readonly failed: FailureLog;
+  /** Told that a message may have to be sent. */
+  readonly wakeDelivery: () => void;
+  /** Starts over: the seed again, no fault rules, an empty journal, the clock as it was given. */
+  readonly reset: () => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+/** Opens the store, which is made and filled where there is none, and all that goes with it. */
+export async function openShared(
+  config: Config,
+  {
+    seed,
+    clock: base,
+    logger,
+  }: {
+    readonly seed?: Seed | undefined;
+    readonly clock: Clock;
+    readonly logger: Log;
+  },
+): Promise<Shared> {
+  const hasher = new Hasher(config.bcryptCost);
+  const failed = failureLog(logger);
+  const closers: (() => Promise<void> | void)[] = [() => hasher.close()];
+  const close = async (): Promise<void> => {
+    const failures: unknown[] = [];
+    for (const one of closers.splice(0).reverse()) {
+      try {
+        await one();
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+    if (failures.length > 0) throw failures[0];
+  };
+  try {
+    const seedInForce = seed ?? config.seed;
+    const store = await Store.open(
+      config.memory ? builtTenant(seedInForce) : config.data,
+      async (areas) => fillTenant(areas, await readSeed(seedInForce), hasher),
+      config.searchSeconds,
+    );
+    closers.push(() => store.close());
+    await store.logins.look();
+    const clock = new AdjustableClock(base, clockSettings(store));
+    const delivery = await Delivery.create(
+      store,
+      clock,
+      { smtpUrl: config.smtpUrl, sender: config.mailFrom },
+      (error) => {
+        failed(error, { about: 'outbox' });
+      },
+    );
+    closers.push(() => delivery.close());
+    const resetter = new Resetter(store, () => readSeed(seedInForce), hasher);
+    closers.push(() => {
+      resetter.close();
+    });
+    if (config.memory) await resetter.keep();
+    const journal = new Journal();
+    const callerPasswords = new KnownPasswords(new PasswordGuard('api', hasher, store, clock));
+    store.state.onErasure(() => {
+      journal.clear();
+      callerPasswords.forget();
+    });
+    return {
+      store,
+      hasher,
+      clock,
+      journal,
+      faultRules: new FaultRules(store),
+      callerPasswords,
+      consolePasswords: new PasswordGuard('console', hasher, store, clock),
+      metrics: config.metrics ? await Metrics.create() : undefined,
+      failed,
+      wakeDelivery: () => {
+        delivery.wake();
+      },
+      reset: async () => {
+        await resetter.reset();
+        await store.logins.look();
+      },
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** The setting of the clock that all servers over the data file share. */
+function clockSettings(store: Store): ClockSettings {
+  return {
+    get last() {
+      return store.state.last.clock;
+    },
+    change: async (changed) => {
+      await store.transaction(async ({ state }) => {
+        await state.setClock(changed(await state.clock()));
+      });
+      await store.logins.look();
+    },
+  };
+}

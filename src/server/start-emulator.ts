@@ -1,0 +1,14 @@
+import type { Emulator, EmulatorOptions } from './emulator';
+import { requireNode } from '../config/installation';
+
+/**
+ * Assembles an emulator and starts it: settings, store, contract, listener. Without settings it listens on a
+ * free port of loopback and keeps its data in memory. Throws an InstallationError where Node is too old or SQLite
+ * does not run, and a ConfigError, ContractError, DataFileError or ImportError of what it was given.
+ */
+export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  // Before it is loaded: an old Node cannot read it.
+  requireNode();
+  const emulator = await import('./emulator.js');
+  return emulator.startEmulator(options);
+}

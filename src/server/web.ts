@@ -1,0 +1,68 @@
+import type { IncomingMessage } from 'node:http';
+import express from 'express';
+import { problemOf } from '../http/problem';
+import { answerProblem, createControlRouter, CONTROL_PATH } from '../api/router';
+import { addHealth } from '../http/health';
+import { createConsole } from '../console/console';
+import type { ConsoleContext } from '../console/frame/page';
+import type { ControlContext } from '../api/route';
+import type { Config } from '../config/settings';
+import { deviations } from '../runtime/deviations';
+import type { Service } from '../operations/operation';
+import { sentence } from '../refusals/index';
+import type { Shared } from './open';
+import { send } from '../http/answer';
+import type { Pipeline } from '../soap/pipeline';
+
+/** What the pages need beside what SOAP does. */
+export interface Surroundings {
+  readonly config: Config;
+  readonly shared: Shared;
+}
+
+/** What people and programs open beside the endpoint: the JSON API, pages, and what watches the server. */
+export function createPages(
+  { publicUrl, clientOf, contract }: Pipeline,
+  service: Service,
+  { config, shared }: Surroundings,
+): express.Express {
+  const { store, clock, journal, faultRules, consolePasswords, reset, failed } = shared;
+  const app = express();
+  app.disable('x-powered-by');
+
+  addHealth(app, shared);
+  app.use(async (_request, response, next) => {
+    await store.logins.look();
+    response.locals['deviations'] = deviations(clock.state, store.state.last.faultRules);
+    next();
+  });
+  const contextOf = (request: IncomingMessage): ControlContext & ConsoleContext => ({
+    ...service,
+    publicUrl: publicUrl(request),
+    clock,
+    journal,
+    faultRules,
+    operations: contract.operations.map(({ name }) => name),
+    reset,
+    mayReset: config.memory || config.allowReset,
+  });
+  app.use(CONTROL_PATH, createControlRouter({ ...config, contextOf }), answerProblem(failed));
+  app.use(createConsole(service, { ...config, passwords: consolePasswords, contextOf, clientOf, failed }));
+  app.get('/', (_request, response) => {
+    response.redirect(service.api.path);
+  });
+  app.use((request, response) => {
+    send(response, {
+      status: 404,
+      type: 'text/plain',
+      body: `${sentence('notFound', { path: service.api.path })}\n`,
+    });
+    request.resume();
+  });
+  const lastResort: express.ErrorRequestHandler = (error, _request, response, _next) => {
+    const { status, message } = problemOf(error, failed);
+    send(response, { status, type: 'text/plain', body: `${message}\n` });
+  };
+  app.use(lastResort);
+  return app;
+}

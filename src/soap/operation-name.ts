@@ -1,9 +1,0 @@
-import { refusal } from '../refusals';
-import { suggestion } from '../suggestion';
-
-/** Throws a Refusal of an operation that there is not; case is ignored. */
-export function requireOperation(operation: string, operations: readonly string[]): void {
-  if (operations.some((known) => known.toLowerCase() === operation.toLowerCase())) return;
-  const hint = suggestion(operation, operations);
-  throw refusal('operationUnknown', { operation, hint }).ofField('operation');
-}

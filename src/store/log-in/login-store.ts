@@ -1,0 +1,94 @@
+import { sql } from 'kysely';
+import { fold } from '../../entities/fold';
+import { build } from '../build';
+import type { Executor } from '../sqlite/connection';
+import type { Kept } from '../sqlite/cache';
+import type { StateStore } from '../emulator/state-store';
+
+/** What deciding on a log-in needs to know of a resource. */
+export interface Login {
+  readonly resourceId: number;
+  readonly passwordHash: string | null;
+  readonly active: boolean;
+  readonly apiOnly: boolean;
+  readonly systemAdministrator: boolean;
+  readonly viewInternalCost: boolean;
+}
+
+/** What servers agree on, and the log-in of that user name, in one statement. */
+const byUserName = build
+  .selectFrom('emulator_state as s')
+  .leftJoin('resources as r', (join) => join.on('r.UserName_folded', '=', ''))
+  .leftJoin('security_levels as l', 'l.id', 'r.UserType')
+  .select([
+    's.clock_offset',
+    's.clock_frozen_at',
+    's.erasures',
+    sql<number>`(SELECT count(*) FROM fault_rules WHERE times IS NULL OR met < times)`.as('faultRules'),
+    sql<string>`(SELECT time_zone FROM tenant)`.as('timeZone'),
+    'r.id',
+    'r.password_hash',
+    'r.Active',
+    'l.api_only',
+    'l.system_administrator',
+    'l.view_internal_cost',
+  ])
+  .compile();
+
+const STATE_TABLES = ['emulator_state', 'fault_rules', 'tenant'] as const;
+
+const LOGINS_KEPT = 1000;
+
+/** No resource has this user name. */
+const NOBODY = '';
+
+/** Looks up who may log in, and with it what all servers over the data file agree on. */
+export class LoginStore {
+  readonly #executor: Executor;
+  readonly #state: StateStore;
+  readonly #kept: Kept<string, Login | undefined>;
+  readonly #looked: Kept<'state', true>;
+
+  /** `state` is told what all servers agree on. */
+  constructor(executor: Executor, state: StateStore) {
+    this.#executor = executor;
+    this.#state = state;
+    this.#kept = executor.keep(['resources', 'security_levels', ...STATE_TABLES], { limit: LOGINS_KEPT });
+    this.#looked = executor.keep(STATE_TABLES, { limit: 1 });
+  }
+
+  /** By the part of the user name before the @, in any case. */
+  find(userName: string): Promise<Login | undefined> {
+    const folded = fold(userName);
+    return this.#kept.through(folded, () => this.#read(folded));
+  }
+
+  /** Looks at what all servers agree on where nobody is to be looked up. */
+  async look(): Promise<void> {
+    await this.#looked.through('state', async () => {
+      await this.#read(NOBODY);
+      return true;
+    });
+  }
+
+  async #read(folded: string): Promise<Login | undefined> {
+    const row = await this.#executor.first(byUserName, [folded]);
+    if (!row) throw new Error('The data file holds no state of servers');
+    this.#state.see({
+      clock: { offset: row.clock_offset, frozenAt: row.clock_frozen_at },
+      faultRules: row.faultRules,
+      erasures: row.erasures,
+      timeZone: row.timeZone,
+    });
+    return row.id === null
+      ? undefined
+      : {
+          resourceId: row.id,
+          passwordHash: row.password_hash,
+          active: row.Active === 1,
+          apiOnly: row.api_only === 1,
+          systemAdministrator: row.system_administrator === 1,
+          viewInternalCost: row.view_internal_cost === 1,
+        };
+  }
+}

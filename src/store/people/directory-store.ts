@@ -1,0 +1,226 @@
+import { sql, type RawBuilder } from 'kysely';
+import { fold } from '../../entities/fold';
+import { prefixEnd } from '../../entities/prefix';
+import { build } from '../build';
+import type { Executor } from '../sqlite/connection';
+import type { ResourceSummary } from './lifecycle-store';
+import type { Tables } from '../tables';
+
+/** A resource as a list of people shows it. */
+export interface DirectoryEntry extends Omit<ResourceSummary, 'systemAdministrator'> {
+  readonly resourceType: string;
+  /** Wall-clock text of the tenant's zone. */
+  readonly hireDate: string;
+}
+
+type Column = keyof Tables['resources'];
+
+/** What the list can be sorted by, and the column of it; each has an index. */
+const ORDERS = {
+  name: 'LastName_folded',
+  userName: 'UserName_folded',
+  email: 'Email_folded',
+  hireDate: 'HireDate',
+  id: 'id',
+} as const satisfies Record<string, Column>;
+
+export type DirectoryOrder = keyof typeof ORDERS;
+export const DIRECTORY_ORDERS = Object.keys(ORDERS) as readonly DirectoryOrder[];
+
+/** How a condition names a column. */
+type Name = (column: Column) => RawBuilder<unknown>;
+type Condition = (name: Name) => RawBuilder<boolean>;
+
+const STATES = {
+  active: (name) => sql<boolean>`${name('Active')} = 1`,
+  inactive: (name) =>
+    sql<boolean>`(${name('Active')} = 0 AND ${name('deleted_at')} IS NULL AND ${name('redacted_at')} IS NULL)`,
+  deleted: (name) => sql<boolean>`${name('deleted_at')} IS NOT NULL`,
+  redacted: (name) => sql<boolean>`${name('redacted_at')} IS NOT NULL`,
+} as const satisfies Record<string, Condition>;
+
+export type DirectoryState = keyof typeof STATES;
+export const DIRECTORY_STATES = Object.keys(STATES) as readonly DirectoryState[];
+
+/** Which part of the list is looked at. */
+export interface DirectoryView {
+  /** Words, each of which begins the first or last name, the user name or the e-mail address. */
+  readonly search: string;
+  readonly state: DirectoryState | undefined;
+  readonly resourceType: string | undefined;
+  readonly licenseType: number | undefined;
+  readonly order: DirectoryOrder;
+  readonly descending: boolean;
+  /** Only what comes after the resource of this id, or what comes before it. */
+  readonly after?: number | undefined;
+  readonly before?: number | undefined;
+  readonly limit: number;
+}
+
+/** A page of the list, and the ids to go on from; undefined where there is nothing more on that side. */
+export interface DirectoryPage {
+  readonly entries: readonly DirectoryEntry[];
+  readonly previous: number | undefined;
+  readonly next: number | undefined;
+}
+
+/** More words than these narrow nothing down any more. */
+const MOST_WORDS = 10;
+
+/** Up to so many resources are sorted rather than looked for in their order. */
+const FEW = 1500;
+
+/** So many resources are looked through for one page. Where that is not enough, the next page goes on. */
+const MOST_LOOKED_THROUGH = 1500;
+
+const SEARCHED = ['FirstName_folded', 'LastName_folded', 'UserName_folded', 'Email_folded'] as const;
+
+/**
+ * The list of resources, for people. No page of it takes long, however many resources there are: what few
+ * resources satisfy is found by an index and sorted; else the list is looked through in its order, for a
+ * while.
+ */
+export class DirectoryStore {
+  readonly #executor: Executor;
+
+  constructor(executor: Executor) {
+    this.#executor = executor;
+  }
+
+  async page(view: DirectoryView): Promise<DirectoryPage> {
+    const conditions = conditionsOf(view);
+    const rarest = await this.#rarest(conditions);
+    // What is rare is found at once, wherever it is.
+    const end = rarest ? undefined : await this.#executor.first(endOfStretch(view).compile());
+    const rows = await this.#executor.all(selection(view, conditions, rarest, end?.id).compile());
+    const entries = rows
+      .slice(0, view.limit)
+      .map(({ Active, ...same }) => ({ ...same, active: Active === 1 }));
+    const onwards = rows.length > view.limit ? entries.at(-1)?.id : end?.id;
+    // On the side one came from there is what one saw.
+    const back = entries[0]?.id ?? view.before ?? view.after;
+    return view.before === undefined
+      ? { entries, previous: view.after === undefined ? undefined : back, next: onwards }
+      : { entries: entries.reverse(), previous: onwards, next: back };
+  }
+
+  /** The condition that is true of the fewest resources, when these are few. */
+  async #rarest(conditions: readonly Condition[]): Promise<Condition | undefined> {
+    let rarest: Condition | undefined;
+    let fewest = FEW;
+    for (const condition of conditions) {
+      const found = await this.#executor.first(
+        build
+          .selectFrom(
+            build
+              .selectFrom('resources as r')
+              .select('r.id')
+              .where(condition(indexed))
+              .limit(fewest)
+              .as('found'),
+          )
+          .select(({ fn }) => fn.countAll<number>().as('count'))
+          .compile(),
+      );
+      const count = found?.count ?? 0;
+      if (count < fewest) [rarest, fewest] = [condition, count];
+    }
+    return rarest;
+  }
+}
+
+/** A column by whose index rows may be found. */
+const indexed: Name = (column) => sql.ref(`r.${column}`);
+
+/** A column that is only looked at: behind a plus, SQLite does not take an index of it. */
+const plain: Name = (column) => sql`+${sql.ref(`r.${column}`)}`;
+
+function conditionsOf({ search, state, resourceType, licenseType }: DirectoryView): readonly Condition[] {
+  const words = fold(search).split(/\s+/).filter(Boolean).slice(0, MOST_WORDS);
+  const conditions: Condition[] = words.map(
+    (word) => (name) =>
+      sql<boolean>`(${sql.join(
+        SEARCHED.map((column) => beginsWith(name(column), word)),
+        sql` OR `,
+      )})`,
+  );
+  if (state !== undefined) conditions.push(STATES[state]);
+  if (resourceType !== undefined) {
+    conditions.push((name) => sql<boolean>`${name('ResourceType_folded')} = ${fold(resourceType)}`);
+  }
+  if (licenseType !== undefined) {
+    conditions.push((name) => sql<boolean>`${name('LicenseType')} = ${licenseType}`);
+  }
+  return conditions;
+}
+
+function beginsWith(column: RawBuilder<unknown>, prefix: string): RawBuilder<boolean> {
+  const end = prefixEnd(prefix);
+  return end === undefined
+    ? sql<boolean>`${column} >= ${prefix}`
+    : sql<boolean>`(${column} >= ${prefix} AND ${column} < ${end})`;
+}
+
+/** Which way a view is looked through: `>` is upwards, from the edge if there is one. */
+function wayOf({ before, after, descending }: DirectoryView) {
+  const isUpwards = descending === (before !== undefined);
+  return isUpwards
+    ? ({ edge: before ?? after, beyond: sql`>`, upTo: sql`<=`, direction: 'asc' } as const)
+    : ({ edge: before ?? after, beyond: sql`<`, upTo: sql`>=`, direction: 'desc' } as const);
+}
+
+/** Compares the place of a resource in the order with that of another one. */
+function compared(name: Name, column: Column, sign: RawBuilder<unknown>, id: number): RawBuilder<boolean> {
+  return sql`(${name(column)}, ${name('id')}) ${sign} (SELECT ${sql.ref(column)}, id FROM resources WHERE id = ${id})`;
+}
+
+/** The last resource that is looked at for a page, when there are more. */
+function endOfStretch(view: DirectoryView) {
+  const { edge, beyond, direction } = wayOf(view);
+  const column = ORDERS[view.order];
+  const query = build
+    .selectFrom('resources as r')
+    .select('r.id')
+    .orderBy(indexed(column), direction)
+    .orderBy('r.id', direction)
+    .limit(1)
+    .offset(MOST_LOOKED_THROUGH - 1);
+  return edge === undefined ? query : query.where(compared(indexed, column, beyond, edge));
+}
+
+/** The page, and one resource more if there is one. */
+function selection(
+  view: DirectoryView,
+  conditions: readonly Condition[],
+  rarest: Condition | undefined,
+  end: number | undefined,
+) {
+  const { edge, beyond, upTo, direction } = wayOf(view);
+  const column = ORDERS[view.order];
+  const name = rarest ? plain : indexed;
+  let query = build
+    .selectFrom('resources as r')
+    .select([
+      'r.id',
+      'r.UserName as userName',
+      'r.FirstName as firstName',
+      'r.LastName as lastName',
+      'r.Email as email',
+      'r.Active',
+      'r.ResourceType as resourceType',
+      'r.LicenseType as licenseType',
+      'r.HireDate as hireDate',
+      'r.redacted_at as redactedAt',
+      'r.deleted_at as deletedAt',
+    ])
+    .orderBy(name(column), direction)
+    .orderBy(name('id'), direction)
+    .limit(view.limit + 1);
+  for (const condition of conditions) query = query.where(condition(plain));
+  if (edge !== undefined) query = query.where(compared(name, column, beyond, edge));
+  if (end !== undefined) query = query.where(compared(name, column, upTo, end));
+  if (!rarest) return query;
+  return query.where('r.id', 'in', (ids) =>
+    ids.selectFrom('resources as r').select('r.id').where(rarest(indexed)),
+  );
+}

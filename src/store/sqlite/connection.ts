@@ -1,0 +1,305 @@
+import type Sqlite from 'better-sqlite3';
+import type { CompiledQuery } from 'kysely';
+import { addFunctions } from './functions';
+import { Kept, type KeptOptions, type TableName } from './cache';
+import { OpenedFiles } from './opened-files';
+import { loadSqlite } from './driver';
+import { storageFailureOf, StoreClosed } from '../storage-failure';
+
+/** Runs statements. Answers are promises, so that an engine behind a network could stand here too. */
+export interface Executor {
+  /** `parameters` stand in for those the query was built with, so that a query is built only once. */
+  readonly all: <R>(query: CompiledQuery<R>, parameters?: readonly SqlValue[]) => Promise<R[]>;
+  readonly first: <R>(query: CompiledQuery<R>, parameters?: readonly SqlValue[]) => Promise<R | undefined>;
+  /** For statements that a builder cannot write: columns and conditions known only at run time. */
+  readonly rows: (sql: string, parameters: readonly SqlValue[]) => Promise<readonly (readonly unknown[])[]>;
+  /** Several of these with no step between. */
+  readonly read: <T>(work: (reader: Reader) => T) => Promise<T>;
+  /** How many rows it changed. */
+  readonly run: (query: CompiledQuery, parameters?: readonly SqlValue[]) => Promise<number>;
+  /**
+   * The ids that a statement answers, searched for apart from all else; `is_in_time()` must be among its conditions.
+   * Undefined where there is no file to search in, or the search must see what a transaction wrote.
+   */
+  readonly search: ((sql: string, parameters: readonly SqlValue[]) => Promise<readonly number[]>) | undefined;
+  /** A place for at most so many answers about these tables. */
+  readonly keep: <K, V>(tables: readonly TableName[], options: KeptOptions) => Kept<K, V>;
+}
+
+/** Runs statements at once. */
+export interface Reader {
+  rows(sql: string, parameters: readonly SqlValue[]): readonly (readonly unknown[])[];
+  /** The only column of each row. */
+  column(sql: string, parameters: readonly SqlValue[]): readonly unknown[];
+  /** What `work` reads is of one state, whoever writes meanwhile. */
+  consistently<T>(work: () => T): T;
+}
+
+type ControlStatement =
+  'BEGIN' | 'COMMIT' | 'ROLLBACK' | 'SAVEPOINT member' | 'ROLLBACK TO member' | 'RELEASE member';
+
+/** What a parameter of a statement may be. */
+export type SqlValue = string | number | bigint | null;
+
+/** Statements are prepared once; this many are kept, the least recently used goes first. */
+const PREPARED_STATEMENTS = 300;
+
+/** How long a statement, or a transaction that is to begin, waits for another process. */
+export const BUSY_MS = 10_000;
+
+/**
+ * One connection to a SQLite database, with its prepared statements. All methods throw a StorageFailure where the file
+ * cannot be used, and a StoreClosed once it is closed.
+ */
+export class Connection {
+  readonly #sqlite: Sqlite.Database;
+  readonly #prepared = new Map<string, Sqlite.Statement>();
+  /** The names of the columns that statements answer. */
+  readonly #columns = new WeakMap<Sqlite.Statement, readonly string[]>();
+  readonly #kept: Pick<Kept<never, never>, 'forget'>[] = [];
+  /** Those of them that transactions fill. */
+  readonly #tentative: Pick<Kept<never, never>, 'forget'>[] = [];
+  #dataVersion: unknown;
+  /** Whether it is known what other processes wrote. A transaction may see more than was known before it. */
+  #isFresh = false;
+  #files: OpenedFiles | undefined;
+  /** What the last look at the files found that others had written. */
+  #versionAtLook: unknown;
+
+  /** `data`: the name of a file, or the bytes of one to begin with in memory. */
+  constructor(data: string | Buffer) {
+    this.#sqlite = new (loadSqlite())(data, { timeout: BUSY_MS });
+    // FULL: a commit is on the disk before it is answered. secure_delete: erased text leaves no trace.
+    for (const setting of [
+      'synchronous = FULL',
+      'foreign_keys = ON',
+      'secure_delete = ON',
+      'temp_store = MEMORY',
+    ]) {
+      this.#sqlite.pragma(setting);
+    }
+    addFunctions(this.#sqlite);
+  }
+
+  /** Lets others read while one writes. It changes the file, so it must be one of ours. */
+  useWriteAheadLog(): void {
+    this.#sqlite.pragma('journal_mode = WAL');
+  }
+
+  /** From now on, a transaction begins only while the files of the database are in their place. */
+  watch(file: string): void {
+    this.#files = new OpenedFiles(file);
+    this.requireFiles();
+  }
+
+  /** Throws a StorageFailure where the files of the database are not those that were opened. */
+  requireFiles(): void {
+    if (!this.#files) return;
+    const [version] = this.column('PRAGMA data_version', []);
+    this.#files.require((size) => {
+      // What another connection rewrote may be shorter, and have grown in the write-ahead log since.
+      const pages = Number(this.pragma('page_count')) * Number(this.pragma('page_size'));
+      return size > 0 && (size >= pages || version !== this.#versionAtLook);
+    });
+    this.#versionAtLook = version;
+  }
+
+  /** Rows as objects: these are made here, as the library takes twice as long. */
+  all(sql: string, parameters: readonly unknown[]): Record<string, unknown>[] {
+    const statement = this.#prepare(sql).raw(true);
+    const names = this.#columns.get(statement) ?? statement.columns().map(({ name }) => name);
+    this.#columns.set(statement, names);
+    return this.#asked(() => statement.all(...parameters) as unknown[][]).map((values) => {
+      const row: Record<string, unknown> = {};
+      names.forEach((name, index) => (row[name] = values[index]));
+      return row;
+    });
+  }
+
+  rows(sql: string, parameters: readonly unknown[]): unknown[][] {
+    const statement = this.#prepare(sql).raw(true);
+    return this.#asked(() => statement.all(...parameters) as unknown[][]);
+  }
+
+  /** The only column of each row. */
+  column(sql: string, parameters: readonly unknown[]): unknown[] {
+    const statement = this.#prepare(sql).pluck(true);
+    return this.#asked(() => statement.all(...parameters));
+  }
+
+  /** What `work` reads is of one state, whoever writes meanwhile. */
+  consistently<T>(work: () => T): T {
+    if (this.#sqlite.inTransaction) return work();
+    this.control('BEGIN');
+    try {
+      return work();
+    } finally {
+      this.control('COMMIT');
+    }
+  }
+
+  run(sql: string, parameters: readonly unknown[]): number {
+    this.#forget(tableOf(sql), isUpdateOfRow(sql) ? parameters.at(-1) : undefined);
+    const statement = this.#prepare(sql);
+    return this.#asked(() => statement.run(...parameters).changes);
+  }
+
+  /** Begins a transaction that writes; false, or an Error when it `isLast`, while another process does. */
+  begin(isLast: boolean): boolean {
+    this.requireFiles();
+    // Whoever only reads here must not wait for it.
+    this.column('PRAGMA busy_timeout = 0', []);
+    try {
+      this.#prepare('BEGIN IMMEDIATE').run();
+    } catch (error) {
+      const isBusy = (error as { readonly code?: string }).code?.startsWith('SQLITE_BUSY') ?? false;
+      if (isBusy && !isLast) return false;
+      throw storageFailureOf(error);
+    } finally {
+      this.column(`PRAGMA busy_timeout = ${BUSY_MS}`, []);
+    }
+    this.#isFresh = false;
+    return true;
+  }
+
+  /** Begins or ends a transaction, or a part of one: that alone changes nothing. */
+  control(statement: ControlStatement): void {
+    try {
+      const prepared = this.#prepare(statement);
+      this.#asked(() => prepared.run());
+    } catch (error) {
+      this.#forgetTentative();
+      throw error;
+    }
+    if (statement === 'BEGIN') this.#isFresh = false;
+    if (statement.startsWith('ROLLBACK')) this.#forgetTentative();
+  }
+
+  /** Moves to the file what it can of the write-ahead log, so that the log needs no more of a disk that is full. */
+  makeRoom(): void {
+    try {
+      this.pragma('wal_checkpoint(PASSIVE)');
+    } catch {
+      // What could not be stored was told.
+    }
+  }
+
+  /** The database as the bytes of a file. */
+  bytes(): Buffer {
+    return this.#asked(() => this.#sqlite.serialize());
+  }
+
+  /** Runs a script of several statements. */
+  execute(script: string): void {
+    this.#forget();
+    this.#asked(() => this.#sqlite.exec(script));
+  }
+
+  /**
+   * A place for answers about these tables. It is emptied before one of them is written to, here or elsewhere.
+   * `isTentative`: transactions fill it, so it is emptied, too, when something is undone.
+   */
+  keep<K, V>(tables: readonly TableName[], options: KeptOptions, isTentative: boolean): Kept<K, V> {
+    const kept = new Kept<K, V>(
+      () => {
+        this.#refresh();
+      },
+      tables,
+      options,
+    );
+    this.#kept.push(kept);
+    if (isTentative) this.#tentative.push(kept);
+    return kept;
+  }
+
+  /**
+   * Forgets what is kept when another process has written. One look serves all that is done before the event loop goes
+   * on: what it reads next may have been sent after another process answered a write. A transaction looks for itself.
+   */
+  #refresh(): void {
+    if (this.#isFresh) return;
+    this.#isFresh = true;
+    process.nextTick(() => {
+      this.#isFresh = false;
+    });
+    const [version] = this.column('PRAGMA data_version', []);
+    if (version === this.#dataVersion) return;
+    this.#dataVersion = version;
+    this.#forget();
+  }
+
+  #forget(table?: TableName, id?: unknown): void {
+    for (const kept of this.#kept) kept.forget(table, id);
+  }
+
+  #forgetTentative(): void {
+    for (const kept of this.#tentative) kept.forget(undefined, undefined);
+  }
+
+  get inTransaction(): boolean {
+    return this.#sqlite.inTransaction;
+  }
+
+  pragma(name: string): unknown {
+    return this.#asked(() => this.#sqlite.pragma(name, { simple: true }));
+  }
+
+  /** A prepared statement keeps the database it reads attached. */
+  forgetStatements(): void {
+    this.#prepared.clear();
+  }
+
+  close(): void {
+    if (!this.#isInPlace) {
+      // SQLite would leave the log beside whatever is in the place of the file now, and take it for that one's.
+      try {
+        this.pragma('wal_checkpoint(TRUNCATE)');
+      } catch {
+        // It was told already that nothing can be stored.
+      }
+    }
+    this.forgetStatements();
+    this.#sqlite.close();
+  }
+
+  get #isInPlace(): boolean {
+    try {
+      this.requireFiles();
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /** What SQLite answers; its errors in our words. */
+  #asked<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      throw this.#sqlite.open ? storageFailureOf(error) : new StoreClosed();
+    }
+  }
+
+  #prepare(sql: string): Sqlite.Statement {
+    let statement = this.#prepared.get(sql);
+    if (statement) {
+      this.#prepared.delete(sql);
+    } else {
+      statement = this.#asked(() => this.#sqlite.prepare(sql));
+      const oldest = this.#prepared.keys().next();
+      if (this.#prepared.size >= PREPARED_STATEMENTS && !oldest.done) this.#prepared.delete(oldest.value);
+    }
+    this.#prepared.set(sql, statement);
+    return statement;
+  }
+}
+
+/** The table that a statement writes to; undefined where it does not say so at once. */
+function tableOf(sql: string): TableName | undefined {
+  return /^(?:insert into|update|delete from) "(\w+)"/.exec(sql)?.[1] as TableName | undefined;
+}
+
+/** Whether a statement writes to the one row whose id is its last parameter. */
+function isUpdateOfRow(sql: string): boolean {
+  return sql.startsWith('update ') && sql.endsWith(' where "id" = ?');
+}

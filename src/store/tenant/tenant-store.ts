@@ -1,0 +1,227 @@
+import { picklists, type Picklists, type PicklistValue } from '../../entities/picklists';
+import { fold } from '../../entities/fold';
+import type { RoleValues } from '../../entities/role';
+import { build } from '../build';
+import type { Executor } from '../sqlite/connection';
+import { bit } from '../bit';
+import type { Kept } from '../sqlite/cache';
+
+/** What is true of the whole tenant. */
+export interface Tenant {
+  /** The part of its user names behind the @. */
+  readonly domain: string;
+  /** Its number in getZoneInfo. */
+  readonly ci: number;
+  /** IANA name of the zone that dates without offset are in. */
+  readonly timeZone: string;
+  readonly strongPasswords: boolean;
+}
+
+/** A user may do what the security level allows. */
+export interface SecurityLevel {
+  readonly id: number;
+  readonly name: string;
+  readonly system: boolean;
+  readonly active: boolean;
+  readonly apiOnly: boolean;
+  readonly systemAdministrator: boolean;
+  readonly viewInternalCost: boolean;
+}
+
+/** A place of the tenant, as resources name it in LocationID. */
+export interface InternalLocation {
+  readonly id: number;
+  readonly name: string;
+  readonly active: boolean;
+}
+
+/** What resources refer to. */
+export interface TenantParts {
+  readonly internalLocations: readonly InternalLocation[];
+  readonly securityLevels: readonly SecurityLevel[];
+  readonly roles: readonly RoleValues[];
+}
+
+/** All of a tenant but its resources. */
+export interface NewTenant extends Tenant, TenantParts {
+  readonly trackingIdentifiers: readonly string[];
+}
+
+const tenantRow = build.selectFrom('tenant').selectAll().compile();
+const levels = build.selectFrom('security_levels').selectAll().orderBy('id').compile();
+const locations = build.selectFrom('internal_locations').selectAll().orderBy('id').compile();
+const roles = build
+  .selectFrom('roles')
+  .select(['id', 'Name as name', 'Active as active', 'SystemRole as system'])
+  .orderBy('Name_folded')
+  .compile();
+const identifier = build
+  .selectFrom('tracking_identifiers')
+  .select('identifier')
+  .where('identifier', '=', '')
+  .compile();
+
+const IDENTIFIERS_KEPT = 100;
+
+/** The tenant, and what belongs to it rather than to one resource. */
+export class TenantStore {
+  readonly #executor: Executor;
+  readonly #tenant: Kept<'tenant', Tenant>;
+  readonly #identifiers: Kept<string, boolean>;
+  readonly #picklists: Kept<'picklists', Picklists>;
+
+  constructor(executor: Executor) {
+    this.#executor = executor;
+    this.#tenant = executor.keep(['tenant'], { limit: 1 });
+    this.#identifiers = executor.keep(['tracking_identifiers'], { limit: IDENTIFIERS_KEPT });
+    this.#picklists = executor.keep(['security_levels', 'internal_locations'], { limit: 1 });
+  }
+
+  read(): Promise<Tenant> {
+    return this.#tenant.through('tenant', () => this.#read());
+  }
+
+  async #read(): Promise<Tenant> {
+    const row = await this.#executor.first(tenantRow);
+    if (!row) throw new Error('The data file holds no tenant');
+    return {
+      domain: row.domain,
+      ci: row.ci,
+      timeZone: row.time_zone,
+      strongPasswords: row.strong_passwords === 1,
+    };
+  }
+
+  isTrackingIdentifier(text: string): Promise<boolean> {
+    return this.#identifiers.through(
+      text,
+      async () => (await this.#executor.first(identifier, [text])) !== undefined,
+    );
+  }
+
+  async setStrongPasswords(strong: boolean): Promise<void> {
+    await this.#executor.run(
+      build
+        .updateTable('tenant')
+        .set({ strong_passwords: bit(strong) })
+        .compile(),
+    );
+  }
+
+  /** Fills a new database. */
+  async create(tenant: NewTenant): Promise<void> {
+    const { run } = this.#executor;
+    const { domain, ci, timeZone, strongPasswords } = tenant;
+    await run(
+      build
+        .insertInto('tenant')
+        .values({ id: 1, domain, ci, time_zone: timeZone, strong_passwords: bit(strongPasswords) })
+        .compile(),
+    );
+    for (const identifier of tenant.trackingIdentifiers) {
+      await run(build.insertInto('tracking_identifiers').values({ identifier }).compile());
+    }
+    await this.extend(tenant);
+  }
+
+  /** Adds what resources refer to. */
+  async extend({ internalLocations, securityLevels, roles: added }: TenantParts): Promise<void> {
+    const { run } = this.#executor;
+    for (const { id, name, active } of internalLocations) {
+      await run(
+        build
+          .insertInto('internal_locations')
+          .values({ id, name, active: bit(active) })
+          .compile(),
+      );
+    }
+    for (const level of securityLevels) {
+      await run(
+        build
+          .insertInto('security_levels')
+          .values({
+            id: level.id,
+            name: level.name,
+            system: bit(level.system),
+            active: bit(level.active),
+            api_only: bit(level.apiOnly),
+            system_administrator: bit(level.systemAdministrator),
+            view_internal_cost: bit(level.viewInternalCost),
+          })
+          .compile(),
+      );
+    }
+    for (const role of added) {
+      await run(
+        build
+          .insertInto('roles')
+          .values({
+            ...role,
+            Name_folded: fold(role.Name),
+            Description_folded: fold(role.Description),
+            SystemRole: role.SystemRole === null ? null : bit(role.SystemRole),
+            Active: bit(role.Active),
+            IsExcludedFromNewContracts:
+              role.IsExcludedFromNewContracts === null ? null : bit(role.IsExcludedFromNewContracts),
+          })
+          .compile(),
+      );
+    }
+  }
+
+  /** All of the tenant but its resources. */
+  async whole(): Promise<NewTenant> {
+    const { all } = this.#executor;
+    return {
+      ...(await this.read()),
+      trackingIdentifiers: (
+        await all(build.selectFrom('tracking_identifiers').selectAll().orderBy('identifier').compile())
+      ).map(({ identifier: text }) => text),
+      internalLocations: (await all(locations)).map(({ active, ...row }) => ({
+        ...row,
+        active: active === 1,
+      })),
+      securityLevels: (await all(levels)).map((row) => ({
+        id: row.id,
+        name: row.name,
+        system: row.system === 1,
+        active: row.active === 1,
+        apiOnly: row.api_only === 1,
+        systemAdministrator: row.system_administrator === 1,
+        viewInternalCost: row.view_internal_cost === 1,
+      })),
+      roles: (await all(build.selectFrom('roles').selectAll().orderBy('id').compile())).map((row) => ({
+        id: row.id,
+        Name: row.Name,
+        Description: row.Description,
+        SystemRole: row.SystemRole === null ? null : row.SystemRole === 1,
+        HourlyFactor: row.HourlyFactor,
+        HourlyRate: row.HourlyRate,
+        QuoteItemDefaultTaxCategoryId: row.QuoteItemDefaultTaxCategoryId,
+        Active: row.Active === 1,
+        IsExcludedFromNewContracts:
+          row.IsExcludedFromNewContracts === null ? null : row.IsExcludedFromNewContracts === 1,
+        RoleType: row.RoleType,
+      })),
+    };
+  }
+
+  /** All picklists of Resource: the same object for as long as nothing about them changes. */
+  picklists(): Promise<Picklists> {
+    return this.#picklists.through('picklists', async () =>
+      picklists({
+        UserType: (await this.#executor.all(levels)).map(picklistValue),
+        LocationID: (await this.#executor.all(locations)).map((row) => picklistValue({ ...row, system: 0 })),
+      }),
+    );
+  }
+
+  /** The roles by name, as values to choose from. */
+  async roles(): Promise<readonly PicklistValue[]> {
+    return (await this.#executor.all(roles)).map((row) => picklistValue({ ...row, system: row.system ?? 0 }));
+  }
+}
+
+function picklistValue(row: { id: number; name: string; active: 0 | 1; system: 0 | 1 }): PicklistValue {
+  return { value: String(row.id), label: row.name, active: row.active === 1, system: row.system === 1 };
+}

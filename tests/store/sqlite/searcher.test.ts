@@ -1,0 +1,149 @@
+import os from 'node:os';
+import path from 'node:path';
+import { systemClock } from '../../../src/runtime/clock';
+import { entities } from '../../../src/entities/index';
+import { resource } from '../../../src/entities/resource';
+import { Searcher, SearchTimeout } from '../../../src/store/sqlite/searcher';
+import { Store } from '../../../src/store/store';
+import { demoTenant } from '../../../src/tenant/fill';
+import { generatedResource } from '../../../src/tenant/generate';
+import { TimeZone } from '../../../src/entities/time-zone';
+import { startEmulator } from '../../../src/server/emulator';
+import type { Call } from '../../../src/operations/operation';
+import { query } from '../../../src/operations/query';
+import { temporaryFolder } from '../../support/emulator';
+import { plainForm } from '../../support/serializer';
+import { queryXml, where } from '../../support/soap';
+
+/** Searches of a table so big that they take place in a thread. */
+
+const ROWS = 6000;
+const viewer = { mayViewInternalCost: true, today: '2024-02-29' };
+
+let folder: ReturnType<typeof temporaryFolder>;
+let file: string;
+
+beforeAll(async () => {
+  folder = temporaryFolder();
+  file = path.join(folder.path, 'atws.db');
+  const emulator = await startEmulator({ data: file, bcryptCost: 4 });
+  await emulator.close();
+  const { internalLocations, securityLevels } = demoTenant();
+  const store = await Store.open(file, () => Promise.reject(new Error('The file is there')));
+  const ground = {
+    locations: internalLocations.map(({ id }) => id),
+    userTypes: securityLevels.map(({ id }) => id),
+    roles: [],
+    firstId: await store.resources.nextId(),
+  };
+  await store.transaction(async ({ resources }) => {
+    for (let number = 0; number < ROWS; number += 1) {
+      const { record, extras } = generatedResource(number, ground);
+      await resources.insert(record, extras);
+    }
+  });
+  await store.close();
+});
+
+afterAll(() => {
+  folder.remove();
+});
+
+describe('a search that looks at every row', () => {
+  let store: Store;
+  beforeAll(async () => {
+    store = await Store.open(file, () => Promise.reject(new Error('The file is there')));
+  });
+  afterAll(() => store.close());
+
+  test.each([
+    ['instr(e.Title_folded, ?) > 0', 'engineer'],
+    ['soundex(e.LastName_folded) = soundex(?)', 'smith'],
+    ['e.FirstName_folded <> ?', 'jana'],
+    ['e.Title_folded = ?', 'nothing of the kind'],
+  ])('%s finds the same in a thread as without one', async (sql, parameter) => {
+    const condition = { sql, parameters: [parameter] };
+    const apart = await store.entities.select(resource, condition, viewer, 500, false);
+    expect(apart).toEqual(await store.entities.select(resource, condition, viewer, 500));
+    const form = plainForm(resource);
+    const written = await store.entities.written(form, condition, viewer, 500, false);
+    expect(written).toEqual(await store.entities.written(form, condition, viewer, 500));
+    expect(written.ids).toEqual(apart.map(({ id }) => id));
+  });
+
+  test('sees what was written before it', async () => {
+    const [first] = await store.entities.select(resource, { sql: '1', parameters: [] }, viewer, 1);
+    await store.transaction((inside) => inside.resources.update(first!.id, { Title: 'Unheard Of' }));
+    const condition = { sql: 'e.Title_folded = ?', parameters: ['unheard of'] };
+    const found = await store.entities.select(resource, condition, viewer, 500, false);
+    expect(found.map(({ id }) => id)).toEqual([first!.id]);
+  });
+
+  test('leaves out what no longer is what was asked for', async () => {
+    const condition = { sql: 'e.Title_folded = ?', parameters: ['dispatcher'] };
+    const [first] = await store.entities.select(resource, condition, viewer, 1);
+    const search = store.entities.select(resource, condition, viewer, 500, false);
+    const change = store.transaction((inside) => inside.resources.update(first!.id, { Title: 'Other' }));
+    const titles = (await search).map(({ values }) => values.includes('Dispatcher'));
+    expect(new Set(titles)).toEqual(new Set([true]));
+    await change;
+  });
+
+  test('that fails says why, and the next one is answered', async () => {
+    const broken = store.entities.select(resource, { sql: 'e.Lost = 1', parameters: [] }, viewer, 500, false);
+    expect(await broken.catch(String)).toMatch(/no such column/);
+    const all = await store.entities.select(resource, { sql: '1', parameters: [] }, viewer, 500, false);
+    expect(all).toHaveLength(500);
+  });
+});
+
+/** What never ends by itself. */
+const ENDLESS =
+  'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n WHERE is_in_time() AND i < 0';
+
+describe('a search that takes too long', () => {
+  test('is ended, and so are those that wait for it', async () => {
+    const searcher = new Searcher(file, 0.2);
+    const searches = Array.from({ length: 2 * os.availableParallelism() }, () => searcher.find(ENDLESS, []));
+    const ends = await Promise.allSettled(searches);
+    expect(ends.every((end) => end.status === 'rejected' && end.reason instanceof SearchTimeout)).toBe(true);
+    await searcher.close();
+  });
+
+  test('leaves its thread to the next one', async () => {
+    const searcher = new Searcher(file, 1);
+    await expect(searcher.find(ENDLESS, [])).rejects.toThrow('A search took longer than 1 seconds');
+    expect(await searcher.find('SELECT 7 WHERE is_in_time()', [])).toEqual([7]);
+    await searcher.close();
+  });
+
+  test('ends when the store closes', async () => {
+    const searcher = new Searcher(file, 60);
+    const search = searcher.find(ENDLESS, []);
+    await Promise.all([
+      expect(search).rejects.toThrow('The emulator is closed: start another one.'),
+      searcher.close(),
+    ]);
+  });
+
+  test('is refused with a sentence', async () => {
+    const store = await Store.open(file, () => Promise.reject(new Error('The file is there')), 0);
+    const timeZone = new TimeZone('UTC');
+    const service = { store, clock: systemClock, entities, formOf: plainForm, timeZone };
+    const call = (sXML: string): Call => ({
+      caller: { resourceId: 1, apiOnly: true, systemAdministrator: true, viewInternalCost: true },
+      parameters: { text: () => sXML, elementIn: () => undefined, entities: () => [] },
+      integrationCode: null,
+      publicUrl: '',
+    });
+    const slow = query(service, call(queryXml(where('Title', 'Contains', 'x'))));
+    await expect(slow).rejects.toMatchObject({
+      code: 'searchTooLong',
+      entityResultType: 'resource',
+      sentences: [expect.stringMatching(/^The query took longer than 0 seconds\./)],
+    });
+    const brief = await query(service, call(queryXml(where('id', 'GreaterThan', '0'))));
+    expect(brief.EntityResults.ids).toHaveLength(500);
+    await store.close();
+  });
+});
