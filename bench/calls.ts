@@ -1,19 +1,8 @@
 import type { Data, Row } from './data';
 import type { Fields } from './fields';
-
-export const NAMESPACE = 'http://autotask.net/ATWS/v1_6/';
+import { NAMESPACE, type Call, type Kind } from './service';
 
 export const PAGE_SIZE = 500;
-
-/** What a call does, which tells how long its answer is. */
-export type Kind = 'one' | 'page' | 'update' | 'fields' | 'search';
-
-/** One SOAP call. */
-export interface Call {
-  readonly kind: Kind;
-  readonly action: string;
-  readonly body: string;
-}
 
 /** A call, and what must be true of its answer. Throws an Error where it is not. */
 export interface CheckedCall extends Call {

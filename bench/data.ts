@@ -3,7 +3,7 @@ import { copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import Sqlite from 'better-sqlite3';
-import { CLI } from './servers';
+import { CLI } from './service';
 
 const CACHE = path.join(os.tmpdir(), 'atws-bench');
 

@@ -1,6 +1,6 @@
 import { BasicAuthSecurity, createClientAsync } from 'soap';
-import { NAMESPACE } from './calls';
-import { ENDPOINT_PATH, LOGIN, WSDL, type Server } from './servers';
+import type { Server } from './servers';
+import { NAMESPACE, ENDPOINT_PATH, LOGIN, WSDL } from './service';
 
 /** One row of GetFieldInfo, as far as it is looked at. */
 interface Field {

@@ -1,10 +1,11 @@
-import { query, queryById, queryPage, update, type Call } from './calls';
+import { query, queryById, queryPage, update } from './calls';
 import { Data } from './data';
 import { readFields, type Fields } from './fields';
 import { load } from './load';
 import { progress, type Measured, type Results } from './report';
 import { startOurs } from './servers';
 import { summary, type Settings } from './throughput';
+import type { Call } from './service';
 
 const SIZES = [1000, 10_000, 100_000, 1_000_000];
 

@@ -1,8 +1,8 @@
 import { AUTOCANNON } from './autocannon';
-import type { Call } from './calls';
 import type { Request } from './generator';
 import { callOnce, type Server } from './servers';
 import { findWrk } from './wrk';
+import type { Call } from './service';
 
 /** What calls the servers. */
 export const GENERATOR = findWrk() ?? AUTOCANNON;

@@ -1,20 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import path from 'node:path';
-import type { Call, Kind } from './calls';
 import type { Request } from './generator';
-
-const ROOT = path.join(__dirname, '..', '..');
-
-/** The built command. */
-export const CLI = path.join(ROOT, 'dist', 'cli.js');
-
-export const WSDL = path.join(ROOT, 'wsdl', 'atws-1.6.wsdl');
-
-export const ENDPOINT_PATH = '/ATServices/1.6/atws.asmx';
-
-/** A log-in of the demo tenant, which every generated data file holds. */
-export const LOGIN = 'api.admin@example.com:Api-Admin-2024';
+import { CLI, ENDPOINT_PATH, LOGIN, type Call, type Kind } from './service';
 
 /** A server under measurement, in a process of its own. */
 export interface Server {

@@ -1,4 +1,4 @@
-import { query, type Call } from './calls';
+import { query } from './calls';
 import { Data } from './data';
 import { readFields } from './fields';
 import { load, quantile, type Round } from './load';
@@ -6,6 +6,7 @@ import { progress, type Results, type Stall } from './report';
 import { callOnce, startOurs } from './servers';
 import type { Settings } from './throughput';
 import { WORKLOADS } from './workloads';
+import type { Call } from './service';
 
 /** No index answers these, and they are true of nothing: every row is looked at. */
 const SCANS: readonly Call[] = [

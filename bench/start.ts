@@ -4,8 +4,9 @@ import { queryById } from './calls';
 import { Data } from './data';
 import { readFields } from './fields';
 import { progress, type Results, type Start } from './report';
-import { callOnce, CLI, startOurs } from './servers';
+import { callOnce, startOurs } from './servers';
 import type { Settings } from './throughput';
+import { CLI } from './service';
 
 /** Starts an emulator in a program, and prints how long that took from the call on. */
 const PROGRAM = `

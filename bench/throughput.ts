@@ -1,14 +1,15 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import type { CheckedCall, Kind } from './calls';
+import type { CheckedCall } from './calls';
 import { Data } from './data';
 import { readFields } from './fields';
 import { load, median, quantile, type Round } from './load';
 import { findPhp, startPhp } from './peers/php';
 import { progress, type Measured, type Results } from './report';
-import { callOnce, ENDPOINT_PATH, startNode, startOurs, WSDL, type Server } from './servers';
+import { callOnce, startNode, startOurs, type Server } from './servers';
 import { WORKLOADS } from './workloads';
+import { type Kind, ENDPOINT_PATH, WSDL } from './service';
 
 export interface Settings {
   readonly rounds: number;

@@ -4,7 +4,8 @@ import { createServer, type AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { ENDPOINT_PATH, server, WSDL, type Server } from '../servers';
+import { server, type Server } from '../servers';
+import { ENDPOINT_PATH, WSDL } from '../service';
 
 const SCRIPT = path.join(__dirname, '..', '..', 'peers', 'soap-server.php');
 

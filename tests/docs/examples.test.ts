@@ -11,7 +11,7 @@ import {
 import path from 'node:path';
 import { generate } from 'selfsigned';
 import { serve } from '../cli/support';
-import { PYTHON } from '../interop/client';
+import { PYTHON } from '../interop/clients';
 import { LOGINS, start, temporaryFolder } from '../support/emulator';
 import { basic, envelope, escape, post, queryXml } from '../support/soap';
 import { PAGES, ROOT, type Block, type Page } from './blocks';

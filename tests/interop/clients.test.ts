@@ -4,17 +4,8 @@ import { promisify } from 'node:util';
 import { startEmulator, type Emulator } from '../../src/server/emulator';
 import { LOGINS, start, temporaryFolder, TRACKING_IDENTIFIER } from '../support/emulator';
 import { queryXml, where } from '../support/soap';
-import {
-  ADMIN,
-  CLIENTS,
-  describeClients,
-  runClient,
-  succeed,
-  valuesOf,
-  type ClientAnswer,
-  type ClientCall,
-  type Session,
-} from './client';
+import type { ClientAnswer, ClientCall, Session } from './client';
+import { ADMIN, CLIENTS, describeClients, runClient, succeed, valuesOf } from './clients';
 import { ALL, byId, CLOCK, demoResources, expected } from './demo';
 
 const ROOT = path.join(__dirname, '..', '..');

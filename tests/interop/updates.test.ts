@@ -2,15 +2,8 @@ import fc from 'fast-check';
 import type { Emulator } from '../../src/server/emulator';
 import { isPlainUserName } from '../../src/updates/user-names';
 import { LOGINS, start } from '../support/emulator';
-import {
-  ADMIN,
-  describeClients,
-  runClient,
-  succeed,
-  valuesOf,
-  type ClientAnswer,
-  type ClientCall,
-} from './client';
+import type { ClientAnswer, ClientCall } from './client';
+import { ADMIN, describeClients, runClient, succeed, valuesOf } from './clients';
 import { open } from '../updates/support';
 import { ALL, byId, CLOCK, demoResources, expected, type DemoResource } from './demo';
 

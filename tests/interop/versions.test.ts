@@ -1,15 +1,8 @@
 import type { Emulator } from '../../src/server/emulator';
 import { REVISIONS, startWith } from '../support/contracts';
 import { start } from '../support/emulator';
-import {
-  ADMIN,
-  CLIENTS,
-  describeClients,
-  runClient,
-  succeed,
-  type ClientAnswer,
-  type ClientCall,
-} from './client';
+import type { ClientAnswer, ClientCall } from './client';
+import { ADMIN, CLIENTS, describeClients, runClient, succeed } from './clients';
 import { byId } from './demo';
 
 /** A resource whose e-mail address is not verified, so that a change takes effect at once. */
