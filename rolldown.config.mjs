@@ -15,6 +15,7 @@ const BUILT_IN = [
   'kysely',
   'nodemailer',
   'pino',
+  'piscina',
   'saxes',
   'soap',
   'zod',
@@ -33,11 +34,14 @@ export default defineConfig({
     'built-contract': 'src/soap/built-contract.ts',
     'built-tenant': 'src/tenant/built-tenant.ts',
     'search-thread': 'src/store/sqlite/search-thread.ts',
+    'rewrite-thread': 'src/store/sqlite/rewrite-thread.ts',
+    // The pool finds the program of its threads under this name, beside its own file.
+    worker: 'node_modules/piscina/dist/worker.js',
   },
   platform: 'node',
   // Not the UMD builds, which hide what they require.
   resolve: { mainFields: ['module', 'main'] },
-  external: Object.keys(dependencies).map((name) => new RegExp(`^${name}(/|$)`)),
+  external: [...Object.keys(dependencies).map((name) => new RegExp(`^${name}(/|$)`)), '@napi-rs/nice'],
   plugins: [thirdPartyNotices()],
   output: {
     dir: 'dist',
@@ -48,7 +52,8 @@ export default defineConfig({
     codeSplitting: {
       groups: BUILT_IN.map((name) => ({
         name,
-        test: new RegExp(`[/\\\\]node_modules[/\\\\]${name}[/\\\\]`),
+        // What threads run is an entry of its own.
+        test: new RegExp(`[/\\\\]node_modules[/\\\\]${name}[/\\\\](?!dist[/\\\\]worker\\.js)`),
       })),
     },
   },

@@ -4,6 +4,11 @@ import path from 'path';
 /** The folder of the package, with `wsdl/`, `schema.sql` and the like. */
 export const ROOT = packageFolder(__dirname);
 
+/** A file of the built program. */
+export function builtFile(name: string): string {
+  return path.join(ROOT, 'dist', name);
+}
+
 /** The version of the package. */
 export const VERSION = versionOf(readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
 

@@ -1,8 +1,9 @@
 import os from 'node:os';
-import { parentPort, workerData } from 'node:worker_threads';
-import { addFunctions } from './functions';
+import { workerData } from 'node:worker_threads';
+import { threadTask } from '../../runtime/thread-pool';
 import { loadSqlite } from './driver';
-import type { Outcome, Search } from './searcher';
+import { addFunctions } from './functions';
+import { instant, type Search } from './searcher';
 
 /**
  * A thread that searches a data file on a connection of its own. It gives way to the thread that answers calls
@@ -21,19 +22,18 @@ const sqlite = new (loadSqlite())(String(workerData), { readonly: true, timeout:
 addFunctions(sqlite);
 sqlite.function('is_in_time', () => {
   rows += 1;
-  if (rows % ROWS_BETWEEN_LOOKS === 0 && performance.now() > deadline) throw new Error('Out of time');
+  if (rows % ROWS_BETWEEN_LOOKS === 0 && instant() > deadline) throw new Error('Out of time');
   return 1;
 });
 
-parentPort?.on('message', ({ sql, parameters, milliseconds }: Search) => {
-  deadline = performance.now() + milliseconds;
-  let outcome: Outcome;
+/** The ids that a search finds; null when it ran out of time, be it while it waited. */
+export default threadTask(({ sql, parameters, deadline: until }: Search): readonly number[] | null => {
+  deadline = until;
+  if (instant() > deadline) return null;
   try {
-    outcome = { ids: sqlite.prepare(sql).pluck().all(parameters) as number[] };
+    return sqlite.prepare(sql).pluck().all(parameters) as number[];
   } catch (error) {
-    // An error of SQLite loses its message on the way.
-    const { message, code } = error as { readonly message: string; readonly code?: string };
-    outcome = performance.now() > deadline ? { isOutOfTime: true } : { problem: { message, code } };
+    if (instant() > deadline) return null;
+    throw error;
   }
-  parentPort?.postMessage(outcome);
 });
