@@ -35,6 +35,8 @@ export default defineConfig({
     'built-tenant': 'src/tenant/built-tenant.ts',
     'search-thread': 'src/store/sqlite/search-thread.ts',
     'rewrite-thread': 'src/store/sqlite/rewrite-thread.ts',
+    'check-thread': 'src/store/sqlite/check-thread.ts',
+    'hashing-thread': 'src/passwords/hashing-thread.ts',
     // The pool finds the program of its threads under this name, beside its own file.
     worker: 'node_modules/piscina/dist/worker.js',
   },

@@ -1,6 +1,8 @@
+import { builtFile } from '../config/package-files';
 import type { Client } from '../runtime/client';
+import { ThreadPool } from '../runtime/thread-pool';
 import { passwordDigest } from './digest';
-import { HashingThread, type Task } from './hashing-thread';
+import type { HashingTask } from './hashing-thread';
 import { Turns } from './turns';
 
 /** So many checks of users wait from one address, and from all. */
@@ -16,8 +18,11 @@ const STRANGERS_IN_ALL = 4;
 /** What the server itself wants hashed takes its turn like a client. */
 const OWN = '';
 
+/** A thread takes some 20 MB, and less than 100 ms to start: one that has nothing to do for so long is ended. */
+const IDLE_MS = 5000;
+
 interface Work {
-  readonly task: Task;
+  readonly task: HashingTask;
   readonly done: Promise<string | boolean | undefined>;
   readonly resolve: (result: string | boolean | undefined) => void;
   readonly reject: (error: unknown) => void;
@@ -41,7 +46,11 @@ export interface SentPassword {
 /** Hashes and checks passwords one by one, without holding up anybody else. */
 export class Hasher {
   readonly #cost: number;
-  readonly #thread = new HashingThread();
+  readonly #thread = new ThreadPool<HashingTask, string | boolean>({
+    file: builtFile('hashing-thread.js'),
+    maxThreads: 1,
+    idleMs: IDLE_MS,
+  });
   readonly #turns = new Turns<Work>();
   #isBusy = false;
 
@@ -93,7 +102,7 @@ export class Hasher {
     await this.#thread.close();
   }
 
-  #add(task: Task, line = OWN, clients?: Work['clients'], isStranger = false): Work {
+  #add(task: HashingTask, line = OWN, clients?: Work['clients'], isStranger = false): Work {
     let resolve: Work['resolve'] = () => undefined;
     let reject: Work['reject'] = () => undefined;
     const done = new Promise<string | boolean | undefined>((...both) => {

@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto';
+import type Sqlite from 'better-sqlite3';
+import { threadTask } from '../../runtime/thread-pool';
+import { loadSqlite } from './driver';
+
+/** A file that may be a data file, and what one is made of. */
+export interface FileToCheck {
+  readonly file: string;
+  /** `application_id` of data files. */
+  readonly application: number;
+  /** The statements of the present schema. */
+  readonly schema: string;
+  /** Digests of the schemas before it, the first version first. */
+  readonly shapes: readonly string[];
+}
+
+/** What is wrong with a file, or its version and the time zones of its tenants. */
+export type FoundInFile =
+  | { readonly problem: 'foreign' | 'other tables' | 'damaged' }
+  | { readonly version: number; readonly timeZones: readonly string[] };
+
+/** Tables that SQLite makes by itself. */
+const OF_SQLITE: ReadonlySet<unknown> = new Set([
+  'CREATE TABLE sqlite_sequence(name,seq)',
+  'CREATE TABLE sqlite_stat1(tbl,idx,stat)',
+  'CREATE TABLE sqlite_stat4(tbl,idx,neq,nlt,ndlt,sample)',
+]);
+
+/**
+ * Looks into a file without running what somebody else wrote: views, triggers and checks are programs, so a file with
+ * other statements than those of a data file is not read further.
+ */
+export default threadTask((asked: FileToCheck): FoundInFile => {
+  try {
+    return look(asked);
+  } catch (error) {
+    const { code } = error as { readonly code?: unknown };
+    return { problem: code === 'SQLITE_NOTADB' ? 'foreign' : 'damaged' };
+  }
+});
+
+function look({ file, application, schema, shapes }: FileToCheck): FoundInFile {
+  const Database = loadSqlite();
+  const fresh = new Database(':memory:');
+  fresh.exec(schema);
+  const known = [...shapes, shapeOf(fresh)];
+  fresh.close();
+  const database = new Database(file, { readonly: true, fileMustExist: true });
+  try {
+    const read = (pragma: string): unknown => database.pragma(pragma, { simple: true });
+    database.pragma('trusted_schema = OFF');
+    const version = Number(read('user_version'));
+    if (read('application_id') !== application || version < 1 || version > known.length) {
+      return { problem: 'foreign' };
+    }
+    if (shapeOf(database) !== known[version - 1]) return { problem: 'other tables' };
+    database.pragma('cell_size_check = ON');
+    if (read('integrity_check(1)') !== 'ok' || read('foreign_key_check') !== undefined) {
+      return { problem: 'damaged' };
+    }
+    const timeZones = database.prepare<[], string>('SELECT time_zone FROM tenant').pluck().all();
+    return { version, timeZones };
+  } finally {
+    database.close();
+  }
+}
+
+/** A digest of the statements that made a database. A migration writes what schema.sql does on other lines. */
+function shapeOf(database: Sqlite.Database): string {
+  const statements = database
+    .prepare<[], [string, string, string, string]>(
+      'SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY type, name',
+    )
+    .raw()
+    .all()
+    .filter(([, , , sql]) => !OF_SQLITE.has(sql))
+    .map(([type, name, table, sql]) => [type, name, table, sql.replace(/--.*/g, '').replace(/["\s]/g, '')]);
+  return createHash('sha256').update(JSON.stringify(statements)).digest('hex');
+}
