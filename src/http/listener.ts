@@ -104,11 +104,14 @@ function listenError(error: NodeJS.ErrnoException, host: string, port: number): 
 /** The answers that are not sent yet. Once the server closes, each tells its client that the connection ends. */
 function answersUnderWay(server: Server): ReadonlySet<ServerResponse> {
   const underWay = new Set<ServerResponse>();
-  server.prependListener('request', (_request, response: ServerResponse) => {
-    underWay.add(response);
-    response.once('close', () => underWay.delete(response));
-    if (!server.listening) response.setHeader('Connection', 'close');
-  });
+  // A client that asks whether it may send its body is another event.
+  for (const event of ['request', 'checkContinue']) {
+    server.prependListener(event, (_request, response: ServerResponse) => {
+      underWay.add(response);
+      response.once('close', () => underWay.delete(response));
+      if (!server.listening) response.setHeader('Connection', 'close');
+    });
+  }
   return underWay;
 }
 
