@@ -92,19 +92,21 @@ async function logInsOf(emulator: Emulator): Promise<readonly string[]> {
 }
 
 /** What to know where others than this machine reach the server. */
-function exposure(
-  { host, tlsCert, tlsSelfSigned, smtpUrl, publicUrl }: Config,
-  hasDemoLogIns: boolean,
-): readonly string[] {
-  if (isLoopback(host)) return [];
+function exposure(config: Config, hasDemoLogIns: boolean): readonly string[] {
+  const { host, tlsCert, tlsSelfSigned, trustProxy, smtpUrl, publicUrl } = config;
+  const isOpen = !isLoopback(host);
+  const isPlain = tlsCert === undefined && tlsSelfSigned === undefined;
+  const hasLinks = smtpUrl !== undefined && publicUrl === undefined;
   const warnings = [
-    ...(tlsCert === undefined && tlsSelfSigned === undefined
+    ...(isOpen && isPlain
       ? ['Beyond loopback without TLS: passwords can be read on the way. --tls-cert and --tls-key help.']
       : []),
-    ...(smtpUrl !== undefined && publicUrl === undefined
+    ...(hasLinks && (isOpen || trustProxy)
       ? ['Links in messages lead to where this server listens. --public-url says how people reach it.']
       : []),
-    ...(hasDemoLogIns ? ['The passwords above are published: whoever reaches this server can log in.'] : []),
+    ...(isOpen && hasDemoLogIns
+      ? ['The passwords above are published: whoever reaches this server can log in.']
+      : []),
   ];
   return warnings.length === 0 ? [] : [...warnings.map((warning) => `  Warning   ${warning}`), ''];
 }

@@ -67,7 +67,7 @@ export const SETTINGS = {
   trustProxy: {
     kind: ({ flag }) => flag,
     byDefault: false,
-    help: 'believe X-Forwarded-Proto and X-Forwarded-Host',
+    help: 'believe X-Forwarded-Proto, X-Forwarded-Host and the last address of X-Forwarded-For',
   },
   apiOnlyUsers: {
     kind: ({ flag }) => flag,
@@ -174,7 +174,7 @@ export const SETTINGS = {
     kind: ({ whole }) => whole(1, 1_000_000),
     byDefault: 1000,
     help: 'connections that are served at a time; others are answered 503',
-    placeholder: 'connections',
+    placeholder: 'number',
   },
   requestSeconds: {
     kind: ({ whole }) => whole(1, 3600),

@@ -79,6 +79,8 @@ export function createConsole(
   );
   const answerError: ErrorRequestHandler = async (error: unknown, request: Request, response, _next) => {
     const problem = problemOf(error, settings.failed);
+    // A session that cannot be stored is told of after the answer.
+    if (response.headersSent) return;
     // There is no session where that is what failed, nor where a link in a message leads; nobody, where the data file did.
     const { session } = request as Partial<Request>;
     const visitor = session && (await visitorOf(store, request).catch(() => undefined));

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { builtFile } from '../config/package-files';
 import type { Client } from '../runtime/client';
 import { ThreadPool } from '../runtime/thread-pool';
@@ -13,7 +14,7 @@ const USERS_IN_ALL = 200;
  * So many checks of names without a password wait in all. Whoever brings more waits for the last of them and is
  * answered with it: no flood of invented names keeps users waiting, and its sender sees no difference.
  */
-const STRANGERS_IN_ALL = 4;
+const STRANGERS_IN_ALL = 2;
 
 /** What the server itself wants hashed takes its turn like a client. */
 const OWN = '';
@@ -53,6 +54,7 @@ export class Hasher {
   });
   readonly #turns = new Turns<Work>();
   #isBusy = false;
+  #release: Promise<void> = Promise.resolve();
 
   /** `cost`: the logarithm of bcrypt's rounds, 4 to 31. */
   constructor(cost: number) {
@@ -82,13 +84,15 @@ export class Hasher {
     const users = waiting.filter(({ isStranger }) => !isStranger);
     const strangers = waiting.filter(({ isStranger }) => isStranger);
     const [{ address }] = clients;
+    const last = strangers[STRANGERS_IN_ALL - 1];
     if (hash !== null) {
       const own = users.filter(({ line }) => line === address);
       if (own.length >= USERS_PER_ADDRESS || users.length >= USERS_IN_ALL) return undefined;
-    } else if (strangers.length >= STRANGERS_IN_ALL) {
-      const last = strangers.at(-1);
-      last?.clients?.push(clients);
-      await last?.done;
+    } else if (last) {
+      last.clients?.push(clients);
+      await last.done;
+      // One at a time: a flood is not answered at once, while others wait to be heard.
+      await (this.#release = this.#release.then(() => turn()));
       return undefined;
     }
     const task = { digest: passwordDigest(password), hash: hash ?? hashOfNobody(drawnCost) };

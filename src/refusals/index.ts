@@ -794,8 +794,8 @@ export const CATALOGUE = {
     provenance: 'inferred',
   },
   requestTooSlow: {
-    text: 'Request Timeout. The whole request must arrive within a minute.',
-    when: 'HTTP 408: headers or body are still missing after a minute. The connection is closed.',
+    text: 'Request Timeout. The whole request did not arrive in time.',
+    when: 'HTTP 408: headers or body are still missing after the time that a request may take. The connection is closed.',
     provenance: 'inferred',
   },
   chunkExtensionsTooLarge: {

@@ -10,7 +10,8 @@ const REPEAT_MS = 60_000;
  * file, for information who went away. What was under way when the emulator was closed is nobody's fault.
  */
 export function failureLog(logger: Log): FailureLog {
-  let told = { message: '', at: -Infinity };
+  /** When each sentence was told last. There are a few dozen. */
+  const told = new Map<string, number>();
   return (error, about = {}) => {
     if (error instanceof StoreClosed) return;
     if (error instanceof ClientGone) {
@@ -18,8 +19,8 @@ export function failureLog(logger: Log): FailureLog {
     } else if (error instanceof StorageFailure) {
       const { message, cause } = error;
       const at = performance.now();
-      if (message === told.message && at - told.at < REPEAT_MS) return;
-      told = { message, at };
+      if (at - (told.get(message) ?? -Infinity) < REPEAT_MS) return;
+      told.set(message, at);
       const { code } = (cause ?? {}) as { readonly code?: unknown };
       logger.error({ ...about, ...(code !== undefined && { code }) }, message);
     } else {

@@ -61,7 +61,7 @@ export function createPages(
   });
   const lastResort: express.ErrorRequestHandler = (error, _request, response, _next) => {
     const { status, message } = problemOf(error, failed);
-    send(response, { status, type: 'text/plain', body: `${message}\n` });
+    if (!response.headersSent) send(response, { status, type: 'text/plain', body: `${message}\n` });
   };
   app.use(lastResort);
   return app;

@@ -44,6 +44,7 @@ const CALLS: Readonly<Record<string, readonly (readonly [path: string, body?: ob
   'post /resources': [['/resources', { by: BY, fields: FIELDS, invite: true }]],
   'get /resources/{resource}': [[`/resources/${IDS.emma}`], [`/resources/${IDS.harriet}`]],
   'get /resources/{resource}/associations': [[`/resources/${IDS.tom}/associations`]],
+  'get /resources/{resource}/left-behind': [[`/resources/${IDS.tom}/left-behind`]],
   'post /resources/{resource}/activate': [[`/resources/${IDS.frank}/activate`, { by: BY }]],
   'post /resources/{resource}/inactivate': [[`/resources/tom.tech/inactivate`, { by: BY }]],
   'post /resources/{resource}/invite': [[`/resources/${IDS.emma}/invite`, { by: BY }]],

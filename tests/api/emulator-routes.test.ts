@@ -206,7 +206,10 @@ describe('requests', () => {
     await query(atws.url, queryXml(where('id', 'Equals', String(IDS.tom))));
     const all = (await ask('GET', '/requests')).body as { id: number; operation: string }[];
     expect(all.map(({ operation }) => operation)).toEqual(['GetWsdlVersion', 'query']);
-    expect(all).toEqual(await atws.requests());
+    const masked = (xml: string): string => xml.replace(/(<InternalCost [^>]*>)[^<]+/, '$1******');
+    expect(all).toEqual(
+      (await atws.requests()).map((call) => ({ ...call, response: masked(call.response) })),
+    );
     const [first, second] = all;
     for (const [filter, found] of [
       ['operation=QUERY', [second]],

@@ -76,6 +76,22 @@ test('with TLS, a token and people of its own there is nothing to warn of', asyn
   );
 });
 
+test.each([
+  ['a proxy', ['--trust-proxy'], true],
+  ['nobody else', [], false],
+  ['a name of its own', ['--trust-proxy', '--public-url', 'https://atws.example.com'], false],
+])(
+  'where messages leave, and the server is reached by %s, the banner tells where links lead: %j, %s',
+  async (_title, flags, isTold) => {
+    const banner = await said(['--memory', '--smtp-url', 'smtp://127.0.0.1:9', ...flags]);
+    expect(warnings(banner)).toEqual(
+      isTold
+        ? ['Links in messages lead to where this server listens. --public-url says how people reach it.']
+        : [],
+    );
+  },
+);
+
 test('startEmulator tells addresses that reach it, too', async () => {
   const atws = await startEmulator({ host: '0.0.0.0' });
   try {

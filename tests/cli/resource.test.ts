@@ -160,6 +160,28 @@ describe.each([
     );
   });
 
+  test('redact shows titles that name the person, and changes them', async () => {
+    const [van = 0, bike = 0] = outside(target.file, (sqlite) =>
+      ['Van of Tanner', 'Bike of Tanner'].map(
+        (title) =>
+          sqlite
+            .prepare(
+              "INSERT INTO records (type, title, owner_id, responsible_id, created_at, updated_at) VALUES ('Task', ?, ?, ?, '2024', '2024')",
+            )
+            .run(title, IDS.ada, IDS.ada).lastInsertRowid as number,
+      ),
+    );
+    const { code, stderr } = await resource(...REDACT, '--yes', '--title', `${van}=Van`);
+    expect(code).toBe(0);
+    expect(stderr).toContain('Bike of Tanner');
+    expect(stderr).not.toContain('Van of Tanner');
+    expect(stderr).toContain('These titles name the person and stay');
+    const titles = outside(target.file, (sqlite) =>
+      sqlite.prepare('SELECT title FROM records WHERE id IN (?, ?) ORDER BY id').pluck().all(van, bike),
+    );
+    expect(titles).toEqual(['Van', 'Bike of Tanner']);
+  });
+
   test('delete hands records over to a resource or to a replacement', async () => {
     const missing = await resource('delete', 'tom.tech', ...BY, '--yes');
     expect(missing).toMatchObject({ code: 1, stdout: '' });

@@ -153,6 +153,39 @@ describe('the page to redact', () => {
     for (const title of closed) expect(html).not.toContain(title);
   });
 
+  test('shows titles that name the person, changes those that are changed, and says why one is refused', async () => {
+    const record = async (title: string): Promise<number> => {
+      const body = { by: BY, type: 'Asset', title, owner: IDS.ada };
+      return ((await world.api.post('/records', body)) as { id: number }).id;
+    };
+    const [van, bike] = [await record('Van of "Tanner"'), await record('Bike of Tanner')];
+    const ada = await visitor(world, LOGINS.ada);
+    const { html } = await ada.get(REDACT);
+    expect(html).toContain(`name="titles.${van}" type="text" value="Van of &quot;Tanner&quot;"`);
+    const sent = { ...REDACTION, [`titles.${bike}`]: 'Bike of Tanner' };
+    const refused = await ada.post(REDACT, { ...sent, [`titles.${van}`]: 'Van of tom.tech' });
+    expect(refused.status).toBe(422);
+    expect(refused.html).toContain('value="Van of tom.tech"');
+    expect(refused.html).toMatch(
+      new RegExp(`id="titles.${van}-objection">The new title must not name the person, as “tom.tech” does.`),
+    );
+    expect((await ada.post(REDACT, { ...sent, [`titles.${van}`]: 'Van' })).status).toBe(303);
+    const titles = (await world.api.records('&type=Asset')).map(({ title }) => title);
+    expect(titles).toEqual(expect.arrayContaining(['Van', 'Bike of Tanner']));
+  });
+
+  test('says that the name of somebody who redacted others stays in the history', async () => {
+    const page = async (): Promise<string> =>
+      (await (await visitor(world, LOGINS.ada)).get(`/resources/${IDS.admin}/redact`)).html.replace(
+        /\s+/g,
+        ' ',
+      );
+    const STAYS = 'keeps the name of API Administrator, too, as that of the initiating person (one entry)';
+    expect(await page()).not.toContain('as that of the initiating person');
+    await world.api.act(IDS.paul, 'redact', { reason: 'asked for', by: 'api.admin' });
+    expect(await page()).toContain(STAYS);
+  });
+
   test('goes to the page of the resource, which tells that it was done without naming anybody', async () => {
     const ada = await visitor(world, LOGINS.ada);
     const { status, headers } = await ada.post(REDACT, REDACTION);

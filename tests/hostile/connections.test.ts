@@ -1,10 +1,13 @@
-import net from 'node:net';
+import http from 'node:http';
+import net, { type AddressInfo } from 'node:net';
 import path from 'node:path';
 import tls from 'node:tls';
+import { serve } from '../../src/http/connections';
 import type { Emulator } from '../../src/server/emulator';
 import { LOGINS, start, temporaryFolder } from '../support/emulator';
 import { basic } from '../support/soap';
 import { VERSION_CALL } from '../soap/wire';
+import { exchange } from './raw';
 
 const MOST = 5;
 
@@ -85,15 +88,28 @@ describe.each(['http', 'https'] as const)('as many connections as are served, by
   });
 });
 
-test('hundreds of clients that never ask for anything do not take the memory', async () => {
-  const emulator = await start({ maxConnections: 1000 });
-  const { hostname, port } = new URL(emulator.origin);
-  const sockets = Array.from({ length: 300 }, () => net.connect({ host: hostname, port: Number(port) }));
-  for (const socket of sockets) {
-    socket.on('error', () => undefined);
-    socket.write('POST /admin/log-in HTTP/1.1\r\nHost: localhost\r\nX: ');
-  }
-  expect((await fetch(`${emulator.origin}/healthz`)).status).toBe(200);
-  for (const socket of sockets) socket.destroy();
-  await emulator.close();
+describe('a client that is too slow is told so', () => {
+  let server: http.Server;
+  let origin: string;
+  beforeAll(async () => {
+    // The times of a server that is started are longer than a test.
+    server = http.createServer({ headersTimeout: 100, requestTimeout: 100, connectionsCheckingInterval: 20 });
+    serve(server, (request) => request.resume(), MOST, 'connection');
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+  afterAll(() => {
+    server.close();
+  });
+
+  test.each([
+    ['with its headers', 'GET / HTTP/1.1\r\nHost: '],
+    ['with its body', 'POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\nhalf'],
+  ])('%s', async (_title, bytes) => {
+    const answer = await exchange(origin, bytes);
+    expect(answer).toMatchObject({
+      status: 408,
+      body: expect.stringContaining('did not arrive in time') as string,
+    });
+  });
 });

@@ -190,7 +190,7 @@ describe('odd headers', () => {
     'credentials with NULs': { Authorization: `Basic ${Buffer.from('a\0:b\0').toString('base64')}` },
     'another scheme': { Authorization: 'Digest username="a"' },
     'a bearer without a token': { Authorization: 'Bearer' },
-    'a port that is none': { Host: 'localhost:99999' },
+    'a port that is none': { Host: 'localhost:99999', Origin: 'http://localhost' },
     'a port in words': { Host: 'localhost:x' },
     'a host that is none': { Host: '[' },
     'no host': { Host: '' },

@@ -103,6 +103,27 @@ describe('after a redaction, nothing of the person is left', () => {
     expect(OLD_TEXTS.filter((text) => log.join('').includes(text))).toEqual([]);
   });
 
+  test('but the name of somebody who redacted others, in the Privacy Action History only', async () => {
+    const old = await leaveTraces(world);
+    outside(world.file, (sqlite) =>
+      sqlite.exec(
+        `UPDATE resources SET UserType = (SELECT UserType FROM resources WHERE id = ${IDS.ada}) WHERE id = ${PERSON.id}`,
+      ),
+    );
+    await world.api.act(IDS.paul, 'redact', { by: PERSON.fields.UserName, reason: REASON });
+    await redact();
+    const { FirstName, LastName } = PERSON.fields;
+    expect(tracesIn(world.file, old)).toEqual([FirstName, LastName]);
+    expect(world.rows('SELECT initiating_person FROM privacy_history ORDER BY id')).toEqual([
+      { initiating_person: `${FirstName} ${LastName}` },
+      { initiating_person: 'Ada Albright' },
+    ]);
+    const others = world
+      .rows("SELECT name FROM sqlite_schema WHERE type = 'table' AND name <> 'privacy_history'")
+      .map(({ name }) => world.rows(`SELECT * FROM ${String(name)}`));
+    expect(JSON.stringify(others)).not.toMatch(/zqfirstname|zqlastname/i);
+  });
+
   test('after several redactions at once', async () => {
     const old = await leaveTraces(world);
     const others = [IDS.paul, IDS.tom, IDS.harriet];

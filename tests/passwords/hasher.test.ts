@@ -4,6 +4,7 @@ import bcrypt from 'bcryptjs';
 import type { Client } from '../../src/runtime/client';
 import { passwordDigest } from '../../src/passwords/digest';
 import { Hasher } from '../../src/passwords/hasher';
+import { HashingThread } from '../../src/passwords/hashing-thread';
 
 const COST = 4;
 
@@ -149,5 +150,84 @@ describe('a hash that bcrypt cannot work with', () => {
   test('does not stop later work', async () => {
     await expect(hasher.matches('secret', BROKEN)).rejects.toThrow(/rounds/);
     expect(await hasher.matches('secret', await hasher.hash('secret'))).toBe(true);
+  });
+});
+
+describe('checks that wait', () => {
+  let hash: string;
+  beforeEach(async () => {
+    hash = await hasher.hash('secret');
+  });
+
+  /** In which order they are done. */
+  function inOrder(...named: readonly (readonly [string, Promise<unknown>])[]): Promise<string[]> {
+    const done: string[] = [];
+    return Promise.all(named.map(([name, check]) => check.then(() => done.push(name)))).then(() => done);
+  }
+
+  test('are taken in turn from all addresses, and from the server itself', async () => {
+    const many = Array.from(
+      { length: 10 },
+      (_none, n) => [`many ${n}`, check(hasher, 'x', hash, clientAt('a'))] as const,
+    );
+    const done = await inOrder(
+      ...many,
+      ['other', check(hasher, 'secret', hash, clientAt('b'))],
+      ['own', hasher.hash('new')],
+    );
+    expect(done.slice(0, 4)).toEqual(['many 0', 'many 1', 'other', 'own']);
+  });
+
+  test('are few where nobody has the name: those who bring more are answered with the last, and keep no user waiting', async () => {
+    const runs = jest.spyOn(HashingThread.prototype, 'run');
+    const strangers = Array.from({ length: 100 }, (_none, n) => check(hasher, 'x', null, clientAt(`a${n}`)));
+    const user = check(hasher, 'secret', hash, clientAt('b'));
+    expect(await user).toBe(true);
+    expect(runs.mock.calls.length).toBeLessThanOrEqual(4);
+    const answers = await Promise.all(strangers);
+    expect(runs).toHaveBeenCalledTimes(4);
+    runs.mockRestore();
+    expect(answers.filter((answer) => answer === false)).toHaveLength(3);
+    expect(answers.filter((answer) => answer === undefined)).toHaveLength(97);
+  });
+
+  test('are bounded for an address, and users elsewhere and strangers get theirs', async () => {
+    const many = Array.from({ length: 60 }, () => check(hasher, 'secret', hash, clientAt('a')));
+    const others = [check(hasher, 'secret', hash, clientAt('b')), check(hasher, 'x', null, clientAt('a'))];
+    const answers = await Promise.all(many);
+    // The first one does not wait.
+    expect(answers.filter((answer) => answer === true)).toHaveLength(51);
+    expect(answers.slice(51)).toEqual(Array(9).fill(undefined));
+    expect(await Promise.all(others)).toEqual([true, false]);
+  });
+
+  test('are bounded in all', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 210 }, (_none, n) => check(hasher, 'secret', hash, clientAt(`a${n % 10}`))),
+    );
+    expect(answers.slice(0, 201)).toEqual(Array(201).fill(true));
+    expect(answers.slice(201)).toEqual(Array(9).fill(undefined));
+  });
+
+  test('are not begun for clients who went away, unless somebody joined them', async () => {
+    const runs = jest.spyOn(HashingThread.prototype, 'run');
+    let isGone = false;
+    const leaving: Client = { address: 'a', isGone: () => isGone };
+    const clients: [Client, ...Client[]] = [leaving];
+    const first = check(hasher, 'secret', hash, leaving);
+    const left = Array.from({ length: 49 }, () => check(hasher, 'secret', hash, leaving));
+    const joined = hasher.check({ password: 'secret', hash, drawnCost: undefined, clients });
+    clients.push(clientAt('a'));
+    isGone = true;
+    // They take the place of nobody either.
+    const next = check(hasher, 'secret', hash, clientAt('a'));
+    expect(await Promise.all([first, joined, next, ...left])).toEqual([
+      true,
+      true,
+      true,
+      ...Array<undefined>(49),
+    ]);
+    expect(runs).toHaveBeenCalledTimes(3);
+    runs.mockRestore();
   });
 });

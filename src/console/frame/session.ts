@@ -1,3 +1,4 @@
+import { promisify } from 'node:util';
 import type { Request, RequestHandler } from 'express';
 import session, { Store, type SessionData } from 'express-session';
 import type { Clock } from '../../runtime/clock';
@@ -53,7 +54,7 @@ export async function startSession(
   { resourceId, passwordHash }: Pick<Login, 'resourceId' | 'passwordHash'>,
 ): Promise<void> {
   // Whoever knew the identifier before the log-in does not know the one after it.
-  await new Promise((done) => request.session.regenerate(done));
+  await promisify(request.session.regenerate.bind(request.session))();
   const startedAt = clock.now().toISOString();
   const data = Object.assign(request.session, { resourceId, startedAt });
   csrfTokenOf(request);
@@ -89,7 +90,7 @@ class SessionFiles extends Store {
   }
 
   override set(identifier: string, data: SessionData, done: Done<void> = () => undefined): void {
-    settle(this.#store.sessions.update(storedOf(identifier, data, this.#clock)), done);
+    settle(this.#update(identifier, data), done);
   }
 
   override destroy(identifier: string, done: Done<void> = () => undefined): void {
@@ -104,6 +105,12 @@ class SessionFiles extends Store {
     const stored = await this.#store.sessions.read(tokenDigest(identifier));
     if (!stored || stored.expiresAt <= this.#clock.now().toISOString()) return null;
     return JSON.parse(stored.data) as SessionData;
+  }
+
+  async #update(identifier: string, data: SessionData): Promise<void> {
+    // Of a log-in that failed half-way.
+    if (!('startedAt' in data)) return;
+    await this.#store.sessions.update(storedOf(identifier, data, this.#clock));
   }
 
   /** A write for each page that is looked at would be a lot: once a minute is enough. */

@@ -156,9 +156,9 @@ function stampOf(file: string): string {
   return `${ino} ${size} ${mtimeNs}`;
 }
 
-function isRunning(process_: number): boolean {
+function isRunning(pid: number): boolean {
   try {
-    process.kill(process_, 0);
+    process.kill(pid, 0);
     return true;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
