@@ -4,7 +4,8 @@ import bcrypt from 'bcryptjs';
 import type { Client } from '../../src/runtime/client';
 import { passwordDigest } from '../../src/passwords/digest';
 import { Hasher } from '../../src/passwords/hasher';
-import { HashingThread } from '../../src/passwords/hashing-thread';
+import type { HashingTask } from '../../src/passwords/hashing-thread';
+import { ThreadPool } from '../../src/runtime/thread-pool';
 
 const COST = 4;
 
@@ -179,7 +180,7 @@ describe('checks that wait', () => {
   });
 
   test('are few where nobody has the name: those who bring more are answered with the last, and keep no user waiting', async () => {
-    const runs = jest.spyOn(HashingThread.prototype, 'run');
+    const runs = jest.spyOn(ThreadPool.prototype as ThreadPool<HashingTask, string | boolean>, 'run');
     const strangers = Array.from({ length: 100 }, (_none, n) => check(hasher, 'x', null, clientAt(`a${n}`)));
     const user = check(hasher, 'secret', hash, clientAt('b'));
     expect(await user).toBe(true);
@@ -210,7 +211,7 @@ describe('checks that wait', () => {
   });
 
   test('are not begun for clients who went away, unless somebody joined them', async () => {
-    const runs = jest.spyOn(HashingThread.prototype, 'run');
+    const runs = jest.spyOn(ThreadPool.prototype as ThreadPool<HashingTask, string | boolean>, 'run');
     let isGone = false;
     const leaving: Client = { address: 'a', isGone: () => isGone };
     const clients: [Client, ...Client[]] = [leaving];

@@ -4,7 +4,8 @@ import bcrypt from 'bcryptjs';
 import Sqlite from 'better-sqlite3';
 import type { Emulator } from '../../src/index';
 import { passwordDigest } from '../../src/passwords/digest';
-import { HashingThread } from '../../src/passwords/hashing-thread';
+import type { HashingTask } from '../../src/passwords/hashing-thread';
+import { ThreadPool } from '../../src/runtime/thread-pool';
 import { Visitor } from '../console/support';
 import { LOGINS, start, temporaryFolder, type Login } from '../support/emulator';
 import { basic, call } from '../support/soap';
@@ -130,7 +131,7 @@ describe('with passwords of several costs', () => {
   const folder = temporaryFolder();
   const data = path.join(folder.path, 'atws.db');
   let emulator: Emulator;
-  let runs: jest.SpyInstance<Promise<string | boolean>, Parameters<HashingThread['run']>>;
+  let runs: jest.SpyInstance<Promise<string | boolean>, [HashingTask]>;
 
   const setCost = (cost: number, userName: string, password: string): void => {
     const sqlite = new Sqlite(data);
@@ -147,7 +148,7 @@ describe('with passwords of several costs', () => {
   });
   beforeEach(async () => {
     emulator = await running();
-    runs = jest.spyOn(HashingThread.prototype, 'run');
+    runs = jest.spyOn(ThreadPool.prototype as ThreadPool<HashingTask, string | boolean>, 'run');
   });
   afterEach(async () => {
     runs.mockRestore();
