@@ -71,6 +71,12 @@ module.exports = {
       to: { path: '^(node:)?https?$' },
     },
     {
+      name: 'sql-stays-in-the-store',
+      severity: 'error',
+      from: { path: '^src/', pathNot: pathOf('store') },
+      to: { path: '^src/store/(query/|build|columns|tables)' },
+    },
+    {
       name: 'the-product-knows-no-test',
       severity: 'error',
       from: { path: '^src/' },

@@ -1,14 +1,11 @@
 import type { Entity } from '../entities/field';
 import { Refusal, refusal } from '../refusals/index';
-import { askedIds } from '../store/query/ids';
 import { checkQuery } from '../queryxml/check';
-import { compileQuery } from '../store/query/compile';
-import { isBrief } from '../store/query/plan';
 import { parseQueryXml, QUERY_ELEMENTS } from '../queryxml/parse';
 import type { Clause } from '../queryxml/tree';
 import { success, type AtwsResponse } from './atws-response';
 import type { Call, Caller, Service } from './operation';
-import type { Audience } from '../store/columns';
+import type { Audience } from '../store/audience';
 import type { StoredEntity } from '../store/entity-store';
 import { SearchTimeout } from '../store/sqlite/searcher';
 
@@ -21,18 +18,7 @@ type QueryService = Pick<Service, 'store' | 'clock' | 'entities' | 'timeZone'>;
 export function query(service: QueryService & Pick<Service, 'formOf'>, call: Call): Promise<AtwsResponse> {
   const { entities } = service.store;
   return asked(service, call, async (entity, clauses, audience) => {
-    const form = service.formOf(entity);
-    const ids = askedIds(clauses);
-    const found =
-      ids && ids.length <= PAGE_SIZE
-        ? await entities.writtenByIds(form, ids, audience)
-        : await entities.written(
-            form,
-            compileQuery(clauses, audience),
-            audience,
-            PAGE_SIZE,
-            isBrief(clauses),
-          );
+    const found = await entities.written(service.formOf(entity), clauses, audience, PAGE_SIZE);
     return success(entity.resultType, found);
   });
 }
@@ -46,13 +32,10 @@ export interface Queried {
 /** The same entities for whoever does not read XML. */
 export function queryValues(service: QueryService, call: Call): Promise<Queried> {
   const { entities } = service.store;
-  return asked(service, call, async (entity, clauses, audience) => {
-    const condition = compileQuery(clauses, audience);
-    return {
-      entity,
-      found: await entities.select(entity, condition, audience, PAGE_SIZE, isBrief(clauses)),
-    };
-  });
+  return asked(service, call, async (entity, clauses, audience) => ({
+    entity,
+    found: await entities.select(entity, clauses, audience, PAGE_SIZE),
+  }));
 }
 
 /** Understands what is asked for, and answers it. Throws a Refusal. */

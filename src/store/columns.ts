@@ -1,6 +1,7 @@
 import type { Entity, Field } from '../entities/field';
 import { resource } from '../entities/resource';
 import { role } from '../entities/role';
+import type { Audience } from './audience';
 import type { SqlValue } from './sqlite/connection';
 import type { TableName } from './sqlite/cache';
 
@@ -8,13 +9,6 @@ import type { TableName } from './sqlite/cache';
 export interface SqlFragment {
   readonly sql: string;
   readonly parameters: readonly SqlValue[];
-}
-
-/** Who asks, and on which day: what InternalCost depends on. */
-export interface Audience {
-  readonly mayViewInternalCost: boolean;
-  /** The tenant's day, `yyyy-MM-dd`. */
-  readonly today: string;
 }
 
 const TABLES: Readonly<Record<string, TableName>> = { [resource.name]: 'resources', [role.name]: 'roles' };

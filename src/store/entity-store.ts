@@ -1,8 +1,13 @@
 import type { Entity, FieldValue } from '../entities/field';
-import { column, table, type Audience, type SqlFragment } from './columns';
-import type { Executor, Reader, SqlValue } from './sqlite/connection';
+import type { Clause } from '../queryxml/tree';
+import type { Audience } from './audience';
+import { column, table, type SqlFragment } from './columns';
 import { writtenIn, type Form } from './entity-serializer';
+import { compileQuery } from './query/compile';
+import { askedIds } from './query/ids';
+import { isBrief } from './query/plan';
 import type { Kept } from './sqlite/cache';
+import type { Executor, Reader, SqlValue } from './sqlite/connection';
 
 /** One stored entity. */
 export interface StoredEntity {
@@ -44,7 +49,7 @@ interface Shown {
   readonly days: number;
 }
 
-/** Reads entities by conditions known only at run time. What is kept in a form is kept for as long as the store is open. */
+/** Reads entities by the clauses of queries. What is kept in a form is kept for as long as the store is open. */
 export class EntityStore {
   readonly #executor: Executor;
   readonly #spans = new Map<Entity, Kept<'span', number>>();
@@ -54,19 +59,14 @@ export class EntityStore {
     this.#executor = executor;
   }
 
-  /**
-   * At most `limit` entities that satisfy `condition`, by ascending id. A search that is not `brief` may have to
-   * look at every row: where there are many, it takes place apart, and what it finds is looked at again here.
-   * Throws a SearchTimeout.
-   */
+  /** At most `limit` entities that satisfy the clauses, by ascending id. Throws a SearchTimeout. */
   async select(
     entity: Entity,
-    condition: SqlFragment,
+    clauses: readonly Clause[],
     audience: Audience,
     limit: number,
-    brief = true,
   ): Promise<StoredEntity[]> {
-    const { sql, parameters } = await this.#first(entity, condition, limit, brief);
+    const { sql, parameters } = await this.#first(entity, clauses, audience, limit);
     // A field that cannot be queried never leaves the store (Password, DefaultServiceDeskRoleID).
     const fields = entity.fields.filter(({ queryable }) => queryable);
     const columns = fields.map((field) => column(field, audience));
@@ -84,15 +84,11 @@ export class EntityStore {
   }
 
   /** What `select` finds, in a form. */
-  async written(
-    form: Form,
-    condition: SqlFragment,
-    audience: Audience,
-    limit: number,
-    brief = true,
-  ): Promise<Written> {
+  async written(form: Form, clauses: readonly Clause[], audience: Audience, limit: number): Promise<Written> {
+    const named = askedIds(clauses);
+    if (named && named.length <= limit) return this.writtenByIds(form, named, audience);
     const { entity } = form;
-    const first = await this.#first(entity, condition, limit, brief);
+    const first = await this.#first(entity, clauses, audience, limit);
     const span = await this.#span(entity);
     return this.#executor.read((reader) =>
       reader.consistently(() => {
@@ -147,10 +143,19 @@ export class EntityStore {
       : [several, [...daysOf(audience, days), JSON.stringify(ids)]];
   }
 
-  /** The condition by which the first `limit` entities are found; what takes long is done here. */
-  async #first(entity: Entity, condition: SqlFragment, limit: number, brief: boolean): Promise<SqlFragment> {
+  /**
+   * The condition by which the first `limit` entities are found. A search that is not brief may have to look at every
+   * row: where there are many, it takes place apart, and what it finds is looked at again here.
+   */
+  async #first(
+    entity: Entity,
+    clauses: readonly Clause[],
+    audience: Audience,
+    limit: number,
+  ): Promise<SqlFragment> {
+    const condition = compileQuery(clauses, audience);
     const { search } = this.#executor;
-    if (brief || !search || (await this.#span(entity)) <= ROWS_OF_A_BIG_TABLE)
+    if (!search || isBrief(clauses) || (await this.#span(entity)) <= ROWS_OF_A_BIG_TABLE)
       return firstOf(condition, limit);
     const inTime = { ...condition, sql: `is_in_time() AND (${condition.sql})` };
     const found = await search(...searchFor(entity, firstOf(inTime, limit)));

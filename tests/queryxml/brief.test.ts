@@ -1,13 +1,10 @@
 import { entities } from '../../src/entities/index';
-import { TimeZone } from '../../src/entities/time-zone';
 import { isBrief } from '../../src/store/query/plan';
-import { checkQuery } from '../../src/queryxml/check';
-import { parseQueryXml } from '../../src/queryxml/parse';
-import { queryXml, where } from '../support/soap';
+import { clausesOf } from '../support/clauses';
+import { where } from '../support/soap';
 
-function isBriefSearch(filter: string, entity = 'Resource'): boolean {
-  const context = { entities, timeZone: new TimeZone('UTC') };
-  return isBrief(checkQuery(parseQueryXml(queryXml(filter, entity)), context).clauses);
+function isBriefSearch(filter: string, entity?: string): boolean {
+  return isBrief(clausesOf(filter, entity));
 }
 
 /** A value of each datatype. */

@@ -1,19 +1,13 @@
-import { entities } from '../../src/entities/index';
-import { TimeZone } from '../../src/entities/time-zone';
-import { checkQuery } from '../../src/queryxml/check';
 import { compileQuery } from '../../src/store/query/compile';
-import { parseQueryXml } from '../../src/queryxml/parse';
-import type { Audience, SqlFragment } from '../../src/store/columns';
-import { queryXml, where } from '../support/soap';
+import type { Audience } from '../../src/store/audience';
+import type { SqlFragment } from '../../src/store/columns';
+import { clausesOf } from '../support/clauses';
+import { where } from '../support/soap';
 
 const AUDIENCE: Audience = { mayViewInternalCost: false, today: '2024-02-29' };
 
 function compiled(filter: string): SqlFragment {
-  const { clauses } = checkQuery(parseQueryXml(queryXml(filter)), {
-    entities,
-    timeZone: new TimeZone('America/New_York'),
-  });
-  return compileQuery(clauses, AUDIENCE);
+  return compileQuery(clausesOf(filter), AUDIENCE);
 }
 
 const A = where('id', 'Equals', '1');

@@ -1,7 +1,8 @@
 import type { Field, FieldValue } from '../../entities/field';
 import { fold } from '../../entities/fold';
 import { prefixEnd } from '../../entities/prefix';
-import { comparable, type Audience, type SqlFragment } from '../columns';
+import type { Audience } from '../audience';
+import { comparable, type SqlFragment } from '../columns';
 import type { SqlValue } from '../sqlite/connection';
 import type { OperatorName } from '../../queryxml/operators';
 import type { Clause, Expression, FieldClause } from '../../queryxml/tree';

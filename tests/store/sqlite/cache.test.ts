@@ -3,6 +3,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { resource } from '../../../src/entities/resource';
 import { Kept } from '../../../src/store/sqlite/cache';
 import type { Areas, Store } from '../../../src/store/store';
+import { EVERYTHING } from '../../support/clauses';
 import { plainForm } from '../../support/serializer';
 import { openTwice, type OpenedTwice } from '../../support/opened-twice';
 
@@ -10,7 +11,6 @@ import { openTwice, type OpenedTwice } from '../../support/opened-twice';
 
 const viewer = { mayViewInternalCost: true, today: '2024-02-29' };
 const form = plainForm(resource);
-const everything = { sql: '1', parameters: [] };
 
 let opened: OpenedTwice;
 let store: Store;
@@ -39,7 +39,7 @@ const READS: Readonly<Record<string, readonly [read: () => Promise<unknown>, cha
   ],
   'the picklists': [() => store.tenant.picklists(), "UPDATE internal_locations SET name = name || '!'"],
   'a resource': [
-    () => store.entities.written(form, everything, viewer, 5),
+    () => store.entities.written(form, EVERYTHING, viewer, 5),
     "UPDATE resources SET Title = Title || '!'",
   ],
   'a resource that is asked for by its id': [
@@ -47,7 +47,7 @@ const READS: Readonly<Record<string, readonly [read: () => Promise<unknown>, cha
     "UPDATE resources SET Title = Title || '!'",
   ],
   'what a resource costs': [
-    () => store.entities.written(form, everything, viewer, 500),
+    () => store.entities.written(form, EVERYTHING, viewer, 500),
     'UPDATE internal_costs SET amount = amount + 1',
   ],
 };
@@ -70,7 +70,7 @@ test.each(Object.entries(READS))(
 );
 
 test('resources that are asked for together are of one state, though some of them are kept', async () => {
-  const [kept, unknown] = (await store.entities.select(resource, everything, viewer, 2)).map(({ id }) => id);
+  const [kept, unknown] = (await store.entities.select(resource, EVERYTHING, viewer, 2)).map(({ id }) => id);
   other.exec(`UPDATE resources SET Title = 'Before' WHERE id IN (${kept}, ${unknown})`);
   await turn();
   await store.entities.writtenByIds(form, [kept!], viewer);
@@ -83,25 +83,25 @@ test('resources that are asked for together are of one state, though some of the
 });
 
 test('a resource is the same bytes until it is written to, and the others still are then', async () => {
-  const { ids, pieces } = await store.entities.written(form, everything, viewer, 2);
+  const { ids, pieces } = await store.entities.written(form, EVERYTHING, viewer, 2);
   const { record } = (await store.resources.read(ids[0]!))!;
   await store.transaction((inside) => inside.resources.update(record.id, { Title: 'Changed' }));
-  const [changed, unchanged] = (await store.entities.written(form, everything, viewer, 2)).pieces;
+  const [changed, unchanged] = (await store.entities.written(form, EVERYTHING, viewer, 2)).pieces;
   expect(changed!.toString()).toContain('<Title>Changed</Title>');
   expect(unchanged).toBe(pieces[1]);
 });
 
 test('what a transaction read and undid is not kept', async () => {
-  const before = await store.entities.written(form, everything, viewer, 1);
+  const before = await store.entities.written(form, EVERYTHING, viewer, 1);
   const { record } = (await store.resources.read(before.ids[0]!))!;
   const undone = store.transaction(async (inside) => {
     await inside.resources.update(record.id, { Title: 'Undone' });
-    const seen = await inside.entities.written(form, everything, viewer, 1);
+    const seen = await inside.entities.written(form, EVERYTHING, viewer, 1);
     expect(seen.pieces.toString()).toContain('<Title>Undone</Title>');
     throw new Error('no');
   });
   await expect(undone).rejects.toThrow('no');
-  expect(await store.entities.written(form, everything, viewer, 1)).toEqual(before);
+  expect(await store.entities.written(form, EVERYTHING, viewer, 1)).toEqual(before);
 });
 
 test('what a transaction read of its own change is not what the next one reads when it was undone', async () => {
@@ -121,7 +121,7 @@ test('what a transaction read of its own change is not what the next one reads w
 
 test('who may not view costs and who may are kept apart, and so are days', async () => {
   const costs = async (audience: typeof viewer): Promise<unknown[]> => {
-    const { pieces } = await store.entities.written(form, everything, audience, 500);
+    const { pieces } = await store.entities.written(form, EVERYTHING, audience, 500);
     return pieces.map((bytes) => /<InternalCost>(.*)<\/InternalCost>/.exec(bytes.toString())?.[1]);
   };
   const seen = await costs(viewer);

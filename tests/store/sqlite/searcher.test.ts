@@ -11,6 +11,7 @@ import { TimeZone } from '../../../src/entities/time-zone';
 import { startEmulator } from '../../../src/server/emulator';
 import type { Call } from '../../../src/operations/operation';
 import { query } from '../../../src/operations/query';
+import { clausesOf, EVERYTHING } from '../../support/clauses';
 import { temporaryFolder } from '../../support/emulator';
 import { plainForm } from '../../support/serializer';
 import { queryXml, where } from '../../support/soap';
@@ -57,32 +58,35 @@ describe('a search that looks at every row', () => {
   afterAll(() => store.close());
 
   test.each([
-    ['instr(e.Title_folded, ?) > 0', 'engineer'],
-    ['soundex(e.LastName_folded) = soundex(?)', 'smith'],
-    ['e.FirstName_folded <> ?', 'jana'],
-    ['e.Title_folded = ?', 'nothing of the kind'],
-  ])('%s finds the same in a thread as without one', async (sql, parameter) => {
-    const condition = { sql, parameters: [parameter] };
-    const apart = await store.entities.select(resource, condition, viewer, 500, false);
-    expect(apart).toEqual(await store.entities.select(resource, condition, viewer, 500));
+    ['Title', 'Contains', 'engineer'],
+    ['LastName', 'SoundsLike', 'smith'],
+    ['FirstName', 'NotEqual', 'jana'],
+    ['Title', 'Equals', 'nothing of the kind'],
+  ])('%s %s %s finds the same in a thread as without one', async (field, operator, value) => {
+    const clauses = clausesOf(where(field, operator, value));
+    const apart = await store.entities.select(resource, clauses, viewer, 500);
+    // A transaction searches by itself.
+    const here = store.transaction((inside) => inside.entities.select(resource, clauses, viewer, 500));
+    expect(apart).toEqual(await here);
     const form = plainForm(resource);
-    const written = await store.entities.written(form, condition, viewer, 500, false);
-    expect(written).toEqual(await store.entities.written(form, condition, viewer, 500));
+    const written = await store.entities.written(form, clauses, viewer, 500);
+    const writtenHere = store.transaction((inside) => inside.entities.written(form, clauses, viewer, 500));
+    expect(written).toEqual(await writtenHere);
     expect(written.ids).toEqual(apart.map(({ id }) => id));
   });
 
   test('sees what was written before it', async () => {
-    const [first] = await store.entities.select(resource, { sql: '1', parameters: [] }, viewer, 1);
+    const [first] = await store.entities.select(resource, EVERYTHING, viewer, 1);
     await store.transaction((inside) => inside.resources.update(first!.id, { Title: 'Unheard Of' }));
-    const condition = { sql: 'e.Title_folded = ?', parameters: ['unheard of'] };
-    const found = await store.entities.select(resource, condition, viewer, 500, false);
+    const clauses = clausesOf(where('Title', 'Equals', 'unheard of'));
+    const found = await store.entities.select(resource, clauses, viewer, 500);
     expect(found.map(({ id }) => id)).toEqual([first!.id]);
   });
 
   test('leaves out what no longer is what was asked for', async () => {
-    const condition = { sql: 'e.Title_folded = ?', parameters: ['dispatcher'] };
-    const [first] = await store.entities.select(resource, condition, viewer, 1);
-    const search = store.entities.select(resource, condition, viewer, 500, false);
+    const clauses = clausesOf(where('Title', 'Equals', 'dispatcher'));
+    const [first] = await store.entities.select(resource, clauses, viewer, 1);
+    const search = store.entities.select(resource, clauses, viewer, 500);
     const change = store.transaction((inside) => inside.resources.update(first!.id, { Title: 'Other' }));
     const titles = (await search).map(({ values }) => values.includes('Dispatcher'));
     expect(new Set(titles)).toEqual(new Set([true]));
@@ -90,10 +94,13 @@ describe('a search that looks at every row', () => {
   });
 
   test('that fails says why, and the next one is answered', async () => {
-    const broken = store.entities.select(resource, { sql: 'e.Lost = 1', parameters: [] }, viewer, 500, false);
+    const [clause] = clausesOf(where('HomePhone', 'IsNotNull', ''));
+    if (clause?.kind !== 'field') throw new Error('It is about a field');
+    const lost = { ...clause, field: { ...clause.field, name: 'Lost' } };
+    const broken = store.entities.select(resource, [lost], viewer, 500);
     expect(await broken.catch(String)).toMatch(/no such column/);
-    const all = await store.entities.select(resource, { sql: '1', parameters: [] }, viewer, 500, false);
-    expect(all).toHaveLength(500);
+    const next = await store.entities.select(resource, [clause], viewer, 500);
+    expect(next).toHaveLength(500);
   });
 });
 

@@ -1,0 +1,6 @@
+/** Who asks, and on which day: what InternalCost depends on. */
+export interface Audience {
+  readonly mayViewInternalCost: boolean;
+  /** The tenant's day, `yyyy-MM-dd`. */
+  readonly today: string;
+}
