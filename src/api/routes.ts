@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { listedEntities, type ListedEntity } from '../entities/index';
 import { findUser } from '../entities/user-name';
 import { deleteResource } from '../lifecycle/delete';
 import { DELETED_NOTE, displayName } from '../lifecycle/display-name';
@@ -110,7 +111,10 @@ const tenant = z.object({
       viewInternalCost: z.boolean(),
     }),
   ),
-  roles: z.array(named),
+  ...(Object.fromEntries(listedEntities.map(({ table }) => [table, z.array(named)])) as Record<
+    ListedEntity['table'],
+    z.ZodArray<typeof named>
+  >),
   recordTypes: z.array(z.string()),
 });
 
@@ -159,10 +163,17 @@ async function withLocalName<F extends { readonly userName?: string | undefined 
 }
 
 async function tenantOf(store: Store) {
-  const { roles, ...rest } = await store.tenant.whole();
+  const lists = listedEntities.map(async (entity) => {
+    const choices = await store.listedEntities.choices(entity);
+    const list = choices.map(({ value, label, active }) => ({ id: Number(value), name: label, active }));
+    return [entity.table, list.sort((one, other) => one.id - other.id)] as const;
+  });
   return {
-    ...rest,
-    roles: roles.map(({ id: roleId, Name, Active }) => ({ id: roleId, name: Name, active: Active })),
+    ...(await store.tenant.whole()),
+    ...(Object.fromEntries(await Promise.all(lists)) as Record<
+      ListedEntity['table'],
+      z.infer<typeof named>[]
+    >),
     recordTypes: await store.records.types(),
   };
 }

@@ -169,15 +169,15 @@ async function intoNew(
 function startOf(content: TableFile | CapturedFile, flags: ImportFlags): TenantDocument {
   const { empty, domain, trackingIdentifier } = flags;
   if (content.kind === 'resources') return empty ? emptyTenant({ domain, trackingIdentifier }) : demoTenant();
-  const { names, internalLocations, securityLevels, roles } = content;
+  const { names, parts } = content;
   return {
     ...emptyTenant({
       domain: domain ?? names.domain,
       trackingIdentifier: trackingIdentifier ?? names.trackingIdentifier,
     }),
-    internalLocations: [...internalLocations],
-    securityLevels: [...securityLevels],
-    roles: [...roles],
+    ...parts,
+    internalLocations: [...parts.internalLocations],
+    securityLevels: [...parts.securityLevels],
   };
 }
 
@@ -188,7 +188,7 @@ async function intoExisting(data: string, content: Content, options: ImportOptio
   try {
     return await store.transaction(async (areas) => {
       if (content.kind === 'captured') {
-        await areas.tenant.extend(missingParts(content, await areas.tenant.whole()));
+        await areas.tenant.extend(missingParts(content.parts, await areas.tenant.whole()));
       }
       return addRows(areas, content.rows, options);
     });

@@ -1,5 +1,6 @@
 import { existsSync, rmSync } from 'node:fs';
 import { Command } from 'commander';
+import { fieldsReferringTo, listedEntities } from '../entities/index';
 import { ConfigError } from '../input/config-error';
 import { defaultOf, SETTING_NAMES, SETTINGS } from '../config/settings';
 import { CONFIG_FILE } from '../config/file';
@@ -38,7 +39,7 @@ function configText(): string {
 async function seedText(): Promise<string> {
   const { demoTenant } = await import('../tenant/fill.js');
   const { domain, ci, timeZone, strongPasswords, trackingIdentifiers, ...lists } = demoTenant();
-  const { internalLocations, securityLevels, roles, resources, recordTypes } = lists;
+  const { internalLocations, securityLevels, resources, recordTypes } = lists;
   const first = resources.filter(({ UserName }) => UserName === 'api.admin' || UserName === 'tom.tech');
   const part = (comment: string, name: string, value: unknown): string =>
     `  // ${comment}\n  "${name}": ${JSON.stringify(value, null, 2).replaceAll('\n', '\n  ')},\n`;
@@ -51,7 +52,12 @@ async function seedText(): Promise<string> {
     part('What clients send as IntegrationCode.', 'trackingIdentifiers', trackingIdentifiers),
     part('What LocationID may be.', 'internalLocations', internalLocations),
     part('What UserType may be, and what users of each may do.', 'securityLevels', securityLevels),
-    part('What DefaultServiceDeskRoleID may be.', 'roles', roles),
+    ...listedEntities.map((entity) => {
+      const fields = fieldsReferringTo(entity);
+      const comment =
+        fields.length === 0 ? `The ${entity.table}, by field name.` : `What ${fields.join(', ')} may be.`;
+      return part(comment, entity.table, lists[entity.table]);
+    }),
     part('Resources by field name; Password in plain text, or passwordHash.', 'resources', first),
     part('Types of records beside the built-in ones.', 'recordTypes', recordTypes),
     part('Records of work, by UserName of the owner.', 'records', []),

@@ -1,15 +1,15 @@
 import { Command, Option } from 'commander';
+import { fieldsReferringTo, listedEntities, type ListedEntity } from '../entities/index';
 import { withControl, withTarget, type TargetFlags } from './control-client';
 import { tableOf, tableOfPairs } from './table';
 
 type Row = Readonly<Record<string, unknown>>;
 
-interface Tenant {
+interface Tenant extends Readonly<Record<ListedEntity['table'], readonly Row[]>> {
   readonly trackingIdentifiers: readonly string[];
   readonly recordTypes: readonly string[];
   readonly internalLocations: readonly Row[];
   readonly securityLevels: readonly Row[];
-  readonly roles: readonly Row[];
 }
 
 /** `atws tenant`: what is true of the whole tenant. */
@@ -48,10 +48,11 @@ function showCommand(): Command {
     });
 }
 
-function asText({ internalLocations, securityLevels, roles, ...tenant }: Tenant): string {
+function asText({ internalLocations, securityLevels, ...tenant }: Tenant): string {
+  const tables: ReadonlySet<string> = new Set(listedEntities.map(({ table }) => table));
   return [
     tableOfPairs({
-      ...tenant,
+      ...Object.fromEntries(Object.entries(tenant).filter(([name]) => !tables.has(name))),
       trackingIdentifiers: tenant.trackingIdentifiers.join(', '),
       recordTypes: tenant.recordTypes.join(', '),
     }),
@@ -64,6 +65,17 @@ function asText({ internalLocations, securityLevels, roles, ...tenant }: Tenant)
       'systemAdministrator',
       'viewInternalCost',
     ])}`,
-    `\nRoles (DefaultServiceDeskRoleID)\n${tableOf(roles, ['id', 'name', 'active'])}`,
+    ...listedEntities.map((entity) => {
+      const list = tableOf(tenant[entity.table], ['id', 'name', 'active']);
+      return `\n${headingOf(entity)}\n${list}`;
+    }),
   ].join('');
+}
+
+/** The name of its list, and what refers to it. */
+function headingOf(entity: ListedEntity): string {
+  const { table } = entity;
+  const fields = fieldsReferringTo(entity);
+  const title = table.charAt(0).toUpperCase() + table.slice(1);
+  return fields.length === 0 ? title : `${title} (${fields.join(', ')})`;
 }

@@ -1,3 +1,5 @@
+import type { Picklist, PicklistValue } from './picklists';
+
 /** The datatypes GetFieldInfo reports for the entities served here. */
 export type FieldType = 'boolean' | 'datetime' | 'decimal' | 'double' | 'integer' | 'long' | 'string';
 
@@ -7,6 +9,9 @@ export type WireType =
 
 /** The tab of the New/Edit Resource page that a field stands on. */
 export type Tab = 'General' | 'Security' | 'HR';
+
+/** How the value of a computed field comes about: what the resource costs on the day, for those who may view it. */
+export type Computation = 'costOfTheDay';
 
 /**
  * What may be done with one field, and how it travels.
@@ -23,10 +28,23 @@ export interface Field {
   readonly required: boolean;
   readonly readOnly: boolean;
   readonly queryable: boolean;
+  /** The entity type whose ids are its values. */
   readonly reference: string | null;
-  readonly picklist: boolean;
-  /** No message quotes its value. */
+  readonly picklist: Picklist | null;
+  /** The id, which every entity is found by. */
+  readonly key: boolean;
+  /** No column holds it. */
+  readonly computed: Computation | null;
+  /** Only a hash of it is stored; no answer, message or export has its value. */
   readonly secret: boolean;
+  /** Its values say nothing about a person, so that a record of changes may hold them. */
+  readonly impersonal: boolean;
+  /** An e-mail address. */
+  readonly email: boolean;
+  /** An administrator may set it on a form. */
+  readonly editable: boolean;
+  /** Which part of a choice it is, where an entity of this type is chosen from a list. */
+  readonly choice: keyof Omit<PicklistValue, 'value'> | null;
   /** `several`: an index has the entities of one value by ascending id; `unique`: of one value there is one. */
   readonly index: 'unique' | 'several' | null;
   readonly wireType: WireType | null;
@@ -41,8 +59,14 @@ interface Marks {
   readonly readOnly?: true;
   readonly queryable?: false;
   readonly reference?: string;
-  readonly picklist?: true;
+  readonly picklist?: Picklist;
+  readonly key?: true;
+  readonly computed?: Computation;
   readonly secret?: true;
+  readonly impersonal?: true;
+  readonly email?: true;
+  readonly editable?: false;
+  readonly choice?: Field['choice'];
   readonly index?: 'unique' | 'several';
   readonly wireType?: WireType | null;
   readonly tab?: Tab;
@@ -58,18 +82,27 @@ const WIRE_TYPES: Readonly<Record<FieldType, WireType>> = {
   string: 'xsd:string',
 };
 
+/** A row whose marks are known when it is compiled. */
+type Row<N extends string, T extends FieldType, M extends Marks> = Field & {
+  readonly name: N;
+  readonly type: T;
+  readonly nullForm: NullForm<T, M>;
+  readonly computed: M extends { readonly computed: infer C } ? C : null;
+} & {
+  readonly [K in 'required' | 'queryable' | 'key' | 'secret']: K extends keyof M
+    ? M[K]
+    : K extends 'queryable'
+      ? true
+      : false;
+};
+
 /** One row of a field table. */
 export function field<N extends string, T extends FieldType, const M extends Marks>(
   name: N,
   label: string,
   type: T,
   marks: M,
-): Field & {
-  readonly name: N;
-  readonly type: T;
-  readonly required: M extends { readonly required: true } ? true : false;
-  readonly nullForm: NullForm<T, M>;
-};
+): Row<N, T, M>;
 export function field(name: string, label: string, type: FieldType, marks: Marks): Field {
   return {
     length: 0,
@@ -77,8 +110,14 @@ export function field(name: string, label: string, type: FieldType, marks: Marks
     readOnly: false,
     queryable: true,
     reference: null,
-    picklist: false,
+    picklist: null,
+    key: false,
+    computed: null,
     secret: false,
+    impersonal: false,
+    email: false,
+    editable: true,
+    choice: null,
     index: null,
     wireType: WIRE_TYPES[type],
     tab: 'General',
@@ -86,12 +125,25 @@ export function field(name: string, label: string, type: FieldType, marks: Marks
     name,
     label,
     type,
-    nullForm: type === 'string' && marks.picklist !== true ? 'empty' : 'omitted',
+    nullForm: type === 'string' && marks.picklist === undefined ? 'empty' : 'omitted',
   };
 }
 
+/** The row of the id, which every entity has. */
+export function id(label: string, tab: Tab = 'General') {
+  return field('id', label, 'long', {
+    required: true,
+    readOnly: true,
+    key: true,
+    editable: false,
+    index: 'unique',
+    wireType: null,
+    tab,
+  });
+}
+
 type NullForm<T extends FieldType, M extends Marks> = T extends 'string'
-  ? M extends { readonly picklist: true }
+  ? M extends { readonly picklist: Picklist }
     ? 'omitted'
     : 'empty'
   : 'omitted';
@@ -109,6 +161,8 @@ export interface Entity<F extends Field = Field> {
   readonly name: string;
   /** How EntityResultType spells it: lower case for the entities the service implements in VB. */
   readonly resultType: string;
+  /** Its table, and its list in the file of a tenant. */
+  readonly table: string;
   readonly canCreate: boolean;
   readonly canUpdate: boolean;
   readonly canDelete: boolean;
@@ -123,7 +177,18 @@ export interface Entity<F extends Field = Field> {
 /** The name of a field of `E`; a misspelt one does not compile. */
 export type FieldName<E extends Entity> = E['fields'][number]['name'];
 
-/** All values of one entity, by field name. */
-export type Values<E extends Entity> = {
-  readonly [F in E['fields'][number] as F['name']]: ValueOf<F>;
+/** A field that its table holds as it is. */
+export type StoredField<E extends Entity> = Exclude<
+  E['fields'][number],
+  { readonly computed: Computation } | { readonly secret: true }
+>;
+
+/** The values of one entity that its table holds, by field name. */
+export type StoredValues<E extends Entity> = {
+  readonly [F in StoredField<E> as F['name']]: ValueOf<F>;
 };
+
+/** The fields that the table of an entity holds as they are. */
+export function storedFieldsOf<const E extends Entity>({ fields }: E): readonly StoredField<E>[] {
+  return fields.filter((one): one is StoredField<E> => one.computed === null && !one.secret);
+}

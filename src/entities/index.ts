@@ -1,9 +1,30 @@
-import type { Entity } from './field';
+import type { Entity, StoredValues } from './field';
 import { resource } from './resource';
 import { role } from './role';
 
 /** Every entity type that can be served, in the order of getEntityInfo. */
-export const entities: readonly Entity[] = [resource, role];
+export const entities = [resource, role] as const satisfies readonly Entity[];
+
+/** One of them. */
+export type AnyEntity = (typeof entities)[number];
+
+/** An entity type that has no rules: its entities are rows of its table, and a tenant lists them. */
+export type ListedEntity = Exclude<AnyEntity, typeof resource>;
+
+/** All of these. */
+export const listedEntities: readonly ListedEntity[] = entities.filter(
+  (entity): entity is ListedEntity => entity !== resource,
+);
+
+/** The names of the fields of Resource that refer to an entity type. */
+export function fieldsReferringTo({ name }: Entity): readonly string[] {
+  return resource.fields.filter(({ reference }) => reference === name).map((field) => field.name);
+}
+
+/** What a tenant has of them: the values of each, by table. */
+export type EntityLists = {
+  readonly [E in ListedEntity as E['table']]: readonly StoredValues<E>[];
+};
 
 /** The entity of that name, in any case. */
 export function findEntity(among: readonly Entity[], name: string): Entity | undefined {

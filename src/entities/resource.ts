@@ -1,13 +1,24 @@
-import { field, type FieldName, type Values } from './field';
+import { field, id, storedFieldsOf, type FieldName } from './field';
+import { same, values } from './picklists';
+
+const EMAIL_TYPES = values(
+  ['PRIMARY', 'Primary e-mail address'],
+  ['SECONDARY', 'Secondary e-mail address'],
+  ['MOBILE', 'Mobile email service'],
+  ['PAGER', 'Pager e-mail address'],
+  ['SMS', 'SMS text messaging address'],
+);
 
 /**
  * The Resource entity: names, labels, types and lengths are the vendor's Resource page (e-mail length 254
  * from its Conditions section); required, read-only and picklist marks are a live GetFieldInfo answer of
- * February 2021; the tab is this project's decision where the page names none.
+ * February 2021; the values of picklists are a live answer of 2020; the tab is this project's decision where the
+ * page names none.
  */
 export const resource = {
   name: 'Resource',
   resultType: 'resource',
+  table: 'resources',
   canCreate: false,
   canUpdate: true,
   canDelete: false,
@@ -15,31 +26,44 @@ export const resource = {
   updatableBy: 'administrators',
   hasUserDefinedFields: false,
   fields: [
-    field('Active', 'Status', 'boolean', { required: true, index: 'several', tab: 'Security' }),
-    field('Email', 'Email', 'string', { length: 254, required: true, index: 'several' }),
-    field('Email2', 'Add Email 1', 'string', { length: 254 }),
-    field('Email3', 'Add Email 2', 'string', { length: 254 }),
-    field('EmailTypeCode', 'Email Type', 'string', { length: 20, required: true, picklist: true }),
-    field('EmailTypeCode2', 'Add Email 1 Type', 'string', { length: 20, picklist: true }),
-    field('EmailTypeCode3', 'Add Email 2 Type', 'string', { length: 20, picklist: true }),
-    field('FirstName', 'First Name', 'string', { length: 50, required: true, index: 'several' }),
-    field('Gender', 'Gender', 'string', { length: 1, picklist: true }),
-    field('Greeting', 'Greeting', 'integer', { picklist: true }),
-    field('HomePhone', 'Home Phone', 'string', { length: 25 }),
-    field('id', 'Resource ID', 'long', {
+    field('Active', 'Status', 'boolean', {
       required: true,
-      readOnly: true,
-      wireType: null,
-      index: 'unique',
-      tab: 'HR',
+      index: 'several',
+      tab: 'Security',
+      impersonal: true,
     }),
+    field('Email', 'Email', 'string', { length: 254, required: true, index: 'several', email: true }),
+    field('Email2', 'Add Email 1', 'string', { length: 254, email: true }),
+    field('Email3', 'Add Email 2', 'string', { length: 254, email: true }),
+    field('EmailTypeCode', 'Email Type', 'string', {
+      length: 20,
+      required: true,
+      picklist: EMAIL_TYPES,
+      impersonal: true,
+    }),
+    field('EmailTypeCode2', 'Add Email 1 Type', 'string', {
+      length: 20,
+      picklist: EMAIL_TYPES,
+      impersonal: true,
+    }),
+    field('EmailTypeCode3', 'Add Email 2 Type', 'string', {
+      length: 20,
+      picklist: EMAIL_TYPES,
+      impersonal: true,
+    }),
+    field('FirstName', 'First Name', 'string', { length: 50, required: true, index: 'several' }),
+    field('Gender', 'Gender', 'string', { length: 1, picklist: values(['F', 'Female'], ['M', 'Male']) }),
+    field('Greeting', 'Greeting', 'integer', { picklist: values(['1', 'Mr.'], ['2', 'Mrs.'], ['3', 'Ms.']) }),
+    field('HomePhone', 'Home Phone', 'string', { length: 25 }),
+    id('Resource ID', 'HR'),
     field('Initials', 'Pay Roll Identifier', 'string', { length: 32, tab: 'HR' }),
     field('LastName', 'Last Name', 'string', { length: 50, required: true, index: 'several' }),
     field('LocationID', 'Pimary Location', 'integer', {
       required: true,
       readOnly: true,
-      picklist: true,
+      picklist: 'internalLocations',
       index: 'several',
+      impersonal: true,
     }),
     field('MiddleName', 'Middle Initial', 'string', { length: 50 }),
     field('MobilePhone', 'Mobile Phone', 'string', { length: 25 }),
@@ -48,56 +72,111 @@ export const resource = {
     field('ResourceType', 'Resource Type', 'string', {
       length: 15,
       required: true,
-      picklist: true,
+      picklist: same('Employee', 'Contractor'),
       index: 'several',
       tab: 'HR',
+      impersonal: true,
     }),
-    field('Suffix', 'Suffix', 'string', { length: 10, picklist: true }),
+    field('Suffix', 'Suffix', 'string', { length: 10, picklist: values() }),
     field('Title', 'Title', 'string', { length: 50 }),
     field('TravelAvailabilityPct', 'Travel Availability Pct', 'string', {
       length: 15,
-      picklist: true,
+      picklist: same('0%', 'up to 25%', 'up to 50%', 'up to 75%', 'up to 100%'),
       tab: 'HR',
+      impersonal: true,
     }),
     field('UserName', 'UserName', 'string', { length: 32, required: true, index: 'unique', tab: 'Security' }),
     field('UserType', 'User Type', 'integer', {
       required: true,
       readOnly: true,
-      picklist: true,
+      picklist: 'securityLevels',
       index: 'several',
       tab: 'Security',
+      impersonal: true,
     }),
     field('DefaultServiceDeskRoleID', 'Default Service Desk Role', 'long', {
       queryable: false,
       reference: 'Role',
       index: 'several',
       tab: 'Security',
+      impersonal: true,
     }),
-    field('DateFormat', 'Date Format', 'string', { length: 20, readOnly: true, picklist: true }),
-    field('TimeFormat', 'Time Format', 'string', { length: 20, readOnly: true, picklist: true }),
+    field('DateFormat', 'Date Format', 'string', {
+      length: 20,
+      readOnly: true,
+      picklist: same(
+        'MM/dd/yyyy',
+        'MM-dd-yyyy',
+        'MM.dd.yyyy',
+        'dd/MM/yyyy',
+        'dd-MM-yyyy',
+        'dd.MM.yyyy',
+        'yyyy/MM/dd',
+        'yyyy-MM-dd',
+        'yyyy.MM.dd',
+      ),
+      impersonal: true,
+    }),
+    field('TimeFormat', 'Time Format', 'string', {
+      length: 20,
+      readOnly: true,
+      picklist: same('hh:mm a', 'HH:mm', 'h:mm a'),
+      impersonal: true,
+    }),
     field('Password', 'Password', 'string', {
       length: 64,
       queryable: false,
       secret: true,
       tab: 'Security',
     }),
-    field('PayrollType', 'Payroll Type', 'integer', { required: true, picklist: true, tab: 'HR' }),
-    field('NumberFormat', 'Number Format', 'string', { length: 20, required: true, picklist: true }),
+    field('PayrollType', 'Payroll Type', 'integer', {
+      required: true,
+      picklist: values(['1', 'Salary'], ['2', 'Hourly'], ['3', 'Contractor'], ['4', 'Salary Non Exempt']),
+      tab: 'HR',
+      impersonal: true,
+    }),
+    field('NumberFormat', 'Number Format', 'string', {
+      length: 20,
+      required: true,
+      picklist: same('X,XXX.XX', 'X.XXX,XX'),
+      impersonal: true,
+    }),
     field('AccountingReferenceID', 'Accounting Reference ID', 'string', { length: 100, tab: 'HR' }),
-    field('InternalCost', 'Internal Cost', 'double', { readOnly: true, wireType: 'xsd:decimal', tab: 'HR' }),
+    field('InternalCost', 'Internal Cost', 'double', {
+      readOnly: true,
+      wireType: 'xsd:decimal',
+      tab: 'HR',
+      computed: 'costOfTheDay',
+      editable: false,
+    }),
     field('HireDate', 'Hire Date', 'datetime', {
       required: true,
       readOnly: true,
       index: 'several',
       tab: 'HR',
     }),
-    field('SurveyResourceRating', 'Survey Resource Rating', 'double', { readOnly: true, tab: 'HR' }),
+    field('SurveyResourceRating', 'Survey Resource Rating', 'double', {
+      readOnly: true,
+      tab: 'HR',
+      editable: false,
+    }),
     field('LicenseType', 'License Type', 'integer', {
       required: true,
       readOnly: true,
-      picklist: true,
+      picklist: values(
+        ['1', 'Administrator'],
+        ['2', 'Executive'],
+        ['3', 'Professional'],
+        ['4', 'Team Member'],
+        ['5', 'Time & Attendance Only'],
+        ['6', 'Dashboard User'],
+        ['7', 'API User'],
+        ['8', 'Contractor'],
+        ['9', 'Co-Managed Help Desk'],
+      ),
       index: 'several',
       tab: 'Security',
+      impersonal: true,
     }),
   ],
 } as const;
@@ -105,31 +184,5 @@ export const resource = {
 /** The name of a field of Resource. */
 export type ResourceField = FieldName<typeof resource>;
 
-/** The fields that are stored as they are: Password is kept as a hash, InternalCost as date ranges. */
-export const storedFields = resource.fields.filter(
-  (field) => field.name !== 'Password' && field.name !== 'InternalCost',
-);
-
-/** The name of one of them. */
-export type StoredField = (typeof storedFields)[number]['name'];
-
-/** The fields whose values say nothing about the person, so that a record of changes may hold them. */
-export const impersonalFields: ReadonlySet<ResourceField> = new Set([
-  'Active',
-  'EmailTypeCode',
-  'EmailTypeCode2',
-  'EmailTypeCode3',
-  'LocationID',
-  'ResourceType',
-  'TravelAvailabilityPct',
-  'UserType',
-  'DefaultServiceDeskRoleID',
-  'DateFormat',
-  'TimeFormat',
-  'PayrollType',
-  'NumberFormat',
-  'LicenseType',
-]);
-
-/** A Resource as an answer shows it: every field but those that never leave the emulator. */
-export type ResourceValues = Omit<Values<typeof resource>, 'Password' | 'DefaultServiceDeskRoleID'>;
+/** The fields that the table of resources holds as they are. */
+export const storedFields = storedFieldsOf(resource);

@@ -1,4 +1,4 @@
-import { field, type Values } from './field';
+import { field, id } from './field';
 
 /**
  * The Role entity, which Resource.DefaultServiceDeskRoleID refers to. The field table is a live
@@ -7,6 +7,7 @@ import { field, type Values } from './field';
 export const role = {
   name: 'Role',
   resultType: 'role',
+  table: 'roles',
   canCreate: false,
   canUpdate: false,
   canDelete: false,
@@ -14,20 +15,17 @@ export const role = {
   updatableBy: 'nobody',
   hasUserDefinedFields: false,
   fields: [
-    field('id', 'Role ID', 'long', { required: true, readOnly: true, index: 'unique', wireType: null }),
-    field('Name', 'Name', 'string', { length: 200, required: true }),
+    id('Role ID'),
+    field('Name', 'Name', 'string', { length: 200, required: true, choice: 'label' }),
     field('Description', 'Description', 'string', { length: 200 }),
-    field('SystemRole', 'System Role', 'boolean', { readOnly: true }),
+    field('SystemRole', 'System Role', 'boolean', { readOnly: true, choice: 'system' }),
     field('HourlyFactor', 'Hourly Factor', 'decimal', { required: true }),
     field('HourlyRate', 'Hourly Rate', 'decimal', { required: true }),
     field('QuoteItemDefaultTaxCategoryId', 'Quote Item Default Tax Category ID', 'integer', {
       reference: 'TaxCategory',
     }),
-    field('Active', 'Active', 'boolean', { required: true }),
+    field('Active', 'Active', 'boolean', { required: true, choice: 'active' }),
     field('IsExcludedFromNewContracts', 'Is Excluded From New Contracts', 'boolean', {}),
     field('RoleType', 'Role Type', 'integer', { readOnly: true }),
   ],
 } as const;
-
-/** A Role as an answer shows it. */
-export type RoleValues = Values<typeof role>;

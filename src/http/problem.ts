@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { ResourceField } from '../entities/resource';
 import { ClockError } from '../runtime/clock';
 import { Refusal, sentence, type RefusalCode } from '../refusals/index';
 import { DataFileError } from '../store/data-file-error';
@@ -18,8 +19,8 @@ export class Problem extends Error {
   }
 }
 
-/** What a refusal is about, where its sentence has no blank for it. */
-const FIELD: Partial<Readonly<Record<RefusalCode, string>>> = {
+/** What a refusal is about, where its sentence has no blank for it: a field, or a member of a body. */
+const FIELD: Partial<Readonly<Record<RefusalCode, ResourceField | BodyMember>>> = {
   notAnAdministrator: 'by',
   notActive: 'by',
   reasonMissing: 'reason',
@@ -47,6 +48,19 @@ const FIELD: Partial<Readonly<Record<RefusalCode, string>>> = {
   photoTooLarge: 'photo',
   photoNotValid: 'photo',
 };
+
+type BodyMember =
+  | 'amount'
+  | 'by'
+  | 'confirmation'
+  | 'from'
+  | 'photo'
+  | 'reason'
+  | 'reassign'
+  | 'replacement'
+  | 'title'
+  | 'to'
+  | 'type';
 
 const STATUS: Partial<Readonly<Record<RefusalCode, number>>> = {
   administratorsOnly: 403,

@@ -39,6 +39,7 @@ export async function createResource(
       {
         timeZone,
         picklists: await areas.tenant.picklists(),
+        listedEntities: areas.listedEntities,
         resources: areas.resources,
         actorId: actor.id,
         emptyElements: 'error',

@@ -1,5 +1,4 @@
 import type { FieldValue } from '../entities/field';
-import type { PicklistValue } from '../entities/picklists';
 import { resource as resourceEntity } from '../entities/resource';
 import type { TimeZone } from '../entities/time-zone';
 import { Refusal, refusal } from '../refusals/index';
@@ -160,6 +159,7 @@ async function addReplacement(
     {
       timeZone: context.timeZone,
       picklists: await areas.tenant.picklists(),
+      listedEntities: areas.listedEntities,
       resources: areas.resources,
       actorId,
       emptyElements: 'error',
@@ -195,15 +195,12 @@ async function placeOf(
 /** The fields of a resource whose values a replacement cannot inherit, as they are not active any more. */
 export async function obsoleteFields(areas: Areas, id: number): Promise<readonly InheritedField[]> {
   const { record } = await storedResource(areas, id);
-  const lists: Readonly<Record<string, readonly PicklistValue[]>> = await areas.tenant.picklists();
+  const choices = await areas.tenant.choices(resourceEntity);
   const obsolete: InheritedField[] = [];
-  for (const { name, reference } of INHERITED_FIELDS) {
+  for (const { name } of INHERITED_FIELDS) {
     const value = record[name];
     if (value === null) continue;
-    const isActive =
-      reference === null
-        ? lists[name]?.some((one) => one.active && one.value === String(value))
-        : await areas.resources.isActiveRole(Number(value));
+    const isActive = choices[name]?.some((one) => one.active && one.value === String(value));
     if (!isActive) obsolete.push(name);
   }
   return obsolete;

@@ -11,16 +11,14 @@ import { administrator, changeableResource } from './administrator';
 export type Edits = ReadonlyMap<ResourceField, string>;
 
 /** What an administrator may set: what the owner of the data may, and a password. */
-export const EDITABLE: readonly Field[] = resource.fields.filter(
-  ({ name }) => !['id', 'InternalCost', 'SurveyResourceRating'].includes(name),
-);
+export const EDITABLE: readonly Field[] = resource.fields.filter(({ editable }) => editable);
 
 /** What people may set of themselves. */
 export const OWN: readonly Field[] = resource.fields.filter(
   ({ tab, readOnly }) => tab === 'General' && !readOnly,
 );
 
-const PASSWORD: readonly Field[] = resource.fields.filter(({ name }) => name === 'Password');
+const PASSWORD: readonly Field[] = resource.fields.filter(({ secret }) => secret);
 
 /**
  * Changes a resource in the name of an administrator, who may set more than SOAP can. Throws a Refusal: an
@@ -69,6 +67,7 @@ async function edit(
     const objection = await objectionTo(draft, {
       ...context,
       picklists: await areas.tenant.picklists(),
+      listedEntities: areas.listedEntities,
       resources: areas.resources,
       actorId,
       emptyElements: 'clear',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { resource, storedFields } from '../entities/resource';
+import { resource } from '../entities/resource';
 import { INHERITED_FIELDS, type InheritedField } from './delete';
 
 /** What methods of the emulator and bodies of the JSON API take: the same for both. */
@@ -11,14 +11,16 @@ export const reference = z
 
 export const by = reference.describe('id or user name of the acting administrator');
 
-const fieldNames = storedFields.map(({ name }) => name).filter((name) => name !== 'id');
+const fieldNames = resource.fields
+  .filter(({ key, computed }) => !key && computed === null)
+  .map(({ name }) => name);
 const fieldValue = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 
 /** What `createResource` takes. */
 export const newResource = z.strictObject({
   by,
   fields: z
-    .partialRecord(z.enum([...fieldNames, 'Password']), fieldValue)
+    .partialRecord(z.enum(fieldNames), fieldValue)
     .describe(`fields of ${resource.name} by name; Password in plain text, for hashing`),
   emailVerified: z.boolean().default(false),
   invite: z.boolean().default(false).describe('send a message with a link to set a password'),

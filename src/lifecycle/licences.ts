@@ -1,3 +1,4 @@
+import { resource } from '../entities/resource';
 import type { Store } from '../store/store';
 
 /** One line of the licence report. */
@@ -13,7 +14,8 @@ export async function licences(store: Store): Promise<Licence[]> {
   const counts = new Map(
     (await store.lives.licences()).map(({ licenseType, active }) => [licenseType, active]),
   );
-  return (await store.tenant.picklists()).LicenseType.map(({ value, label }) => ({
+  const { LicenseType = [] } = await store.tenant.choices(resource);
+  return LicenseType.map(({ value, label }) => ({
     licenseType: Number(value),
     label,
     active: counts.get(Number(value)) ?? 0,

@@ -1,5 +1,5 @@
 import type { Entity, Field } from '../entities/field';
-import type { Picklists, PicklistValue } from '../entities/picklists';
+import { picklistOf, type Picklists, type PicklistValue } from '../entities/picklists';
 import { Lasting } from './cacheable';
 
 /** The answers of GetFieldInfo: each is made once, and again when the tenant's picklists have changed. */
@@ -12,8 +12,7 @@ export class FieldInfos {
   of(entity: Entity, picklists: Picklists): Lasting<readonly FieldInfo[]> {
     const made = this.#made.get(entity);
     if (made?.picklists === picklists) return made.infos;
-    const values: Readonly<Record<string, readonly PicklistValue[]>> = picklists;
-    const infos = new Lasting(entity.fields.map((field) => fieldInfo(field, values[field.name] ?? [])));
+    const infos = new Lasting(entity.fields.map((field) => fieldInfo(field, picklistOf(field, picklists))));
     this.#made.set(entity, { picklists, infos });
     return infos;
   }
@@ -57,8 +56,8 @@ function fieldInfo(field: Field, values: readonly PicklistValue[]): FieldInfo {
     IsQueryable: field.queryable,
     IsReference: field.reference !== null,
     ReferenceEntityType: field.reference ?? '',
-    IsPickList: field.picklist,
-    ...(field.picklist && { PicklistValues: values.map(pickListValue) }),
+    IsPickList: field.picklist !== null,
+    ...(field.picklist !== null && { PicklistValues: values.map(pickListValue) }),
     PicklistParentValueField: '',
     IsSupportedWebhookField: false,
   };

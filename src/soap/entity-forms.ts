@@ -7,14 +7,13 @@ import { emptyElement } from './empty-element';
 /** How entities are written in answers: their elements stand in the contract's order. */
 export class EntityForms {
   readonly #contract: Contract;
-  readonly #password: string;
+  readonly #secretMask: string | null;
   readonly #forms = new Map<Entity, Form>();
 
-  /** `passwordMask`: what stands for a password; null leaves the element out. */
-  constructor(contract: Contract, passwordMask: string | null) {
+  /** `secretMask`: what stands for a secret; null leaves the element out. */
+  constructor(contract: Contract, secretMask: string | null) {
     this.#contract = contract;
-    this.#password =
-      passwordMask === null ? '' : `<Password xsi:type="xsd:string">${escape(passwordMask)}</Password>`;
+    this.#secretMask = secretMask;
   }
 
   of(entity: Entity): Form {
@@ -29,7 +28,10 @@ export class EntityForms {
       if (member.name === 'UserDefinedFields') return ['<UserDefinedFields/>'];
       const field = fields.find(({ name: known }) => known === member.name);
       const missing = this.#missing(member, field);
-      if (member.name === 'Password') return [this.#password === '' ? missing : this.#password];
+      if (field?.secret && this.#secretMask !== null) {
+        const { start, end } = fieldForm(field, missing);
+        return [`${start}${escape(this.#secretMask)}${end}`];
+      }
       return [field?.queryable ? fieldForm(field, missing) : missing];
     });
     return [`<Entity xsi:type="${name}">`, ...elements, '</Entity>'];

@@ -6,6 +6,7 @@ import { writtenIn, type Form } from './entity-serializer';
 import { compileQuery } from './query/compile';
 import { askedIds } from './query/ids';
 import { isBrief } from './query/plan';
+import { valuesOf } from './rows';
 import type { Kept } from './sqlite/cache';
 import type { Executor, Reader, SqlValue } from './sqlite/connection';
 
@@ -67,20 +68,14 @@ export class EntityStore {
     limit: number,
   ): Promise<StoredEntity[]> {
     const { sql, parameters } = await this.#first(entity, clauses, audience, limit);
-    // A field that cannot be queried never leaves the store (Password, DefaultServiceDeskRoleID).
+    // A field that cannot be queried never leaves the store.
     const fields = entity.fields.filter(({ queryable }) => queryable);
     const columns = fields.map((field) => column(field, audience));
     const rows = await this.#executor.rows(
       `SELECT e.id, ${columns.map((one) => one.sql).join(', ')} FROM ${table(entity)} e WHERE ${sql}`,
       [...columns.flatMap((one) => one.parameters), ...parameters],
     );
-    return rows.map(([id, ...values]) => ({
-      id: Number(id),
-      values: fields.map(({ type }, index) => {
-        const value = values[index] as string | number | null;
-        return type === 'boolean' && value !== null ? value === 1 : value;
-      }),
-    }));
+    return rows.map(([id, ...values]) => ({ id: Number(id), values: valuesOf(fields, values) }));
   }
 
   /** What `select` finds, in a form. */

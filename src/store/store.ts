@@ -18,6 +18,7 @@ import { Gate } from './sqlite/write-lock';
 import { GroupCommit, patientBegin } from './sqlite/group-commit';
 import { InvitationStore } from './log-in/invitation-store';
 import { LifeStore } from './people/lifecycle-store';
+import { ListedEntityStore } from './tenant/listed-entity-store';
 import { LoginStore } from './log-in/login-store';
 import { migrationFrom, SCHEMA_VERSION } from './sqlite/migrations';
 import { OutboxStore } from './tenant/outbox-store';
@@ -51,6 +52,7 @@ export type Areas = ReturnType<typeof areas>;
 
 function areas(executor: Executor) {
   const state = new StateStore(executor);
+  const listedEntities = new ListedEntityStore(executor);
   return {
     audit: new AuditStore(executor),
     directory: new DirectoryStore(executor),
@@ -59,6 +61,7 @@ function areas(executor: Executor) {
     failedLogIns: new FailedLogInStore(executor),
     faultRules: new FaultRuleStore(executor),
     invitations: new InvitationStore(executor),
+    listedEntities,
     lives: new LifeStore(executor),
     logins: new LoginStore(executor, state),
     outbox: new OutboxStore(executor),
@@ -69,7 +72,7 @@ function areas(executor: Executor) {
     resources: new ResourceStore(executor),
     sessions: new SessionStore(executor),
     state,
-    tenant: new TenantStore(executor),
+    tenant: new TenantStore(executor, listedEntities),
     usage: new UsageStore(executor),
   };
 }

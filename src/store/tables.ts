@@ -1,12 +1,9 @@
 import type { Generated } from 'kysely';
-import type { Entity, Field, ValueOf } from '../entities/field';
-import type { resource } from '../entities/resource';
-import type { role } from '../entities/role';
+import type { Field, StoredField, ValueOf } from '../entities/field';
+import type { AnyEntity } from '../entities/index';
 import type { Bit } from './bit';
 
 type Stored<V> = V extends boolean ? Bit : V;
-
-type FieldsOf<E extends Entity> = E['fields'][number];
 
 /** The columns that hold the fields of an entity, each string with its folded form beside it. */
 type FieldColumns<F extends Field> = {
@@ -15,8 +12,10 @@ type FieldColumns<F extends Field> = {
   [C in F as C['type'] extends 'string' ? `${C['name']}_folded` : never]: ValueOf<C>;
 };
 
-/** Fields of Resource that are no column of `resources`: one is a hash, one is computed per day and user. */
-type Columnless = { readonly name: 'Password' | 'InternalCost' };
+/** The tables of entities. */
+type EntityTables = {
+  [E in AnyEntity as E['table']]: FieldColumns<StoredField<E>>;
+};
 
 interface TenantTable {
   id: 1;
@@ -49,7 +48,7 @@ interface InternalCostsTable {
   amount: number;
 }
 
-type ResourcesTable = FieldColumns<Exclude<FieldsOf<typeof resource>, Columnless>> & {
+type ResourcesTable = EntityTables['resources'] & {
   email_verified: Bit;
   password_hash: string | null;
   redacted_at: string | null;
@@ -137,12 +136,11 @@ interface FaultRulesTable {
 }
 
 /** The tables of `schema.sql`, for Kysely. */
-export interface Tables {
+export interface Tables extends EntityTables {
   tenant: TenantTable;
   tracking_identifiers: { identifier: string };
   internal_locations: InternalLocationsTable;
   security_levels: SecurityLevelsTable;
-  roles: FieldColumns<FieldsOf<typeof role>>;
   resources: ResourcesTable;
   internal_costs: InternalCostsTable;
   requests_per_second: { second: number; requests: number };

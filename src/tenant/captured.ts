@@ -1,8 +1,9 @@
 import { convert } from '../entities/convert';
 import { fold } from '../entities/fold';
-import { picklists, type PicklistField, type PicklistValue } from '../entities/picklists';
-import { resource } from '../entities/resource';
-import { role, type RoleValues } from '../entities/role';
+import { storedFieldsOf, type Entity, type Field, type FieldValue } from '../entities/field';
+import { listedEntities, type EntityLists } from '../entities/index';
+import type { TenantList } from '../entities/picklists';
+import { resource, type ResourceField } from '../entities/resource';
 import { TimeZone } from '../entities/time-zone';
 import type { Answers, CapturedChoice, CapturedEntity } from '../replay/answers';
 import type { InternalLocation, SecurityLevel, TenantParts } from '../store/tenant/tenant-store';
@@ -14,7 +15,8 @@ import { NONE_ABSENT, type Row, type Rows } from './row';
 const API_USER = '7';
 
 /** What captured answers tell of a tenant. */
-export interface Captured extends Rows, TenantParts {
+export interface Captured extends Rows {
+  readonly parts: TenantParts;
   /** What was taken otherwise than it was captured, for people to read. */
   readonly notes: readonly string[];
 }
@@ -32,11 +34,11 @@ export function readCaptured(
   const problems = new Problems();
   for (const { name, problem } of broken) problems.add({ place: name, sentence: `It ${problem}.` });
   const notes: string[] = [];
-  const resources = latest(entities, resource.name, notes, problems);
+  const resources = latest(entities, resource, notes, problems);
   if (resources.length === 0 && problems.count === 0) {
     problems.add({ place, sentence: 'There is no Resource in what was captured.' });
   }
-  const securityLevels = levelsOf(resources, captured.get('UserType') ?? []).map((level): SecurityLevel => ({
+  const securityLevels = levelsOf(resources, captured.get(LEVEL) ?? []).map((level): SecurityLevel => ({
     ...level,
     ...rights(isNamed(level, administrators)),
   }));
@@ -49,23 +51,28 @@ export function readCaptured(
       )}`,
     });
   }
-  const roles = latest(entities, role.name, notes, problems).map((one) => roleOf(one, problems));
+  const lists = listedEntities.map((entity) => [
+    entity.table,
+    latest(entities, entity, notes, problems).map((one) => valuesOf(entity, one, problems)),
+  ]);
   problems.require();
   const rows = resources.map((one) => rowOf(one, notes));
   return {
     count: rows.length,
     rows,
-    securityLevels,
-    internalLocations: locationsOf(resources, captured.get('LocationID') ?? []),
-    roles,
+    parts: {
+      securityLevels,
+      internalLocations: locationsOf(resources, captured.get(LOCATION) ?? []),
+      ...(Object.fromEntries(lists) as EntityLists),
+    },
     notes: summedUp(notes),
   };
 }
 
-/** The latest of each id. What the reader of a later answer was not shown, InternalCost, is that of an earlier one. */
+/** The latest of each id. What the reader of a later answer was not shown, as a cost, is that of an earlier one. */
 function latest(
   entities: readonly CapturedEntity[],
-  type: string,
+  { name: type, fields: known }: Entity,
   notes: string[],
   problems: Problems,
 ): readonly CapturedEntity[] {
@@ -76,15 +83,29 @@ function latest(
       problems.add({ place: entity.source, sentence: `A ${type} has no id.`, value: id });
     }
     const earlier = byId.get(id);
-    const cost = entity.fields.get('InternalCost') ?? earlier?.fields.get('InternalCost');
+    const hidden = known
+      .filter(({ computed }) => computed !== null)
+      .flatMap(({ name }) => {
+        const value = entity.fields.get(name) ?? earlier?.fields.get(name);
+        return value === undefined ? [] : [[name, value] as const];
+      });
     if (earlier) notes.push(`${type} entities were captured before; the latest capture counts.`);
     byId.delete(id);
-    byId.set(id, {
-      ...entity,
-      fields: cost === undefined ? entity.fields : new Map([...entity.fields, ['InternalCost', cost]]),
-    });
+    byId.set(id, { ...entity, fields: new Map([...entity.fields, ...hidden]) });
   }
   return [...byId.values()];
+}
+
+/** The fields of Resource whose values are lists of the tenant. */
+const LEVEL = fieldOf('securityLevels');
+const LOCATION = fieldOf('internalLocations');
+
+function fieldOf(list: TenantList): string {
+  return String(resource.fields.find(({ picklist }) => picklist === list)?.name);
+}
+
+function valueIn({ fields }: CapturedEntity, name: ResourceField): string | undefined {
+  return fields.get(name);
 }
 
 /** The values of a field that resources have or GetFieldInfo told of, active where an active resource has them. */
@@ -95,11 +116,11 @@ function choicesOf(
   nameOf: (value: string) => string,
 ): readonly CapturedChoice[] {
   const choices = new Map(told.map((choice) => [choice.value, choice]));
-  for (const { fields } of resources) {
-    const value = fields.get(field) ?? '';
+  for (const one of resources) {
+    const value = one.fields.get(field) ?? '';
     if (!/^[1-9]\d*$/.test(value)) continue;
     const known = choices.get(value) ?? { value, label: nameOf(value), active: true, system: false };
-    const active = known.active || fields.get('Active') === 'true';
+    const active = known.active || valueIn(one, 'Active') === 'true';
     choices.set(value, { ...known, active, label: known.label || nameOf(value) });
   }
   return [...choices.values()].filter(({ value }) => /^[1-9]\d*$/.test(value));
@@ -109,23 +130,21 @@ function locationsOf(
   resources: readonly CapturedEntity[],
   told: readonly CapturedChoice[],
 ): readonly InternalLocation[] {
-  return choicesOf(resources, 'LocationID', told, (id) => `Location ${id}`).map(
-    ({ value, label, active }) => ({
-      id: Number(value),
-      name: label,
-      active,
-    }),
-  );
+  return choicesOf(resources, LOCATION, told, (id) => `Location ${id}`).map(({ value, label, active }) => ({
+    id: Number(value),
+    name: label,
+    active,
+  }));
 }
 
 type Level = Omit<SecurityLevel, 'systemAdministrator' | 'viewInternalCost'>;
 
 /** A level that only integrations have is theirs. */
 function levelsOf(resources: readonly CapturedEntity[], told: readonly CapturedChoice[]): readonly Level[] {
-  return choicesOf(resources, 'UserType', told, (id) => `Security level ${id}`).map(
+  return choicesOf(resources, LEVEL, told, (id) => `Security level ${id}`).map(
     ({ value, label, active, system }) => {
-      const users = resources.filter(({ fields }) => fields.get('UserType') === value);
-      const apiOnly = users.length > 0 && users.every(({ fields }) => fields.get('LicenseType') === API_USER);
+      const users = resources.filter(({ fields }) => fields.get(LEVEL) === value);
+      const apiOnly = users.length > 0 && users.every((user) => valueIn(user, 'LicenseType') === API_USER);
       return { id: Number(value), name: label, active, system, apiOnly };
     },
   );
@@ -139,9 +158,13 @@ function rights(all: boolean): Pick<SecurityLevel, 'systemAdministrator' | 'view
   return { systemAdministrator: all, viewInternalCost: all };
 }
 
-function roleOf({ source, fields }: CapturedEntity, problems: Problems): RoleValues {
-  const place = `${source}, Role ${fields.get('id') ?? ''}`;
-  const values = role.fields.map((field) => {
+function valuesOf(
+  entity: Entity,
+  { source, fields }: CapturedEntity,
+  problems: Problems,
+): Readonly<Record<string, FieldValue>> {
+  const place = `${source}, ${entity.name} ${fields.get('id') ?? ''}`;
+  const values = storedFieldsOf(entity).map((field) => {
     const text = fields.get(field.name) ?? '';
     if (text === '') {
       if (field.required) problems.add({ place, sentence: `${field.name} is missing.` });
@@ -152,37 +175,29 @@ function roleOf({ source, fields }: CapturedEntity, problems: Problems): RoleVal
     problems.add({ place, sentence: `${field.name} is not as expected.`, value: text });
     return [field.name, null] as const;
   });
-  return Object.fromEntries(values) as unknown as RoleValues;
+  return Object.fromEntries(values);
 }
-
-const FIXED: Readonly<Record<PicklistField, readonly PicklistValue[]>> = picklists({
-  UserType: [],
-  LocationID: [],
-});
-
-/** Fields that may be empty, and whose picklists are the same in every tenant here. */
-const LOOSE = new Map<string, readonly PicklistValue[]>(
-  resource.fields
-    .filter(({ required, picklist }) => picklist && !required)
-    .map(({ name }) => [name, Object.entries(FIXED).find(([field]) => field === name)?.[1] ?? []]),
-);
-
-const FIELDS: ReadonlySet<string> = new Set(resource.fields.map(({ name }) => name));
 
 /** What nothing here has a place for is left out, which is noted. */
 function rowOf({ source, fields }: CapturedEntity, notes: string[]): Row {
   const place = `${source}, Resource ${fields.get('id') ?? ''}`;
-  const values: Record<string, string> = {};
+  const values: Partial<Record<ResourceField, string>> = {};
   for (const [name, text] of fields) {
-    const choices = LOOSE.get(name);
     if (name === 'Fields' || name === 'UserDefinedFields' || text === '') continue;
-    if (!FIELDS.has(name)) notes.push(`elements ${name} are not served here and were left out.`);
-    else if (choices && !choices.some(({ value }) => value === text)) {
+    const field = resource.fields.find((one) => one.name === name);
+    if (!field) notes.push(`elements ${name} are not served here and were left out.`);
+    else if (isNoChoice(field, text)) {
       notes.push(`values ${JSON.stringify(text)} of ${name} are not in its picklist here and were left out.`);
-    } else values[name] = text;
+    } else values[field.name] = text;
   }
   const problems: readonly Problem[] = [];
   return { placeOf: () => place, values, problems, absent: NONE_ABSENT };
+}
+
+/** Whether a field that may be empty has a picklist that is the same in every tenant, without this value. */
+function isNoChoice({ required, picklist }: Field, text: string): boolean {
+  if (required || picklist === null || typeof picklist === 'string') return false;
+  return !picklist.some(({ value }) => value === text);
 }
 
 /** Each note once, with how often it is true. */
@@ -201,6 +216,8 @@ export function missingParts(captured: TenantParts, there: TenantParts): TenantP
   return {
     internalLocations: missing(captured.internalLocations, there.internalLocations),
     securityLevels: missing(captured.securityLevels, there.securityLevels),
-    roles: missing(captured.roles, there.roles),
+    ...(Object.fromEntries(
+      listedEntities.map(({ table }) => [table, missing(captured[table], there[table])]),
+    ) as EntityLists),
   };
 }

@@ -3,9 +3,6 @@ import type { PicklistValue } from '../entities/picklists';
 import { refusal, type Refusal } from '../refusals/index';
 import { nearest } from '../input/suggestion';
 
-/** The values to choose from, by name of a picklist field or a reference. */
-export type Choices = Readonly<Partial<Record<string, readonly PicklistValue[]>>>;
-
 /** At most this many values are listed. */
 const MOST_LISTED = 12;
 

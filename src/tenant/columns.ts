@@ -1,18 +1,18 @@
-import { resource } from '../entities/resource';
+import { resource, type ResourceField } from '../entities/resource';
 import { nearest, plain } from '../input/suggestion';
 
 /** What a resource in a file has beside the fields of Resource. */
 const EXTRAS = ['emailVerified', 'passwordHash', 'internalCosts', 'deletedAt', 'redactedAt'] as const;
 
 /** The name of a column of CSV, or of a member of a resource in JSON. */
-export type ColumnName = (typeof resource.fields)[number]['name'] | (typeof EXTRAS)[number];
+export type ColumnName = ResourceField | (typeof EXTRAS)[number];
 
 /** All of them, in the order in which they are listed. */
 export const COLUMN_NAMES: readonly ColumnName[] = [...resource.fields.map(({ name }) => name), ...EXTRAS];
 
 /** What every resource must have; an id it gets. */
 export const REQUIRED_COLUMNS: readonly ColumnName[] = resource.fields
-  .filter(({ required, name }) => required && name !== 'id')
+  .filter(({ required, key }) => required && !key)
   .map(({ name }) => name);
 
 /** What .NET and PowerShell write beside the fields of an entity; it says nothing about the resource. */

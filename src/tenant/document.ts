@@ -1,6 +1,14 @@
 import { z } from 'zod';
+import {
+  storedFieldsOf,
+  type Entity,
+  type Field,
+  type FieldType,
+  type StoredValues,
+} from '../entities/field';
+import { listedEntities, type ListedEntity } from '../entities/index';
+import { resource } from '../entities/resource';
 import { isTimeZone } from '../entities/time-zone';
-import { storedFields, type ResourceField } from '../entities/resource';
 import { endsBeforeStart, HIGHEST_COST, overlap } from '../updates/internal-costs';
 
 const id = z.int().positive();
@@ -19,12 +27,29 @@ const internalCost = z
 
 const fieldValue = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 
-/** The fields of Resource that a document gives as they are stored. */
-type GivenField = Exclude<ResourceField, 'id' | 'Password' | 'InternalCost'>;
+/** In plain text, for hashing; empty or masked, it is none. */
+const secret = z.string().nullable();
 
-const givenFields = Object.fromEntries(
-  storedFields.filter(({ name }) => name !== 'id').map(({ name }) => [name, fieldValue.optional()]),
-) as Record<GivenField, z.ZodOptional<typeof fieldValue>>;
+type FieldSchema<F extends Field> = F extends { readonly key: true }
+  ? typeof id
+  : F extends { readonly secret: true }
+    ? typeof secret
+    : F extends { readonly computed: null }
+      ? typeof fieldValue
+      : typeof amount;
+
+/** How a document gives a field: a computed one as the amount of every day. An id that is left out is the next free one. */
+function fieldSchema({ key, secret: isSecret, computed }: Field): z.ZodType {
+  if (key) return id;
+  if (isSecret) return secret;
+  return computed === null ? fieldValue : amount;
+}
+
+const fieldSchemas = Object.fromEntries(
+  resource.fields.map((field) => [field.name, fieldSchema(field).optional()]),
+) as unknown as {
+  readonly [F in (typeof resource.fields)[number] as F['name']]: z.ZodOptional<FieldSchema<F>>;
+};
 
 /**
  * One resource of a document: its fields by name, as JSON values or as text, and what belongs to it. The
@@ -32,13 +57,7 @@ const givenFields = Object.fromEntries(
  */
 export const resourceDocument = z
   .strictObject({
-    ...givenFields,
-    /** Left out: the next free one. */
-    id: id.optional(),
-    /** In plain text, for hashing; empty or masked, it is none. */
-    Password: z.string().nullable().optional(),
-    /** A cost on every day; `internalCosts` gives it by date ranges. */
-    InternalCost: amount.optional(),
+    ...fieldSchemas,
     /** Left out: not. */
     emailVerified: z.boolean().optional(),
     passwordHash: z
@@ -64,7 +83,11 @@ export const resourceDocument = z
   });
 
 /** Beside the fields there is what is no text: a text there is read as JSON, as cells of CSV are. */
-const JSON_MEMBERS = new Set(['id', 'InternalCost', 'emailVerified', 'internalCosts']);
+const JSON_MEMBERS: ReadonlySet<string> = new Set([
+  ...resource.fields.filter(({ key, computed }) => key || computed !== null).map(({ name }) => name),
+  'emailVerified',
+  'internalCosts',
+]);
 
 /** The members of a resource in a file, as the schema takes them. Null, and an empty text there, is nothing. */
 export function plainMembers(members: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
@@ -94,8 +117,50 @@ function differ(items: readonly { readonly id: number }[]): boolean {
 
 const IDS_DIFFER = 'must not have the same id twice';
 
-/** A whole tenant, as `fixtures/demo.json` has one. */
-export const tenantDocument = z.strictObject({
+/** The values of a datatype, as they are stored. */
+const VALUES: Readonly<Record<FieldType, (field: Field) => z.ZodType>> = {
+  boolean: () => z.boolean(),
+  datetime: () => z.iso.datetime({ local: true, precision: 3 }),
+  decimal: () => z.number(),
+  double: () => z.number(),
+  integer: () => z.int(),
+  long: () => z.int(),
+  string: ({ required, length }) =>
+    z
+      .string()
+      .min(required ? 1 : 0)
+      .max(length),
+};
+
+function memberSchema(field: Field): z.ZodType {
+  if (field.key) return id;
+  const value = VALUES[field.type](field);
+  return field.required || field.nullForm === 'empty' ? value : value.nullable();
+}
+
+function listSchema(entity: Entity): z.ZodType {
+  const members = storedFieldsOf(entity).map((field) => [field.name, memberSchema(field)] as const);
+  const row = z.strictObject(Object.fromEntries(members)) as z.ZodType as z.ZodType<{
+    readonly id: number;
+  }>;
+  return z.array(row).refine(differ, IDS_DIFFER);
+}
+
+type ListSchemas = {
+  readonly [E in ListedEntity as E['table']]: z.ZodType<readonly StoredValues<E>[]>;
+};
+
+/** The lists of a tenant's entities, each member as its field is. */
+const lists = Object.fromEntries(
+  listedEntities.map((entity) => [entity.table, listSchema(entity)]),
+) as unknown as ListSchemas;
+
+/** A file of before there was an entity type has no list of it. */
+const listsOrNone = Object.fromEntries(
+  Object.entries(lists).map(([table, list]) => [table, list.default([])]),
+) as unknown as ListSchemas;
+
+const parts = {
   domain: z.string().regex(/^[^\s@]+$/, 'must be a domain such as example.com'),
   ci: z.int().positive(),
   timeZone: z.string().refine(isTimeZone, 'must be an IANA time zone such as America/New_York'),
@@ -125,22 +190,7 @@ export const tenantDocument = z.strictObject({
     )
     .min(1)
     .refine(differ, IDS_DIFFER),
-  roles: z
-    .array(
-      z.strictObject({
-        id,
-        Name: z.string().min(1).max(200),
-        Description: z.string().max(200),
-        SystemRole: z.boolean().nullable(),
-        HourlyFactor: z.number(),
-        HourlyRate: z.number(),
-        QuoteItemDefaultTaxCategoryId: z.int().nullable(),
-        Active: z.boolean(),
-        IsExcludedFromNewContracts: z.boolean().nullable(),
-        RoleType: z.int().nullable(),
-      }),
-    )
-    .refine(differ, IDS_DIFFER),
+  ...lists,
   resources: z.array(resourceDocument),
   /** Types of work beside the built-in ones. */
   recordTypes: z.array(z.string().trim().min(1)).optional(),
@@ -161,7 +211,13 @@ export const tenantDocument = z.strictObject({
       }),
     )
     .optional(),
-});
+};
+
+/** A whole tenant, as `fixtures/demo.json` has one. */
+export const tenantDocument = z.strictObject({ ...parts, ...listsOrNone });
+
+/** Some parts of a tenant. */
+export const tenantParts = z.strictObject(parts).partial();
 
 /** One resource of a document. */
 export type ResourceDocument = z.infer<typeof resourceDocument>;

@@ -1,6 +1,7 @@
+import type { Choices } from '../entities/picklists';
 import { resource } from '../entities/resource';
 import type { RefusalCode } from '../refusals/index';
-import { listed, type Choices } from './choices';
+import { listed } from './choices';
 
 /** What a value of a file is of, and what it can be chosen from. */
 interface Given {

@@ -1,3 +1,4 @@
+import { secretFields } from '../entities/index';
 import { storedFields } from '../entities/resource';
 import type { WorkRecord } from '../store/people/record-store';
 import type { ResourceExtras, ResourceRecord } from '../store/people/resource-store';
@@ -35,24 +36,20 @@ export async function exportTenant(
       closedAt,
     });
   }
-  const { trackingIdentifiers, internalLocations, securityLevels, roles, ...tenant } =
-    await areas.tenant.whole();
+  const { trackingIdentifiers, internalLocations, securityLevels, ...tenant } = await areas.tenant.whole();
   return {
     ...tenant,
     trackingIdentifiers: [...trackingIdentifiers],
     internalLocations: [...internalLocations],
     securityLevels: [...securityLevels],
-    roles: [...roles],
     resources,
     recordTypes: (await areas.records.types()).filter((type) => !RECORD_TYPES.includes(type)),
     records,
   };
 }
 
-/** What a table of resources never has: it goes from hand to hand. */
-const SECRET: ReadonlySet<ColumnName> = new Set(['Password', 'passwordHash']);
-
-const CSV_COLUMNS = COLUMN_NAMES.filter((name) => !SECRET.has(name));
+/** Without secrets: a table of resources goes from hand to hand. */
+const CSV_COLUMNS = COLUMN_NAMES.filter((name) => !secretFields.has(name) && name !== 'passwordHash');
 
 /** The resources as CSV, without secrets. Read in a transaction, so that all of it is of one state. */
 export async function exportCsv(areas: Areas): Promise<string> {

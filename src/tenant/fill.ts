@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { storedFields } from '../entities/resource';
+import type { Choices } from '../entities/picklists';
+import { resource, storedFields, type ResourceField } from '../entities/resource';
 import { TimeZone } from '../entities/time-zone';
+import { secretFields } from '../entities/index';
 import type { Hasher } from '../passwords/hasher';
 import { sentence, type Refusal } from '../refusals/index';
 import { ROOT } from '../config/package-files';
@@ -11,7 +13,7 @@ import type { Areas } from '../store/store';
 import { addResource } from '../updates/add-resource';
 import type { CheckContext, NewPassword } from '../updates/checks';
 import { isPassword, objectionToPassword } from '../passwords/rules';
-import { chosenValue, type Choices } from './choices';
+import { chosenValue } from './choices';
 import { suggestion } from '../input/suggestion';
 import type { ResourceDocument, TenantDocument } from './document';
 import { expectedForm } from './expected-form';
@@ -117,11 +119,12 @@ export class ResourceAdder {
     const context: CheckContext = {
       timeZone: new TimeZone(timeZone),
       picklists,
+      listedEntities: areas.listedEntities,
       resources: areas.resources,
       actorId: undefined,
       emptyElements: 'error',
     };
-    const choices = { ...picklists, DefaultServiceDeskRoleID: await areas.tenant.roles() };
+    const choices = await areas.tenant.choices(resource);
     return new ResourceAdder(areas, hasher, problems, strongPasswords, context, choices);
   }
 
@@ -150,7 +153,7 @@ export class ResourceAdder {
     // A text that is no value fails the checks, too, which know nothing of labels.
     for (const [field, refusal] of new Map([...(objection?.byField ?? []), ...refused])) {
       if (refusal.code === 'requiredFieldMissing' && absent.has(field)) continue;
-      const value = field === 'Password' ? undefined : document[field];
+      const value = secretFields.has(field) ? undefined : document[field];
       this.#problems.add({
         place: placeOf(field),
         sentence: refusal.message,
@@ -163,9 +166,9 @@ export class ResourceAdder {
   /** The stored fields as text, with values where labels were given, and what is no value. */
   #sentValues(document: ResourceDocument): {
     readonly sent: ReadonlyMap<string, string | null>;
-    readonly refused: ReadonlyMap<(typeof storedFields)[number]['name'], Refusal>;
+    readonly refused: ReadonlyMap<ResourceField, Refusal>;
   } {
-    const refused = new Map<(typeof storedFields)[number]['name'], Refusal>();
+    const refused = new Map<ResourceField, Refusal>();
     const sent = new Map<string, string | null>();
     for (const { name, type } of storedFields) {
       const value = document[name] ?? null;

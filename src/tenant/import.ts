@@ -5,13 +5,14 @@ import type { Hasher } from '../passwords/hasher';
 import { sentence } from '../refusals/index';
 import type { Areas, Store } from '../store/store';
 import { nearest } from '../input/suggestion';
+import type { ColumnName } from './columns';
 import { plainMembers, resourceDocument, type TenantDocument } from './document';
 import { fillRecords, ResourceAdder } from './fill';
 import { ImportError } from './import-error';
 import { Problems } from './problems';
 import { readCsv } from './read-csv';
 import { readJsonFile, type JsonFile } from './read-json';
-import type { Rows } from './row';
+import type { Row, Rows } from './row';
 
 /** Encodings that files of the world are in, for suggestions; every WHATWG label is taken. */
 const ENCODINGS = [
@@ -110,7 +111,7 @@ export async function addRows(
     if (values === undefined) continue;
     const userName = fold(textIn(values, 'UserName'));
     used.add(userName);
-    const Password = given.get(userName) ?? values['Password'];
+    const Password = given.get(userName) ?? values.Password;
     const members = plainMembers({ ...values, ...(Password !== undefined && { Password }) });
     const document = check(resourceDocument, members, 'A resource');
     if (document.ok) await adder.add(document.value, placeOf, absent);
@@ -130,7 +131,7 @@ export async function addRows(
   return count;
 }
 
-function textIn(values: Readonly<Record<string, unknown>>, name: string): string {
+function textIn(values: NonNullable<Row['values']>, name: ColumnName): string {
   const value = values[name];
   return typeof value === 'string' ? value : '';
 }

@@ -172,7 +172,7 @@ function headerOf(cells: readonly string[], place: string): Header {
 
 /** An empty cell is no value; Excel leaves out empty cells at the end of a line. */
 function rowOf(record: readonly string[], { columns, absent }: Header, place: string): Row {
-  const values: Record<string, unknown> = {};
+  const values: Partial<Record<ColumnName, unknown>> = {};
   const problems: Problem[] = [];
   for (const [index, cell] of record.entries()) {
     if (cell === '') continue;

@@ -1,3 +1,4 @@
+import type { ColumnName } from './columns';
 import type { PlaceOf } from './fill';
 import type { Problem } from './problems';
 
@@ -5,7 +6,7 @@ import type { Problem } from './problems';
 export interface Row {
   readonly placeOf: PlaceOf;
   /** By column name, as text or as JSON has it; undefined where there is no resource to look at. */
-  readonly values: Readonly<Record<string, unknown>> | undefined;
+  readonly values: Readonly<Partial<Record<ColumnName, unknown>>> | undefined;
   /** What is wrong with it as far as reading goes. */
   readonly problems: readonly Problem[];
   /** Required columns that the whole file lacks, which was told before. */

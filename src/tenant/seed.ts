@@ -39,8 +39,8 @@ export type Seed = string | SeedParts;
 export async function readSeed(seed: Seed | undefined): Promise<TenantDocument> {
   if (seed === undefined) return demoTenant();
   const { value, placeOf } = typeof seed === 'string' ? readFile(seed) : { value: seed, placeOf: () => '' };
-  const { tenantDocument } = await import('./document.js');
-  const parts = check(tenantDocument.partial(), value, 'A seed');
+  const { tenantParts } = await import('./document.js');
+  const parts = check(tenantParts, value, 'A seed');
   if (parts.ok) return completed(parts.value);
   throw new ImportError(parts.problems.map(({ steps, message }) => placeOf(steps) + message));
 }

@@ -11,8 +11,8 @@ import {
 } from './checks';
 import type { SentValue } from './sent';
 
-/** What the owner of the data may set: every field that is no range of costs. */
-const CHECKS = checksOf(resource.fields.filter(({ name }) => name !== 'InternalCost'));
+/** What the owner of the data may set: every field that is not computed. */
+const CHECKS = checksOf(resource.fields.filter(({ computed }) => computed === null));
 
 /**
  * Adds a resource on behalf of the owner of the data, who may set every field that is stored. `sent` has the

@@ -1,9 +1,10 @@
 import { convert, type ConversionContext } from '../entities/convert';
 import type { FieldValue } from '../entities/field';
-import type { Picklists, PicklistValue } from '../entities/picklists';
+import { picklistOf, type Picklists } from '../entities/picklists';
 import { type resource, type ResourceField } from '../entities/resource';
 import { conversionRefusal, Refusal, refusal } from '../refusals/index';
 import type { ResourceStore, StoredResource } from '../store/people/resource-store';
+import type { ListedEntityStore } from '../store/tenant/listed-entity-store';
 import { isEmailAddress } from './email-address';
 import { EMPTY_OBJECT, NotText, type SentValue } from './sent';
 import { isPlainUserName } from './user-names';
@@ -40,7 +41,8 @@ export interface NewPassword {
 /** What drafts are checked against. */
 export interface CheckContext extends ConversionContext {
   readonly picklists: Picklists;
-  readonly resources: Pick<ResourceStore, 'has' | 'idOf' | 'isActiveRole' | 'mayGiveLevel'>;
+  readonly listedEntities: Pick<ListedEntityStore, 'isActive'>;
+  readonly resources: Pick<ResourceStore, 'has' | 'idOf' | 'mayGiveLevel'>;
   /** Who writes, when it is a user of the tenant. */
   readonly actorId: number | undefined;
   /** Whether an empty element without a type is an error, as recorded, or clears the field. */
@@ -70,16 +72,16 @@ const CHECKS: readonly (readonly [Check, about: (field: Field) => boolean])[] = 
   [requiredValue, ({ required }) => required],
   [carriedByXml, ({ type }) => type === 'string'],
   [lengthOfText, ({ length }) => length > 0],
-  [picklistValue, ({ picklist }) => picklist],
+  [picklistValue, ({ picklist }) => picklist !== null],
   [activeReference, ({ reference }) => reference !== null],
   [levelToGive, named('UserType')],
-  [emailAddress, named('Email', 'Email2', 'Email3')],
-  [idFree, named('id')],
+  [emailAddress, ({ email }) => email],
+  [idFree, ({ key }) => key],
   [userNameWithoutDomain, named('UserName')],
   [userNameSeen, named('UserName')],
   [userNameNotReserved, named('UserName')],
   [userNameFree, named('UserName')],
-  [newPassword, named('Password')],
+  [newPassword, ({ secret }) => secret],
   [deleted, named('Active')],
   [ownInactivation, named('Active')],
 ];
@@ -121,12 +123,16 @@ export function checksOf(fields: readonly Field[]): readonly CheckedField[] {
   return CHECKS.flatMap(([check, about]) => fields.filter(about).map((field) => ({ check, field })));
 }
 
-function madeText({ name }: Field, { sent }: Draft, { emptyElements }: CheckContext): Refusal | undefined {
+function madeText(
+  { name, secret }: Field,
+  { sent }: Draft,
+  { emptyElements }: CheckContext,
+): Refusal | undefined {
   const value = sent.get(name);
   if (!(value instanceof NotText)) return undefined;
   if (value !== EMPTY_OBJECT) return refusal('conversionNotValid', { type: value.type });
   // An empty password means that it stays, however the element is written.
-  return emptyElements === 'error' && name !== 'Password' ? refusal('emptyObject') : undefined;
+  return emptyElements === 'error' && !secret ? refusal('emptyObject') : undefined;
 }
 
 /**
@@ -170,22 +176,23 @@ function lengthOfText({ name, length }: Field, { values }: Draft): Refusal | und
 }
 
 /** Inactive values are for resources that are inactive themselves, as history has them. */
-function picklistValue({ name }: Field, { values }: Draft, context: CheckContext): Refusal | undefined {
-  const value = values.get(name);
+function picklistValue(field: Field, { values }: Draft, context: CheckContext): Refusal | undefined {
+  const value = values.get(field.name);
   if (value === null || value === undefined) return undefined;
-  const lists: Readonly<Record<string, readonly PicklistValue[]>> = context.picklists;
-  const entry = lists[name]?.find((candidate) => candidate.value === String(value));
+  const list = picklistOf(field, context.picklists);
+  const entry = list.find((candidate) => candidate.value === String(value));
   const fits = entry && (entry.active || values.get('Active') === false);
-  return fits ? undefined : refusal('picklistValueUnknown', { value: String(value), field: name });
+  return fits ? undefined : refusal('picklistValueUnknown', { value: String(value), field: field.name });
 }
 
 async function activeReference(
   { name, reference: entity }: Field,
   { values }: Draft,
-  { resources }: CheckContext,
+  { listedEntities }: CheckContext,
 ): Promise<Refusal | undefined> {
   const value = values.get(name);
-  if (entity === null || typeof value !== 'number' || (await resources.isActiveRole(value))) return undefined;
+  if (entity === null || typeof value !== 'number') return undefined;
+  if (await listedEntities.isActive(entity, value)) return undefined;
   return refusal('referenceUnknown', { field: name, entity });
 }
 

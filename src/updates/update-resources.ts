@@ -53,6 +53,7 @@ export async function updateResources(
     const checks: CheckContext = {
       ...context,
       picklists: await areas.tenant.picklists(),
+      listedEntities: areas.listedEntities,
       resources: areas.resources,
       actorId: actor.resourceId,
     };

@@ -1,5 +1,5 @@
 import type { FieldValue } from '../entities/field';
-import { impersonalFields, storedFields, type StoredField } from '../entities/resource';
+import { storedFields, type ResourceField } from '../entities/resource';
 import type { TimeZone } from '../entities/time-zone';
 import type { Hasher } from '../passwords/hasher';
 import type { Change } from '../store/people/audit-store';
@@ -53,7 +53,7 @@ export async function write(
 }
 
 /** An invitation is to somebody with that user name, that address and no other password since. */
-const INVITED_BY = ['UserName', 'Email', 'Password'] as const;
+const INVITED_BY: readonly ResourceField[] = ['UserName', 'Email', 'Password'];
 
 /**
  * Whether an address that waited to be confirmed is taken back by sending the present one. Who reads, changes another
@@ -72,15 +72,15 @@ function changesOf(
   before: ResourceRecord,
   values: Draft['values'],
   isEmailPending: boolean,
-): { readonly changed: Partial<ResourceRecord>; readonly changes: Record<string, Change> } {
-  const changed: Partial<Record<StoredField, FieldValue>> = {};
-  const changes: Record<string, Change> = {};
-  for (const { name } of storedFields) {
+): { readonly changed: Partial<ResourceRecord>; readonly changes: Partial<Record<ResourceField, Change>> } {
+  const changed: Partial<Record<ResourceField, FieldValue>> = {};
+  const changes: Partial<Record<ResourceField, Change>> = {};
+  for (const { name, impersonal } of storedFields) {
     const from: FieldValue = before[name];
     const to = values.get(name);
     if (to === undefined || to === from || (isEmailPending && name === 'Email')) continue;
     changed[name] = to;
-    changes[name] = impersonalFields.has(name) ? { from, to } : {};
+    changes[name] = impersonal ? { from, to } : {};
   }
   return { changed: changed as Partial<ResourceRecord>, changes };
 }

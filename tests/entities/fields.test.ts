@@ -1,52 +1,55 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import Sqlite from 'better-sqlite3';
+import { storedFieldsOf, type Entity, type Field } from '../../src/entities/field';
 import { findEntity, entities } from '../../src/entities/index';
-import { picklists } from '../../src/entities/picklists';
-import { resource, storedFields } from '../../src/entities/resource';
-import { role } from '../../src/entities/role';
+import { picklistOf, type TenantList } from '../../src/entities/picklists';
+import { resource } from '../../src/entities/resource';
 import { readContract } from '../../src/soap/contract';
 
 const ROOT = path.join(__dirname, '..', '..');
 
+let sqlite: Sqlite.Database;
+
+beforeAll(() => {
+  sqlite = new Sqlite(':memory:');
+  sqlite.exec(readFileSync(path.join(ROOT, 'schema.sql'), 'utf8'));
+});
+
+afterAll(() => sqlite.close());
+
 function columnsOf(table: string): Map<string, string> {
-  const sqlite = new Sqlite(':memory:');
-  try {
-    sqlite.exec(readFileSync(path.join(ROOT, 'schema.sql'), 'utf8'));
-    const columns = sqlite.pragma(`table_info(${table})`) as {
-      name: string;
-      type: string;
-      notnull: number;
-    }[];
-    return new Map(columns.map(({ name, type, notnull }) => [name, notnull ? `${type} NOT NULL` : type]));
-  } finally {
-    sqlite.close();
-  }
+  const columns = sqlite.pragma(`table_info(${table})`) as {
+    name: string;
+    type: string;
+    notnull: number;
+  }[];
+  return new Map(columns.map(({ name, type, notnull }) => [name, notnull ? `${type} NOT NULL` : type]));
 }
 
 /** The columns that an index answers alone, and whether a value is there once; a partial index answers few. */
 function indexesOf(table: string): Map<string, 'unique' | 'several'> {
-  const sqlite = new Sqlite(':memory:');
-  try {
-    sqlite.exec(readFileSync(path.join(ROOT, 'schema.sql'), 'utf8'));
-    const indexes = sqlite.pragma(`index_list(${table})`) as {
-      name: string;
-      unique: 0 | 1;
-      partial: 0 | 1;
-    }[];
-    const key = sqlite.pragma(`table_info(${table})`) as { name: string; pk: number }[];
-    return new Map([
-      ...key.filter(({ pk }) => pk === 1).map(({ name }) => [name, 'unique'] as const),
-      ...indexes
-        .filter(({ partial }) => partial === 0)
-        .map(({ name, unique }) => {
-          const columns = sqlite.pragma(`index_info(${name})`) as { name: string }[];
-          return [columns.map((column) => column.name).join(), unique === 1 ? 'unique' : 'several'] as const;
-        }),
-    ]);
-  } finally {
-    sqlite.close();
-  }
+  const indexes = sqlite.pragma(`index_list(${table})`) as {
+    name: string;
+    unique: 0 | 1;
+    partial: 0 | 1;
+  }[];
+  const key = sqlite.pragma(`table_info(${table})`) as { name: string; pk: number }[];
+  return new Map([
+    ...key.filter(({ pk }) => pk === 1).map(({ name }) => [name, 'unique'] as const),
+    ...indexes
+      .filter(({ partial }) => partial === 0)
+      .map(({ name, unique }) => {
+        const columns = sqlite.pragma(`index_info(${name})`) as { name: string }[];
+        return [columns.map((column) => column.name).join(), unique === 1 ? 'unique' : 'several'] as const;
+      }),
+  ]);
+}
+
+/** The tables that columns refer to. */
+function foreignKeysOf(table: string): Record<string, string> {
+  const keys = sqlite.pragma(`foreign_key_list(${table})`) as { from: string; table: string }[];
+  return Object.fromEntries(keys.map(({ from, table: other }) => [from, other]));
 }
 
 const AFFINITY = {
@@ -59,50 +62,83 @@ const AFFINITY = {
   string: 'TEXT',
 } as const;
 
-test.each(entities.map(({ name, fields }) => [name, fields] as const))(
-  'every field of %s is declared in the contract, and nothing else is',
-  async (name, fields) => {
+describe.each(entities.map((entity): [string, Entity] => [entity.name, entity]))('%s', (name, entity) => {
+  const { table, fields } = entity;
+  const stored = storedFieldsOf(entity);
+
+  test('declares its fields in the contract, those of every entity first, and nothing else', async () => {
     const contract = await readContract(readFileSync(path.join(ROOT, 'wsdl', 'atws-1.6.wsdl'), 'utf8'));
-    const declared = contract.types.get(name)?.members.map((member) => member.name) ?? [];
-    const names = fields.map((field) => field.name);
-    expect([...declared].sort()).toEqual([...names, 'Fields', 'UserDefinedFields'].sort());
-  },
-);
+    const [base, own] = [contract.types.get('Entity'), contract.types.get(name)].map(
+      (type) => type?.members.map((member) => member.name) ?? [],
+    );
+    expect(base?.toSorted()).toEqual(['Fields', 'UserDefinedFields', 'id']);
+    expect(own?.slice(0, base?.length)).toEqual(base);
+    const others = fields.filter(({ key }) => !key).map((field) => field.name);
+    expect(own?.slice(base?.length)).toEqual(others);
+  });
 
-test.each([
-  ['resources', storedFields],
-  ['roles', role.fields],
-])('every field is a column of %s, text with its folded form beside it', (table, fields) => {
-  const columns = columnsOf(table);
-  for (const { name, type, required, nullForm } of fields) {
-    // The primary key is never null, though SQLite does not say so.
-    const neverNull = name !== 'id' && (required || nullForm === 'empty');
-    const expected = AFFINITY[type] + (neverNull ? ' NOT NULL' : '');
-    expect([name, columns.get(name)]).toEqual([name, expected]);
-    const folded = type === 'string' ? expected : undefined;
-    expect([`${name}_folded`, columns.get(`${name}_folded`)]).toEqual([`${name}_folded`, folded]);
-  }
+  test('has one key, its id', () => {
+    expect(fields.filter(({ key }) => key).map((field) => field.name)).toEqual(['id']);
+  });
+
+  test('has a column for every field that is stored, text with its folded form beside it', () => {
+    const columns = columnsOf(table);
+    for (const { name: column, key, type, required, nullForm } of stored) {
+      // The primary key is never null, though SQLite does not say so.
+      const neverNull = !key && (required || nullForm === 'empty');
+      const expected = AFFINITY[type] + (neverNull ? ' NOT NULL' : '');
+      expect([column, columns.get(column)]).toEqual([column, expected]);
+      const folded = type === 'string' ? expected : undefined;
+      expect([`${column}_folded`, columns.get(`${column}_folded`)]).toEqual([`${column}_folded`, folded]);
+    }
+  });
+
+  test('has no column that looks like a field and is none', () => {
+    const known = new Set<string>(stored.flatMap((field) => [field.name, `${field.name}_folded`]));
+    // The emulator's own columns are in snake_case.
+    const others = [...columnsOf(table).keys()].filter((column) => !/^[a-z]+(_[a-z]+)+$/.test(column));
+    expect(others.filter((column) => !known.has(column))).toEqual([]);
+  });
+
+  test('marks the fields as indexed that have an index', () => {
+    const marked = fields.flatMap((field) =>
+      field.index === null
+        ? []
+        : [[field.type === 'string' ? `${field.name}_folded` : field.name, field.index] as const],
+    );
+    expect(marked.toSorted()).toEqual([...indexesOf(table)].toSorted());
+  });
+
+  test('refers to the tables of the entities and the lists that its fields refer to', () => {
+    const expected = stored.flatMap(({ name: column, reference, picklist }) => {
+      const other = findEntity(entities, reference ?? '')?.table;
+      const list = typeof picklist === 'string' ? LIST_TABLES[picklist] : undefined;
+      return other === undefined && list === undefined ? [] : [[column, other ?? list] as const];
+    });
+    expect(foreignKeysOf(table)).toEqual(Object.fromEntries(expected));
+  });
+
+  test('marks one field at most as each part of a choice', () => {
+    for (const part of ['label', 'active', 'system'] as const) {
+      expect(fields.filter(({ choice }) => choice === part).length).toBeLessThan(2);
+    }
+  });
+
+  test('has values in its picklists that fit their fields', () => {
+    for (const { name: field, picklist, type, length } of fields) {
+      if (picklist === null || typeof picklist === 'string') continue;
+      const misfits = picklist.filter(({ value }) =>
+        type === 'string' ? value.length > length : !/^\d+$/.test(value),
+      );
+      expect([field, misfits]).toEqual([field, []]);
+    }
+  });
 });
 
-test.each([
-  ['resources', storedFields],
-  ['roles', role.fields],
-])('no column of %s looks like a field that is none', (table, fields) => {
-  const known = new Set<string>(fields.flatMap(({ name }) => [name, `${name}_folded`]));
-  // The emulator's own columns are in snake_case.
-  const others = [...columnsOf(table).keys()].filter((column) => !/^[a-z]+(_[a-z]+)+$/.test(column));
-  expect(others.filter((column) => !known.has(column))).toEqual([]);
-});
-
-test.each([
-  ['resources', resource.fields],
-  ['roles', role.fields],
-])('the fields of %s that are marked as indexed are those with an index', (table, fields) => {
-  const marked = fields.flatMap(({ name, type, index }) =>
-    index === null ? [] : [[type === 'string' ? `${name}_folded` : name, index] as const],
-  );
-  expect(marked.toSorted()).toEqual([...indexesOf(table)].toSorted());
-});
+const LIST_TABLES: Readonly<Record<TenantList, string>> = {
+  securityLevels: 'security_levels',
+  internalLocations: 'internal_locations',
+};
 
 test('GetFieldInfo lists the 36 fields of Resource in the order of the real service', () => {
   expect(resource.fields.map(({ name }) => name)).toEqual([
@@ -191,11 +227,11 @@ test.each([
     length,
     required: marks.includes('R'),
     readOnly: marks.includes('O'),
-    picklist: marks.includes('P'),
     queryable: name !== 'Password' && name !== 'DefaultServiceDeskRoleID',
     reference: name === 'DefaultServiceDeskRoleID' ? 'Role' : null,
     nullForm: type === 'string' && !marks.includes('P') ? 'empty' : 'omitted',
   });
+  expect(field.picklist !== null).toBe(marks.includes('P'));
 });
 
 test.each([
@@ -211,8 +247,8 @@ test.each(['', 'Resources', 'constructor'])('there is no entity %j', (name) => {
 
 describe('picklists', () => {
   const TENANT = {
-    UserType: [{ value: '7', label: 'Mine', active: false, system: true }],
-    LocationID: [{ value: '1', label: 'Here', active: true, system: false }],
+    securityLevels: [{ value: '7', label: 'Mine', active: false, system: true }],
+    internalLocations: [{ value: '1', label: 'Here', active: true, system: false }],
   };
   const emailTypes = {
     PRIMARY: 'Primary e-mail address',
@@ -263,18 +299,54 @@ describe('picklists', () => {
   test.each(Object.entries(EXPECTED))(
     '%s has the values of the real service, in its order',
     (field, values) => {
-      const list = picklists(TENANT)[field as keyof ReturnType<typeof picklists>];
+      const list = picklistOf(
+        resource.fields.find(({ name }) => name === field)!,
+        TENANT,
+      );
       expect(list.map(({ value, label }) => [value, label])).toEqual(Object.entries(values));
       expect(list.every(({ active, system }) => active && !system)).toBe(true);
     },
   );
 
-  test('of security levels and locations are the tenant’s', () => {
-    expect(picklists(TENANT)).toMatchObject(TENANT);
+  test.each([
+    ['UserType', TENANT.securityLevels],
+    ['LocationID', TENANT.internalLocations],
+    ['Title', []],
+  ])('of %s are the tenant’s', (field, list) => {
+    expect(
+      picklistOf(
+        resource.fields.find(({ name }) => name === field)!,
+        TENANT,
+      ),
+    ).toEqual(list);
   });
 
-  test('belong to exactly the fields that are marked so', () => {
-    const marked = resource.fields.filter(({ picklist }) => picklist).map(({ name }) => name);
-    expect(Object.keys(picklists(TENANT)).sort()).toEqual([...marked].sort());
+  test('are all here', () => {
+    const marked = resource.fields.filter(({ picklist }) => picklist !== null).map(({ name }) => name);
+    expect([...marked].sort()).toEqual([...Object.keys(EXPECTED), 'LocationID', 'UserType'].sort());
   });
+});
+
+test('what a record of changes may hold of a resource, what is an address, and what nobody types', () => {
+  const marked = (mark: (field: Field) => boolean): string[] =>
+    resource.fields.filter(mark).map(({ name }) => name);
+  expect(marked(({ email }) => email)).toEqual(['Email', 'Email2', 'Email3']);
+  expect(marked(({ editable }) => !editable)).toEqual(['id', 'InternalCost', 'SurveyResourceRating']);
+  expect(marked(({ secret, computed }) => secret || computed !== null)).toEqual(['Password', 'InternalCost']);
+  expect(marked(({ impersonal }) => impersonal)).toEqual([
+    'Active',
+    'EmailTypeCode',
+    'EmailTypeCode2',
+    'EmailTypeCode3',
+    'LocationID',
+    'ResourceType',
+    'TravelAvailabilityPct',
+    'UserType',
+    'DefaultServiceDeskRoleID',
+    'DateFormat',
+    'TimeFormat',
+    'PayrollType',
+    'NumberFormat',
+    'LicenseType',
+  ]);
 });

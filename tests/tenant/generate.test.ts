@@ -54,6 +54,7 @@ describe('a generated resource', () => {
       const context = {
         timeZone: new TimeZone('America/New_York'),
         picklists: await store.tenant.picklists(),
+        listedEntities: store.listedEntities,
         resources: store.resources,
         actorId: undefined,
         emptyElements: 'error' as const,

@@ -1,17 +1,17 @@
 import type { Child } from 'hono/jsx';
 import type { Field, FieldValue } from '../../entities/field';
-import type { PicklistValue } from '../../entities/picklists';
-import { resource } from '../../entities/resource';
+import type { Choices } from '../../entities/picklists';
+import { resource, type ResourceField } from '../../entities/resource';
 import type { Edits } from '../../lifecycle/edit';
 import type { Areas } from '../../store/store';
 import type { Objections } from './objections';
 import { Checkbox, Input, Select } from './parts';
 
-/** What the fields of a resource can be chosen from, by field name. */
-export type Choices = Readonly<Partial<Record<string, readonly PicklistValue[]>>>;
+/** What the fields of a resource can be chosen from. */
+export type ResourceChoices = Choices<ResourceField>;
 
-export async function choicesOf({ tenant }: Pick<Areas, 'tenant'>): Promise<Choices> {
-  return { ...(await tenant.picklists()), DefaultServiceDeskRoleID: await tenant.roles() };
+export function choicesOf({ tenant }: Pick<Areas, 'tenant'>): Promise<ResourceChoices> {
+  return tenant.choices(resource);
 }
 
 /** The value of a field as people read it. */
@@ -71,7 +71,7 @@ function fieldInput(
   stored: string,
   { stored: { id: existing }, typed, objections = {}, choices }: FormState,
 ): Child {
-  const { name, label, type, length, required } = field;
+  const { name, label, type, length, required, secret } = field;
   const value = typed ? (typed.get(name) ?? '') : stored;
   const same = { name, label, value, required, objection: objections[name] };
   if (type === 'boolean')
@@ -81,7 +81,7 @@ function fieldInput(
     const options = values.filter((choice) => choice.active || [stored, value].includes(choice.value));
     return <Select {...same} options={options} nothing={required && stored !== '' ? undefined : NOTHING} />;
   }
-  if (name === 'Password') {
+  if (secret) {
     const hint = existing === undefined ? 'Left empty, there is none yet.' : 'Left empty, it stays as it is.';
     return (
       <Input {...same} value="" type="password" maxlength={length} autocomplete="new-password" hint={hint} />

@@ -18,7 +18,7 @@ import type { DirectoryEntry } from '../../store/people/directory-store';
 import type { ResourceSummary } from '../../store/people/lifecycle-store';
 import type { Association } from '../../store/people/record-store';
 import { Confirmation, CONFIRMATION_FIELD, Obstacle, requireConfirmed } from '../frame/confirmation';
-import { choicesOf, type Choices } from '../frame/field-values';
+import { choicesOf, type ResourceChoices } from '../frame/field-values';
 import { Form } from '../frame/layout';
 import { objectionBeside, objectionsOf, type Objections } from '../frame/objections';
 import {
@@ -258,7 +258,7 @@ const REPLACEMENT_FIELDS: readonly {
 ];
 
 const ReplacementDetails: FC<
-  SectionProps & { readonly obsolete: readonly InheritedField[]; readonly choices: Choices }
+  SectionProps & { readonly obsolete: readonly InheritedField[]; readonly choices: ResourceChoices }
 > = ({ form, objections, obsolete, choices }) => (
   <fieldset>
     <legend>New Replacement User details</legend>

@@ -177,8 +177,8 @@ const Result: FC<Queried> = ({ entity, found }) => {
 };
 
 /** The id comes first, as a link. */
-function isNoId({ name }: Field): boolean {
-  return name !== 'id';
+function isNoId({ key }: Field): boolean {
+  return !key;
 }
 
 /** A value as SOAP answers it; nothing for null. */

@@ -1,7 +1,7 @@
 import { resource, type ResourceField } from '../../entities/resource';
 import { displayName } from '../../lifecycle/display-name';
 import type { Change } from '../../store/people/audit-store';
-import { choicesOf, shown, type Choices } from '../frame/field-values';
+import { choicesOf, shown, type ResourceChoices } from '../frame/field-values';
 import { beforeOf, Paging, partOf, ROWS } from '../frame/newest-first';
 import type { Page } from '../frame/page';
 import { Empty, Moment, Table } from '../frame/parts';
@@ -53,7 +53,7 @@ export const RESOURCE_HISTORY: readonly Page[] = [
 ];
 
 /** What happened to a field; of what tells about the person, only that something did. */
-function changed(name: string, change: Change, choices: Choices) {
+function changed(name: string, change: Change, choices: ResourceChoices) {
   const field = resource.fields.find((one) => one.name === (name as ResourceField));
   const label = field?.label ?? name;
   if (!('from' in change) || !field) return label;

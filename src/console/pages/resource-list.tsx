@@ -10,7 +10,7 @@ import {
   type DirectoryPage,
   type DirectoryView,
 } from '../../store/people/directory-store';
-import { choicesOf, type Choices } from '../frame/field-values';
+import { choicesOf, type ResourceChoices } from '../frame/field-values';
 import { Form } from '../frame/layout';
 import { objectionsOf } from '../frame/objections';
 import { Redirect, View, type ConsoleContext, type Page, type Visit } from '../frame/page';
@@ -130,7 +130,7 @@ function viewOf(query: URLSearchParams): DirectoryView {
   };
 }
 
-function filters(view: DirectoryView, { ResourceType = [], LicenseType = [] }: Choices): Child {
+function filters(view: DirectoryView, { ResourceType = [], LicenseType = [] }: ResourceChoices): Child {
   return (
     <form method="get" class="row" role="search">
       <Input name="search" label="Search" value={view.search} hint="Beginnings of words" />
@@ -169,10 +169,10 @@ function filters(view: DirectoryView, { ResourceType = [], LicenseType = [] }: C
 function rows(
   entries: readonly DirectoryEntry[],
   query: URLSearchParams,
-  choices: Choices,
+  choices: ResourceChoices,
   selected: readonly number[],
 ): Child {
-  const label = (name: string, value: string): string =>
+  const label = (name: keyof ResourceChoices, value: string): string =>
     choices[name]?.find((choice) => choice.value === value)?.label ?? value;
   return (
     <>

@@ -1,11 +1,11 @@
-import type { FieldValue } from '../../entities/field';
-import { CompiledQuery, type Insertable } from 'kysely';
+import { CompiledQuery } from 'kysely';
 import { fold } from '../../entities/fold';
-import { storedFields, type ResourceValues, type StoredField } from '../../entities/resource';
+import type { StoredValues } from '../../entities/field';
+import { resource, storedFields } from '../../entities/resource';
 import { bit } from '../bit';
 import { build } from '../build';
 import type { Executor, SqlValue } from '../sqlite/connection';
-import type { Tables } from '../tables';
+import { columnNames, columnsOf, insertInto, valuesOf } from '../rows';
 
 /** What a resource costs on the days of a range; a null end is open. Days are `yyyy-MM-dd`. */
 export interface InternalCost {
@@ -14,10 +14,8 @@ export interface InternalCost {
   readonly amount: number;
 }
 
-/** A resource as it is stored: its fields, and what stands beside them. */
-export interface ResourceRecord extends Omit<ResourceValues, 'InternalCost'> {
-  readonly DefaultServiceDeskRoleID: number | null;
-}
+/** A resource as it is stored. */
+export type ResourceRecord = StoredValues<typeof resource>;
 
 /** What belongs to a resource and is no field of it. */
 export interface ResourceExtras {
@@ -40,27 +38,15 @@ export interface StoredResource {
   readonly state: 'redacted' | 'deleted' | undefined;
 }
 
-type Row = Tables['resources'];
-
-/** The columns that hold fields. */
-const FIELD_COLUMNS: readonly (keyof Row)[] = [
-  ...storedFields.map(({ name }) => name),
-  ...storedFields.filter(({ type }) => type === 'string').map(({ name }) => `${name}_folded` as keyof Row),
-];
-
-const COLUMNS: readonly (keyof Row)[] = [
-  ...FIELD_COLUMNS,
+const COLUMNS: readonly string[] = [
+  ...columnNames(storedFields),
   'email_verified',
   'password_hash',
   'deleted_at',
   'redacted_at',
 ];
 
-// The values only tell the builder how many there are. INSERT ... SELECT takes longer the more rows there are.
-const insert = build
-  .insertInto('resources')
-  .values(Object.fromEntries(COLUMNS.map((name) => [name, 0])) as unknown as Insertable<Row>)
-  .compile();
+const insert = CompiledQuery.raw(insertInto(resource.table, COLUMNS));
 const stored = build
   .selectFrom('resources')
   .select([...storedFields.map(({ name }) => name), 'email_verified', 'redacted_at', 'deleted_at'])
@@ -82,12 +68,6 @@ const storedAfter = build
 const insertCost = build
   .insertInto('internal_costs')
   .values({ resource_id: 0, first_day: '', last_day: '', amount: 0 })
-  .compile();
-const activeRole = build
-  .selectFrom('roles')
-  .select('id')
-  .where('id', '=', 0)
-  .where('Active', '=', 1)
   .compile();
 const givableLevel = build
   .selectFrom('security_levels as given')
@@ -126,11 +106,6 @@ export class ResourceStore {
   /** The id of the resource with that user name, in any case. */
   async idOf(userName: string): Promise<number | undefined> {
     return (await this.#executor.first(byUserName, [fold(userName)]))?.id;
-  }
-
-  /** Whether there is a role of that id that may be given to a resource. */
-  async isActiveRole(id: number): Promise<boolean> {
-    return (await this.#executor.first(activeRole, [id, 1])) !== undefined;
   }
 
   /** Whether somebody may give others that security level: it shows no internal costs, or the own one does. */
@@ -177,7 +152,7 @@ export class ResourceStore {
 
   /** Writes fields of a resource that is there: those that changed, as every index of a column costs. */
   async update(id: number, changed: Partial<ResourceRecord>): Promise<void> {
-    const row = columnsOf(changed);
+    const row = columnsOf(storedFields, changed);
     const set = Object.keys(row).map((name) => `"${name}" = ?`);
     // To build and compile such a statement anew takes longer than to run it.
     const statement = `update "resources" set ${set.join(', ')} where "id" = ?`;
@@ -197,7 +172,7 @@ export class ResourceStore {
 
   async insert(record: ResourceRecord, extras: ResourceExtras): Promise<void> {
     const row: Readonly<Record<string, SqlValue>> = {
-      ...columnsOf(record),
+      ...columnsOf(storedFields, record),
       email_verified: bit(extras.emailVerified),
       password_hash: extras.passwordHash,
       deleted_at: extras.deletedAt ?? null,
@@ -241,22 +216,7 @@ export class ResourceStore {
 
 /** A resource by its columns, which begin with the stored fields. */
 function recordOf(row: readonly unknown[]): ResourceRecord {
-  const record: Partial<Record<StoredField, FieldValue>> = {};
-  storedFields.forEach(({ name, type }, index) => {
-    const value = row[index] as string | number | null;
-    record[name] = type === 'boolean' ? value === 1 : value;
-  });
-  return record as ResourceRecord;
-}
-
-/** The columns that hold these fields, each string with its folded form beside it. */
-function columnsOf(fields: Partial<ResourceRecord>): Record<string, SqlValue> {
-  const row: Record<string, SqlValue> = {};
-  for (const { name, type } of storedFields) {
-    const value: FieldValue | undefined = fields[name];
-    if (value === undefined) continue;
-    row[name] = typeof value === 'boolean' ? bit(value) : value;
-    if (type === 'string') row[`${name}_folded`] = value === null ? null : fold(String(value));
-  }
-  return row;
+  const values = valuesOf(storedFields, row);
+  const record = Object.fromEntries(storedFields.map(({ name }, index) => [name, values[index]]));
+  return record as unknown as ResourceRecord;
 }

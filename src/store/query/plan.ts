@@ -21,7 +21,7 @@ function isEquals({ expressions }: FieldClause): boolean {
 
 function isInOrder({ field, expressions }: FieldClause): boolean {
   if (expressions.length > 1) return false;
-  const operators = field.name === 'id' ? RANGES : field.index === null ? NONE : EQUALS;
+  const operators = field.key ? RANGES : field.index === null ? NONE : EQUALS;
   return expressions.every(({ operator }) => operators.has(operator));
 }
 

@@ -1,9 +1,10 @@
-import { picklists, type Picklists, type PicklistValue } from '../../entities/picklists';
-import { fold } from '../../entities/fold';
-import type { RoleValues } from '../../entities/role';
+import type { Entity, FieldName } from '../../entities/field';
+import { findEntity, listedEntities, type EntityLists } from '../../entities/index';
+import { picklistOf, type Choices, type Picklists, type PicklistValue } from '../../entities/picklists';
 import { build } from '../build';
 import type { Executor } from '../sqlite/connection';
 import { bit } from '../bit';
+import type { ListedEntityStore } from './listed-entity-store';
 import type { Kept } from '../sqlite/cache';
 
 /** What is true of the whole tenant. */
@@ -35,11 +36,10 @@ export interface InternalLocation {
   readonly active: boolean;
 }
 
-/** What resources refer to. */
-export interface TenantParts {
+/** What resources refer to, and all other entities that a tenant lists. */
+export interface TenantParts extends EntityLists {
   readonly internalLocations: readonly InternalLocation[];
   readonly securityLevels: readonly SecurityLevel[];
-  readonly roles: readonly RoleValues[];
 }
 
 /** All of a tenant but its resources. */
@@ -50,11 +50,6 @@ export interface NewTenant extends Tenant, TenantParts {
 const tenantRow = build.selectFrom('tenant').selectAll().compile();
 const levels = build.selectFrom('security_levels').selectAll().orderBy('id').compile();
 const locations = build.selectFrom('internal_locations').selectAll().orderBy('id').compile();
-const roles = build
-  .selectFrom('roles')
-  .select(['id', 'Name as name', 'Active as active', 'SystemRole as system'])
-  .orderBy('Name_folded')
-  .compile();
 const identifier = build
   .selectFrom('tracking_identifiers')
   .select('identifier')
@@ -66,12 +61,14 @@ const IDENTIFIERS_KEPT = 100;
 /** The tenant, and what belongs to it rather than to one resource. */
 export class TenantStore {
   readonly #executor: Executor;
+  readonly #listedEntities: ListedEntityStore;
   readonly #tenant: Kept<'tenant', Tenant>;
   readonly #identifiers: Kept<string, boolean>;
   readonly #picklists: Kept<'picklists', Picklists>;
 
-  constructor(executor: Executor) {
+  constructor(executor: Executor, listed: ListedEntityStore) {
     this.#executor = executor;
+    this.#listedEntities = listed;
     this.#tenant = executor.keep(['tenant'], { limit: 1 });
     this.#identifiers = executor.keep(['tracking_identifiers'], { limit: IDENTIFIERS_KEPT });
     this.#picklists = executor.keep(['security_levels', 'internal_locations'], { limit: 1 });
@@ -124,8 +121,8 @@ export class TenantStore {
     await this.extend(tenant);
   }
 
-  /** Adds what resources refer to. */
-  async extend({ internalLocations, securityLevels, roles: added }: TenantParts): Promise<void> {
+  /** Adds what a tenant lists. */
+  async extend({ internalLocations, securityLevels, ...lists }: TenantParts): Promise<void> {
     const { run } = this.#executor;
     for (const { id, name, active } of internalLocations) {
       await run(
@@ -151,22 +148,7 @@ export class TenantStore {
           .compile(),
       );
     }
-    for (const role of added) {
-      await run(
-        build
-          .insertInto('roles')
-          .values({
-            ...role,
-            Name_folded: fold(role.Name),
-            Description_folded: fold(role.Description),
-            SystemRole: role.SystemRole === null ? null : bit(role.SystemRole),
-            Active: bit(role.Active),
-            IsExcludedFromNewContracts:
-              role.IsExcludedFromNewContracts === null ? null : bit(role.IsExcludedFromNewContracts),
-          })
-          .compile(),
-      );
-    }
+    await this.#listedEntities.add(lists);
   }
 
   /** All of the tenant but its resources. */
@@ -190,35 +172,31 @@ export class TenantStore {
         systemAdministrator: row.system_administrator === 1,
         viewInternalCost: row.view_internal_cost === 1,
       })),
-      roles: (await all(build.selectFrom('roles').selectAll().orderBy('id').compile())).map((row) => ({
-        id: row.id,
-        Name: row.Name,
-        Description: row.Description,
-        SystemRole: row.SystemRole === null ? null : row.SystemRole === 1,
-        HourlyFactor: row.HourlyFactor,
-        HourlyRate: row.HourlyRate,
-        QuoteItemDefaultTaxCategoryId: row.QuoteItemDefaultTaxCategoryId,
-        Active: row.Active === 1,
-        IsExcludedFromNewContracts:
-          row.IsExcludedFromNewContracts === null ? null : row.IsExcludedFromNewContracts === 1,
-        RoleType: row.RoleType,
-      })),
+      ...(await this.#listedEntities.all()),
     };
   }
 
-  /** All picklists of Resource: the same object for as long as nothing about them changes. */
+  /** Its picklists: the same object for as long as nothing about them changes. */
   picklists(): Promise<Picklists> {
-    return this.#picklists.through('picklists', async () =>
-      picklists({
-        UserType: (await this.#executor.all(levels)).map(picklistValue),
-        LocationID: (await this.#executor.all(locations)).map((row) => picklistValue({ ...row, system: 0 })),
-      }),
-    );
+    return this.#picklists.through('picklists', async () => ({
+      securityLevels: (await this.#executor.all(levels)).map(picklistValue),
+      internalLocations: (await this.#executor.all(locations)).map((row) =>
+        picklistValue({ ...row, system: 0 }),
+      ),
+    }));
   }
 
-  /** The roles by name, as values to choose from. */
-  async roles(): Promise<readonly PicklistValue[]> {
-    return (await this.#executor.all(roles)).map((row) => picklistValue({ ...row, system: row.system ?? 0 }));
+  /** What the fields of an entity can be chosen from. */
+  async choices<const E extends Entity>({ fields }: E): Promise<Choices<FieldName<E>>> {
+    const lists = await this.picklists();
+    const choices: Partial<Record<FieldName<E>, readonly PicklistValue[]>> = {};
+    for (const field of fields) {
+      const entity = findEntity(listedEntities, field.reference ?? '');
+      const name: FieldName<E> = field.name;
+      if (entity) choices[name] = await this.#listedEntities.choices(entity);
+      else if (field.picklist !== null) choices[name] = picklistOf(field, lists);
+    }
+    return choices;
   }
 }
 
