@@ -133,17 +133,15 @@ const VALUES: Readonly<Record<FieldType, (field: Field) => z.ZodType>> = {
 };
 
 function memberSchema(field: Field): z.ZodType {
-  if (field.key) return id;
   const value = VALUES[field.type](field);
   return field.required || field.nullForm === 'empty' ? value : value.nullable();
 }
 
 function listSchema(entity: Entity): z.ZodType {
-  const members = storedFieldsOf(entity).map((field) => [field.name, memberSchema(field)] as const);
-  const row = z.strictObject(Object.fromEntries(members)) as z.ZodType as z.ZodType<{
-    readonly id: number;
-  }>;
-  return z.array(row).refine(differ, IDS_DIFFER);
+  const members = storedFieldsOf(entity)
+    .filter(({ key }) => !key)
+    .map((field) => [field.name, memberSchema(field)] as const);
+  return z.array(z.strictObject({ id, ...Object.fromEntries(members) })).refine(differ, IDS_DIFFER);
 }
 
 type ListSchemas = {
