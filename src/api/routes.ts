@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { listedEntities, type ListedEntity } from '../entities/index';
+import { byTable, listedEntities, type ListedEntity } from '../entities/index';
 import { findUser } from '../entities/user-name';
 import { deleteResource } from '../lifecycle/delete';
 import { DELETED_NOTE, displayName } from '../lifecycle/display-name';
@@ -111,10 +111,7 @@ const tenant = z.object({
       viewInternalCost: z.boolean(),
     }),
   ),
-  ...(Object.fromEntries(listedEntities.map(({ table }) => [table, z.array(named)])) as Record<
-    ListedEntity['table'],
-    z.ZodArray<typeof named>
-  >),
+  ...byTable(() => z.array(named)),
   recordTypes: z.array(z.string()),
 });
 
@@ -163,19 +160,13 @@ async function withLocalName<F extends { readonly userName?: string | undefined 
 }
 
 async function tenantOf(store: Store) {
-  const lists = listedEntities.map(async (entity) => {
+  const lists: Partial<Record<ListedEntity['table'], z.infer<typeof named>[]>> = {};
+  for (const entity of listedEntities) {
     const choices = await store.listedEntities.choices(entity);
     const list = choices.map(({ value, label, active }) => ({ id: Number(value), name: label, active }));
-    return [entity.table, list.sort((one, other) => one.id - other.id)] as const;
-  });
-  return {
-    ...(await store.tenant.whole()),
-    ...(Object.fromEntries(await Promise.all(lists)) as Record<
-      ListedEntity['table'],
-      z.infer<typeof named>[]
-    >),
-    recordTypes: await store.records.types(),
-  };
+    lists[entity.table] = list.sort((one, other) => one.id - other.id);
+  }
+  return { ...(await store.tenant.whole()), ...lists, recordTypes: await store.records.types() };
 }
 
 async function recordOf(store: Store, found: WorkRecord): Promise<z.infer<typeof record>> {

@@ -21,6 +21,12 @@ export function fieldsReferringTo({ name }: Entity): readonly string[] {
   return resource.fields.filter(({ reference }) => reference === name).map((field) => field.name);
 }
 
+/** A value for each of these, by table. */
+export function byTable<T>(valueOf: (entity: ListedEntity) => T): Readonly<Record<ListedEntity['table'], T>> {
+  const values = listedEntities.map((entity) => [entity.table, valueOf(entity)] as const);
+  return Object.fromEntries(values) as Record<ListedEntity['table'], T>;
+}
+
 /** What a tenant has of them: the values of each, by table. */
 export type EntityLists = {
   readonly [E in ListedEntity as E['table']]: readonly StoredValues<E>[];

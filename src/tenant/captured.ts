@@ -1,7 +1,7 @@
 import { convert } from '../entities/convert';
 import { fold } from '../entities/fold';
 import { storedFieldsOf, type Entity, type Field, type FieldValue } from '../entities/field';
-import { listedEntities, type EntityLists } from '../entities/index';
+import { byTable, type EntityLists } from '../entities/index';
 import type { TenantList } from '../entities/picklists';
 import { resource, type ResourceField } from '../entities/resource';
 import { TimeZone } from '../entities/time-zone';
@@ -51,10 +51,9 @@ export function readCaptured(
       )}`,
     });
   }
-  const lists = listedEntities.map((entity) => [
-    entity.table,
+  const lists = byTable((entity) =>
     latest(entities, entity, notes, problems).map((one) => valuesOf(entity, one, problems)),
-  ]);
+  );
   problems.require();
   const rows = resources.map((one) => rowOf(one, notes));
   return {
@@ -63,7 +62,8 @@ export function readCaptured(
     parts: {
       securityLevels,
       internalLocations: locationsOf(resources, captured.get(LOCATION) ?? []),
-      ...(Object.fromEntries(lists) as EntityLists),
+      // Each has the fields of its entity.
+      ...(lists as unknown as EntityLists),
     },
     notes: summedUp(notes),
   };
@@ -216,8 +216,8 @@ export function missingParts(captured: TenantParts, there: TenantParts): TenantP
   return {
     internalLocations: missing(captured.internalLocations, there.internalLocations),
     securityLevels: missing(captured.securityLevels, there.securityLevels),
-    ...(Object.fromEntries(
-      listedEntities.map(({ table }) => [table, missing(captured[table], there[table])]),
+    ...(byTable(({ table }) =>
+      missing<{ readonly id: number }>(captured[table], there[table]),
     ) as EntityLists),
   };
 }

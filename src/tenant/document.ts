@@ -6,7 +6,7 @@ import {
   type FieldType,
   type StoredValues,
 } from '../entities/field';
-import { listedEntities, type ListedEntity } from '../entities/index';
+import { byTable, type ListedEntity } from '../entities/index';
 import { resource } from '../entities/resource';
 import { isTimeZone } from '../entities/time-zone';
 import { endsBeforeStart, HIGHEST_COST, overlap } from '../updates/internal-costs';
@@ -149,14 +149,10 @@ type ListSchemas = {
 };
 
 /** The lists of a tenant's entities, each member as its field is. */
-const lists = Object.fromEntries(
-  listedEntities.map((entity) => [entity.table, listSchema(entity)]),
-) as unknown as ListSchemas;
+const lists = byTable(listSchema) as unknown as ListSchemas;
 
 /** A file of before there was an entity type has no list of it. */
-const listsOrNone = Object.fromEntries(
-  Object.entries(lists).map(([table, list]) => [table, list.default([])]),
-) as unknown as ListSchemas;
+const listsOrNone = byTable((entity) => listSchema(entity).default([])) as unknown as ListSchemas;
 
 const parts = {
   domain: z.string().regex(/^[^\s@]+$/, 'must be a domain such as example.com'),
