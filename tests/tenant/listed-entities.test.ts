@@ -1,0 +1,173 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { storedFieldsOf, type Entity, type Field } from '../../src/entities/field';
+import { listedEntities } from '../../src/entities/index';
+import { Hasher } from '../../src/passwords/hasher';
+import { Store } from '../../src/store/store';
+import { exportTenant } from '../../src/tenant/export';
+import { demoTenant } from '../../src/tenant/fill';
+import { addTenant, readImportFile } from '../../src/tenant/import';
+import { readSeed, type SeedParts } from '../../src/tenant/seed';
+import { run } from '../cli/support';
+import { having, temporaryFolder } from '../support/emulator';
+import { escape, query, queryXml, where } from '../support/soap';
+
+/** Every entity type that a tenant lists goes the ways that roles go. */
+
+type Row = Readonly<Record<string, string | number | boolean | null>>;
+
+const demo = demoTenant();
+const folder = temporaryFolder();
+const hasher = new Hasher(4);
+afterAll(async () => {
+  await hasher.close();
+  folder.remove();
+});
+
+/** The tenant of a JSON file, as it is exported again. */
+async function imported(tenant: object): Promise<typeof demo> {
+  const content = readImportFile('x.json', Buffer.from(JSON.stringify(tenant)));
+  if (content.kind !== 'tenant') throw new Error('It is a tenant');
+  const store = await Store.open(undefined, async (areas) => {
+    await addTenant(areas, content.tenant, content, { hasher });
+  });
+  try {
+    return await store.transaction((areas) => exportTenant(areas, { withPasswordHashes: false }));
+  } finally {
+    await store.close();
+  }
+}
+
+const listOf = (tenant: typeof demo, { table }: Entity): readonly Row[] =>
+  (tenant as unknown as Readonly<Record<string, readonly Row[]>>)[table]!;
+
+async function idsOf(url: string, entity: Entity, filter = ''): Promise<number[]> {
+  const { entities, errors } = await query(url, queryXml(filter, entity.name));
+  expect(errors).toEqual([]);
+  return entities.map(({ id }) => Number(id));
+}
+
+const sorted = (rows: readonly Row[]): number[] => rows.map(({ id }) => Number(id)).toSorted((a, b) => a - b);
+
+describe.each(listedEntities.map((entity): [string, Entity] => [entity.table, entity]))(
+  '%s',
+  (table, entity) => {
+    const rows = listOf(demo, entity);
+    const fields: readonly Field[] = storedFieldsOf(entity);
+    const label = fields.find(({ choice }) => choice === 'label')!;
+
+    test('are in the demo tenant, with and without what may be empty', () => {
+      expect(rows.length).toBeGreaterThan(2);
+      const without = fields.filter(({ name }) =>
+        rows.every((row) => row[name] === '' || row[name] === null),
+      );
+      expect(without.filter(({ required, reference }) => required || reference === null)).toEqual([]);
+    });
+
+    test('come back from an export as they were', async () => {
+      const exported = await imported({ ...demo, resources: [], records: [] });
+      expect(listOf(exported, entity)).toEqual(rows.toSorted((a, b) => Number(a['id']) - Number(b['id'])));
+      expect(listOf(await imported(exported), entity)).toEqual(listOf(exported, entity));
+    });
+
+    test('are none where the file of a tenant has no list of them', async () => {
+      const others = { ...demo, resources: [], records: [], [table]: undefined };
+      expect(listOf(await imported(others), entity)).toEqual([]);
+    });
+
+    test.each(fields.map(({ name }) => name))('are refused without %s', async (name) => {
+      const others = { ...rows[0], [name]: undefined };
+      await expect(readSeed({ [table]: [others] })).rejects.toThrow(`${table}[0].${name}`);
+    });
+
+    test.each(fields.filter(({ length }) => length > 0))(
+      'are refused with a $name that is too long',
+      async ({ name, length }) => {
+        const seed = (text: string): SeedParts => ({ [table]: [{ ...rows[0]!, [name]: text }] });
+        await expect(readSeed(seed('x'.repeat(length + 1)))).rejects.toThrow(`${table}[0].${name}`);
+        expect(listOf(await readSeed(seed('x'.repeat(length))), entity)).toHaveLength(1);
+      },
+    );
+
+    test('are those of the seed, and again after a reset or the return to a snapshot', async () => {
+      const [first] = rows;
+      await having({ seed: { [table]: [first] } }, async (atws) => {
+        const there = [Number(first!['id'])];
+        expect(await idsOf(atws.url, entity)).toEqual(there);
+        await atws.snapshot('before');
+        await atws.reset();
+        expect(await idsOf(atws.url, entity)).toEqual(there);
+        await atws.restore('before');
+        expect(await idsOf(atws.url, entity)).toEqual(there);
+      });
+    });
+
+    test('are found by every field and listed by the JSON API', async () => {
+      await having({}, async ({ url, adminUrl }) => {
+        expect(await idsOf(url, entity)).toEqual(sorted(rows));
+        for (const { name, type } of fields) {
+          const row = rows.find((one) => one[name] !== null && one[name] !== '');
+          if (!row || type === 'boolean') continue;
+          const value = String(row[name]);
+          const expected = sorted(rows.filter((one) => String(one[name]) === value));
+          expect([name, await idsOf(url, entity, where(name, 'Equals', escape(value)))]).toEqual([
+            name,
+            expected,
+          ]);
+        }
+        const tenant = (await (await fetch(`${adminUrl}/tenant`)).json()) as Readonly<
+          Record<string, unknown>
+        >;
+        expect(tenant[table]).toEqual(
+          rows
+            .toSorted((a, b) => Number(a['id']) - Number(b['id']))
+            .map((row) => ({
+              id: row['id'],
+              name: row[label.name],
+              active: row[fields.find(({ choice }) => choice === 'active')?.name ?? ''] ?? true,
+            })),
+        );
+      });
+    });
+
+    test('are taken from captured answers', async () => {
+      const row = rows.at(-1)!;
+      const elements = fields.map(({ name }) =>
+        row[name] === null ? '' : `<${name}>${escape(String(row[name]))}</${name}>`,
+      );
+      const resource = `<Entity xsi:type="Resource"><id>29000001</id>${Object.entries(ANN)
+        .map(([name, value]) => `<${name}>${value}</${name}>`)
+        .join('')}</Entity>`;
+      const place = path.join(folder.path, `captures-${table}`);
+      mkdirSync(place);
+      writeFileSync(
+        path.join(place, 'one.xml'),
+        '<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><s:Body>' +
+          '<queryResponse xmlns="http://autotask.net/ATWS/v1_6/"><queryResult><ReturnCode>1</ReturnCode>' +
+          `<EntityResults><Entity xsi:type="${entity.name}">${elements.join('')}</Entity>${resource}</EntityResults>` +
+          '</queryResult></queryResponse></s:Body></s:Envelope>',
+      );
+      const data = path.join(folder.path, `${table}.db`);
+      expect(await run(['import', place, '--data', data])).toMatchObject({ code: 0, stderr: '' });
+      const { stdout } = await run(['export', '--data', data, '--format', 'json']);
+      expect(listOf(JSON.parse(stdout) as typeof demo, entity)).toEqual([row]);
+    });
+  },
+);
+
+/** A resource with what it must have. */
+const ANN: Readonly<Record<string, string>> = {
+  Active: 'true',
+  Email: 'ann@acme.test',
+  EmailTypeCode: 'PRIMARY',
+  FirstName: 'Ann',
+  LastName: 'Example',
+  LocationID: '77',
+  ResourceType: 'Employee',
+  UserName: 'ann',
+  UserType: '10',
+  PayrollType: '1',
+  NumberFormat: 'X,XXX.XX',
+  HireDate: '2012-02-03T00:00:00',
+  LicenseType: '1',
+};
