@@ -3,8 +3,8 @@ import { Command, Option } from 'commander';
 import type { Client } from 'soap';
 import { ConfigError } from '../input/config-error';
 import type { Entity } from '../entities/field';
-import { entities } from '../entities/index';
-import { resource } from '../entities/resource';
+import { entities, findEntity } from '../entities/index';
+import { resource, type ResourceField } from '../entities/resource';
 import { API_1_6, wsdlOf } from '../operations/api-version';
 import { NotTextError, textOf } from '../input/file-text';
 import { sentence } from '../refusals/index';
@@ -39,6 +39,11 @@ type PlainObject = Readonly<Record<string, Plain>>;
 export class CallRefused extends Error {
   override readonly name = 'CallRefused';
 }
+
+/** What a table of several resources shows. */
+const RESOURCE_COLUMNS = (
+  ['id', 'UserName', 'FirstName', 'LastName', 'Email', 'Title', 'Active'] satisfies ResourceField[]
+).join(',');
 
 const EXAMPLES = `
 Examples:
@@ -81,9 +86,7 @@ export function callCommand(): Command {
         .default([], 'nothing'),
     )
     .addOption(
-      new Option('--fields <names>', 'columns of a table with several entities').default(
-        'id,UserName,FirstName,LastName,Email,Title,Active',
-      ),
+      new Option('--fields <names>', 'columns of a table with several entities').default(RESOURCE_COLUMNS),
     )
     .addOption(new Option('--json', 'print the answer as JSON'))
     .addHelpText('after', EXAMPLES)
@@ -283,7 +286,7 @@ function asText(answer: Plain, { fields }: CallFlags): string {
   const entities = entitiesOf(answer);
   const [only] = entities;
   if (only && entities.length === 1) return tableOfPairs(only);
-  if (only) return tableOf(entities, fields.split(','));
+  if (only) return tableOf(entities, columnsFor(cell(answer['EntityResultType']), fields));
   const messages = listIn(answer['EntityReturnInfoResults']).flatMap(({ Message }) =>
     Message === undefined ? [] : cell(Message),
   );
@@ -303,6 +306,13 @@ function listIn(value: Plain | undefined): readonly PlainObject[] {
 
 function isObject(value: unknown): value is PlainObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The columns that were asked for; where none were, all of an entity that has other fields than Resource. */
+function columnsFor(type: string, fields: string): readonly string[] {
+  const entity = findEntity(entities, type);
+  if (!entity || entity === resource || fields !== RESOURCE_COLUMNS) return fields.split(',');
+  return entity.fields.map(({ name }) => name);
 }
 
 /** Columns in which all rows say the same tell nothing. */

@@ -1,3 +1,4 @@
+import { role } from '../../src/entities/role';
 import { REVISIONS, startWith } from '../support/contracts';
 import { LOGINS } from '../support/emulator';
 import { queryXml, where } from '../support/soap';
@@ -35,6 +36,15 @@ describe('the examples of its help', () => {
     const table = cells(await printed(['getEntityInfo']));
     expect(table[0]).toEqual(expect.arrayContaining(['Name', 'CanUpdate']));
     expect(table.map(([name]) => name)).toEqual(['Name', 'Resource', 'Role']);
+  });
+
+  test('of several entities other than resources, a table has every field', async () => {
+    const roles = queryXml(where('Name', 'Contains', 'engineer'), 'Role');
+    const [header, ...rows] = cells(await printed(['query', roles]));
+    expect(header).toEqual(['id', ...role.fields.filter(({ key }) => !key).map(({ name }) => name)]);
+    expect(rows.map(([, name]) => name)).toEqual(['Network Engineer', 'On-Call Engineer (überregional)']);
+    const [narrow] = cells(await printed(['query', roles, '--fields', 'Name,HourlyRate']));
+    expect(narrow).toEqual(['Name', 'HourlyRate']);
   });
 
   test('atws call getFieldInfo Resource', async () => {
