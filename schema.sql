@@ -49,6 +49,17 @@ CREATE TABLE roles (
   RoleType                      INTEGER
 ) STRICT;
 
+CREATE TABLE departments (
+  id                 INTEGER PRIMARY KEY,
+  Name               TEXT    NOT NULL,
+  Name_folded        TEXT    NOT NULL,
+  PrimaryLocationID  INTEGER NOT NULL,
+  Number             TEXT    NOT NULL,
+  Number_folded      TEXT    NOT NULL,
+  Description        TEXT    NOT NULL,
+  Description_folded TEXT    NOT NULL
+) STRICT;
+
 CREATE TABLE resources (
   id                           INTEGER PRIMARY KEY,
   Active                       INTEGER NOT NULL CHECK (Active IN (0, 1)),

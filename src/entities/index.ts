@@ -1,9 +1,10 @@
 import type { Entity, StoredValues } from './field';
+import { department } from './department';
 import { resource } from './resource';
 import { role } from './role';
 
 /** Every entity type that can be served, in the order of getEntityInfo. */
-export const entities = [resource, role] as const satisfies readonly Entity[];
+export const entities = [resource, role, department] as const satisfies readonly Entity[];
 
 /** One of them. */
 export type AnyEntity = (typeof entities)[number];

@@ -35,7 +35,7 @@ describe('the examples of its help', () => {
   test('atws call getEntityInfo', async () => {
     const table = cells(await printed(['getEntityInfo']));
     expect(table[0]).toEqual(expect.arrayContaining(['Name', 'CanUpdate']));
-    expect(table.map(([name]) => name)).toEqual(['Name', 'Resource', 'Role']);
+    expect(table.map(([name]) => name)).toEqual(['Name', 'Resource', 'Role', 'Department']);
   });
 
   test('of several entities other than resources, a table has every field', async () => {

@@ -1,3 +1,4 @@
+import { entities } from '../../src/entities/index';
 import type { Emulator } from '../../src/index';
 import { LOGINS, start } from '../support/emulator';
 import { call, query, queryXml, where } from '../support/soap';
@@ -27,6 +28,7 @@ const PAGES = [
   '/usage',
   '/introspection',
   '/introspection?entity=Role',
+  '/introspection?entity=Department',
   '/playground',
 ];
 
@@ -204,16 +206,19 @@ describe('usage', () => {
 });
 
 describe('introspection', () => {
-  test.each(['Resource', 'Role'])('shows the fields of %s as GetFieldInfo has them', async (entity) => {
-    const { html } = await ada.get(`/introspection?entity=${entity}`);
-    const { body } = await call(atws.url, 'GetFieldInfo', `<psObjectType>${entity}</psObjectType>`);
-    const names = (text: string, pattern: RegExp): readonly (string | undefined)[] =>
-      [...text.matchAll(pattern)].map(([, name]) => name);
-    const expected = names(body, /<Name>(\w+)<\/Name>/g);
-    expect(expected.length).toBeGreaterThan(5);
-    expect(names(html, /<td><code>(\w+)<\/code><\/td>/g)).toEqual(expected);
-    expect(names(html, /<li><code>([^<]*)<\/code>/g)).toEqual(names(body, /<Value>([^<]*)<\/Value>/g));
-  });
+  test.each(entities.map(({ name, fields }) => [name, fields.length] as const))(
+    'shows the fields of %s as GetFieldInfo has them',
+    async (entity, count) => {
+      const { html } = await ada.get(`/introspection?entity=${entity}`);
+      const { body } = await call(atws.url, 'GetFieldInfo', `<psObjectType>${entity}</psObjectType>`);
+      const names = (text: string, pattern: RegExp): readonly (string | undefined)[] =>
+        [...text.matchAll(pattern)].map(([, name]) => name);
+      const expected = names(body, /<Name>(\w+)<\/Name>/g);
+      expect(expected).toHaveLength(count);
+      expect(names(html, /<td><code>(\w+)<\/code><\/td>/g)).toEqual(expected);
+      expect(names(html, /<li><code>([^<]*)<\/code>/g)).toEqual(names(body, /<Value>([^<]*)<\/Value>/g));
+    },
+  );
 
   test('says of an entity that is not served what GetFieldInfo says', async () => {
     const { status, html } = await ada.get('/introspection?entity=Invoice');
@@ -292,6 +297,12 @@ describe('the playground', () => {
     } finally {
       await strict.close();
     }
+  });
+
+  test('queries departments', async () => {
+    const { html } = await run(queryXml(where('Number', 'Equals', '210'), 'Department'));
+    expect(html).toContain(shown('First & second line; <24x7>'));
+    expect(html).not.toContain('/admin/resources/');
   });
 
   test('queries roles', async () => {

@@ -6,7 +6,7 @@ import { LOGINS, start, temporaryFolder, TRACKING_IDENTIFIER } from '../support/
 import { queryXml, where } from '../support/soap';
 import type { ClientAnswer, ClientCall, Session } from './client';
 import { ADMIN, CLIENTS, describeClients, runClient, succeed, valuesOf } from './clients';
-import { ALL, byId, CLOCK, demoResources, expected } from './demo';
+import { ALL, byId, CLOCK, demoDepartments, demoResources, expected } from './demo';
 
 const ROOT = path.join(__dirname, '..', '..');
 
@@ -38,6 +38,7 @@ describe('the demo tenant, read through the WSDL', () => {
           SupportsWebhookCallouts: false,
         },
         expect.objectContaining({ Name: 'Role', CanUpdate: false, CanQuery: true }),
+        expect.objectContaining({ Name: 'Department', CanUpdate: false, CanQuery: true }),
       ]);
     });
 
@@ -105,6 +106,20 @@ describe('the demo tenant, read through the WSDL', () => {
       expect(answer.entities.map(valuesOf)).toEqual(
         demoResources.map((resource) => expected(client, resource)),
       );
+    });
+
+    test('reads every department as the tenant has it', async () => {
+      const departments = queryXml(where('id', 'GreaterThan', '0'), 'Department');
+      const { type, entities } = await read<ClientAnswer>(['query', departments]);
+
+      expect(type).toBe('department');
+      // Clients differ in what they make of an empty text.
+      const found = entities.map(valuesOf).map((values) => ({
+        ...values,
+        Number: values['Number'] ?? '',
+        Description: values['Description'] ?? '',
+      }));
+      expect(found).toEqual(demoDepartments);
     });
 
     test.each([

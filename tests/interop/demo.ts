@@ -24,13 +24,14 @@ export interface DemoResource extends Readonly<Record<string, unknown>> {
   }[];
 }
 
-const { resources: demoResources } = JSON.parse(
+const { resources: demoResources, departments: demoDepartments } = JSON.parse(
   readFileSync(path.join(__dirname, '..', '..', 'fixtures', 'demo.json'), 'utf8'),
 ) as {
   resources: readonly DemoResource[];
+  departments: readonly Readonly<Record<string, unknown>>[];
 };
 
-export { demoResources };
+export { demoDepartments, demoResources };
 
 /** Plain strings are never null. */
 const PLAIN_STRINGS = [

@@ -36,6 +36,7 @@ describe.each(REVISIONS)('with the contract of $title', ({ wsdl, namespace, vers
       expect(entities).toEqual([
         expect.objectContaining({ Name: 'Resource' }),
         expect.objectContaining({ Name: 'Role' }),
+        expect.objectContaining({ Name: 'Department' }),
       ]);
       expect(fields).toContainEqual(
         expect.objectContaining({ Name: 'Gender', PicklistValues: [expect.anything(), expect.anything()] }),

@@ -14,6 +14,7 @@ const COMMON = {
 };
 const RESOURCE = { Name: 'Resource', CanUpdate: 'true', ...COMMON };
 const ROLE = { Name: 'Role', CanUpdate: 'false', UserAccessForUpdate: 'None', ...COMMON };
+const DEPARTMENT = { ...ROLE, Name: 'Department' };
 
 describe.each(STORES)('getEntityInfo on %s', (store) => {
   let emulator: Emulator;
@@ -26,7 +27,7 @@ describe.each(STORES)('getEntityInfo on %s', (store) => {
     const { status, body } = await call(emulator.url, 'GetEntityInfo', '', { login });
     expect(status).toBe(200);
     const list = find(parse(body), 'GetEntityInfoResult')?.children ?? [];
-    expect(list.map(({ name }) => name)).toEqual(['EntityInfo', 'EntityInfo']);
+    expect(list.map(({ name }) => name)).toEqual(['EntityInfo', 'EntityInfo', 'EntityInfo']);
     return list.map(({ children }) => Object.fromEntries(children.map(({ name, text }) => [name, text])));
   }
 
@@ -36,6 +37,6 @@ describe.each(STORES)('getEntityInfo on %s', (store) => {
     ['an API user without administrator rights', LOGINS.reader, 'None'],
     ['a person without administrator rights', LOGINS.tom, 'None'],
   ])('%s is told what may be done', async (_title, login, update) => {
-    expect(await entityInfo(login)).toEqual([{ ...RESOURCE, UserAccessForUpdate: update }, ROLE]);
+    expect(await entityInfo(login)).toEqual([{ ...RESOURCE, UserAccessForUpdate: update }, ROLE, DEPARTMENT]);
   });
 });

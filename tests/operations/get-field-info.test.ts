@@ -80,9 +80,17 @@ Active | Active | boolean | 0 | RQ
 IsExcludedFromNewContracts | Is Excluded From New Contracts | boolean | 0 | Q
 RoleType | Role Type | integer | 0 | DQ`;
 
+const DEPARTMENT = `
+id | Department ID | long | 0 | RDQ
+Name | Name | string | 100 | RQ
+PrimaryLocationID | Primary Location ID | integer | 0 | RQ | BusinessLocation
+Number | Number | string | 50 | Q
+Description | Description | string | 1000 | Q`;
+
 describe.each([
   ['Resource', RESOURCE],
   ['Role', ROLE],
+  ['Department', DEPARTMENT],
 ])('the fields of %s', (entity, table) => {
   const rows = table
     .trim()

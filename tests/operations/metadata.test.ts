@@ -18,13 +18,16 @@ describe.each(STORES)('on %s', (store) => {
     );
   });
 
-  test.each(['Resource', 'resource', 'Role'])('getUDFInfo of %s is an empty list', async (entity) => {
-    const { status, body } = await call(emulator.url, 'getUDFInfo', `<psTable>${entity}</psTable>`);
-    expect(status).toBe(200);
-    expect(body).toContain(
-      `<getUDFInfoResponse xmlns="${NAMESPACE}"><getUDFInfoResult/></getUDFInfoResponse>`,
-    );
-  });
+  test.each(['Resource', 'resource', 'Role', 'Department'])(
+    'getUDFInfo of %s is an empty list',
+    async (entity) => {
+      const { status, body } = await call(emulator.url, 'getUDFInfo', `<psTable>${entity}</psTable>`);
+      expect(status).toBe(200);
+      expect(body).toContain(
+        `<getUDFInfoResponse xmlns="${NAMESPACE}"><getUDFInfoResult/></getUDFInfoResponse>`,
+      );
+    },
+  );
 
   describe('getZoneInfo', () => {
     const zone = async (inner: string): Promise<string> =>
@@ -122,6 +125,7 @@ describe.each(STORES)('on %s', (store) => {
     test.each([
       ['Resource', 'resource'],
       ['Role', 'role'],
+      ['Department', 'department'],
       ['AttachmentInfo', 'attachmentinfo'],
     ])('of a %s is refused', async (type, resultType) => {
       expect(await refused(`<Entities>${entity(type)}</Entities>`)).toEqual({

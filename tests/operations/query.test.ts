@@ -106,6 +106,12 @@ const ROLE = `
   IsExcludedFromNewContracts | boolean | false
   RoleType | int | 0`;
 
+const DEPARTMENT = `
+  Name | string | Service Desk
+  PrimaryLocationID | int | 90683
+  Number | string | 210
+  Description | string | First & second line; <24x7>`;
+
 describe.each(STORES)('on %s', (store) => {
   let emulator: Emulator;
   beforeAll(async () => {
@@ -117,6 +123,7 @@ describe.each(STORES)('on %s', (store) => {
     ['a resource with a value in every field', 'Resource', '29682897', ADA],
     ['a resource without optional values', 'Resource', '29683010', EMMA],
     ['a role', 'Role', '29683405', ROLE],
+    ['a department', 'Department', '29683386', DEPARTMENT],
   ])('%s is answered as recorded, byte for byte', async (_title, entity, id, fields) => {
     const { body } = await query(emulator.url, queryXml(where('id', 'Equals', id), entity));
     expect(body).toBe(
@@ -124,6 +131,26 @@ describe.each(STORES)('on %s', (store) => {
         `<queryResponse xmlns="${NAMESPACE}"><queryResult><ReturnCode>1</ReturnCode><EntityResults>${xmlOf(entity, id, fields)}</EntityResults>` +
         `<EntityResultType>${entity.toLowerCase()}</EntityResultType><Errors/><EntityReturnInfoResults><EntityReturnInfo><EntityId>${id}</EntityId><DatabaseAction>None</DatabaseAction><DuplicateStatus><Found>false</Found><Ignored>false</Ignored></DuplicateStatus></EntityReturnInfo></EntityReturnInfoResults></queryResult></queryResponse></soap:Body></soap:Envelope>`,
     );
+  });
+
+  test.each([
+    ['id', 'Equals', '29683386', [29683386]],
+    ['PrimaryLocationID', 'NotEqual', '90682', [29683386, 29683390]],
+    ['id', 'GreaterThan', '29683385', [29683386, 29683390]],
+    ['PrimaryLocationID', 'LessThan', '90683', [29682833, 29683385]],
+    ['Name', 'GreaterThanOrEquals', 'SERVICE desk', [29683386]],
+    ['Name', 'LessThanOrEquals', 'administration', [29682833]],
+    ['Name', 'BeginsWith', 'büro SÜD', [29683390]],
+    ['Description', 'EndsWith', 'SITE', [29683385]],
+    ['Name', 'Contains', 'servi', [29683385, 29683386]],
+    ['Number', 'Like', '21_', [29683386]],
+    ['Number', 'NotLike', '2%', [29682833, 29683390]],
+    ['Name', 'SoundsLike', 'Servize Desc', [29683386]],
+    ['Number', 'IsNull', '', [29682833]],
+    ['Description', 'IsNotNull', '', [29683385, 29683386]],
+  ])('departments are found by %s %s %j', async (field, operator, value, ids) => {
+    const { entities } = await query(emulator.url, queryXml(where(field, operator, value), 'Department'));
+    expect(entities.map(({ id }) => Number(id))).toEqual(ids);
   });
 
   test('no match is a success with empty lists', async () => {

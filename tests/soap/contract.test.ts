@@ -92,7 +92,11 @@ describe.each(CONTRACTS)('%s', (_title, file) => {
 
   test('only what is served is listed', async () => {
     const list = find(parse((await call(emulator.url, 'GetEntityInfo')).body), 'GetEntityInfoResult');
-    expect(list?.children.map((info) => child(info, 'Name')?.text)).toEqual(['Resource', 'Role']);
+    expect(list?.children.map((info) => child(info, 'Name')?.text)).toEqual([
+      'Resource',
+      'Role',
+      'Department',
+    ]);
   });
 
   test('an operation that is declared for attachments or invoices is refused by a fault', async () => {
@@ -705,7 +709,7 @@ describe('a contract with turns of its own', () => {
     expect(source).toMatch(type);
     await withWsdl(source.replace(type, ''), async ({ url }) => {
       const { body } = await call(url, 'GetEntityInfo');
-      expect(names(find(parse(body), 'GetEntityInfoResult'))).toEqual(['EntityInfo']);
+      expect(names(find(parse(body), 'GetEntityInfoResult'))).toEqual(['EntityInfo', 'EntityInfo']);
       expect((await query(url, queryXml(''))).errors).toEqual([
         'Value cannot be null.\r\nParameter name: type',
       ]);

@@ -175,6 +175,7 @@ const PARTS: { readonly [P in keyof TenantDocument]-?: fc.Arbitrary<TenantDocume
   internalLocations: someOf(demo.internalLocations),
   securityLevels: someOf(demo.securityLevels),
   roles: someOf(demo.roles, 0),
+  departments: someOf(demo.departments, 0),
   resources: fc.constantFrom([], demo.resources.slice(0, 5), demo.resources),
   recordTypes: fc.constantFrom([], ['Asset'], ['Vehicle']),
   records: fc.constant([]),

@@ -82,7 +82,17 @@ const MIGRATIONS: readonly string[] = [
      OR EXISTS (SELECT 1 FROM security_levels WHERE id = NEW.UserType AND api_only = 1)
    BEGIN
      DELETE FROM sessions WHERE resource_id = NEW.id;
-   END;`,
+   END;
+   CREATE TABLE departments (
+     id                 INTEGER PRIMARY KEY,
+     Name               TEXT    NOT NULL,
+     Name_folded        TEXT    NOT NULL,
+     PrimaryLocationID  INTEGER NOT NULL,
+     Number             TEXT    NOT NULL,
+     Number_folded      TEXT    NOT NULL,
+     Description        TEXT    NOT NULL,
+     Description_folded TEXT    NOT NULL
+   ) STRICT;`,
 ];
 
 /** Digests of what a data file of each released version is made of, by which others are told apart (check-file.ts). */
