@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { checked } from '../input/checked';
 import { sentence } from '../refusals/index';
-import { isXmlText } from '../updates/checks';
 import type { FaultEffect, FaultRule } from '../store/emulator/fault-rules';
+import { isXmlText } from '../xml/escape';
 import { requireOperation } from './operation-name';
 
 /** What an effect is that needs no more than its name. */

@@ -5,6 +5,7 @@ import { type resource, type ResourceField } from '../entities/resource';
 import { conversionRefusal, Refusal, refusal } from '../refusals/index';
 import type { ResourceStore, StoredResource } from '../store/people/resource-store';
 import type { ListedEntityStore } from '../store/tenant/listed-entity-store';
+import { isXmlText } from '../xml/escape';
 import { isEmailAddress } from './email-address';
 import { EMPTY_OBJECT, NotText, type SentValue } from './sent';
 import { isPlainUserName } from './user-names';
@@ -271,12 +272,4 @@ function ownInactivation(
   return values.get(name) === false && stored && stored.record.id === actorId
     ? refusal('cannotInactivateSelf')
     : undefined;
-}
-
-// eslint-disable-next-line no-control-regex -- the control characters are the point
-const NOT_IN_XML = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/;
-
-/** Whether every character is one that XML 1.0 has a place for. */
-export function isXmlText(text: string): boolean {
-  return !NOT_IN_XML.test(text) && text.isWellFormed();
 }

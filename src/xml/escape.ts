@@ -1,8 +1,14 @@
-/** What cannot stand in element text as it is, plus what XML cannot carry at all. */
-// eslint-disable-next-line no-control-regex -- the control characters are the point
-const SPECIAL = /[&<>\r\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/;
-// eslint-disable-next-line no-control-regex -- as above
-const EACH_SPECIAL = /[&<>\r\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g;
+/** The characters that XML 1.0 cannot carry, for a class of characters; beside them, halves of surrogate pairs. */
+export const NOT_IN_XML = String.raw`\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff`;
+
+const FORBIDDEN = new RegExp(`[${NOT_IN_XML}]`);
+const SPECIAL = new RegExp(`[&<>\r${NOT_IN_XML}]`);
+const EACH_SPECIAL = new RegExp(SPECIAL, 'g');
+
+/** Whether every character is one that XML 1.0 has a place for. */
+export function isXmlText(text: string): boolean {
+  return !FORBIDDEN.test(text) && text.isWellFormed();
+}
 
 /** Whether text can stand in an element as it is. */
 export function isPlain(text: string): boolean {
