@@ -27,6 +27,7 @@ const LIBRARIES = {
   commander: ['cli'],
   bcryptjs: ['passwords'],
   soap: ['cli', 'soap'],
+  saxes: ['console', 'xml'],
 };
 
 /** Rooms that do not know that there is HTTP. */

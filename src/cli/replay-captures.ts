@@ -3,7 +3,10 @@ import { compare, type CompareOptions, type Difference } from '../replay/compare
 import { withIntegrationCode } from '../replay/integration-code';
 import { reportOf, summaryOf, type Outcome } from '../replay/report';
 import { masker, secretsIn } from '../replay/secrets';
-import { readXml, XmlError, type XmlNode } from '../xml/full-reader';
+import type { XmlElement } from '../xml/element';
+import { CAPTURE } from '../xml/limits';
+import { readXml } from '../xml/read';
+import { XmlError } from '../xml/xml-error';
 import { CallRefused } from './call';
 import { endpointOf } from './endpoint';
 import { Progress } from './progress';
@@ -114,7 +117,7 @@ async function send(
   { soapAction, contentType, envelope }: Capture,
   url: string,
   { user, password, code, keepCode }: ReplayFlags,
-): Promise<{ readonly status: number; readonly root: XmlNode }> {
+): Promise<{ readonly status: number; readonly root: XmlElement }> {
   const { status, body } = await post(url, keepCode ? envelope : withIntegrationCode(envelope, code), {
     'Content-Type': contentType,
     SOAPAction: soapAction,
@@ -124,7 +127,7 @@ async function send(
     throw new CallRefused(`The server does not let ${user} log in. Give --user and --password.`);
   }
   try {
-    return { status, root: readXml(body) };
+    return { status, root: readXml(body, CAPTURE) };
   } catch (error) {
     if (!(error instanceof XmlError)) throw error;
     throw new AnswerError(`the answer, HTTP ${status}, is ${error.message}`);

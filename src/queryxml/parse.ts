@@ -1,6 +1,7 @@
 import { type Refusal, refusal } from '../refusals/index';
+import type { XmlElement } from '../xml/element';
 import type { ClauseTree, ConditionTree, FieldTree, Join, QueryTree } from './tree';
-import { readXml, type Element } from './xml';
+import { readQueryXml } from './xml';
 
 /** Limits past which a query is refused before it costs anything. */
 export const MAX_OR_CONDITIONS = 500;
@@ -19,9 +20,9 @@ export const QUERY_ELEMENTS: ReadonlySet<string> = new Set([
 
 /** Reads the sXML argument of query. Throws a Refusal that says what is wrong and where. */
 export function parseQueryXml(sXML: string | null): QueryTree {
-  const root = readXml(sXML ?? '');
-  if (root.name !== 'queryxml') {
-    throw refusal('queryElementUnexpected', { element: root.name, parent: 'the document' });
+  const root = readQueryXml(sXML ?? '');
+  if (nameOf(root) !== 'queryxml') {
+    throw refusal('queryElementUnexpected', { element: nameOf(root), parent: 'the document' });
   }
   rejectOthers(root, ['entity', 'query']);
   rejectText(root);
@@ -39,38 +40,38 @@ export function parseQueryXml(sXML: string | null): QueryTree {
 }
 
 /** `depth`: how many conditions are around the clauses. */
-function clausesOf(parent: Element, depth: number): ClauseTree[] {
+function clausesOf(parent: XmlElement, depth: number): ClauseTree[] {
   if (depth > MAX_DEPTH) throw refusal('nestedTooDeeply', { limit: MAX_DEPTH });
   rejectOthers(parent, ['field', 'condition']);
   rejectText(parent);
   return parent.children.map((child) =>
-    child.name === 'field' ? fieldOf(child) : conditionOf(child, depth + 1),
+    nameOf(child) === 'field' ? fieldOf(child) : conditionOf(child, depth + 1),
   );
 }
 
-function fieldOf(element: Element): FieldTree {
+function fieldOf(element: XmlElement): FieldTree {
   const name = element.text.trim();
   if (name === '') throw refusal('fieldNameMissing');
   rejectOthers(element, ['expression']);
   if (element.children.length === 0) throw refusal('expressionMissing', { field: name });
   const expressions = element.children.map((expression) => {
     rejectOthers(expression, []);
-    const operator = expression.attributes['op'];
+    const operator = attribute(expression, 'op');
     if (operator === undefined) throw refusal('operatorMissing', { field: name });
     return { operator, text: expression.text };
   });
   return {
     kind: 'field',
     name,
-    userDefined: element.attributes['udf']?.toLowerCase() === 'true',
+    userDefined: attribute(element, 'udf')?.toLowerCase() === 'true',
     expressions,
   };
 }
 
-function conditionOf(element: Element, depth: number): ConditionTree {
+function conditionOf(element: XmlElement, depth: number): ConditionTree {
   const clauses = clausesOf(element, depth);
   if (clauses.length === 0) throw refusal('conditionEmpty');
-  return { kind: 'condition', joinedBy: joinOf(element.attributes['operator']), clauses };
+  return { kind: 'condition', joinedBy: joinOf(attribute(element, 'operator')), clauses };
 }
 
 function joinOf(operator = 'AND'): Join {
@@ -79,21 +80,31 @@ function joinOf(operator = 'AND'): Join {
   return join;
 }
 
-function only(parent: Element, name: string): Element {
-  const [found, ...others] = parent.children.filter((child) => child.name === name);
+/** Clients write the names of QueryXML in any case. */
+function nameOf({ local }: XmlElement): string {
+  return local.toLowerCase();
+}
+
+function attribute({ attributes }: XmlElement, name: string): string | undefined {
+  return attributes.findLast(({ local }) => local.toLowerCase() === name)?.value;
+}
+
+function only(parent: XmlElement, name: string): XmlElement {
+  const [found, ...others] = parent.children.filter((child) => nameOf(child) === name);
   if (!found || others.length > 0)
-    throw refusal('queryElementMissing', { element: name, parent: parent.name });
+    throw refusal('queryElementMissing', { element: name, parent: nameOf(parent) });
   return found;
 }
 
-function rejectOthers(parent: Element, allowed: readonly string[]): void {
-  const other = parent.children.find(({ name }) => !allowed.includes(name));
-  if (other) throw refusal('queryElementUnexpected', { element: other.name, parent: parent.name });
+function rejectOthers(parent: XmlElement, allowed: readonly string[]): void {
+  const other = parent.children.find((child) => !allowed.includes(nameOf(child)));
+  if (other) throw refusal('queryElementUnexpected', { element: nameOf(other), parent: nameOf(parent) });
 }
 
-function rejectText(parent: Element): void {
+function rejectText(parent: XmlElement): void {
   const text = parent.text.trim();
-  if (text !== '') throw refusal('queryTextUnexpected', { element: parent.name, text: text.slice(0, 100) });
+  if (text !== '')
+    throw refusal('queryTextUnexpected', { element: nameOf(parent), text: text.slice(0, 100) });
 }
 
 function rejectExcess(clauses: readonly ClauseTree[]): void {

@@ -2,9 +2,11 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { readHar } from './har';
 import { CaptureError, readHttpMessage, type HttpMessage } from './http-message';
-import { readXml, XmlError, type XmlNode } from '../xml/full-reader';
+import { descendants, localOf, textOf, type XmlElement } from '../xml/element';
+import { CAPTURE } from '../xml/limits';
+import { readXml } from '../xml/read';
+import { XmlError } from '../xml/xml-error';
 
-const TYPE = '{http://www.w3.org/2001/XMLSchema-instance}type';
 const MASK = /^\**$/;
 
 /** An entity as an answer to `query` had it. */
@@ -77,9 +79,10 @@ function look(name: string, { headers, body, status = 200 }: HttpMessage, found:
   const domain = domainOf(headers.get('authorization'));
   if (domain !== undefined) found.domains.add(domain);
   if (body === '' || status >= 400) return;
-  const root = readXml(body);
-  for (const { text } of descendants(root, 'IntegrationCode')) {
-    if (!MASK.test(text)) found.trackingIdentifiers.add(text);
+  const root = readXml(body, CAPTURE);
+  for (const element of descendants(root, 'IntegrationCode')) {
+    const code = textOf(element);
+    if (!MASK.test(code)) found.trackingIdentifiers.add(code);
   }
   for (const result of descendants(root, 'queryResult')) found.entities.push(...entitiesIn(result, name));
   for (const result of descendants(root, 'GetFieldInfoResult')) {
@@ -116,19 +119,16 @@ function domainOf(authorization: string | undefined): string | undefined {
   return /^[^@]+@([\w.-]+)$/.exec(userName)?.[1]?.toLowerCase();
 }
 
-function descendants(node: XmlNode, local: string): readonly XmlNode[] {
-  return node.local === local ? [node] : node.children.flatMap((child) => descendants(child, local));
-}
-
-function entitiesIn(result: XmlNode, source: string): readonly CapturedEntity[] {
-  return descendants(result, 'Entity').map(({ attributes, children }) => ({
+function entitiesIn(result: XmlElement, source: string): readonly CapturedEntity[] {
+  return descendants(result, 'Entity').map(({ type, children }) => ({
     source,
-    type: (attributes.get(TYPE) ?? '').replace(/^.*[}:]/, ''),
-    fields: new Map(children.map(({ local, text }) => [local, text])),
+    // The prefix stays where it is not declared.
+    type: localOf(type?.local ?? ''),
+    fields: new Map(children.map((field) => [field.local, textOf(field)])),
   }));
 }
 
-function choicesIn(result: XmlNode): readonly (readonly [string, readonly CapturedChoice[]])[] {
+function choicesIn(result: XmlElement): readonly (readonly [string, readonly CapturedChoice[]])[] {
   const fields = descendants(result, 'Field');
   if (!fields.some((field) => textIn(field, 'Name') === 'UserType')) return [];
   return fields.map((field) => [
@@ -142,6 +142,7 @@ function choicesIn(result: XmlNode): readonly (readonly [string, readonly Captur
   ]);
 }
 
-function textIn({ children }: XmlNode, local: string): string {
-  return children.find((child) => child.local === local)?.text ?? '';
+function textIn({ children }: XmlElement, local: string): string {
+  const child = children.find((candidate) => candidate.local === local);
+  return child ? textOf(child) : '';
 }

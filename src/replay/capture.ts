@@ -1,13 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { readContentType } from '../http/content-type';
-import { SOAP_1_1, SOAP_1_2, versionOf } from '../xml/soap-version';
+import { SOAP_1_1, SOAP_1_2, versionOf } from '../http/soap-version';
 import { reasonOf } from '../input/system-error';
 import { readHar } from './har';
 import { CaptureError, readHttpMessage, type HttpMessage } from './http-message';
 import { secretsIn, secretsOfAuthorization } from './secrets';
 import { calledElement, soapActionOf } from './soap-action';
-import { readXml, XmlError, type XmlNode } from '../xml/full-reader';
+import type { XmlElement } from '../xml/element';
+import { CAPTURE } from '../xml/limits';
+import { readXml } from '../xml/read';
+import { XmlError } from '../xml/xml-error';
 
 const REQUEST = '.request.xml';
 const RESPONSE = '.response.xml';
@@ -26,7 +29,7 @@ export interface Capture {
   /** Of the answer; undefined where it was captured without. */
   readonly status: number | undefined;
   /** The answer; undefined when it was the challenge of a client that waits for one to log in. */
-  readonly answer: XmlNode | undefined;
+  readonly answer: XmlElement | undefined;
   /** What may not be shown. */
   readonly secrets: readonly string[];
 }
@@ -130,7 +133,7 @@ function readCapture(
 }
 
 /** The text is sent as UTF-8, whatever it was captured in. */
-function contentTypeOf({ headers }: HttpMessage, { namespace }: XmlNode): string {
+function contentTypeOf({ headers }: HttpMessage, { namespace }: XmlElement): string {
   const { mediaType, parameters } = readContentType(headers.get('content-type') ?? '');
   const own = namespace === SOAP_1_2.namespace ? SOAP_1_2 : SOAP_1_1;
   const action = parameters.get('action');
@@ -138,9 +141,9 @@ function contentTypeOf({ headers }: HttpMessage, { namespace }: XmlNode): string
   return action === undefined ? type : `${type}; action="${action}"`;
 }
 
-function readDocument(text: string): XmlNode {
+function readDocument(text: string): XmlElement {
   if (text === '') throw new CaptureError('is empty');
-  return readXml(text);
+  return readXml(text, CAPTURE);
 }
 
 function readBytes(folder: string, file: string): Buffer {

@@ -1,5 +1,5 @@
+import { textOf, XML_SCHEMA_INSTANCE, type QName, type XmlElement } from '../xml/element';
 import { align } from './align';
-import type { XmlNode } from '../xml/full-reader';
 
 /** What is shown in place of a password. */
 export const HIDDEN = '(not shown)';
@@ -10,7 +10,7 @@ const SECRET_ELEMENTS: ReadonlySet<string> = new Set(['Password']);
 /** So many texts tell which element it is. */
 const MAX_TEXTS = 4;
 
-const XSI_PREFIX = '{http://www.w3.org/2001/XMLSchema-instance}';
+const XSI_PREFIX = `{${XML_SCHEMA_INSTANCE}}`;
 const DATE_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?$/;
 
 /** What does not count as a difference. */
@@ -41,8 +41,8 @@ interface Place {
 
 /** All differences between two documents, in the order of the captured one. */
 export function compare(
-  captured: XmlNode,
-  answered: XmlNode,
+  captured: XmlElement,
+  answered: XmlElement,
   options: CompareOptions,
 ): readonly Difference[] {
   if (captured.local !== answered.local) {
@@ -59,8 +59,8 @@ export function compare(
 }
 
 function compareNodes(
-  captured: XmlNode,
-  answered: XmlNode,
+  captured: XmlElement,
+  answered: XmlElement,
   options: CompareOptions,
   place: Place,
 ): readonly Difference[] {
@@ -83,21 +83,34 @@ function compareNamespaces(
   return captured === answered || isInherited ? [] : [{ kind: 'namespace', path, captured, answered }];
 }
 
-function compareAttributes(captured: XmlNode, answered: XmlNode, path: string): readonly Difference[] {
-  const names = new Set([...captured.attributes.keys(), ...answered.attributes.keys()]);
-  return [...names]
+function compareAttributes(captured: XmlElement, answered: XmlElement, path: string): readonly Difference[] {
+  if (captured.attributes.length + answered.attributes.length === 0) return [];
+  const before = attributesByName(captured);
+  const now = attributesByName(answered);
+  return [...new Set([...before.keys(), ...now.keys()])]
     .map((name) => ({
       kind: 'attribute' as const,
       path: `${path}/@${name.replace(XSI_PREFIX, 'xsi:')}`,
-      captured: captured.attributes.get(name) ?? null,
-      answered: answered.attributes.get(name) ?? null,
+      captured: before.get(name) ?? null,
+      answered: now.get(name) ?? null,
     }))
     .filter((difference) => difference.captured !== difference.answered);
 }
 
+/** Prefixes make no difference, neither in names nor in types. */
+function attributesByName({ attributes, type }: XmlElement): ReadonlyMap<string, string> {
+  const byName = new Map(attributes.map((attribute) => [fullName(attribute), attribute.value]));
+  return type ? byName.set(`${XSI_PREFIX}type`, fullName(type)) : byName;
+}
+
+/** `{namespace}local`, or `local` without a namespace. */
+function fullName({ namespace, local }: QName): string {
+  return namespace === '' ? local : `{${namespace}}${local}`;
+}
+
 function compareTexts(
-  captured: XmlNode,
-  answered: XmlNode,
+  captured: XmlElement,
+  answered: XmlElement,
   options: CompareOptions,
   { path, hidden }: Place,
 ): readonly Difference[] {
@@ -106,20 +119,24 @@ function compareTexts(
     {
       kind: 'text',
       path,
-      captured: hidden ? HIDDEN : captured.text,
-      answered: hidden ? HIDDEN : answered.text,
+      captured: hidden ? HIDDEN : textOf(captured),
+      answered: hidden ? HIDDEN : textOf(answered),
     },
   ];
 }
 
-function isSameText(captured: XmlNode, answered: XmlNode, { ignored, ignoreDates }: CompareOptions): boolean {
-  if (captured.text === answered.text || ignored.has(captured.local)) return true;
-  return ignoreDates && DATE_TIME.test(captured.text) && DATE_TIME.test(answered.text);
+function isSameText(
+  captured: XmlElement,
+  answered: XmlElement,
+  { ignored, ignoreDates }: CompareOptions,
+): boolean {
+  if (textOf(captured) === textOf(answered) || ignored.has(captured.local)) return true;
+  return ignoreDates && DATE_TIME.test(textOf(captured)) && DATE_TIME.test(textOf(answered));
 }
 
 function compareChildren(
-  captured: XmlNode,
-  answered: XmlNode,
+  captured: XmlElement,
+  answered: XmlElement,
   options: CompareOptions,
   place: Place,
 ): readonly Difference[] {
@@ -131,8 +148,8 @@ function compareChildren(
   );
   const capturedStep = stepsOf(captured, answered);
   const answeredStep = stepsOf(answered, captured);
-  const hides = (node: XmlNode): boolean => place.hidden || SECRET_ELEMENTS.has(node.local);
-  const inside = (child: XmlNode): Place => ({ ...place, path: `${place.path}/${capturedStep(child)}` });
+  const hides = (node: XmlElement): boolean => place.hidden || SECRET_ELEMENTS.has(node.local);
+  const inside = (child: XmlElement): Place => ({ ...place, path: `${place.path}/${capturedStep(child)}` });
   return [
     ...onlyLeft.map((child) => ({
       kind: 'missing' as const,
@@ -156,21 +173,21 @@ function compareChildren(
   ];
 }
 
-function isSame(captured: XmlNode, answered: XmlNode, options: CompareOptions): boolean {
+function isSame(captured: XmlElement, answered: XmlElement, options: CompareOptions): boolean {
   return (
     captured.local === answered.local &&
     captured.namespace === answered.namespace &&
     captured.children.length === answered.children.length &&
     isSameText(captured, answered, options) &&
     compareAttributes(captured, answered, '').length === 0 &&
-    captured.children.every((child, index) => isSame(child, answered.children[index] as XmlNode, options))
+    captured.children.every((child, index) => isSame(child, answered.children[index] as XmlElement, options))
   );
 }
 
 /** Names a child on a path: by its number, too, where either side has several of that name. */
-function stepsOf(parent: XmlNode, other: XmlNode): (child: XmlNode) => string {
+function stepsOf(parent: XmlElement, other: XmlElement): (child: XmlElement) => string {
   return (child) => {
-    const isNamesake = ({ local }: XmlNode): boolean => local === child.local;
+    const isNamesake = ({ local }: XmlElement): boolean => local === child.local;
     const namesakes = parent.children.filter(isNamesake);
     const isOnly = namesakes.length === 1 && other.children.filter(isNamesake).length <= 1;
     return isOnly ? child.local : `${child.local}[${namesakes.indexOf(child) + 1}]`;
@@ -178,17 +195,17 @@ function stepsOf(parent: XmlNode, other: XmlNode): (child: XmlNode) => string {
 }
 
 /** What an element holds: its text, or the first texts inside by their names. */
-function contentOf(node: XmlNode, hidden: boolean): string {
+function contentOf(node: XmlElement, hidden: boolean): string {
   if (hidden) return HIDDEN;
-  if (node.children.length === 0) return node.text;
+  if (node.children.length === 0) return textOf(node);
   const texts = textsIn(node);
   const more = texts.length - MAX_TEXTS;
   return texts.slice(0, MAX_TEXTS).join(', ') + (more > 0 ? `, and ${more} more` : '');
 }
 
-function textsIn({ children }: XmlNode): readonly string[] {
+function textsIn({ children }: XmlElement): readonly string[] {
   return children.flatMap((child) => {
     if (SECRET_ELEMENTS.has(child.local)) return `${child.local}: ${HIDDEN}`;
-    return child.children.length > 0 ? textsIn(child) : `${child.local}: ${child.text}`;
+    return child.children.length > 0 ? textsIn(child) : `${child.local}: ${textOf(child)}`;
   });
 }

@@ -1,4 +1,4 @@
-import type { XmlNode } from '../xml/full-reader';
+import { textOf, type XmlElement } from '../xml/element';
 
 const MASK = '******';
 
@@ -6,8 +6,8 @@ const MASK = '******';
 const SECRET_ELEMENTS: ReadonlySet<string> = new Set(['Password', 'IntegrationCode']);
 
 /** The texts of all elements of a document that hold a secret. */
-export function secretsIn(node: XmlNode): readonly string[] {
-  const own = SECRET_ELEMENTS.has(node.local) ? [node.text] : [];
+export function secretsIn(node: XmlElement): readonly string[] {
+  const own = SECRET_ELEMENTS.has(node.local) ? [textOf(node)] : [];
   return [...own, ...node.children.flatMap(secretsIn)];
 }
 

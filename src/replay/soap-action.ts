@@ -1,4 +1,4 @@
-import type { XmlNode } from '../xml/full-reader';
+import type { XmlElement } from '../xml/element';
 
 const ATWS = /^http:\/\/autotask\.net\/ATWS\/v1_[56]\/$/i;
 
@@ -22,7 +22,7 @@ export const ACTIONS: readonly string[] = [
 ];
 
 /** The element that stands first in the body of an envelope. */
-export function calledElement(envelope: XmlNode): XmlNode | undefined {
+export function calledElement(envelope: XmlElement): XmlElement | undefined {
   return envelope.children.find(({ local }) => local === 'Body')?.children[0];
 }
 
@@ -30,7 +30,7 @@ export function calledElement(envelope: XmlNode): XmlNode | undefined {
  * The SOAPAction of a request that was captured without one: its namespace and the name of the operation. As
  * the operation is chosen by it alone, clients spell the element as they like; here it counts in any case.
  */
-export function soapActionOf(envelope: XmlNode): string {
+export function soapActionOf(envelope: XmlElement): string {
   const element = calledElement(envelope);
   if (!element) return '';
   const name = ACTIONS.find((action) => action.toLowerCase() === element.local.toLowerCase());

@@ -6,7 +6,7 @@ import { Refusal, refusal, sentence } from '../refusals/index';
 import type { Contract, Operation } from './contract';
 import type { XmlElement } from '../xml/element';
 import { SoapFault, faultOf } from './faults';
-import type { SoapVersion } from '../xml/soap-version';
+import type { SoapVersion } from '../http/soap-version';
 import type { Limits } from './limits';
 import type { ResponseWriter } from './response';
 

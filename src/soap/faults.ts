@@ -1,7 +1,7 @@
 import { type Refusal, sentence } from '../refusals/index';
 import { escape } from '../xml/escape';
 import type { Place } from '../xml/element';
-import { SOAP_1_1, SOAP_1_2, type FaultCode, type SoapVersion } from '../xml/soap-version';
+import { SOAP_1_1, SOAP_1_2, type FaultCode, type SoapVersion } from '../http/soap-version';
 
 /** A SOAP fault to be answered. Nothing was done. */
 export class SoapFault extends Error {

@@ -5,7 +5,7 @@ import type { TimeZone } from '../entities/time-zone';
 import { PASSWORD_MASK } from '../passwords/rules';
 import { EMPTY_OBJECT, NotText, type SentValue } from '../updates/sent';
 import { isEntityType, type Contract, type Operation } from './contract';
-import { stringValue, type QName, type XmlElement } from '../xml/element';
+import { placeOf, stringValue, type QName, type XmlElement } from '../xml/element';
 import { malformed, SoapFault } from './faults';
 import { isAnyType, typedValue, ValueProblem } from './typed-value';
 
@@ -67,15 +67,16 @@ function readEntity(contract: Contract, timeZone: TimeZone, element: XmlElement)
 /** Members of the base type that no entity served here has. */
 const BASE_MEMBERS: ReadonlySet<string> = new Set(['Fields', 'UserDefinedFields']);
 
-function entityType(contract: Contract, { place, type }: XmlElement): string {
+function entityType(contract: Contract, element: XmlElement): string {
+  const { type } = element;
   const { namespace } = contract;
   if (!type || (type.namespace === namespace && type.local === 'Entity')) {
-    throw new SoapFault('Client', sentence('typeAbstract', { ...place(), namespace }));
+    throw new SoapFault('Client', sentence('typeAbstract', { ...placeOf(element), namespace }));
   }
   if (type.namespace !== namespace || !isEntityType(contract, type.local)) {
     throw new SoapFault(
       'Client',
-      sentence('typeUnknown', { ...place(), name: type.local, namespace: type.namespace, at: namespace }),
+      sentence('typeUnknown', { ...placeOf(element), ...type, name: type.local, at: namespace }),
     );
   }
   return type.local;
@@ -92,7 +93,7 @@ function sentValue(contract: Contract, entity: string, element: XmlElement, time
     if (!(error instanceof ValueProblem)) throw error;
     // What the contract does not declare is passed over unread.
     if (!contract.types.get(entity)?.members.some(({ name }) => name === local)) return null;
-    throw malformed(element.place(), error.message);
+    throw malformed(placeOf(element), error.message);
   }
 }
 

@@ -17,7 +17,7 @@ import { readBody, unsupportedMediaType } from './body';
 import { readContentType, type ContentType } from '../http/content-type';
 import type { Contract, Operation } from './contract';
 import { Dispatcher } from './dispatch';
-import { readEnvelope, type Envelope } from './envelope';
+import { mustBeUnderstood, readEnvelope, type Envelope } from './envelope';
 import { stringValue, type XmlElement } from '../xml/element';
 import type { FaultEffect, FaultRule, FaultRules } from '../store/emulator/fault-rules';
 import { SoapFault } from './faults';
@@ -25,7 +25,7 @@ import { ClientGone, HttpRefusal, send, type HttpAnswer } from '../http/answer';
 import type { AnsweredCall } from '../runtime/journal';
 import { readParameters } from './parameters';
 import { faultEnvelope } from './response';
-import { SOAP_1_2, versionOf, type SoapVersion } from '../xml/soap-version';
+import { SOAP_1_2, versionOf, type SoapVersion } from '../http/soap-version';
 
 /** What the pipeline works with. */
 export interface Pipeline {
@@ -254,7 +254,9 @@ function understand(
   try {
     if (typeof text !== 'string') throw text;
     const envelope = readEnvelope(text, message.version);
-    const foreign = envelope.header.find((block) => block.mustUnderstand && !isIntegrations(contract, block));
+    const foreign = envelope.header.find(
+      (block) => mustBeUnderstood(block, message.version) && !isIntegrations(contract, block),
+    );
     if (foreign)
       throw new SoapFault('MustUnderstand', sentence('headerNotUnderstood', { header: foreign.local }));
     return {

@@ -4,7 +4,7 @@ import type { ComplexType, Contract, Member, Operation } from './contract';
 import { escape } from '../xml/escape';
 import { emptyElement } from './empty-element';
 import { faultElement, faultHeader, type SoapFault } from './faults';
-import type { SoapVersion } from '../xml/soap-version';
+import type { SoapVersion } from '../http/soap-version';
 
 /** The envelope around the content of its body. */
 function enveloped(version: SoapVersion, body: string, header = ''): string {

@@ -1,30 +1,34 @@
-import type { SoapVersion } from './soap-version';
+/** One element of an XML text, as both readers make it. Where namespaces are not read, a prefix is part of the local name. */
+export interface XmlElement extends QName {
+  /** In the order of the text; without declarations of namespaces, where these are read. */
+  readonly attributes: readonly XmlAttribute[];
+  /** `xsi:type`, resolved. */
+  readonly type: QName | undefined;
+  /** `xsi:nil`. */
+  readonly nil: boolean;
+  readonly children: readonly XmlElement[];
+  /** All character data directly inside, exactly as sent; CDATA sections and references resolved. */
+  readonly text: string;
+  /** How much of the text of the element around stands before it. */
+  readonly before: number;
+  /** The whole XML text, and where in it the content of the element starts and ends. */
+  readonly document: string;
+  readonly contentStart: number;
+  readonly contentEnd: number;
+}
 
-const XML_SCHEMA_INSTANCE = 'http://www.w3.org/2001/XMLSchema-instance';
-
-/** A name with its namespace. */
+/** A name with its namespace, which is empty for none. */
 export interface QName {
   readonly namespace: string;
   readonly local: string;
 }
 
-/** One element of a request. */
-export interface XmlElement extends QName {
-  readonly children: XmlElement[];
-  /** All character data directly inside, exactly as sent; CDATA sections and references resolved. */
-  text: string;
-  /** `xsi:type`, resolved. */
-  readonly type: QName | undefined;
-  readonly nil: boolean;
-  /** `soap:mustUnderstand="1"`. */
-  readonly mustUnderstand: boolean;
-  /** `soap:actor`, or what another version of SOAP calls it. */
-  readonly actor: string;
-  /** How much of the text of the element around stands before it. */
-  readonly before: number;
-  /** Where its start tag ends. */
-  readonly place: () => Place;
+export interface XmlAttribute extends QName {
+  readonly value: string;
 }
+
+/** An element while its content is read. */
+export type OpenElement = XmlElement & { readonly children: XmlElement[]; text: string; contentEnd: number };
 
 /** A place in a text, counted from 1. */
 export interface Place {
@@ -32,33 +36,69 @@ export interface Place {
   readonly column: number;
 }
 
-/** What the attributes of an element say, as far as it matters. */
-export interface Marks {
-  /** `xsi:type`, as written. */
-  typeName: string | undefined;
-  nil: boolean;
-  mustUnderstand: boolean;
-  actor: string;
-}
+export const XML_SCHEMA_INSTANCE = 'http://www.w3.org/2001/XMLSchema-instance';
 
-/** The marks of an element without attributes. */
-export function noMarks(): Marks {
-  return { typeName: undefined, nil: false, mustUnderstand: false, actor: '' };
-}
-
-/** Adds to the marks of an element what one of its attributes says. */
-export function mark(marks: Marks, { namespace, local }: QName, value: string, soap: SoapVersion): void {
-  if (namespace === XML_SCHEMA_INSTANCE) {
-    if (local === 'type') marks.typeName = value.trim();
-    else if (local === 'nil') marks.nil = isTrue(value);
-  } else if (namespace === soap.namespace) {
-    if (local === 'mustUnderstand') marks.mustUnderstand = isTrue(value);
-    else if (local === soap.actor) marks.actor = value.trim();
+/** Opens an element inside another one, or the root element. `resolve` finds what the value of `xsi:type` stands for. */
+export function openElement(
+  { namespace, local }: QName,
+  attributes: readonly XmlAttribute[],
+  resolve: (typeName: string) => QName,
+  parent: OpenElement | undefined,
+  document: string,
+  contentStart: number,
+): OpenElement {
+  let type: QName | undefined;
+  let nil = false;
+  for (const attribute of attributes) {
+    if (attribute.namespace !== XML_SCHEMA_INSTANCE) continue;
+    if (attribute.local === 'type') type = resolve(attribute.value.trim());
+    else if (attribute.local === 'nil') nil = isTrue(attribute.value);
   }
+  const element = {
+    namespace,
+    local,
+    attributes,
+    type,
+    nil,
+    children: [],
+    text: '',
+    before: parent ? parent.text.length : 0,
+    document,
+    contentStart,
+    contentEnd: contentStart,
+  };
+  parent?.children.push(element);
+  return element;
 }
 
-function isTrue(value: string): boolean {
-  return value.trim() === '1' || value.trim() === 'true';
+/** The value of an attribute. */
+export function attributeOf(attributes: readonly XmlAttribute[], name: QName): string | undefined {
+  return attributes.find(({ namespace, local }) => local === name.local && namespace === name.namespace)
+    ?.value;
+}
+
+/** Whether an attribute is there and true by XML Schema. */
+export function isTrue(value = ''): boolean {
+  return /^\s*(?:1|true)\s*$/.test(value);
+}
+
+/** Where the start tag of an element ends. */
+export function placeOf({ document, contentStart }: XmlElement): Place {
+  return placeIn(document, contentStart);
+}
+
+/** The line, and the character in it, at an offset. */
+export function placeIn(text: string, offset: number): Place {
+  const lines = text.slice(0, offset).split(/\r\n?|\n/);
+  const last = lines.at(-1) ?? '';
+  // Two units are one character where they are a surrogate pair.
+  const pairs = last.match(/[\ud800-\udbff]/g)?.length ?? 0;
+  return { line: lines.length, column: last.length - pairs + 1 };
+}
+
+/** All elements of that name: the element itself, or those inside. */
+export function descendants(element: XmlElement, local: string): readonly XmlElement[] {
+  return element.local === local ? [element] : element.children.flatMap((child) => descendants(child, local));
 }
 
 /**
@@ -70,18 +110,30 @@ export function stringValue({ text, children }: XmlElement): string {
   let value = '';
   let read = 0;
   for (const child of children) {
-    value += unlessLayout(text.slice(read, child.before)) + stringValue(child);
+    value += unlessBlank(text.slice(read, child.before)) + stringValue(child);
     read = child.before;
   }
-  return value + unlessLayout(text.slice(read));
+  return value + unlessBlank(text.slice(read));
 }
 
-function unlessLayout(text: string): string {
+function unlessBlank(text: string): string {
   return /[^ \t\r\n]/.test(text) ? text : '';
 }
 
-/** A name in its two parts; the prefix is empty where there is none. */
-export function splitName(qualified: string): readonly [prefix: string, local: string] {
-  const colon = qualified.indexOf(':');
-  return [qualified.slice(0, Math.max(0, colon)), qualified.slice(colon + 1)];
+/**
+ * The text directly inside an element, as messages that were laid out for people have it: blanks between elements are
+ * layout, and so are blanks with a line break in an element that holds nothing else.
+ */
+export function textOf({ text, children }: XmlElement): string {
+  return text.trim() === '' && (children.length > 0 || text.includes('\n')) ? '' : text;
+}
+
+/** The prefix of a name as it is written, empty where there is none. */
+export function prefixOf(name: string): string {
+  return name.slice(0, Math.max(0, name.indexOf(':')));
+}
+
+/** A name without its prefix. */
+export function localOf(name: string): string {
+  return name.slice(name.indexOf(':') + 1);
 }

@@ -1,74 +1,75 @@
-/** One element of an XML text. */
-export interface PlainElement {
-  /** As written, with its prefix. */
-  readonly name: string;
-  /** Names as written, in order; no name stands twice. */
-  readonly attributes: readonly (readonly [name: string, value: string])[];
-  readonly children: readonly PlainElement[];
-  /** All character data directly inside; CDATA sections and references resolved. */
-  readonly text: string;
-  /** Where its start tag ends in the document. */
-  readonly end: number;
-  /** How much of the text of the element around stands before it. */
-  readonly before: number;
-}
+import {
+  localOf,
+  openElement,
+  prefixOf,
+  type OpenElement,
+  type QName,
+  type XmlAttribute,
+  type XmlElement,
+} from './element';
+import { NOT_IN_XML } from './escape';
+import { ORDINARY, type XmlKind } from './limits';
 
-/** What programs write where nothing is unusual; everything past these is left to a real parser. */
+/** What programs write where nothing is unusual; everything past these is left to the full reader. */
 const DECLARATION = /<\?xml version=(["'])1\.0\1(?: encoding=(["'])[A-Za-z][\w.-]*\2)?[ \n]*\?>/y;
 const NAME = /[A-Za-z_][\w.-]*(?::[A-Za-z_][\w.-]*)?/y;
 const ATTRIBUTE =
   /[ \t\n]+([A-Za-z_][\w.-]*(?::[A-Za-z_][\w.-]*)?)[ \t\n]*=[ \t\n]*(?:"([^"<&\t\n]*)"|'([^'<&\t\n]*)')/y;
 const SPACE = /[ \t\n]*/y;
-const UNUSUAL =
-  // eslint-disable-next-line no-control-regex -- the control characters are the point
-  /[\0-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]/;
+const UNUSUAL = new RegExp(String.raw`[\r\ud800-\udfff${NOT_IN_XML}]`);
 
 const CDATA_START = '<![CDATA[';
 const CDATA_END = ']]>';
 
-const MAX_DEPTH = 50;
-const MAX_ELEMENTS = 10_000;
-const MAX_ATTRIBUTES_OF_AN_ELEMENT = 20;
-const MAX_ATTRIBUTES = 20_000;
-const MAX_ATTRIBUTE_LENGTH = 1000;
+const NO_ATTRIBUTES: readonly XmlAttribute[] = [];
 
-const NO_ATTRIBUTES: PlainElement['attributes'] = [];
+/** What a prefix stands for, and those that were declared before it; the prefix of names without one is empty. */
+interface Namespaces {
+  readonly prefix: string;
+  readonly namespace: string;
+  readonly outer: Namespaces | undefined;
+}
 
-/** Something that only a real parser knows how to read, or to refuse. */
+const NO_NAMESPACE: Namespaces = { prefix: '', namespace: '', outer: undefined };
+
+/** Something that only the full reader knows how to read, or to refuse. */
 class Unusual extends Error {}
 
 /**
- * The root element of a text that has nothing unusual about it, in one pass; undefined for all others, well-formed
- * or not. Most requests are like that, and a parser that knows all of XML takes ten times as long.
+ * The root element of a text that has nothing unusual about it, nor about its namespaces, in one pass; undefined for all
+ * others, well-formed or not. Most texts are like that, and a parser that knows all of XML takes ten times as long.
  */
-export function readPlainXml(xml: string): PlainElement | undefined {
+export function readOrdinaryXml(xml: string, kind: Pick<XmlKind, 'namespaces'>): XmlElement | undefined {
   if (UNUSUAL.test(xml)) return undefined;
   try {
-    return new Reader(xml).read();
+    return new FastReader(xml, kind.namespaces).read();
   } catch {
     return undefined;
   }
 }
 
-/** An element while its content is read. */
-interface OpenElement extends PlainElement {
-  readonly children: PlainElement[];
-  text: string;
+/** An element whose end tag is not reached yet: its name as written, and the namespaces inside. */
+interface Opened {
+  readonly name: string;
+  readonly element: OpenElement;
+  readonly namespaces: Namespaces;
 }
 
-class Reader {
+class FastReader {
   readonly #xml: string;
-  readonly #open: OpenElement[] = [];
+  readonly #hasNamespaces: boolean;
+  readonly #open: Opened[] = [];
   #position = 0;
   #elements = 0;
   #attributesInAll = 0;
-  #root: OpenElement | undefined;
+  #root: XmlElement | undefined;
 
-  constructor(xml: string) {
+  constructor(xml: string, hasNamespaces: boolean) {
     this.#xml = xml;
+    this.#hasNamespaces = hasNamespaces;
   }
 
-  read(): PlainElement | undefined {
+  read(): XmlElement | undefined {
     this.#pass(DECLARATION);
     for (;;) {
       const tag = this.#xml.indexOf('<', this.#position);
@@ -83,78 +84,92 @@ class Reader {
   }
 
   #text(text: string): void {
-    const element = this.#open.at(-1);
-    if (!element) {
+    const parent = this.#open.at(-1);
+    if (!parent) {
       if (/[^ \t\n]/.test(text)) throw new Unusual();
     } else if (text.includes(CDATA_END)) {
       throw new Unusual();
     } else {
-      element.text += text.includes('&') ? resolveReferences(text) : text;
+      parent.element.text += text.includes('&') ? resolveReferences(text) : text;
     }
   }
 
   #cdata(): void {
-    const element = this.#open.at(-1);
+    const parent = this.#open.at(-1);
     const end = this.#xml.indexOf(CDATA_END, this.#position);
-    if (!element || end < 0) throw new Unusual();
-    element.text += this.#xml.slice(this.#position + CDATA_START.length, end);
+    if (!parent || end < 0) throw new Unusual();
+    parent.element.text += this.#xml.slice(this.#position + CDATA_START.length, end);
     this.#position = end + CDATA_END.length;
   }
 
   #startTag(): void {
     this.#elements += 1;
-    const isFirst = this.#elements === 1;
-    const isTooMuch = this.#elements > MAX_ELEMENTS || this.#open.length > MAX_DEPTH;
+    const isTooMuch = this.#elements > ORDINARY.elements || this.#open.length >= ORDINARY.depth;
     const parent = this.#open.at(-1);
-    if (isTooMuch || (!parent && !isFirst)) throw new Unusual();
+    if (isTooMuch || (!parent && this.#root)) throw new Unusual();
     this.#position += 1;
     const start = this.#position;
     if (!this.#pass(NAME)) throw new Unusual();
     const name = this.#xml.slice(start, this.#position);
-    const attributes = this.#attributes();
-    this.#pass(SPACE);
+    const written = this.#attributes();
+    this.#space();
     const isEmpty = this.#xml[this.#position] === '/';
     if (isEmpty) this.#position += 1;
     this.#endOfTag();
-    const before = parent ? parent.text.length : 0;
-    const element = { name, attributes, children: [], text: '', end: this.#position, before };
-    if (parent) parent.children.push(element);
-    else this.#root = element;
-    if (!isEmpty) this.#open.push(element);
+    const opened = this.#opened(name, written, parent);
+    this.#root ??= opened.element;
+    if (!isEmpty) this.#open.push(opened);
   }
 
-  #attributes(): PlainElement['attributes'] {
+  #opened(name: string, written: readonly XmlAttribute[], parent: Opened | undefined): Opened {
+    const outer = parent ? parent.namespaces : NO_NAMESPACE;
+    const namespaces = this.#hasNamespaces ? withDeclared(written, outer) : outer;
+    const attributes = this.#hasNamespaces ? qualified(written, namespaces) : written;
+    const qname = this.#hasNamespaces ? resolve(name, namespaces) : { namespace: '', local: name };
+    const typeOf = (typeName: string): QName => resolve(typeName, namespaces);
+    const element = openElement(qname, attributes, typeOf, parent?.element, this.#xml, this.#position);
+    return { name, element, namespaces };
+  }
+
+  /** Attributes as written, a prefix in the local name; no name stands twice. */
+  #attributes(): readonly XmlAttribute[] {
     // Most elements have none.
     if (this.#xml[this.#position] === '>') return NO_ATTRIBUTES;
-    const attributes: [string, string][] = [];
+    const attributes: XmlAttribute[] = [];
     for (;;) {
       ATTRIBUTE.lastIndex = this.#position;
       const match = ATTRIBUTE.exec(this.#xml);
       if (!match) return attributes;
       this.#position = ATTRIBUTE.lastIndex;
-      const [, name = '', double, single = ''] = match;
+      const [, local = '', double, single = ''] = match;
       const value = double ?? single;
       this.#attributesInAll += 1;
       const isTooMuch =
-        attributes.length === MAX_ATTRIBUTES_OF_AN_ELEMENT ||
-        this.#attributesInAll > MAX_ATTRIBUTES ||
-        name.length + value.length > MAX_ATTRIBUTE_LENGTH;
-      if (isTooMuch || attributes.some(([other]) => other === name)) throw new Unusual();
-      attributes.push([name, value]);
+        attributes.length === ORDINARY.attributesOfAnElement ||
+        this.#attributesInAll > ORDINARY.attributes ||
+        local.length + value.length > ORDINARY.attributeLength;
+      if (isTooMuch || attributes.some((other) => other.local === local)) throw new Unusual();
+      attributes.push({ namespace: '', local, value });
     }
   }
 
   #endTag(): void {
-    const name = this.#open.pop()?.name;
-    if (name === undefined || !this.#xml.startsWith(name, this.#position + 2)) throw new Unusual();
-    this.#position += 2 + name.length;
-    this.#pass(SPACE);
+    const closed = this.#open.pop();
+    if (!closed || !this.#xml.startsWith(closed.name, this.#position + 2)) throw new Unusual();
+    closed.element.contentEnd = this.#position;
+    this.#position += 2 + closed.name.length;
+    this.#space();
     this.#endOfTag();
   }
 
   #endOfTag(): void {
     if (this.#xml[this.#position] !== '>') throw new Unusual();
     this.#position += 1;
+  }
+
+  /** Most tags have none. */
+  #space(): void {
+    if (this.#xml[this.#position] !== '>') this.#pass(SPACE);
   }
 
   /** Passes over what is there; whether it was. */
@@ -176,4 +191,48 @@ function resolveReferences(text: string): string {
   if (!rest.includes('&')) return rest;
   if (/&(?!amp;)/.test(rest)) throw new Unusual();
   return rest.replaceAll('&amp;', '&');
+}
+
+function isDeclaration({ local }: XmlAttribute): boolean {
+  return local === 'xmlns' || local.startsWith('xmlns:');
+}
+
+function withDeclared(attributes: readonly XmlAttribute[], outer: Namespaces): Namespaces {
+  let namespaces = outer;
+  for (const attribute of attributes) {
+    if (!isDeclaration(attribute)) continue;
+    const namespace = attribute.value;
+    const prefix = attribute.local.slice('xmlns:'.length);
+    // What XML itself reserves has rules of its own, as has space at an end; and a prefix stands for something.
+    const isReserved = prefix.startsWith('xml') || /XML\/1998|2000\/xmlns|^\s|\s$/.test(namespace);
+    if (isReserved || (namespace === '' && prefix !== '')) throw new Unusual();
+    namespaces = { prefix, namespace, outer: namespaces };
+  }
+  return namespaces;
+}
+
+function qualified(written: readonly XmlAttribute[], namespaces: Namespaces): readonly XmlAttribute[] {
+  if (written.length === 0) return written;
+  const attributes: XmlAttribute[] = [];
+  for (const attribute of written) {
+    if (isDeclaration(attribute)) continue;
+    if (!attribute.local.includes(':')) {
+      attributes.push(attribute);
+      continue;
+    }
+    const { namespace, local } = resolve(attribute.local, namespaces);
+    // Two prefixes may stand for one namespace, and then it is one attribute twice.
+    const isSame = (other: QName): boolean => other.local === local && other.namespace === namespace;
+    if (attributes.some(isSame)) throw new Unusual();
+    attributes.push({ namespace, local, value: attribute.value });
+  }
+  return attributes;
+}
+
+function resolve(name: string, namespaces: Namespaces): QName {
+  const prefix = prefixOf(name);
+  for (let declared: Namespaces | undefined = namespaces; declared; declared = declared.outer) {
+    if (declared.prefix === prefix) return { namespace: declared.namespace, local: localOf(name) };
+  }
+  throw new Unusual();
 }

@@ -1,92 +1,113 @@
-import { SaxesParser } from 'saxes';
+import { SaxesParser, type SaxesTag } from 'saxes';
+import {
+  localOf,
+  openElement,
+  prefixOf,
+  type OpenElement,
+  type QName,
+  type XmlAttribute,
+  type XmlElement,
+} from './element';
+import type { XmlKind, XmlLimits } from './limits';
+import { XmlError, type Breach } from './xml-error';
 
-const XML_SCHEMA_INSTANCE = 'http://www.w3.org/2001/XMLSchema-instance';
 const NAMESPACE_DECLARATIONS = 'http://www.w3.org/2000/xmlns/';
 
-/** No SOAP message comes near; comparing goes one call deeper with each level. */
-const MAX_DEPTH = 256;
+const EXCEEDED: Readonly<Record<keyof XmlLimits, (most: number) => string>> = {
+  depth: (most) => `Elements are nested deeper than ${most}.`,
+  elements: (most) => `There are more than ${most} elements.`,
+  attributes: (most) => `There are more than ${most} attributes.`,
+  attributesOfAnElement: (most) => `An element has more than ${most} attributes.`,
+  attributeLength: (most) => `An attribute is longer than ${most} characters.`,
+};
 
-/** One element, without what differs between two ways of writing the same: prefixes, order of attributes, layout. */
-export interface XmlNode {
-  readonly namespace: string;
-  readonly local: string;
-  /** By name: `type` or `{namespace}type`; the value of `xsi:type` is such a name, too. No declarations. */
-  readonly attributes: ReadonlyMap<string, string>;
-  readonly children: readonly XmlNode[];
-  /** All character data directly inside; empty where it is layout. */
-  readonly text: string;
-}
+/** The root element of a text, by a parser that knows all of XML. Throws an XmlError. */
+export function readAnyXml(xml: string, kind: XmlKind): XmlElement {
+  const parser = new SaxesParser<{ xmlns: boolean }>({ xmlns: kind.namespaces });
+  const open: { readonly name: string; readonly element: OpenElement }[] = [];
+  let root: XmlElement | undefined;
+  let rootEnd: number | undefined;
+  let elements = 0;
+  let attributes = 0;
+  let attributesOfElement = 0;
+  let ruleBroken: Breach['rule'] = 'syntax';
 
-/** Text that is not well-formed XML. The message quotes nothing of it, as it may hold a password. */
-export class XmlError extends Error {
-  override readonly name = 'XmlError';
-}
-
-interface OpenNode extends XmlNode {
-  readonly children: OpenNode[];
-  text: string;
-}
-
-/** The root element of an XML document. Throws an XmlError. */
-export function readXml(xml: string): XmlNode {
-  const parser = new SaxesParser({ xmlns: true });
-  const open: OpenNode[] = [];
-  let root: OpenNode | undefined;
-  const fail = (problem: string): never => {
-    throw new XmlError(
-      `not well-formed XML: ${problem} (line ${parser.line}, column ${parser.columnIndex + 1})`,
-    );
+  const fail = (rule: Breach['rule'], problem: string): never => {
+    const { line, column, position: offset } = parser;
+    const element = open.at(-1)?.name;
+    throw new XmlError(problem, { rule, place: { line, column: column + 1 }, offset, element, rootEnd });
   };
-  parser.on('error', ({ message }) => fail(withoutQuotation(message)));
-  parser.on('opentag', (tag) => {
-    if (open.length >= MAX_DEPTH) fail(`elements are nested deeper than ${MAX_DEPTH}`);
-    const attributes = new Map<string, string>();
-    for (const { uri, local, value } of Object.values(tag.attributes)) {
-      if (uri === NAMESPACE_DECLARATIONS) continue;
-      const isType = uri === XML_SCHEMA_INSTANCE && local === 'type';
-      // The parser knows the declarations of the elements around, the tag those of its own.
-      const resolve = (prefix: string): string | undefined => tag.ns[prefix] ?? parser.resolve(prefix);
-      attributes.set(clarkName(uri, local), isType ? resolvedName(value.trim(), resolve) : value);
-    }
-    const node: OpenNode = { namespace: tag.uri, local: tag.local, attributes, children: [], text: '' };
-    const parent = open.at(-1);
-    if (parent) parent.children.push(node);
-    else root = node;
-    open.push(node);
-  });
+  const allows = (what: XmlKind['allowed'][number]): boolean => kind.allowed.includes(what);
+  const limit = (of: keyof XmlLimits, count: number): void => {
+    if (count > kind[of]) fail('limit', EXCEEDED[of](kind[of]));
+  };
+  const resolve = (name: string, { ns = {} }: SaxesTag): QName => {
+    const prefix = prefixOf(name);
+    // The parser knows the declarations of the elements around, the tag its own.
+    const namespace = ns[prefix] ?? parser.resolve(prefix) ?? (prefix === '' ? '' : undefined);
+    if (namespace !== undefined) return { namespace, local: localOf(name) };
+    if (allows('undeclared type')) return { namespace: '', local: name };
+    return fail('syntax', `The prefix '${prefix}' is not declared.`);
+  };
   const text = (content: string): void => {
-    const node = open.at(-1);
-    if (node) node.text += content;
+    const parent = open.at(-1);
+    if (parent) parent.element.text += content;
   };
+
+  parser.on('error', ({ message }) => fail(ruleBroken, message.replace(/^\d+:\d+: /, '')));
+  parser.on('doctype', () => allows('DTD') || fail('DTD', 'A DTD is not allowed.'));
+  parser.on(
+    'processinginstruction',
+    () => allows('PI') || fail('limit', 'Processing instructions are not allowed.'),
+  );
+  parser.on('opentagstart', () => {
+    attributesOfElement = 0;
+  });
+  parser.on('attribute', ({ name, value }) => {
+    limit('attributesOfAnElement', (attributesOfElement += 1));
+    limit('attributes', (attributes += 1));
+    limit('attributeLength', name.length + value.length);
+  });
+  parser.on('opentag', (tag) => {
+    limit('elements', (elements += 1));
+    limit('depth', open.length + 1);
+    const name = { namespace: tag.uri ?? '', local: tag.local ?? tag.name };
+    const parent = open.at(-1)?.element;
+    const typeOf = (written: string): QName => resolve(written, tag);
+    const element = openElement(name, attributesIn(tag), typeOf, parent, xml, parser.position);
+    root ??= element;
+    open.push({ name: tag.name, element });
+  });
+  parser.on('closetag', ({ name, isSelfClosing }) => {
+    const { position } = parser;
+    const element = open.at(-1)?.element;
+    if (!isSelfClosing && element) {
+      element.contentEnd = xml.lastIndexOf('</', position - 1);
+      const written = xml.slice(element.contentEnd + 2, position - 1).trim();
+      if (written !== name) fail('end tag of another name', 'unexpected close tag.');
+    }
+    open.pop();
+    if (open.length === 0) rootEnd = position;
+  });
   parser.on('text', text);
   parser.on('cdata', text);
-  parser.on('closetag', () => {
-    const node = open.pop();
-    if (node && isLayout(node)) node.text = '';
-  });
-  parser.write(xml).close();
-  return root ?? fail('there is no element');
+
+  parser.write(xml);
+  if (!root) ruleBroken = 'no element';
+  else if (open.length > 0) ruleBroken = 'element not closed';
+  parser.close();
+  return root ?? fail('no element', 'document must contain a root element.');
 }
 
-/** A name with its namespace in one text: `{namespace}local`, or `local` without a namespace. */
-export function clarkName(namespace: string, local: string): string {
-  return namespace === '' ? local : `{${namespace}}${local}`;
-}
-
-/** Blanks between elements are layout, and so are blanks with a line break in an element that holds no others. */
-function isLayout({ children, text }: XmlNode): boolean {
-  return text.trim() === '' && (children.length > 0 || text.includes('\n'));
-}
-
-function resolvedName(qualified: string, resolve: (prefix: string) => string | undefined): string {
-  const colon = qualified.indexOf(':');
-  const namespace = resolve(qualified.slice(0, Math.max(colon, 0)));
-  // A prefix that nobody declared stays as it is: to compare it as text is all that is left.
-  if (namespace === undefined) return qualified;
-  return clarkName(namespace, qualified.slice(colon + 1));
-}
-
-/** The parser's words without place and without what they quote. */
-function withoutQuotation(message: string): string {
-  return message.replace(/^[^ ]*\d+:\d+: /, '').replace(/\s*[.:"'&<].*$/s, '');
+function attributesIn({ attributes }: SaxesTag): readonly XmlAttribute[] {
+  const found: XmlAttribute[] = [];
+  for (const name in attributes) {
+    const attribute = attributes[name];
+    if (typeof attribute === 'string') found.push({ namespace: '', local: name, value: attribute });
+    else if (attribute && attribute.uri !== NAMESPACE_DECLARATIONS) {
+      const { uri, local, value } = attribute;
+      found.push({ namespace: uri, local, value });
+    }
+  }
+  return found;
 }

@@ -5,7 +5,8 @@ import { readCaptures, type BrokenCapture, type Capture } from '../../src/replay
 import { withIntegrationCode } from '../../src/replay/integration-code';
 import { masker, secretsOfAuthorization } from '../../src/replay/secrets';
 import { ACTIONS, soapActionOf } from '../../src/replay/soap-action';
-import { readXml } from '../../src/xml/full-reader';
+import { CAPTURE } from '../../src/xml/limits';
+import { readXml } from '../../src/xml/read';
 import { NAMESPACE, temporaryFolder } from '../support/emulator';
 import { basic, envelope } from '../support/soap';
 
@@ -51,7 +52,7 @@ test.each<[string, (text: string) => Buffer]>([
   ['UTF-16', (text) => Buffer.from(`\ufeff${text}`, 'utf16le')],
   ['UTF-16, the other way round', (text) => Buffer.from(`\ufeff${text}`, 'utf16le').swap16()],
 ])('a mark of %s may stand before the envelope, and before a head', (_encoding, encoded) => {
-  const expected = { operation: 'query', envelope: REQUEST, answer: readXml(RESPONSE) };
+  const expected = { operation: 'query', envelope: REQUEST, answer: readXml(RESPONSE, CAPTURE) };
   expect(readPair(encoded(REQUEST), encoded(RESPONSE))).toMatchObject(expected);
   const answerHead = 'HTTP/1.1 200 OK\r\nContent-Type: text/xml; charset=utf-8';
   expect(
@@ -66,7 +67,7 @@ test('a pair of envelopes is read with what can be known of it', () => {
     soapAction: `"${NAMESPACE}query"`,
     envelope: REQUEST,
     status: undefined,
-    answer: readXml(RESPONSE),
+    answer: readXml(RESPONSE, CAPTURE),
   });
 });
 
@@ -124,7 +125,7 @@ test('the euro sign of a capture in windows-1252 is read as one', () => {
 
 test('the status of an answer is read, and 100 Continue is none', () => {
   const response = `HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 500 Internal Server Error\r\nServer: x\r\n\r\n${RESPONSE}`;
-  expect(readPair(REQUEST, response)).toMatchObject({ status: 500, answer: readXml(RESPONSE) });
+  expect(readPair(REQUEST, response)).toMatchObject({ status: 500, answer: readXml(RESPONSE, CAPTURE) });
 });
 
 test('a captured challenge has no answer', () => {
@@ -234,7 +235,7 @@ describe('an HTTP archive', () => {
         soapAction: '"urn:captured"',
         envelope: REQUEST,
         status: 500,
-        answer: readXml(RESPONSE),
+        answer: readXml(RESPONSE, CAPTURE),
       }),
     ]);
   });
@@ -248,7 +249,7 @@ describe('an HTTP archive', () => {
     const postData = { encoding: 'base64', text: Buffer.from(REQUEST).toString('base64') };
     const [capture] = read({ 'a.har': har(entry({ postData }, { content })) });
 
-    expect(capture).toMatchObject({ envelope: REQUEST, answer: readXml(text) });
+    expect(capture).toMatchObject({ envelope: REQUEST, answer: readXml(text, CAPTURE) });
   });
 
   test.each([
@@ -266,7 +267,7 @@ describe('an HTTP archive', () => {
       'a response that is no XML',
       har(entry({}, { content: { text: 'Bad Gateway' } })),
       'a.har#1',
-      'its response is not well-formed XML: text data outside of root node (line 1, column 13)',
+      'its response is not well-formed XML: text data outside of root node (line 1, column 12)',
     ],
     [
       'a request that is broken',
@@ -288,7 +289,7 @@ test.each([
 });
 
 describe('the SOAPAction that was not captured', () => {
-  const actionOf = (body: string): string => soapActionOf(readXml(envelope(body)));
+  const actionOf = (body: string): string => soapActionOf(readXml(envelope(body), CAPTURE));
 
   test.each([
     [`<query xmlns="${NAMESPACE}"/>`, `${NAMESPACE}query`],

@@ -1,5 +1,7 @@
 import { compare, HIDDEN, type CompareOptions } from '../../src/replay/compare';
-import { readXml, XmlError } from '../../src/xml/full-reader';
+import { CAPTURE } from '../../src/xml/limits';
+import { readXml } from '../../src/xml/read';
+import { XmlError } from '../../src/xml/xml-error';
 
 const XSI = 'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"';
 const XSD = 'xmlns:xsd="http://www.w3.org/2001/XMLSchema"';
@@ -11,7 +13,7 @@ function differences(
   options: Partial<CompareOptions> = {},
 ): readonly string[] {
   const all = { ignored: new Set(['id', 'EntityId']), ignoreDates: false, ...options };
-  return compare(readXml(captured), readXml(answered), all).map(
+  return compare(readXml(captured, CAPTURE), readXml(answered, CAPTURE), all).map(
     (found) => `${found.kind} ${found.path}: ${String(found.captured)} | ${String(found.answered)}`,
   );
 }
@@ -156,5 +158,7 @@ test.each([
   ['an unknown prefix', '<Secret-1:a/>', 'unbound namespace prefix (line 1, column 14)'],
   ['depth without end', '<a>'.repeat(300), 'elements are nested deeper than 256 (line 1, column 772)'],
 ])('%s cannot be read, and the message quotes nothing', (_what, xml, message) => {
-  expect(() => readXml(xml)).toThrow(new XmlError(`not well-formed XML: ${message}`));
+  const read = (): unknown => readXml(xml, CAPTURE);
+  expect(read).toThrow(XmlError);
+  expect(read).toThrow(new Error(`not well-formed XML: ${message}`));
 });

@@ -1,7 +1,10 @@
 import type { TimeZone } from '../../entities/time-zone';
 import { refusal } from '../../refusals/index';
 import type { JournalEntry, JournalFilter } from '../../runtime/journal';
-import { readXml, XmlError } from '../../xml/full-reader';
+import { calledElement } from '../../replay/soap-action';
+import { CAPTURE } from '../../xml/limits';
+import { readXml } from '../../xml/read';
+import { XmlError } from '../../xml/xml-error';
 import { CONSOLE_PATH, Form } from '../frame/layout';
 import { beforeOf, Paging, partOf, ROWS } from '../frame/newest-first';
 import { View, type Page } from '../frame/page';
@@ -99,8 +102,8 @@ function callView(entry: JournalEntry, zone: TimeZone): View {
 function sXmlOf({ operation, request }: JournalEntry): string | undefined {
   if (operation !== 'query') return undefined;
   try {
-    const body = readXml(request).children.find(({ local }) => local === 'Body');
-    return body?.children[0]?.children.find(({ local }) => local === 'sXML')?.text;
+    const called = calledElement(readXml(request, CAPTURE));
+    return called?.children.find(({ local }) => local === 'sXML')?.text;
   } catch (error) {
     if (error instanceof XmlError) return undefined;
     throw error;
