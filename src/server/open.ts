@@ -71,7 +71,6 @@ export async function openShared(
       config.searchSeconds,
     );
     closers.push(() => store.close());
-    await store.logins.look();
     const clock = new AdjustableClock(base, clockSettings(store));
     const delivery = await Delivery.create(
       store,

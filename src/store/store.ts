@@ -146,6 +146,8 @@ export const Store = {
       // The process may have ended between an erasure and its last step.
       await store.scrub();
       if (file !== undefined) connection.watch(file);
+      // What all servers agree on is known from the start.
+      await store.logins.look();
       return store;
     } catch (error) {
       connection.close();

@@ -28,6 +28,18 @@ async function serving(
   }
 }
 
+function isServed(port: number, host: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = net.connect(port, host, () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.on('error', () => {
+      resolve(false);
+    });
+  });
+}
+
 /** A port that is taken until the test is over. */
 async function takenPort(test: (port: number) => Promise<void>): Promise<void> {
   const server = net.createServer();
@@ -76,14 +88,47 @@ describe('atws serve', () => {
     });
   });
 
-  test.each(['SIGTERM', 'SIGINT'] as const)('ends with 0 on %s, with a client connected', async (signal) => {
-    const server = await serve(['--memory', '--port', '0']);
-    const { hostname, port } = new URL(server.url);
-    const socket = net.connect(Number(port), hostname);
-    await new Promise((resolve) => socket.once('connect', resolve));
-    socket.on('error', () => undefined);
-    expect(await server.end(signal)).toMatchObject({ code: 0, signal: null, stderr: '' });
-    socket.destroy();
+  test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
+    'ends with 0 on %s, with a client connected',
+    async (signal) => {
+      const server = await serve(['--memory', '--port', '0']);
+      const { hostname, port } = new URL(server.url);
+      const socket = net.connect(Number(port), hostname);
+      await new Promise((resolve) => socket.once('connect', resolve));
+      socket.on('error', () => undefined);
+      expect(await server.end(signal)).toMatchObject({ code: 0, signal: null, stderr: '' });
+      socket.destroy();
+    },
+  );
+
+  test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
+    'ends at once at a second %s, while a call is under way',
+    async (signal) => {
+      const server = await serve(['--memory', '--port', '0']);
+      const { origin, hostname, port } = new URL(server.url);
+      await fetch(`${origin}/_emulator/faults`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: '{"delayMs": 600000}',
+      });
+      const answer = call(server.url, 'GetWsdlVersion').catch((error: unknown) => error);
+      const met = async (): Promise<boolean> =>
+        (await (await fetch(`${origin}/_emulator/faults`)).text()).includes('"met":1');
+      while (!(await met()));
+      process.kill(server.pid, signal);
+      // From the first signal on, nobody else is served.
+      while (await isServed(Number(port), hostname));
+      expect(await server.end(signal)).toMatchObject({ code: null, signal });
+      expect(String(await answer)).toBe('TypeError: fetch failed');
+    },
+  );
+
+  test('closes the data file at SIGHUP: what was stored is in it', async () => {
+    const file = fileOf('hang-up.db');
+    const server = await serve(['--port', '0', '--data', file]);
+    await accept(server.url, IDS.tom, { Title: 'Kept' });
+    expect(await server.end('SIGHUP')).toMatchObject({ code: 0, signal: null, stderr: '' });
+    expect(existsSync(`${file}-wal`)).toBe(false);
   });
 
   test('takes the port from ATWS_PORT', async () => {

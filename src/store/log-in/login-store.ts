@@ -1,9 +1,12 @@
 import { sql } from 'kysely';
 import { fold } from '../../entities/fold';
+import { isTimeZone } from '../../entities/time-zone';
+import { DAMAGED } from '../../input/system-error';
 import { build } from '../build';
 import type { Executor } from '../sqlite/connection';
 import type { Kept } from '../sqlite/cache';
 import type { StateStore } from '../emulator/state-store';
+import { StorageFailure } from '../storage-failure';
 
 /** What deciding on a log-in needs to know of a resource. */
 export interface Login {
@@ -73,7 +76,7 @@ export class LoginStore {
 
   async #read(folded: string): Promise<Login | undefined> {
     const row = await this.#executor.first(byUserName, [folded]);
-    if (!row) throw new Error('The data file holds no state of servers');
+    if (!row || !this.#isSound(row)) throw new StorageFailure(DAMAGED);
     this.#state.see({
       clock: { offset: row.clock_offset, frozenAt: row.clock_frozen_at },
       faultRules: row.faultRules,
@@ -91,4 +94,23 @@ export class LoginStore {
           viewInternalCost: row.view_internal_cost === 1,
         };
   }
+
+  /** Whether what all servers agree on is what a server writes: each call depends on it. */
+  #isSound(row: StateRow): boolean {
+    const { clock_offset: offset, clock_frozen_at: frozenAt, timeZone } = row;
+    const shown = Date.now() + offset;
+    return (
+      typeof offset === 'number' &&
+      !Number.isNaN(new Date(shown).getTime()) &&
+      (frozenAt === null || !Number.isNaN(Date.parse(frozenAt))) &&
+      (timeZone === this.#state.last.timeZone || isTimeZone(timeZone))
+    );
+  }
+}
+
+/** What is read with a caller of what all servers agree on. */
+interface StateRow {
+  readonly clock_offset: number;
+  readonly clock_frozen_at: string | null;
+  readonly timeZone: string;
 }
