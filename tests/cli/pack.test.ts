@@ -100,8 +100,12 @@ describe('the package', () => {
     const used = texts('.js').flatMap((text) =>
       [...text.matchAll(/\brequire\("([^".]+)"\)/g)].map(([, name = '']) => name),
     );
-    // Libraries ask for these where they are there: colours, and streams of their own.
-    const OPTIONAL = ['supports-color'];
+    // Libraries ask for these where they are there: colours, and priorities of threads.
+    const OPTIONAL = [
+      'supports-color',
+      '@napi-rs/nice',
+      ...Object.keys(manifestOf('atws-emulator').dependencies),
+    ];
     expect([...new Set(used)].filter((name) => !isBuiltin(name) && !OPTIONAL.includes(name))).toEqual([]);
   });
 
