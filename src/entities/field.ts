@@ -53,24 +53,7 @@ export interface Field {
 }
 
 /** The marks a row of a field table may carry; what is left out is the usual case. */
-interface Marks {
-  readonly length?: number;
-  readonly required?: true;
-  readonly readOnly?: true;
-  readonly queryable?: false;
-  readonly reference?: string;
-  readonly picklist?: Picklist;
-  readonly key?: true;
-  readonly computed?: Computation;
-  readonly secret?: true;
-  readonly impersonal?: true;
-  readonly email?: true;
-  readonly editable?: false;
-  readonly choice?: Field['choice'];
-  readonly index?: 'unique' | 'several';
-  readonly wireType?: WireType | null;
-  readonly tab?: Tab;
-}
+type Marks = Partial<Omit<Field, 'name' | 'label' | 'type' | 'nullForm'>>;
 
 const WIRE_TYPES: Readonly<Record<FieldType, WireType>> = {
   boolean: 'xsd:boolean',
@@ -88,13 +71,7 @@ type Row<N extends string, T extends FieldType, M extends Marks> = Field & {
   readonly type: T;
   readonly nullForm: NullForm<T, M>;
   readonly computed: M extends { readonly computed: infer C } ? C : null;
-} & {
-  readonly [K in 'required' | 'queryable' | 'key' | 'secret']: K extends keyof M
-    ? M[K]
-    : K extends 'queryable'
-      ? true
-      : false;
-};
+} & { readonly [K in 'required' | 'key' | 'secret']: K extends keyof M ? M[K] : false };
 
 /** One row of a field table. */
 export function field<N extends string, T extends FieldType, const M extends Marks>(
@@ -125,7 +102,7 @@ export function field(name: string, label: string, type: FieldType, marks: Marks
     name,
     label,
     type,
-    nullForm: type === 'string' && marks.picklist === undefined ? 'empty' : 'omitted',
+    nullForm: type === 'string' && !marks.picklist ? 'empty' : 'omitted',
   };
 }
 

@@ -20,7 +20,7 @@ export class Problem extends Error {
 }
 
 /** What a refusal is about, where its sentence has no blank for it: a field, or a member of a body. */
-const FIELD: Partial<Readonly<Record<RefusalCode, ResourceField | BodyMember>>> = {
+const FIELD: Partial<Readonly<Record<RefusalCode, ResourceField | Lowercase<string>>>> = {
   notAnAdministrator: 'by',
   notActive: 'by',
   reasonMissing: 'reason',
@@ -48,19 +48,6 @@ const FIELD: Partial<Readonly<Record<RefusalCode, ResourceField | BodyMember>>> 
   photoTooLarge: 'photo',
   photoNotValid: 'photo',
 };
-
-type BodyMember =
-  | 'amount'
-  | 'by'
-  | 'confirmation'
-  | 'from'
-  | 'photo'
-  | 'reason'
-  | 'reassign'
-  | 'replacement'
-  | 'title'
-  | 'to'
-  | 'type';
 
 const STATUS: Partial<Readonly<Record<RefusalCode, number>>> = {
   administratorsOnly: 403,

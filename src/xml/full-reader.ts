@@ -38,9 +38,7 @@ export function readAnyXml(xml: string, kind: XmlKind): XmlElement {
     throw new XmlError(problem, { rule, place: { line, column: column + 1 }, offset, element, rootEnd });
   };
   const allows = (what: XmlKind['allowed'][number]): boolean => kind.allowed.includes(what);
-  const limit = (of: keyof XmlLimits, count: number): void => {
-    if (count > kind[of]) fail('limit', EXCEEDED[of](kind[of]));
-  };
+  const exceed = (limit: keyof XmlLimits): never => fail('limit', EXCEEDED[limit](kind[limit]));
   const resolve = (name: string, { ns = {} }: SaxesTag): QName => {
     const prefix = prefixOf(name);
     // The parser knows the declarations of the elements around, the tag its own.
@@ -64,13 +62,16 @@ export function readAnyXml(xml: string, kind: XmlKind): XmlElement {
     attributesOfElement = 0;
   });
   parser.on('attribute', ({ name, value }) => {
-    limit('attributesOfAnElement', (attributesOfElement += 1));
-    limit('attributes', (attributes += 1));
-    limit('attributeLength', name.length + value.length);
+    attributesOfElement += 1;
+    attributes += 1;
+    if (attributesOfElement > kind.attributesOfAnElement) exceed('attributesOfAnElement');
+    if (attributes > kind.attributes) exceed('attributes');
+    if (name.length + value.length > kind.attributeLength) exceed('attributeLength');
   });
   parser.on('opentag', (tag) => {
-    limit('elements', (elements += 1));
-    limit('depth', open.length + 1);
+    elements += 1;
+    if (elements > kind.elements) exceed('elements');
+    if (open.length >= kind.depth) exceed('depth');
     const name = { namespace: tag.uri ?? '', local: tag.local ?? tag.name };
     const parent = open.at(-1)?.element;
     const typeOf = (written: string): QName => resolve(written, tag);
