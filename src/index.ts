@@ -12,7 +12,7 @@ export { ConfigError } from './input/config-error';
 export { InstallationError } from './config/installation';
 export type { Replacement, Successor } from './lifecycle/delete';
 export type { ResourceReference } from './lifecycle/reference';
-export { Refusal } from './refusals/index';
+export { Refusal } from './refusals/refusal';
 export { ContractError } from './soap/contract-error';
 export type { FaultEffect, FaultRule, FaultRuleInForce } from './store/emulator/fault-rules';
 export type { JournalEntry, JournalFilter } from './runtime/journal';

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { requireSnapshot, requireSnapshotName, restoreSnapshot, takeSnapshot } from '../lifecycle/snapshots';
-import { refusal } from '../refusals/index';
+import { refusal } from '../refusals/refusal';
 import { faultRule } from './fault-rule';
 import { journalFilter } from './journal-filter';
 import { requireOperation } from './operation-name';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { checked } from '../input/checked';
-import { sentence } from '../refusals/index';
+import { sentence } from '../refusals/refusal';
 import type { FaultEffect, FaultRule } from '../store/emulator/fault-rules';
 import { isXmlText } from '../xml/escape';
 import { requireOperation } from './operation-name';

@@ -1,4 +1,4 @@
-import { refusal } from '../refusals/index';
+import { refusal } from '../refusals/refusal';
 import { suggestion } from '../input/suggestion';
 
 /** Throws a Refusal of an operation that there is not; case is ignored. */

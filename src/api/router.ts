@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import express, { type ErrorRequestHandler, type Request, type Response, type Router } from 'express';
 import { z } from 'zod';
 import { checked } from '../input/checked';
-import { Refusal, sentence } from '../refusals/index';
+import { Refusal, sentence } from '../refusals/refusal';
 import { denialOf, type GuardSettings } from '../http/guard';
 import { openApiDocument } from './openapi';
 import { Problem, problemOf, requireLength } from '../http/problem';

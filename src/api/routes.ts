@@ -19,7 +19,7 @@ import { associations, leftBehind, redact } from '../lifecycle/redact';
 import { createResource } from '../lifecycle/create';
 import * as inputs from '../lifecycle/inputs';
 import { knownResource, type ResourceReference } from '../lifecycle/reference';
-import { refusal, sentence } from '../refusals/index';
+import { refusal, sentence } from '../refusals/refusal';
 import type { ResourceSummary } from '../store/people/lifecycle-store';
 import type { WorkRecord } from '../store/people/record-store';
 import type { Store } from '../store/store';

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { PassThrough, Transform, type Readable } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
-import { refusal } from '../refusals/index';
+import { refusal } from '../refusals/refusal';
 import { Problem, UNREADABLE } from '../http/problem';
 
 /** What unpacks a body, by its Content-Encoding. */

@@ -7,7 +7,7 @@ import { entities, findEntity } from '../entities/index';
 import { resource, type ResourceField } from '../entities/resource';
 import { API_1_6, wsdlOf } from '../operations/api-version';
 import { NotTextError, textOf } from '../input/file-text';
-import { sentence } from '../refusals/index';
+import { sentence } from '../refusals/refusal';
 import { suggestion } from '../input/suggestion';
 import { endpointOf } from './endpoint';
 import { cell, tableOf, tableOfPairs } from './table';

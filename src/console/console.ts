@@ -6,7 +6,7 @@ import { Problem, problemOf } from '../http/problem';
 import type { Client } from '../runtime/client';
 import { LogIn } from '../passwords/log-in';
 import type { PasswordCheck } from '../passwords/password-guard';
-import { refusal } from '../refusals/index';
+import { refusal } from '../refusals/refusal';
 import { ROOT } from '../config/package-files';
 import { CONFIRM_PATH } from '../updates/email-change';
 import { INVITATION_PATH } from '../updates/invitation';

@@ -7,7 +7,7 @@ import {
 } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Socket } from 'node:net';
-import { sentence } from '../refusals/index';
+import { sentence } from '../refusals/refusal';
 import { send, type HttpAnswer } from './answer';
 
 /** Connections beyond those that are served, which get to read why they are not. The system closes others at once. */

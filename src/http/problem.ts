@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { ResourceField } from '../entities/resource';
 import { ClockError } from '../runtime/clock';
-import { Refusal, sentence, type RefusalCode } from '../refusals/index';
+import { Refusal, sentence } from '../refusals/refusal';
+import type { RefusalCode } from '../refusals/catalogue';
 import { DataFileError } from '../store/data-file-error';
 import { StorageFailure } from '../store/storage-failure';
 

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { Refusal, sentence } from '../refusals/index';
+import { Refusal, sentence } from '../refusals/refusal';
 import { suggestion } from './suggestion';
 
 /** What is wrong at one place of a value. */

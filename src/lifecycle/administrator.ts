@@ -1,4 +1,4 @@
-import { refusal } from '../refusals/index';
+import { refusal } from '../refusals/refusal';
 import type { ResourceSummary } from '../store/people/lifecycle-store';
 import type { StoredResource } from '../store/people/resource-store';
 import type { Areas } from '../store/store';

@@ -1,7 +1,7 @@
 import type { FieldValue } from '../entities/field';
 import { resource as resourceEntity } from '../entities/resource';
 import type { TimeZone } from '../entities/time-zone';
-import { Refusal, refusal } from '../refusals/index';
+import { Refusal, refusal } from '../refusals/refusal';
 import type { ResourceRecord, StoredResource } from '../store/people/resource-store';
 import type { Areas } from '../store/store';
 import { addResource } from '../updates/add-resource';

@@ -1,5 +1,5 @@
 import { resource, type ResourceField } from '../entities/resource';
-import { refusal } from '../refusals/index';
+import { refusal } from '../refusals/refusal';
 import type { Areas } from '../store/store';
 import { checksOf, objectionTo, type Draft, type Field } from '../updates/checks';
 import { withNewPasswords } from '../updates/new-passwords';

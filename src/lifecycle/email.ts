@@ -1,4 +1,4 @@
-import { refusal } from '../refusals/index';
+import { refusal } from '../refusals/refusal';
 import type { Areas } from '../store/store';
 import type { EmailChangeContext } from '../updates/email-change';
 import { invite } from '../updates/invitation';

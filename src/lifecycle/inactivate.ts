@@ -1,5 +1,5 @@
 import type { Clock } from '../runtime/clock';
-import { Refusal, refusal } from '../refusals/index';
+import { Refusal, refusal } from '../refusals/refusal';
 import type { ResourceSummary } from '../store/people/lifecycle-store';
 import type { Areas, Store } from '../store/store';
 import { changeTenant } from '../updates/change-tenant';

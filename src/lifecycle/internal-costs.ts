@@ -1,6 +1,6 @@
 import { convert } from '../entities/convert';
 import type { TimeZone } from '../entities/time-zone';
-import { conversionRefusal, refusal } from '../refusals/index';
+import { conversionRefusal, refusal } from '../refusals/refusal';
 import type { Areas } from '../store/store';
 import { endsBeforeStart, HIGHEST_COST, overlap } from '../updates/internal-costs';
 import { administrator, changeableResource } from './administrator';

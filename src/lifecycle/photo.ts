@@ -1,4 +1,4 @@
-import { refusal } from '../refusals/index';
+import { refusal } from '../refusals/refusal';
 import type { Photo, PhotoType } from '../store/people/photo-store';
 import { administrator, changeableResource } from './administrator';
 import type { LifeContext } from './inactivate';

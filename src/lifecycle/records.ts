@@ -1,4 +1,4 @@
-import { Refusal, refusal } from '../refusals/index';
+import { Refusal, refusal } from '../refusals/refusal';
 import type { WorkRecord } from '../store/people/record-store';
 import type { ResourceSummary } from '../store/people/lifecycle-store';
 import type { Areas } from '../store/store';

@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { storedFields } from '../entities/resource';
-import { Refusal, refusal } from '../refusals/index';
+import { Refusal, refusal } from '../refusals/refusal';
 import type { Association, WorkRecord } from '../store/people/record-store';
 import type { ResourceRecord } from '../store/people/resource-store';
 import type { Areas } from '../store/store';

@@ -1,5 +1,5 @@
 import { findUser } from '../entities/user-name';
-import { refusal } from '../refusals/index';
+import { refusal } from '../refusals/refusal';
 import type { ResourceSummary } from '../store/people/lifecycle-store';
 import type { Areas } from '../store/store';
 

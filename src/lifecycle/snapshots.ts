@@ -1,4 +1,4 @@
-import { refusal } from '../refusals/index';
+import { refusal } from '../refusals/refusal';
 import { isSnapshotName } from '../store/sqlite/snapshots';
 import type { Store } from '../store/store';
 import { suggestion } from '../input/suggestion';

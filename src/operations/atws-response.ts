@@ -1,4 +1,4 @@
-import type { Refusal } from '../refusals/index';
+import type { Refusal } from '../refusals/refusal';
 import { NOTHING_WRITTEN, type Written } from '../store/entity-store';
 import { Lasting } from './cacheable';
 

@@ -1,5 +1,5 @@
 import { findEntity } from '../entities/index';
-import { refusal, type Refusal } from '../refusals/index';
+import { refusal, type Refusal } from '../refusals/refusal';
 import type { Call, Service } from './operation';
 
 /** create: refused for every entity served, as getEntityInfo says. */

@@ -1,5 +1,5 @@
 import { findEntity } from '../entities/index';
-import { refusal } from '../refusals/index';
+import { refusal } from '../refusals/refusal';
 import type { FieldInfo } from './field-infos';
 import type { Lasting } from './cacheable';
 import type { Call, Service } from './operation';

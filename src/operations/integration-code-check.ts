@@ -1,5 +1,5 @@
 import { findFullUser } from '../entities/user-name';
-import { refusal } from '../refusals/index';
+import { refusal } from '../refusals/refusal';
 import type { Call, Service } from './operation';
 
 interface IntegrationCodeCheckResult {

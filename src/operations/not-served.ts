@@ -1,4 +1,4 @@
-import { refusal } from '../refusals/index';
+import { refusal } from '../refusals/refusal';
 import type { Handler } from './operation';
 
 /** An operation that the contract declares and the emulator does not serve. */

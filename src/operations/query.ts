@@ -1,5 +1,5 @@
 import type { Entity } from '../entities/field';
-import { Refusal, refusal } from '../refusals/index';
+import { Refusal, refusal } from '../refusals/refusal';
 import { checkQuery } from '../queryxml/check';
 import { parseQueryXml, QUERY_ELEMENTS } from '../queryxml/parse';
 import type { Clause } from '../queryxml/tree';

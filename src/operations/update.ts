@@ -1,5 +1,5 @@
 import { resource } from '../entities/resource';
-import { refusal, Refusal } from '../refusals/index';
+import { refusal, Refusal } from '../refusals/refusal';
 import { updateResources } from '../updates/update-resources';
 import { success, type AtwsResponse } from './atws-response';
 import { unsupported } from './create';

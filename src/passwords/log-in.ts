@@ -1,4 +1,4 @@
-import { refusal } from '../refusals/index';
+import { refusal } from '../refusals/refusal';
 import type { Login } from '../store/log-in/login-store';
 import type { Store } from '../store/store';
 import type { Client } from '../runtime/client';

@@ -1,5 +1,5 @@
 import { resource } from '../entities/resource';
-import { refusal, type Refusal } from '../refusals/index';
+import { refusal, type Refusal } from '../refusals/refusal';
 
 const MIN_LENGTH = 7;
 const SPECIAL = new Set('`~!@#$%^&*()_+-={}|\\[]:;"\'<>?,./');

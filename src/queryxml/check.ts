@@ -2,7 +2,7 @@ import { convert, type Conversion, type ConversionContext } from '../entities/co
 import type { Entity, Field, FieldValue } from '../entities/field';
 import { findEntity } from '../entities/index';
 import { TimeZone } from '../entities/time-zone';
-import { conversionRefusal, refusal } from '../refusals/index';
+import { conversionRefusal, refusal } from '../refusals/refusal';
 import { findOperator, isDefinedFor, WITHOUT_VALUE, type OperatorName } from './operators';
 import type { Clause, ClauseTree, Expression, FieldTree, QueryTree } from './tree';
 

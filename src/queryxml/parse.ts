@@ -1,4 +1,4 @@
-import { type Refusal, refusal } from '../refusals/index';
+import { type Refusal, refusal } from '../refusals/refusal';
 import type { XmlElement } from '../xml/element';
 import type { ClauseTree, ConditionTree, FieldTree, Join, QueryTree } from './tree';
 import { readQueryXml } from './xml';

@@ -1,4 +1,4 @@
-import { refusal, type Refusal } from '../refusals/index';
+import { refusal, type Refusal } from '../refusals/refusal';
 import { placeIn, type Place, type XmlElement } from '../xml/element';
 import { QUERY_XML } from '../xml/limits';
 import { readXml } from '../xml/read';

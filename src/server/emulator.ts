@@ -16,7 +16,7 @@ import { SILENT, type Log } from '../runtime/log';
 import { apiVersionOf, wsdlOf } from '../operations/api-version';
 import type { Hasher } from '../passwords/hasher';
 import { assembleServer, loadContract, publicOrigin } from './assemble';
-import { refusal } from '../refusals/index';
+import { refusal } from '../refusals/refusal';
 import { fromCode, readConfig } from '../config/read';
 import { openShared, type Shared } from './open';
 import type { Contract } from '../soap/contract';

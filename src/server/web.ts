@@ -9,7 +9,7 @@ import type { ControlContext } from '../api/route';
 import type { Config } from '../config/settings';
 import { deviations } from '../runtime/deviations';
 import type { Service } from '../operations/operation';
-import { sentence } from '../refusals/index';
+import { sentence } from '../refusals/refusal';
 import type { Shared } from './open';
 import { send } from '../http/answer';
 import type { Pipeline } from '../soap/pipeline';

@@ -2,7 +2,7 @@ import type { Caller } from '../operations/operation';
 import type { Client } from '../runtime/client';
 import type { PasswordCheck } from '../passwords/password-guard';
 import { findFullUser, userKey } from '../entities/user-name';
-import { sentence } from '../refusals/index';
+import { sentence } from '../refusals/refusal';
 import type { Login } from '../store/log-in/login-store';
 import type { Store } from '../store/store';
 import { HttpRefusal } from '../http/answer';

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import { sentence } from '../refusals/index';
+import { sentence } from '../refusals/refusal';
 import { decodeXml, EncodingError, isKnownEncoding } from '../xml/decode';
 import { malformed, type SoapFault } from './faults';
 import { ClientGone, HttpRefusal } from '../http/answer';

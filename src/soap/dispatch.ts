@@ -2,7 +2,7 @@ import { failure } from '../operations/atws-response';
 import { OPERATIONS } from '../operations/index';
 import { notServed } from '../operations/not-served';
 import type { Call, Service } from '../operations/operation';
-import { Refusal, refusal, sentence } from '../refusals/index';
+import { Refusal, refusal, sentence } from '../refusals/refusal';
 import type { Contract, Operation } from './contract';
 import type { XmlElement } from '../xml/element';
 import { SoapFault, faultOf } from './faults';

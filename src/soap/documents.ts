@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { apiVersionOf } from '../operations/api-version';
-import { sentence } from '../refusals/index';
+import { sentence } from '../refusals/refusal';
 import { helpPage } from './help-page';
 import type { HttpAnswer } from '../http/answer';
 import type { Pipeline } from './pipeline';

@@ -1,4 +1,4 @@
-import { sentence } from '../refusals/index';
+import { sentence } from '../refusals/refusal';
 import type { SoapVersion } from '../http/soap-version';
 import { attributeOf, isTrue, placeOf, type XmlElement } from '../xml/element';
 import { SOAP_REQUEST } from '../xml/limits';

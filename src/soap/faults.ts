@@ -1,4 +1,4 @@
-import { type Refusal, sentence } from '../refusals/index';
+import { type Refusal, sentence } from '../refusals/refusal';
 import { escape } from '../xml/escape';
 import type { Place } from '../xml/element';
 import { SOAP_1_1, SOAP_1_2, type FaultCode, type SoapVersion } from '../http/soap-version';

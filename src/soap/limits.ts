@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Clock } from '../runtime/clock';
 import type { Call } from '../operations/operation';
-import { refusal } from '../refusals/index';
+import { refusal } from '../refusals/refusal';
 import type { Store } from '../store/store';
 import { TIMEFRAME_MINUTES } from '../store/emulator/usage-store';
 

@@ -1,5 +1,5 @@
 import type { Parameters, SentEntity } from '../operations/operation';
-import { sentence } from '../refusals/index';
+import { sentence } from '../refusals/refusal';
 import { secretFields } from '../entities/index';
 import type { TimeZone } from '../entities/time-zone';
 import { PASSWORD_MASK } from '../passwords/rules';

@@ -7,7 +7,7 @@ import type { Clock } from '../runtime/clock';
 import type { TimeZone } from '../entities/time-zone';
 import type { Caller } from '../operations/operation';
 import type { Client } from '../runtime/client';
-import { refusal, sentence } from '../refusals/index';
+import { refusal, sentence } from '../refusals/refusal';
 import { StorageFailure } from '../store/storage-failure';
 import type { Store } from '../store/store';
 import { TIMEFRAME_MINUTES } from '../store/emulator/usage-store';

@@ -1,5 +1,5 @@
 import type { TimeZone } from '../entities/time-zone';
-import { sentence } from '../refusals/index';
+import { sentence } from '../refusals/refusal';
 import { NotText, type SentValue } from '../updates/sent';
 import type { QName } from '../xml/element';
 

@@ -1,6 +1,6 @@
 import { fold } from '../entities/fold';
 import type { PicklistValue } from '../entities/picklists';
-import { refusal, type Refusal } from '../refusals/index';
+import { refusal, type Refusal } from '../refusals/refusal';
 import { nearest } from '../input/suggestion';
 
 /** At most this many values are listed. */

@@ -1,6 +1,6 @@
 import type { Choices } from '../entities/picklists';
 import { resource } from '../entities/resource';
-import type { RefusalCode } from '../refusals/index';
+import type { RefusalCode } from '../refusals/catalogue';
 import { listed } from './choices';
 
 /** What a value of a file is of, and what it can be chosen from. */

@@ -5,7 +5,7 @@ import { resource, storedFields, type ResourceField } from '../entities/resource
 import { TimeZone } from '../entities/time-zone';
 import { secretFields } from '../entities/index';
 import type { Hasher } from '../passwords/hasher';
-import { sentence, type Refusal } from '../refusals/index';
+import { sentence, type Refusal } from '../refusals/refusal';
 import { ROOT } from '../config/package-files';
 import type { WorkRecord } from '../store/people/record-store';
 import type { InternalCost } from '../store/people/resource-store';

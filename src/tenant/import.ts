@@ -2,7 +2,7 @@ import { check } from '../input/checked';
 import { NotTextError, textOf, UnknownEncodingError } from '../input/file-text';
 import { fold } from '../entities/fold';
 import type { Hasher } from '../passwords/hasher';
-import { sentence } from '../refusals/index';
+import { sentence } from '../refusals/refusal';
 import type { Areas, Store } from '../store/store';
 import { nearest } from '../input/suggestion';
 import type { ColumnName } from './columns';

@@ -2,7 +2,7 @@ import { convert, type ConversionContext } from '../entities/convert';
 import type { FieldValue } from '../entities/field';
 import { picklistOf, type Picklists } from '../entities/picklists';
 import { type resource, type ResourceField } from '../entities/resource';
-import { conversionRefusal, Refusal, refusal } from '../refusals/index';
+import { conversionRefusal, Refusal, refusal } from '../refusals/refusal';
 import type { ResourceStore, StoredResource } from '../store/people/resource-store';
 import type { ListedEntityStore } from '../store/tenant/listed-entity-store';
 import { isXmlText } from '../xml/escape';

@@ -1,7 +1,7 @@
 import type { Clock } from '../runtime/clock';
 import { invitationMessage } from '../mail/messages';
 import { newToken, tokenDigest } from '../passwords/token';
-import { refusal, type Refusal } from '../refusals/index';
+import { refusal, type Refusal } from '../refusals/refusal';
 import type { Areas } from '../store/store';
 import type { EmailChangeContext } from './email-change';
 import { withNewPasswords, type PasswordContext } from './new-passwords';

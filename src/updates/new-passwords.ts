@@ -1,5 +1,5 @@
 import type { Hasher } from '../passwords/hasher';
-import { refusal } from '../refusals/index';
+import { refusal } from '../refusals/refusal';
 import type { Areas } from '../store/store';
 import type { NewPassword } from './checks';
 import { changeTenant } from './change-tenant';

@@ -1,4 +1,4 @@
-import { refusal, type Refusal } from '../refusals/index';
+import { refusal, type Refusal } from '../refusals/refusal';
 import type { StoredResource } from '../store/people/resource-store';
 
 /** Why a resource is not changed any more: it was redacted, or deleted. */

@@ -1,7 +1,8 @@
 import { convert } from '../entities/convert';
 import { resource } from '../entities/resource';
 import type { TimeZone } from '../entities/time-zone';
-import { Refusal, refusal, sentence, type RefusalCode } from '../refusals/index';
+import { Refusal, refusal, sentence } from '../refusals/refusal';
+import type { RefusalCode } from '../refusals/catalogue';
 import type { Areas } from '../store/store';
 import { checksOf, objectionTo, type CheckContext, type Draft, type NewPassword } from './checks';
 import { withNewPasswords } from './new-passwords';

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { CATALOGUE } from '../../src/refusals/index';
+import { CATALOGUE } from '../../src/refusals/catalogue';
 
 /** `docs/differences.md` is this text; `npm run docs` writes it anew. */
 

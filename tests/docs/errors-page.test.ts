@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { CATALOGUE, type Provenance } from '../../src/refusals/index';
+import { CATALOGUE, SECTIONS } from '../../src/refusals/catalogue';
+import type { Provenance } from '../../src/refusals/entry';
 
 /** `docs/errors.md` is this text; `npm run docs` writes it anew. */
 
@@ -41,24 +42,6 @@ ${Object.entries(PROVENANCE)
   .join('\n')}
 `;
 
-interface Group {
-  readonly title: string;
-  readonly codes: readonly string[];
-}
-
-/** The entries of the catalogue under the comments that head them there: those behind an empty line. */
-function groups(): Group[] {
-  const source = readFileSync(path.join(ROOT, 'src', 'refusals', 'index.ts'), 'utf8');
-  const [, catalogue = ''] = /export const CATALOGUE = \{\n(.*?)\n\} as const/s.exec(source) ?? [];
-  return catalogue
-    .split(/(?:^|\n\n) {2}\/\/ /)
-    .slice(1)
-    .map((section) => ({
-      title: section.slice(0, section.indexOf('\n')),
-      codes: [...section.matchAll(/^ {2}(\w+): \{$/gm)].map(([, code]) => code!),
-    }));
-}
-
 /** Text as code in a cell of a table, word for word. */
 function code(text: string): string {
   return text
@@ -72,11 +55,10 @@ function cell(text: string): string {
 }
 
 function page(): string {
-  const sections = groups().map(({ title, codes }) => {
-    const rows = codes.map((name) => {
-      const { text, when, provenance } = CATALOGUE[name as keyof typeof CATALOGUE];
-      return `| ${code(text)} | ${cell(when)} | ${provenance} |`;
-    });
+  const sections = SECTIONS.map(({ title, entries }) => {
+    const rows = Object.values(entries).map(
+      ({ text, when, provenance }) => `| ${code(text)} | ${cell(when)} | ${provenance} |`,
+    );
     return `## ${title}\n\n| Sentence | When | From |\n| --- | --- | --- |\n${rows.join('\n')}\n`;
   });
   return [INTRODUCTION, ...sections].join('\n');
@@ -89,7 +71,7 @@ test('docs/errors.md has every entry of the catalogue as it is now (npm run docs
 });
 
 test('every entry of the catalogue stands under one heading', () => {
-  expect(groups().flatMap(({ codes }) => codes)).toEqual(Object.keys(CATALOGUE));
+  expect(SECTIONS.flatMap(({ entries }) => Object.keys(entries))).toEqual(Object.keys(CATALOGUE));
 });
 
 test('the page shows each sentence, each case and each provenance', () => {

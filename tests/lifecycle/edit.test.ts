@@ -2,7 +2,7 @@ import { TimeZone } from '../../src/entities/time-zone';
 import { resource, type ResourceField } from '../../src/entities/resource';
 import { changePassword, editProfile, editResource, type Edits } from '../../src/lifecycle/edit';
 import { Hasher } from '../../src/passwords/hasher';
-import type { Refusal } from '../../src/refusals/index';
+import type { Refusal } from '../../src/refusals/refusal';
 import { Store } from '../../src/store/store';
 import { demoTenant, fillTenant } from '../../src/tenant/fill';
 import { Objection } from '../../src/updates/checks';

@@ -1,4 +1,4 @@
-import { CATALOGUE, type RefusalCode } from '../../src/refusals/index';
+import { CATALOGUE, type RefusalCode } from '../../src/refusals/catalogue';
 import { entities } from '../../src/entities/index';
 import { TimeZone } from '../../src/entities/time-zone';
 import { checkQuery } from '../../src/queryxml/check';

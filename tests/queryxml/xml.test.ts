@@ -1,4 +1,4 @@
-import { Refusal } from '../../src/refusals/index';
+import { Refusal } from '../../src/refusals/refusal';
 import { parseQueryXml } from '../../src/queryxml/parse';
 import { readQueryXml } from '../../src/queryxml/xml';
 import { queryXml, where } from '../support/soap';

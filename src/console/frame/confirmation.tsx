@@ -1,5 +1,5 @@
 import type { FC } from 'hono/jsx';
-import { refusal } from '../../refusals/index';
+import { refusal } from '../../refusals/refusal';
 import type { ResourceSummary } from '../../store/people/lifecycle-store';
 import { Input, Link } from './parts';
 

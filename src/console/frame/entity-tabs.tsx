@@ -1,7 +1,7 @@
 import type { FC } from 'hono/jsx';
 import type { Entity } from '../../entities/field';
 import { findEntity } from '../../entities/index';
-import { refusal } from '../../refusals/index';
+import { refusal } from '../../refusals/refusal';
 import { Link } from './parts';
 
 /** The entity that a page is about, by what was sent as its name; the first one where nothing was. */

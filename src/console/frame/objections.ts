@@ -1,5 +1,5 @@
 import { problemOfRefusal } from '../../http/problem';
-import { Refusal } from '../../refusals/index';
+import { Refusal } from '../../refusals/refusal';
 import { Objection } from '../../updates/checks';
 
 /** What the rules say against a form: sentences by field name, '' for what is about no field. */

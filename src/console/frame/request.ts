@@ -3,7 +3,7 @@ import { csrfSync } from 'csrf-sync';
 import express, { type Request, type RequestHandler, type Response } from 'express';
 import multer from 'multer';
 import { requireLength } from '../../http/problem';
-import { refusal } from '../../refusals/index';
+import { refusal } from '../../refusals/refusal';
 import { CSRF_FIELD } from './layout';
 
 /** Bounds on what forms bring. A rule about a field may be stricter. */

@@ -13,7 +13,7 @@ import {
 } from '../../lifecycle/delete';
 import { displayName } from '../../lifecycle/display-name';
 import { associations } from '../../lifecycle/redact';
-import { sentence } from '../../refusals/index';
+import { sentence } from '../../refusals/refusal';
 import type { DirectoryEntry } from '../../store/people/directory-store';
 import type { ResourceSummary } from '../../store/people/lifecycle-store';
 import type { Association } from '../../store/people/record-store';

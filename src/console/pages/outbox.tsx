@@ -1,6 +1,6 @@
 import type { FC } from 'hono/jsx';
 import type { TimeZone } from '../../entities/time-zone';
-import { refusal } from '../../refusals/index';
+import { refusal } from '../../refusals/refusal';
 import type { OutboxMessage } from '../../store/tenant/outbox-store';
 import { CONSOLE_PATH } from '../frame/layout';
 import { beforeOf, Paging, partOf, ROWS } from '../frame/newest-first';

@@ -4,7 +4,7 @@ import { resource } from '../../entities/resource';
 import { PAGE_SIZE, queryValues, type Queried } from '../../operations/query';
 import { OPERATORS } from '../../queryxml/operators';
 import type { FieldTree, Join, QueryTree } from '../../queryxml/tree';
-import { Refusal } from '../../refusals/index';
+import { Refusal } from '../../refusals/refusal';
 import { wireText } from '../../entities/wire-text';
 import { callBy } from '../frame/call';
 import { chosenEntity, EntityTabs } from '../frame/entity-tabs';

@@ -8,7 +8,7 @@ import {
   type HistoryView,
   type PrivacyHistoryEntry,
 } from '../../lifecycle/privacy-history';
-import { sentence } from '../../refusals/index';
+import { sentence } from '../../refusals/refusal';
 import { CONSOLE_PATH } from '../frame/layout';
 import type { Objections } from '../frame/objections';
 import { Download, View, type ConsoleContext, type Page } from '../frame/page';

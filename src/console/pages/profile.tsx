@@ -1,5 +1,5 @@
 import { changePassword, editProfile, OWN } from '../../lifecycle/edit';
-import { refusal } from '../../refusals/index';
+import { refusal } from '../../refusals/refusal';
 import { emailToConfirm } from '../../updates/email-change';
 import { choicesOf, editsOf, fieldInputs, shown, type FormState } from '../frame/field-values';
 import { CONSOLE_PATH, Form } from '../frame/layout';

@@ -9,7 +9,7 @@ import {
   type Associations,
   type LeftBehind,
 } from '../../lifecycle/redact';
-import { sentence } from '../../refusals/index';
+import { sentence } from '../../refusals/refusal';
 import type { ResourceSummary } from '../../store/people/lifecycle-store';
 import type { WorkRecord } from '../../store/people/record-store';
 import { Confirmation, CONFIRMATION_FIELD, Obstacle, requireConfirmed } from '../frame/confirmation';

@@ -1,5 +1,5 @@
 import type { TimeZone } from '../../entities/time-zone';
-import { refusal } from '../../refusals/index';
+import { refusal } from '../../refusals/refusal';
 import type { JournalEntry, JournalFilter } from '../../runtime/journal';
 import { calledElement } from '../../replay/soap-action';
 import { CAPTURE } from '../../xml/limits';

@@ -3,7 +3,7 @@ import { knownResource } from '../../lifecycle/reference';
 import { displayName } from '../../lifecycle/display-name';
 import { putPhoto, removePhoto } from '../../lifecycle/photo';
 import { isChangeable } from '../../lifecycle/records';
-import { refusal } from '../../refusals/index';
+import { refusal } from '../../refusals/refusal';
 import { CONSOLE_PATH, Form } from '../frame/layout';
 import { objectionsOf, type Objections } from '../frame/objections';
 import { Download, Redirect, type ConsoleContext, type Page, type Visit } from '../frame/page';

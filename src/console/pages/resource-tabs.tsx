@@ -5,7 +5,7 @@ import { EDITABLE, editResource } from '../../lifecycle/edit';
 import { changeableResource } from '../../lifecycle/administrator';
 import { isChangeable } from '../../lifecycle/records';
 import { knownResource } from '../../lifecycle/reference';
-import { refusal } from '../../refusals/index';
+import { refusal } from '../../refusals/refusal';
 import { choicesOf, editsOf, fieldInputs, shown } from '../frame/field-values';
 import { Form } from '../frame/layout';
 import { objectionBeside, objectionsOf } from '../frame/objections';

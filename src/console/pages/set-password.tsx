@@ -1,5 +1,5 @@
 import type { Request, RequestHandler, Router } from 'express';
-import { Refusal } from '../../refusals/index';
+import { Refusal } from '../../refusals/refusal';
 import { acceptInvitation, INVITATION_PATH, invitedBy } from '../../updates/invitation';
 import { answer } from '../frame/answer';
 import { View, type ConsoleContext } from '../frame/page';

@@ -1,0 +1,42 @@
+import { CALLS, ENTITIES, LIMITS } from './calls';
+import { QUERYXML } from './queryxml';
+import { VALUES, WRITING_A_RESOURCE } from './updates';
+import { LIFE_OF_A_RESOURCE } from './lifecycle';
+import { EMULATOR_ITSELF } from './emulator';
+import { SOAP } from './soap';
+import { CONSOLE } from './console';
+import { HTTP } from './http';
+import type { Section } from './entry';
+
+/** The catalogue in sections, as docs/errors.md shows it. */
+export const SECTIONS: readonly { readonly title: string; readonly entries: Section }[] = [
+  { title: 'Calls', entries: CALLS },
+  { title: 'Entities', entries: ENTITIES },
+  { title: 'QueryXML', entries: QUERYXML },
+  { title: 'Values', entries: VALUES },
+  { title: 'Writing a resource, in the order of the checks', entries: WRITING_A_RESOURCE },
+  { title: 'The life of a resource', entries: LIFE_OF_A_RESOURCE },
+  { title: 'The emulator itself', entries: EMULATOR_ITSELF },
+  { title: 'Limits', entries: LIMITS },
+  { title: 'SOAP', entries: SOAP },
+  { title: 'Console', entries: CONSOLE },
+  { title: 'HTTP', entries: HTTP },
+];
+
+/** Every sentence with which the emulator refuses something, once, by its code. */
+export const CATALOGUE = {
+  ...CALLS,
+  ...ENTITIES,
+  ...QUERYXML,
+  ...VALUES,
+  ...WRITING_A_RESOURCE,
+  ...LIFE_OF_A_RESOURCE,
+  ...EMULATOR_ITSELF,
+  ...LIMITS,
+  ...SOAP,
+  ...CONSOLE,
+  ...HTTP,
+} as const;
+
+/** The code of a sentence. */
+export type RefusalCode = keyof typeof CATALOGUE;

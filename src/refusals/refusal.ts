@@ -1,0 +1,76 @@
+import type { ConversionFailure } from '../entities/convert';
+import { CATALOGUE, type RefusalCode } from './catalogue';
+
+type Blanks<T extends string> = T extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | Blanks<Rest>
+  : never;
+
+/** What fills the blanks of an entry's text. */
+export type Details<C extends RefusalCode> = Readonly<
+  Record<Blanks<(typeof CATALOGUE)[C]['text']>, string | number>
+>;
+
+type DetailsArgument<C extends RefusalCode> =
+  Blanks<(typeof CATALOGUE)[C]['text']> extends never ? [] : [details: Details<C>];
+
+/** The sentence of an entry with its blanks filled. */
+export function sentence<C extends RefusalCode>(code: C, ...[details]: DetailsArgument<C>): string {
+  const filled: Readonly<Record<string, string | number>> = details ?? {};
+  return CATALOGUE[code].text.replace(/\{(\w+)\}/g, (blank, name: string) =>
+    clip(String(filled[name] ?? blank)),
+  );
+}
+
+/** What a client sent is not sent back in any length. */
+const MAX_DETAIL = 500;
+
+function clip(detail: string): string {
+  return detail.length > MAX_DETAIL ? `${detail.slice(0, MAX_DETAIL)}…` : detail;
+}
+
+/** The emulator says no: one or more sentences of the catalogue. Nothing was done. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
+
+  constructor(
+    readonly sentences: readonly string[],
+    /** The EntityResultType of the answer: what the call was about, as far as it was understood. */
+    readonly entityResultType = '',
+    /** The entry of the catalogue, where there is one sentence. */
+    readonly code?: RefusalCode,
+    /** The field it is about, where it is about one. */
+    readonly field?: string,
+  ) {
+    super(sentences.join(' '));
+  }
+
+  /** The same refusal of a call about that type of entity. */
+  about(entityResultType: string): Refusal {
+    return new Refusal(this.sentences, entityResultType, this.code, this.field);
+  }
+
+  /** The same refusal of what one field of a form or a request says. */
+  ofField(field: string): Refusal {
+    return new Refusal(this.sentences, this.entityResultType, this.code, field);
+  }
+}
+
+/** A refusal of one sentence. */
+export function refusal<C extends RefusalCode>(code: C, ...details: DetailsArgument<C>): Refusal {
+  const [{ field } = {}]: readonly { readonly field?: string | number }[] = details;
+  return new Refusal([sentence(code, ...details)], '', code, field === undefined ? undefined : String(field));
+}
+
+/** The refusal of a value that is none of its field's datatype. */
+export function conversionRefusal(why: ConversionFailure, field: string, zone: string): Refusal {
+  switch (why) {
+    case 'numeric':
+      return refusal('notNumeric', { field });
+    case 'date':
+      return refusal('notADate', { field });
+    case 'boolean':
+      return refusal('notABoolean', { field });
+    case 'gap':
+      return refusal('timeDoesNotExist', { field, zone });
+  }
+}
