@@ -5,7 +5,7 @@ import { refusal } from '../refusals/refusal';
 import { faultRule } from './fault-rule';
 import { journalFilter } from './journal-filter';
 import { requireOperation } from './operation-name';
-import { FileAnswer, route, type ControlContext, type Route } from './route';
+import { FileAnswer, route, type ApiContext, type Route } from './route';
 
 const instant = z.string().describe('UTC, ISO 8601');
 
@@ -29,7 +29,7 @@ const snapshot = z.object({ name: z.string(), bytes: z.int() });
 const nothing = z.null();
 const SQLITE = 'application/vnd.sqlite3';
 
-function clockAnswer({ clock }: ControlContext): z.infer<typeof clockState> {
+function clockAnswer({ clock }: ApiContext): z.infer<typeof clockState> {
   const { now, offset, frozen } = clock.state;
   return { now: now.toISOString(), offset, frozen };
 }
@@ -52,7 +52,7 @@ export const EMULATOR_ROUTES: readonly Route[] = [
       const { store, clock } = context;
       return {
         domain: (await store.tenant.read()).domain,
-        resources: await store.lives.count(),
+        resources: await store.lifecycle.count(),
         requestsOfTheLastHour: await store.usage.count(clock.now()),
         clock: clockAnswer(context),
         faultRules: (await context.faultRules.list()).length,

@@ -9,7 +9,7 @@ import type { FaultRules } from '../store/emulator/fault-rules';
 import type { Journal } from '../runtime/journal';
 
 /** What routes work with: everything the life cycle needs, and what can be set of the emulator itself. */
-export interface ControlContext extends DeleteContext {
+export interface ApiContext extends DeleteContext {
   readonly hasher: Hasher;
   readonly clock: AdjustableClock;
   readonly journal: Journal;
@@ -81,7 +81,7 @@ export interface Route {
   readonly rawBody: string | undefined;
   /** The media type of an answer that is never JSON. */
   readonly rawAnswer: string | undefined;
-  readonly handle: (context: ControlContext, input: Input<unknown, unknown>) => Promise<unknown>;
+  readonly handle: (context: ApiContext, input: Input<unknown, unknown>) => Promise<unknown>;
 }
 
 type OutputOf<S> = S extends z.ZodType ? z.output<S> : undefined;
@@ -101,7 +101,7 @@ export function route<
   readonly status?: Status;
   readonly rawBody?: string;
   readonly rawAnswer?: string;
-  readonly handle: (context: ControlContext, input: Input<OutputOf<Q>, OutputOf<B>>) => Promise<unknown>;
+  readonly handle: (context: ApiContext, input: Input<OutputOf<Q>, OutputOf<B>>) => Promise<unknown>;
 }): Route {
   const { query, body, textForm, status = 200, rawBody, rawAnswer, handle } = definition;
   return {

@@ -6,25 +6,25 @@ import { Refusal, sentence } from '../refusals/refusal';
 import { denialOf, type GuardSettings } from '../http/guard';
 import { openApiDocument } from './openapi';
 import { Problem, problemOf, requireLength } from '../http/problem';
-import { FileAnswer, RawAnswer, type ControlContext, type Route } from './route';
+import { FileAnswer, RawAnswer, type ApiContext, type Route } from './route';
 import { ROUTES } from './routes';
 import { uploadOf } from './upload';
 
 /** Where the JSON API is. */
-export const CONTROL_PATH = '/_emulator';
+export const API_PATH = '/_emulator';
 
 const MOST_JSON_BYTES = 1_048_576;
 
 /** What the router works with. */
-export interface ControlSettings extends GuardSettings {
+export interface ApiSettings extends GuardSettings {
   /** Bytes a snapshot that is uploaded may have. */
   readonly maxSnapshot: number;
   /** The context of a request, as the address of the server depends on it. */
-  readonly contextOf: (request: Request) => ControlContext;
+  readonly contextOf: (request: Request) => ApiContext;
 }
 
 /** The JSON API for machines; what it throws is for `answerProblem`. */
-export function createControlRouter(settings: ControlSettings): Router {
+export function createApiRouter(settings: ApiSettings): Router {
   const router = express.Router();
   router.use((request, _response, next) => {
     const denial = denialOf(request, settings);
@@ -67,7 +67,7 @@ export function createControlRouter(settings: ControlSettings): Router {
     throw new Problem(
       404,
       'path',
-      `There is no ${request.method} ${CONTROL_PATH}${request.path}. See ${CONTROL_PATH}/openapi.json.`,
+      `There is no ${request.method} ${API_PATH}${request.path}. See ${API_PATH}/openapi.json.`,
     );
   });
   return router;
@@ -98,7 +98,7 @@ const NO_QUERY = z.strictObject({});
 
 async function answer(
   route: Route,
-  { contextOf, maxSnapshot }: ControlSettings,
+  { contextOf, maxSnapshot }: ApiSettings,
   request: Request,
   response: Response,
 ): Promise<void> {

@@ -17,7 +17,7 @@ import {
 } from '../lifecycle/records';
 import { associations, leftBehind, redact } from '../lifecycle/redact';
 import { createResource } from '../lifecycle/create';
-import * as inputs from '../lifecycle/inputs';
+import * as inputs from '../lifecycle/input-schemas';
 import { knownResource, type ResourceReference } from '../lifecycle/reference';
 import { refusal, sentence } from '../refusals/refusal';
 import type { ResourceSummary } from '../store/people/lifecycle-store';
@@ -143,19 +143,19 @@ async function detailOf(store: Store, resource: ResourceReference): Promise<z.in
 }
 
 async function personOf(store: Store, resourceId: number): Promise<z.infer<typeof person>> {
-  const who = await store.lives.byId(resourceId);
+  const who = await store.lifecycle.byId(resourceId);
   return { id: resourceId, displayName: who ? displayName(who) : '' };
 }
 
 /** The user name of a filter may be written in every way. */
 async function withLocalName<F extends { readonly userName?: string | undefined }>(
-  { lives, tenant }: Store,
+  { lifecycle, tenant }: Store,
   filter: F,
 ): Promise<F> {
   const { userName } = filter;
   if (userName === undefined) return filter;
   const { domain } = await tenant.read();
-  const found = await findUser(userName, domain, (localName) => lives.byUserName(localName));
+  const found = await findUser(userName, domain, (localName) => lifecycle.byUserName(localName));
   return { ...filter, userName: found?.userName ?? userName };
 }
 
@@ -204,7 +204,7 @@ export const ROUTES: readonly Route[] = [
     }),
     answer: z.array(summary),
     handle: async ({ store }, { query }) =>
-      (await store.lives.list(await withLocalName(store, query))).map(summaryOf),
+      (await store.lifecycle.list(await withLocalName(store, query))).map(summaryOf),
   }),
   route({
     method: 'post',
@@ -322,7 +322,7 @@ export const ROUTES: readonly Route[] = [
     query: z.strictObject(page),
     answer: z.array(summary),
     handle: async ({ store }, { query }) =>
-      (await store.lives.list({ ...query, deleted: true })).map(summaryOf),
+      (await store.lifecycle.list({ ...query, deleted: true })).map(summaryOf),
   }),
   route({
     method: 'get',

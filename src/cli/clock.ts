@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { ConfigError } from '../input/config-error';
-import { withControl, withServer, type ControlClient, type ServerFlags } from './control-client';
+import { withApi, withServer, type ApiClient, type ServerFlags } from './api-client';
 
 interface Clock {
   readonly now: string;
@@ -63,19 +63,12 @@ function withClock(command: Command): Command {
   return withServer(command).option('--json', 'print the answer as JSON');
 }
 
-function action(
-  name: string,
-  description: string,
-  work: (client: ControlClient) => Promise<unknown>,
-): Command {
+function action(name: string, description: string, work: (client: ApiClient) => Promise<unknown>): Command {
   return withClock(new Command(name).description(description)).action((flags: Flags) => show(flags, work));
 }
 
-async function show(
-  { json, ...flags }: Flags,
-  work: (client: ControlClient) => Promise<unknown>,
-): Promise<void> {
-  const clock = (await withControl(flags, work)) as Clock;
+async function show({ json, ...flags }: Flags, work: (client: ApiClient) => Promise<unknown>): Promise<void> {
+  const clock = (await withApi(flags, work)) as Clock;
   process.stdout.write(json ? `${JSON.stringify(clock, null, 2)}\n` : sentenceOf(clock));
 }
 

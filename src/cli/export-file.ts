@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { ConfigError } from '../input/config-error';
 import { requireDataFile } from './data-file';
 import { DataFileError } from '../store/data-file-error';
-import { Store, type Areas } from '../store/store';
+import { Store, type Stores } from '../store/store';
 import { exportCsv, exportTenant } from '../tenant/export';
 import { writeWhole } from './write-whole';
 
@@ -20,7 +20,7 @@ export async function exportFile(file: string, flags: ExportFlags): Promise<void
   const { data, withPasswordHashes = false } = flags;
   const isCsv = (flags.format ?? (/\.csv$/i.test(file) ? 'csv' : 'json')) === 'csv';
   requireSense(file, isCsv, flags);
-  const text = await read(data, (areas) => (isCsv ? exportCsv(areas) : jsonOf(areas, withPasswordHashes)));
+  const text = await read(data, (stores) => (isCsv ? exportCsv(stores) : jsonOf(stores, withPasswordHashes)));
   if (file === '-') {
     if (!process.stdout.write(text)) await once(process.stdout, 'drain');
     return;
@@ -42,11 +42,11 @@ function requireSense(file: string, isCsv: boolean, { data, withPasswordHashes, 
   }
 }
 
-async function jsonOf(areas: Areas, withPasswordHashes: boolean): Promise<string> {
-  return `${JSON.stringify(await exportTenant(areas, { withPasswordHashes }), null, 2)}\n`;
+async function jsonOf(stores: Stores, withPasswordHashes: boolean): Promise<string> {
+  return `${JSON.stringify(await exportTenant(stores, { withPasswordHashes }), null, 2)}\n`;
 }
 
-async function read(data: string, work: (areas: Areas) => Promise<string>): Promise<string> {
+async function read(data: string, work: (stores: Stores) => Promise<string>): Promise<string> {
   const store = await Store.open(data, async () => {
     throw new DataFileError(`There is nothing in ${data}.`);
   });

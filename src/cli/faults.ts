@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import type { FaultEffect, FaultRuleInForce } from '../store/emulator/fault-rules';
-import { withControl, withServer, type ServerFlags } from './control-client';
+import { withApi, withServer, type ServerFlags } from './api-client';
 import { tableOf } from './table';
 
 const EXAMPLES = `
@@ -38,14 +38,14 @@ export function faultsCommand(): Command {
       withServer(new Command('remove').description('Remove a fault rule.'))
         .argument('<id>', 'its number in the list')
         .action(async (id: string, flags: ServerFlags) => {
-          await withControl(flags, (client) => client.delete(`/faults/${encodeURIComponent(id)}`));
+          await withApi(flags, (client) => client.delete(`/faults/${encodeURIComponent(id)}`));
           process.stdout.write(`Fault rule ${id} is removed.\n`);
         }),
     )
     .addCommand(
       withServer(new Command('clear').description('Remove all fault rules.')).action(
         async (flags: ServerFlags) => {
-          await withControl(flags, (client) => client.delete('/faults'));
+          await withApi(flags, (client) => client.delete('/faults'));
           process.stdout.write('All fault rules are removed.\n');
         },
       ),
@@ -56,7 +56,7 @@ function listCommand(): Command {
   return withServer(new Command('list').description('List the fault rules, and how many calls each met.'))
     .option('--json', 'print them as JSON')
     .action(async ({ json, ...flags }: Flags) => {
-      const rules = (await withControl(flags, (client) => client.get('/faults'))) as FaultRuleInForce[];
+      const rules = (await withApi(flags, (client) => client.get('/faults'))) as FaultRuleInForce[];
       process.stdout.write(json ? `${JSON.stringify(rules, null, 2)}\n` : asTable(rules));
     });
 }
@@ -73,7 +73,7 @@ function addCommand(): Command {
     .option('--json', 'print the rule as JSON')
     .addHelpText('after', EXAMPLES)
     .action(async ({ json, url, token, ...given }: AddFlags) => {
-      const rule = (await withControl({ url, ...(token !== undefined && { token }) }, (client) =>
+      const rule = (await withApi({ url, ...(token !== undefined && { token }) }, (client) =>
         client.post('/faults', ruleOf(given)),
       )) as FaultRuleInForce;
       process.stdout.write(

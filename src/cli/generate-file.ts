@@ -5,7 +5,7 @@ import { Hasher } from '../passwords/hasher';
 import { DataFileError } from '../store/data-file-error';
 import { Store } from '../store/store';
 import { demoTenant, fillTenant } from '../tenant/fill';
-import { generatedResource, type Ground } from '../tenant/generate';
+import { generatedResource, type TenantIds } from '../tenant/generate';
 import { newDataFile } from './new-data-file';
 import { Progress } from './progress';
 
@@ -31,10 +31,10 @@ async function generate(file: string, total: number): Promise<void> {
   const hasher = new Hasher(SETTINGS.bcryptCost.byDefault);
   try {
     const demo = demoTenant();
-    const store = await Store.open(file, (areas) => fillTenant(areas, demo, hasher));
+    const store = await Store.open(file, (stores) => fillTenant(stores, demo, hasher));
     try {
       progress.step(demo.resources.length);
-      const ground: Ground = {
+      const ground: TenantIds = {
         locations: demo.internalLocations.filter(({ active }) => active).map(({ id }) => id),
         userTypes: demo.securityLevels
           .filter((level) => level.active && level.system && !level.apiOnly)

@@ -6,14 +6,14 @@ import { readAnswers } from '../replay/answers';
 import { DataFileError } from '../store/data-file-error';
 import { Store } from '../store/store';
 import { reasonOf } from '../input/system-error';
-import { missingParts, readCaptured, type Captured } from '../tenant/captured';
+import { missingParts, readCaptured, type Captured } from '../tenant/captured-tenant';
 import type { TenantDocument } from '../tenant/document';
-import { emptyTenant, type TenantNames } from '../tenant/empty';
+import { emptyTenant, type TenantNames } from '../tenant/empty-tenant';
 import { demoTenant, fillTenant } from '../tenant/fill';
 import { addRows, addTenant, readImportFile, type ImportOptions, type TableFile } from '../tenant/import';
 import type { JsonFile } from '../tenant/read-json';
 import { isPassword } from '../passwords/rules';
-import { introduce } from './introduce';
+import { newFileNotice } from './new-file-notice';
 import { newDataFile } from './new-data-file';
 import { Progress } from './progress';
 
@@ -61,7 +61,7 @@ export async function importFile(file: string, flags: ImportFlags): Promise<void
     process.stdout.write(`${what} in ${flags.data} now.\n`);
     if (content.kind === 'captured')
       process.stdout.write(content.notes.map((note) => `  ${note}\n`).join(''));
-    if (isNew) process.stdout.write(await introduce(flags.data, content.kind));
+    if (isNew) process.stdout.write(await newFileNotice(flags.data, content.kind));
   } finally {
     progress.stop();
     await hasher.close();
@@ -153,12 +153,12 @@ async function intoNew(
   options: ImportOptions,
 ): Promise<number> {
   let count = 0;
-  const store = await Store.open(unfinished, async (areas) => {
+  const store = await Store.open(unfinished, async (stores) => {
     if (content.kind === 'tenant') {
-      count = await addTenant(areas, content.tenant, content, options);
+      count = await addTenant(stores, content.tenant, content, options);
     } else {
-      await fillTenant(areas, startOf(content, flags), options.hasher);
-      count = await addRows(areas, content.rows, options);
+      await fillTenant(stores, startOf(content, flags), options.hasher);
+      count = await addRows(stores, content.rows, options);
     }
   });
   await store.close();
@@ -186,11 +186,11 @@ async function intoExisting(data: string, content: Content, options: ImportOptio
     throw new DataFileError(`There is nothing in ${data}; remove it, and it is made anew.`);
   });
   try {
-    return await store.transaction(async (areas) => {
+    return await store.transaction(async (stores) => {
       if (content.kind === 'captured') {
-        await areas.tenant.extend(missingParts(content.parts, await areas.tenant.whole()));
+        await stores.tenant.extend(missingParts(content.parts, await stores.tenant.whole()));
       }
-      return addRows(areas, content.rows, options);
+      return addRows(stores, content.rows, options);
     });
   } finally {
     await store.close();

@@ -3,7 +3,7 @@ import { Command, Option } from 'commander';
 import { ConfigError } from '../input/config-error';
 import type { OutboxMessage } from '../store/tenant/outbox-store';
 import { confirm } from './confirm';
-import { ControlRefused, withControl, withTarget, type TargetFlags } from './control-client';
+import { ApiRefused, withApi, withTarget, type TargetFlags } from './api-client';
 import { tableOf } from './table';
 
 /** How often a message that is waited for is asked for. */
@@ -27,9 +27,7 @@ export function outboxCommand(): Command {
       common(new Command('show').description('Show a message.'))
         .argument('<id>', 'its number in the list')
         .action(async (id: string, { json, ...flags }: Flags) => {
-          const message = await withControl(flags, (client) =>
-            client.get(`/outbox/${encodeURIComponent(id)}`),
-          );
+          const message = await withApi(flags, (client) => client.get(`/outbox/${encodeURIComponent(id)}`));
           print(json, message as OutboxMessage);
         }),
     )
@@ -38,7 +36,7 @@ export function outboxCommand(): Command {
       withTarget(new Command('clear').description('Forget all messages; those that were not sent never are.'))
         .option('--yes', 'do not ask')
         .action(async ({ yes, ...flags }: TargetFlags & { yes?: true }) => {
-          await withControl(flags, async (client) => {
+          await withApi(flags, async (client) => {
             await confirm('All messages will be forgotten, and those that were not sent never will be.', yes);
             await client.delete('/outbox');
           });
@@ -53,7 +51,7 @@ function listCommand(): Command {
     .addOption(new Option('--limit <count>', 'at most this many').default('100'))
     .action(async ({ json, to, limit, ...flags }: Flags & { to?: string; limit: string }) => {
       const query = new URLSearchParams({ limit, ...(to !== undefined && { recipient: to }) });
-      const messages = (await withControl(flags, (client) =>
+      const messages = (await withApi(flags, (client) =>
         client.get(`/outbox?${query.toString()}`),
       )) as OutboxMessage[];
       process.stdout.write(json ? `${JSON.stringify(messages, null, 2)}\n` : asTable(messages));
@@ -79,12 +77,12 @@ function waitCommand(): Command {
         }
         const query = new URLSearchParams({ recipient: to, after, limit: '1' });
         const end = performance.now() + Number(seconds) * 1000;
-        const message = await withControl(flags, async (client) => {
+        const message = await withApi(flags, async (client) => {
           for (;;) {
             const [found] = (await client.get(`/outbox?${query.toString()}`)) as OutboxMessage[];
             if (found) return found;
             if (performance.now() >= end) {
-              throw new ControlRefused(`No message to ${to} came within ${seconds} seconds.`);
+              throw new ApiRefused(`No message to ${to} came within ${seconds} seconds.`);
             }
             await wait(POLL_MS);
           }

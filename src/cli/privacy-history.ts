@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { HISTORY_COLUMNS } from '../lifecycle/privacy-history';
-import { withControl, withTarget, type TargetFlags } from './control-client';
+import { withApi, withTarget, type TargetFlags } from './api-client';
 import { tableOf } from './table';
 
 interface Flags extends TargetFlags {
@@ -24,9 +24,7 @@ export function privacyHistoryCommand(): Command {
         order: flags.descending ? 'descending' : 'ascending',
         format: format === 'csv' ? 'csv' : 'json',
       });
-      const text = await withControl(flags, (client) =>
-        client.getText(`/privacy-history?${query.toString()}`),
-      );
+      const text = await withApi(flags, (client) => client.getText(`/privacy-history?${query.toString()}`));
       process.stdout.write(format === 'table' ? asTable(text) : format === 'csv' ? text : `${text}\n`);
     });
 }

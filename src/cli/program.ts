@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { callCommand, CallRefused } from './call';
 import { clockCommand } from './clock';
-import { ControlRefused } from './control-client';
+import { ApiRefused } from './api-client';
 import { configCommand } from './config';
 import { faultsCommand } from './faults';
 import { initCommand } from './init';
@@ -86,7 +86,7 @@ function variablesOf(command: Command): readonly string[] {
 
 const EXPECTED = [
   CallRefused,
-  ControlRefused,
+  ApiRefused,
   Unreachable,
   ConfigError,
   ContractError,

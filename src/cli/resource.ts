@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import { ConfigError } from '../input/config-error';
 import { confirm } from './confirm';
-import { withControl, withTarget, type ControlClient, type TargetFlags } from './control-client';
+import { withApi, withTarget, type ApiClient, type TargetFlags } from './api-client';
 import { tableOf, tableOfPairs } from './table';
 
 /** What the JSON API tells of a resource. */
@@ -67,7 +67,7 @@ function listCommand(): Command {
         const query = new URLSearchParams({ limit: flags.limit, ...stateFilter(flags.state) });
         if (flags.search !== undefined) query.set('search', flags.search);
         if (flags.after !== undefined) query.set('after', flags.after);
-        const found = (await withControl(flags, (client) =>
+        const found = (await withApi(flags, (client) =>
           client.get(`/resources?${query.toString()}`),
         )) as Resource[];
         print(flags, found, () =>
@@ -99,7 +99,7 @@ function showCommand(): Command {
   return common(new Command('show').description('Show a resource, and what is associated with it.'))
     .argument('<resource>', 'id or user name')
     .action(async (who: string, flags: CommonFlags) => {
-      await withControl(flags, async (client) => {
+      await withApi(flags, async (client) => {
         const resource = await find(client, who);
         const { byType } = await associationsOf(client, resource.id);
         print(flags, { ...resource, associations: byType }, () => {
@@ -125,7 +125,7 @@ function createCommand(): Command {
     .option('--invite', 'send a message with a link to set a password')
     .action(async (flags: CommonFlags & { by: string; set: readonly string[]; invite?: true }) => {
       const fields = Object.fromEntries(flags.set.map((pair) => splitPair('--set', pair)));
-      const created = (await withControl(flags, (client) =>
+      const created = (await withApi(flags, (client) =>
         client.post('/resources', { by: flags.by, fields, invite: flags.invite ?? false }),
       )) as Resource;
       print(flags, created, () => `${created.displayName} is created, with id ${created.id}.\n`);
@@ -141,7 +141,7 @@ function setOption(description: string): Option {
 function activeCommand(name: 'activate' | 'inactivate', description: string): Command {
   return action(new Command(name).description(description)).action(
     async (who: string, flags: ActionFlags) => {
-      await withControl(flags, async (client) => {
+      await withApi(flags, async (client) => {
         const { id, displayName } = await find(client, who);
         const effect =
           name === 'activate'
@@ -172,7 +172,7 @@ function mailCommand(name: keyof typeof MAIL_COMMANDS): Command {
   const { description, effect, done } = MAIL_COMMANDS[name];
   return action(new Command(name).description(description)).action(
     async (who: string, flags: ActionFlags) => {
-      await withControl(flags, async (client) => {
+      await withApi(flags, async (client) => {
         const resource = await find(client, who);
         await confirm(`${resource.displayName} (${resource.id}) ${effect(resource)}`, flags.yes);
         const after = (await client.post(`/resources/${resource.id}/${name}`, { by: flags.by })) as Resource;
@@ -191,7 +191,7 @@ function redactCommand(): Command {
         .default([], 'nothing'),
     )
     .action(async (who: string, flags: ActionFlags & { reason: string; title: readonly string[] }) => {
-      await withControl(flags, async (client) => {
+      await withApi(flags, async (client) => {
         const { id, displayName } = await find(client, who);
         const { byType } = await associationsOf(client, id);
         const left = (await client.get(`/resources/${id}/left-behind`)) as LeftBehind;
@@ -260,7 +260,7 @@ function deleteCommand(): Command {
       setOption('value that the replacement has of its own instead of inheriting it; again for more'),
     )
     .action(async (who: string, flags: DeleteFlags) => {
-      await withControl(flags, async (client) => {
+      await withApi(flags, async (client) => {
         const { id, displayName } = await find(client, who);
         const { byType } = await associationsOf(client, id);
         const reassign: Record<string, unknown> = {};
@@ -308,13 +308,13 @@ function action(command: Command): Command {
 }
 
 /** The server knows resources by id and by user name. */
-async function find(client: ControlClient, who: string): Promise<Resource> {
+async function find(client: ApiClient, who: string): Promise<Resource> {
   if (who === '') throw new ConfigError('Name a resource by its id or user name.');
   return (await client.get(`/resources/${encodeURIComponent(who)}`)) as Resource;
 }
 
 async function associationsOf(
-  client: ControlClient,
+  client: ApiClient,
   id: number,
 ): Promise<{ readonly byType: readonly Association[] }> {
   return (await client.get(`/resources/${id}/associations`)) as { readonly byType: readonly Association[] };

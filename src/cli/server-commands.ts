@@ -4,7 +4,7 @@ import { Command, Option } from 'commander';
 import { deviations } from '../runtime/deviations';
 import { DataFileError } from '../store/data-file-error';
 import { confirm } from './confirm';
-import { withControl, withServer, type ServerFlags } from './control-client';
+import { withApi, withServer, type ServerFlags } from './api-client';
 import { requireDataFile } from './data-file';
 import { serverOf } from './endpoint';
 import { tableOf } from './table';
@@ -28,7 +28,7 @@ export function healthcheckCommand(): Command {
     new Command('healthcheck').description('Tell by the exit code whether a server is ready.'),
   ).action(async (flags: ServerFlags) => {
     const { readiness } = await import('./readiness.js');
-    const answer = readiness.safeParse(await withControl(flags, (client) => client.get('/readyz')));
+    const answer = readiness.safeParse(await withApi(flags, (client) => client.get('/readyz')));
     if (!answer.success) throw notOurs(serverOf(flags.url), 'it does not know /_emulator/readyz');
     const { clock, faultRules } = answer.data;
     const different = deviations({ ...clock, now: new Date(clock.now) }, faultRules);
@@ -41,7 +41,7 @@ export function resetCommand(): Command {
   return withServer(new Command('reset').description('Start a running server over with its seed.'))
     .option('--yes', 'do not ask')
     .action(async ({ yes, ...flags }: ServerFlags & { yes?: true }) => {
-      await withControl(flags, async (client) => {
+      await withApi(flags, async (client) => {
         await confirm('All data of the server will be replaced by its seed.', yes);
         await client.post('/reset', {});
       });
@@ -60,7 +60,7 @@ export function snapshotCommand(): Command {
     withServer(new Command(name).description(description))
       .argument('<name>', 'name of the snapshot')
       .action(async (snapshot: string, flags: ServerFlags) => {
-        await withControl(flags, (client) => client.post(path(encodeURIComponent(snapshot)), {}));
+        await withApi(flags, (client) => client.post(path(encodeURIComponent(snapshot)), {}));
         process.stdout.write(`${done}\n`);
       });
   return new Command('snapshot')
@@ -79,7 +79,7 @@ export function snapshotCommand(): Command {
     .addCommand(
       withServer(new Command('list').description('List the states that were kept.')).action(
         async (flags: ServerFlags) => {
-          const snapshots = (await withControl(flags, (client) => client.get('/snapshots'))) as Record<
+          const snapshots = (await withApi(flags, (client) => client.get('/snapshots'))) as Record<
             string,
             unknown
           >[];
@@ -91,7 +91,7 @@ export function snapshotCommand(): Command {
       withServer(new Command('delete').description('Delete a state that was kept.'))
         .argument('<name>', 'name of the snapshot')
         .action(async (snapshot: string, flags: ServerFlags) => {
-          await withControl(flags, (client) => client.delete(`/snapshots/${encodeURIComponent(snapshot)}`));
+          await withApi(flags, (client) => client.delete(`/snapshots/${encodeURIComponent(snapshot)}`));
           process.stdout.write('The state is deleted.\n');
         }),
     );
@@ -120,7 +120,7 @@ export function requestsCommand(): Command {
         json?: true;
         follow?: true;
       }) => {
-        await withControl(flags, async (client) => {
+        await withApi(flags, async (client) => {
           let after = 0;
           do {
             const query = new URLSearchParams({

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { fieldsReferringTo, listedEntities, type ListedEntity } from '../entities/index';
-import { withControl, withTarget, type TargetFlags } from './control-client';
+import { withApi, withTarget, type TargetFlags } from './api-client';
 import { tableOf, tableOfPairs } from './table';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -28,7 +28,7 @@ function setCommand(): Command {
         .makeOptionMandatory(),
     )
     .action(async ({ strongPasswords, ...flags }: TargetFlags & { strongPasswords: string }) => {
-      await withControl(flags, (client) =>
+      await withApi(flags, (client) =>
         client.patch('/tenant', { strongPasswords: strongPasswords === 'on' }),
       );
       process.stdout.write(`Strong passwords are ${strongPasswords} now.\n`);
@@ -43,7 +43,7 @@ function showCommand(): Command {
   )
     .option('--json', 'print it as JSON')
     .action(async ({ json, ...flags }: TargetFlags & { json?: true }) => {
-      const tenant = (await withControl(flags, (client) => client.get('/tenant'))) as Tenant;
+      const tenant = (await withApi(flags, (client) => client.get('/tenant'))) as Tenant;
       process.stdout.write(json ? `${JSON.stringify(tenant, null, 2)}\n` : asText(tenant));
     });
 }

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { piecesOf, sizeOf, type Body } from '../xml/text-pieces';
+import { piecesOf, sizeOf, type Body } from '../runtime/text-pieces';
 
 /** A whole HTTP answer. */
 export interface HttpAnswer {

@@ -4,7 +4,7 @@ import type { Hasher } from '../passwords/hasher';
 import { addResource } from '../updates/add-resource';
 import type { NewPassword } from '../updates/checks';
 import { invite } from '../updates/invitation';
-import { isPassword, objectionToPassword } from '../passwords/rules';
+import { isPassword, passwordViolation } from '../passwords/rules';
 import { administrator } from './administrator';
 import type { DeleteContext } from './delete';
 import type { ResourceReference } from './reference';
@@ -28,19 +28,19 @@ export async function createResource(
   const { store, timeZone, wakeDelivery } = context;
   const typed = String(fields.Password ?? '');
   const hash = !isPassword(typed) ? undefined : await context.hasher.hash(typed);
-  const id = await store.transaction(async (areas) => {
-    const actor = await administrator(areas, by);
+  const id = await store.transaction(async (stores) => {
+    const actor = await administrator(stores, by);
     const password: NewPassword | undefined = !isPassword(typed)
       ? undefined
-      : { objection: objectionToPassword(typed, (await areas.tenant.read()).strongPasswords), hash };
-    const newId = await areas.resources.nextId();
-    const objection = await addResource(
-      areas,
+      : { violation: passwordViolation(typed, (await stores.tenant.read()).strongPasswords), hash };
+    const newId = await stores.resources.nextId();
+    const violation = await addResource(
+      stores,
       {
         timeZone,
-        picklists: await areas.tenant.picklists(),
-        listedEntities: areas.listedEntities,
-        resources: areas.resources,
+        picklists: await stores.tenant.picklists(),
+        listedEntities: stores.listedEntities,
+        resources: stores.resources,
         actorId: actor.id,
         emptyElements: 'error',
       },
@@ -53,15 +53,15 @@ export async function createResource(
       async () => ({ emailVerified, passwordHash: hash ?? null, internalCosts: [] }),
       password,
     );
-    if (objection) throw objection;
+    if (violation) throw violation;
     if (isInvited) {
-      await invite(areas, context, {
+      await invite(stores, context, {
         id: newId,
         Email: String(fields.Email),
         UserName: String(fields.UserName),
       });
     }
-    await areas.audit.add({
+    await stores.audit.add({
       at: context.clock.now().toISOString(),
       actorId: actor.id,
       resourceId: newId,

@@ -3,7 +3,7 @@ import { resource as resourceEntity } from '../entities/resource';
 import type { TimeZone } from '../entities/time-zone';
 import { Refusal, refusal } from '../refusals/refusal';
 import type { ResourceRecord, StoredResource } from '../store/people/resource-store';
-import type { Areas } from '../store/store';
+import type { Stores } from '../store/store';
 import { addResource } from '../updates/add-resource';
 import { changeTenant } from '../updates/change-tenant';
 import { isEmailAddress } from '../updates/email-address';
@@ -11,12 +11,12 @@ import type { EmailChangeContext } from '../updates/email-change';
 import { invite } from '../updates/invitation';
 import { userNamesOf } from '../updates/user-names';
 import { administrator } from './administrator';
-import type { LifeContext } from './inactivate';
+import type { LifecycleContext } from './inactivate';
 import { requireAssignable, requireType } from './records';
 import { knownResource, type ResourceReference } from './reference';
 
 /** What deleting needs beside the store: the replacement gets a message and a hire date. */
-export interface DeleteContext extends LifeContext, EmailChangeContext {
+export interface DeleteContext extends LifecycleContext, EmailChangeContext {
   readonly timeZone: TimeZone;
   readonly wakeDelivery: () => void;
 }
@@ -71,23 +71,23 @@ export async function deleteResource(
   replacement?: Replacement,
 ): Promise<number | undefined> {
   const { store, clock, wakeDelivery } = context;
-  const replacementId = await changeTenant(store, async (areas) => {
-    const actor = await administrator(areas, by);
-    const { id, deletedAt, active } = await knownResource(areas, resource);
+  const replacementId = await changeTenant(store, async (stores) => {
+    const actor = await administrator(stores, by);
+    const { id, deletedAt, active } = await knownResource(stores, resource);
     if (actor.id === id) throw refusal('cannotDeleteSelf');
     if (deletedAt !== null) throw refusal('alreadyDeleted');
     // Before its own address is free: the form says so, too.
-    const taken = replacement && (await objectionToNewEmail(areas, replacement.Email));
+    const taken = replacement && (await newEmailViolation(stores, replacement.Email));
     if (taken) throw taken;
     const at = clock.now().toISOString();
     // First, so that it cannot be named as a successor of its own.
-    await areas.lives.markDeleted(id, at);
+    await stores.lifecycle.markDeleted(id, at);
     // Links that were sent before would still change it.
-    await areas.invitations.remove(id);
-    await areas.emailChanges.remove(id);
-    const created = replacement && (await addReplacement(areas, context, id, replacement, actor.id));
-    await handOver(areas, id, reassign, created, { at, actorId: actor.id });
-    await areas.audit.add({
+    await stores.invitations.remove(id);
+    await stores.emailChanges.remove(id);
+    const created = replacement && (await addReplacement(stores, context, id, replacement, actor.id));
+    await handOver(stores, id, reassign, created, { at, actorId: actor.id });
+    await stores.audit.add({
       at,
       actorId: actor.id,
       resourceId: id,
@@ -100,21 +100,21 @@ export async function deleteResource(
 }
 
 async function handOver(
-  areas: Areas,
+  stores: Stores,
   fromId: number,
   reassign: Readonly<Record<string, Successor>>,
   replacementId: number | undefined,
   change: { readonly at: string; readonly actorId: number },
 ): Promise<void> {
-  for (const type of Object.keys(reassign)) await requireType(areas, type);
-  const open = (await areas.records.associations(fromId)).filter((association) => association.open > 0);
+  for (const type of Object.keys(reassign)) await requireType(stores, type);
+  const open = (await stores.records.associations(fromId)).filter((association) => association.open > 0);
   const missing = open.filter(({ type }) => reassign[type] === undefined).map(({ type }) => type);
   if (missing.length > 0) throw refusal('reassignmentMissing', { types: missing.join(', ') });
   for (const [type, successor] of Object.entries(reassign)) {
     try {
-      const to = await knownResource(areas, named(successor, replacementId));
+      const to = await knownResource(stores, named(successor, replacementId));
       requireAssignable(to);
-      await areas.records.reassignOpen(type, fromId, to.id, change);
+      await stores.records.reassignOpen(type, fromId, to.id, change);
     } catch (error) {
       throw error instanceof Refusal ? error.ofField(`reassign.${type}`) : error;
     }
@@ -128,23 +128,23 @@ function named(successor: Successor, replacementId: number | undefined): Resourc
 }
 
 /** What is wrong with the e-mail address of a replacement, as long as it is one: somebody may have it. */
-export async function objectionToNewEmail({ lives }: Areas, email: string): Promise<Refusal | undefined> {
-  const isTaken = isEmailAddress(email) && (await lives.hasEmail(email));
+export async function newEmailViolation({ lifecycle }: Stores, email: string): Promise<Refusal | undefined> {
+  const isTaken = isEmailAddress(email) && (await lifecycle.hasEmail(email));
   return isTaken ? refusal('emailTaken') : undefined;
 }
 
 async function addReplacement(
-  areas: Areas,
+  stores: Stores,
   context: DeleteContext,
   id: number,
   replacement: Replacement,
   actorId: number,
 ): Promise<number> {
   const { FirstName, LastName, Email } = replacement;
-  const newId = await areas.resources.nextId();
-  const UserName = replacement.UserName ?? (await freeUserName(areas, Email));
+  const newId = await stores.resources.nextId();
+  const UserName = replacement.UserName ?? (await freeUserName(stores, Email));
   const values: Readonly<Record<string, FieldValue>> = {
-    ...(await placeOf(areas, id, replacement)),
+    ...(await placeOf(stores, id, replacement)),
     id: newId,
     FirstName,
     LastName,
@@ -154,32 +154,32 @@ async function addReplacement(
     UserName,
     HireDate: `${context.timeZone.day(context.clock.now())}T00:00:00.000`,
   };
-  const objection = await addResource(
-    areas,
+  const violation = await addResource(
+    stores,
     {
       timeZone: context.timeZone,
-      picklists: await areas.tenant.picklists(),
-      listedEntities: areas.listedEntities,
-      resources: areas.resources,
+      picklists: await stores.tenant.picklists(),
+      listedEntities: stores.listedEntities,
+      resources: stores.resources,
       actorId,
       emptyElements: 'error',
     },
     new Map(Object.entries(values).map(([name, value]) => [name, value === null ? null : String(value)])),
     async () => ({ emailVerified: false, passwordHash: null, internalCosts: [] }),
   );
-  if (objection) throw objection;
-  await invite(areas, context, { id: newId, Email, UserName });
+  if (violation) throw violation;
+  await invite(stores, context, { id: newId, Email, UserName });
   return newId;
 }
 
 /** What a replacement inherits, or has of its own instead. Throws a Refusal that names what it must have of its own. */
 async function placeOf(
-  areas: Areas,
+  stores: Stores,
   id: number,
   replacement: Replacement,
 ): Promise<Readonly<Partial<Record<InheritedField, FieldValue>>>> {
-  const { record } = await storedResource(areas, id);
-  const obsolete = await obsoleteFields(areas, id);
+  const { record } = await storedResource(stores, id);
+  const obsolete = await obsoleteFields(stores, id);
   const values = INHERITED_FIELDS.map(
     ({ name }) => [name, replacement[name] ?? (obsolete.includes(name) ? null : record[name])] as const,
   );
@@ -193,9 +193,9 @@ async function placeOf(
 }
 
 /** The fields of a resource whose values a replacement cannot inherit, as they are not active any more. */
-export async function obsoleteFields(areas: Areas, id: number): Promise<readonly InheritedField[]> {
-  const { record } = await storedResource(areas, id);
-  const choices = await areas.tenant.choices(resourceEntity);
+export async function obsoleteFields(stores: Stores, id: number): Promise<readonly InheritedField[]> {
+  const { record } = await storedResource(stores, id);
+  const choices = await stores.tenant.choices(resourceEntity);
   const obsolete: InheritedField[] = [];
   for (const { name } of INHERITED_FIELDS) {
     const value = record[name];
@@ -206,13 +206,13 @@ export async function obsoleteFields(areas: Areas, id: number): Promise<readonly
   return obsolete;
 }
 
-async function storedResource({ resources }: Areas, id: number): Promise<StoredResource> {
+async function storedResource({ resources }: Stores, id: number): Promise<StoredResource> {
   const stored = await resources.read(id);
   if (!stored) throw refusal('resourceUnknown', { resource: id });
   return stored;
 }
 
-async function freeUserName({ resources }: Areas, email: string): Promise<string> {
+async function freeUserName({ resources }: Stores, email: string): Promise<string> {
   for (const candidate of userNamesOf(email)) {
     if ((await resources.idOf(candidate)) === undefined) return candidate;
   }

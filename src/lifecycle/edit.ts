@@ -1,7 +1,7 @@
 import { resource, type ResourceField } from '../entities/resource';
 import { refusal } from '../refusals/refusal';
-import type { Areas } from '../store/store';
-import { checksOf, objectionTo, type Draft, type Field } from '../updates/checks';
+import type { Stores } from '../store/store';
+import { checksOf, violationOf, type Draft, type Field } from '../updates/checks';
 import { withNewPasswords } from '../updates/new-passwords';
 import { isPassword } from '../passwords/rules';
 import { write, type WriteContext } from '../updates/write';
@@ -30,7 +30,7 @@ export async function editResource(
   edits: Edits,
   by: string,
 ): Promise<void> {
-  await edit(context, id, edits, EDITABLE, async (areas) => (await administrator(areas, by)).id);
+  await edit(context, id, edits, EDITABLE, async (stores) => (await administrator(stores, by)).id);
 }
 
 /** Changes what somebody may change of themselves. Throws a Refusal as `editResource` does. */
@@ -49,30 +49,30 @@ async function edit(
   id: number,
   edits: Edits,
   allowed: readonly Field[],
-  actorIn: (areas: Areas) => Promise<number>,
+  actorIn: (stores: Stores) => Promise<number>,
 ): Promise<void> {
   const fields = allowed.filter(({ name }) => edits.has(name));
   const wanted = fields.some(({ name }) => name === 'Password') ? edits.get('Password') : undefined;
-  await withNewPasswords(context, [{ id, password: wanted }], async (areas, [password]) => {
-    const actorId = await actorIn(areas);
-    const stored = await changeableResource(areas, id);
+  await withNewPasswords(context, [{ id, password: wanted }], async (stores, [password]) => {
+    const actorId = await actorIn(stores);
+    const stored = await changeableResource(stores, id);
     const draft: Draft = {
       stored,
-      sent: edits,
+      submitted: edits,
       checks: checksOf(fields),
       // Some fields are checked against others, which may not have been sent.
       values: new Map(Object.entries(stored.record) as [ResourceField, string | number | boolean | null][]),
       password,
     };
-    const objection = await objectionTo(draft, {
+    const violation = await violationOf(draft, {
       ...context,
-      picklists: await areas.tenant.picklists(),
-      listedEntities: areas.listedEntities,
-      resources: areas.resources,
+      picklists: await stores.tenant.picklists(),
+      listedEntities: stores.listedEntities,
+      resources: stores.resources,
       actorId,
       emptyElements: 'clear',
     });
-    if (objection) throw objection;
-    await write(areas, context, stored, draft, actorId);
+    if (violation) throw violation;
+    await write(stores, context, stored, draft, actorId);
   });
 }

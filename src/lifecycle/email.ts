@@ -1,13 +1,13 @@
 import { refusal } from '../refusals/refusal';
-import type { Areas } from '../store/store';
+import type { Stores } from '../store/store';
 import type { EmailChangeContext } from '../updates/email-change';
 import { invite } from '../updates/invitation';
 import { administrator, changeableResource } from './administrator';
-import type { LifeContext } from './inactivate';
+import type { LifecycleContext } from './inactivate';
 import type { ResourceReference } from './reference';
 
 /** What inviting needs beside the store. */
-export interface InviteContext extends LifeContext, EmailChangeContext {
+export interface InviteContext extends LifecycleContext, EmailChangeContext {
   readonly wakeDelivery: () => void;
 }
 
@@ -18,11 +18,11 @@ export async function sendInvitation(
   by: ResourceReference,
 ): Promise<void> {
   const { store, clock, wakeDelivery } = context;
-  await store.transaction(async (areas) => {
-    const actor = await administrator(areas, by);
-    const { record } = await changeableResource(areas, id);
-    await invite(areas, context, record);
-    await areas.audit.add({
+  await store.transaction(async (stores) => {
+    const actor = await administrator(stores, by);
+    const { record } = await changeableResource(stores, id);
+    await invite(stores, context, record);
+    await stores.audit.add({
       at: clock.now().toISOString(),
       actorId: actor.id,
       resourceId: id,
@@ -34,28 +34,28 @@ export async function sendInvitation(
 
 /** Takes back the change of an e-mail address that waits to be confirmed, in the name of an administrator. */
 export async function withdrawEmailChange(
-  context: LifeContext,
+  context: LifecycleContext,
   id: number,
   by: ResourceReference,
 ): Promise<void> {
-  await withdraw(context, id, async (areas) => (await administrator(areas, by)).id);
+  await withdraw(context, id, async (stores) => (await administrator(stores, by)).id);
 }
 
 /** The same, by the person whose address it is. */
-export async function withdrawOwnEmailChange(context: LifeContext, id: number): Promise<void> {
+export async function withdrawOwnEmailChange(context: LifecycleContext, id: number): Promise<void> {
   await withdraw(context, id, async () => id);
 }
 
 async function withdraw(
-  { store, clock }: LifeContext,
+  { store, clock }: LifecycleContext,
   id: number,
-  actorIn: (areas: Areas) => Promise<number>,
+  actorIn: (stores: Stores) => Promise<number>,
 ): Promise<void> {
-  await store.transaction(async (areas) => {
-    const actorId = await actorIn(areas);
-    await changeableResource(areas, id);
-    if (!(await areas.emailChanges.remove(id))) throw refusal('emailChangeUnknown');
-    await areas.audit.add({
+  await store.transaction(async (stores) => {
+    const actorId = await actorIn(stores);
+    await changeableResource(stores, id);
+    if (!(await stores.emailChanges.remove(id))) throw refusal('emailChangeUnknown');
+    await stores.audit.add({
       at: clock.now().toISOString(),
       actorId,
       resourceId: id,

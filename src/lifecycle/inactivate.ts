@@ -1,44 +1,44 @@
 import type { Clock } from '../runtime/clock';
 import { Refusal, refusal } from '../refusals/refusal';
 import type { ResourceSummary } from '../store/people/lifecycle-store';
-import type { Areas, Store } from '../store/store';
+import type { Stores, Store } from '../store/store';
 import { changeTenant } from '../updates/change-tenant';
 import { administrator, changeableResource } from './administrator';
 import { displayName } from './display-name';
 import { knownResource, type ResourceReference } from './reference';
 
 /** What every life-cycle action needs. */
-export interface LifeContext {
+export interface LifecycleContext {
   readonly store: Store;
   readonly clock: Clock;
 }
 
 /** Takes a resource out of use, or back into it. One that is so already stays as it is. */
 export async function setActive(
-  { store, clock }: LifeContext,
+  { store, clock }: LifecycleContext,
   resource: ResourceReference,
   active: boolean,
   by: ResourceReference,
 ): Promise<void> {
-  await changeTenant(store, async (areas) => {
-    const { id } = await knownResource(areas, resource);
-    await setOne(areas, clock, id, active, await administrator(areas, by));
+  await changeTenant(store, async (stores) => {
+    const { id } = await knownResource(stores, resource);
+    await setOne(stores, clock, id, active, await administrator(stores, by));
   });
 }
 
 /** Takes resources out of use: all of them, or none, and then a Refusal names the one it failed at. */
 export async function inactivateAll(
-  { store, clock }: LifeContext,
+  { store, clock }: LifecycleContext,
   ids: readonly number[],
   by: ResourceReference,
 ): Promise<void> {
   if (ids.length === 0) throw refusal('nothingSelected');
-  await changeTenant(store, async (areas) => {
-    const actor = await administrator(areas, by);
+  await changeTenant(store, async (stores) => {
+    const actor = await administrator(stores, by);
     for (const id of ids) {
-      const resource = await knownResource(areas, id);
+      const resource = await knownResource(stores, id);
       try {
-        await setOne(areas, clock, id, false, actor);
+        await setOne(stores, clock, id, false, actor);
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
         throw refusal('noneInactivated', { resource: displayName(resource), sentence: error.message });
@@ -48,17 +48,17 @@ export async function inactivateAll(
 }
 
 async function setOne(
-  areas: Areas,
+  stores: Stores,
   clock: Clock,
   id: number,
   active: boolean,
   actor: ResourceSummary,
 ): Promise<void> {
-  const before = (await changeableResource(areas, id)).record.Active;
+  const before = (await changeableResource(stores, id)).record.Active;
   if (!active && actor.id === id) throw refusal('cannotInactivateSelf');
   if (before === active) return;
-  await areas.lives.setActive(id, active);
-  await areas.audit.add({
+  await stores.lifecycle.setActive(id, active);
+  await stores.audit.add({
     at: clock.now().toISOString(),
     actorId: actor.id,
     resourceId: id,

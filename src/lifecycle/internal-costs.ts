@@ -1,10 +1,10 @@
 import { convert } from '../entities/convert';
 import type { TimeZone } from '../entities/time-zone';
 import { conversionRefusal, refusal } from '../refusals/refusal';
-import type { Areas } from '../store/store';
+import type { Stores } from '../store/store';
 import { endsBeforeStart, HIGHEST_COST, overlap } from '../updates/internal-costs';
 import { administrator, changeableResource } from './administrator';
-import type { LifeContext } from './inactivate';
+import type { LifecycleContext } from './inactivate';
 
 /** A range as somebody typed it: days as `yyyy-MM-dd`, empty for an open end. */
 export interface TypedCost {
@@ -14,7 +14,7 @@ export interface TypedCost {
 }
 
 /** What changing costs needs. */
-export interface CostContext extends LifeContext {
+export interface CostContext extends LifecycleContext {
   readonly timeZone: TimeZone;
 }
 
@@ -32,38 +32,38 @@ export async function addInternalCost(
     amount: amountOf(typed.amount, timeZone),
   };
   if (endsBeforeStart(cost)) throw refusal('costEndsBeforeStart');
-  await change(context, id, by, async (areas) => {
-    if (overlap([...(await areas.resources.internalCosts(id)), cost])) throw refusal('costsOverlap');
-    await areas.resources.addInternalCost(id, cost);
+  await change(context, id, by, async (stores) => {
+    if (overlap([...(await stores.resources.internalCosts(id)), cost])) throw refusal('costsOverlap');
+    await stores.resources.addInternalCost(id, cost);
   });
 }
 
 /** Removes the range that starts on that day, or the one with an open start. */
 export async function removeInternalCost(
-  context: LifeContext,
+  context: LifecycleContext,
   id: number,
   from: string,
   by: string,
 ): Promise<void> {
-  await change(context, id, by, async (areas) => {
-    const isRemoved = await areas.resources.removeInternalCost(id, from === '' ? null : from);
+  await change(context, id, by, async (stores) => {
+    const isRemoved = await stores.resources.removeInternalCost(id, from === '' ? null : from);
     if (!isRemoved) throw refusal('costUnknown');
   });
 }
 
 async function change(
-  { store, clock }: LifeContext,
+  { store, clock }: LifecycleContext,
   id: number,
   by: string,
-  write: (areas: Areas) => Promise<void>,
+  write: (stores: Stores) => Promise<void>,
 ): Promise<void> {
-  await store.transaction(async (areas) => {
-    const actor = await administrator(areas, by);
-    const login = await areas.logins.find(actor.userName);
+  await store.transaction(async (stores) => {
+    const actor = await administrator(stores, by);
+    const login = await stores.logins.find(actor.userName);
     if (!login?.viewInternalCost) throw refusal('internalCostHidden');
-    await changeableResource(areas, id);
-    await write(areas);
-    await areas.audit.add({
+    await changeableResource(stores, id);
+    await write(stores);
+    await stores.audit.add({
       at: clock.now().toISOString(),
       actorId: actor.id,
       resourceId: id,

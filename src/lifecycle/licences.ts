@@ -12,7 +12,7 @@ export interface Licence {
 /** Active resources by license type, every type listed. */
 export async function licences(store: Store): Promise<Licence[]> {
   const counts = new Map(
-    (await store.lives.licences()).map(({ licenseType, active }) => [licenseType, active]),
+    (await store.lifecycle.licences()).map(({ licenseType, active }) => [licenseType, active]),
   );
   const { LicenseType = [] } = await store.tenant.choices(resource);
   return LicenseType.map(({ value, label }) => ({

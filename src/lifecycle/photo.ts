@@ -1,7 +1,7 @@
 import { refusal } from '../refusals/refusal';
 import type { Photo, PhotoType } from '../store/people/photo-store';
 import { administrator, changeableResource } from './administrator';
-import type { LifeContext } from './inactivate';
+import type { LifecycleContext } from './inactivate';
 
 /** How large a photo may be. */
 export const MOST_PHOTO_BYTES = 1_000_000;
@@ -14,7 +14,12 @@ interface Size {
 }
 
 /** Gives a resource a photo, instead of the one it may have. Throws a Refusal for what is no such picture. */
-export async function putPhoto(context: LifeContext, id: number, bytes: Buffer, by: string): Promise<void> {
+export async function putPhoto(
+  context: LifecycleContext,
+  id: number,
+  bytes: Buffer,
+  by: string,
+): Promise<void> {
   if (bytes.length > MOST_PHOTO_BYTES) throw refusal('photoTooLarge');
   const mediaType = pictureType(bytes);
   if (!mediaType) throw refusal('photoNotValid');
@@ -22,23 +27,23 @@ export async function putPhoto(context: LifeContext, id: number, bytes: Buffer, 
 }
 
 /** Takes the photo of a resource away; without one nothing happens. */
-export async function removePhoto(context: LifeContext, id: number, by: string): Promise<void> {
+export async function removePhoto(context: LifecycleContext, id: number, by: string): Promise<void> {
   await change(context, id, by, undefined);
 }
 
 async function change(
-  { store, clock }: LifeContext,
+  { store, clock }: LifecycleContext,
   id: number,
   by: string,
   photo: Photo | undefined,
 ): Promise<void> {
-  await store.transaction(async (areas) => {
-    const actor = await administrator(areas, by);
-    await changeableResource(areas, id);
-    if (photo) await areas.photos.put(id, photo);
-    else if (await areas.photos.has(id)) await areas.photos.remove(id);
+  await store.transaction(async (stores) => {
+    const actor = await administrator(stores, by);
+    await changeableResource(stores, id);
+    if (photo) await stores.photos.put(id, photo);
+    else if (await stores.photos.has(id)) await stores.photos.remove(id);
     else return;
-    await areas.audit.add({
+    await stores.audit.add({
       at: clock.now().toISOString(),
       actorId: actor.id,
       resourceId: id,

@@ -1,11 +1,11 @@
 import { Refusal, refusal } from '../refusals/refusal';
 import type { WorkRecord } from '../store/people/record-store';
 import type { ResourceSummary } from '../store/people/lifecycle-store';
-import type { Areas } from '../store/store';
+import type { Stores } from '../store/store';
 import { suggestion } from '../input/suggestion';
 import { activeActor } from './administrator';
 import { displayName } from './display-name';
-import type { LifeContext } from './inactivate';
+import type { LifecycleContext } from './inactivate';
 import { knownResource, type ResourceReference } from './reference';
 
 /** A record that is to be created. Without a responsible resource, the owner is. */
@@ -20,29 +20,29 @@ export interface NewRecord {
 
 /** Creates an open record. */
 export async function createRecord(
-  { store, clock }: LifeContext,
+  { store, clock }: LifecycleContext,
   { by, ...record }: NewRecord,
 ): Promise<WorkRecord> {
-  return store.transaction(async (areas) => {
-    const actor = await activeActor(areas, by);
-    await requireType(areas, record.type);
+  return store.transaction(async (stores) => {
+    const actor = await activeActor(stores, by);
+    await requireType(stores, record.type);
     const title = record.title.trim();
     if (title === '') throw refusal('titleMissing');
-    const ownerId = await taker(areas, 'owner', record.owner);
+    const ownerId = await taker(stores, 'owner', record.owner);
     const responsibleId =
-      record.responsible === undefined ? ownerId : await taker(areas, 'responsible', record.responsible);
+      record.responsible === undefined ? ownerId : await taker(stores, 'responsible', record.responsible);
     const at = clock.now().toISOString();
     const { type } = record;
     const created = { type, title, ownerId, responsibleId, createdAt: at, updatedAt: at, closedAt: null };
-    const added = { ...created, id: await areas.records.add(created) };
-    await audit(areas, actor, undefined, added);
+    const added = { ...created, id: await stores.records.add(created) };
+    await audit(stores, actor, undefined, added);
     return added;
   });
 }
 
 /** Gives an open record to another owner, or into the responsibility of another resource. */
 export async function assignRecord(
-  { store, clock }: LifeContext,
+  { store, clock }: LifecycleContext,
   id: number,
   to: {
     readonly owner?: ResourceReference | undefined;
@@ -50,37 +50,37 @@ export async function assignRecord(
   },
   by: ResourceReference,
 ): Promise<WorkRecord> {
-  return store.transaction(async (areas) => {
-    const actor = await activeActor(areas, by);
-    const record = await openRecord(areas, id);
+  return store.transaction(async (stores) => {
+    const actor = await activeActor(stores, by);
+    const record = await openRecord(stores, id);
     const assigned: WorkRecord = {
       ...record,
-      ownerId: to.owner === undefined ? record.ownerId : await taker(areas, 'owner', to.owner),
+      ownerId: to.owner === undefined ? record.ownerId : await taker(stores, 'owner', to.owner),
       responsibleId:
         to.responsible === undefined
           ? record.responsibleId
-          : await taker(areas, 'responsible', to.responsible),
+          : await taker(stores, 'responsible', to.responsible),
       updatedAt: clock.now().toISOString(),
     };
-    await areas.records.update(assigned);
-    await audit(areas, actor, record, assigned);
+    await stores.records.update(assigned);
+    await audit(stores, actor, record, assigned);
     return assigned;
   });
 }
 
 /** Closes an open record; it stays with whom it belongs to for good. */
 export async function closeRecord(
-  { store, clock }: LifeContext,
+  { store, clock }: LifecycleContext,
   id: number,
   by: ResourceReference,
 ): Promise<WorkRecord> {
-  return store.transaction(async (areas) => {
-    const actor = await activeActor(areas, by);
+  return store.transaction(async (stores) => {
+    const actor = await activeActor(stores, by);
     const at = clock.now().toISOString();
-    const record = await openRecord(areas, id);
+    const record = await openRecord(stores, id);
     const closed: WorkRecord = { ...record, updatedAt: at, closedAt: at };
-    await areas.records.update(closed);
-    await audit(areas, actor, record, closed);
+    await stores.records.update(closed);
+    await audit(stores, actor, record, closed);
     return closed;
   });
 }
@@ -90,19 +90,19 @@ export async function closeRecord(
  * `naming`: who is named in the title of a record.
  */
 export async function retitle(
-  areas: Areas,
+  stores: Stores,
   actor: ResourceSummary,
   { id, title, at }: { readonly id: number; readonly title: string; readonly at: string },
   naming: (record: WorkRecord) => string | undefined,
 ): Promise<void> {
-  const record = await knownRecord(areas, id);
+  const record = await knownRecord(stores, id);
   const retitled: WorkRecord = { ...record, title: title.trim(), updatedAt: at };
   if (inOneLine(retitled.title) === inOneLine(record.title)) return;
   if (retitled.title === '') throw refusal('titleMissing');
   const word = naming(retitled);
   if (word !== undefined) throw refusal('titleNamesPerson', { word });
-  await areas.records.update(retitled);
-  await audit(areas, actor, record, retitled);
+  await stores.records.update(retitled);
+  await audit(stores, actor, record, retitled);
 }
 
 /** As a form sends back what it showed. */
@@ -112,12 +112,12 @@ function inOneLine(title: string): string {
 
 /** The id of a resource that gets a record. Throws a Refusal of one that cannot. */
 async function taker(
-  areas: Areas,
+  stores: Stores,
   field: 'owner' | 'responsible',
   reference: ResourceReference,
 ): Promise<number> {
   try {
-    const resource = await knownResource(areas, reference);
+    const resource = await knownResource(stores, reference);
     requireAssignable(resource);
     return resource.id;
   } catch (error) {
@@ -133,7 +133,7 @@ const AUDITED = {
 } as const;
 
 async function audit(
-  { records }: Areas,
+  { records }: Stores,
   { id: actorId }: ResourceSummary,
   before: WorkRecord | undefined,
   after: WorkRecord,
@@ -152,21 +152,21 @@ async function audit(
 }
 
 /** A record. Throws a Refusal where there is none. */
-export async function knownRecord(areas: Areas, id: number): Promise<WorkRecord> {
-  const record = await areas.records.read(id);
+export async function knownRecord(stores: Stores, id: number): Promise<WorkRecord> {
+  const record = await stores.records.read(id);
   if (!record) throw refusal('recordUnknown', { record: id });
   return record;
 }
 
-async function openRecord(areas: Areas, id: number): Promise<WorkRecord> {
-  const record = await knownRecord(areas, id);
+async function openRecord(stores: Stores, id: number): Promise<WorkRecord> {
+  const record = await knownRecord(stores, id);
   if (record.closedAt !== null) throw refusal('recordClosed', { record: id });
   return record;
 }
 
 /** Throws a Refusal for a type that is neither built in nor the tenant's own. */
-export async function requireType(areas: Areas, type: string): Promise<void> {
-  const types = await areas.records.types();
+export async function requireType(stores: Stores, type: string): Promise<void> {
+  const types = await stores.records.types();
   if (!types.includes(type)) throw refusal('recordTypeUnknown', { type, hint: suggestion(type, types) });
 }
 

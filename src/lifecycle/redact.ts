@@ -3,13 +3,13 @@ import { storedFields } from '../entities/resource';
 import { Refusal, refusal } from '../refusals/refusal';
 import type { Association, WorkRecord } from '../store/people/record-store';
 import type { ResourceRecord } from '../store/people/resource-store';
-import type { Areas } from '../store/store';
+import type { Stores } from '../store/store';
 import { changeTenant } from '../updates/change-tenant';
 import { administrator } from './administrator';
 import { displayName, REDACTED_NAME } from './display-name';
-import { searchForNames } from './names';
+import { searchForNames } from './name-search';
 import { retitle } from './records';
-import type { LifeContext } from './inactivate';
+import type { LifecycleContext } from './inactivate';
 import { knownResource, type ResourceReference } from './reference';
 
 /** What is associated with a resource, and what of it is still open. */
@@ -23,7 +23,7 @@ export const MOST_RECORDS = 1000;
 
 /** Shown before a resource is redacted or deleted. */
 export async function associations(
-  { store }: Pick<LifeContext, 'store'>,
+  { store }: Pick<LifecycleContext, 'store'>,
   resource: ResourceReference,
 ): Promise<Associations> {
   const { id } = await knownResource(store, resource);
@@ -45,7 +45,7 @@ export interface LeftBehind {
 
 /** Shown before a resource is redacted. */
 export async function leftBehind(
-  { store }: Pick<LifeContext, 'store'>,
+  { store }: Pick<LifecycleContext, 'store'>,
   resource: ResourceReference,
 ): Promise<LeftBehind> {
   const { id } = await knownResource(store, resource);
@@ -64,7 +64,7 @@ export async function leftBehind(
 /** So many titles are looked at before others get their turn. */
 const TITLES_AT_ONCE = 300;
 
-async function titlesNaming({ records }: Areas, person: ResourceRecord): Promise<readonly WorkRecord[]> {
+async function titlesNaming({ records }: Stores, person: ResourceRecord): Promise<readonly WorkRecord[]> {
   const naming = searchForTitle(person);
   const found: WorkRecord[] = [];
   let after = 0;
@@ -95,16 +95,16 @@ function searchForTitle(person: ResourceRecord): (record: WorkRecord) => string 
  * When the promise resolves, no byte of the data file holds what was erased.
  */
 export async function redact(
-  { store, clock }: LifeContext,
+  { store, clock }: LifecycleContext,
   resource: ResourceReference,
   by: ResourceReference,
   reason: string,
   titles: Readonly<Record<string, string>> = {},
 ): Promise<void> {
-  await changeTenant(store, async (areas) => {
-    const actor = await administrator(areas, by);
-    const { id } = await knownResource(areas, resource);
-    const stored = await areas.resources.read(id);
+  await changeTenant(store, async (stores) => {
+    const actor = await administrator(stores, by);
+    const { id } = await knownResource(stores, resource);
+    const stored = await stores.resources.read(id);
     if (!stored || stored.state === 'redacted') throw refusal('resourceRedacted');
     if (actor.id === id) throw refusal('cannotRedactSelf');
     if (reason.trim() === '') throw refusal('reasonMissing');
@@ -115,14 +115,14 @@ export async function redact(
     for (const [recordId, title] of Object.entries(titles)) {
       try {
         if (!/^\d{1,15}$/.test(recordId)) throw refusal('recordUnknown', { record: recordId });
-        await retitle(areas, actor, { id: Number(recordId), title, at }, naming);
+        await retitle(stores, actor, { id: Number(recordId), title, at }, naming);
       } catch (error) {
         throw error instanceof Refusal ? error.ofField(titleField(recordId)) : error;
       }
     }
-    await areas.resources.update(stored.record.id, redactedRecord(stored.record));
-    await areas.lives.erase(id, at);
-    await areas.privacy.add({
+    await stores.resources.update(stored.record.id, redactedRecord(stored.record));
+    await stores.lifecycle.erase(id, at);
+    await stores.privacy.add({
       actionDate: at,
       actionType: 'Erasure',
       initiatingId: actor.id,

@@ -1,7 +1,7 @@
 import { findUser } from '../entities/user-name';
 import { refusal } from '../refusals/refusal';
 import type { ResourceSummary } from '../store/people/lifecycle-store';
-import type { Areas } from '../store/store';
+import type { Stores } from '../store/store';
 
 /**
  * Which resource is meant: its id, or its user name in any case, with or without the domain of the tenant. Text that
@@ -11,21 +11,21 @@ export type ResourceReference = number | string;
 
 /** The resource that is meant; undefined where there is none. */
 export async function findResource(
-  { lives, tenant }: Pick<Areas, 'lives' | 'tenant'>,
+  { lifecycle, tenant }: Pick<Stores, 'lifecycle' | 'tenant'>,
   reference: ResourceReference,
 ): Promise<ResourceSummary | undefined> {
   const id = typeof reference === 'number' || /^\d{1,15}$/.test(reference) ? Number(reference) : undefined;
-  const byId = id === undefined ? undefined : await lives.byId(id);
+  const byId = id === undefined ? undefined : await lifecycle.byId(id);
   if (byId || typeof reference === 'number') return byId;
-  return findUser(reference, (await tenant.read()).domain, (localName) => lives.byUserName(localName));
+  return findUser(reference, (await tenant.read()).domain, (localName) => lifecycle.byUserName(localName));
 }
 
 /** The resource that an action is about. Throws a Refusal where there is none. */
 export async function knownResource(
-  areas: Pick<Areas, 'lives' | 'tenant'>,
+  stores: Pick<Stores, 'lifecycle' | 'tenant'>,
   reference: ResourceReference,
 ): Promise<ResourceSummary> {
-  const found = await findResource(areas, reference);
+  const found = await findResource(stores, reference);
   if (!found) throw refusal('resourceUnknown', { resource: reference });
   return found;
 }

@@ -1,11 +1,11 @@
 import type { Refusal } from '../refusals/refusal';
-import { NOTHING_WRITTEN, type Written } from '../store/entity-store';
-import { Lasting } from './cacheable';
+import { NO_ENTITIES, type SerializedEntities } from '../store/entity-store';
+import { CacheableAnswer } from './cacheable-answer';
 
 /** The result type most operations share; every list is present, empty or not (recorded). */
 export interface AtwsResponse {
   readonly ReturnCode: 1 | -1;
-  readonly EntityResults: Written;
+  readonly EntityResults: SerializedEntities;
   readonly EntityResultType: string;
   readonly Errors: readonly { readonly Message: string }[];
   readonly EntityReturnInfoResults: readonly EntityReturnInfo[];
@@ -15,11 +15,11 @@ export interface AtwsResponse {
 export interface EntityReturnInfo {
   readonly EntityId: number;
   readonly DatabaseAction: 'None' | 'Created' | 'Updated';
-  readonly DuplicateStatus: Lasting<{ readonly Found: boolean; readonly Ignored: boolean }>;
+  readonly DuplicateStatus: CacheableAnswer<{ readonly Found: boolean; readonly Ignored: boolean }>;
   readonly Message?: string;
 }
 
-const NO_DUPLICATE = new Lasting({ Found: false, Ignored: false });
+const NO_DUPLICATE = new CacheableAnswer({ Found: false, Ignored: false });
 
 /** One EntityReturnInfo; DatabaseAction is None for whatever was done (recorded, even for create). */
 export function returnInfo(entityId: number, message?: string): EntityReturnInfo {
@@ -32,7 +32,7 @@ export function returnInfo(entityId: number, message?: string): EntityReturnInfo
 }
 
 /** The answer of a call that went well: the entities, and what became of each in the same order. */
-export function success(entityResultType: string, entities: Written): AtwsResponse {
+export function success(entityResultType: string, entities: SerializedEntities): AtwsResponse {
   return {
     ReturnCode: 1,
     EntityResults: entities,
@@ -46,7 +46,7 @@ export function success(entityResultType: string, entities: Written): AtwsRespon
 export function failure(refused: Refusal): AtwsResponse {
   return {
     ReturnCode: -1,
-    EntityResults: NOTHING_WRITTEN,
+    EntityResults: NO_ENTITIES,
     EntityResultType: refused.entityResultType,
     Errors: refused.sentences.map((Message) => ({ Message })),
     EntityReturnInfoResults: [],

@@ -1,18 +1,20 @@
 import type { Entity, Field } from '../entities/field';
 import { picklistOf, type Picklists, type PicklistValue } from '../entities/picklists';
-import { Lasting } from './cacheable';
+import { CacheableAnswer } from './cacheable-answer';
 
 /** The answers of GetFieldInfo: each is made once, and again when the tenant's picklists have changed. */
 export class FieldInfos {
   readonly #made = new Map<
     Entity,
-    { readonly picklists: Picklists; readonly infos: Lasting<readonly FieldInfo[]> }
+    { readonly picklists: Picklists; readonly infos: CacheableAnswer<readonly FieldInfo[]> }
   >();
 
-  of(entity: Entity, picklists: Picklists): Lasting<readonly FieldInfo[]> {
+  of(entity: Entity, picklists: Picklists): CacheableAnswer<readonly FieldInfo[]> {
     const made = this.#made.get(entity);
     if (made?.picklists === picklists) return made.infos;
-    const infos = new Lasting(entity.fields.map((field) => fieldInfo(field, picklistOf(field, picklists))));
+    const infos = new CacheableAnswer(
+      entity.fields.map((field) => fieldInfo(field, picklistOf(field, picklists))),
+    );
     this.#made.set(entity, { picklists, infos });
     return infos;
   }

@@ -1,4 +1,4 @@
-import { NOTHING_WRITTEN } from '../store/entity-store';
+import { NO_ENTITIES } from '../store/entity-store';
 import { TIMEFRAME_MINUTES } from '../store/emulator/usage-store';
 import { returnInfo, success, type AtwsResponse } from './atws-response';
 import type { Call, Service } from './operation';
@@ -12,5 +12,5 @@ export async function getThresholdAndUsageInfo(service: Service, _call: Call): P
   const line =
     `ThresholdOfExternalRequest: ${service.threshold}; TimeframeOfLimitation: ${TIMEFRAME_MINUTES};` +
     ` numberOfExternalRequest: ${requests};`;
-  return { ...success('', NOTHING_WRITTEN), EntityReturnInfoResults: [returnInfo(0, line)] };
+  return { ...success('', NO_ENTITIES), EntityReturnInfoResults: [returnInfo(0, line)] };
 }

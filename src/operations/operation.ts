@@ -1,13 +1,13 @@
 import type { Clock } from '../runtime/clock';
 import type { Entity } from '../entities/field';
 import type { TimeZone } from '../entities/time-zone';
-import type { Form } from '../store/entity-serializer';
+import type { WireFormat } from '../store/wire-format';
 import type { Hasher } from '../passwords/hasher';
 import type { Store } from '../store/store';
-import type { SentValue } from '../updates/sent';
+import type { SubmittedValue } from '../updates/submitted-value';
 import type { ApiVersion } from './api-version';
 import type { FieldInfos } from './field-infos';
-import type { Lasting } from './cacheable';
+import type { CacheableAnswer } from './cacheable-answer';
 
 /** Who calls, after the password was checked. */
 export interface Caller {
@@ -22,7 +22,7 @@ export interface SentEntity {
   readonly type: string;
   /** The text of `id`, null when it was left out. */
   readonly id: string | null;
-  readonly fields: ReadonlyMap<string, SentValue>;
+  readonly fields: ReadonlyMap<string, SubmittedValue>;
 }
 
 /** What an operation was called with; a parameter that was not sent, or is nil, is null or empty. */
@@ -53,7 +53,7 @@ export interface Service {
   /** The entity types that are served and declared by the contract. */
   readonly entities: readonly Entity[];
   /** How an entity type is written in answers. */
-  readonly formOf: (entity: Entity) => Form;
+  readonly wireFormatOf: (entity: Entity) => WireFormat;
   /** The zone that dates without offset are in. */
   readonly timeZone: TimeZone;
   readonly hasher: Hasher;
@@ -74,4 +74,4 @@ export interface Service {
 export type Answer = string | object;
 
 /** One operation of the contract. It may throw a Refusal, and then has done nothing. */
-export type Handler = (service: Service, call: Call) => Promise<Answer | Lasting>;
+export type Handler = (service: Service, call: Call) => Promise<Answer | CacheableAnswer>;

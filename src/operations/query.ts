@@ -15,31 +15,34 @@ export const PAGE_SIZE = 500;
 type QueryService = Pick<Service, 'store' | 'clock' | 'entities' | 'timeZone'>;
 
 /** query: the entities that satisfy a QueryXML text, by ascending id. */
-export function query(service: QueryService & Pick<Service, 'formOf'>, call: Call): Promise<AtwsResponse> {
+export function query(
+  service: QueryService & Pick<Service, 'wireFormatOf'>,
+  call: Call,
+): Promise<AtwsResponse> {
   const { entities } = service.store;
-  return asked(service, call, async (entity, clauses, audience) => {
-    const found = await entities.written(service.formOf(entity), clauses, audience, PAGE_SIZE);
+  return runQuery(service, call, async (entity, clauses, audience) => {
+    const found = await entities.serialized(service.wireFormatOf(entity), clauses, audience, PAGE_SIZE);
     return success(entity.resultType, found);
   });
 }
 
 /** Their type, and their values. */
-export interface Queried {
+export interface QueryResult {
   readonly entity: Entity;
   readonly found: readonly StoredEntity[];
 }
 
 /** The same entities for whoever does not read XML. */
-export function queryValues(service: QueryService, call: Call): Promise<Queried> {
+export function queryValues(service: QueryService, call: Call): Promise<QueryResult> {
   const { entities } = service.store;
-  return asked(service, call, async (entity, clauses, audience) => ({
+  return runQuery(service, call, async (entity, clauses, audience) => ({
     entity,
     found: await entities.select(entity, clauses, audience, PAGE_SIZE),
   }));
 }
 
 /** Understands what is asked for, and answers it. Throws a Refusal. */
-async function asked<T>(
+async function runQuery<T>(
   service: QueryService,
   call: Call,
   answer: (entity: Entity, clauses: readonly Clause[], audience: Audience) => Promise<T>,

@@ -18,7 +18,7 @@ export async function update(service: Service, call: Call): Promise<AtwsResponse
     const audience = audienceOf(service, call.caller);
     return success(
       resource.resultType,
-      await service.store.entities.writtenByIds(service.formOf(resource), ids, audience),
+      await service.store.entities.serializedByIds(service.wireFormatOf(resource), ids, audience),
     );
   } catch (error) {
     throw error instanceof Refusal ? error.about(resource.resultType) : error;

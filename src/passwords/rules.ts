@@ -23,7 +23,7 @@ export function isPassword(text: string | null | undefined): text is string {
  * What is wrong with the form of a new password, as the Resource page lists it. That it must differ from
  * earlier ones is for whoever has their hashes.
  */
-export function objectionToPassword(password: string, strong: boolean): Refusal | undefined {
+export function passwordViolation(password: string, strong: boolean): Refusal | undefined {
   if (!isPassword(password)) return refusal('passwordMissing');
   const characters = Array.from(password);
   if (characters.length > MAX_LENGTH) return refusal('textTooLong', { field: 'Password' });

@@ -1,5 +1,5 @@
 import { StringDecoder } from 'node:string_decoder';
-import type { Body } from '../xml/text-pieces';
+import type { Body } from './text-pieces';
 
 /** One SOAP call that was answered. */
 export interface JournalEntry {

@@ -4,13 +4,13 @@ import type { Service } from '../operations/operation';
 import type { Surroundings } from './web';
 import { documentOf, isRead } from '../soap/documents';
 import { send } from '../http/answer';
-import { answerPost, type Pipeline } from '../soap/pipeline';
+import { answerPost, type SoapContext } from '../soap/pipeline';
 
 /**
  * Everything the server answers. What SOAP clients ask for is answered at once; the pages, and express with them,
  * are loaded for the first request that needs them.
  */
-export function createApp(pipeline: Pipeline, service: Service, around: Surroundings): RequestListener {
+export function createApp(pipeline: SoapContext, service: Service, around: Surroundings): RequestListener {
   const endpointPath = service.api.path.toLowerCase();
   const wsdlPath = wsdlOf(endpointPath);
   let pages: Promise<RequestListener> | undefined;

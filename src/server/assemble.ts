@@ -17,8 +17,8 @@ import type { Contract } from '../soap/contract';
 import { ContractError } from '../soap/contract-error';
 import { checkOperations, Dispatcher } from '../soap/dispatch';
 import { Limits } from '../soap/limits';
-import type { Pipeline } from '../soap/pipeline';
-import { EntityForms } from '../soap/entity-forms';
+import type { SoapContext } from '../soap/pipeline';
+import { WireFormats } from '../soap/wire-formats';
 import { publicUrlOf } from '../http/public-url';
 import { ResponseWriter } from '../soap/response';
 import { readTextFile } from '../input/file-text';
@@ -44,7 +44,7 @@ export function assembleServer(
   origin: () => string,
 ): Assembled {
   const { store, hasher, clock, wakeDelivery } = shared;
-  const forms = new EntityForms(contract, config.passwordMask ? PASSWORD_MASK : null);
+  const wireFormats = new WireFormats(contract, config.passwordMask ? PASSWORD_MASK : null);
   let zone: TimeZone | undefined;
   const service: Service = {
     api: apiVersionOf(contract.namespace),
@@ -52,7 +52,7 @@ export function assembleServer(
     clock,
     hasher,
     fieldInfos: new FieldInfos(),
-    formOf: (entity) => forms.of(entity),
+    wireFormatOf: (entity) => wireFormats.of(entity),
     entities: entities.filter(({ name }) => contract.types.has(name)),
     // Another process may restore a state in which the tenant is in another zone.
     get timeZone() {
@@ -97,7 +97,7 @@ function createPipeline(
   service: Service,
   { store, clock, journal, faultRules, callerPasswords, metrics, failed }: Shared,
   logger: Log,
-): Pipeline {
+): SoapContext {
   const secure = config.tlsCert !== undefined || config.tlsSelfSigned !== undefined;
   const urlSettings = { publicUrl: config.publicUrl, trustProxy: config.trustProxy, secure };
   return {

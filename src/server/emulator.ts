@@ -6,8 +6,8 @@ import { ConfigError } from '../input/config-error';
 import { type Config, type GivenSettings, type SettingsInCode } from '../config/settings';
 import { createResource, type NewResource } from '../lifecycle/create';
 import { deleteResource, type DeleteContext, type Replacement, type Successor } from '../lifecycle/delete';
-import { setActive, type LifeContext } from '../lifecycle/inactivate';
-import type * as Inputs from '../lifecycle/inputs';
+import { setActive, type LifecycleContext } from '../lifecycle/inactivate';
+import type * as Inputs from '../lifecycle/input-schemas';
 import { redact } from '../lifecycle/redact';
 import { knownResource, type ResourceReference } from '../lifecycle/reference';
 import { restoreSnapshot, takeSnapshot } from '../lifecycle/snapshots';
@@ -272,13 +272,13 @@ async function valid<S extends z.ZodType>(
   argument: unknown,
   whole: string,
 ): Promise<z.output<S>> {
-  return checked(pick(await import('../lifecycle/inputs.js')), argument, whole);
+  return checked(pick(await import('../lifecycle/input-schemas.js')), argument, whole);
 }
 
 /** `contextNow`: what it takes to change something, as servers over the data file agree at that time. */
 function resourcesOf(
   store: Store,
-  contextNow: () => Promise<DeleteContext & LifeContext & { readonly hasher: Hasher }>,
+  contextNow: () => Promise<DeleteContext & LifecycleContext & { readonly hasher: Hasher }>,
 ): Resources {
   const setOne = async (
     named: ResourceReference,
@@ -294,7 +294,7 @@ function resourcesOf(
   };
   return {
     list: async (filter = {}) =>
-      store.lives.list(await valid(({ resourceFilter }) => resourceFilter, filter, 'The filter')),
+      store.lifecycle.list(await valid(({ resourceFilter }) => resourceFilter, filter, 'The filter')),
     get: async (named) => {
       const resource = await valid(({ reference }) => reference, named, 'resource');
       const { id } = await knownResource(store, resource);

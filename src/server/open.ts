@@ -67,7 +67,7 @@ export async function openShared(
     const seedInForce = seed ?? config.seed;
     const store = await Store.open(
       config.memory ? builtTenant(seedInForce) : config.data,
-      async (areas) => fillTenant(areas, await readSeed(seedInForce), hasher),
+      async (stores) => fillTenant(stores, await readSeed(seedInForce), hasher),
       config.searchSeconds,
     );
     closers.push(() => store.close());

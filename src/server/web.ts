@@ -1,18 +1,18 @@
 import type { IncomingMessage } from 'node:http';
 import express from 'express';
 import { problemOf } from '../http/problem';
-import { answerProblem, createControlRouter, CONTROL_PATH } from '../api/router';
+import { answerProblem, createApiRouter, API_PATH } from '../api/router';
 import { addHealth } from '../http/health';
 import { createConsole } from '../console/console';
 import type { ConsoleContext } from '../console/frame/page';
-import type { ControlContext } from '../api/route';
+import type { ApiContext } from '../api/route';
 import type { Config } from '../config/settings';
 import { deviations } from '../runtime/deviations';
 import type { Service } from '../operations/operation';
 import { sentence } from '../refusals/refusal';
 import type { Shared } from './open';
 import { send } from '../http/answer';
-import type { Pipeline } from '../soap/pipeline';
+import type { SoapContext } from '../soap/pipeline';
 
 /** What the pages need beside what SOAP does. */
 export interface Surroundings {
@@ -22,7 +22,7 @@ export interface Surroundings {
 
 /** What people and programs open beside the endpoint: the JSON API, pages, and what watches the server. */
 export function createPages(
-  { publicUrl, clientOf, contract }: Pipeline,
+  { publicUrl, clientOf, contract }: SoapContext,
   service: Service,
   { config, shared }: Surroundings,
 ): express.Express {
@@ -36,7 +36,7 @@ export function createPages(
     response.locals['deviations'] = deviations(clock.state, store.state.last.faultRules);
     next();
   });
-  const contextOf = (request: IncomingMessage): ControlContext & ConsoleContext => ({
+  const contextOf = (request: IncomingMessage): ApiContext & ConsoleContext => ({
     ...service,
     publicUrl: publicUrl(request),
     clock,
@@ -46,7 +46,7 @@ export function createPages(
     reset,
     mayReset: config.memory || config.allowReset,
   });
-  app.use(CONTROL_PATH, createControlRouter({ ...config, contextOf }), answerProblem(failed));
+  app.use(API_PATH, createApiRouter({ ...config, contextOf }), answerProblem(failed));
   app.use(createConsole(service, { ...config, passwords: consolePasswords, contextOf, clientOf, failed }));
   app.get('/', (_request, response) => {
     response.redirect(service.api.path);

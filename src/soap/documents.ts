@@ -3,7 +3,7 @@ import { apiVersionOf } from '../operations/api-version';
 import { sentence } from '../refusals/refusal';
 import { helpPage } from './help-page';
 import type { HttpAnswer } from '../http/answer';
-import type { Pipeline } from './pipeline';
+import type { SoapContext } from './pipeline';
 import { wsdlDocument } from './wsdl-document';
 
 /** Whether a request only wants to read. */
@@ -13,7 +13,7 @@ export function isRead({ method }: IncomingMessage): boolean {
 
 /** What the endpoint answers to all but calls: the WSDL, its help page, or that it takes POST. */
 export function documentOf(
-  { contract, publicUrl }: Pick<Pipeline, 'contract' | 'publicUrl'>,
+  { contract, publicUrl }: Pick<SoapContext, 'contract' | 'publicUrl'>,
   request: IncomingMessage,
   query: string,
 ): HttpAnswer {

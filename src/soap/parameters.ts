@@ -3,7 +3,7 @@ import { sentence } from '../refusals/refusal';
 import { secretFields } from '../entities/index';
 import type { TimeZone } from '../entities/time-zone';
 import { PASSWORD_MASK } from '../passwords/rules';
-import { EMPTY_OBJECT, NotText, type SentValue } from '../updates/sent';
+import { EMPTY_OBJECT, NotText, type SubmittedValue } from '../updates/submitted-value';
 import { isEntityType, type Contract, type Operation } from './contract';
 import { placeOf, stringValue, type QName, type XmlElement } from '../xml/element';
 import { malformed, SoapFault } from './faults';
@@ -54,7 +54,7 @@ function elementIn({ local, children: [first] }: XmlElement): string | undefined
 
 function readEntity(contract: Contract, timeZone: TimeZone, element: XmlElement): SentEntity {
   const type = entityType(contract, element);
-  const fields = new Map<string, SentValue>();
+  const fields = new Map<string, SubmittedValue>();
   let id: string | null = null;
   for (const child of element.children) {
     if (child.namespace !== contract.namespace || BASE_MEMBERS.has(child.local)) continue;
@@ -83,7 +83,12 @@ function entityType(contract: Contract, element: XmlElement): string {
 }
 
 /** The value of a field. Throws a SoapFault where it is none of its own `xsi:type`. */
-function sentValue(contract: Contract, entity: string, element: XmlElement, timeZone: TimeZone): SentValue {
+function sentValue(
+  contract: Contract,
+  entity: string,
+  element: XmlElement,
+  timeZone: TimeZone,
+): SubmittedValue {
   const { nil, type, text, children, local } = element;
   if (nil) return null;
   if (!type || isAnyType(type)) return children.length > 0 ? NODES : text || EMPTY_OBJECT;
@@ -101,7 +106,7 @@ function typedContent(
   type: QName,
   { text, children, local }: XmlElement,
   timeZone: TimeZone,
-): SentValue | undefined {
+): SubmittedValue | undefined {
   const quoted = secretFields.has(local) ? () => PASSWORD_MASK : (value: string) => value;
   const value = typedValue(type, text, { timeZone, quoted });
   if (value !== undefined && children.length > 0) throw new ValueProblem(sentence('elementInValue'));

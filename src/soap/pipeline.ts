@@ -11,7 +11,7 @@ import { refusal, sentence } from '../refusals/refusal';
 import { StorageFailure } from '../store/storage-failure';
 import type { Store } from '../store/store';
 import { TIMEFRAME_MINUTES } from '../store/emulator/usage-store';
-import { piecesOf, sizeOf, type Body } from '../xml/text-pieces';
+import { piecesOf, sizeOf, type Body } from '../runtime/text-pieces';
 import type { Authenticated, Authentication } from './authentication';
 import { readBody, unsupportedMediaType } from './body';
 import { readContentType, type ContentType } from '../http/content-type';
@@ -28,7 +28,7 @@ import { faultEnvelope } from './response';
 import { SOAP_1_2, versionOf, type SoapVersion } from '../http/soap-version';
 
 /** What the pipeline works with. */
-export interface Pipeline {
+export interface SoapContext {
   readonly contract: Contract;
   readonly dispatcher: Dispatcher;
   readonly authentication: Authentication;
@@ -80,7 +80,7 @@ type Spoil = Exclude<FaultEffect['kind'], 'fault' | 'httpStatus'>;
 
 /** Answers one POST to the endpoint, whatever it holds. */
 export async function answerPost(
-  pipeline: Pipeline,
+  pipeline: SoapContext,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -151,7 +151,7 @@ function half(body: Body): string {
 
 /** The answer; undefined where the client went away before it had said what it wants. */
 async function answerOf(
-  pipeline: Pipeline,
+  pipeline: SoapContext,
   request: IncomingMessage,
   observed: Observed,
   id: string,
@@ -173,7 +173,7 @@ async function answerOf(
 
 /** The order of checks: content type and size, log-in, envelope, headers, operation, its own rules. */
 async function answerCall(
-  pipeline: Pipeline,
+  pipeline: SoapContext,
   message: Message,
   observed: Observed,
 ): Promise<readonly Buffer[]> {
@@ -205,7 +205,7 @@ async function answerCall(
 
 async function answerAs(
   caller: Caller,
-  { contract, dispatcher, publicUrl, faultRules, threshold, timeZone }: Pipeline,
+  { contract, dispatcher, publicUrl, faultRules, threshold, timeZone }: SoapContext,
   { request, version }: Message,
   { envelope, operation }: Understood,
   observed: Observed,
@@ -217,12 +217,12 @@ async function answerAs(
     publicUrl: publicUrl(request),
   };
   return dispatcher.answer(operation, call, version, async () =>
-    obey(await faultRules.meet(operation.name), observed, threshold),
+    applyFault(await faultRules.match(operation.name), observed, threshold),
   );
 }
 
 /** Does what a fault rule orders before the call; throws what is to be answered in place of it. */
-async function obey(rule: FaultRule | undefined, observed: Observed, threshold: number): Promise<void> {
+async function applyFault(rule: FaultRule | undefined, observed: Observed, threshold: number): Promise<void> {
   if (!rule) return;
   // A call that is delayed does not keep the process when the server closes.
   if (rule.delayMs !== undefined) await wait(rule.delayMs, undefined, { ref: false });
@@ -247,7 +247,7 @@ interface Understood {
 }
 
 function understand(
-  { contract, dispatcher }: Pipeline,
+  { contract, dispatcher }: SoapContext,
   message: Message,
   text: string | SoapFault,
 ): Understood | { readonly read: false; readonly error: unknown } {
@@ -278,7 +278,7 @@ function actionOf({ request, contentType, version }: Message): string | undefine
   );
 }
 
-async function authenticate(pipeline: Pipeline, request: IncomingMessage): Promise<Authenticated> {
+async function authenticate(pipeline: SoapContext, request: IncomingMessage): Promise<Authenticated> {
   const { authentication, clientOf } = pipeline;
   const { authorization, host = '' } = request.headers;
   const authenticated = await authentication.caller(authorization, clientOf(request));

@@ -1,5 +1,5 @@
-import { Lasting } from '../operations/cacheable';
-import type { Written } from '../store/entity-store';
+import { CacheableAnswer } from '../operations/cacheable-answer';
+import type { SerializedEntities } from '../store/entity-store';
 import type { ComplexType, Contract, Member, Operation } from './contract';
 import { escape } from '../xml/escape';
 import { emptyElement } from './empty-element';
@@ -45,7 +45,7 @@ export class ResponseWriter {
 
   /** The envelope of an operation's answer, `<opResponse><opResult>...`, in UTF-8 and in pieces. */
   envelope(operation: Operation, answer: unknown, version: SoapVersion): readonly Buffer[] {
-    if (!(answer instanceof Lasting)) return this.#envelope(operation, answer, version);
+    if (!(answer instanceof CacheableAnswer)) return this.#envelope(operation, answer, version);
     const written = this.#envelopes.get(answer) ?? new Map<SoapVersion, readonly Buffer[]>();
     this.#envelopes.set(answer, written);
     const envelope = written.get(version) ?? this.#envelope(operation, answer.answer, version);
@@ -73,7 +73,7 @@ export class ResponseWriter {
     const end = `</${name}>`;
     if (type === 'Entity') {
       return (entities) => {
-        this.#list = (entities as Written).pieces;
+        this.#list = (entities as SerializedEntities).pieces;
         return this.#list.length === 0 ? '' : LIST;
       };
     }
@@ -109,7 +109,7 @@ export class ResponseWriter {
       return xml;
     };
     return (value) => {
-      if (!(value instanceof Lasting)) return write(value);
+      if (!(value instanceof CacheableAnswer)) return write(value);
       const xml = this.#parts.get(value) ?? write(value.answer);
       this.#parts.set(value, xml);
       return xml;

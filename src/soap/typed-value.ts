@@ -1,6 +1,6 @@
 import type { TimeZone } from '../entities/time-zone';
 import { sentence } from '../refusals/refusal';
-import { NotText, type SentValue } from '../updates/sent';
+import { NotText, type SubmittedValue } from '../updates/submitted-value';
 import type { QName } from '../xml/element';
 
 /*
@@ -27,7 +27,7 @@ export interface ValueContext {
  * The text that the real service makes of a value with that `xsi:type`; undefined where the type is none of the
  * framework's simple types. Throws a ValueProblem.
  */
-export function typedValue(type: QName, text: string, context: ValueContext): SentValue | undefined {
+export function typedValue(type: QName, text: string, context: ValueContext): SubmittedValue | undefined {
   const types = SCHEMAS.has(type.namespace) ? SCHEMA_TYPES : type.namespace === MICROSOFT ? OWN_TYPES : NONE;
   const read = types.get(type.local);
   // An empty element with a type clears its field, whatever the type.
@@ -51,7 +51,7 @@ const SCHEMAS: ReadonlySet<string> = new Set([
 /** The namespace of what .NET has and XML Schema has not. */
 const MICROSOFT = 'http://microsoft.com/wsdl/types/';
 
-type Read = (text: string, context: ValueContext) => SentValue;
+type Read = (text: string, context: ValueContext) => SubmittedValue;
 
 const asItIs: Read = (text) => text;
 

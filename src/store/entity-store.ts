@@ -2,12 +2,12 @@ import type { Entity, FieldValue } from '../entities/field';
 import type { Clause } from '../queryxml/tree';
 import type { Audience } from './audience';
 import { column, table, type SqlFragment } from './columns';
-import { writtenIn, type Form } from './entity-serializer';
+import { serialization, type WireFormat } from './wire-format';
 import { compileQuery } from './query/compile';
-import { askedIds } from './query/ids';
-import { isBrief } from './query/plan';
+import { idsNamedBy } from './query/ids';
+import { usesIndex } from './query/plan';
 import { valuesOf } from './rows';
-import type { Kept } from './sqlite/cache';
+import type { Cache } from './sqlite/cache';
 import type { Executor, Reader, SqlValue } from './sqlite/connection';
 
 /** One stored entity. */
@@ -18,30 +18,30 @@ export interface StoredEntity {
 }
 
 /** Entities as answers show them. */
-export interface Written {
+export interface SerializedEntities {
   readonly ids: readonly number[];
-  /** One after the other in their form, in UTF-8 and in pieces. */
+  /** One after the other in their format, in UTF-8 and in pieces. */
   readonly pieces: readonly Buffer[];
 }
 
 /** No entities. */
-export const NOTHING_WRITTEN: Written = { ids: [], pieces: [] };
+export const NO_ENTITIES: SerializedEntities = { ids: [], pieces: [] };
 
-/** So many entities of a type are kept, for each of two audiences; a Resource takes about 2 KB. */
-const ENTITIES_KEPT = 12_000;
+/** So many entities of a type are cached, for each of two audiences; a Resource takes about 2 KB. */
+const ENTITIES_CACHED = 12_000;
 
 /** Looking at so many rows holds nobody up. */
 const ROWS_OF_A_BIG_TABLE = 5000;
 
 /** An entity as it is written on a day, `yyyy-MM-dd`. */
-interface WrittenOn {
+interface SerializedOn {
   readonly day: string;
   readonly bytes: Buffer;
 }
 
 /** How one audience sees the entities of a type. */
-interface Shown {
-  readonly kept: Kept<number, WrittenOn>;
+interface Rendering {
+  readonly cache: Cache<number, SerializedOn>;
   /** The statements that read an entity by its id, several, and a page of them as one: they are long. */
   readonly one: string;
   readonly several: string;
@@ -50,11 +50,14 @@ interface Shown {
   readonly days: number;
 }
 
-/** Reads entities by the clauses of queries. What is kept in a form is kept for as long as the store is open. */
+/** Reads entities by the clauses of queries. The caches of a wire format last as long as the store. */
 export class EntityStore {
   readonly #executor: Executor;
-  readonly #spans = new Map<Entity, Kept<'span', number>>();
-  readonly #shown = new Map<Form, { readonly toViewersOfCosts: Shown; readonly toOthers: Shown }>();
+  readonly #spans = new Map<Entity, Cache<'span', number>>();
+  readonly #renderings = new Map<
+    WireFormat,
+    { readonly toViewersOfCosts: Rendering; readonly toOthers: Rendering }
+  >();
 
   constructor(executor: Executor) {
     this.#executor = executor;
@@ -78,61 +81,70 @@ export class EntityStore {
     return rows.map(([id, ...values]) => ({ id: Number(id), values: valuesOf(fields, values) }));
   }
 
-  /** What `select` finds, in a form. */
-  async written(form: Form, clauses: readonly Clause[], audience: Audience, limit: number): Promise<Written> {
-    const named = askedIds(clauses);
-    if (named && named.length <= limit) return this.writtenByIds(form, named, audience);
-    const { entity } = form;
+  /** What `select` finds, in a format. */
+  async serialized(
+    format: WireFormat,
+    clauses: readonly Clause[],
+    audience: Audience,
+    limit: number,
+  ): Promise<SerializedEntities> {
+    const named = idsNamedBy(clauses);
+    if (named && named.length <= limit) return this.serializedByIds(format, named, audience);
+    const { entity } = format;
     const first = await this.#first(entity, clauses, audience, limit);
     const span = await this.#span(entity);
     return this.#executor.read((reader) =>
       reader.consistently(() => {
         const ids = reader.column(...searchFor(entity, first)) as number[];
-        if (ids.length === 0) return NOTHING_WRITTEN;
+        if (ids.length === 0) return NO_ENTITIES;
         // Of a longer table, most would be forgotten before they are asked for again.
-        if (span < ENTITIES_KEPT) return this.#byIds(form, ids, audience, reader);
-        const { page, days } = this.#shownTo(audience, form);
+        if (span < ENTITIES_CACHED) return this.#byIds(format, ids, audience, reader);
+        const { page, days } = this.#renderingFor(audience, format);
         const pieces = reader.column(page, [...daysOf(audience, days), JSON.stringify(ids)]) as Buffer[];
         return { ids, pieces };
       }),
     );
   }
 
-  /** The entities of these ids in a form, in this order. */
-  async writtenByIds(form: Form, ids: readonly number[], audience: Audience): Promise<Written> {
-    const pieces = this.#known(form, ids, audience);
-    if (isWhole(pieces)) return { ids, pieces };
+  /** The entities of these ids in a format, in this order. */
+  async serializedByIds(
+    format: WireFormat,
+    ids: readonly number[],
+    audience: Audience,
+  ): Promise<SerializedEntities> {
+    const pieces = this.#cached(format, ids, audience);
+    if (isComplete(pieces)) return { ids, pieces };
     return this.#executor.read((reader) => {
-      const read = (): Written => this.#byIds(form, ids, audience, reader);
-      // One is one statement; of several, some are kept, which must be of the state that the others are read from.
+      const read = (): SerializedEntities => this.#byIds(format, ids, audience, reader);
+      // One is one statement; of several, some are cached, which must be of the state that the others are read from.
       return ids.length === 1 ? read() : reader.consistently(read);
     });
   }
 
-  #byIds(form: Form, ids: readonly number[], audience: Audience, reader: Reader): Written {
-    const known = this.#known(form, ids, audience);
-    if (isWhole(known)) return { ids, pieces: known };
+  #byIds(format: WireFormat, ids: readonly number[], audience: Audience, reader: Reader): SerializedEntities {
+    const known = this.#cached(format, ids, audience);
+    if (isComplete(known)) return { ids, pieces: known };
     const missing = ids.filter((_id, index) => known[index] === undefined);
-    const read = new Map(reader.rows(...this.#rowsOf(form, missing, audience)) as [number, Buffer][]);
-    const { kept } = this.#shownTo(audience, form);
-    for (const [id, bytes] of read) kept.keep(id, { day: audience.today, bytes });
+    const read = new Map(reader.rows(...this.#rowsOf(format, missing, audience)) as [number, Buffer][]);
+    const { cache } = this.#renderingFor(audience, format);
+    for (const [id, bytes] of read) cache.set(id, { day: audience.today, bytes });
     return {
       ids: ids.filter((id, index) => known[index] ?? read.has(id)),
       pieces: ids.flatMap((id, index) => known[index] ?? read.get(id) ?? []),
     };
   }
 
-  /** What is kept of these entities. */
-  #known(form: Form, ids: readonly number[], audience: Audience): readonly (Buffer | undefined)[] {
-    const kept = this.#shownTo(audience, form).kept.current();
+  /** The entities of these ids that are cached; undefined for each of the others. */
+  #cached(format: WireFormat, ids: readonly number[], audience: Audience): readonly (Buffer | undefined)[] {
+    const cached = this.#renderingFor(audience, format).cache.current();
     return ids.map((id) => {
-      const written = kept.get(id);
-      return written?.day === audience.today ? written.bytes : undefined;
+      const serialized = cached.get(id);
+      return serialized?.day === audience.today ? serialized.bytes : undefined;
     });
   }
 
-  #rowsOf(form: Form, ids: readonly number[], audience: Audience): [string, SqlValue[]] {
-    const { one, several, days } = this.#shownTo(audience, form);
+  #rowsOf(format: WireFormat, ids: readonly number[], audience: Audience): [string, SqlValue[]] {
+    const { one, several, days } = this.#renderingFor(audience, format);
     return ids.length === 1
       ? [one, [...daysOf(audience, days), ...ids]]
       : [several, [...daysOf(audience, days), JSON.stringify(ids)]];
@@ -150,7 +162,7 @@ export class EntityStore {
   ): Promise<SqlFragment> {
     const condition = compileQuery(clauses, audience);
     const { search } = this.#executor;
-    if (!search || isBrief(clauses) || (await this.#span(entity)) <= ROWS_OF_A_BIG_TABLE)
+    if (!search || usesIndex(clauses) || (await this.#span(entity)) <= ROWS_OF_A_BIG_TABLE)
       return firstOf(condition, limit);
     const inTime = { ...condition, sql: `is_in_time() AND (${condition.sql})` };
     const found = await search(...searchFor(entity, firstOf(inTime, limit)));
@@ -169,9 +181,9 @@ export class EntityStore {
    */
   #span(entity: Entity): Promise<number> {
     const name = table(entity);
-    const kept = this.#spans.get(entity) ?? this.#executor.keep<'span', number>([name], { limit: 1 });
-    this.#spans.set(entity, kept);
-    return kept.through('span', async () => {
+    const cache = this.#spans.get(entity) ?? this.#executor.cache<'span', number>([name], { limit: 1 });
+    this.#spans.set(entity, cache);
+    return cache.getOrRead('span', async () => {
       const [[span] = []] = await this.#executor.rows(
         `SELECT (SELECT max(id) FROM ${name}) - (SELECT min(id) FROM ${name})`,
         [],
@@ -180,30 +192,30 @@ export class EntityStore {
     });
   }
 
-  #shownTo({ mayViewInternalCost }: Audience, form: Form): Shown {
-    const { toViewersOfCosts, toOthers } = this.#shownIn(form);
+  #renderingFor({ mayViewInternalCost }: Audience, format: WireFormat): Rendering {
+    const { toViewersOfCosts, toOthers } = this.#renderingsIn(format);
     return mayViewInternalCost ? toViewersOfCosts : toOthers;
   }
 
-  #shownIn(form: Form): { readonly toViewersOfCosts: Shown; readonly toOthers: Shown } {
-    const known = this.#shown.get(form);
+  #renderingsIn(format: WireFormat): { readonly toViewersOfCosts: Rendering; readonly toOthers: Rendering } {
+    const known = this.#renderings.get(format);
     if (known) return known;
     const shown = {
-      toViewersOfCosts: this.#showing(form, true),
-      toOthers: this.#showing(form, false),
+      toViewersOfCosts: this.#rendering(format, true),
+      toOthers: this.#rendering(format, false),
     };
-    this.#shown.set(form, shown);
+    this.#renderings.set(format, shown);
     return shown;
   }
 
-  #showing(form: Form, mayViewInternalCost: boolean): Shown {
-    const name = table(form.entity);
-    const { sql, parameters } = writtenIn(form, mayViewInternalCost);
+  #rendering(format: WireFormat, mayViewInternalCost: boolean): Rendering {
+    const name = table(format.entity);
+    const { sql, parameters } = serialization(format, mayViewInternalCost);
     const select = `SELECT e.id, CAST(${sql} AS BLOB) FROM ${name} e WHERE`;
     const sorted = `SELECT ${sql} AS xml FROM ${name} e WHERE ${AMONG} ORDER BY e.id`;
     return {
-      kept: this.#executor.keep([name, ...(mayViewInternalCost ? (['internal_costs'] as const) : [])], {
-        limit: ENTITIES_KEPT,
+      cache: this.#executor.cache([name, ...(mayViewInternalCost ? (['internal_costs'] as const) : [])], {
+        limit: ENTITIES_CACHED,
         idsOf: name,
       }),
       one: `${select} e.id = ?`,
@@ -218,7 +230,7 @@ function daysOf({ today }: Audience, days: number): SqlValue[] {
   return Array.from({ length: days }, () => today);
 }
 
-function isWhole(known: readonly (Buffer | undefined)[]): known is readonly Buffer[] {
+function isComplete(known: readonly (Buffer | undefined)[]): known is readonly Buffer[] {
   return !known.includes(undefined);
 }
 

@@ -14,10 +14,10 @@ import { EmailChangeStore } from './log-in/email-change-store';
 import { EntityStore } from './entity-store';
 import { FailedLogInStore } from './log-in/failed-log-in-store';
 import { FaultRuleStore } from './emulator/fault-rule-store';
-import { Gate } from './sqlite/write-lock';
+import { WriteLock } from './sqlite/write-lock';
 import { GroupCommit, patientBegin } from './sqlite/group-commit';
 import { InvitationStore } from './log-in/invitation-store';
-import { LifeStore } from './people/lifecycle-store';
+import { LifecycleStore } from './people/lifecycle-store';
 import { ListedEntityStore } from './tenant/listed-entity-store';
 import { LoginStore } from './log-in/login-store';
 import { migrationFrom, SCHEMA_VERSION } from './sqlite/migrations';
@@ -48,9 +48,9 @@ const VERSION_OF_SCHEMA = `PRAGMA user_version = ${SCHEMA_VERSION};`;
 export const SCHEMA_FILE = path.join(ROOT, 'schema.sql');
 
 /** What can be read and written, grouped by what it is about. */
-export type Areas = ReturnType<typeof areas>;
+export type Stores = ReturnType<typeof stores>;
 
-function areas(executor: Executor) {
+function stores(executor: Executor) {
   const state = new StateStore(executor);
   const listedEntities = new ListedEntityStore(executor);
   return {
@@ -62,7 +62,7 @@ function areas(executor: Executor) {
     faultRules: new FaultRuleStore(executor),
     invitations: new InvitationStore(executor),
     listedEntities,
-    lives: new LifeStore(executor),
+    lifecycle: new LifecycleStore(executor),
     logins: new LoginStore(executor, state),
     outbox: new OutboxStore(executor),
     passwords: new PasswordStore(executor),
@@ -78,9 +78,9 @@ function areas(executor: Executor) {
 }
 
 /** The data of one emulator: a SQLite file, or a database in memory. */
-export interface Store extends Areas {
+export interface Store extends Stores {
   /** Does all of `work` or nothing of it. What it wrote is on the disk when the promise resolves. */
-  transaction<T>(work: (inside: Areas) => Promise<T>): Promise<T>;
+  transaction<T>(work: (inside: Stores) => Promise<T>): Promise<T>;
   /** Throws a StorageFailure while nothing can be stored. */
   requireStorage(): Promise<void>;
   /**
@@ -116,7 +116,7 @@ export const Store = {
    */
   async open(
     data: string | Buffer | undefined,
-    fill: (areas: Areas) => Promise<void>,
+    fill: (stores: Stores) => Promise<void>,
     searchSeconds = 30,
   ): Promise<Store> {
     const file = typeof data === 'string' ? data : undefined;
@@ -157,18 +157,18 @@ export const Store = {
 };
 
 function storeOn(connection: Connection, file: string | undefined, searchSeconds: number): Store {
-  const gate = new Gate();
-  const transactions = new GroupCommit(connection, gate);
+  const writeLock = new WriteLock();
+  const transactions = new GroupCommit(connection, writeLock);
   const snapshots = new SnapshotFiles(file);
   const searcher = file === undefined ? undefined : new Searcher(file, searchSeconds);
-  const outside = areas(executor(connection, { gate, transactions, searcher }));
-  const inside = areas(executor(connection));
+  const outside = stores(executor(connection, { writeLock, transactions, searcher }));
+  const inside = stores(executor(connection));
   // Requests are counted in memory first: a state that is copied has them, a state that is replaced had them.
   const flushed = async (work: () => Promise<void>): Promise<void> => {
     await outside.usage.flush();
     // Another server in this process that has looked at the file in this turn looks again in the next one only.
     await turn();
-    await gate.alone(work, patientBegin(connection));
+    await writeLock.exclusively(work, patientBegin(connection));
   };
   const copyTo = async (target: string): Promise<void> => {
     await outside.usage.flush();
@@ -176,7 +176,8 @@ function storeOn(connection: Connection, file: string | undefined, searchSeconds
     // Personal data is for the owner only; the statement takes a file that is there when it is empty.
     closeSync(openSync(target, 'wx', 0o600));
     try {
-      if (file === undefined) await gate.alone(async () => connection.run('VACUUM INTO ?', [target]));
+      if (file === undefined)
+        await writeLock.exclusively(async () => connection.run('VACUUM INTO ?', [target]));
       else await copyFile(file, target);
       const copy = new Connection(target);
       try {
@@ -200,7 +201,10 @@ function storeOn(connection: Connection, file: string | undefined, searchSeconds
   };
   /** Erases in another data file what is erased in this one, and rewrites it then. */
   const cleanse = async (other: string): Promise<void> => {
-    const isErased = await gate.alone(async () => eraseIn(connection, other), patientBegin(connection));
+    const isErased = await writeLock.exclusively(
+      async () => eraseIn(connection, other),
+      patientBegin(connection),
+    );
     if (isErased) await rewriteFile(other);
   };
   /**
@@ -221,9 +225,9 @@ function storeOn(connection: Connection, file: string | undefined, searchSeconds
     await cleanse(snapshots.fileOf(name));
   };
   const scrub = async (): Promise<void> => {
-    if (!(await outside.lives.needsScrub())) return;
+    if (!(await outside.lifecycle.needsScrub())) return;
     // Another process may erase something while this one rewrites.
-    const erasures = await outside.lives.erasures();
+    const erasures = await outside.lifecycle.erasures();
     for (const { name } of snapshots.list()) {
       const snapshot = snapshots.fileOf(name);
       // A file of another kind is nothing that this program kept.
@@ -232,8 +236,8 @@ function storeOn(connection: Connection, file: string | undefined, searchSeconds
       await cleanse(snapshot);
     }
     connection.requireFiles();
-    if (file !== undefined) await gate.withoutWriters(() => rewriteFile(file));
-    await outside.lives.scrubbed(erasures);
+    if (file !== undefined) await writeLock.withoutWriters(() => rewriteFile(file));
+    await outside.lifecycle.scrubbed(erasures);
   };
   return {
     ...outside,
@@ -269,7 +273,7 @@ function storeOn(connection: Connection, file: string | undefined, searchSeconds
         replaceBy(connection, other);
       }),
     copyTo,
-    bytes: () => gate.alone(async () => connection.bytes()),
+    bytes: () => writeLock.exclusively(async () => connection.bytes()),
     close: async () => {
       snapshots.close();
       await searcher?.close();
@@ -278,7 +282,7 @@ function storeOn(connection: Connection, file: string | undefined, searchSeconds
         if (transactions.hasFailed) await requireStorage();
       } finally {
         // Whatever was begun before is done.
-        await gate.alone(async () => {
+        await writeLock.exclusively(async () => {
           connection.close();
         });
       }
@@ -343,36 +347,36 @@ function writerOf(connection: Connection): string | undefined {
 
 /** What statements have to do with that are in no transaction. */
 interface Outside {
-  readonly gate: Gate;
+  readonly writeLock: WriteLock;
   readonly transactions: GroupCommit;
   readonly searcher: Searcher | undefined;
 }
 
 /** Runs statements on a connection: inside a transaction, or outside, where each that writes is one of its own. */
 function executor(connection: Connection, outside?: Outside): Executor {
-  const { gate, transactions, searcher } = outside ?? {};
+  const { writeLock, transactions, searcher } = outside ?? {};
   async function all<R>(
     query: CompiledQuery<R>,
     parameters: readonly unknown[] = query.parameters,
   ): Promise<R[]> {
-    while (gate?.holdsReaders) await gate.holdsReaders;
+    while (writeLock?.readerWait) await writeLock.readerWait;
     return connection.all(query.sql, parameters) as R[];
   }
   return {
     all,
     first: async (query, parameters) => (await all(query, parameters))[0],
     rows: async (sql, parameters) => {
-      while (gate?.holdsReaders) await gate.holdsReaders;
+      while (writeLock?.readerWait) await writeLock.readerWait;
       return connection.rows(sql, parameters);
     },
     read: async (work) => {
-      while (gate?.holdsReaders) await gate.holdsReaders;
+      while (writeLock?.readerWait) await writeLock.readerWait;
       return work(connection);
     },
     search:
       searcher &&
       (async (sql, parameters) => {
-        while (gate?.holdsReaders) await gate.holdsReaders;
+        while (writeLock?.readerWait) await writeLock.readerWait;
         // A thread would open whatever is in the place of the file.
         connection.requireFiles();
         return searcher.find(sql, parameters);
@@ -381,7 +385,7 @@ function executor(connection: Connection, outside?: Outside): Executor {
       const write = async (): Promise<number> => connection.run(query.sql, parameters ?? query.parameters);
       return transactions ? transactions.run(write) : write();
     },
-    keep: (tables, options) => connection.keep(tables, options, outside === undefined),
+    cache: (tables, options) => connection.keep(tables, options, outside === undefined),
   };
 }
 

@@ -20,7 +20,7 @@ export function builtTenant(seed: Seed | undefined): Buffer | undefined {
 /** Makes the data file for `builtTenant`. */
 export async function buildDemo(): Promise<void> {
   const hasher = new Hasher(10);
-  const store = await Store.open(undefined, (areas) => fillTenant(areas, demoTenant(), hasher));
+  const store = await Store.open(undefined, (stores) => fillTenant(stores, demoTenant(), hasher));
   writeFileSync(builtFile(), await store.bytes());
   await store.close();
   await hasher.close();

@@ -2,8 +2,8 @@ import { secretFields } from '../entities/index';
 import { storedFields } from '../entities/resource';
 import type { WorkRecord } from '../store/people/record-store';
 import type { ResourceExtras, ResourceRecord } from '../store/people/resource-store';
-import type { Areas } from '../store/store';
-import { COLUMN_NAMES, type ColumnName } from './columns';
+import type { Stores } from '../store/store';
+import { COLUMN_NAMES, type ColumnName } from './resource-columns';
 import { csvRecord } from '../input/csv-cell';
 import type { ResourceDocument, TenantDocument } from './document';
 import { RECORD_TYPES } from './fill';
@@ -13,17 +13,17 @@ const PAGE = 500;
 
 /** Read in a transaction, so that all of it is of one state. */
 export async function exportTenant(
-  areas: Areas,
+  stores: Stores,
   { withPasswordHashes }: { readonly withPasswordHashes: boolean },
 ): Promise<TenantDocument> {
   const userNames = new Map<number, string>();
   const resources: ResourceDocument[] = [];
-  for await (const { record, extras } of storedResources(areas)) {
+  for await (const { record, extras } of storedResources(stores)) {
     userNames.set(record.id, record.UserName);
     resources.push(resourceDocumentOf(record, extras, withPasswordHashes));
   }
   const records = [];
-  for await (const record of storedRecords(areas)) {
+  for await (const record of storedRecords(stores)) {
     const { type, title, ownerId, responsibleId, createdAt, updatedAt, closedAt } = record;
     const owner = userNames.get(ownerId) ?? '';
     records.push({
@@ -36,14 +36,14 @@ export async function exportTenant(
       closedAt,
     });
   }
-  const { trackingIdentifiers, internalLocations, securityLevels, ...tenant } = await areas.tenant.whole();
+  const { trackingIdentifiers, internalLocations, securityLevels, ...tenant } = await stores.tenant.whole();
   return {
     ...tenant,
     trackingIdentifiers: [...trackingIdentifiers],
     internalLocations: [...internalLocations],
     securityLevels: [...securityLevels],
     resources,
-    recordTypes: (await areas.records.types()).filter((type) => !RECORD_TYPES.includes(type)),
+    recordTypes: (await stores.records.types()).filter((type) => !RECORD_TYPES.includes(type)),
     records,
   };
 }
@@ -52,9 +52,9 @@ export async function exportTenant(
 const CSV_COLUMNS = COLUMN_NAMES.filter((name) => !secretFields.has(name) && name !== 'passwordHash');
 
 /** The resources as CSV, without secrets. Read in a transaction, so that all of it is of one state. */
-export async function exportCsv(areas: Areas): Promise<string> {
+export async function exportCsv(stores: Stores): Promise<string> {
   const records = [csvRecord(CSV_COLUMNS)];
-  for await (const { record, extras } of storedResources(areas)) {
+  for await (const { record, extras } of storedResources(stores)) {
     const document = resourceDocumentOf(record, extras, false);
     records.push(csvRecord(CSV_COLUMNS.map((name) => cellOf(document[name]))));
   }
@@ -68,7 +68,7 @@ function cellOf(value: ResourceDocument[ColumnName]): string | number | boolean 
 
 async function* storedResources({
   resources,
-}: Areas): AsyncIterable<{ readonly record: ResourceRecord; readonly extras: Required<ResourceExtras> }> {
+}: Stores): AsyncIterable<{ readonly record: ResourceRecord; readonly extras: Required<ResourceExtras> }> {
   for (let after = 0; ;) {
     const page = await resources.after(after, PAGE);
     yield* page;
@@ -78,7 +78,7 @@ async function* storedResources({
   }
 }
 
-async function* storedRecords({ records }: Areas): AsyncIterable<WorkRecord> {
+async function* storedRecords({ records }: Stores): AsyncIterable<WorkRecord> {
   for (let after = 0; ;) {
     const page = await records.list({ after, limit: PAGE });
     yield* page;

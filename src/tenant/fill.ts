@@ -9,10 +9,10 @@ import { sentence, type Refusal } from '../refusals/refusal';
 import { ROOT } from '../config/package-files';
 import type { WorkRecord } from '../store/people/record-store';
 import type { InternalCost } from '../store/people/resource-store';
-import type { Areas } from '../store/store';
+import type { Stores } from '../store/store';
 import { addResource } from '../updates/add-resource';
 import type { CheckContext, NewPassword } from '../updates/checks';
-import { isPassword, objectionToPassword } from '../passwords/rules';
+import { isPassword, passwordViolation } from '../passwords/rules';
 import { chosenValue } from './choices';
 import { suggestion } from '../input/suggestion';
 import type { ResourceDocument, TenantDocument } from './document';
@@ -27,15 +27,15 @@ export function demoTenant(): TenantDocument {
 }
 
 /** Fills a new database with a tenant. Throws an ImportError that names what is wrong with its resources. */
-export async function fillTenant(areas: Areas, document: TenantDocument, hasher: Hasher): Promise<void> {
-  await areas.tenant.create(document);
+export async function fillTenant(stores: Stores, document: TenantDocument, hasher: Hasher): Promise<void> {
+  await stores.tenant.create(document);
   const problems = new Problems();
-  const adder = await ResourceAdder.of(areas, hasher, problems);
+  const adder = await ResourceAdder.of(stores, hasher, problems);
   for (const [index, one] of document.resources.entries()) {
     await adder.add(one, () => `resources[${index}] (UserName ${one.UserName ?? ''})`);
   }
   problems.require();
-  await fillRecords(areas, document, (index) => `records[${index}]`);
+  await fillRecords(stores, document, (index) => `records[${index}]`);
 }
 
 /** The types of work every tenant has. */
@@ -51,7 +51,7 @@ export const RECORD_TYPES: readonly string[] = [
 
 /** Adds work that belongs to resources which are there. Throws an ImportError; `placeOf` tells where a record is. */
 export async function fillRecords(
-  { records, resources }: Areas,
+  { records, resources }: Stores,
   { recordTypes = [], records: documents = [] }: Pick<TenantDocument, 'recordTypes' | 'records'>,
   placeOf: (index: number) => string,
 ): Promise<void> {
@@ -90,7 +90,7 @@ export type PlaceOf = (field?: string) => string;
 
 /** Adds resources to a database that has its tenant. */
 export class ResourceAdder {
-  readonly #areas: Areas;
+  readonly #stores: Stores;
   readonly #hasher: Hasher;
   readonly #problems: Problems;
   readonly #strongPasswords: boolean;
@@ -98,14 +98,14 @@ export class ResourceAdder {
   readonly #choices: Choices;
 
   private constructor(
-    areas: Areas,
+    stores: Stores,
     hasher: Hasher,
     problems: Problems,
     strongPasswords: boolean,
     context: CheckContext,
     choices: Choices,
   ) {
-    this.#areas = areas;
+    this.#stores = stores;
     this.#hasher = hasher;
     this.#problems = problems;
     this.#strongPasswords = strongPasswords;
@@ -113,19 +113,19 @@ export class ResourceAdder {
     this.#choices = choices;
   }
 
-  static async of(areas: Areas, hasher: Hasher, problems: Problems): Promise<ResourceAdder> {
-    const { timeZone, strongPasswords } = await areas.tenant.read();
-    const picklists = await areas.tenant.picklists();
+  static async of(stores: Stores, hasher: Hasher, problems: Problems): Promise<ResourceAdder> {
+    const { timeZone, strongPasswords } = await stores.tenant.read();
+    const picklists = await stores.tenant.picklists();
     const context: CheckContext = {
       timeZone: new TimeZone(timeZone),
       picklists,
-      listedEntities: areas.listedEntities,
-      resources: areas.resources,
+      listedEntities: stores.listedEntities,
+      resources: stores.resources,
       actorId: undefined,
       emptyElements: 'error',
     };
-    const choices = await areas.tenant.choices(resource);
-    return new ResourceAdder(areas, hasher, problems, strongPasswords, context, choices);
+    const choices = await stores.tenant.choices(resource);
+    return new ResourceAdder(stores, hasher, problems, strongPasswords, context, choices);
   }
 
   /** Adds a resource, or tells what is wrong with it, but nothing of fields that are absent in the whole file. */
@@ -134,10 +134,10 @@ export class ResourceAdder {
     placeOf: PlaceOf,
     absent: ReadonlySet<string> = new Set(),
   ): Promise<void> {
-    const id = document.id ?? (await this.#areas.resources.nextId());
+    const id = document.id ?? (await this.#stores.resources.nextId());
     const { sent, refused } = this.#sentValues({ ...document, id });
-    const objection = await addResource(
-      this.#areas,
+    const violation = await addResource(
+      this.#stores,
       this.#context,
       sent,
       async () => ({
@@ -151,7 +151,7 @@ export class ResourceAdder {
       goneAs(document),
     );
     // A text that is no value fails the checks, too, which know nothing of labels.
-    for (const [field, refusal] of new Map([...(objection?.byField ?? []), ...refused])) {
+    for (const [field, refusal] of new Map([...(violation?.byField ?? []), ...refused])) {
       if (refusal.code === 'requiredFieldMissing' && absent.has(field)) continue;
       const value = secretFields.has(field) ? undefined : document[field];
       this.#problems.add({
@@ -190,7 +190,7 @@ export class ResourceAdder {
 
   #newPassword({ Password: password }: ResourceDocument): NewPassword | undefined {
     if (!isPassword(password)) return undefined;
-    return { objection: objectionToPassword(password, this.#strongPasswords), hash: undefined };
+    return { violation: passwordViolation(password, this.#strongPasswords), hash: undefined };
   }
 
   /** Hashing takes its time, which is lost where the file is not taken anyway. */

@@ -26,7 +26,7 @@ const TITLES = [
 ] as const;
 
 /** What generated resources have to fit: the tenant's own ids. */
-export interface Ground {
+export interface TenantIds {
   readonly locations: readonly number[];
   readonly userTypes: readonly number[];
   readonly roles: readonly number[];
@@ -36,7 +36,7 @@ export interface Ground {
 /** A resource that looks real, always the same for the same number. */
 export function generatedResource(
   number: number,
-  ground: Ground,
+  ground: TenantIds,
 ): { readonly record: ResourceRecord; readonly extras: ResourceExtras } {
   const random = randomNumbers(number);
   const pick = <T>(values: readonly T[]): T => values[Math.floor(random() * values.length)] as T;

@@ -3,9 +3,9 @@ import { NotTextError, textOf, UnknownEncodingError } from '../input/file-text';
 import { fold } from '../entities/fold';
 import type { Hasher } from '../passwords/hasher';
 import { sentence } from '../refusals/refusal';
-import type { Areas, Store } from '../store/store';
+import type { Stores, Store } from '../store/store';
 import { nearest } from '../input/suggestion';
-import type { ColumnName } from './columns';
+import type { ColumnName } from './resource-columns';
 import { plainMembers, resourceDocument, type TenantDocument } from './document';
 import { fillRecords, ResourceAdder } from './fill';
 import { ImportError } from './import-error';
@@ -97,12 +97,12 @@ export function importResources(store: Store, rows: Rows['rows'], options: Impor
 
 /** Adds all resources of a file, and answers how many. Throws an ImportError for what is wrong; undo it then. */
 export async function addRows(
-  areas: Areas,
+  stores: Stores,
   rows: Rows['rows'],
   { hasher, added, passwords = new Map<string, string>() }: ImportOptions,
 ): Promise<number> {
   const problems = new Problems();
-  const adder = await ResourceAdder.of(areas, hasher, problems);
+  const adder = await ResourceAdder.of(stores, hasher, problems);
   const given = new Map([...passwords].map(([userName, password]) => [fold(userName), password]));
   const used = new Set<string>();
   let count = 0;
@@ -138,13 +138,13 @@ function textIn(values: NonNullable<Row['values']>, name: ColumnName): string {
 
 /** Fills a new database with a tenant whose resources are rows. Answers how many. Throws an ImportError. */
 export async function addTenant(
-  areas: Areas,
+  stores: Stores,
   tenant: TenantDocument,
   { rows, recordPlace }: Rows & { readonly recordPlace: (index: number) => string },
   options: ImportOptions,
 ): Promise<number> {
-  await areas.tenant.create(tenant);
-  const count = await addRows(areas, rows, options);
-  await fillRecords(areas, tenant, recordPlace);
+  await stores.tenant.create(tenant);
+  const count = await addRows(stores, rows, options);
+  await fillRecords(stores, tenant, recordPlace);
   return count;
 }

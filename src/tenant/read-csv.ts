@@ -1,7 +1,7 @@
 import { finished } from 'node:stream/promises';
 import { CsvError, parse } from 'csv-parse';
 import { parse as parseAtOnce } from 'csv-parse/sync';
-import { columnOf, REQUIRED_COLUMNS, unknownColumn, type ColumnName } from './columns';
+import { columnOf, REQUIRED_COLUMNS, unknownColumn, type ColumnName } from './resource-columns';
 import { restored } from '../input/csv-cell';
 import type { Problem } from './problems';
 import { NONE_ABSENT, type Row, type Rows } from './row';

@@ -2,7 +2,7 @@ import { getNodeValue, type Node } from 'jsonc-parser';
 import { check } from '../input/checked';
 import { JsonTextError, memberOf, nodeAt, readJson, type JsonText } from '../input/json-text';
 import type { Lines } from '../input/lines';
-import { columnOf, unknownColumn } from './columns';
+import { columnOf, unknownColumn } from './resource-columns';
 import { tenantDocument, type TenantDocument } from './document';
 import { ImportError } from './import-error';
 import { Problems, type Problem } from './problems';

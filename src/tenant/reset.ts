@@ -44,8 +44,8 @@ export class Resetter {
   }
 
   async #fill(): Promise<Buffer> {
-    const store = await Store.open(undefined, async (areas) =>
-      fillTenant(areas, await this.#seed(), this.#hasher),
+    const store = await Store.open(undefined, async (stores) =>
+      fillTenant(stores, await this.#seed(), this.#hasher),
     );
     try {
       return await store.bytes();

@@ -1,4 +1,4 @@
-import type { ColumnName } from './columns';
+import type { ColumnName } from './resource-columns';
 import type { PlaceOf } from './fill';
 import type { Problem } from './problems';
 

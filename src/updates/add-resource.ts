@@ -1,15 +1,15 @@
 import { resource } from '../entities/resource';
 import type { ResourceExtras, ResourceRecord } from '../store/people/resource-store';
-import type { Areas } from '../store/store';
+import type { Stores } from '../store/store';
 import {
   checksOf,
-  objectionTo,
+  violationOf,
   type CheckContext,
   type Draft,
   type NewPassword,
-  type Objection,
+  type Violation,
 } from './checks';
-import type { SentValue } from './sent';
+import type { SubmittedValue } from './submitted-value';
 
 /** What the owner of the data may set: every field that is not computed. */
 const CHECKS = checksOf(resource.fields.filter(({ computed }) => computed === null));
@@ -19,17 +19,27 @@ const CHECKS = checksOf(resource.fields.filter(({ computed }) => computed === nu
  * fields as text, by name. Answers what is wrong with them, and then has added nothing.
  */
 export async function addResource(
-  areas: Areas,
+  stores: Stores,
   context: CheckContext,
-  sent: ReadonlyMap<string, SentValue>,
+  sent: ReadonlyMap<string, SubmittedValue>,
   extras: () => Promise<ResourceExtras>,
   password?: NewPassword,
   gone?: Draft['gone'],
-): Promise<Objection | undefined> {
-  const draft: Draft = { stored: undefined, sent, checks: CHECKS, values: new Map(), password, gone };
-  const objection = await objectionTo(draft, context);
-  if (objection) return objection;
+): Promise<Violation | undefined> {
+  const draft: Draft = {
+    stored: undefined,
+    submitted: sent,
+    checks: CHECKS,
+    values: new Map(),
+    password,
+    gone,
+  };
+  const violation = await violationOf(draft, context);
+  if (violation) return violation;
   // After the checks, every field has a value of its type.
-  await areas.resources.insert(Object.fromEntries(draft.values) as unknown as ResourceRecord, await extras());
+  await stores.resources.insert(
+    Object.fromEntries(draft.values) as unknown as ResourceRecord,
+    await extras(),
+  );
   return undefined;
 }

@@ -1,5 +1,5 @@
 import { refusal } from '../refusals/refusal';
-import type { Areas, Store } from '../store/store';
+import type { Stores, Store } from '../store/store';
 
 /**
  * Changes a tenant that is in use: does all of `work` or nothing of it. Throws a Refusal where it would take away the
@@ -7,13 +7,13 @@ import type { Areas, Store } from '../store/store';
  */
 export async function changeTenant<T>(
   store: Pick<Store, 'transaction'>,
-  work: (areas: Areas) => Promise<T>,
+  work: (stores: Stores) => Promise<T>,
 ): Promise<T> {
-  return store.transaction(async (areas) => {
-    const isAdministered = await areas.lives.hasAdministrator();
-    const result = await work(areas);
+  return store.transaction(async (stores) => {
+    const isAdministered = await stores.lifecycle.hasAdministrator();
+    const result = await work(stores);
     // What an import left without one goes on as it is.
-    if (isAdministered && !(await areas.lives.hasAdministrator())) throw refusal('lastAdministrator');
+    if (isAdministered && !(await stores.lifecycle.hasAdministrator())) throw refusal('lastAdministrator');
     return result;
   });
 }

@@ -7,7 +7,7 @@ import type { ResourceStore, StoredResource } from '../store/people/resource-sto
 import type { ListedEntityStore } from '../store/tenant/listed-entity-store';
 import { isXmlText } from '../xml/escape';
 import { isEmailAddress } from './email-address';
-import { EMPTY_OBJECT, NotText, type SentValue } from './sent';
+import { EMPTY_OBJECT, NotText, type SubmittedValue } from './submitted-value';
 import { isPlainUserName } from './user-names';
 
 /** One row of Resource's field table. */
@@ -18,7 +18,7 @@ export interface Draft {
   /** Undefined while the resource does not exist yet. */
   readonly stored: StoredResource | undefined;
   /** What was sent, by field name. */
-  readonly sent: ReadonlyMap<string, SentValue>;
+  readonly submitted: ReadonlyMap<string, SubmittedValue>;
   /** What is looked at in the fields that this writer may set; of others, whatever was sent is ignored. */
   readonly checks: readonly CheckedField[];
   /**
@@ -34,8 +34,8 @@ export interface Draft {
 
 /** A password that was looked at beforehand, as that takes its time. */
 export interface NewPassword {
-  readonly objection: Refusal | undefined;
-  /** Undefined where there is an objection. */
+  readonly violation: Refusal | undefined;
+  /** Undefined where there is a violation. */
   readonly hash: string | undefined;
 }
 
@@ -92,10 +92,10 @@ function named(...names: readonly ResourceField[]): (field: Field) => boolean {
 }
 
 /**
- * What is wrong with a draft. As a refusal it is the first objection of all, which is the only one that the
+ * What is wrong with a draft. As a refusal it is the first violation of all, which is the only one that the
  * real service names; a form shows the first one to each field.
  */
-export class Objection extends Refusal {
+export class Violation extends Refusal {
   constructor(
     first: Refusal,
     readonly byField: ReadonlyMap<ResourceField, Refusal>,
@@ -105,18 +105,18 @@ export class Objection extends Refusal {
 }
 
 /** Fills the values of a draft and answers what is wrong with it. */
-export async function objectionTo(draft: Draft, context: CheckContext): Promise<Objection | undefined> {
+export async function violationOf(draft: Draft, context: CheckContext): Promise<Violation | undefined> {
   const byField = new Map<ResourceField, Refusal>();
   for (const { check, field } of draft.checks) {
     // What failed one check has no value for the next.
     if (byField.has(field.name)) continue;
     const outcome = check(field, draft, context);
     // Few checks have to wait, and there are many.
-    const objection = outcome instanceof Promise ? await outcome : outcome;
-    if (objection) byField.set(field.name, objection);
+    const violation = outcome instanceof Promise ? await outcome : outcome;
+    if (violation) byField.set(field.name, violation);
   }
   const [first] = byField.values();
-  return first && new Objection(first, byField);
+  return first && new Violation(first, byField);
 }
 
 /** What is looked at in drafts of these fields. */
@@ -126,10 +126,10 @@ export function checksOf(fields: readonly Field[]): readonly CheckedField[] {
 
 function madeText(
   { name, secret }: Field,
-  { sent }: Draft,
+  { submitted }: Draft,
   { emptyElements }: CheckContext,
 ): Refusal | undefined {
-  const value = sent.get(name);
+  const value = submitted.get(name);
   if (!(value instanceof NotText)) return undefined;
   if (value !== EMPTY_OBJECT) return refusal('conversionNotValid', { type: value.type });
   // An empty password means that it stays, however the element is written.
@@ -142,7 +142,7 @@ function madeText(
  * without a type mean more, which gSOAP writes for all it has no value of.
  */
 function conversion(field: Field, draft: Draft, context: CheckContext): Refusal | undefined {
-  const sent = draft.sent.get(field.name);
+  const sent = draft.submitted.get(field.name);
   const isLeftOut = sent === undefined || sent === EMPTY_OBJECT;
   if (isLeftOut && !field.queryable && draft.stored) return undefined;
   if (typeof sent !== 'string' || (sent === '' && field.nullForm !== 'empty')) {
@@ -256,7 +256,7 @@ async function userNameFree(
 }
 
 function newPassword(_password: Field, { password }: Draft): Refusal | undefined {
-  return password?.objection;
+  return password?.violation;
 }
 
 /** A copy of a resource from another tenant. */

@@ -2,7 +2,7 @@ import type { Clock } from '../runtime/clock';
 import { newToken, tokenDigest } from '../passwords/token';
 import { confirmChangeMessage } from '../mail/messages';
 import type { PendingEmailChange } from '../store/log-in/email-change-store';
-import type { Areas, Store } from '../store/store';
+import type { Stores, Store } from '../store/store';
 
 /** What asking for a confirmation needs. */
 export interface EmailChangeContext {
@@ -22,16 +22,16 @@ export const CONFIRM_PATH = '/confirm-email';
  * its place.
  */
 export async function requestEmailChange(
-  areas: Areas,
+  stores: Stores,
   context: EmailChangeContext,
   resourceId: number,
   email: string,
 ): Promise<boolean> {
-  const waiting = await areas.emailChanges.of(resourceId);
+  const waiting = await stores.emailChanges.of(resourceId);
   const now = context.clock.now();
   if (waiting?.email === email && waiting.expiresAt > now.toISOString()) return false;
   const { token, digest } = newToken();
-  await areas.emailChanges.put({
+  await stores.emailChanges.put({
     resourceId,
     email,
     tokenDigest: digest,
@@ -40,7 +40,7 @@ export async function requestEmailChange(
   });
   const link = `${context.linkBase}${CONFIRM_PATH}?token=${token}`;
   const message = confirmChangeMessage({ recipient: email, link, hours: context.confirmationHours });
-  await areas.outbox.add(resourceId, message, now);
+  await stores.outbox.add(resourceId, message, now);
   return true;
 }
 
@@ -53,11 +53,11 @@ export async function confirmEmailChange(
   clock: Clock,
   token: string,
 ): Promise<'confirmed' | 'expired' | 'unknown'> {
-  return store.transaction(async (areas) => {
-    const change = await areas.emailChanges.byToken(tokenDigest(token));
+  return store.transaction(async (stores) => {
+    const change = await stores.emailChanges.byToken(tokenDigest(token));
     if (!change) return 'unknown';
     if (change.expiresAt <= clock.now().toISOString()) return 'expired';
-    await apply(areas, clock, change);
+    await apply(stores, clock, change);
     return 'confirmed';
   });
 }
@@ -68,20 +68,20 @@ export async function confirmOwnEmailChange(
   clock: Clock,
   resourceId: number,
 ): Promise<'confirmed' | 'unknown'> {
-  return store.transaction(async (areas) => {
-    const change = await areas.emailChanges.of(resourceId);
+  return store.transaction(async (stores) => {
+    const change = await stores.emailChanges.of(resourceId);
     if (!change) return 'unknown';
-    await apply(areas, clock, change);
+    await apply(stores, clock, change);
     return 'confirmed';
   });
 }
 
-async function apply(areas: Areas, clock: Clock, { resourceId, email }: PendingEmailChange): Promise<void> {
-  await areas.emailChanges.remove(resourceId);
-  await areas.invitations.remove(resourceId);
-  await areas.resources.verifyEmail(resourceId, email);
+async function apply(stores: Stores, clock: Clock, { resourceId, email }: PendingEmailChange): Promise<void> {
+  await stores.emailChanges.remove(resourceId);
+  await stores.invitations.remove(resourceId);
+  await stores.resources.verifyEmail(resourceId, email);
   // Whoever got the message, or logged in, confirmed: the resource itself.
-  await areas.audit.add({
+  await stores.audit.add({
     at: clock.now().toISOString(),
     actorId: resourceId,
     resourceId,
@@ -91,7 +91,7 @@ async function apply(areas: Areas, clock: Clock, { resourceId, email }: PendingE
 
 /** The address that waits for a resource to confirm it; undefined where none does. */
 export async function emailToConfirm(
-  { emailChanges }: Areas,
+  { emailChanges }: Stores,
   resourceId: number,
 ): Promise<string | undefined> {
   return (await emailChanges.of(resourceId))?.email;

@@ -2,7 +2,7 @@ import type { Clock } from '../runtime/clock';
 import { invitationMessage } from '../mail/messages';
 import { newToken, tokenDigest } from '../passwords/token';
 import { refusal, type Refusal } from '../refusals/refusal';
-import type { Areas } from '../store/store';
+import type { Stores } from '../store/store';
 import type { EmailChangeContext } from './email-change';
 import { withNewPasswords, type PasswordContext } from './new-passwords';
 import { isPassword, PASSWORDS_REMEMBERED } from '../passwords/rules';
@@ -20,30 +20,30 @@ export interface Invited {
 
 /** Sends a resource a link with which it sets a password. The link of an earlier one leads nowhere then. */
 export async function invite(
-  areas: Areas,
+  stores: Stores,
   { clock, linkBase, confirmationHours }: EmailChangeContext,
   { id, Email, UserName }: Invited,
 ): Promise<void> {
   const { token, digest } = newToken();
   const now = clock.now();
-  await areas.invitations.put({
+  await stores.invitations.put({
     resourceId: id,
     tokenDigest: digest,
     expiresAt: new Date(now.getTime() + confirmationHours * 3_600_000).toISOString(),
   });
   const message = invitationMessage({
     recipient: Email,
-    userName: `${UserName}@${(await areas.tenant.read()).domain}`,
+    userName: `${UserName}@${(await stores.tenant.read()).domain}`,
     server: linkBase,
     link: `${linkBase}${INVITATION_PATH}?token=${token}`,
     hours: confirmationHours,
   });
-  await areas.outbox.add(id, message, now);
+  await stores.outbox.add(id, message, now);
 }
 
 /** The id of the resource that a token invites; undefined where it is of no invitation that still holds. */
 export async function invitedBy(
-  { invitations }: Areas,
+  { invitations }: Stores,
   clock: Clock,
   token: string,
 ): Promise<number | undefined> {
@@ -64,15 +64,15 @@ export async function acceptInvitation(
   if (!isPassword(password)) return refusal('passwordMissing');
   const id = await invitedBy(store, clock, token);
   if (id === undefined) return 'unknown';
-  return withNewPasswords(context, [{ id, password }], async (areas, [checked]) => {
+  return withNewPasswords(context, [{ id, password }], async (stores, [checked]) => {
     // The link may have been used, or the resource changed, while the password was looked at.
-    const stored = await areas.resources.read(id);
-    if (!stored || readOnly(stored) || (await invitedBy(areas, clock, token)) !== id) return 'unknown';
-    if (checked?.hash === undefined) return checked?.objection ?? 'unknown';
-    await areas.invitations.remove(id);
-    await areas.passwords.set(id, checked.hash, PASSWORDS_REMEMBERED);
-    await areas.resources.verifyEmail(id, stored.record.Email);
-    await areas.audit.add({
+    const stored = await stores.resources.read(id);
+    if (!stored || readOnly(stored) || (await invitedBy(stores, clock, token)) !== id) return 'unknown';
+    if (checked?.hash === undefined) return checked?.violation ?? 'unknown';
+    await stores.invitations.remove(id);
+    await stores.passwords.set(id, checked.hash, PASSWORDS_REMEMBERED);
+    await stores.resources.verifyEmail(id, stored.record.Email);
+    await stores.audit.add({
       at: clock.now().toISOString(),
       actorId: id,
       resourceId: id,

@@ -1,9 +1,9 @@
 import type { Hasher } from '../passwords/hasher';
 import { refusal } from '../refusals/refusal';
-import type { Areas } from '../store/store';
+import type { Stores } from '../store/store';
 import type { NewPassword } from './checks';
 import { changeTenant } from './change-tenant';
-import { isPassword, objectionToPassword, PASSWORDS_REMEMBERED } from '../passwords/rules';
+import { isPassword, passwordViolation, PASSWORDS_REMEMBERED } from '../passwords/rules';
 import type { WriteContext } from './write';
 
 /** What looking at new passwords needs. */
@@ -23,19 +23,19 @@ export interface WantedPassword {
 export async function withNewPasswords<T>(
   context: PasswordContext,
   wanted: readonly WantedPassword[],
-  work: (areas: Areas, passwords: readonly (NewPassword | undefined)[]) => Promise<T>,
+  work: (stores: Stores, passwords: readonly (NewPassword | undefined)[]) => Promise<T>,
 ): Promise<T> {
   const { store, wakeDelivery } = context;
   for (;;) {
     const { passwords, histories, strongPasswords } = await preparePasswords(context, wanted);
     try {
-      const result = await changeTenant(store, async (areas) => {
+      const result = await changeTenant(store, async (stores) => {
         for (const [id, history] of histories) {
-          if (!isSame(history, await areas.passwords.history(id))) throw new StalePasswords();
+          if (!isSame(history, await stores.passwords.history(id))) throw new StalePasswords();
         }
-        const isPolicySame = (await areas.tenant.read()).strongPasswords === strongPasswords;
+        const isPolicySame = (await stores.tenant.read()).strongPasswords === strongPasswords;
         if (histories.size > 0 && !isPolicySame) throw new StalePasswords();
-        return work(areas, passwords);
+        return work(stores, passwords);
       });
       wakeDelivery();
       return result;
@@ -75,14 +75,14 @@ async function preparePasswords(
     const stored = histories.get(id) ?? (await store.passwords.history(id));
     histories.set(id, stored);
     const history = setHere.get(id) ?? stored;
-    const objection =
-      objectionToPassword(password, strongPasswords) ??
+    const violation =
+      passwordViolation(password, strongPasswords) ??
       (strongPasswords && (await isAmong(hasher, password, history))
         ? refusal('passwordUsedBefore')
         : undefined);
-    const hash = objection ? undefined : await hasher.hash(password);
+    const hash = violation ? undefined : await hasher.hash(password);
     if (hash !== undefined) setHere.set(id, [hash, ...history].slice(0, PASSWORDS_REMEMBERED));
-    passwords.push({ objection, hash });
+    passwords.push({ violation, hash });
   }
   return { passwords, histories, strongPasswords };
 }

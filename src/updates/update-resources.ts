@@ -3,11 +3,11 @@ import { resource } from '../entities/resource';
 import type { TimeZone } from '../entities/time-zone';
 import { Refusal, refusal, sentence } from '../refusals/refusal';
 import type { RefusalCode } from '../refusals/catalogue';
-import type { Areas } from '../store/store';
-import { checksOf, objectionTo, type CheckContext, type Draft, type NewPassword } from './checks';
+import type { Stores } from '../store/store';
+import { checksOf, violationOf, type CheckContext, type Draft, type NewPassword } from './checks';
 import { withNewPasswords } from './new-passwords';
 import { readOnly } from './read-only';
-import type { SentValue } from './sent';
+import type { SubmittedValue } from './submitted-value';
 import { write, type WriteContext } from './write';
 
 /** At most this many entities in one call (vendor documentation). */
@@ -17,7 +17,7 @@ const MAX_ENTITIES = 200;
 export interface SentResource {
   /** The text of the id, null when it was left out. */
   readonly id: string | null;
-  readonly fields: ReadonlyMap<string, SentValue>;
+  readonly fields: ReadonlyMap<string, SubmittedValue>;
 }
 
 /** What updating over SOAP needs beside the resources. */
@@ -50,18 +50,18 @@ export async function updateResources(
     throw refusal('tooManyEntities', { count: sent.length, limit: MAX_ENTITIES });
   }
   const wanted = sent.map((one) => ({ id: idOf(one, context.timeZone), password: passwordOf(one) }));
-  return withNewPasswords(context, wanted, async (areas, passwords) => {
+  return withNewPasswords(context, wanted, async (stores, passwords) => {
     const checks: CheckContext = {
       ...context,
-      picklists: await areas.tenant.picklists(),
-      listedEntities: areas.listedEntities,
-      resources: areas.resources,
+      picklists: await stores.tenant.picklists(),
+      listedEntities: stores.listedEntities,
+      resources: stores.resources,
       actorId: actor.resourceId,
     };
     const updated: number[] = [];
     const sentences: string[] = [];
     for (const [index, one] of sent.entries()) {
-      const outcome = await updateOne(areas, context, checks, one, passwords[index]);
+      const outcome = await updateOne(stores, context, checks, one, passwords[index]);
       if (outcome instanceof Refusal) sentences.push(...onRecord(outcome, index + 1));
       else updated.push(outcome);
     }
@@ -93,21 +93,21 @@ const BARE: ReadonlySet<RefusalCode | undefined> = new Set<RefusalCode>([
 ]);
 
 async function updateOne(
-  areas: Areas,
+  stores: Stores,
   context: UpdateContext,
   checks: CheckContext,
   sent: SentResource,
   password: NewPassword | undefined,
 ): Promise<number | Refusal> {
   const id = idOf(sent, context.timeZone);
-  const stored = id === undefined ? undefined : await areas.resources.read(id);
+  const stored = id === undefined ? undefined : await stores.resources.read(id);
   if (id === undefined || !stored) return refusal('noPermissionToUpdate');
   const refused = readOnly(stored);
   if (refused) return refused;
-  const draft: Draft = { stored, sent: sent.fields, checks: CHECKS, values: new Map(), password };
-  const objection = await objectionTo(draft, checks);
-  if (objection) return objection;
-  await write(areas, context, stored, draft, checks.actorId ?? id);
+  const draft: Draft = { stored, submitted: sent.fields, checks: CHECKS, values: new Map(), password };
+  const violation = await violationOf(draft, checks);
+  if (violation) return violation;
+  await write(stores, context, stored, draft, checks.actorId ?? id);
   return id;
 }
 

@@ -4,7 +4,7 @@ import type { TimeZone } from '../entities/time-zone';
 import type { Hasher } from '../passwords/hasher';
 import type { Change } from '../store/people/audit-store';
 import type { ResourceRecord, StoredResource } from '../store/people/resource-store';
-import type { Areas, Store } from '../store/store';
+import type { Stores, Store } from '../store/store';
 import type { Draft } from './checks';
 import { requestEmailChange, type EmailChangeContext } from './email-change';
 import { PASSWORDS_REMEMBERED } from '../passwords/rules';
@@ -23,28 +23,28 @@ export interface WriteContext extends EmailChangeContext {
  * stays until the new one is confirmed.
  */
 export async function write(
-  areas: Areas,
+  stores: Stores,
   context: EmailChangeContext,
   { record: before, emailVerified }: StoredResource,
-  { sent, values, password }: Pick<Draft, 'sent' | 'values' | 'password'>,
+  { submitted, values, password }: Pick<Draft, 'submitted' | 'values' | 'password'>,
   actorId: number,
 ): Promise<void> {
   const email = values.get('Email');
   const isPending = emailVerified && typeof email === 'string' && email !== before.Email;
-  const isAsked = isPending && (await requestEmailChange(areas, context, before.id, email));
+  const isAsked = isPending && (await requestEmailChange(stores, context, before.id, email));
 
   const { changed, changes } = changesOf(before, values, isPending);
-  if (Object.keys(changed).length > 0) await areas.resources.update(before.id, changed);
+  if (Object.keys(changed).length > 0) await stores.resources.update(before.id, changed);
   if (password?.hash !== undefined) {
-    await areas.passwords.set(before.id, password.hash, PASSWORDS_REMEMBERED);
+    await stores.passwords.set(before.id, password.hash, PASSWORDS_REMEMBERED);
     changes['Password'] = {};
   }
-  if (INVITED_BY.some((name) => name in changes)) await areas.invitations.remove(before.id);
+  if (INVITED_BY.some((name) => name in changes)) await stores.invitations.remove(before.id);
   const isNothingElse = Object.keys(changes).length === 0;
-  if (isAsked || (isNothingElse && (await isTakenBack(areas, before, { sent, values }))))
+  if (isAsked || (isNothingElse && (await isTakenBack(stores, before, { submitted, values }))))
     changes['Email'] = {};
   if (Object.keys(changes).length === 0) return;
-  await areas.audit.add({
+  await stores.audit.add({
     at: context.clock.now().toISOString(),
     actorId,
     resourceId: before.id,
@@ -60,11 +60,11 @@ const INVITED_BY: readonly ResourceField[] = ['UserName', 'Email', 'Password'];
  * field and sends all back sends it, too, and does not mean that: so it counts where nothing else is changed.
  */
 async function isTakenBack(
-  { emailChanges }: Areas,
+  { emailChanges }: Stores,
   { id, Email }: ResourceRecord,
-  { sent, values }: Pick<Draft, 'sent' | 'values'>,
+  { submitted, values }: Pick<Draft, 'submitted' | 'values'>,
 ): Promise<boolean> {
-  return sent.has('Email') && values.get('Email') === Email && emailChanges.remove(id);
+  return submitted.has('Email') && values.get('Email') === Email && emailChanges.remove(id);
 }
 
 /** What becomes different, and how the audit tells of it. The Email stays while a new one is pending. */

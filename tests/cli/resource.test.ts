@@ -49,7 +49,7 @@ async function dataFile(): Promise<Target> {
   const folder = temporaryFolder();
   const file = path.join(folder.path, 'atws.db');
   const hasher = new Hasher(4);
-  await (await Store.open(file, (areas) => fillTenant(areas, demoTenant(), hasher))).close();
+  await (await Store.open(file, (stores) => fillTenant(stores, demoTenant(), hasher))).close();
   await hasher.close();
   return {
     flags: ['--data', file],

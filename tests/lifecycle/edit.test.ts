@@ -5,7 +5,7 @@ import { Hasher } from '../../src/passwords/hasher';
 import type { Refusal } from '../../src/refusals/refusal';
 import { Store } from '../../src/store/store';
 import { demoTenant, fillTenant } from '../../src/tenant/fill';
-import { Objection } from '../../src/updates/checks';
+import { Violation } from '../../src/updates/checks';
 import type { WriteContext } from '../../src/updates/write';
 import { IDS, MovingClock } from '../updates/support';
 import { BY } from './support';
@@ -18,7 +18,7 @@ let hasher: Hasher;
 
 beforeEach(async () => {
   hasher = new Hasher(4);
-  store = await Store.open(undefined, (areas) => fillTenant(areas, demoTenant(), hasher));
+  store = await Store.open(undefined, (stores) => fillTenant(stores, demoTenant(), hasher));
   context = {
     store,
     hasher,
@@ -44,7 +44,7 @@ async function recordOf(id: number): Promise<Readonly<Record<string, unknown>>> 
 /** The sentences by field with which something is refused. */
 async function objections(doing: Promise<void>): Promise<Readonly<Record<string, string>>> {
   const refused: unknown = await doing.catch((error: unknown) => error);
-  if (!(refused instanceof Objection)) throw new Error(`No objection: ${String(refused)}`);
+  if (!(refused instanceof Violation)) throw new Error(`No violation: ${String(refused)}`);
   return Object.fromEntries([...refused.byField].map(([name, { message }]) => [name, message]));
 }
 
@@ -103,7 +103,7 @@ test.each<readonly [string, number, Edits, string, string]>([
 });
 
 test('a redacted resource is not changed, whatever is sent', async () => {
-  await store.lives.erase(IDS.tom, NOW);
+  await store.lifecycle.erase(IDS.tom, NOW);
   await expect(editResource(context, IDS.tom, edits({ Title: 'x' }), BY)).rejects.toMatchObject({
     code: 'resourceRedacted',
   });

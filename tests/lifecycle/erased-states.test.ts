@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import Sqlite from 'better-sqlite3';
-import { PERSONAL_TABLES } from '../../src/store/personal';
+import { PERSONAL_TABLES } from '../../src/store/personal-tables';
 import { LOGINS } from '../support/emulator';
 import { makeOld, RELEASED_SCHEMAS } from '../support/released';
 import { accept, IDS } from '../updates/support';

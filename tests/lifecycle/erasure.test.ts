@@ -178,7 +178,7 @@ describe('when the process ends between the redaction and its last step', () => 
 
   test('the next start rewrites the file before it serves', async () => {
     const hasher = new Hasher(4);
-    await (await Store.open(file, (areas) => fillTenant(areas, withPerson(demoTenant()), hasher))).close();
+    await (await Store.open(file, (stores) => fillTenant(stores, withPerson(demoTenant()), hasher))).close();
     await hasher.close();
     // The state after the commit: nothing in a table, the old text in unused bytes, and a row that says so.
     outside(file, (sqlite) => {
@@ -203,7 +203,7 @@ test('a file is rewritten again when another process erased something while it w
   const folder = temporaryFolder();
   const file = path.join(folder.path, 'atws.db');
   const hasher = new Hasher(4);
-  const store = await Store.open(file, (areas) => fillTenant(areas, demoTenant(), hasher));
+  const store = await Store.open(file, (stores) => fillTenant(stores, demoTenant(), hasher));
   const erase = `INSERT INTO privacy_history (action_at, action_type, initiating_id, initiating_person, resource_id, reason)
     VALUES ('2024-01-01T00:00:00.000Z', 'Erasure', ${IDS.ada}, 'Ada Albright', ${IDS.paul}, 'asked');
     INSERT OR IGNORE INTO pending_scrub VALUES (1);`;
@@ -228,7 +228,7 @@ test('atws serve leaves nothing of a redacted person in its files and its output
   const folder = temporaryFolder();
   const file = path.join(folder.path, 'served.db');
   const hasher = new Hasher(4);
-  await (await Store.open(file, (areas) => fillTenant(areas, withPerson(demoTenant()), hasher))).close();
+  await (await Store.open(file, (stores) => fillTenant(stores, withPerson(demoTenant()), hasher))).close();
   await hasher.close();
   const serve = spawn(process.execPath, ['dist/cli.js', 'serve', '--data', file, '--port', '0'], {
     cwd: ROOT,

@@ -1,4 +1,4 @@
-import { searchForNames } from '../../src/lifecycle/names';
+import { searchForNames } from '../../src/lifecycle/name-search';
 
 const PERSON = { LastName: '', UserName: 'zz', Email: 'zz@example.com', Email2: '', Email3: '' };
 

@@ -86,7 +86,7 @@ describe.each(Object.entries(ENDS))('a resource that is %s', (_state, { sentence
 /** The paths that a page offers to go to or to send a form to, about one resource. */
 async function offered(somebody: Visitor, path: string): Promise<readonly string[]> {
   const { html } = await somebody.get(path);
-  return [...html.matchAll(new RegExp(`(?:href|action)="/admin/resources/${ID}/([\\w/-]+)"`, 'g'))]
+  return [...html.matchAll(new RegExp(`(?:href|action)="/admin/resources/${ID}/([\\w/-]+)["?]`, 'g'))]
     .map(([, what = '']) => what)
     .filter((what) => !['security', 'hr', 'records', 'history'].includes(what))
     .toSorted();

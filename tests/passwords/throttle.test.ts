@@ -3,6 +3,7 @@ import type { Clock } from '../../src/runtime/clock';
 import { BoundedMap } from '../../src/passwords/bounded-map';
 import { Throttle } from '../../src/passwords/throttle';
 import { Store } from '../../src/store/store';
+import { demoTenant } from '../../src/tenant/fill';
 
 let elapsed: number;
 const clock: Clock = { now: () => new Date(0), elapsed: () => elapsed };
@@ -10,7 +11,7 @@ let store: Store;
 
 beforeEach(async () => {
   elapsed = 1_000_000;
-  store = await Store.open(undefined, async () => undefined);
+  store = await Store.open(undefined, (stores) => stores.tenant.create(demoTenant()));
 });
 afterEach(() => store.close());
 
@@ -67,7 +68,7 @@ test('what was begun before a reset counts no more', async () => {
   const throttle = new Throttle('api', store, clock);
   await store.logins.look();
   await throttle.within('somebody', async () => {
-    await store.transaction(async ({ lives }) => lives.erase(1, '2026-01-01T00:00:00.000Z'));
+    await store.transaction(async ({ lifecycle }) => lifecycle.erase(1, '2026-01-01T00:00:00.000Z'));
     await store.logins.look();
     return false;
   });

@@ -1,10 +1,10 @@
 import { entities } from '../../src/entities/index';
-import { isBrief } from '../../src/store/query/plan';
+import { usesIndex } from '../../src/store/query/plan';
 import { clausesOf } from '../support/clauses';
 import { where } from '../support/soap';
 
 function isBriefSearch(filter: string, entity?: string): boolean {
-  return isBrief(clausesOf(filter, entity));
+  return usesIndex(clausesOf(filter, entity));
 }
 
 /** A value of each datatype. */

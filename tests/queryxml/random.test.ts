@@ -8,7 +8,7 @@ import { parseQueryXml } from '../../src/queryxml/parse';
 import { Store } from '../../src/store/store';
 import { demoTenant, fillTenant } from '../../src/tenant/fill';
 import { STORES, temporaryFolder } from '../support/emulator';
-import { plainForm } from '../support/serializer';
+import { plainForm } from '../support/wire-format';
 import { query } from '../support/soap';
 import { emulated, StoppedClock } from './emulated';
 import { naiveIds } from './naive';
@@ -29,7 +29,7 @@ describe(`random queries (FC_SEED=${SEED})`, () => {
       folder = temporaryFolder();
       const hasher = new Hasher(4);
       const file = where === 'file' ? path.join(folder.path, 'atws.db') : undefined;
-      store = await Store.open(file, (areas) => fillTenant(areas, demoTenant(), hasher));
+      store = await Store.open(file, (stores) => fillTenant(stores, demoTenant(), hasher));
       await hasher.close();
     });
 
@@ -47,7 +47,7 @@ describe(`random queries (FC_SEED=${SEED})`, () => {
           const found = await store.entities.select(entity, clauses, view, 500);
           const expected = naiveIds(tree.clauses, view);
           expect(found.map(({ id }) => id)).toEqual(expected);
-          const written = await store.entities.written(plainForm(entity), clauses, view, 500);
+          const written = await store.entities.serialized(plainForm(entity), clauses, view, 500);
           expect(written.ids).toEqual(expected);
           if (expected.length > 0 && expected.length < 30) somethingFound++;
         }),

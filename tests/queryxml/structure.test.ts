@@ -196,7 +196,7 @@ describe('pages', () => {
     }));
     const hasher = new Hasher(4);
     const everybody = { ...tenant, resources: [...more, ...tenant.resources] };
-    await (await Store.open(data, (areas) => fillTenant(areas, everybody, hasher))).close();
+    await (await Store.open(data, (stores) => fillTenant(stores, everybody, hasher))).close();
     await hasher.close();
     emulator = await start({ store: 'file', data });
   });

@@ -5,7 +5,7 @@ import pino from 'pino';
 import { role } from '../../src/entities/role';
 import type { Emulator } from '../../src/server/emulator';
 import { readContract } from '../../src/soap/contract';
-import { EntityForms } from '../../src/soap/entity-forms';
+import { WireFormats } from '../../src/soap/wire-formats';
 import { NAMESPACE, start, temporaryFolder } from '../support/emulator';
 import { envelope, escape, queryXml } from '../support/soap';
 import { expectFault, expectVersion, postXml, textOf, VERSION_CALL } from './wire';
@@ -55,6 +55,6 @@ describe('a data file that breaks while it is served', () => {
 test('an entity the contract does not declare is written without members rather than with unknown ones', async () => {
   const source = readFileSync(path.join(__dirname, '..', '..', 'wsdl', 'atws-1.6.wsdl'), 'utf8');
   const contract = await readContract(source);
-  const form = new EntityForms(contract, null).of({ ...role, name: 'Nothing' });
+  const form = new WireFormats(contract, null).of({ ...role, name: 'Nothing' });
   expect(form.parts).toEqual(['<Entity xsi:type="Nothing">', '</Entity>']);
 });

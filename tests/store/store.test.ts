@@ -64,7 +64,7 @@ describe.each(STORES)('a new store in %s', (where) => {
   const name = (): string | undefined => (where === 'file' ? file : undefined);
 
   test('is filled once', async () => {
-    const store = await opened(name(), (areas) => areas.tenant.create(TENANT));
+    const store = await opened(name(), (stores) => stores.tenant.create(TENANT));
     expect(await store.tenant.read()).toEqual({
       domain: 'example.com',
       ci: 30049,
@@ -81,8 +81,8 @@ describe.each(STORES)('a new store in %s', (where) => {
 
   test('that cannot be filled is refused with the reason', async () => {
     await expect(
-      Store.open(name(), async (areas) => {
-        await areas.tenant.create(TENANT);
+      Store.open(name(), async (stores) => {
+        await stores.tenant.create(TENANT);
         throw new Error('resources[3]: no');
       }),
     ).rejects.toThrow('resources[3]: no');
@@ -176,7 +176,7 @@ describe.each(STORES)('a new store in %s', (where) => {
   test.each([2 ** 53, 2 ** 53 + 2, 2 ** 63, -(2 ** 63), Number.MAX_VALUE])(
     'takes the parameter %s',
     async (parameter) => {
-      const store = await opened(name(), (areas) => areas.tenant.create(TENANT));
+      const store = await opened(name(), (stores) => stores.tenant.create(TENANT));
       const expressions: readonly Expression[] = [
         { operator: 'Equals', value: parameter },
         { operator: 'LessThan', value: 0 },
@@ -190,14 +190,14 @@ describe.each(STORES)('a new store in %s', (where) => {
 
 describe('a data file', () => {
   test('is read again as it was left', async () => {
-    await close(await opened(file, (areas) => areas.tenant.create(TENANT)));
+    await close(await opened(file, (stores) => stores.tenant.create(TENANT)));
     const again = await opened(file, () => Promise.reject(new Error('must not be filled again')));
     expect(await hasTenant(again)).toBe(true);
   });
 
   test('that could not be filled is new when it is opened again', async () => {
-    const failing = Store.open(file, async (areas) => {
-      await areas.tenant.create(TENANT);
+    const failing = Store.open(file, async (stores) => {
+      await stores.tenant.create(TENANT);
       throw new Error('no');
     });
     await expect(failing).rejects.toThrow('no');
@@ -206,17 +206,17 @@ describe('a data file', () => {
     expect(sqlite.pragma('application_id', { simple: true })).toBe(0);
     sqlite.close();
 
-    expect(await hasTenant(await opened(file, (areas) => areas.tenant.create(TENANT)))).toBe(true);
+    expect(await hasTenant(await opened(file, (stores) => stores.tenant.create(TENANT)))).toBe(true);
   });
 
   test('that is empty is filled', async () => {
     writeFileSync(file, '');
-    expect(await hasTenant(await opened(file, (areas) => areas.tenant.create(TENANT)))).toBe(true);
+    expect(await hasTenant(await opened(file, (stores) => stores.tenant.create(TENANT)))).toBe(true);
   });
 
   test('is made in a folder that does not exist yet, for its owner alone', async () => {
     const deep = path.join(folder.path, 'a', 'b', 'atws.db');
-    await opened(deep, (areas) => areas.tenant.create(TENANT));
+    await opened(deep, (stores) => stores.tenant.create(TENANT));
     const files = [deep, `${deep}-wal`, `${deep}-shm`].filter((each) => existsSync(each));
     expect(files).toContain(deep);
     for (const each of files) expect([each, statSync(each).mode & 0o777]).toEqual([each, 0o600]);
@@ -224,7 +224,7 @@ describe('a data file', () => {
   });
 
   test('survives, with what was committed, a process that does not close it', async () => {
-    await opened(file, (areas) => areas.tenant.create(TENANT));
+    await opened(file, (stores) => stores.tenant.create(TENANT));
     const sqlite = new Sqlite(file, { readonly: true });
     expect(sqlite.prepare('SELECT domain FROM tenant').pluck().all()).toEqual(['example.com']);
     sqlite.close();
@@ -243,7 +243,7 @@ describe('a data file', () => {
   });
 
   test('keeps its rules: foreign keys, a write-ahead log, full synchronisation', async () => {
-    await opened(file, (areas) => areas.tenant.create(TENANT));
+    await opened(file, (stores) => stores.tenant.create(TENANT));
     const other = new Sqlite(file, { readonly: true });
     expect(other.pragma('journal_mode', { simple: true })).toBe('wal');
     expect(other.pragma('foreign_key_check')).toEqual([]);

@@ -9,7 +9,7 @@ afterAll(() => hasher.close());
 
 test('the data file that the build made is what filling the demo tenant makes (npm run build makes it)', async () => {
   const built = await Store.open(builtTenant(undefined), () => Promise.reject(new Error('Nothing is built')));
-  const fresh = await Store.open(undefined, (areas) => fillTenant(areas, demoTenant(), hasher));
+  const fresh = await Store.open(undefined, (stores) => fillTenant(stores, demoTenant(), hasher));
   try {
     expect(contentOf(await built.bytes())).toEqual(contentOf(await fresh.bytes()));
   } finally {

@@ -28,7 +28,7 @@ function textOf(one: ResourceDocument, field: string): string {
 async function fill(tenant: TenantDocument): Promise<Store> {
   const hasher = new Hasher(4);
   try {
-    return await Store.open(undefined, (areas) => fillTenant(areas, tenant, hasher));
+    return await Store.open(undefined, (stores) => fillTenant(stores, tenant, hasher));
   } finally {
     await hasher.close();
   }

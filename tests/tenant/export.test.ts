@@ -58,11 +58,11 @@ const AWKWARD: typeof demo = {
 
 /** A store with a tenant, for as long as `work` takes. */
 async function withTenant<T>(
-  fill: (areas: Parameters<typeof fillTenant>[0]) => Promise<unknown>,
+  fill: (stores: Parameters<typeof fillTenant>[0]) => Promise<unknown>,
   work: (store: Store) => Promise<T>,
 ): Promise<T> {
-  const store = await Store.open(undefined, async (areas) => {
-    await fill(areas);
+  const store = await Store.open(undefined, async (stores) => {
+    await fill(stores);
   });
   try {
     return await work(store);
@@ -72,19 +72,19 @@ async function withTenant<T>(
 }
 
 const withAwkward = <T>(work: (store: Store) => Promise<T>): Promise<T> =>
-  withTenant((areas) => fillTenant(areas, AWKWARD, hasher), work);
+  withTenant((stores) => fillTenant(stores, AWKWARD, hasher), work);
 
 describe('a tenant as JSON', () => {
   test('comes back as it was, to the last record', async () => {
     const all = { withPasswordHashes: true };
-    const exported = await withAwkward((store) => store.transaction((areas) => exportTenant(areas, all)));
+    const exported = await withAwkward((store) => store.transaction((stores) => exportTenant(stores, all)));
     expect(exported.resources).toHaveLength(AWKWARD.resources.length);
     expect(exported.records).toHaveLength(AWKWARD.records?.length ?? 0);
     const content = readImportFile('x.json', Buffer.from(JSON.stringify(exported)));
     if (content.kind !== 'tenant') throw new Error('It is a tenant');
     const again = await withTenant(
-      (areas) => addTenant(areas, content.tenant, content, { hasher }),
-      (store) => store.transaction((areas) => exportTenant(areas, all)),
+      (stores) => addTenant(stores, content.tenant, content, { hasher }),
+      (store) => store.transaction((stores) => exportTenant(stores, all)),
     );
     expect(again).toEqual(exported);
   });
@@ -92,7 +92,7 @@ describe('a tenant as JSON', () => {
   test('has hashes of passwords only where they are asked for', async () => {
     const text = JSON.stringify(
       await withAwkward((store) =>
-        store.transaction((areas) => exportTenant(areas, { withPasswordHashes: false })),
+        store.transaction((stores) => exportTenant(stores, { withPasswordHashes: false })),
       ),
     );
     expect(text).not.toMatch(/\$2b\$|assword"|passwordHash/);
@@ -107,9 +107,9 @@ describe('resources as CSV', () => {
     expect(csv).not.toMatch(/(^|[,\n])"?[=+@＝＋－＠]/);
     const { rows } = readImportFile('x.csv', Buffer.from(csv));
     const again = await withTenant(
-      async (areas) => {
-        await fillTenant(areas, { ...demo, resources: [], records: [] }, hasher);
-        await addRows(areas, rows, { hasher });
+      async (stores) => {
+        await fillTenant(stores, { ...demo, resources: [], records: [] }, hasher);
+        await addRows(stores, rows, { hasher });
       },
       (store) => store.transaction(exportCsv),
     );

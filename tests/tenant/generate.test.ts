@@ -6,14 +6,14 @@ import { TimeZone } from '../../src/entities/time-zone';
 import { Hasher } from '../../src/passwords/hasher';
 import { Store } from '../../src/store/store';
 import { demoTenant, fillTenant } from '../../src/tenant/fill';
-import { generatedResource, type Ground } from '../../src/tenant/generate';
-import { checksOf, objectionTo } from '../../src/updates/checks';
+import { generatedResource, type TenantIds } from '../../src/tenant/generate';
+import { checksOf, violationOf } from '../../src/updates/checks';
 import { run } from '../cli/support';
 import { LOGINS, start, temporaryFolder } from '../support/emulator';
 import { call } from '../support/soap';
 
 const demo = demoTenant();
-const GROUND: Ground = {
+const GROUND: TenantIds = {
   locations: [90682, 90683],
   userTypes: [37, 39],
   roles: [29683401, 29683402],
@@ -49,7 +49,7 @@ describe('a generated resource', () => {
 
   test('passes the rules that updates and imports pass', async () => {
     const hasher = new Hasher(4);
-    const store = await Store.open(undefined, (areas) => fillTenant(areas, demo, hasher));
+    const store = await Store.open(undefined, (stores) => fillTenant(stores, demo, hasher));
     try {
       const context = {
         timeZone: new TimeZone('America/New_York'),
@@ -61,12 +61,12 @@ describe('a generated resource', () => {
       };
       for (const number of [...sample.keys(), 999_999, 5_000_000]) {
         const { record } = generatedResource(number, GROUND);
-        const sent = new Map(
+        const submitted = new Map(
           storedFields.map(({ name }) => [name, record[name] === null ? null : String(record[name])]),
         );
         const values = new Map();
-        const draft = { stored: undefined, sent, checks: checksOf(storedFields), values };
-        expect(await objectionTo(draft, context)).toBeUndefined();
+        const draft = { stored: undefined, submitted, checks: checksOf(storedFields), values };
+        expect(await violationOf(draft, context)).toBeUndefined();
         expect(Object.fromEntries(values)).toMatchObject({ UserName: record.UserName });
       }
     } finally {
@@ -84,11 +84,13 @@ describe('atws generate', () => {
   });
 
   const contentOf = (name: string): unknown => {
-    const sqlite = new Sqlite(file(name), { readonly: true });
+    const sqlite = new Sqlite(file(name));
     const tables = sqlite
       .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
       .pluck()
       .all() as string[];
+    // Each file has a key of its own, which is no part of the tenant.
+    sqlite.exec("UPDATE emulator_state SET name_key = ''");
     const content = tables.map((table) => [table, sqlite.prepare(`SELECT * FROM ${table} ORDER BY 1`).all()]);
     sqlite.close();
     return content;

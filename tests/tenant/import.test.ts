@@ -88,7 +88,7 @@ async function importInto(
   file: string,
   look: (store: Store, outcome: ImportOutcome) => Promise<void> | void,
 ): Promise<void> {
-  const store = await Store.open(undefined, (areas) => fillTenant(areas, demoTenant(), hasher));
+  const store = await Store.open(undefined, (stores) => fillTenant(stores, demoTenant(), hasher));
   try {
     await look(store, await outcomeOf(file, store));
   } finally {
@@ -290,9 +290,9 @@ describe('resources that are taken in', () => {
     const tenant = demoTenant();
     const file = json({ ...MINIMAL, LocationID: 'Twice' });
     const at = async (locations: typeof tenant.internalLocations): Promise<readonly string[]> => {
-      const store = await Store.open(undefined, (areas) =>
+      const store = await Store.open(undefined, (stores) =>
         fillTenant(
-          areas,
+          stores,
           { ...tenant, internalLocations: [...tenant.internalLocations, ...locations] },
           hasher,
         ),

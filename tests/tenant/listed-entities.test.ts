@@ -28,11 +28,11 @@ afterAll(async () => {
 async function imported(tenant: object): Promise<typeof demo> {
   const content = readImportFile('x.json', Buffer.from(JSON.stringify(tenant)));
   if (content.kind !== 'tenant') throw new Error('It is a tenant');
-  const store = await Store.open(undefined, async (areas) => {
-    await addTenant(areas, content.tenant, content, { hasher });
+  const store = await Store.open(undefined, async (stores) => {
+    await addTenant(stores, content.tenant, content, { hasher });
   });
   try {
-    return await store.transaction((areas) => exportTenant(areas, { withPasswordHashes: false }));
+    return await store.transaction((stores) => exportTenant(stores, { withPasswordHashes: false }));
   } finally {
     await store.close();
   }

@@ -211,8 +211,8 @@ test('any parts of the demo tenant, changed or not, make a tenant that starts', 
   await fc.assert(
     fc.asyncProperty(parts, async (given) => {
       const tenant = await readSeed(given as Seed);
-      const store = await Store.open(undefined, (areas) => fillTenant(areas, tenant, hasher));
-      expect(await store.lives.count()).toBe(tenant.resources.length);
+      const store = await Store.open(undefined, (stores) => fillTenant(stores, tenant, hasher));
+      expect(await store.lifecycle.count()).toBe(tenant.resources.length);
       await store.close();
     }),
     { numRuns: 60 },

@@ -33,7 +33,7 @@ async function fill(file: string): Promise<void> {
     Title: '0',
     ...(one.UserName === 'api.admin' && { passwordHash }),
   }));
-  await (await Store.open(file, (areas) => fillTenant(areas, { ...demo, resources }, hasher))).close();
+  await (await Store.open(file, (stores) => fillTenant(stores, { ...demo, resources }, hasher))).close();
   await hasher.close();
 }
 

@@ -79,7 +79,7 @@ describe.each(['******', ''])('the password %j is none', (Password) => {
     const { status, html } = await tom.post('/profile/password', { present: LOGINS.tom.password, Password });
     expect([status, html]).toEqual([
       422,
-      expect.stringContaining('id="Password-objection">A password must be given; ****** stands for none.<'),
+      expect.stringContaining('id="Password-violation">A password must be given; ****** stands for none.<'),
     ]);
     expect((await new Visitor(emulator).logIn(LOGINS.tom)).status).toBe(303);
   });
@@ -112,9 +112,9 @@ test.each(['json', 'csv'])('a mask in a file of %s becomes no hash', async (exte
   const text =
     extension === 'json' ? JSON.stringify([values]) : `${Object.keys(values).join()}\n${cells.join()}`;
   const hasher = new Hasher(4);
-  const store = await Store.open(undefined, async (areas) => {
-    await fillTenant(areas, { ...demoTenant(), strongPasswords: false }, hasher);
-    await addRows(areas, readImportFile(`x.${extension}`, Buffer.from(text)).rows, { hasher });
+  const store = await Store.open(undefined, async (stores) => {
+    await fillTenant(stores, { ...demoTenant(), strongPasswords: false }, hasher);
+    await addRows(stores, readImportFile(`x.${extension}`, Buffer.from(text)).rows, { hasher });
   });
   expect((await store.logins.find('nina.newcomer'))?.passwordHash).toBeNull();
   await store.close();

@@ -97,7 +97,7 @@ export async function open({ tenant = (demo) => demo, ...settings }: OpenOptions
   const folder = temporaryFolder();
   const file = path.join(folder.path, 'atws.db');
   const hasher = new Hasher(4);
-  await (await Store.open(file, (areas) => fillTenant(areas, tenant(demoTenant()), hasher))).close();
+  await (await Store.open(file, (stores) => fillTenant(stores, tenant(demoTenant()), hasher))).close();
   await hasher.close();
   const emulator = await start({ memory: false, data: file, ...settings });
   const sqlite = new Sqlite(file, { readonly: true });

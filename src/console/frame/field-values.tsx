@@ -3,14 +3,14 @@ import type { Field, FieldValue } from '../../entities/field';
 import type { Choices } from '../../entities/picklists';
 import { resource, type ResourceField } from '../../entities/resource';
 import type { Edits } from '../../lifecycle/edit';
-import type { Areas } from '../../store/store';
-import type { Objections } from './objections';
+import type { Stores } from '../../store/store';
+import type { Violations } from './violations';
 import { Checkbox, Input, Select } from './parts';
 
 /** What the fields of a resource can be chosen from. */
 export type ResourceChoices = Choices<ResourceField>;
 
-export function choicesOf({ tenant }: Pick<Areas, 'tenant'>): Promise<ResourceChoices> {
+export function choicesOf({ tenant }: Pick<Stores, 'tenant'>): Promise<ResourceChoices> {
   return tenant.choices(resource);
 }
 
@@ -44,7 +44,7 @@ export interface FormState {
   readonly stored: Readonly<Partial<Record<string, FieldValue>>>;
   /** What was sent before; undefined when the form is shown for the first time. */
   readonly typed?: URLSearchParams | undefined;
-  readonly objections?: Objections;
+  readonly objections?: Violations;
   readonly choices: Choices;
 }
 

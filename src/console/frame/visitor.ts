@@ -5,13 +5,13 @@ import type { Visitor } from './page';
 
 /** Who is logged in; what the resource may do is read anew each time, as it may have changed since. */
 export async function visitorOf(
-  { lives, logins }: Store,
+  { lifecycle, logins }: Store,
   { session }: Request,
 ): Promise<Visitor | undefined> {
   // Before the log-in there is a session, too, with nothing in it.
   const { resourceId } = session as Partial<typeof session>;
   if (resourceId === undefined) return undefined;
-  const resource = await lives.byId(resourceId);
+  const resource = await lifecycle.byId(resourceId);
   if (!resource) return undefined;
   const login = await logins.find(resource.userName);
   if (!login?.active || login.apiOnly) return undefined;

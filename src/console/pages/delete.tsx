@@ -4,7 +4,7 @@ import { knownResource } from '../../lifecycle/reference';
 import {
   deleteResource,
   INHERITED_FIELDS,
-  objectionToNewEmail,
+  newEmailViolation,
   obsoleteFields,
   REPLACEMENT,
   type InheritedField,
@@ -20,7 +20,7 @@ import type { Association } from '../../store/people/record-store';
 import { Confirmation, CONFIRMATION_FIELD, Obstacle, requireConfirmed } from '../frame/confirmation';
 import { choicesOf, type ResourceChoices } from '../frame/field-values';
 import { Form } from '../frame/layout';
-import { objectionBeside, objectionsOf, type Objections } from '../frame/objections';
+import { violationBeside, violationsOf, type Violations } from '../frame/violations';
 import {
   Download,
   Redirect,
@@ -90,7 +90,7 @@ export const DELETE: readonly Page[] = [
             const replacement = way.replaces ? replacementIn(form) : undefined;
             await deleteResource(context, id, visitor.userName, reassign, replacement);
           } catch (error) {
-            return view(way, context, visit, objectionsOf(error));
+            return view(way, context, visit, violationsOf(error));
           }
           return new Redirect(`/resources/${id}`, way.notice);
         },
@@ -102,7 +102,7 @@ export const DELETE: readonly Page[] = [
     path: '/email-taken',
     audience: 'administrators',
     answer: async ({ store }, { query }) => {
-      const objection = await objectionToNewEmail(store, query.get('email')?.trim() ?? '');
+      const objection = await newEmailViolation(store, query.get('email')?.trim() ?? '');
       return new Download('application/json', JSON.stringify({ objection: objection?.message ?? '' }));
     },
   },
@@ -168,7 +168,7 @@ async function view(
   way: Way,
   context: ConsoleContext,
   { id, form, visitor }: Visit,
-  objections?: Objections,
+  objections?: Violations,
 ): Promise<View> {
   const resource = await knownResource(context.store, id);
   const title = `${way.replaces ? 'Delete and replace' : 'Delete'} ${displayName(resource)}`;
@@ -185,7 +185,7 @@ async function view(
       <Alert
         text={
           objections &&
-          objectionBeside(objections, [...placed, ...open.map(({ type }) => `reassign.${type}`)])
+          violationBeside(objections, [...placed, ...open.map(({ type }) => `reassign.${type}`)])
         }
       />
       <Consequences way={way} />
@@ -236,7 +236,7 @@ const Consequences: FC<{ readonly way: Way }> = ({ way }) => (
 interface SectionProps {
   readonly way: Way;
   readonly form: URLSearchParams;
-  readonly objections: Objections;
+  readonly objections: Violations;
 }
 
 /** What is asked about a replacement. */

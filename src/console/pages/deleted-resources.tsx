@@ -13,7 +13,7 @@ export const DELETED_RESOURCES: readonly Page[] = [
     answer: async ({ store, timeZone }, { query }) => {
       const after = Number(/^\d{1,15}$/.exec(query.get('after') ?? '')?.[0] ?? 0);
       // One more than is shown tells whether there is a next page.
-      const found = await store.lives.list({ deleted: true, after, limit: PAGE_SIZE + 1 });
+      const found = await store.lifecycle.list({ deleted: true, after, limit: PAGE_SIZE + 1 });
       const shown = found.slice(0, PAGE_SIZE);
       const last = shown.at(-1);
       return new View(

@@ -4,7 +4,7 @@ import type { LogIn } from '../../passwords/log-in';
 import { emailToConfirm } from '../../updates/email-change';
 import { answer, go } from '../frame/answer';
 import { Form } from '../frame/layout';
-import { objectionsOf } from '../frame/objections';
+import { violationsOf } from '../frame/violations';
 import { View, type ConsoleContext } from '../frame/page';
 import { Alert, Input } from '../frame/parts';
 import { formOf, queryOf, readOwnForm, readStrangersForm, requireFromHere } from '../frame/request';
@@ -39,7 +39,7 @@ export function addLogIn(
       const isAsked = (await emailToConfirm(store, login.resourceId)) !== undefined;
       go(response, isAsked ? '/confirm-change' : ownPath(sent('next')));
     } catch (error) {
-      const objection = objectionsOf(error)[''];
+      const objection = violationsOf(error)[''];
       await answer(request, response, undefined, logInView(sent('next'), sent('userName'), objection));
     }
   });

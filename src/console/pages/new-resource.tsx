@@ -3,7 +3,7 @@ import { EDITABLE } from '../../lifecycle/edit';
 import type { Tab } from '../../entities/field';
 import { choicesOf, fieldInputs } from '../frame/field-values';
 import { Form } from '../frame/layout';
-import { objectionsOf } from '../frame/objections';
+import { violationsOf } from '../frame/violations';
 import { Redirect, View, type ConsoleContext, type Page } from '../frame/page';
 import { Alert, Checkbox, Link } from '../frame/parts';
 
@@ -45,7 +45,7 @@ async function formView(
   typed?: URLSearchParams,
   error?: unknown,
 ): Promise<View> {
-  const objections = error === undefined ? {} : objectionsOf(error);
+  const objections = error === undefined ? {} : violationsOf(error);
   const stored = { Active: true, EmailTypeCode: 'PRIMARY', HireDate: timeZone.day(clock.now()) };
   const state = { stored, typed, objections, choices: await choicesOf(store) };
   return new View(

@@ -1,7 +1,7 @@
 import type { FC } from 'hono/jsx';
 import type { Entity, Field, FieldValue } from '../../entities/field';
 import { resource } from '../../entities/resource';
-import { PAGE_SIZE, queryValues, type Queried } from '../../operations/query';
+import { PAGE_SIZE, queryValues, type QueryResult } from '../../operations/query';
 import { OPERATORS } from '../../queryxml/operators';
 import type { FieldTree, Join, QueryTree } from '../../queryxml/tree';
 import { Refusal } from '../../refusals/refusal';
@@ -59,7 +59,11 @@ function joinOf(form: URLSearchParams): Join {
 }
 
 /** What the service answers, or the sentence with which it refuses. */
-async function answerTo(context: ConsoleContext, visitor: Visitor, sXML: string): Promise<Queried | Refusal> {
+async function answerTo(
+  context: ConsoleContext,
+  visitor: Visitor,
+  sXML: string,
+): Promise<QueryResult | Refusal> {
   try {
     return await queryValues(context, callBy(visitor, context, { sXML }));
   } catch (error) {
@@ -73,7 +77,7 @@ function playground(
   entity: Entity,
   form: URLSearchParams,
   sXML: string,
-  answer?: Queried | Refusal,
+  answer?: QueryResult | Refusal,
 ): View {
   return new View(
     'QueryXML playground',
@@ -150,7 +154,7 @@ function namesOf(names: readonly string[]): readonly { readonly value: string; r
   return names.map((name) => ({ value: name, label: name }));
 }
 
-const Result: FC<Queried> = ({ entity, found }) => {
+const Result: FC<QueryResult> = ({ entity, found }) => {
   if (found.length === 0) return <Empty>No entity satisfies the query.</Empty>;
   const fields = entity.fields.filter(({ queryable }) => queryable);
   return (

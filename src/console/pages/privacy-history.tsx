@@ -10,7 +10,7 @@ import {
 } from '../../lifecycle/privacy-history';
 import { sentence } from '../../refusals/refusal';
 import { CONSOLE_PATH } from '../frame/layout';
-import type { Objections } from '../frame/objections';
+import type { Violations } from '../frame/violations';
 import { Download, View, type ConsoleContext, type Page } from '../frame/page';
 import { Empty, Input, Link, Moment, Table } from '../frame/parts';
 
@@ -86,7 +86,7 @@ function dayIn(query: URLSearchParams, name: string): string | undefined {
   return /^\d{4}-\d{2}-\d{2}$/.test(typed) ? typed : undefined;
 }
 
-function objectionsTo(query: URLSearchParams): Objections {
+function objectionsTo(query: URLSearchParams): Violations {
   const wrong = Object.values(DAYS).filter((name) => query.get(name)?.trim() && !dayIn(query, name));
   return Object.fromEntries(wrong.map((name) => [name, sentence('notADate', { field: name })]));
 }
@@ -131,7 +131,7 @@ function cellsOf(entry: PrivacyHistoryEntry, { timeZone }: ConsoleContext): read
 
 const Filter: FC<{
   readonly query: URLSearchParams;
-  readonly objections: Objections;
+  readonly objections: Violations;
   readonly zone: string;
 }> = ({ query, objections, zone }) => (
   <form action={CONSOLE_PATH + PATH} class="card" role="search">

@@ -3,7 +3,7 @@ import { refusal } from '../../refusals/refusal';
 import { emailToConfirm } from '../../updates/email-change';
 import { choicesOf, editsOf, fieldInputs, shown, type FormState } from '../frame/field-values';
 import { CONSOLE_PATH, Form } from '../frame/layout';
-import { objectionBeside, objectionsOf, type Objections } from '../frame/objections';
+import { violationBeside, violationsOf, type Violations } from '../frame/violations';
 import { Download, Redirect, View, type ConsoleContext, type Page, type Visit } from '../frame/page';
 import { Alert, Facts, Input, Link } from '../frame/parts';
 
@@ -40,7 +40,7 @@ export const PROFILE: readonly Page[] = [
         await editProfile(context, visit.visitor.id, editsOf(OWN, visit.form));
         return new Redirect('/profile', 'Saved.');
       } catch (error) {
-        return editForm(context, visit, objectionsOf(error));
+        return editForm(context, visit, violationsOf(error));
       }
     },
   },
@@ -53,12 +53,12 @@ export const PROFILE: readonly Page[] = [
       try {
         await requirePassword(form.get('present') ?? '');
       } catch (error) {
-        return profile(context, visit, { present: objectionsOf(error)[''] });
+        return profile(context, visit, { present: violationsOf(error)[''] });
       }
       try {
         await changePassword(context, visitor.id, form.get('Password') ?? '');
       } catch (error) {
-        return profile(context, visit, objectionsOf(error));
+        return profile(context, visit, violationsOf(error));
       }
       await renewSession();
       return new Redirect('/profile', 'Your password is changed. You are logged out everywhere else.');
@@ -72,7 +72,7 @@ async function ownValues({ store }: ConsoleContext, { visitor }: Visit): Promise
   return { ...stored.record };
 }
 
-async function profile(context: ConsoleContext, visit: Visit, objections?: Objections): Promise<View> {
+async function profile(context: ConsoleContext, visit: Visit, objections?: Violations): Promise<View> {
   const { store } = context;
   const values = await ownValues(context, visit);
   const choices = await choicesOf(store);
@@ -104,11 +104,11 @@ async function profile(context: ConsoleContext, visit: Visit, objections?: Objec
   );
 }
 
-const PasswordForm = ({ objections }: { readonly objections: Objections }) => (
+const PasswordForm = ({ objections }: { readonly objections: Violations }) => (
   <section class="card">
     <h2>Password</h2>
     <Form action="/profile/password" class="narrow">
-      <Alert text={objectionBeside(objections, ['present', 'Password'])} />
+      <Alert text={violationBeside(objections, ['present', 'Password'])} />
       <Input
         name="present"
         label="Present password"
@@ -130,7 +130,7 @@ const PasswordForm = ({ objections }: { readonly objections: Objections }) => (
   </section>
 );
 
-async function editForm(context: ConsoleContext, visit: Visit, objections?: Objections): Promise<View> {
+async function editForm(context: ConsoleContext, visit: Visit, objections?: Violations): Promise<View> {
   const stored = await ownValues(context, visit);
   const typed = objections && visit.form;
   return new View(
@@ -139,7 +139,7 @@ async function editForm(context: ConsoleContext, visit: Visit, objections?: Obje
       <Alert
         text={
           objections &&
-          objectionBeside(
+          violationBeside(
             objections,
             OWN.map(({ name }) => name),
           )

@@ -14,7 +14,7 @@ import type { ResourceSummary } from '../../store/people/lifecycle-store';
 import type { WorkRecord } from '../../store/people/record-store';
 import { Confirmation, CONFIRMATION_FIELD, Obstacle, requireConfirmed } from '../frame/confirmation';
 import { Form } from '../frame/layout';
-import { objectionBeside, objectionsOf, type Objections } from '../frame/objections';
+import { violationBeside, violationsOf, type Violations } from '../frame/violations';
 import { Redirect, View, type ConsoleContext, type Page, type Visit } from '../frame/page';
 import { Alert, Empty, Input, Link, Table } from '../frame/parts';
 
@@ -38,7 +38,7 @@ export const REDACT: readonly Page[] = [
         requireConfirmed(form, resource);
         await redact(context, id, visitor.userName, form.get('reason') ?? '', titlesIn(form));
       } catch (error) {
-        return view(context, visit, objectionsOf(error));
+        return view(context, visit, violationsOf(error));
       }
       return new Redirect(`/resources/${id}`, 'The resource is redacted. Its personal data is erased.');
     },
@@ -55,7 +55,7 @@ function titlesIn(form: URLSearchParams): Readonly<Record<string, string>> {
   );
 }
 
-async function view(context: ConsoleContext, visit: Visit, objections?: Objections): Promise<View> {
+async function view(context: ConsoleContext, visit: Visit, objections?: Violations): Promise<View> {
   const resource = await knownResource(context.store, visit.id);
   const title = `Redact ${displayName(resource)}`;
   const status = objections ? 422 : 200;
@@ -68,7 +68,7 @@ async function view(context: ConsoleContext, visit: Visit, objections?: Objectio
   const fields = [...FIELDS, ...left.titles.map(({ id }) => titleField(id))];
   const body = (
     <>
-      <Alert text={objections && objectionBeside(objections, fields)} />
+      <Alert text={objections && violationBeside(objections, fields)} />
       <Consequences resource={resource} actor={visit.visitor.displayName} left={left} />
       <Associated of={found} resource={resource} />
       <RedactForm resource={resource} left={left} form={visit.form} objections={objections ?? {}} />
@@ -174,7 +174,7 @@ const RedactForm = ({
   readonly resource: ResourceSummary;
   readonly left: LeftBehind;
   readonly form: URLSearchParams;
-  readonly objections: Objections;
+  readonly objections: Violations;
 }) => (
   <Form action={`/resources/${resource.id}/redact`} class="card narrow">
     {titles.length > 0 && (

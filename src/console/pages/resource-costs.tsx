@@ -3,7 +3,7 @@ import { addInternalCost, removeInternalCost } from '../../lifecycle/internal-co
 import { isChangeable } from '../../lifecycle/records';
 import { knownResource } from '../../lifecycle/reference';
 import { Form } from '../frame/layout';
-import { objectionsOf, type Objections } from '../frame/objections';
+import { violationsOf, type Violations } from '../frame/violations';
 import { Redirect, type ConsoleContext, type Page, type Visit } from '../frame/page';
 import { Empty, Input, Table } from '../frame/parts';
 import { resourceView, tabPath } from '../frame/resource-frame';
@@ -12,7 +12,7 @@ import { resourceView, tabPath } from '../frame/resource-frame';
 export async function costsOf(
   { store }: Pick<ConsoleContext, 'store'>,
   { id, visitor, form }: Pick<Visit, 'id' | 'visitor' | 'form'>,
-  objections: Objections = {},
+  objections: Violations = {},
 ): Promise<Child> {
   if (!visitor.viewInternalCost) return null;
   const isOpen = isChangeable(await knownResource(store, id));
@@ -81,7 +81,7 @@ export const RESOURCE_COSTS: readonly Page[] = [
         await addInternalCost(context, id, cost, visitor.userName);
         return new Redirect(tabPath(id, 'HR'), 'The internal cost is saved.');
       } catch (error) {
-        const objections = objectionsOf(error);
+        const objections = violationsOf(error);
         if (!['from', 'to', 'amount'].some((name) => name in objections)) throw error;
         return resourceView(context, id, 'HR', await costsOf(context, visit, objections), 422);
       }

@@ -19,7 +19,7 @@ export const RESOURCE_HISTORY: readonly Page[] = [
       const { rows: entries, before } = partOf(await store.audit.of(id, ROWS + 1, beforeOf(query)));
       const names = new Map<number, string>();
       for (const { actorId } of entries) {
-        const actor = names.has(actorId) ? undefined : await store.lives.byId(actorId);
+        const actor = names.has(actorId) ? undefined : await store.lifecycle.byId(actorId);
         if (actor) names.set(actorId, displayName(actor));
       }
       return resourceView(

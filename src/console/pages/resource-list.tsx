@@ -12,7 +12,7 @@ import {
 } from '../../store/people/directory-store';
 import { choicesOf, type ResourceChoices } from '../frame/field-values';
 import { Form } from '../frame/layout';
-import { objectionsOf } from '../frame/objections';
+import { violationsOf } from '../frame/violations';
 import { Redirect, View, type ConsoleContext, type Page, type Visit } from '../frame/page';
 import { Alert, Empty, Input, Link, Select, Table } from '../frame/parts';
 
@@ -54,7 +54,7 @@ export const RESOURCE_LIST: readonly Page[] = [
         await inactivateAll(context, ids, visitor.userName);
         return new Redirect(`/resources?${String(query)}`, `Inactivated: ${ids.length}.`);
       } catch (error) {
-        return listed(context, query, { ids, objection: Object.values(objectionsOf(error))[0] });
+        return listed(context, query, { ids, objection: Object.values(violationsOf(error))[0] });
       }
     },
   },

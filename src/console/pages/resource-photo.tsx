@@ -5,7 +5,7 @@ import { putPhoto, removePhoto } from '../../lifecycle/photo';
 import { isChangeable } from '../../lifecycle/records';
 import { refusal } from '../../refusals/refusal';
 import { CONSOLE_PATH, Form } from '../frame/layout';
-import { objectionsOf, type Objections } from '../frame/objections';
+import { violationsOf, type Violations } from '../frame/violations';
 import { Download, Redirect, type ConsoleContext, type Page, type Visit } from '../frame/page';
 import { Input } from '../frame/parts';
 import { resourceView, tabPath } from '../frame/resource-frame';
@@ -14,7 +14,7 @@ import { resourceView, tabPath } from '../frame/resource-frame';
 export async function photoOf(
   { store }: Pick<ConsoleContext, 'store'>,
   { id }: Pick<Visit, 'id'>,
-  objections: Objections = {},
+  objections: Violations = {},
 ): Promise<Child> {
   const hasPhoto = await store.photos.has(id);
   const resource = await knownResource(store, id);
@@ -32,7 +32,7 @@ export async function photoOf(
   );
 }
 
-function forms(id: number, hasPhoto: boolean, objections: Objections): Child {
+function forms(id: number, hasPhoto: boolean, objections: Violations): Child {
   return (
     <>
       <Form action={`/resources/${id}/photo`} class="row" withFile>
@@ -78,7 +78,7 @@ export const RESOURCE_PHOTO: readonly Page[] = [
         await putPhoto(context, id, upload ?? Buffer.alloc(0), visitor.userName);
         return new Redirect(tabPath(id, 'General'), 'The photo is saved.');
       } catch (error) {
-        const objections = objectionsOf(error);
+        const objections = violationsOf(error);
         if (!('photo' in objections)) throw error;
         return resourceView(context, id, 'General', await photoOf(context, { id }, objections), 422);
       }

@@ -8,7 +8,7 @@ import { knownResource } from '../../lifecycle/reference';
 import { refusal } from '../../refusals/refusal';
 import { choicesOf, editsOf, fieldInputs, shown } from '../frame/field-values';
 import { Form } from '../frame/layout';
-import { objectionBeside, objectionsOf } from '../frame/objections';
+import { violationBeside, violationsOf } from '../frame/violations';
 import { Redirect, type ConsoleContext, type Page, type View, type Visit } from '../frame/page';
 import { Alert, Facts, Link } from '../frame/parts';
 import { costsOf } from './resource-costs';
@@ -109,7 +109,7 @@ async function formView(
   typed?: URLSearchParams,
   error?: unknown,
 ): Promise<View> {
-  const objections = error === undefined ? {} : objectionsOf(error);
+  const objections = error === undefined ? {} : violationsOf(error);
   const fields = editable(tab);
   const stored = { ...(await storedValues(context, id)) };
   const state = { stored, typed, objections, choices: await choicesOf(context.store) };
@@ -119,7 +119,7 @@ async function formView(
     tab,
     <Form action={`${tabPath(id, tab)}/edit`} class="card">
       <Alert
-        text={objectionBeside(
+        text={violationBeside(
           objections,
           fields.map(({ name }) => name),
         )}

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { build } from '../build';
 import type { Executor } from '../sqlite/connection';
-import type { Kept } from '../sqlite/cache';
+import type { Cache } from '../sqlite/cache';
 
 /** A fault rule as it is stored. */
 export interface StoredFaultRule {
@@ -29,15 +29,15 @@ const countMet = build
 /** Fault rules, the oldest first. */
 export class FaultRuleStore {
   readonly #executor: Executor;
-  readonly #kept: Kept<'all', readonly StoredFaultRule[]>;
+  readonly #cache: Cache<'all', readonly StoredFaultRule[]>;
 
   constructor(executor: Executor) {
     this.#executor = executor;
-    this.#kept = executor.keep(['fault_rules'], { limit: 1 });
+    this.#cache = executor.cache(['fault_rules'], { limit: 1 });
   }
 
   list(): Promise<readonly StoredFaultRule[]> {
-    return this.#kept.through('all', () => this.#executor.all(all));
+    return this.#cache.getOrRead('all', () => this.#executor.all(all));
   }
 
   /** Answers the id. In a transaction, or somebody else may add one meanwhile. */

@@ -4,7 +4,7 @@ import { isTimeZone } from '../../entities/time-zone';
 import { DAMAGED } from '../../input/system-error';
 import { build } from '../build';
 import type { Executor } from '../sqlite/connection';
-import type { Kept } from '../sqlite/cache';
+import type { Cache } from '../sqlite/cache';
 import type { StateStore } from '../emulator/state-store';
 import { StorageFailure } from '../storage-failure';
 
@@ -40,7 +40,10 @@ const byUserName = build
 
 const STATE_TABLES = ['emulator_state', 'fault_rules', 'tenant'] as const;
 
-const LOGINS_KEPT = 1000;
+/** Longer than from one end to the other of the years that a clock shows, 1900 to 9999. */
+const LONGEST_OFFSET_MS = 1e15;
+
+const LOGINS_CACHED = 1000;
 
 /** No resource has this user name. */
 const NOBODY = '';
@@ -49,26 +52,26 @@ const NOBODY = '';
 export class LoginStore {
   readonly #executor: Executor;
   readonly #state: StateStore;
-  readonly #kept: Kept<string, Login | undefined>;
-  readonly #looked: Kept<'state', true>;
+  readonly #cache: Cache<string, Login | undefined>;
+  readonly #looked: Cache<'state', true>;
 
   /** `state` is told what all servers agree on. */
   constructor(executor: Executor, state: StateStore) {
     this.#executor = executor;
     this.#state = state;
-    this.#kept = executor.keep(['resources', 'security_levels', ...STATE_TABLES], { limit: LOGINS_KEPT });
-    this.#looked = executor.keep(STATE_TABLES, { limit: 1 });
+    this.#cache = executor.cache(['resources', 'security_levels', ...STATE_TABLES], { limit: LOGINS_CACHED });
+    this.#looked = executor.cache(STATE_TABLES, { limit: 1 });
   }
 
   /** By the part of the user name before the @, in any case. */
   find(userName: string): Promise<Login | undefined> {
     const folded = fold(userName);
-    return this.#kept.through(folded, () => this.#read(folded));
+    return this.#cache.getOrRead(folded, () => this.#read(folded));
   }
 
   /** Looks at what all servers agree on where nobody is to be looked up. */
   async look(): Promise<void> {
-    await this.#looked.through('state', async () => {
+    await this.#looked.getOrRead('state', async () => {
       await this.#read(NOBODY);
       return true;
     });
@@ -98,10 +101,9 @@ export class LoginStore {
   /** Whether what all servers agree on is what a server writes: each call depends on it. */
   #isSound(row: StateRow): boolean {
     const { clock_offset: offset, clock_frozen_at: frozenAt, timeZone } = row;
-    const shown = Date.now() + offset;
     return (
       typeof offset === 'number' &&
-      !Number.isNaN(new Date(shown).getTime()) &&
+      Math.abs(offset) <= LONGEST_OFFSET_MS &&
       (frozenAt === null || !Number.isNaN(Date.parse(frozenAt))) &&
       (timeZone === this.#state.last.timeZone || isTimeZone(timeZone))
     );

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { build } from '../build';
 import type { Executor } from '../sqlite/connection';
-import type { Kept } from '../sqlite/cache';
+import type { Cache } from '../sqlite/cache';
 
 const current = build.selectFrom('resources').select('password_hash').where('id', '=', 0).compile();
 const earlier = build
@@ -32,16 +32,16 @@ export interface PasswordCosts {
 /** The hashes of current and earlier passwords. */
 export class PasswordStore {
   readonly #executor: Executor;
-  readonly #costs: Kept<'costs', PasswordCosts>;
+  readonly #costs: Cache<'costs', PasswordCosts>;
 
   constructor(executor: Executor) {
     this.#executor = executor;
-    this.#costs = executor.keep(['resources', 'emulator_state'], { limit: 1 });
+    this.#costs = executor.cache(['resources', 'emulator_state'], { limit: 1 });
   }
 
   /** The costs of all current passwords. */
   costs(): Promise<PasswordCosts> {
-    return this.#costs.through('costs', async () => {
+    return this.#costs.getOrRead('costs', async () => {
       const stored = await this.#executor.all(costs);
       const [state] = await this.#executor.all(nameKey);
       return {

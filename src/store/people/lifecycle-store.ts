@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { fold } from '../../entities/fold';
 import { build } from '../build';
 import type { Executor } from '../sqlite/connection';
-import { PERSONAL_TABLES } from '../personal';
+import { PERSONAL_TABLES } from '../personal-tables';
 
 /** The least one needs to know to name a resource and to tell what it may still do. */
 export interface ResourceSummary {
@@ -81,7 +81,7 @@ const erasures = build
   .select(({ fn }) => fn.countAll<number>().as('count'));
 
 /** The life of resources: in use, inactive, redacted, deleted. */
-export class LifeStore {
+export class LifecycleStore {
   readonly #executor: Executor;
 
   constructor(executor: Executor) {

@@ -5,7 +5,7 @@ import type { Clause, FieldClause } from '../../queryxml/tree';
  * Whether a search for the first entities that satisfy the clauses looks at few others, however many there are.
  * All other searches may have to look at every entity.
  */
-export function isBrief(clauses: readonly Clause[]): boolean {
+export function usesIndex(clauses: readonly Clause[]): boolean {
   if (clauses.length === 0) return true;
   const isEachNeeded = clauses.every((clause) => clause.kind === 'field' || clause.joinedBy === 'AND');
   const fields = clauses.filter((clause) => clause.kind === 'field');

@@ -1,7 +1,7 @@
 import type Sqlite from 'better-sqlite3';
 import type { CompiledQuery } from 'kysely';
 import { addFunctions } from './functions';
-import { Kept, type KeptOptions, type TableName } from './cache';
+import { Cache, type CacheOptions, type TableName } from './cache';
 import { OpenedFiles } from './opened-files';
 import { loadSqlite } from './driver';
 import { storageFailureOf, StoreClosed } from '../storage-failure';
@@ -23,7 +23,7 @@ export interface Executor {
    */
   readonly search: ((sql: string, parameters: readonly SqlValue[]) => Promise<readonly number[]>) | undefined;
   /** A place for at most so many answers about these tables. */
-  readonly keep: <K, V>(tables: readonly TableName[], options: KeptOptions) => Kept<K, V>;
+  readonly cache: <K, V>(tables: readonly TableName[], options: CacheOptions) => Cache<K, V>;
 }
 
 /** Runs statements at once. */
@@ -56,9 +56,9 @@ export class Connection {
   readonly #prepared = new Map<string, Sqlite.Statement>();
   /** The names of the columns that statements answer. */
   readonly #columns = new WeakMap<Sqlite.Statement, readonly string[]>();
-  readonly #kept: Pick<Kept<never, never>, 'forget'>[] = [];
+  readonly #caches: Pick<Cache<never, never>, 'invalidate'>[] = [];
   /** Those of them that transactions fill. */
-  readonly #tentative: Pick<Kept<never, never>, 'forget'>[] = [];
+  readonly #tentative: Pick<Cache<never, never>, 'invalidate'>[] = [];
   #dataVersion: unknown;
   /** Whether it is known what other processes wrote. A transaction may see more than was known before it. */
   #isFresh = false;
@@ -199,17 +199,17 @@ export class Connection {
    * A place for answers about these tables. It is emptied before one of them is written to, here or elsewhere.
    * `isTentative`: transactions fill it, so it is emptied, too, when something is undone.
    */
-  keep<K, V>(tables: readonly TableName[], options: KeptOptions, isTentative: boolean): Kept<K, V> {
-    const kept = new Kept<K, V>(
+  keep<K, V>(tables: readonly TableName[], options: CacheOptions, isTentative: boolean): Cache<K, V> {
+    const cache = new Cache<K, V>(
       () => {
         this.#refresh();
       },
       tables,
       options,
     );
-    this.#kept.push(kept);
-    if (isTentative) this.#tentative.push(kept);
-    return kept;
+    this.#caches.push(cache);
+    if (isTentative) this.#tentative.push(cache);
+    return cache;
   }
 
   /**
@@ -229,11 +229,11 @@ export class Connection {
   }
 
   #forget(table?: TableName, id?: unknown): void {
-    for (const kept of this.#kept) kept.forget(table, id);
+    for (const cache of this.#caches) cache.invalidate(table, id);
   }
 
   #forgetTentative(): void {
-    for (const kept of this.#tentative) kept.forget(undefined, undefined);
+    for (const cache of this.#tentative) cache.invalidate(undefined, undefined);
   }
 
   get inTransaction(): boolean {

@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { BUSY_MS, type Connection } from './connection';
-import type { Gate } from './write-lock';
+import type { WriteLock } from './write-lock';
 
 /** One piece of work that is done as a whole or not at all, and whoever waits for it. */
 interface Member {
@@ -31,14 +31,14 @@ export function patientBegin(connection: Connection): () => boolean {
  */
 export class GroupCommit {
   readonly #connection: Connection;
-  readonly #gate: Gate;
+  readonly #writeLock: WriteLock;
   readonly #waiting: Member[] = [];
   #isCollecting = false;
   #hasFailed = false;
 
-  constructor(connection: Connection, gate: Gate) {
+  constructor(connection: Connection, writeLock: WriteLock) {
     this.#connection = connection;
-    this.#gate = gate;
+    this.#writeLock = writeLock;
   }
 
   /** Whether the last of them could not be stored. */
@@ -67,7 +67,7 @@ export class GroupCommit {
   async #start(): Promise<void> {
     const group: Group = { members: [], isClosed: false };
     try {
-      await this.#gate.alone(() => this.#commit(group), patientBegin(this.#connection));
+      await this.#writeLock.exclusively(() => this.#commit(group), patientBegin(this.#connection));
       this.#hasFailed = false;
     } catch (error) {
       this.#hasFailed = true;

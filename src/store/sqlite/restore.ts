@@ -1,6 +1,6 @@
 import { fold } from '../../entities/fold';
 import type { Connection } from './connection';
-import { PERSONAL_TABLES } from '../personal';
+import { PERSONAL_TABLES } from '../personal-tables';
 
 /** Tables about servers, not about the tenant. */
 const SERVER_TABLES = ['emulator_state', 'fault_rules', 'failed_log_ins'] as const;

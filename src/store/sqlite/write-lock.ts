@@ -4,14 +4,14 @@ import { setTimeout as wait } from 'node:timers/promises';
 const RETRY_MS = 1;
 
 /** Lets one transaction work alone on a connection, so that nobody else sees the half of it. */
-export class Gate {
+export class WriteLock {
   /** The transaction that is open. */
   #transaction: Promise<unknown> | undefined;
   /** Work during which others may read, and not write. */
   #maintenance: Promise<unknown> | undefined;
 
   /** What readers wait for. When it ends they look again, with no step between: the next may begin at once. */
-  get holdsReaders(): Promise<unknown> | undefined {
+  get readerWait(): Promise<unknown> | undefined {
     return this.#transaction;
   }
 
@@ -21,7 +21,7 @@ export class Gate {
   }
 
   /** Nobody else reads or writes while `work` goes on. It starts when `begin` does; until then others go on. */
-  async alone<T>(work: () => Promise<T>, begin = (): boolean => true): Promise<T> {
+  async exclusively<T>(work: () => Promise<T>, begin = (): boolean => true): Promise<T> {
     for (;;) {
       while (this.#holdsWriters) await this.#holdsWriters;
       if (begin()) break;

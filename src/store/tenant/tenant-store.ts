@@ -5,7 +5,7 @@ import { build } from '../build';
 import type { Executor } from '../sqlite/connection';
 import { bit } from '../bit';
 import type { ListedEntityStore } from './listed-entity-store';
-import type { Kept } from '../sqlite/cache';
+import type { Cache } from '../sqlite/cache';
 
 /** What is true of the whole tenant. */
 export interface Tenant {
@@ -62,20 +62,20 @@ const IDENTIFIERS_KEPT = 100;
 export class TenantStore {
   readonly #executor: Executor;
   readonly #listedEntities: ListedEntityStore;
-  readonly #tenant: Kept<'tenant', Tenant>;
-  readonly #identifiers: Kept<string, boolean>;
-  readonly #picklists: Kept<'picklists', Picklists>;
+  readonly #tenant: Cache<'tenant', Tenant>;
+  readonly #identifiers: Cache<string, boolean>;
+  readonly #picklists: Cache<'picklists', Picklists>;
 
   constructor(executor: Executor, listed: ListedEntityStore) {
     this.#executor = executor;
     this.#listedEntities = listed;
-    this.#tenant = executor.keep(['tenant'], { limit: 1 });
-    this.#identifiers = executor.keep(['tracking_identifiers'], { limit: IDENTIFIERS_KEPT });
-    this.#picklists = executor.keep(['security_levels', 'internal_locations'], { limit: 1 });
+    this.#tenant = executor.cache(['tenant'], { limit: 1 });
+    this.#identifiers = executor.cache(['tracking_identifiers'], { limit: IDENTIFIERS_KEPT });
+    this.#picklists = executor.cache(['security_levels', 'internal_locations'], { limit: 1 });
   }
 
   read(): Promise<Tenant> {
-    return this.#tenant.through('tenant', () => this.#read());
+    return this.#tenant.getOrRead('tenant', () => this.#read());
   }
 
   async #read(): Promise<Tenant> {
@@ -90,7 +90,7 @@ export class TenantStore {
   }
 
   isTrackingIdentifier(text: string): Promise<boolean> {
-    return this.#identifiers.through(
+    return this.#identifiers.getOrRead(
       text,
       async () => (await this.#executor.first(identifier, [text])) !== undefined,
     );
@@ -178,7 +178,7 @@ export class TenantStore {
 
   /** Its picklists: the same object for as long as nothing about them changes. */
   picklists(): Promise<Picklists> {
-    return this.#picklists.through('picklists', async () => ({
+    return this.#picklists.getOrRead('picklists', async () => ({
       securityLevels: (await this.#executor.all(levels)).map(picklistValue),
       internalLocations: (await this.#executor.all(locations)).map((row) =>
         picklistValue({ ...row, system: 0 }),

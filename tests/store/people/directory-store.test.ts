@@ -27,13 +27,13 @@ let all: readonly Row[];
 beforeAll(async () => {
   const file = path.join(folder.path, 'atws.db');
   const hasher = new Hasher(4);
-  store = await Store.open(file, (areas) => fillTenant(areas, demoTenant(), hasher));
+  store = await Store.open(file, (stores) => fillTenant(stores, demoTenant(), hasher));
   await hasher.close();
-  await store.transaction(async ({ resources, lives }) => {
+  await store.transaction(async ({ resources, lifecycle }) => {
     for (let number = 0; number < COUNT; number += 1) {
       const { record, extras } = generatedResource(number, GROUND);
       await resources.insert(record, extras);
-      if (number % 500 === 0) await lives.markDeleted(record.id, '2026-01-01T00:00:00.000Z');
+      if (number % 500 === 0) await lifecycle.markDeleted(record.id, '2026-01-01T00:00:00.000Z');
     }
   });
   sqlite = new Sqlite(file, { readonly: true });
@@ -181,7 +181,7 @@ async function statementsOf(view: DirectoryView): Promise<readonly Statement[]> 
     read: unused,
     search: unused,
     run: unused,
-    keep: unused,
+    cache: unused,
   });
   await directory.page(view);
   return statements;

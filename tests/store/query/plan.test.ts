@@ -6,13 +6,13 @@ import { Hasher } from '../../../src/passwords/hasher';
 import type { SqlValue } from '../../../src/store/sqlite/connection';
 import { EntityStore } from '../../../src/store/entity-store';
 import { addFunctions } from '../../../src/store/sqlite/functions';
-import { Kept } from '../../../src/store/sqlite/cache';
-import { LifeStore } from '../../../src/store/people/lifecycle-store';
+import { Cache } from '../../../src/store/sqlite/cache';
+import { LifecycleStore } from '../../../src/store/people/lifecycle-store';
 import { Store } from '../../../src/store/store';
 import { demoTenant, fillTenant } from '../../../src/tenant/fill';
 import { clausesOf } from '../../support/clauses';
 import { temporaryFolder } from '../../support/emulator';
-import { plainForm } from '../../support/serializer';
+import { plainForm } from '../../support/wire-format';
 import { where } from '../../support/soap';
 
 let folder: ReturnType<typeof temporaryFolder>;
@@ -22,7 +22,7 @@ beforeAll(async () => {
   folder = temporaryFolder();
   const file = path.join(folder.path, 'atws.db');
   const hasher = new Hasher(4);
-  await (await Store.open(file, (areas) => fillTenant(areas, demoTenant(), hasher))).close();
+  await (await Store.open(file, (stores) => fillTenant(stores, demoTenant(), hasher))).close();
   await hasher.close();
   sqlite = new Sqlite(file, { readonly: true });
   addFunctions(sqlite);
@@ -65,13 +65,13 @@ async function planOf(
   const store = new EntityStore({
     rows: async (sql, parameters) => rows(sql, parameters),
     read: async (work) => work({ column, rows, consistently: (reads) => reads() }),
-    keep: (tables, options) => new Kept(() => undefined, tables, options),
+    cache: (tables, options) => new Cache(() => undefined, tables, options),
     search: apart ? async () => [] : undefined,
     all: unused,
     first: unused,
     run: unused,
   });
-  await store.written(plainForm(resource), clausesOf(filter), audience, 500);
+  await store.serialized(plainForm(resource), clausesOf(filter), audience, 500);
   return { search, span };
 }
 
@@ -160,7 +160,7 @@ test('the test would see a filter that no index answers', async () => {
   expect((await planOf(where('Title', 'Equals', 'x'))).search[0]).toBe('SCAN e');
 });
 
-test.each<readonly [string, (lives: LifeStore) => Promise<unknown>]>([
+test.each<readonly [string, (lives: LifecycleStore) => Promise<unknown>]>([
   ['whether an administrator is left', (lives) => lives.hasAdministrator()],
   ['whether an e-mail address is in use', (lives) => lives.hasEmail('ada@example.com')],
 ])('%s is told by an index, however many resources there are', async (_what, ask) => {
@@ -173,7 +173,7 @@ test.each<readonly [string, (lives: LifeStore) => Promise<unknown>]>([
     throw new Error('It only asks');
   };
   await ask(
-    new LifeStore({
+    new LifecycleStore({
       first: explain,
       all: async (query) => {
         await explain(query);
@@ -183,7 +183,7 @@ test.each<readonly [string, (lives: LifeStore) => Promise<unknown>]>([
       read: unused,
       search: unused,
       run: unused,
-      keep: unused,
+      cache: unused,
     }),
   );
   expect(plan.join('\n')).toMatch(/SEARCH (r|resources) .*USING INDEX/);

@@ -1,10 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { setImmediate as turn } from 'node:timers/promises';
 import { resource } from '../../../src/entities/resource';
-import { Kept } from '../../../src/store/sqlite/cache';
-import type { Areas, Store } from '../../../src/store/store';
+import { Cache } from '../../../src/store/sqlite/cache';
+import type { Stores, Store } from '../../../src/store/store';
 import { EVERYTHING } from '../../support/clauses';
-import { plainForm } from '../../support/serializer';
+import { plainForm } from '../../support/wire-format';
 import { openTwice, type OpenedTwice } from '../../support/opened-twice';
 
 /** What was read before is kept, and nobody can tell: whoever asks sees every change at once. */
@@ -39,15 +39,15 @@ const READS: Readonly<Record<string, readonly [read: () => Promise<unknown>, cha
   ],
   'the picklists': [() => store.tenant.picklists(), "UPDATE internal_locations SET name = name || '!'"],
   'a resource': [
-    () => store.entities.written(form, EVERYTHING, viewer, 5),
+    () => store.entities.serialized(form, EVERYTHING, viewer, 5),
     "UPDATE resources SET Title = Title || '!'",
   ],
   'a resource that is asked for by its id': [
-    () => store.entities.writtenByIds(form, [29682885], viewer),
+    () => store.entities.serializedByIds(form, [29682885], viewer),
     "UPDATE resources SET Title = Title || '!'",
   ],
   'what a resource costs': [
-    () => store.entities.written(form, EVERYTHING, viewer, 500),
+    () => store.entities.serialized(form, EVERYTHING, viewer, 500),
     'UPDATE internal_costs SET amount = amount + 1',
   ],
 };
@@ -73,9 +73,9 @@ test('resources that are asked for together are of one state, though some of the
   const [kept, unknown] = (await store.entities.select(resource, EVERYTHING, viewer, 2)).map(({ id }) => id);
   other.exec(`UPDATE resources SET Title = 'Before' WHERE id IN (${kept}, ${unknown})`);
   await turn();
-  await store.entities.writtenByIds(form, [kept!], viewer);
+  await store.entities.serializedByIds(form, [kept!], viewer);
   other.exec(`UPDATE resources SET Title = 'After' WHERE id IN (${kept}, ${unknown})`);
-  const { pieces } = await store.entities.writtenByIds(form, [kept!, unknown!], viewer);
+  const { pieces } = await store.entities.serializedByIds(form, [kept!, unknown!], viewer);
   expect(pieces.map((piece) => /<Title>(.*)<\/Title>/.exec(piece.toString())?.[1])).toEqual([
     'After',
     'After',
@@ -83,29 +83,29 @@ test('resources that are asked for together are of one state, though some of the
 });
 
 test('a resource is the same bytes until it is written to, and the others still are then', async () => {
-  const { ids, pieces } = await store.entities.written(form, EVERYTHING, viewer, 2);
+  const { ids, pieces } = await store.entities.serialized(form, EVERYTHING, viewer, 2);
   const { record } = (await store.resources.read(ids[0]!))!;
   await store.transaction((inside) => inside.resources.update(record.id, { Title: 'Changed' }));
-  const [changed, unchanged] = (await store.entities.written(form, EVERYTHING, viewer, 2)).pieces;
+  const [changed, unchanged] = (await store.entities.serialized(form, EVERYTHING, viewer, 2)).pieces;
   expect(changed!.toString()).toContain('<Title>Changed</Title>');
   expect(unchanged).toBe(pieces[1]);
 });
 
 test('what a transaction read and undid is not kept', async () => {
-  const before = await store.entities.written(form, EVERYTHING, viewer, 1);
+  const before = await store.entities.serialized(form, EVERYTHING, viewer, 1);
   const { record } = (await store.resources.read(before.ids[0]!))!;
   const undone = store.transaction(async (inside) => {
     await inside.resources.update(record.id, { Title: 'Undone' });
-    const seen = await inside.entities.written(form, EVERYTHING, viewer, 1);
+    const seen = await inside.entities.serialized(form, EVERYTHING, viewer, 1);
     expect(seen.pieces.toString()).toContain('<Title>Undone</Title>');
     throw new Error('no');
   });
   await expect(undone).rejects.toThrow('no');
-  expect(await store.entities.written(form, EVERYTHING, viewer, 1)).toEqual(before);
+  expect(await store.entities.serialized(form, EVERYTHING, viewer, 1)).toEqual(before);
 });
 
 test('what a transaction read of its own change is not what the next one reads when it was undone', async () => {
-  const isActive = async ({ logins }: Areas): Promise<boolean | undefined> =>
+  const isActive = async ({ logins }: Stores): Promise<boolean | undefined> =>
     (await logins.find('api.admin'))?.active;
   const before = await store.transaction(isActive);
   const { record } = (await store.resources.read((await store.resources.idOf('api.admin'))!))!;
@@ -121,7 +121,7 @@ test('what a transaction read of its own change is not what the next one reads w
 
 test('who may not view costs and who may are kept apart, and so are days', async () => {
   const costs = async (audience: typeof viewer): Promise<unknown[]> => {
-    const { pieces } = await store.entities.written(form, EVERYTHING, audience, 500);
+    const { pieces } = await store.entities.serialized(form, EVERYTHING, audience, 500);
     return pieces.map((bytes) => /<InternalCost>(.*)<\/InternalCost>/.exec(bytes.toString())?.[1]);
   };
   const seen = await costs(viewer);
@@ -132,17 +132,17 @@ test('who may not view costs and who may are kept apart, and so are days', async
 });
 
 test('there are never too many', () => {
-  const kept = new Kept<number, string>(() => undefined, ['resources'], { limit: 2 });
-  for (const key of [1, 2, 3]) kept.keep(key, String(key));
+  const kept = new Cache<number, string>(() => undefined, ['resources'], { limit: 2 });
+  for (const key of [1, 2, 3]) kept.set(key, String(key));
   expect([...kept.current().keys()]).toEqual([3]);
 });
 
 test('what was read before a write is not kept after it', async () => {
-  const kept = new Kept<number, string>(() => undefined, ['resources'], { limit: 2 });
-  const read = kept.through(1, async () => {
-    kept.forget('resources', undefined);
+  const kept = new Cache<number, string>(() => undefined, ['resources'], { limit: 2 });
+  const read = kept.getOrRead(1, async () => {
+    kept.invalidate('resources', undefined);
     return 'old';
   });
   expect(await read).toBe('old');
-  expect(await kept.through(1, async () => 'new')).toBe('new');
+  expect(await kept.getOrRead(1, async () => 'new')).toBe('new');
 });

@@ -14,7 +14,7 @@ describe.each(RELEASED_SCHEMAS)('a data file of schema %d', (version) => {
 
   beforeAll(async () => {
     const hasher = new Hasher(4);
-    await (await Store.open(fresh, (areas) => fillTenant(areas, demoTenant(), hasher))).close();
+    await (await Store.open(fresh, (stores) => fillTenant(stores, demoTenant(), hasher))).close();
     await hasher.close();
     makeOld(old, version, fresh);
   });
@@ -38,7 +38,7 @@ describe.each(RELEASED_SCHEMAS)('a data file of schema %d', (version) => {
     const other = await Store.open(fresh, neverFilled);
     try {
       const all = { limit: 1000 };
-      expect(await store.lives.list(all)).toEqual(await other.lives.list(all));
+      expect(await store.lifecycle.list(all)).toEqual(await other.lifecycle.list(all));
       expect(await store.records.list(all)).toEqual(await other.records.list(all));
     } finally {
       await store.close();
@@ -69,7 +69,7 @@ describe.each(RELEASED_SCHEMAS)('a data file of schema %d', (version) => {
     try {
       await store.putSnapshot('old', createReadStream(snapshot));
       await store.restore('old');
-      const [first] = await store.lives.list({ limit: 1 });
+      const [first] = await store.lifecycle.list({ limit: 1 });
       const stored = await store.resources.read(first?.id ?? 0);
       expect(stored?.record.Title).toBe('From an old snapshot');
     } finally {

@@ -13,7 +13,7 @@ import type { Call } from '../../../src/operations/operation';
 import { query } from '../../../src/operations/query';
 import { clausesOf, EVERYTHING } from '../../support/clauses';
 import { temporaryFolder } from '../../support/emulator';
-import { plainForm } from '../../support/serializer';
+import { plainForm } from '../../support/wire-format';
 import { queryXml, where } from '../../support/soap';
 
 /** Searches of a table so big that they take place in a thread. */
@@ -69,8 +69,8 @@ describe('a search that looks at every row', () => {
     const here = store.transaction((inside) => inside.entities.select(resource, clauses, viewer, 500));
     expect(apart).toEqual(await here);
     const form = plainForm(resource);
-    const written = await store.entities.written(form, clauses, viewer, 500);
-    const writtenHere = store.transaction((inside) => inside.entities.written(form, clauses, viewer, 500));
+    const written = await store.entities.serialized(form, clauses, viewer, 500);
+    const writtenHere = store.transaction((inside) => inside.entities.serialized(form, clauses, viewer, 500));
     expect(written).toEqual(await writtenHere);
     expect(written.ids).toEqual(apart.map(({ id }) => id));
   });
@@ -136,7 +136,7 @@ describe('a search that takes too long', () => {
   test('is refused with a sentence', async () => {
     const store = await Store.open(file, () => Promise.reject(new Error('The file is there')), 0);
     const timeZone = new TimeZone('UTC');
-    const service = { store, clock: systemClock, entities, formOf: plainForm, timeZone };
+    const service = { store, clock: systemClock, entities, wireFormatOf: plainForm, timeZone };
     const call = (sXML: string): Call => ({
       caller: { resourceId: 1, apiOnly: true, systemAdministrator: true, viewInternalCost: true },
       parameters: { text: () => sXML, elementIn: () => undefined, entities: () => [] },

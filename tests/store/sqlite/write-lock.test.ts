@@ -1,17 +1,17 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { Gate } from '../../../src/store/sqlite/write-lock';
+import { WriteLock } from '../../../src/store/sqlite/write-lock';
 
 test('who waits to read does so between two transactions, and in none of them', async () => {
-  const gate = new Gate();
+  const writeLock = new WriteLock();
   const events: string[] = [];
   const transaction = (name: string): Promise<void> =>
-    gate.alone(async () => {
+    writeLock.exclusively(async () => {
       events.push(`${name} begins`);
       await turn();
       events.push(`${name} ends`);
     });
   const reader = async (): Promise<void> => {
-    while (gate.holdsReaders) await gate.holdsReaders;
+    while (writeLock.readerWait) await writeLock.readerWait;
     events.push('read');
   };
   await Promise.all([transaction('first'), reader(), transaction('second'), transaction('third'), reader()]);

@@ -6,7 +6,7 @@ import { serverOf } from './endpoint';
 import { notOurs, probe, unreachable } from './unreachable';
 
 /** The server refused; the message is its own. */
-export class ControlRefused extends Error {
+export class ApiRefused extends Error {
   override readonly name = 'ControlRefused';
 }
 
@@ -36,7 +36,7 @@ export function withServer(command: Command): Command {
 }
 
 /** The JSON API of one server. */
-export interface ControlClient {
+export interface ApiClient {
   get(path: string): Promise<unknown>;
   getText(path: string): Promise<string>;
   post(path: string, body: object): Promise<unknown>;
@@ -46,9 +46,9 @@ export interface ControlClient {
 }
 
 /** Works with a running server, or with one that is started on a data file for as long as the work takes. */
-export async function withControl<T>(
+export async function withApi<T>(
   { url, token, data }: TargetFlags,
-  work: (client: ControlClient) => Promise<T>,
+  work: (client: ApiClient) => Promise<T>,
 ): Promise<T> {
   const server = serverOf(url);
   if (data === undefined) {
@@ -84,7 +84,7 @@ async function requireOurs(origin: string): Promise<void> {
   }
 }
 
-function controlClient(origin: string, token: string | undefined): ControlClient {
+function controlClient(origin: string, token: string | undefined): ApiClient {
   async function send(path: string, init: RequestInit): Promise<Response> {
     const headers = {
       'Content-Type': 'application/json',
@@ -98,14 +98,14 @@ function controlClient(origin: string, token: string | undefined): ControlClient
     }
     if (response.ok) return response;
     if (response.status === 401) {
-      throw new ControlRefused(
+      throw new ApiRefused(
         token === undefined
           ? `The server at ${origin} wants its token: give it with --token or ATWS_CONTROL_TOKEN.`
           : `The token is not that of the server at ${origin}: give its own with --token or ATWS_CONTROL_TOKEN.`,
       );
     }
     const { detail } = await json<{ readonly detail?: string }>(response);
-    throw new ControlRefused(detail ?? `The server at ${origin} answers HTTP ${response.status}.`);
+    throw new ApiRefused(detail ?? `The server at ${origin} answers HTTP ${response.status}.`);
   }
   async function json<T>(response: Response): Promise<T> {
     try {

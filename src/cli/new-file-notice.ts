@@ -1,12 +1,15 @@
 import { DataFileError } from '../store/data-file-error';
-import { Store, type Areas } from '../store/store';
+import { Store, type Stores } from '../store/store';
 import { demoTenant } from '../tenant/fill';
 
 /** As many as a sentence holds. */
 const MOST_NAMES = 3;
 
 /** What a new data file has in it that nobody may expect, how to log in, and what to do next. */
-export async function introduce(data: string, kind: 'resources' | 'tenant' | 'captured'): Promise<string> {
+export async function newFileNotice(
+  data: string,
+  kind: 'resources' | 'tenant' | 'captured',
+): Promise<string> {
   const store = await Store.open(data, async () => {
     throw new DataFileError(`There is nothing in ${data}.`);
   });
@@ -37,12 +40,12 @@ export async function introduce(data: string, kind: 'resources' | 'tenant' | 'ca
   }
 }
 
-async function administratorLines(areas: Areas, domain: string): Promise<readonly string[]> {
+async function administratorLines(stores: Stores, domain: string): Promise<readonly string[]> {
   const names: string[] = [];
   for (let after = 0; names.length < MOST_NAMES;) {
-    const page = await areas.lives.list({ active: true, after, limit: 1000 });
+    const page = await stores.lifecycle.list({ active: true, after, limit: 1000 });
     for (const { userName } of page.filter(({ systemAdministrator }) => systemAdministrator)) {
-      if ((await areas.logins.find(userName))?.passwordHash) names.push(`${userName}@${domain}`);
+      if ((await stores.logins.find(userName))?.passwordHash) names.push(`${userName}@${domain}`);
     }
     after = page.at(-1)?.id ?? 0;
     if (after === 0) break;

@@ -1,14 +1,14 @@
 import type { Entity, Field } from '../entities/field';
-import type { FieldForm, Form } from '../store/entity-serializer';
+import type { FieldFormat, WireFormat } from '../store/wire-format';
 import { escape } from '../xml/escape';
 import type { Contract, Member } from './contract';
 import { emptyElement } from './empty-element';
 
 /** How entities are written in answers: their elements stand in the contract's order. */
-export class EntityForms {
+export class WireFormats {
   readonly #contract: Contract;
   readonly #secretMask: string | null;
-  readonly #forms = new Map<Entity, Form>();
+  readonly #forms = new Map<Entity, WireFormat>();
 
   /** `secretMask`: what stands for a secret; null leaves the element out. */
   constructor(contract: Contract, secretMask: string | null) {
@@ -16,24 +16,26 @@ export class EntityForms {
     this.#secretMask = secretMask;
   }
 
-  of(entity: Entity): Form {
+  of(entity: Entity): WireFormat {
     const form = this.#forms.get(entity) ?? { entity, parts: this.#parts(entity) };
     this.#forms.set(entity, form);
     return form;
   }
 
   /** Base members first, `Fields` never unless required, `UserDefinedFields` always and empty (recorded). */
-  #parts({ name, fields }: Entity): Form['parts'] {
-    const elements = (this.#contract.types.get(name)?.members ?? []).flatMap((member): Form['parts'] => {
-      if (member.name === 'UserDefinedFields') return ['<UserDefinedFields/>'];
-      const field = fields.find(({ name: known }) => known === member.name);
-      const missing = this.#missing(member, field);
-      if (field?.secret && this.#secretMask !== null) {
-        const { start, end } = fieldForm(field, missing);
-        return [`${start}${escape(this.#secretMask)}${end}`];
-      }
-      return [field?.queryable ? fieldForm(field, missing) : missing];
-    });
+  #parts({ name, fields }: Entity): WireFormat['parts'] {
+    const elements = (this.#contract.types.get(name)?.members ?? []).flatMap(
+      (member): WireFormat['parts'] => {
+        if (member.name === 'UserDefinedFields') return ['<UserDefinedFields/>'];
+        const field = fields.find(({ name: known }) => known === member.name);
+        const missing = this.#missing(member, field);
+        if (field?.secret && this.#secretMask !== null) {
+          const { start, end } = fieldForm(field, missing);
+          return [`${start}${escape(this.#secretMask)}${end}`];
+        }
+        return [field?.queryable ? fieldForm(field, missing) : missing];
+      },
+    );
     return [`<Entity xsi:type="${name}">`, ...elements, '</Entity>'];
   }
 
@@ -45,7 +47,7 @@ export class EntityForms {
   }
 }
 
-function fieldForm(field: Field, missing: string): FieldForm {
+function fieldForm(field: Field, missing: string): FieldFormat {
   const { name, wireType } = field;
   const tag = wireType === null ? name : `${name} xsi:type="${wireType}"`;
   return { field, start: `<${tag}>`, end: `</${name}>`, empty: `<${tag}/>`, missing };

@@ -8,7 +8,7 @@ import type { Clause } from '../../src/queryxml/tree';
 import type { Store } from '../../src/store/store';
 import { escape } from '../../src/xml/escape';
 import { clausesOf, EVERYTHING } from '../support/clauses';
-import { plainForm } from '../support/serializer';
+import { plainForm } from '../support/wire-format';
 import { openTwice, type OpenedTwice } from '../support/opened-twice';
 import { where } from '../support/soap';
 
@@ -51,8 +51,8 @@ async function page(entity: Entity, way: (typeof WAYS)[number], audience = viewe
   const ids = (await entities.select(entity, EVERYTHING, audience, 500)).map(({ id }) => id);
   const found =
     way === 'ids'
-      ? await entities.writtenByIds(form, ids, audience)
-      : await entities.written(form, EVERYTHING, audience, 500);
+      ? await entities.serializedByIds(form, ids, audience)
+      : await entities.serialized(form, EVERYTHING, audience, 500);
   expect(found.ids).toEqual(ids);
   expect(found.pieces).toHaveLength(way === 'long' ? 1 : ids.length);
   return Buffer.concat(found.pieces).toString();
@@ -159,11 +159,11 @@ const nothing = (entity: string): readonly Clause[] => clausesOf(where('id', 'Le
 
 test('nothing is written where nothing is found', async () => {
   for (const entity of entities) {
-    expect(await store.entities.written(plainForm(entity), nothing(entity.name), viewer, 500)).toEqual({
+    expect(await store.entities.serialized(plainForm(entity), nothing(entity.name), viewer, 500)).toEqual({
       ids: [],
       pieces: [],
     });
-    expect(await store.entities.writtenByIds(plainForm(entity), [1, 2 ** 53, -1], viewer)).toEqual({
+    expect(await store.entities.serializedByIds(plainForm(entity), [1, 2 ** 53, -1], viewer)).toEqual({
       ids: [],
       pieces: [],
     });
@@ -172,14 +172,14 @@ test('nothing is written where nothing is found', async () => {
 
 test('an entity without fields is written, too', async () => {
   const form = { entity: role, parts: ['<Entity>', '</Entity>'] };
-  const { ids, pieces } = await store.entities.written(form, EVERYTHING, viewer, 500);
+  const { ids, pieces } = await store.entities.serialized(form, EVERYTHING, viewer, 500);
   expect(ids.length).toBeGreaterThan(0);
   expect(pieces.join('')).toBe('<Entity></Entity>'.repeat(ids.length));
 });
 
 test('entities stand in the order they are asked for, as often as they are', async () => {
   const [a, b] = (await store.entities.select(resource, EVERYTHING, viewer, 2)).map(({ id }) => id);
-  const found = await store.entities.writtenByIds(plainForm(resource), [b!, a!, 5, b!], viewer);
+  const found = await store.entities.serializedByIds(plainForm(resource), [b!, a!, 5, b!], viewer);
   expect(found.ids).toEqual([b, a, b]);
   expect(found.pieces.map((bytes) => /<id>(\d+)/.exec(bytes.toString())?.[1])).toEqual([b, a, b].map(String));
 });

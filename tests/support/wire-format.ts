@@ -1,16 +1,16 @@
 import type { Entity } from '../../src/entities/field';
-import type { Form } from '../../src/store/entity-serializer';
+import type { WireFormat } from '../../src/store/wire-format';
 
-const FORMS = new Map<Entity, Form>();
+const FORMS = new Map<Entity, WireFormat>();
 
 /** Every field that a query may answer, as elements without attributes; the same form each time, as a server has it. */
-export function plainForm(entity: Entity): Form {
+export function plainForm(entity: Entity): WireFormat {
   const form = FORMS.get(entity) ?? formOf(entity);
   FORMS.set(entity, form);
   return form;
 }
 
-function formOf(entity: Entity): Form {
+function formOf(entity: Entity): WireFormat {
   const fields = entity.fields.filter(({ queryable }) => queryable);
   return {
     entity,

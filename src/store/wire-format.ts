@@ -2,13 +2,13 @@ import type { Entity, Field, WireType } from '../entities/field';
 import { column, type SqlFragment } from './columns';
 
 /** How an entity is written in XML: texts as they are, and its fields between them. */
-export interface Form {
+export interface WireFormat {
   readonly entity: Entity;
-  readonly parts: readonly (string | FieldForm)[];
+  readonly parts: readonly (string | FieldFormat)[];
 }
 
 /** How a field is written. No field whose nullForm is `empty` can hold a null. */
-export interface FieldForm {
+export interface FieldFormat {
   readonly field: Field;
   readonly start: string;
   readonly end: string;
@@ -22,7 +22,7 @@ export interface FieldForm {
  * An entity in its form, as an expression: SQLite puts a page together in half of the time that it takes to make
  * JavaScript values of its rows, and text of these. Its parameters are the day, each time.
  */
-export function writtenIn({ parts }: Form, mayViewInternalCost: boolean): SqlFragment {
+export function serialization({ parts }: WireFormat, mayViewInternalCost: boolean): SqlFragment {
   const fields = parts.flatMap((part) => (typeof part === 'string' ? [] : [part.field]));
   const values = fields.filter(({ wireType }) => STORED_AS_SENT.has(wireType)).map(({ name }) => `e.${name}`);
   // One look at all values of a row tells whether one of them has to be escaped: of a damaged file, any of them.
@@ -39,7 +39,7 @@ export function writtenIn({ parts }: Form, mayViewInternalCost: boolean): SqlFra
  * expression stands once, those of others may be repeated.
  */
 function concatenated(
-  parts: Form['parts'],
+  parts: WireFormat['parts'],
   mayViewInternalCost: boolean,
   safe: (value: string) => string,
 ): SqlFragment {

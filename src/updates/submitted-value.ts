@@ -8,4 +8,4 @@ export class NotText {
 export const EMPTY_OBJECT = new NotText('Object');
 
 /** What was sent as the value of one field, as text; null: explicitly nothing. */
-export type SentValue = string | null | NotText;
+export type SubmittedValue = string | null | NotText;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import Sqlite from 'better-sqlite3';
 import { resource } from '../../src/entities/resource';
-import { PERSONAL_TABLES } from '../../src/store/personal';
+import { PERSONAL_TABLES } from '../../src/store/personal-tables';
 import { SCHEMA_FILE } from '../../src/store/store';
 
 /** What refers to a resource by its id only, and so may outlive an erasure: why, by table and column. */
