@@ -10,7 +10,7 @@ import { PasswordGuard, type PasswordCheck } from '../passwords/password-guard';
 import { Resetter } from '../tenant/reset';
 import { FaultRules } from '../store/emulator/fault-rules';
 import { Journal } from '../runtime/journal';
-import { Store } from '../store/store';
+import { dataFileError, Store } from '../store/store';
 import { builtTenant } from '../tenant/built-tenant';
 import { fillTenant } from '../tenant/fill';
 import { readSeed, type Seed } from '../tenant/seed';
@@ -71,6 +71,9 @@ export async function openShared(
       config.searchSeconds,
     );
     closers.push(() => store.close());
+    await store.logins.look().catch((error: unknown) => {
+      throw config.memory ? error : dataFileError(config.data, error, false);
+    });
     const clock = new AdjustableClock(base, clockSettings(store));
     const delivery = await Delivery.create(
       store,

@@ -146,8 +146,6 @@ export const Store = {
       // The process may have ended between an erasure and its last step.
       await store.scrub();
       if (file !== undefined) connection.watch(file);
-      // What all servers agree on is known from the start.
-      await store.logins.look();
       return store;
     } catch (error) {
       connection.close();
@@ -228,6 +226,7 @@ function storeOn(connection: Connection, file: string | undefined, searchSeconds
     if (!(await outside.lifecycle.needsScrub())) return;
     // Another process may erase something while this one rewrites.
     const erasures = await outside.lifecycle.erasures();
+    snapshots.sweep();
     for (const { name } of snapshots.list()) {
       const snapshot = snapshots.fileOf(name);
       // A file of another kind is nothing that this program kept.
@@ -445,7 +444,7 @@ function connect(file: string): Connection {
  * What went wrong with a data file, where the system or SQLite says so; other errors stay as they are. What SQLite
  * does not find in a file that is not new is missing from it.
  */
-function dataFileError(file: string, error: unknown, isNew: boolean): unknown {
+export function dataFileError(file: string, error: unknown, isNew: boolean): unknown {
   if (error instanceof DataFileError) return error;
   const reason =
     error instanceof StorageFailure

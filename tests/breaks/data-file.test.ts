@@ -241,6 +241,28 @@ test('what is refused makes no file and no folder where the data file was', asyn
   });
 });
 
+test('a redaction removes what is left of a snapshot in whose middle a process was killed', async () => {
+  await having(async ({ atws, file }) => {
+    await atws.snapshot('one');
+    const left = path.join(`${file}.snapshots`, 'two.db.unfinished');
+    copyFileSync(path.join(`${file}.snapshots`, 'one.db'), left);
+    await atws.resources.redact('tom.tech', 'ada.admin', 'On request');
+    expect(readdirSync(`${file}.snapshots`)).toEqual(['one.db']);
+  });
+});
+
+test('a snapshot that could not be made leaves the earlier one of that name', async () => {
+  await having(async ({ atws, file }) => {
+    await atws.snapshot('one');
+    renameSync(file, `${file}.moved`);
+    await expect(atws.snapshot('one')).rejects.toThrow('it is gone from its place');
+    renameSync(`${file}.moved`, file);
+    await accept(atws.url, IDS.tom, { Title: 'Later' });
+    await atws.restore('one');
+    expect((await read(atws.url, IDS.tom))['Title']).toBe('Kept');
+  });
+});
+
 test('a server that is stopped then leaves what was stored in the file that was moved, and nothing beside another', async () => {
   await having(async ({ atws, file }) => {
     renameSync(file, `${file}.moved`);

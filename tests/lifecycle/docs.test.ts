@@ -5,7 +5,7 @@ const ROOT = path.join(__dirname, '..', '..');
 const DOCUMENT = readFileSync(path.join(ROOT, 'docs', 'lifecycle.md'), 'utf8');
 
 /** Every title of a test of the life cycle, as it stands in the source. */
-const TITLES = ['lifecycle', 'control', 'console', 'cli'].flatMap((folder) => {
+const TITLES = ['lifecycle', 'api', 'console', 'cli'].flatMap((folder) => {
   const here = path.join(ROOT, 'tests', folder);
   const files = readdirSync(here).filter((name) => name.endsWith('.test.ts'));
   return files.flatMap((name) =>

@@ -46,7 +46,7 @@ export class SnapshotFiles {
 
   constructor(dataFile: string | undefined) {
     this.#besides = dataFile === undefined ? undefined : `${dataFile}.snapshots`;
-    this.#sweep();
+    this.sweep();
   }
 
   /** The file of a snapshot, whether it is there or not. */
@@ -105,8 +105,8 @@ export class SnapshotFiles {
     CLAIMED.delete(path.basename(file));
   }
 
-  /** Removes what a process that is gone was making. */
-  #sweep(): void {
+  /** Removes what a process that is gone was making: it may hold what has to be erased. */
+  sweep(): void {
     if (this.#besides === undefined || !existsSync(this.#besides)) return;
     for (const file of readdirSync(this.#besides)) {
       const [received, writer] = INCOMING_FILE.exec(file) ?? [];
