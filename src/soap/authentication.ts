@@ -5,7 +5,7 @@ import { findFullUser, userKey } from '../entities/user-name';
 import { sentence } from '../refusals/index';
 import type { Login } from '../store/log-in/login-store';
 import type { Store } from '../store/store';
-import { HttpRefusal } from '../http/answer';
+import { ClientGone, HttpRefusal } from '../http/answer';
 
 /** Who calls, and by which user name. */
 export interface Authenticated {
@@ -41,6 +41,8 @@ export class Authentication {
     const key = userKey(userName, (await this.#store.tenant.read()).domain);
     const matches = await this.#passwords.matches(key, client, password, hash);
     if (matches === 'busy') {
+      // A check whose client went away is not made.
+      if (client.isGone()) throw new ClientGone();
       throw new HttpRefusal(503, `${sentence('tooManyChecks')}\n`, { headers: { 'Retry-After': '2' } });
     }
     return login?.active && matches === true ? { caller: login, userName } : undefined;
