@@ -89,6 +89,18 @@ describe.each(['http', 'https'] as const)('as many connections as are served, by
   });
 });
 
+test('a client that does not begin to speak TLS holds no connection', async () => {
+  const emulator = await start({
+    requestSeconds: 1,
+    tlsSelfSigned: path.join(folder.path, 'certificate.pem'),
+  });
+  const silent = net.connect(Number(new URL(emulator.origin).port), '127.0.0.1');
+  await once(silent, 'connect');
+  await once(silent.resume(), 'close');
+  expect(silent.bytesRead).toBe(0);
+  await emulator.close();
+});
+
 describe('a client that asks a lot before it is answered', () => {
   const MANY = 1000;
   const order: string[] = [];
