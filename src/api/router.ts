@@ -26,7 +26,9 @@ export interface ApiSettings extends GuardSettings {
 /** The JSON API for machines; what it throws is for `answerProblem`. */
 export function createApiRouter(settings: ApiSettings): Router {
   const router = express.Router();
-  router.use((request, _response, next) => {
+  router.use((request, response, next) => {
+    // What is personal here may be erased: no browser or proxy keeps it.
+    response.set({ 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' });
     const denial = denialOf(request, settings);
     if (denial) throw new Problem(denial.status, denial.rule, denial.detail);
     // A form on a page somewhere can be posted here without asking, JSON cannot.

@@ -5,12 +5,12 @@ import { refusal } from '../refusals/refusal';
 import { Problem, UNREADABLE } from '../http/problem';
 
 /** What unpacks a body, by its Content-Encoding. */
-const UNPACK: Readonly<Record<string, () => Transform>> = {
-  identity: () => new PassThrough(),
-  gzip: createGunzip,
-  deflate: createInflate,
-  br: createBrotliDecompress,
-};
+const UNPACK: ReadonlyMap<string, () => Transform> = new Map([
+  ['identity', () => new PassThrough()],
+  ['gzip', createGunzip],
+  ['deflate', createInflate],
+  ['br', createBrotliDecompress],
+]);
 
 /**
  * The bytes of a body, unpacked, as they come in: none of them is kept. They end with a Refusal where there are more
@@ -18,7 +18,7 @@ const UNPACK: Readonly<Record<string, () => Transform>> = {
  */
 export function uploadOf(request: IncomingMessage, limit: number): Readable {
   const encoding = request.headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
-  const unpack = UNPACK[encoding]?.();
+  const unpack = UNPACK.get(encoding)?.();
   if (!unpack) throw new Problem(415, 'request', UNREADABLE['encoding.unsupported']);
   if (Number(request.headers['content-length'] ?? 0) > limit) throw refusal('snapshotTooLarge', { limit });
   let size = 0;

@@ -50,10 +50,16 @@ export function serve(
   });
 
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
-    answers.set(request.socket, response);
-    const refused = open > most && latecomers.has(request.socket) ? tooManyConnections() : problemOf(request);
-    if (refused) send(response, refused);
-    else app(request, response);
+    const { socket } = request;
+    const before = answers.get(socket);
+    answers.set(socket, response);
+    inTurn(before, () => {
+      // A client that went away meanwhile is not heard any more.
+      if (socket.destroyed) return;
+      const refused = open > most && latecomers.has(socket) ? tooManyConnections() : problemOf(request);
+      if (refused) send(response, refused);
+      else app(request, response);
+    });
   };
   server.on('request', answer);
   server.on('checkContinue', (request, response) => {
@@ -74,6 +80,15 @@ export function serve(
     if (error.code === 'ECONNRESET' || isAnswered) socket.destroy();
     else end(socket, UNREADABLE[error.code ?? '']?.() ?? plain(400, sentence('requestNotHttp')));
   });
+}
+
+/**
+ * Requests that a client sends before it was answered are worked off one by one, with others between: thousands of them
+ * come in one piece. `before`: the answer to the last one on the connection.
+ */
+function inTurn(before: ServerResponse | undefined, work: () => void): void {
+  if (!before || before.writableFinished) work();
+  else before.once('close', () => setImmediate(work));
 }
 
 /** What is wrong with a request before its path is looked at. Proxies may send the whole URL as the target. */

@@ -16,6 +16,9 @@ import type { Tls } from './tls';
 /** An idle connection is kept this long: longer than clients and proxies do, mostly 60 s, so that they close first. */
 const KEEP_ALIVE_MS = 65_000;
 
+/** So long a client may take to begin to speak TLS: until then it is one of all connections, and asks for nothing. */
+const HANDSHAKE_MS = 10_000;
+
 /** How often requests that take too long are looked for. */
 const CHECK_MS = 1000;
 
@@ -49,7 +52,10 @@ export async function listen(
     // Requests without a Host header are answered with a sentence, which Node would not.
     requireHostHeader: false,
   };
-  const server = tls ? createHttpsServer({ ...options, ...tls }) : createHttpServer(options);
+  const handshakeTimeout = Math.min(HANDSHAKE_MS, requestSeconds * 1000);
+  const server = tls
+    ? createHttpsServer({ ...options, ...tls, handshakeTimeout })
+    : createHttpServer(options);
   serve(server, app, maxConnections, tls ? 'secureConnection' : 'connection');
   const underWay = answersUnderWay(server);
   await new Promise<void>((resolve, reject) => {

@@ -1,4 +1,11 @@
-import { ParseErrorCode, parseTree, type Node, type ParseError } from 'jsonc-parser';
+import {
+  createScanner,
+  ParseErrorCode,
+  parseTree,
+  SyntaxKind,
+  type Node,
+  type ParseError,
+} from 'jsonc-parser';
 import { Lines } from './lines';
 
 /** What is wrong with a text that should be JSON. No word of the text: a secret may stand there. */
@@ -40,12 +47,31 @@ export interface JsonText {
   readonly lines: Lines;
 }
 
+/** No file that is read here comes near; the parser calls itself for each level. */
+const DEEPEST = 100;
+
+function requireShallow(text: string, lines: Lines): void {
+  const scanner = createScanner(text, true);
+  let depth = 0;
+  for (let token = scanner.scan(); token !== SyntaxKind.EOF; token = scanner.scan()) {
+    if (token === SyntaxKind.OpenBraceToken || token === SyntaxKind.OpenBracketToken) depth += 1;
+    if (token === SyntaxKind.CloseBraceToken || token === SyntaxKind.CloseBracketToken) depth -= 1;
+    if (depth > DEEPEST) {
+      throw new JsonTextError(
+        `lists and objects are nested deeper than ${DEEPEST} here`,
+        lines.at(scanner.getTokenOffset()),
+      );
+    }
+  }
+}
+
 /** JSON with comments, and commas behind the last item. Throws a JsonTextError for the first thing that is wrong. */
 export function readJson(text: string): JsonText {
   if (text.trim() === '') throw new JsonTextError('there is nothing in it', 1);
+  const lines = new Lines(text);
+  requireShallow(text, lines);
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { allowTrailingComma: true });
-  const lines = new Lines(text);
   const [error] = errors;
   if (root && !error) return { root, lines };
   // What the parser finds after the first error mostly follows from it.

@@ -41,6 +41,7 @@ export class Authentication {
     const key = userKey(userName, (await this.#store.tenant.read()).domain);
     const matches = await this.#passwords.matches(key, client, password, hash);
     if (matches === 'busy') {
+      // A check whose client went away is not made.
       if (client.isGone()) throw new ClientGone();
       throw new HttpRefusal(503, `${sentence('tooManyChecks')}\n`, { headers: { 'Retry-After': '2' } });
     }

@@ -274,7 +274,6 @@ function storeOn(connection: Connection, file: string | undefined, searchSeconds
     copyTo,
     bytes: () => writeLock.exclusively(async () => connection.bytes()),
     close: async () => {
-      snapshots.close();
       await searcher?.close();
       try {
         await outside.usage.flush();
@@ -284,6 +283,7 @@ function storeOn(connection: Connection, file: string | undefined, searchSeconds
         await writeLock.exclusively(async () => {
           connection.close();
         });
+        snapshots.close();
       }
     },
   };

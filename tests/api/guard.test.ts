@@ -55,6 +55,12 @@ function describeServer(
       }
     });
 
+    test('lets no browser or proxy keep an answer', async () => {
+      const { headers } = await fetch(`http://127.0.0.1:${port()}/_emulator/resources/4`);
+      expect(headers.get('Cache-Control')).toBe('no-store');
+      expect(headers.get('X-Content-Type-Options')).toBe('nosniff');
+    });
+
     test('never lets a page on the web read an answer', async () => {
       const answer = await fetch(`http://127.0.0.1:${port()}/_emulator/licences`, {
         headers: { Origin: 'https://evil.example' },

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import http from 'node:http';
 import net, { type AddressInfo } from 'node:net';
 import path from 'node:path';
@@ -85,6 +86,76 @@ describe.each(['http', 'https'] as const)('as many connections as are served, by
     });
     second!.destroy();
     expect(await ask(late, GET)).toMatch(/^HTTP\/1\.1 200 /);
+  });
+});
+
+test('a client that does not begin to speak TLS holds no connection', async () => {
+  const emulator = await start({
+    requestSeconds: 1,
+    tlsSelfSigned: path.join(folder.path, 'certificate.pem'),
+  });
+  const silent = net.connect(Number(new URL(emulator.origin).port), '127.0.0.1');
+  await once(silent, 'connect');
+  await once(silent.resume(), 'close');
+  expect(silent.bytesRead).toBe(0);
+  await emulator.close();
+});
+
+describe('a client that asks a lot before it is answered', () => {
+  const MANY = 1000;
+  const order: string[] = [];
+  const server = http.createServer();
+  let port: number;
+  beforeAll(async () => {
+    serve(
+      server,
+      (request, response) => {
+        order.push(String(request.url));
+        response.end('answered');
+      },
+      10,
+      'connection',
+    );
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    ({ port } = server.address() as AddressInfo);
+  });
+  afterAll(() => server.close());
+  beforeEach(() => order.splice(0));
+
+  /** A connection, and how many answers came on it. */
+  async function connected(): Promise<{ readonly socket: net.Socket; readonly answers: () => number }> {
+    const socket = net.connect(port, '127.0.0.1');
+    let heard = '';
+    socket.setEncoding('latin1').on('data', (text: string) => (heard += text));
+    await once(socket, 'connect');
+    return { socket, answers: () => heard.split('answered').length - 1 };
+  }
+
+  const asked = (target: string): string => `GET ${target} HTTP/1.1\r\nHost: x\r\n\r\n`;
+
+  test('is answered in its order, and keeps nobody else waiting', async () => {
+    const [greedy, other] = [await connected(), await connected()];
+    greedy.socket.write(Array.from({ length: MANY }, (_, index) => asked(`/${index}`)).join(''));
+    other.socket.write(asked('/other'));
+    while (greedy.answers() < MANY) await once(greedy.socket, 'data');
+    expect(other.answers()).toBe(1);
+    expect(order.indexOf('/other')).toBeLessThan(MANY / 10);
+    expect(order.filter((target) => target !== '/other')).toEqual(
+      Array.from({ length: MANY }, (_, index) => `/${index}`),
+    );
+    for (const { socket } of [greedy, other]) socket.destroy();
+  });
+
+  test('is not worked for any more when it is gone', async () => {
+    const { socket } = await connected();
+    socket.write(Array.from({ length: MANY }, (_, index) => asked(`/${index}`)).join(''));
+    await once(socket, 'data');
+    socket.destroy();
+    const next = await connected();
+    next.socket.write(asked('/next'));
+    await once(next.socket, 'data');
+    next.socket.destroy();
+    expect(order.length).toBeLessThan(MANY);
   });
 });
 

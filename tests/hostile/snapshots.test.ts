@@ -140,6 +140,19 @@ const ODD: Readonly<Record<string, readonly [() => Buffer, RegExp | string]>> = 
       changed("UPDATE sqlite_schema SET sql = replace(sql, 'STRICT', 'STRICT /* */') WHERE name = 'roles'"),
     TABLES,
   ],
+  'one with a statement behind a text that looks like a comment': [
+    () =>
+      changed(`UPDATE sqlite_schema SET sql = replace(sql, '<> ''''',
+        '<> ''--'' AND Email2_folded > '''' OR Email2_folded = ''' || char(10) || '''')
+        WHERE name = 'resources_by_Email2'`),
+    TABLES,
+  ],
+  'one with a statement behind a name that looks like a comment': [
+    () =>
+      changed(`UPDATE sqlite_schema SET sql = replace(sql, ');', ') "--" WHERE 0' || char(10) || ';')
+        WHERE name = 'privacy_history_is_not_changed'`),
+    TABLES,
+  ],
   'one with a virtual table': [() => changed('CREATE VIRTUAL TABLE more USING fts5 (x)'), TABLES],
   'one that names itself as SQLite does': [
     () =>
@@ -245,6 +258,8 @@ describe('an upload', () => {
 
   test.each([
     ['a packing that is not known', { 'Content-Encoding': 'zstd' }, 415],
+    ['a packing with a name of JavaScript', { 'Content-Encoding': 'constructor' }, 415],
+    ['a packing with another name of JavaScript', { 'Content-Encoding': '__proto__' }, 415],
     ['a packing that it is not in', { 'Content-Encoding': 'gzip' }, 400],
     ['another packing than it says', { 'Content-Encoding': 'br' }, 400],
     ['another type', { 'Content-Type': 'application/json' }, 400],
@@ -330,6 +345,17 @@ test('two uploads under one name at a time do not mix', async () => {
   const kept = Buffer.from(await (await fetch(`${emulator.adminUrl}/snapshots/odd`)).arrayBuffer());
   expect(kept.equals(good) || kept.equals(other)).toBe(true);
   await fetch(`${emulator.adminUrl}/snapshots/odd`, { method: 'DELETE' });
+});
+
+test('a snapshot whose name looks like that of a file that is received stays', async () => {
+  const names = ['999999999.a.incoming', '999999999.a.incoming-x'];
+  for (const name of names) await emulator.snapshot(name);
+  await emulator.close();
+  emulator = await open();
+  for (const name of names) {
+    await expect(emulator.restore(name)).resolves.toBeUndefined();
+    await fetch(`${emulator.adminUrl}/snapshots/${name}`, { method: 'DELETE' });
+  }
 });
 
 test('what a process that is gone was receiving is removed at the start, what another one receives is not', async () => {

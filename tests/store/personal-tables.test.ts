@@ -16,6 +16,7 @@ const BY_ID_ONLY: Readonly<Record<string, string>> = {
 
 /** Tables that refer to no resource by a key: what their texts are about. */
 const ABOUT_NOBODY: Readonly<Record<string, string>> = {
+  departments: 'the tenant',
   emulator_state: 'servers',
   failed_log_ins: 'digests of who tried, which an erasure removes as a whole',
   fault_rules: 'faults made on purpose',

@@ -693,6 +693,16 @@ describe('what is wrong is told by line', () => {
       '[\n{"UserName": "x\n}]',
       'line 2: The JSON is not well-formed: a text does not end with a double quote in its line.',
     ],
+    [
+      'lists in lists without end',
+      `\n${'['.repeat(200_000)}`,
+      'line 2: The JSON is not well-formed: lists and objects are nested deeper than 100 here.',
+    ],
+    [
+      'objects in objects, in a tenant',
+      `{"domain":\n${'{"a":'.repeat(4000)}1${'}'.repeat(4000)}}`,
+      'line 2: The JSON is not well-formed: lists and objects are nested deeper than 100 here.',
+    ],
   ])('JSON that is broken by %s', async (_title, content, problem) => {
     await expectProblems(written(content, 'json'), [problem]);
   });

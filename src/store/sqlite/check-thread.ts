@@ -65,6 +65,20 @@ function look({ file, application, schema, shapes }: FileToCheck): FoundInFile {
   }
 }
 
+/**
+ * Texts, names in quotes, comments and blanks of a statement. One expression for all: what looks like a comment may be
+ * in a text or a name, and what follows it on the line is then a part of the statement.
+ */
+const TOKEN = /'(?:[^']|'')*'|"(?:[^"]|"")*"|--.*|\s+/g;
+
+/** A statement without comments, blanks and the quotes that a plain name does not need. */
+function plainForm(statement: string): string {
+  return statement.replace(TOKEN, (token) => {
+    if (token.startsWith("'")) return token.replace(/\s/g, '');
+    return /^"(\w+)"$/.exec(token)?.[1] ?? (token.startsWith('"') ? token : '');
+  });
+}
+
 /** A digest of the statements that made a database. A migration writes what schema.sql does on other lines. */
 function shapeOf(database: Sqlite.Database): string {
   const statements = database
@@ -74,6 +88,6 @@ function shapeOf(database: Sqlite.Database): string {
     .raw()
     .all()
     .filter(([, , , sql]) => !OF_SQLITE.has(sql))
-    .map(([type, name, table, sql]) => [type, name, table, sql.replace(/--.*/g, '').replace(/["\s]/g, '')]);
+    .map(([type, name, table, sql]) => [type, name, table, plainForm(sql)]);
   return createHash('sha256').update(JSON.stringify(statements)).digest('hex');
 }

@@ -27,7 +27,7 @@ const SUFFIX = '.db';
 
 /** Ends the name of a file that may become a snapshot. It begins with the number of the process that makes it. */
 const INCOMING = '.incoming';
-const INCOMING_FILE = /^(\d+)\.[\da-f-]+\.incoming/;
+const INCOMING_FILE = /^(\d+)\.[\da-f-]+\.incoming(?=(?:-wal|-shm|-journal)?$)/;
 
 /** The names of those that this process makes. */
 const CLAIMED = new Set<string>();
