@@ -21,6 +21,7 @@ export async function sendInvitation(
   await store.transaction(async (stores) => {
     const actor = await administrator(stores, by);
     const { record } = await changeableResource(stores, id);
+    if (!(await stores.resources.mayGiveLevel(actor.id, record.UserType))) throw refusal('logInNotGivable');
     await invite(stores, context, record);
     await stores.audit.add({
       at: clock.now().toISOString(),

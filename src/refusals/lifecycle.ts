@@ -152,6 +152,11 @@ export const LIFE_OF_A_RESOURCE = {
     when: 'UserType is changed to a level that may view internal costs, by an administrator whose own level may not.',
     provenance: 'inferred',
   },
+  logInNotGivable: {
+    text: 'Only who may view internal costs can set the password of a resource who may, or invite one.',
+    when: 'An administrator who may not view internal costs would get the log-in of a resource whose security level shows them.',
+    provenance: 'inferred',
+  },
   internalCostHidden: {
     text: 'Your security level does not let you see or change internal costs.',
     when: 'Console: an administrator without that right changes an internal cost.',

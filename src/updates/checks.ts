@@ -255,8 +255,17 @@ async function userNameFree(
   return owner === undefined || owner === stored?.record.id ? undefined : refusal('userNameTaken');
 }
 
-function newPassword(_password: Field, { password }: Draft): Refusal | undefined {
-  return password?.violation;
+/** With the password of another resource come the rights of its security level. */
+function newPassword(
+  _password: Field,
+  { stored, password }: Draft,
+  { resources, actorId }: CheckContext,
+): Promise<Refusal | undefined> | Refusal | undefined {
+  if (!password || password.violation) return password?.violation;
+  if (actorId === undefined || !stored || stored.record.id === actorId) return undefined;
+  return resources
+    .mayGiveLevel(actorId, stored.record.UserType)
+    .then((may) => (may ? undefined : refusal('logInNotGivable')));
 }
 
 /** A copy of a resource from another tenant. */

@@ -186,3 +186,41 @@ describe('a security level that shows internal costs is not given by who may not
     expect((await tom.post(path, { UserType: String(SHOWING), LicenseType: '1' })).status).toBe(303);
   });
 });
+
+describe('the log-in of who may view internal costs is not to be had by who may not', () => {
+  const REFUSED_LOG_IN =
+    'Only who may view internal costs can set the password of a resource who may, or invite one.';
+  const PASSWORD = 'Brand-New-2026';
+
+  test('by a password', async () => {
+    const tom = await visitor(LOGINS.tom);
+    const path = `/resources/${IDS.harriet}/security/edit`;
+    give(IDS.harriet, SHOWING);
+    await tom.get(path);
+    const { status, html } = await tom.post(path, { Password: PASSWORD });
+    expect([status, html.includes(REFUSED_LOG_IN)]).toEqual([422, true]);
+    give(IDS.harriet, CAREFUL);
+    await tom.get(path);
+    expect((await tom.post(path, { Password: PASSWORD })).status).toBe(303);
+  });
+
+  test('by an invitation', async () => {
+    give(IDS.harriet, SHOWING);
+    const problem = await api.refused(`/resources/${IDS.harriet}/invite`, { by: 'tom.tech' });
+    expect(problem).toMatchObject({ rule: 'logInNotGivable', detail: REFUSED_LOG_IN });
+  });
+
+  test('by the link in an invitation of somebody else', async () => {
+    give(IDS.harriet, SHOWING);
+    await api.act(IDS.harriet, 'invite', {});
+    const [message] = await api.outbox();
+    const token = /token=([\w-]+)/.exec(message?.text ?? '')?.[1] ?? 'no token';
+    const seenBy = async (login: { user: string; password: string }): Promise<boolean[]> => {
+      const one = await visitor(login);
+      const pages = ['', '/html'].map((part) => one.get(`/outbox/${message?.id ?? 0}${part}`));
+      return (await Promise.all(pages)).map(({ html }) => html.includes(token));
+    };
+    expect(await seenBy(LOGINS.ada)).toEqual([true, true]);
+    expect(await seenBy(LOGINS.tom)).toEqual([false, false]);
+  });
+});

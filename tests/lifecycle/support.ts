@@ -35,6 +35,7 @@ export interface Association {
 }
 
 export interface OutboxMessage {
+  readonly id: number;
   readonly resourceId: number;
   readonly recipient: string;
   readonly subject: string;

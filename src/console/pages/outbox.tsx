@@ -4,7 +4,7 @@ import { refusal } from '../../refusals/refusal';
 import type { OutboxMessage } from '../../store/tenant/outbox-store';
 import { CONSOLE_PATH } from '../frame/layout';
 import { beforeOf, Paging, partOf, ROWS } from '../frame/newest-first';
-import { Download, View, type ConsoleContext, type Page } from '../frame/page';
+import { Download, View, type ConsoleContext, type Page, type Visitor } from '../frame/page';
 import { Empty, Facts, Link, Moment, Source, Table } from '../frame/parts';
 
 /** A message may hold anything: it runs nothing, sends nothing, and loads nothing from anywhere. */
@@ -45,23 +45,28 @@ export const OUTBOX: readonly Page[] = [
     method: 'get',
     path: '/outbox/:id',
     audience: 'administrators',
-    answer: async (context, { id }) => messageView(await knownMessage(context, id), context.timeZone),
+    answer: async (context, { id, visitor }) =>
+      messageView(await knownMessage(context, id, visitor), context.timeZone),
   },
   {
     method: 'get',
     path: '/outbox/:id/html',
     audience: 'administrators',
-    answer: async (context, { id }) =>
-      new Download('html', (await knownMessage(context, id)).html, {
+    answer: async (context, { id, visitor }) =>
+      new Download('html', (await knownMessage(context, id, visitor)).html, {
         'Content-Security-Policy': MESSAGE_POLICY,
       }),
   },
 ];
 
-async function knownMessage({ store }: ConsoleContext, id: number): Promise<OutboxMessage> {
+/** A message; without the tokens of its links where they would give a visitor the log-in of who may view more. */
+async function knownMessage({ store }: ConsoleContext, id: number, visitor: Visitor): Promise<OutboxMessage> {
   const message = await store.outbox.byId(id);
   if (!message) throw refusal('messageUnknown', { message: id });
-  return message;
+  const person = await store.resources.read(message.resourceId);
+  if (!person || (await store.resources.mayGiveLevel(visitor.id, person.record.UserType))) return message;
+  const masked = (text: string): string => text.replace(/\btoken=[\w-]+/g, 'token=******');
+  return { ...message, text: masked(message.text), html: masked(message.html) };
 }
 
 function messageView(message: OutboxMessage, zone: TimeZone): View {
