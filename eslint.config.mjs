@@ -7,6 +7,7 @@ export default tseslint.config(
     ignores: [
       'dist',
       'bench/build',
+      'scripts/build',
       'coverage',
       'node_modules',
       '**/*.cjs',
@@ -16,7 +17,7 @@ export default tseslint.config(
   },
   eslint.configs.recommended,
   {
-    files: ['src/**/*.{ts,tsx}', 'tests/**/*.ts', 'bench/**/*.ts', '*.ts'],
+    files: ['src/**/*.{ts,tsx}', 'tests/**/*.ts', 'bench/**/*.ts', 'scripts/**/*.ts', '*.ts'],
     extends: [...tseslint.configs.strictTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {

@@ -16,6 +16,7 @@ module.exports = {
   },
   // Imports at run time name the built file.
   moduleNameMapper: { '^(\\.{1,2}/.+)\\.js$': '$1' },
+  globalSetup: '<rootDir>/tests/support/built-parts.cjs',
   testMatch: ['<rootDir>/tests/**/*.test.ts'],
   testTimeout: 60_000,
   maxWorkers: 2,

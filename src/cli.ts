@@ -8,7 +8,9 @@ const { enableCompileCache } = nodeModule as { readonly enableCompileCache?: () 
 try {
   requireNode();
   if (enableCompileCache) enableCompileCache();
-  void import('./cli/program.js');
+  void import('./cli/program.js').then(({ main }) => {
+    main();
+  });
 } catch (error) {
   process.exitCode = 1;
   process.stderr.write(`atws: ${(error as Error).message}\n`);

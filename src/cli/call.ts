@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { buffer } from 'node:stream/consumers';
 import { Command, Option } from 'commander';
 import type { Client } from 'soap';
 import { ConfigError } from '../input/config-error';
@@ -144,16 +144,16 @@ async function call(caller: Caller, name: string, values: readonly string[]): Pr
   if (values.length > parameters.length) {
     throw new ConfigError(`${operation} takes ${parameters.join(', ') || 'no parameters'}.`);
   }
-  const given = values.map((value, index) => [
-    parameters[index] ?? '',
-    value === '-' ? standardInput() : value,
-  ]);
-  return invoke(caller, operation, Object.fromEntries(given) as Readonly<Record<string, string>>);
+  const given: Record<string, string> = {};
+  for (const [index, value] of values.entries()) {
+    given[parameters[index] ?? ''] = value === '-' ? await standardInput() : value;
+  }
+  return invoke(caller, operation, given);
 }
 
-function standardInput(): string {
+async function standardInput(): Promise<string> {
   try {
-    return textOf(readFileSync(0));
+    return textOf(await buffer(process.stdin));
   } catch (error) {
     if (!(error instanceof NotTextError)) throw error;
     throw new ConfigError(`Line ${error.line} of standard input is not UTF-8 text.`);

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
+import { buffer } from 'node:stream/consumers';
 import { ConfigError } from '../input/config-error';
 import { SETTINGS } from '../config/settings';
 import { Hasher } from '../passwords/hasher';
@@ -76,18 +77,12 @@ function passwordOf(pair: string): readonly [userName: string, password: string]
 }
 
 async function contentOf(file: string, flags: ImportFlags): Promise<Content> {
-  if (file === '-') return readImportFile('standard input', await standardInput(), flags.encoding);
+  if (file === '-') return readImportFile('standard input', await buffer(process.stdin), flags.encoding);
   const found = statSync(file, { throwIfNoEntry: false });
   if (found === undefined) throw new DataFileError(`There is no file ${file} to import.`);
   if (found.isDirectory()) return captured(file, flags);
   const bytes = bytesOf(file);
   return isCapture(file, bytes) ? captured(file, flags) : readImportFile(file, bytes, flags.encoding);
-}
-
-async function standardInput(): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of process.stdin as AsyncIterable<Buffer>) chunks.push(chunk);
-  return Buffer.concat(chunks);
 }
 
 function bytesOf(file: string): Buffer {

@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { Command } from 'commander';
 import { callCommand, CallRefused } from './call';
 import { clockCommand } from './clock';
@@ -36,10 +37,7 @@ import { ImportError } from '../tenant/import-error';
 /** Variables that are settings of no command. */
 const OTHER_VARIABLES = ['ATWS_CONFIG', 'ATWS_STACK'];
 
-// Flags of some commands are read from them.
-unsetEmptyVariables(process.env);
-
-const program = new Command('atws')
+export const program = new Command('atws')
   .description('A stand-in for the Autotask SOAP API 1.6 that serves the Resource entity.')
   .version(VERSION)
   .addHelpText('after', '\nWith ATWS_STACK=1, a fault of atws-emulator itself tells where it is.')
@@ -99,7 +97,7 @@ const EXPECTED = [
 
 /** What users can put right themselves is a sentence; the rest is a fault of ours, and its place is told on demand. */
 function textOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
+  if (!types.isNativeError(error)) return String(error);
   if (EXPECTED.some((type) => error instanceof type)) return error.message;
   if (isOfSqlite(error)) return new StorageFailure(reasonOf(error) ?? DAMAGED).message;
   const reason = reasonOf(error);
@@ -109,17 +107,27 @@ function textOf(error: unknown): string {
   return `A fault of atws-emulator: ${error.message}. With ATWS_STACK=1 it tells where.`;
 }
 
-// Who reads a part of the output, as head does, has what was wanted.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit();
-  process.stderr.write(`atws: The output cannot be written: ${reasonOf(error) ?? error.message}.\n`);
-  process.exit(1);
-});
+/** Runs the command that the arguments name. Where it fails, a sentence says so, and the exit code is set. */
+export async function runCommand(args: readonly string[]): Promise<void> {
+  // Flags of some commands are read from them.
+  unsetEmptyVariables(process.env);
+  try {
+    await program.parseAsync(args, { from: 'user' });
+  } catch (error) {
+    process.exitCode = 1;
+    process.stderr.write(`atws: ${textOf(error)}\n`);
+  }
+}
 
-// Nothing is left to say it with.
-process.stderr.on('error', () => undefined);
-
-program.parseAsync().catch((error: unknown) => {
-  process.exitCode = 1;
-  process.stderr.write(`atws: ${textOf(error)}\n`);
-});
+/** Runs the command that the process was started with. */
+export function main(): void {
+  // Who reads a part of the output, as head does, has what was wanted.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit();
+    process.stderr.write(`atws: The output cannot be written: ${reasonOf(error) ?? error.message}.\n`);
+    process.exit(1);
+  });
+  // Nothing is left to say it with.
+  process.stderr.on('error', () => undefined);
+  void runCommand(process.argv.slice(2));
+}

@@ -1,9 +1,10 @@
+// Thorough: npm run test:quick leaves it out.
 import type { z } from 'zod';
 import type { Route } from '../../src/api/route';
 import { ROUTES } from '../../src/api/routes';
-import { BY, logIn, openedAnew } from '../lifecycle/support';
+import { BY, logIn, openedAnew } from '../support/json-api';
 import { LOGINS } from '../support/emulator';
-import { accept, IDS } from '../updates/support';
+import { accept, IDS } from '../support/updates';
 
 const world = openedAnew({ allowReset: true });
 

@@ -2,7 +2,7 @@ import { startEmulator, type Emulator, type EmulatorOptions } from '../../src/in
 import { EMULATOR_ROUTES } from '../../src/api/emulator-routes';
 import { start } from '../support/emulator';
 import { call, query, queryXml, where } from '../support/soap';
-import { accept, IDS, read } from '../updates/support';
+import { accept, IDS, read } from '../support/updates';
 
 const SQLITE = 'application/vnd.sqlite3';
 

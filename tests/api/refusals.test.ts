@@ -1,5 +1,6 @@
-import { BY, dump, openedAnew } from '../lifecycle/support';
-import { IDS } from '../updates/support';
+// Thorough: npm run test:quick leaves it out.
+import { BY, dump, openedAnew } from '../support/json-api';
+import { IDS } from '../support/updates';
 
 const world = openedAnew();
 

@@ -1,3 +1,4 @@
+// Thorough: npm run test:quick leaves it out.
 import http from 'node:http';
 import net from 'node:net';
 import { once } from 'node:events';
@@ -5,8 +6,8 @@ import pino from 'pino';
 import type { Emulator } from '../../src/server/emulator';
 import { LOGINS, NAMESPACE, start, TRACKING_IDENTIFIER, type Login } from '../support/emulator';
 import { basic, envelope, escape, queryXml } from '../support/soap';
-import { eventually, entity, IDS, read, written } from '../updates/support';
-import { expectVersion, postXml, talk, VERSION_CALL } from '../soap/wire';
+import { eventually, entity, IDS, read, written } from '../support/updates';
+import { expectVersion, postXml, talk, VERSION_CALL } from '../support/wire';
 
 /** Clients that go away, and clients that are slow. */
 

@@ -1,15 +1,16 @@
+// Thorough: npm run test:quick leaves it out.
 import { isUtf8 } from 'node:buffer';
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import Sqlite from 'better-sqlite3';
 import fc from 'fast-check';
 import pino from 'pino';
-import { run } from '../cli/support';
-import { Visitor } from '../console/support';
+import { run } from '../support/command';
+import { Visitor } from '../support/visitor';
 import { LOGINS, NAMESPACE, start, temporaryFolder, TRACKING_IDENTIFIER } from '../support/emulator';
 import { basic, envelope, escape, parse, queryXml, where } from '../support/soap';
-import { entity, IDS } from '../updates/support';
-import { send } from '../soap/wire';
+import { entity, IDS } from '../support/updates';
+import { send } from '../support/wire';
 
 /** A data file whose bytes are not those that were written. SQLite has no checksums: some damage nobody can see. */
 

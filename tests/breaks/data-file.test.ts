@@ -1,3 +1,4 @@
+// Thorough: npm run test:quick leaves it out.
 import {
   copyFileSync,
   existsSync,
@@ -13,10 +14,10 @@ import path from 'node:path';
 import Sqlite from 'better-sqlite3';
 import pino from 'pino';
 import type { Emulator } from '../../src/server/emulator';
-import { Visitor } from '../console/support';
+import { Visitor } from '../support/visitor';
 import { LOGINS, start, temporaryFolder } from '../support/emulator';
 import { call, faultString, query, queryXml, where, type Answer } from '../support/soap';
-import { accept, entity, IDS, read, written } from '../updates/support';
+import { accept, entity, IDS, read, written } from '../support/updates';
 
 /** What happens to the data file under a running server. */
 

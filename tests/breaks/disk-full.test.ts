@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import Sqlite from 'better-sqlite3';
-import { CLI } from '../cli/support';
+import { CLI } from '../support/built';
 import { temporaryFolder } from '../support/emulator';
 
 /**

@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
-import { leaveTraces, PERSON, withPerson } from '../lifecycle/person';
-import { logIn, openedAnew } from '../lifecycle/support';
+import { leaveTraces, PERSON, withPerson } from '../support/person';
+import { logIn, openedAnew } from '../support/json-api';
 import { LOGINS } from '../support/emulator';
-import { IDS, read } from '../updates/support';
+import { IDS, read } from '../support/updates';
 import { barriers, describeInBrowser, visitors } from './support';
 
 const TAKEN = 'A resource with this email address exists already.';

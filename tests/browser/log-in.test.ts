@@ -1,5 +1,5 @@
 import { LOGINS } from '../support/emulator';
-import { opened } from '../updates/support';
+import { opened } from '../support/updates';
 import { barriers, describeInBrowser, visitors } from './support';
 
 describeInBrowser('logging in to the console', () => {

@@ -2,7 +2,7 @@ import Sqlite from 'better-sqlite3';
 import type { Page } from 'playwright-core';
 import { LOGINS } from '../support/emulator';
 import { call, query, queryXml, where } from '../support/soap';
-import { accept, IDS, opened, read } from '../updates/support';
+import { accept, IDS, opened, read } from '../support/updates';
 import { barriers, describeInBrowser, visitors } from './support';
 
 /** Would show itself wherever it was taken for markup. */

@@ -1,5 +1,5 @@
 import { LOGINS } from '../support/emulator';
-import { IDS, opened, read } from '../updates/support';
+import { IDS, opened, read } from '../support/updates';
 import { barriers, describeInBrowser, visitors } from './support';
 
 const NEW = 'Brand-New-1';

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { LOGINS } from '../support/emulator';
 import { PNG } from '../support/pictures';
-import { IDS, opened, read } from '../updates/support';
+import { IDS, opened, read } from '../support/updates';
 import { barriers, describeInBrowser, visitors } from './support';
 
 /** The names in the list, as they stand there. */

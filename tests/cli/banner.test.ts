@@ -7,8 +7,9 @@ import { demoTenant } from '../../src/tenant/fill';
 import { temporaryFolder } from '../support/emulator';
 import { makeOld, RELEASED_SCHEMAS } from '../support/released';
 import { call } from '../support/soap';
-import { change, IDS, typed } from '../updates/support';
-import { run, serve } from './support';
+import { change, IDS, typed } from '../support/updates';
+import { serve } from '../support/built';
+import { run } from '../support/command';
 
 /** What `atws serve` says when it serves is so. */
 

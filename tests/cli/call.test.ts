@@ -2,8 +2,8 @@ import { role } from '../../src/entities/role';
 import { REVISIONS, startWith } from '../support/contracts';
 import { LOGINS } from '../support/emulator';
 import { queryXml, where } from '../support/soap';
-import { accept, IDS, onRecord, opened, read } from '../updates/support';
-import { run, type Outcome, type RunOptions } from './support';
+import { accept, IDS, onRecord, opened, read } from '../support/updates';
+import { run, type Outcome, type RunOptions } from '../support/command';
 
 const emulator = opened();
 

@@ -4,7 +4,7 @@ import { SETTING_NAMES, variableOf } from '../../src/config/settings';
 import { startEmulator } from '../../src/index';
 import { demoTenant } from '../../src/tenant/fill';
 import { temporaryFolder } from '../support/emulator';
-import { run, type RunOptions } from './support';
+import { run, type RunOptions } from '../support/command';
 
 const folder = temporaryFolder();
 afterAll(() => {

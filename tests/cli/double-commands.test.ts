@@ -1,8 +1,8 @@
 import { startEmulator, type Emulator } from '../../src/index';
 import { LOGINS, start, temporaryFolder } from '../support/emulator';
 import { call } from '../support/soap';
-import { accept, IDS } from '../updates/support';
-import { run, type Outcome } from './support';
+import { accept, IDS } from '../support/updates';
+import { run, type Outcome } from '../support/command';
 
 /** The commands that test suites in any language arrange things with. */
 

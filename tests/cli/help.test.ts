@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { run, type RunOptions } from './support';
+import { run, type RunOptions } from '../support/command';
 
 /** What the help says stands in `docs/commands.md`, and is held by the test of that page. */
 

@@ -6,7 +6,8 @@ import { fromCode, readConfig } from '../../src/config/read';
 import { readSeed } from '../../src/tenant/seed';
 import { LOGINS, temporaryFolder } from '../support/emulator';
 import { call } from '../support/soap';
-import { run, serve } from './support';
+import { serve } from '../support/built';
+import { run } from '../support/command';
 
 let folder: ReturnType<typeof temporaryFolder>;
 beforeEach(() => {

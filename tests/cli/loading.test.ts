@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { temporaryFolder } from '../support/emulator';
 import { query, queryXml, where } from '../support/soap';
-import { run, serve } from './support';
+import { runBuilt, serve } from '../support/built';
 
 /** Libraries that take long to load: a command that does without them answers at once. */
 const HEAVY = ['better-sqlite3', 'express', 'kysely', 'nodemailer', 'pino', 'soap', 'zod'] as const;
@@ -40,7 +40,7 @@ test.each([
   [['replay', '--help']],
   [['config']],
 ])('%j loads none of the heavy libraries', async (args) => {
-  expect(await run(args, options)).toMatchObject({ code: 0 });
+  expect(await runBuilt(args, options)).toMatchObject({ code: 0 });
   expect(loaded()).toEqual([]);
 });
 

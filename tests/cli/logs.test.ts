@@ -1,7 +1,7 @@
 import { LOGINS, temporaryFolder } from '../support/emulator';
 import { basic, call } from '../support/soap';
-import { change, IDS, typed } from '../updates/support';
-import { serve } from './support';
+import { change, IDS, typed } from '../support/updates';
+import { serve } from '../support/built';
 
 const folder = temporaryFolder();
 afterAll(() => {

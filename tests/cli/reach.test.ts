@@ -9,7 +9,8 @@ import { generate } from 'selfsigned';
 import { startEmulator } from '../../src/index';
 import { demoTenant } from '../../src/tenant/fill';
 import { start, temporaryFolder } from '../support/emulator';
-import { CLI, run } from './support';
+import { CLI } from '../support/built';
+import { run } from '../support/command';
 
 /** Commands that ask a server say what is wrong with the one that they find, in one line and without a stack. */
 

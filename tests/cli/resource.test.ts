@@ -3,18 +3,13 @@ import path from 'node:path';
 import { Hasher } from '../../src/passwords/hasher';
 import { Store } from '../../src/store/store';
 import { demoTenant, fillTenant } from '../../src/tenant/fill';
+import { CLI } from '../support/built';
+import { run, type Outcome } from '../support/command';
 import { temporaryFolder } from '../support/emulator';
-import { IDS, open, type Opened } from '../updates/support';
-import { Api, outside } from '../lifecycle/support';
+import { IDS, open, type Opened } from '../support/updates';
+import { Api, outside } from '../support/json-api';
 
-const CLI = path.join(__dirname, '..', '..', 'dist', 'cli.js');
 const ASK_ON_A_TERMINAL = path.join(__dirname, 'terminal.py');
-
-interface Ran {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 /** Where a command does its work. */
 interface Target {
@@ -24,21 +19,21 @@ interface Target {
   close(): Promise<void>;
 }
 
-function ran(command: string, args: readonly string[]): Promise<Ran> {
-  const env = { ...process.env, ATWS_BCRYPT_COST: '4' };
+const env = { ATWS_BCRYPT_COST: '4' };
+
+const atws = (...args: readonly string[]): Promise<Outcome> => run(args, { env });
+
+/** The same on a terminal, where somebody types `answer` when asked. */
+function atwsOnTerminal(answer: string, ...args: readonly string[]): Promise<Outcome> {
+  const command = [ASK_ON_A_TERMINAL, answer, process.execPath, CLI, ...args];
   return new Promise((resolve) => {
-    const child = execFile(command, args, { env, timeout: 30_000 }, (error, stdout, stderr) => {
+    const options = { env: { ...process.env, ...env }, timeout: 30_000 };
+    const child = execFile('/usr/bin/python3', command, options, (error, stdout, stderr) => {
       resolve({ code: typeof error?.code === 'number' ? error.code : error ? -1 : 0, stdout, stderr });
     });
     child.stdin?.end();
   });
 }
-
-const atws = (...args: readonly string[]): Promise<Ran> => ran(process.execPath, [CLI, ...args]);
-
-/** The same on a terminal, where somebody types `answer` when asked. */
-const atwsOnTerminal = (answer: string, ...args: readonly string[]): Promise<Ran> =>
-  ran('/usr/bin/python3', [ASK_ON_A_TERMINAL, answer, process.execPath, CLI, ...args]);
 
 async function server(): Promise<Target> {
   const opened = await open();
@@ -89,7 +84,8 @@ describe.each([
   ['a data file', dataFile, FEW_ANSWERS],
 ] as const)('atws resource on %s', (_where, make, answers) => {
   let target: Target;
-  const resource = (...args: readonly string[]): Promise<Ran> => atws('resource', ...args, ...target.flags);
+  const resource = (...args: readonly string[]): Promise<Outcome> =>
+    atws('resource', ...args, ...target.flags);
   const stateOf = (id: number): string => {
     const [row] = outside(target.file, (sqlite) =>
       sqlite.prepare('SELECT Active, deleted_at, redacted_at FROM resources WHERE id = ?').all(id),
@@ -151,7 +147,7 @@ describe.each([
     expect(code).toBe(0);
     expect(stderr).toMatch(/Ticket.*The personal data of Tom Tanner \(29682903\) will be erased/s);
     expect(stdout).toContain('the resource is Redacted Resource now.');
-    const history = (...flags: readonly string[]): Promise<Ran> =>
+    const history = (...flags: readonly string[]): Promise<Outcome> =>
       atws('privacy-history', ...flags, ...target.flags);
     expect((await history()).stdout).toMatch(/Ada Albright.*asked for/);
     expect(JSON.parse((await history('--format', 'json')).stdout)).toMatchObject([{ resourceId: IDS.tom }]);

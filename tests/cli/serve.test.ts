@@ -4,8 +4,9 @@ import path from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { temporaryFolder } from '../support/emulator';
 import { call } from '../support/soap';
-import { accept, IDS, read } from '../updates/support';
-import { run, serve, type Served } from './support';
+import { accept, IDS, read } from '../support/updates';
+import { serve, type Served } from '../support/built';
+import { run } from '../support/command';
 
 const folder = temporaryFolder();
 afterAll(() => {

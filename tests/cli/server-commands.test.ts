@@ -5,8 +5,9 @@ import Sqlite from 'better-sqlite3';
 import { startEmulator, type Emulator } from '../../src/index';
 import { start, temporaryFolder } from '../support/emulator';
 import { call } from '../support/soap';
-import { accept, IDS, read } from '../updates/support';
-import { CLI, run, serve, type Outcome } from './support';
+import { accept, IDS, read } from '../support/updates';
+import { CLI, serve } from '../support/built';
+import { run, type Outcome } from '../support/command';
 
 const folder = temporaryFolder();
 let atws: Emulator;

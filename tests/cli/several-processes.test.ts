@@ -2,8 +2,8 @@ import path from 'node:path';
 import { startEmulator } from '../../src/index';
 import { LOGINS, temporaryFolder, type Login } from '../support/emulator';
 import { call } from '../support/soap';
-import { accept, IDS, read } from '../updates/support';
-import { run, serve, type Served } from './support';
+import { accept, IDS, read } from '../support/updates';
+import { runBuilt, serve, type Served } from '../support/built';
 
 /** Two processes that serve one data file, and commands beside them. */
 const folder = temporaryFolder();
@@ -90,7 +90,7 @@ test('a person whom a command redacts on the data file is forgotten by every ser
     'On request',
     '--yes',
   ];
-  expect(await run([...command, '--data', file])).toMatchObject({ code: 0 });
+  expect(await runBuilt([...command, '--data', file])).toMatchObject({ code: 0 });
   for (const server of servers) expect(await calls(server)).toEqual([]);
 });
 
@@ -119,7 +119,7 @@ test('a clock and fault rules that outlive a restart are shown by the banner, he
     expect(server.stdout).toContain(
       '\n  Clock     stands still at 2031-05-06T07:08:09.000Z\n  Faults    2 rules in force\n',
     );
-    expect(await run(['healthcheck', '--url', server.url])).toMatchObject({
+    expect(await runBuilt(['healthcheck', '--url', server.url])).toMatchObject({
       code: 0,
       stdout: 'ready\nClock: stands still at 2031-05-06T07:08:09.000Z\nFaults: 2 rules in force\n',
     });

@@ -5,7 +5,8 @@ import path from 'node:path';
 import { generate } from 'selfsigned';
 import { LOGINS, NAMESPACE, temporaryFolder } from '../support/emulator';
 import { basic, envelope } from '../support/soap';
-import { run, serve, type Served } from './support';
+import { runBuilt, serve, type Served } from '../support/built';
+import { run } from '../support/command';
 
 const folder = temporaryFolder();
 afterAll(() => {
@@ -92,7 +93,7 @@ test('--tls-self-signed serves https; a client trusts it by the file that was wr
     expect(ca).not.toContain('PRIVATE KEY');
     await expectServed(server, ca);
     await expect(fetch(server.url)).rejects.toThrow('fetch failed');
-    const health = await run(['healthcheck', '--url', server.url], {
+    const health = await runBuilt(['healthcheck', '--url', server.url], {
       env: { NODE_EXTRA_CA_CERTS: fileOf('ca.pem') },
     });
     expect(health).toMatchObject({ code: 0, stdout: 'ready\n' });

@@ -1,6 +1,6 @@
 import { LOGINS } from '../support/emulator';
-import { accept, IDS, MovingClock, opened, read } from '../updates/support';
-import { Visitor, visitor } from './support';
+import { accept, IDS, MovingClock, opened, read } from '../support/updates';
+import { Visitor, visitor } from '../support/visitor';
 
 const HOUR = 3_600_000;
 const clock = new MovingClock('2026-03-02T09:00:00Z');

@@ -1,8 +1,9 @@
+// Thorough: npm run test:quick leaves it out.
 import { demoTenant } from '../../src/tenant/fill';
-import { Api, BY, dump, openedAnew, outside } from '../lifecycle/support';
+import { Api, BY, dump, openedAnew, outside } from '../support/json-api';
 import { LOGINS } from '../support/emulator';
-import { IDS, opened } from '../updates/support';
-import { Visitor, visitor, type PageAnswer } from './support';
+import { IDS, opened } from '../support/updates';
+import { Visitor, visitor, type PageAnswer } from '../support/visitor';
 
 const NINA = { FirstName: 'Nina', LastName: 'Newcomer', Email: 'nina.newcomer@example.com', UserName: '' };
 

@@ -5,8 +5,8 @@ import bcrypt from 'bcryptjs';
 import Sqlite from 'better-sqlite3';
 import { passwordDigest } from '../../src/passwords/digest';
 import { LOGINS, start, temporaryFolder } from '../support/emulator';
-import { accept, IDS, MovingClock, opened } from '../updates/support';
-import { Visitor, visitor } from './support';
+import { accept, IDS, MovingClock, opened } from '../support/updates';
+import { Visitor, visitor } from '../support/visitor';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

@@ -2,8 +2,8 @@ import { entities } from '../../src/entities/index';
 import type { Emulator } from '../../src/index';
 import { LOGINS, start } from '../support/emulator';
 import { call, query, queryXml, where } from '../support/soap';
-import { accept, IDS, open } from '../updates/support';
-import { Visitor, visitor } from './support';
+import { accept, IDS, open } from '../support/updates';
+import { Visitor, visitor } from '../support/visitor';
 
 let atws: Emulator;
 let ada: Visitor;

@@ -1,8 +1,8 @@
 import { parse as parseCsv } from 'csv-parse/sync';
-import { Api, BY } from '../lifecycle/support';
+import { Api, BY } from '../support/json-api';
 import { LOGINS } from '../support/emulator';
-import { IDS, MovingClock, opened } from '../updates/support';
-import { visitor, type PageAnswer, type Visitor } from './support';
+import { IDS, MovingClock, opened } from '../support/updates';
+import { visitor, type PageAnswer, type Visitor } from '../support/visitor';
 
 const ZONE = 'America/Santiago';
 

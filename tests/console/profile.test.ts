@@ -1,8 +1,8 @@
 import { LOGINS } from '../support/emulator';
 import { resource } from '../../src/entities/resource';
-import { IDS, MovingClock, opened, read } from '../updates/support';
+import { IDS, MovingClock, opened, read } from '../support/updates';
 import { PNG } from '../support/pictures';
-import { Visitor, visitor } from './support';
+import { Visitor, visitor } from '../support/visitor';
 
 const clock = new MovingClock('2026-03-02T09:00:00Z');
 const world = opened({ clock });

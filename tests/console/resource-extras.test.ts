@@ -1,8 +1,8 @@
 import { LOGINS } from '../support/emulator';
 import { JPEG, PNG } from '../support/pictures';
-import { BY, openedAnew, type World } from '../lifecycle/support';
-import { IDS, MovingClock, read, stateOf } from '../updates/support';
-import { visitor, type PageAnswer } from './support';
+import { BY, openedAnew, type World } from '../support/json-api';
+import { IDS, MovingClock, read, stateOf } from '../support/updates';
+import { visitor, type PageAnswer } from '../support/visitor';
 
 const clock = new MovingClock('2026-03-01T23:30:00Z');
 const world: World = openedAnew({ clock });

@@ -2,9 +2,9 @@ import { resource, type ResourceField } from '../../src/entities/resource';
 import { EDITABLE } from '../../src/lifecycle/edit';
 import { RESOURCES } from '../../src/console/resources';
 import { LOGINS } from '../support/emulator';
-import { openedAnew } from '../lifecycle/support';
-import { IDS, opened, read, stateOf } from '../updates/support';
-import { visitor, type PageAnswer, type Visitor } from './support';
+import { openedAnew } from '../support/json-api';
+import { IDS, opened, read, stateOf } from '../support/updates';
+import { visitor, type PageAnswer, type Visitor } from '../support/visitor';
 
 const TABS = { General: '', Security: '/security', HR: '/hr' } as const;
 type Tab = keyof typeof TABS;

@@ -1,5 +1,5 @@
-import { logIn, openedAnew, type World } from '../lifecycle/support';
-import { IDS, MovingClock } from '../updates/support';
+import { logIn, openedAnew, type World } from '../support/json-api';
+import { IDS, MovingClock } from '../support/updates';
 
 const START = '2026-03-01T12:00:00Z';
 const HOUR = 3_600_000;

@@ -1,81 +1,12 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
 import { CATALOGUE, SECTIONS } from '../../src/refusals/catalogue';
-import type { Provenance } from '../../src/refusals/entry';
-
-/** `docs/errors.md` is this text; `npm run docs` writes it anew. */
-
-const ROOT = path.join(__dirname, '..', '..');
-const PAGE = path.join(ROOT, 'docs', 'errors.md');
-
-const PROVENANCE: Readonly<Record<Provenance, string>> = {
-  recorded: 'word for word in a recorded answer of the real service',
-  documented: "word for word in the vendor's documentation",
-  'client-literal': 'compared word for word by published client code, so the real service says it',
-  'REST analogue': 'word for word from the sibling REST API, which stands on the same back end',
-  ASMX: 'the wording of ASP.NET web services, the framework the real service runs on',
-  inferred: 'decided by this project, as nothing public is known',
-};
-
-const INTRODUCTION = `# Errors
-
-Every sentence with which the emulator refuses something. This page is made from the catalogue in
-\`src/refusals/\` by \`npm run docs\`, and a test fails when the two differ.
-
-How a sentence reaches the client depends on what is refused:
-
-- **HTTP** errors (4xx) are one line of plain text, without SOAP. Only the page for users who are not
-  API-only is HTML, with status 500.
-- **SOAP faults** are HTTP 500. Their \`faultstring\` is the sentence behind
-  \`System.Web.Services.Protocols.SoapException: \`.
-- **Everything else** is HTTP 200 with \`ReturnCode\` -1 and the sentence in \`Errors/ATWSError/Message\`, as
-  long as the result of the operation has a place for it. Operations whose result has none (GetFieldInfo,
-  getUDFInfo, getEntityInfo, GetWsdlVersion) answer the fault
-  \`Server was unable to process request. ---> ...\` instead.
-
-Words in braces stand for what the case at hand fills in.
-
-Where a sentence comes from:
-
-${Object.entries(PROVENANCE)
-  .map(([mark, meaning]) => `- *${mark}*: ${meaning}.`)
-  .join('\n')}
-`;
-
-/** Text as code in a cell of a table, word for word. */
-function code(text: string): string {
-  return text
-    .split('\r\n')
-    .map((line) => `\`${line.replaceAll('|', '\\|')}\``)
-    .join(' (line break) ');
-}
-
-function cell(text: string): string {
-  return text.replaceAll('|', '\\|').replace(/</g, '&lt;');
-}
-
-function page(): string {
-  const sections = SECTIONS.map(({ title, entries }) => {
-    const rows = Object.values(entries).map(
-      ({ text, when, provenance }) => `| ${code(text)} | ${cell(when)} | ${provenance} |`,
-    );
-    return `## ${title}\n\n| Sentence | When | From |\n| --- | --- | --- |\n${rows.join('\n')}\n`;
-  });
-  return [INTRODUCTION, ...sections].join('\n');
-}
-
-test('docs/errors.md has every entry of the catalogue as it is now (npm run docs writes it)', () => {
-  if (process.env['UPDATE_DOCS'] === '1') writeFileSync(PAGE, page());
-  const written = existsSync(PAGE) ? readFileSync(PAGE, 'utf8') : '';
-  expect(written).toBe(page());
-});
+import { cell, code, errorsPage } from '../../scripts/docs/errors';
 
 test('every entry of the catalogue stands under one heading', () => {
   expect(SECTIONS.flatMap(({ entries }) => Object.keys(entries))).toEqual(Object.keys(CATALOGUE));
 });
 
 test('the page shows each sentence, each case and each provenance', () => {
-  const text = page();
+  const text = errorsPage();
   for (const { text: told, when, provenance } of Object.values(CATALOGUE)) {
     expect(text).toContain(code(told));
     expect(text).toContain(cell(when));

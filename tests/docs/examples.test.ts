@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { generate } from 'selfsigned';
-import { serve } from '../cli/support';
+import { CLI, serve } from '../support/built';
 import { PYTHON } from '../interop/clients';
 import { LOGINS, start, temporaryFolder } from '../support/emulator';
 import { basic, envelope, escape, post, queryXml } from '../support/soap';
@@ -19,7 +19,6 @@ import { PAGES, ROOT, type Block, type Page } from './blocks';
 /** Runs every block of the README and of docs/, in the folder of a user with a server of its own for each page. */
 
 const WRITTEN = 'http://127.0.0.1:8016';
-const CLI = path.join(ROOT, 'dist', 'cli.js');
 
 /** What runs a block that is a file; all blocks of the shell are run as one script. */
 interface Runner {

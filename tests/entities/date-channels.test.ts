@@ -1,8 +1,8 @@
 import { startEmulator, type Emulator } from '../../src/server/emulator';
-import { Visitor } from '../console/support';
+import { Visitor } from '../support/visitor';
 import { LOGINS } from '../support/emulator';
 import { query, queryXml, where } from '../support/soap';
-import { IDS } from '../updates/support';
+import { IDS } from '../support/updates';
 
 let emulator: Emulator;
 beforeAll(async () => {

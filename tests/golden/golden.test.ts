@@ -1,7 +1,6 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { serve, type Served } from '../support/built';
 import { LOGINS, NAMESPACE, temporaryFolder } from '../support/emulator';
 import { basic } from '../support/soap';
 
@@ -17,8 +16,6 @@ import { basic } from '../support/soap';
  * `npm run build && UPDATE_GOLDEN=1 npx jest tests/golden` writes the responses anew; read the difference.
  */
 
-const ROOT = path.join(__dirname, '..', '..');
-const COMMAND = path.join(ROOT, 'dist', 'cli.js');
 const UPDATE = process.env['UPDATE_GOLDEN'] === '1';
 const CASES = readdirSync(__dirname, { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
@@ -37,43 +34,21 @@ interface Response {
 }
 
 const folder = temporaryFolder();
-let server: ChildProcess;
-let endpoint: string;
+let server: Served;
 
 beforeAll(async () => {
-  if (!existsSync(COMMAND)) throw new Error('The command is not built: npm run build');
-  const environment = Object.entries(process.env).filter(([name]) => !name.startsWith('ATWS_'));
-  server = spawn(process.execPath, [COMMAND, 'serve', '--memory', '--port', '0'], {
-    cwd: folder.path,
-    env: Object.fromEntries(environment),
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  endpoint = await announced(server);
+  server = await serve(['--memory', '--port', '0'], { cwd: folder.path });
 });
 
 afterAll(async () => {
-  if (server.exitCode === null) {
-    server.kill('SIGTERM');
-    await once(server, 'exit');
-  }
+  await server.end('SIGTERM');
   folder.remove();
 });
-
-/** The endpoint that the command prints when it is ready. */
-async function announced(command: ChildProcess): Promise<string> {
-  let printed = '';
-  for await (const chunk of command.stdout!) {
-    printed += String(chunk);
-    const [, url] = /Endpoint\s+(\S+)/.exec(printed) ?? [];
-    if (url !== undefined) return url;
-  }
-  throw new Error(`The command ended without an endpoint: ${printed}`);
-}
 
 /** What differs from run to run: the port, and how many requests there were before. */
 function masked(text: string): string {
   return text
-    .replaceAll(new URL(endpoint).origin, 'http://HOST')
+    .replaceAll(new URL(server.url).origin, 'http://HOST')
     .replace(/numberOfExternalRequest: \d+;/, 'numberOfExternalRequest: N;');
 }
 
@@ -94,7 +69,7 @@ test.each(CASES)('%s', async (name) => {
     ? (JSON.parse(readFileSync(file('request.json'), 'utf8')) as Request)
     : {};
   const login = request.login === undefined ? 'admin' : request.login;
-  const answer = await fetch(endpoint, {
+  const answer = await fetch(server.url, {
     method: 'POST',
     headers: {
       'Content-Type': 'text/xml; charset=utf-8',

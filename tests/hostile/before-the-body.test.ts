@@ -1,9 +1,9 @@
 import { PAGES } from '../../src/console/pages';
 import { ROUTES } from '../../src/api/routes';
-import { Visitor, visitor } from '../console/support';
+import { Visitor, visitor } from '../support/visitor';
 import { LOGINS, start } from '../support/emulator';
 import { basic } from '../support/soap';
-import { IDS } from '../updates/support';
+import { IDS } from '../support/updates';
 import type { Emulator } from '../../src/server/emulator';
 import { exchange, expectSound, head, type RawAnswer } from './raw';
 

@@ -7,7 +7,7 @@ import { serve } from '../../src/http/connections';
 import type { Emulator } from '../../src/server/emulator';
 import { LOGINS, start, temporaryFolder } from '../support/emulator';
 import { basic } from '../support/soap';
-import { VERSION_CALL } from '../soap/wire';
+import { VERSION_CALL } from '../support/wire';
 import { exchange } from './raw';
 
 const MOST = 5;

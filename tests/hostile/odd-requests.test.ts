@@ -1,13 +1,14 @@
+// Thorough: npm run test:quick leaves it out.
 import fc from 'fast-check';
 import { gzipSync } from 'node:zlib';
 import { PAGES } from '../../src/console/pages';
 import { ROUTES } from '../../src/api/routes';
 import type { Emulator } from '../../src/server/emulator';
-import { visitor, type Visitor } from '../console/support';
+import { visitor, type Visitor } from '../support/visitor';
 import { LOGINS, start } from '../support/emulator';
 import { basic } from '../support/soap';
-import { IDS } from '../updates/support';
-import { VERSION_CALL } from '../soap/wire';
+import { IDS } from '../support/updates';
+import { VERSION_CALL } from '../support/wire';
 import { exchange, expectSound, head } from './raw';
 
 /** Whatever is sent, it is answered: with what was asked for or a refusal in words, never by a failure. */

@@ -1,3 +1,4 @@
+// Thorough: npm run test:quick leaves it out.
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
@@ -6,7 +7,7 @@ import Sqlite from 'better-sqlite3';
 import pino from 'pino';
 import type { Emulator } from '../../src/server/emulator';
 import { start, temporaryFolder } from '../support/emulator';
-import { IDS } from '../updates/support';
+import { IDS } from '../support/updates';
 import { exchange, head } from './raw';
 
 const SQLITE = 'application/vnd.sqlite3';

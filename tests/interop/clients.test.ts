@@ -1,14 +1,11 @@
-import { execFile } from 'node:child_process';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import { startEmulator, type Emulator } from '../../src/server/emulator';
+import { run } from '../support/command';
 import { LOGINS, start, temporaryFolder, TRACKING_IDENTIFIER } from '../support/emulator';
 import { queryXml, where } from '../support/soap';
 import type { ClientAnswer, ClientCall, Session } from './client';
 import { ADMIN, CLIENTS, describeClients, runClient, succeed, valuesOf } from './clients';
 import { ALL, byId, CLOCK, demoDepartments, demoResources, expected } from './demo';
-
-const ROOT = path.join(__dirname, '..', '..');
 
 describe('the demo tenant, read through the WSDL', () => {
   let emulator: Emulator;
@@ -255,10 +252,7 @@ describe('a tenant of 10,000 resources', () => {
 
   beforeAll(async () => {
     const data = path.join(folder.path, 'many.db');
-    await promisify(execFile)(process.execPath, [
-      path.join(ROOT, 'dist', 'cli.js'),
-      ...['generate', '--resources', '10000', '--data', data],
-    ]);
+    await run(['generate', '--resources', '10000', '--data', data]);
     emulator = await startEmulator({ data, port: 0 });
   });
   afterAll(async () => {

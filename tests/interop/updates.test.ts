@@ -4,7 +4,7 @@ import { isPlainUserName } from '../../src/updates/user-names';
 import { LOGINS, start } from '../support/emulator';
 import type { ClientAnswer, ClientCall } from './client';
 import { ADMIN, describeClients, runClient, succeed, valuesOf } from './clients';
-import { open } from '../updates/support';
+import { open } from '../support/updates';
 import { ALL, byId, CLOCK, demoResources, expected, type DemoResource } from './demo';
 
 /** All that makes texts hard to carry. */

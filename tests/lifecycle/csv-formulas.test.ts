@@ -1,6 +1,6 @@
-import { visitor } from '../console/support';
+import { visitor } from '../support/visitor';
 import { LOGINS, start } from '../support/emulator';
-import { IDS } from '../updates/support';
+import { IDS } from '../support/updates';
 
 const BY = 'ada.admin';
 

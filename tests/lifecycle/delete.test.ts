@@ -1,9 +1,10 @@
-import { run } from '../cli/support';
-import { visitor } from '../console/support';
+// Thorough: npm run test:quick leaves it out.
+import { run } from '../support/command';
+import { visitor } from '../support/visitor';
 import { LOGINS } from '../support/emulator';
 import { query, queryXml, where } from '../support/soap';
-import { accept, change, IDS } from '../updates/support';
-import { BY, dump, logIn, openedAnew, outside, type WorkRecord } from './support';
+import { accept, change, IDS } from '../support/updates';
+import { BY, dump, logIn, openedAnew, outside, type WorkRecord } from '../support/json-api';
 
 const world = openedAnew();
 

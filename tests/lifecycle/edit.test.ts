@@ -7,8 +7,8 @@ import { Store } from '../../src/store/store';
 import { demoTenant, fillTenant } from '../../src/tenant/fill';
 import { Violation } from '../../src/updates/checks';
 import type { WriteContext } from '../../src/updates/write';
-import { IDS, MovingClock } from '../updates/support';
-import { BY } from './support';
+import { IDS, MovingClock } from '../support/updates';
+import { BY } from '../support/json-api';
 
 const NOW = '2026-03-01T12:00:00.000Z';
 

@@ -1,8 +1,8 @@
-import { run } from '../cli/support';
-import { visitor } from '../console/support';
+import { run } from '../support/command';
+import { visitor } from '../support/visitor';
 import { LOGINS } from '../support/emulator';
-import { accept, change, IDS, read } from '../updates/support';
-import { BY, openedAnew, type Resource, type World } from './support';
+import { accept, change, IDS, read } from '../support/updates';
+import { BY, openedAnew, type Resource, type World } from '../support/json-api';
 
 const world = openedAnew();
 const ID = IDS.tom;

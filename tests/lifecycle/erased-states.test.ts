@@ -1,13 +1,14 @@
+// Thorough: npm run test:quick leaves it out.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { PERSONAL_TABLES } from '../../src/store/personal-tables';
 import { LOGINS } from '../support/emulator';
 import { makeOld, RELEASED_SCHEMAS } from '../support/released';
-import { accept, IDS } from '../updates/support';
-import { Visitor } from '../console/support';
-import { leaveTraces, OLD_TEXTS, PERSON, withPerson } from './person';
-import { BY, logIn, openedAnew, outside, tracesIn } from './support';
+import { accept, IDS } from '../support/updates';
+import { Visitor } from '../support/visitor';
+import { leaveTraces, OLD_TEXTS, PERSON, withPerson } from '../support/person';
+import { BY, logIn, openedAnew, outside, tracesIn } from '../support/json-api';
 
 const world = openedAnew({ tenant: withPerson });
 const REASON = 'Article 17, letter of 3 May';

@@ -1,5 +1,3 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import pino from 'pino';
@@ -7,13 +5,13 @@ import { startEmulator } from '../../src/server/emulator';
 import { Hasher } from '../../src/passwords/hasher';
 import { Store } from '../../src/store/store';
 import { demoTenant, fillTenant } from '../../src/tenant/fill';
+import { serve } from '../support/built';
 import { temporaryFolder } from '../support/emulator';
 import { query, queryXml, where } from '../support/soap';
-import { accept, change, IDS } from '../updates/support';
-import { leaveTraces, OLD_TEXTS, PERSON, withPerson } from './person';
-import { Api, BY, logIn, openedAnew, outside, tracesIn } from './support';
+import { accept, change, IDS } from '../support/updates';
+import { leaveTraces, OLD_TEXTS, PERSON, withPerson } from '../support/person';
+import { Api, BY, logIn, openedAnew, outside, tracesIn } from '../support/json-api';
 
-const ROOT = path.join(__dirname, '..', '..');
 const REASON = 'Article 17';
 
 /**
@@ -230,54 +228,25 @@ test('atws serve leaves nothing of a redacted person in its files and its output
   const hasher = new Hasher(4);
   await (await Store.open(file, (stores) => fillTenant(stores, withPerson(demoTenant()), hasher))).close();
   await hasher.close();
-  const serve = spawn(process.execPath, ['dist/cli.js', 'serve', '--data', file, '--port', '0'], {
-    cwd: ROOT,
-    env: { ...process.env, ATWS_BCRYPT_COST: '4' },
-  });
-  const closed = once(serve, 'close');
+  const server = await serve(['--data', file, '--port', '0'], { env: { ATWS_BCRYPT_COST: '4' } });
   try {
-    const output = collect(serve);
-    const url = await output.found(/Endpoint +(\S+)/);
+    const { url } = server;
     const api = new Api({ origin: new URL(url).origin });
     const old = await leaveTraces({ url, file, rows: (sql, ...parameters) => rowsOf(file, sql, parameters) });
     expect(tracesIn(file, old)).toEqual(old);
     await api.act(PERSON.id, 'redact', { reason: REASON });
     expect(tracesIn(file, old)).toEqual([]);
     expect(await logIn(url, PERSON.login)).toBe(401);
-    serve.kill('SIGTERM');
-    expect(await closed).toEqual([0, null]);
-    expect(old.filter((text) => output.text().includes(text))).toEqual([]);
+    const { code, stdout, stderr } = await server.end('SIGTERM');
+    expect(code).toBe(0);
+    expect(old.filter((text) => (stdout + stderr).includes(text))).toEqual([]);
     expect(tracesIn(file, old)).toEqual([]);
   } finally {
-    serve.kill('SIGKILL');
-    await closed;
+    await server.end('SIGKILL');
     folder.remove();
   }
 });
 
 function rowsOf(file: string, sql: string, parameters: readonly (string | number)[]) {
   return outside(file, (sqlite) => sqlite.prepare(sql).all(...parameters) as Record<string, string>[]);
-}
-
-/** Everything a process prints. */
-function collect({ stdout, stderr }: ChildProcess): {
-  text: () => string;
-  found: (what: RegExp) => Promise<string>;
-} {
-  let text = '';
-  const found = (what: RegExp): Promise<string> =>
-    new Promise((resolve) => {
-      const look = (): void => {
-        const [, match] = what.exec(text) ?? [];
-        if (match !== undefined) resolve(match);
-      };
-      stdout?.on('data', look);
-      look();
-    });
-  for (const stream of [stdout, stderr]) {
-    stream?.setEncoding('utf8').on('data', (piece: string) => {
-      text += piece;
-    });
-  }
-  return { text: () => text, found };
 }

@@ -1,6 +1,7 @@
-import { IDS } from '../updates/support';
-import { leaveTraces, PERSON, withPerson } from './person';
-import { BY, dump, openedAnew, outside } from './support';
+// Thorough: npm run test:quick leaves it out.
+import { IDS } from '../support/updates';
+import { leaveTraces, PERSON, withPerson } from '../support/person';
+import { BY, dump, openedAnew, outside } from '../support/json-api';
 
 const world = openedAnew({ tenant: withPerson });
 

@@ -1,8 +1,8 @@
-import { Visitor } from '../console/support';
+import { Visitor } from '../support/visitor';
 import { LOGINS } from '../support/emulator';
 import { query, queryXml, where } from '../support/soap';
-import { accept, IDS, opened } from '../updates/support';
-import { Api, outside } from './support';
+import { accept, IDS, opened } from '../support/updates';
+import { Api, outside } from '../support/json-api';
 
 /** A cost that is no other number of the tenant. */
 const COST = 1748.3176;

@@ -1,8 +1,8 @@
 import { startEmulator } from '../../src/server/emulator';
 import { LOGINS } from '../support/emulator';
 import { query, queryXml, where } from '../support/soap';
-import { change, IDS } from '../updates/support';
-import { Api, BY, logIn, openedAnew } from './support';
+import { change, IDS } from '../support/updates';
+import { Api, BY, logIn, openedAnew } from '../support/json-api';
 
 const world = openedAnew();
 

@@ -1,8 +1,8 @@
-import { visitor } from '../console/support';
-import { run } from '../cli/support';
+import { visitor } from '../support/visitor';
+import { run } from '../support/command';
 import { LOGINS } from '../support/emulator';
-import { accept, IDS } from '../updates/support';
-import { BY, logIn, openedAnew, type World } from './support';
+import { accept, IDS } from '../support/updates';
+import { BY, logIn, openedAnew, type World } from '../support/json-api';
 
 const world = openedAnew({ apiOnlyUsers: false });
 const ID = IDS.paul;

@@ -1,10 +1,10 @@
 import { startEmulator } from '../../src/server/emulator';
 import type { TenantDocument } from '../../src/tenant/document';
-import { visitor } from '../console/support';
-import { run } from '../cli/support';
+import { visitor } from '../support/visitor';
+import { run } from '../support/command';
 import { LOGINS } from '../support/emulator';
-import { change, entity, IDS, update, written } from '../updates/support';
-import { Api, openedAnew, type World } from './support';
+import { change, entity, IDS, update, written } from '../support/updates';
+import { Api, openedAnew, type World } from '../support/json-api';
 
 const SENTENCE =
   'Nobody would be left who is active, a System Administrator and a person rather than an API-only user.';

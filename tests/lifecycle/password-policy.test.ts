@@ -1,8 +1,8 @@
-import { run } from '../cli/support';
-import { visitor } from '../console/support';
+import { run } from '../support/command';
+import { visitor } from '../support/visitor';
 import { LOGINS } from '../support/emulator';
-import { accept, change, IDS, onRecord } from '../updates/support';
-import { openedAnew } from './support';
+import { accept, change, IDS, onRecord } from '../support/updates';
+import { openedAnew } from '../support/json-api';
 
 const world = openedAnew();
 

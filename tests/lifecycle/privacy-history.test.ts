@@ -1,6 +1,6 @@
 import { parse as parseCsv } from 'csv-parse/sync';
-import { accept, IDS, MovingClock, opened } from '../updates/support';
-import { Api, BY, openedAnew, outside } from './support';
+import { accept, IDS, MovingClock, opened } from '../support/updates';
+import { Api, BY, openedAnew, outside } from '../support/json-api';
 
 interface Entry {
   readonly id: number;

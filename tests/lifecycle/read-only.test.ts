@@ -1,9 +1,10 @@
-import { run } from '../cli/support';
-import { visitor, type Visitor } from '../console/support';
+// Thorough: npm run test:quick leaves it out.
+import { run } from '../support/command';
+import { visitor, type Visitor } from '../support/visitor';
 import { LOGINS } from '../support/emulator';
 import { PNG } from '../support/pictures';
-import { change, IDS } from '../updates/support';
-import { BY, dump, openedAnew, type World } from './support';
+import { change, IDS } from '../support/updates';
+import { BY, dump, openedAnew, type World } from '../support/json-api';
 
 const DELETED =
   'The resource is deleted. A deletion cannot be undone, nor the resource changed; it can only be redacted.';

@@ -1,7 +1,7 @@
-import { visitor } from '../console/support';
+import { visitor } from '../support/visitor';
 import { LOGINS } from '../support/emulator';
-import { IDS } from '../updates/support';
-import { BY, dump, openedAnew, type WorkRecord } from './support';
+import { IDS } from '../support/updates';
+import { BY, dump, openedAnew, type WorkRecord } from '../support/json-api';
 
 const world = openedAnew();
 

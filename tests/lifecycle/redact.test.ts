@@ -1,12 +1,13 @@
+// Thorough: npm run test:quick leaves it out.
 import { resource } from '../../src/entities/resource';
 import { Hasher } from '../../src/passwords/hasher';
 import { Store } from '../../src/store/store';
 import { demoTenant } from '../../src/tenant/fill';
 import { importResources, readImportFile } from '../../src/tenant/import';
 import { query, queryXml, where } from '../support/soap';
-import { change, entity, IDS, update, written } from '../updates/support';
-import { leaveTraces, NEW_EMAIL, PERSON, withPerson } from './person';
-import { BY, dump, logIn, openedAnew, outside } from './support';
+import { change, entity, IDS, update, written } from '../support/updates';
+import { leaveTraces, NEW_EMAIL, PERSON, withPerson } from '../support/person';
+import { BY, dump, logIn, openedAnew, outside } from '../support/json-api';
 
 const world = openedAnew({ tenant: withPerson });
 

@@ -1,12 +1,11 @@
-import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
-import { promisify } from 'node:util';
 import { startEmulator, type Emulator } from '../../src/server/emulator';
-import { Visitor } from '../console/support';
+import { runBuilt } from '../support/built';
+import { Visitor } from '../support/visitor';
 import { LOGINS, temporaryFolder } from '../support/emulator';
 import { query, queryXml, where } from '../support/soap';
-import { IDS } from '../updates/support';
+import { IDS } from '../support/updates';
 
 const folder = temporaryFolder();
 const NAMES = ['tom.tech', 'Tanner', 'tanner'];
@@ -34,23 +33,8 @@ afterAll(() => {
 
 /** Redacts Tom as another process does, through the command. */
 async function redactByCommand(): Promise<void> {
-  const { stdout } = await promisify(execFile)(
-    process.execPath,
-    [
-      'dist/cli.js',
-      'resource',
-      'redact',
-      'tom.tech',
-      '--by',
-      'ada.admin',
-      '--reason',
-      'asked for',
-      '--yes',
-      '--data',
-      data,
-    ],
-    { cwd: path.join(__dirname, '..', '..'), env: { ...process.env, ATWS_BCRYPT_COST: '4' } },
-  );
+  const command = ['resource', 'redact', 'tom.tech', '--by', 'ada.admin', '--reason', 'asked for', '--yes'];
+  const { stdout } = await runBuilt([...command, '--data', data], { env: { ATWS_BCRYPT_COST: '4' } });
   expect(stdout).toContain('is Redacted Resource now');
 }
 

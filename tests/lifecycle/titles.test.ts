@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { IDS } from '../updates/support';
-import { PERSON, withPerson } from './person';
-import { BY, dump, openedAnew, outside, tracesIn } from './support';
+import { IDS } from '../support/updates';
+import { PERSON, withPerson } from '../support/person';
+import { BY, dump, openedAnew, outside, tracesIn } from '../support/json-api';
 
 const world = openedAnew({ tenant: withPerson });
 

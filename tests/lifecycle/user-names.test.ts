@@ -1,12 +1,13 @@
+// Thorough: npm run test:quick leaves it out.
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { demoTenant } from '../../src/tenant/fill';
-import { run } from '../cli/support';
-import { visitor, Visitor } from '../console/support';
+import { run } from '../support/command';
+import { visitor, Visitor } from '../support/visitor';
 import { LOGINS, temporaryFolder } from '../support/emulator';
 import { call } from '../support/soap';
-import { accept, change, IDS, quickHash } from '../updates/support';
-import { BY, logIn, openedAnew, outside, type World } from './support';
+import { accept, change, IDS, quickHash } from '../support/updates';
+import { BY, logIn, openedAnew, outside, type World } from '../support/json-api';
 
 const SENTENCE =
   'The value has a colon, a blank at an end or a character that cannot be seen in field: UserName.';

@@ -1,3 +1,4 @@
+// Thorough: npm run test:quick leaves it out.
 import net, { type AddressInfo } from 'node:net';
 import { simpleParser, type ParsedMail } from 'mailparser';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
@@ -11,7 +12,7 @@ import {
   type Opened,
   type OpenOptions,
   type Row,
-} from '../updates/support';
+} from '../support/updates';
 import { start } from '../support/emulator';
 
 const START = '2026-03-01T12:00:00.000Z';

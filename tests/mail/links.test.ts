@@ -1,8 +1,8 @@
 import { request } from 'node:http';
 import type { Emulator, EmulatorOptions } from '../../src/index';
-import { visitor } from '../console/support';
+import { visitor } from '../support/visitor';
 import { having, LOGINS } from '../support/emulator';
-import { accept, IDS } from '../updates/support';
+import { accept, IDS } from '../support/updates';
 
 /** What a stranger, or a proxy that passes on whatever it gets, sends. */
 const ASTRAY = {

@@ -2,7 +2,7 @@ import type { Emulator } from '../../src/server/emulator';
 import { start } from '../support/emulator';
 import { call, child, envelope, find, parse, type Node } from '../support/soap';
 import { NAMESPACE } from '../support/emulator';
-import { expectFault, postXml } from '../soap/wire';
+import { expectFault, postXml } from '../support/wire';
 import path from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { temporaryFolder } from '../support/emulator';

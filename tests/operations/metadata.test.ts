@@ -2,7 +2,7 @@ import type { Clock } from '../../src/runtime/clock';
 import type { Emulator } from '../../src/server/emulator';
 import { LOGINS, NAMESPACE, start, STORES, TRACKING_IDENTIFIER } from '../support/emulator';
 import { call, envelope, find, parse, query, queryXml } from '../support/soap';
-import { postXml, textOf, VERSION_CALL } from '../soap/wire';
+import { postXml, textOf, VERSION_CALL } from '../support/wire';
 
 describe.each(STORES)('on %s', (store) => {
   let emulator: Emulator;

@@ -6,7 +6,7 @@ import type { Emulator } from '../../src/server/emulator';
 import { resource } from '../../src/entities/resource';
 import { LOGINS, NAMESPACE, start, STORES, temporaryFolder } from '../support/emulator';
 import { call, envelope, escape, find, parse, query, queryXml, where, type Node } from '../support/soap';
-import { postXml } from '../soap/wire';
+import { postXml } from '../support/wire';
 
 /** How a query is answered; what it finds is told in tests/queryxml. */
 

@@ -1,3 +1,4 @@
+// Thorough: npm run test:quick leaves it out.
 import { STORES } from '../support/emulator';
 import { query, queryXml, where } from '../support/soap';
 import { emulated, idsOf, namesOf, StoppedClock } from './emulated';

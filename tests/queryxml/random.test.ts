@@ -1,3 +1,4 @@
+// Thorough: npm run test:quick leaves it out.
 import path from 'node:path';
 import fc from 'fast-check';
 import { entities } from '../../src/entities/index';

@@ -1,7 +1,7 @@
 import { Refusal, startEmulator, type Clock, type Emulator, type SeedResource } from '../../src/index';
 import { start } from '../support/emulator';
 import { call } from '../support/soap';
-import { accept, IDS, read } from '../updates/support';
+import { accept, IDS, read } from '../support/updates';
 
 let atws: Emulator;
 beforeAll(async () => {

@@ -13,7 +13,7 @@ import {
   where,
 } from '../support/soap';
 import { NAMESPACE } from '../support/emulator';
-import { accept, IDS } from '../updates/support';
+import { accept, IDS } from '../support/updates';
 
 let atws: Emulator;
 beforeAll(async () => {

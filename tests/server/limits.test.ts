@@ -1,8 +1,9 @@
+// Thorough: npm run test:quick leaves it out.
 import { latency } from '../../src/soap/limits';
 import type { Emulator } from '../../src/index';
 import { having, TRACKING_IDENTIFIER } from '../support/emulator';
 import { atwsResult, call, faultString, query, queryXml, where, type AtwsResult } from '../support/soap';
-import { IDS } from '../updates/support';
+import { IDS } from '../support/updates';
 
 const TOM = queryXml(where('id', 'Equals', String(IDS.tom)));
 const ROLES = queryXml(where('Active', 'Equals', 'true'), 'Role');

@@ -2,10 +2,11 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { builtFile } from '../support/built';
 import { LOGINS, temporaryFolder } from '../support/emulator';
 import { basic } from '../support/soap';
 
-const LIBRARY = path.join(__dirname, '..', '..', 'dist', 'index.js');
+const LIBRARY = builtFile('index.js');
 
 const folder = temporaryFolder();
 afterAll(() => {

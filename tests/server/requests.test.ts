@@ -1,7 +1,7 @@
 import type { Emulator, JournalFilter } from '../../src/index';
 import { LOGINS, start } from '../support/emulator';
 import { call, escape, post, query, queryXml, where } from '../support/soap';
-import { accept, entity, IDS, update } from '../updates/support';
+import { accept, entity, IDS, update } from '../support/updates';
 
 let atws: Emulator;
 beforeAll(async () => {

@@ -6,7 +6,7 @@ import {
   type ResourceReference,
 } from '../../src/index';
 import { start } from '../support/emulator';
-import { IDS } from '../updates/support';
+import { IDS } from '../support/updates';
 
 let atws: Emulator;
 beforeAll(async () => {

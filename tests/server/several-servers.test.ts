@@ -5,10 +5,10 @@ import fc from 'fast-check';
 import { startEmulator, type Clock, type Emulator, type FaultRule } from '../../src/index';
 import { Connection } from '../../src/store/sqlite/connection';
 import { Store } from '../../src/store/store';
-import { visitor, Visitor } from '../console/support';
+import { visitor, Visitor } from '../support/visitor';
 import { LOGINS, temporaryFolder, type Login } from '../support/emulator';
 import { call, query, queryXml, where } from '../support/soap';
-import { accept, IDS, read } from '../updates/support';
+import { accept, IDS, read } from '../support/updates';
 
 /** Two servers over one data file: what one is told, the other one knows at its next call. */
 const folder = temporaryFolder();

@@ -1,3 +1,4 @@
+// Thorough: npm run test:quick leaves it out.
 import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import Sqlite from 'better-sqlite3';
@@ -5,7 +6,7 @@ import { startEmulator, type Emulator, type EmulatorOptions, type Seed } from '.
 import { demoTenant } from '../../src/tenant/fill';
 import { having, LOGINS, start, STORES, temporaryFolder } from '../support/emulator';
 import { call, query, queryXml, where } from '../support/soap';
-import { accept, IDS, read, typed } from '../updates/support';
+import { accept, IDS, read, typed } from '../support/updates';
 
 const folder = temporaryFolder();
 afterAll(() => {

@@ -15,7 +15,7 @@ import {
   VERSION_CALL,
   type WireAnswer,
   type WireRequest,
-} from './wire';
+} from '../support/wire';
 
 const UNAUTHORIZED = 'Unauthorized. The user name or password is not valid.\n';
 

@@ -13,7 +13,7 @@ import {
   TRACKING_HEADER,
   VERSION_CALL,
   type WireAnswer,
-} from './wire';
+} from '../support/wire';
 
 /** What WS-I Basic Profile 1.1 demands of a document/literal service, one test per requirement. */
 

@@ -1,7 +1,7 @@
 import type { Emulator } from '../../src/server/emulator';
 import { NAMESPACE, start } from '../support/emulator';
 import { envelope, escape, find, parse, queryXml, where, type Node } from '../support/soap';
-import { postXml, send, textOf, VERSION_CALL, type WireAnswer } from './wire';
+import { postXml, send, textOf, VERSION_CALL, type WireAnswer } from '../support/wire';
 
 /** What existing SOAP stacks need of an answer, as measured; each test names who breaks otherwise. */
 

@@ -1,3 +1,4 @@
+// Thorough: npm run test:quick leaves it out.
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
@@ -20,7 +21,7 @@ import {
   VERSION_CALL,
   type WireAnswer,
   type WireRequest,
-} from './wire';
+} from '../support/wire';
 
 const DEFAULT_WSDL = path.join(__dirname, '..', '..', 'wsdl', 'atws-1.6.wsdl');
 const EARLY_WSDL = path.join(__dirname, '..', 'support', 'atws-1.6-early.wsdl');

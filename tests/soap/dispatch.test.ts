@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { NAMESPACE, start } from '../support/emulator';
 import { envelope } from '../support/soap';
-import { expectFault, expectVersion, postXml, textOf, VERSION_CALL } from './wire';
+import { expectFault, expectVersion, postXml, textOf, VERSION_CALL } from '../support/wire';
 
 let emulator: Emulator;
 beforeAll(async () => {

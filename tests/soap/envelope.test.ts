@@ -12,7 +12,7 @@ import {
   TRACKING_HEADER,
   VERSION_CALL,
   type WireAnswer,
-} from './wire';
+} from '../support/wire';
 
 let emulator: Emulator;
 beforeAll(async () => {

@@ -8,7 +8,7 @@ import { readContract } from '../../src/soap/contract';
 import { WireFormats } from '../../src/soap/wire-formats';
 import { NAMESPACE, start, temporaryFolder } from '../support/emulator';
 import { envelope, escape, queryXml } from '../support/soap';
-import { expectFault, expectVersion, postXml, textOf, VERSION_CALL } from './wire';
+import { expectFault, expectVersion, postXml, textOf, VERSION_CALL } from '../support/wire';
 
 /** What happens when the emulator itself fails. */
 

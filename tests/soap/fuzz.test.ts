@@ -1,9 +1,10 @@
+// Thorough: npm run test:quick leaves it out.
 import http from 'node:http';
 import fc from 'fast-check';
 import type { Emulator } from '../../src/server/emulator';
 import { NAMESPACE, start } from '../support/emulator';
 import { envelope, escape, find, parse, queryXml, where } from '../support/soap';
-import { postXml, SOAP_1_1, SOAP_1_2, TRACKING_HEADER } from './wire';
+import { postXml, SOAP_1_1, SOAP_1_2, TRACKING_HEADER } from '../support/wire';
 
 /** However a request is spoiled, the answer is an orderly one. `postXml` checks what holds for all answers. */
 

@@ -6,7 +6,7 @@ import type { Emulator } from '../../src/index';
 import { passwordDigest } from '../../src/passwords/digest';
 import type { HashingTask } from '../../src/passwords/hashing-thread';
 import { ThreadPool } from '../../src/runtime/thread-pool';
-import { Visitor } from '../console/support';
+import { Visitor } from '../support/visitor';
 import { LOGINS, start, temporaryFolder, type Login } from '../support/emulator';
 import { basic, call } from '../support/soap';
 

@@ -4,7 +4,7 @@ import type { Emulator } from '../../src/server/emulator';
 import { readContract, type Contract } from '../../src/soap/contract';
 import { start } from '../support/emulator';
 import { parse } from '../support/soap';
-import { postXml, send } from './wire';
+import { postXml, send } from '../support/wire';
 
 const WSDLS = [
   ['the built-in contract', path.join(__dirname, '..', '..', 'wsdl', 'atws-1.6.wsdl'), undefined],

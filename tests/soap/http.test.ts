@@ -4,7 +4,7 @@ import type { Emulator } from '../../src/server/emulator';
 import { NAMESPACE, start } from '../support/emulator';
 import { basic, envelope } from '../support/soap';
 import { LOGINS } from '../support/emulator';
-import { expectFault, expectVersion, postXml, send, talk, textOf, VERSION_CALL } from './wire';
+import { expectFault, expectVersion, postXml, send, talk, textOf, VERSION_CALL } from '../support/wire';
 
 const MAX_BODY = 20_000;
 

@@ -1,3 +1,4 @@
+// Thorough: npm run test:quick leaves it out.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { validateXML } from 'xmllint-wasm';
@@ -5,7 +6,7 @@ import type { Emulator } from '../../src/server/emulator';
 import { REVISIONS, STRICT, startWith } from '../support/contracts';
 import { LOGINS, NAMESPACE, start } from '../support/emulator';
 import { envelope, escape, queryXml, where } from '../support/soap';
-import { postXml } from './wire';
+import { postXml } from '../support/wire';
 
 /** Every kind of answer is valid against the schema of the contract, by a judge of its own: libxml2. */
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { Emulator } from '../../src/server/emulator';
 import { NAMESPACE, start, TRACKING_IDENTIFIER, LOGINS } from '../support/emulator';
 import { basic, envelope, escape, queryXml } from '../support/soap';
-import { expectVersion, postXml, VERSION_CALL } from './wire';
+import { expectVersion, postXml, VERSION_CALL } from '../support/wire';
 
 let emulator: Emulator;
 beforeAll(async () => {

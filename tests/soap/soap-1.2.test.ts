@@ -14,7 +14,7 @@ import {
   VERSION_CALL,
   type WireAnswer,
   type WireRequest,
-} from './wire';
+} from '../support/wire';
 
 /** SOAP 1.2, which ASMX speaks beside 1.1 and two published integrations send. */
 

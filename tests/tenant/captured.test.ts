@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { run, type Outcome } from '../cli/support';
+import { run, type Outcome } from '../support/command';
 import { start, temporaryFolder } from '../support/emulator';
 import { call, escape, queryXml } from '../support/soap';
 

@@ -10,7 +10,8 @@ import { csvRecord, defused, restored } from '../../src/input/csv-cell';
 import { exportCsv, exportTenant } from '../../src/tenant/export';
 import { DEMO_FILE, demoTenant, fillTenant } from '../../src/tenant/fill';
 import { addRows, addTenant, readImportFile } from '../../src/tenant/import';
-import { CLI, run } from '../cli/support';
+import { CLI } from '../support/built';
+import { run } from '../support/command';
 import { start, temporaryFolder } from '../support/emulator';
 import { call } from '../support/soap';
 

@@ -7,10 +7,11 @@ import { Store } from '../../src/store/store';
 import { ImportError } from '../../src/tenant/import-error';
 import { demoTenant, fillTenant } from '../../src/tenant/fill';
 import { importResources, readImportFile } from '../../src/tenant/import';
-import { run, type Outcome } from '../cli/support';
+import { runBuilt } from '../support/built';
+import { run, type Outcome } from '../support/command';
 import { LOGINS, start, temporaryFolder } from '../support/emulator';
 import { call, escape, queryXml } from '../support/soap';
-import { read } from '../updates/support';
+import { read } from '../support/updates';
 
 const folder = temporaryFolder();
 const hasher = new Hasher(4);
@@ -1010,7 +1011,7 @@ Serve it with: atws serve --data ${data}
     );
     const file = written(`${COLUMNS.join()}\n${rows.join('\n')}\n`, 'csv');
     expect(
-      await run(['import', file, '--data', data], { env: { NODE_OPTIONS: '--max-old-space-size=48' } }),
+      await runBuilt(['import', file, '--data', data], { env: { NODE_OPTIONS: '--max-old-space-size=48' } }),
     ).toMatchObject({
       code: 0,
       stdout: expect.stringMatching(/^20000 resources from /) as unknown,

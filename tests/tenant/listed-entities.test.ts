@@ -8,7 +8,7 @@ import { exportTenant } from '../../src/tenant/export';
 import { demoTenant } from '../../src/tenant/fill';
 import { addTenant, readImportFile } from '../../src/tenant/import';
 import { readSeed, type SeedParts } from '../../src/tenant/seed';
-import { run } from '../cli/support';
+import { run } from '../support/command';
 import { having, temporaryFolder } from '../support/emulator';
 import { escape, query, queryXml, where } from '../support/soap';
 

@@ -1,3 +1,4 @@
+// Thorough: npm run test:quick leaves it out.
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
@@ -10,7 +11,7 @@ import { demoTenant, fillTenant } from '../../src/tenant/fill';
 import { readSeed } from '../../src/tenant/seed';
 import { having, LOGINS, TRACKING_IDENTIFIER, temporaryFolder } from '../support/emulator';
 import { call } from '../support/soap';
-import { IDS } from '../updates/support';
+import { IDS } from '../support/updates';
 
 const demo = demoTenant();
 const folder = temporaryFolder();

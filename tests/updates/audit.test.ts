@@ -10,7 +10,7 @@ import {
   update,
   written,
   type SentFields,
-} from './support';
+} from '../support/updates';
 
 const clock = new MovingClock('2026-03-01T12:00:00Z');
 const emulator = opened({ clock, apiOnlyUsers: false });

@@ -12,7 +12,7 @@ import {
   update,
   written,
   type SentFields,
-} from './support';
+} from '../support/updates';
 
 const emulator = opened();
 

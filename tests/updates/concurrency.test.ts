@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { query, queryXml, where } from '../support/soap';
-import { serve } from '../cli/support';
-import { entity, IDS, opened, read, update, written, type SentFields } from './support';
+import { serve } from '../support/built';
+import { entity, IDS, opened, read, update, written, type SentFields } from '../support/updates';
 
 const emulator = opened();
 const PEOPLE = [IDS.tom, IDS.mo, IDS.emma, IDS.bea, IDS.harriet, IDS.jack, IDS.paul, IDS.frank];

@@ -3,9 +3,9 @@ import Sqlite from 'better-sqlite3';
 import { Hasher } from '../../src/passwords/hasher';
 import { Store } from '../../src/store/store';
 import { demoTenant, fillTenant } from '../../src/tenant/fill';
-import { serve } from '../cli/support';
+import { serve } from '../support/built';
 import { LOGINS, temporaryFolder } from '../support/emulator';
-import { entity, IDS, quickHash, update, written, type SentFields } from './support';
+import { entity, IDS, quickHash, update, written, type SentFields } from '../support/updates';
 
 /** Two data files at a time, each with its own servers. */
 const LANES = [1, 2];

@@ -1,4 +1,14 @@
-import { accept, change, expectRefused, IDS, MovingClock, onRecord, opened, read, type Row } from './support';
+import {
+  accept,
+  change,
+  expectRefused,
+  IDS,
+  MovingClock,
+  onRecord,
+  opened,
+  read,
+  type Row,
+} from '../support/updates';
 
 const START = '2026-03-01T12:00:00.000Z';
 const HOUR = 3_600_000;

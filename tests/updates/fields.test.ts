@@ -1,3 +1,4 @@
+// Thorough: npm run test:quick leaves it out.
 import Sqlite from 'better-sqlite3';
 import { resource, type ResourceField } from '../../src/entities/resource';
 import {
@@ -12,7 +13,7 @@ import {
   type Row,
   type Sent,
   type SentFields,
-} from './support';
+} from '../support/updates';
 
 /** What may be written into a field, and what is said about the rest. */
 type Expectation =

@@ -5,8 +5,8 @@ import { addRows, readImportFile } from '../../src/tenant/import';
 import type { Emulator, Seed } from '../../src/index';
 import { LOGINS, start } from '../support/emulator';
 import { call } from '../support/soap';
-import { Visitor } from '../console/support';
-import { IDS } from './support';
+import { Visitor } from '../support/visitor';
+import { IDS } from '../support/updates';
 
 /** Where strong passwords are off, the mask would do as a password. */
 const seed: Seed = { strongPasswords: false };

@@ -1,3 +1,4 @@
+// Thorough: npm run test:quick leaves it out.
 import { Writable } from 'node:stream';
 import bcrypt from 'bcryptjs';
 import pino from 'pino';
@@ -19,7 +20,7 @@ import {
   written,
   type Opened,
   type SentFields,
-} from './support';
+} from '../support/updates';
 
 const TOO_SHORT = 'Password must be at least 7 characters.';
 const NO_SPECIAL = 'Password must have at least one special character in the second through sixth position.';

@@ -12,7 +12,7 @@ import {
   read,
   update,
   written,
-} from './support';
+} from '../support/updates';
 
 describe('who may update', () => {
   const apiOnly = opened();

@@ -11,7 +11,7 @@ import {
   update,
   type Sent,
   type SentFields,
-} from './support';
+} from '../support/updates';
 
 const emulator = opened();
 

@@ -1,3 +1,4 @@
+// Thorough: npm run test:quick leaves it out.
 import type { ResourceField } from '../../src/entities/resource';
 import { NAMESPACE } from '../support/emulator';
 import { call, escape, type Answer } from '../support/soap';
@@ -16,7 +17,7 @@ import {
   written,
   type Sent,
   type SentFields,
-} from './support';
+} from '../support/updates';
 
 /*
  * What becomes of a value by its xsi:type: the real service's framework makes an object of it, the service a text of

@@ -13,7 +13,7 @@ import { Store } from '../../../src/store/store';
 import { demoTenant, fillTenant } from '../../../src/tenant/fill';
 import { generatedResource } from '../../../src/tenant/generate';
 import { temporaryFolder } from '../../support/emulator';
-import type { Row } from '../../updates/support';
+import type { Row } from '../../support/updates';
 
 /** Enough that what many satisfy is looked through in several stretches. */
 const COUNT = 5000;

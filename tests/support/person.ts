@@ -1,7 +1,7 @@
 import type { TenantDocument } from '../../src/tenant/document';
 import { LOGINS } from '../support/emulator';
-import { accept, IDS, type Opened } from '../updates/support';
-import { outside } from './support';
+import { accept, IDS, type Opened } from './updates';
+import { outside } from './json-api';
 
 /** Whom tests redact: every field is filled, with text that occurs nowhere else. */
 export const PERSON = {

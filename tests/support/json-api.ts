@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import Sqlite from 'better-sqlite3';
 import type { Login } from '../support/emulator';
 import { call } from '../support/soap';
-import { open, type Opened, type OpenOptions, type Row } from '../updates/support';
+import { open, type Opened, type OpenOptions, type Row } from './updates';
 
 /** The administrator in whose name tests act. */
 export const BY = 'ada.admin';

@@ -1,35 +1,28 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import path from 'node:path';
+import { environment, type Outcome, type RunOptions } from './command';
+import { requireBuilt } from '../../scripts/sources.cjs';
+
+const ROOT = path.join(__dirname, '..', '..');
+
+/** A file of `dist/`, which must be as new as what it is built of. */
+export function builtFile(name: string): string {
+  requireBuilt(name);
+  return path.join(ROOT, 'dist', name);
+}
 
 /** The built command. */
-export const CLI = path.join(__dirname, '..', '..', 'dist', 'cli.js');
+export const CLI = builtFile('cli.js');
 
-/** What a command said, and how it ended. */
-export interface Outcome {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-export interface RunOptions {
-  /** Variables beside PATH and the like; none of the caller's `ATWS_...` get through. */
-  readonly env?: Readonly<Record<string, string>>;
-  readonly cwd?: string;
-  readonly input?: string;
-}
-
-function launch(args: readonly string[], { env = {}, cwd }: RunOptions): ChildProcessWithoutNullStreams {
-  const inherited = Object.entries(process.env).filter(
-    ([name]) => !/^(ATWS_|COLUMNS$|FORCE_COLOR$)/.test(name),
-  );
+function launch(args: readonly string[], { env, cwd }: RunOptions): ChildProcessWithoutNullStreams {
   return spawn(process.execPath, [CLI, ...args], {
-    env: { ...Object.fromEntries(inherited), NO_COLOR: '1', ...env },
+    env: environment(env),
     ...(cwd !== undefined && { cwd }),
   });
 }
 
-/** Runs a command of `atws` to its end. */
-export function run(args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
+/** Runs the built command to its end. */
+export function runBuilt(args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
   const child = launch(args, options);
   const said = listenTo(child);
   child.stdin.end(options.input ?? '');

@@ -1,0 +1,54 @@
+// What dist/ is built of, and whether a source was changed since.
+const { readdirSync, readFileSync, statSync } = require('node:fs');
+const path = require('node:path');
+
+const ROOT = path.join(__dirname, '..');
+const SOURCES = [
+  'fixtures/demo.json',
+  'package.json',
+  'rolldown.config.mjs',
+  'schema.sql',
+  'scripts/build-ahead.cjs',
+  'scripts/declarations.mjs',
+  'scripts/third-party-notices.mjs',
+  'src',
+  'tsconfig.build.json',
+  'wsdl',
+];
+
+/** The latest source of a file of dist/ that was changed since it was built, as a path from the root, if there is one. */
+function newerSource(built, sources = SOURCES) {
+  const builtAt = statSync(path.join(ROOT, 'dist', built), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const [latest] = sources.flatMap(filesIn).sort((one, other) => changedAt(other) - changedAt(one));
+  return changedAt(latest) > builtAt ? latest : undefined;
+}
+
+/** Refuses a test of a file of dist/ that is older than a source. */
+function requireBuilt(built, sources) {
+  const newer = newerSource(built, sources);
+  if (newer !== undefined)
+    throw new Error(`dist/${built} is older than ${newer}: type npm run build, and test again.`);
+}
+
+/** A module of src/ and those that it imports at run time. */
+function modulesOf(module, found = new Set()) {
+  if (found.has(module)) return found;
+  found.add(module);
+  const source = readFileSync(path.join(ROOT, module), 'utf8');
+  for (const [, imported] of source.matchAll(/^(?:import|export) (?!type )[^;]*?from '(\.[^']*)'/gm)) {
+    modulesOf(`${path.posix.join(path.posix.dirname(module), imported)}.ts`, found);
+  }
+  return found;
+}
+
+/** The files of a folder, and of those in it; a file is itself. */
+function filesIn(place) {
+  if (!statSync(path.join(ROOT, place)).isDirectory()) return [place];
+  return readdirSync(path.join(ROOT, place)).flatMap((name) => filesIn(path.posix.join(place, name)));
+}
+
+function changedAt(file) {
+  return statSync(path.join(ROOT, file)).mtimeMs;
+}
+
+module.exports = { filesIn, modulesOf, newerSource, requireBuilt };

@@ -1,0 +1,1 @@
+export function requireBuilt(built: string, sources?: readonly string[]): void;

@@ -1,0 +1,10 @@
+const path = require('node:path');
+const { filesIn, modulesOf, requireBuilt } = require('../../scripts/sources.cjs');
+
+/** An emulator in the process of a test takes these from dist/, too: its threads, and the contract that was read ahead. */
+module.exports = () => {
+  for (const thread of filesIn('src').filter((file) => file.endsWith('-thread.ts'))) {
+    requireBuilt(`${path.basename(thread, '.ts')}.js`, [...modulesOf(thread)]);
+  }
+  requireBuilt('contract.json', [...modulesOf('src/soap/built-contract.ts'), 'wsdl/atws-1.6.wsdl']);
+};

@@ -1,0 +1,48 @@
+import { existsSync } from 'node:fs';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Login } from './emulator';
+
+const CHROMIUM = '/usr/bin/chromium';
+
+/** Chromium talks to nobody but the emulator. */
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+export const isInstalled = existsSync(CHROMIUM);
+if (!isInstalled)
+  process.stderr.write(`No ${CHROMIUM}: apt-get install chromium, to run what takes a browser.\n`);
+
+export function launchChromium(): Promise<Browser> {
+  return chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+}
+
+/** How a page is shown. */
+export interface Look {
+  readonly colorScheme?: 'light' | 'dark';
+  readonly javaScriptEnabled?: boolean;
+}
+
+/** A page of the console, which is not logged in unless `login` is given, with cookies of its own. */
+export async function openPage(
+  browser: Browser,
+  server: { readonly origin: string },
+  path: string,
+  login?: Login,
+  look: Look = {},
+): Promise<Page> {
+  const page = await browser.newPage({ baseURL: server.origin, ...look });
+  await page.goto(login ? `/admin/log-in?next=${encodeURIComponent(path)}` : `/admin${path}`);
+  if (login) {
+    await page.getByLabel('User name').fill(login.user);
+    await page.getByLabel('Password').fill(login.password);
+    await page.getByRole('button', { name: 'Log in' }).click();
+  }
+  return page;
+}

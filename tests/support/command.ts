@@ -1,0 +1,82 @@
+import { Readable, Writable } from 'node:stream';
+import { runCommand } from '../../src/cli/program';
+
+/** What a command said, and how it ended. */
+export interface Outcome {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunOptions {
+  /** Variables beside PATH and the like; none of the caller's `ATWS_...` get through. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+  readonly input?: string;
+}
+
+/** The variables of a command that is run with these. */
+export function environment(env: RunOptions['env'] = {}): NodeJS.ProcessEnv {
+  const inherited = Object.entries(process.env).filter(
+    ([name]) => !/^(ATWS_|COLUMNS$|FORCE_COLOR$)/.test(name),
+  );
+  return { ...Object.fromEntries(inherited), NO_COLOR: '1', ...env };
+}
+
+/** There is one process, so commands take turns. */
+let turn: Promise<unknown> = Promise.resolve();
+
+/**
+ * Runs a command of `atws` to its end, in the process of the test: of a command that starts a server, or that waits for
+ * something, `runBuilt` and `serve` make a process.
+ */
+export function run(args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
+  const outcome = turn.then(() => runHere(args, options));
+  turn = outcome.catch(() => undefined);
+  return outcome;
+}
+
+async function runHere(args: readonly string[], { env, cwd, input = '' }: RunOptions): Promise<Outcome> {
+  const said = { stdout: '', stderr: '' };
+  const before = { env: process.env, cwd: process.cwd(), exitCode: process.exitCode };
+  let ended: Outcome | undefined;
+  const end = (code = process.exitCode): Outcome => (ended ??= { code: Number(code ?? 0), ...said });
+  const own = {
+    env: environment(env),
+    stdin: Readable.from([Buffer.from(input)]),
+    stdout: collector((text) => (said.stdout += text)),
+    stderr: collector((text) => (said.stderr += text)),
+    // What comes behind it is not part of the outcome.
+    exit: (code?: number): never => {
+      end(code);
+      throw new Error('The process has ended');
+    },
+  };
+  const kept = Object.keys(own).map(
+    (name) => [name, Object.getOwnPropertyDescriptor(process, name)] as const,
+  );
+  for (const [name, value] of Object.entries(own)) {
+    Object.defineProperty(process, name, { value, configurable: true, writable: true });
+  }
+  process.exitCode = undefined;
+  try {
+    if (cwd !== undefined) process.chdir(cwd);
+    await runCommand(args);
+    return end();
+  } finally {
+    process.chdir(before.cwd);
+    for (const [name, descriptor] of kept) {
+      if (descriptor) Object.defineProperty(process, name, descriptor);
+    }
+    process.exitCode = before.exitCode;
+  }
+}
+
+function collector(take: (text: string) => void): Writable {
+  return new Writable({
+    write: (chunk: Buffer, _encoding, done) => {
+      take(chunk.toString('utf8'));
+      done();
+    },
+  });
+}
