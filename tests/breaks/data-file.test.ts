@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 // Thorough: npm run test:quick leaves it out.
 import {
   copyFileSync,
@@ -245,7 +246,8 @@ test('what is refused makes no file and no folder where the data file was', asyn
 test('a redaction removes what is left of a snapshot in whose middle a process was killed', async () => {
   await having(async ({ atws, file }) => {
     await atws.snapshot('one');
-    const left = path.join(`${file}.snapshots`, 'two.db.unfinished');
+    // It begins with the number of the process; no process has this one.
+    const left = path.join(`${file}.snapshots`, `4194305.${randomUUID()}.incoming`);
     copyFileSync(path.join(`${file}.snapshots`, 'one.db'), left);
     await atws.resources.redact('tom.tech', 'ada.admin', 'On request');
     expect(readdirSync(`${file}.snapshots`)).toEqual(['one.db']);
