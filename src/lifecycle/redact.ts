@@ -35,7 +35,7 @@ export async function associations(
 
 /** What of a person a redaction leaves, unless somebody sees to it: texts that others wrote. */
 export interface LeftBehind {
-  /** Records whose titles name the person, whoever owns them; the first 1,000. */
+  /** Records of any owner whose titles name the person; the first 1,000. */
   readonly titles: readonly WorkRecord[];
   /** Entries of the Privacy Action History that keep the person's name as that of who acted. */
   readonly asInitiator: number;

@@ -32,7 +32,7 @@ export interface QueryResult {
   readonly found: readonly StoredEntity[];
 }
 
-/** The same entities for whoever does not read XML. */
+/** The same entities as values, for pages and other code that reads no XML. */
 export function queryValues(service: QueryService, call: Call): Promise<QueryResult> {
   const { entities } = service.store;
   return runQuery(service, call, async (entity, clauses, audience) => ({

@@ -27,7 +27,7 @@ interface Work {
   readonly done: Promise<string | boolean | undefined>;
   readonly resolve: (result: string | boolean | undefined) => void;
   readonly reject: (error: unknown) => void;
-  /** Who wait for it, together with whoever joined each of them; nobody where the server itself does. */
+  /** The clients that wait for it, each with those that joined it; none where the server itself waits. */
   readonly clients?: (readonly Client[])[];
   readonly line: string;
   readonly isStranger: boolean;
@@ -118,7 +118,7 @@ export class Hasher {
     return work;
   }
 
-  /** Never rejects: whoever waits is told. */
+  /** Never rejects: each piece of work is told its result. */
   async #workOff(): Promise<void> {
     this.#isBusy = true;
     for (let work = this.#turns.next(); work; work = this.#turns.next()) {

@@ -34,7 +34,7 @@ ${operations.map((operation) => operationSection(contract, operation, endpoint))
 }
 
 function operationSection(contract: Contract, operation: Operation, endpoint: string): string {
-  // Not read as a URL: whoever asks may have sent any Host.
+  // Not read as a URL: a client may send any Host.
   const [, , host, ...path] = endpoint.split('/');
   return `<h2 id="${escapeAttribute(operation.name)}">${escape(operation.name)}</h2>
 <pre>${escape(`POST /${path.join('/')} HTTP/1.1

@@ -232,7 +232,7 @@ function userNameWithoutDomain({ name }: Field, { values }: Draft): Refusal | un
 /** HTTP Basic ends a user name at the colon, and what is not seen makes two names that look the same. */
 function userNameSeen({ name }: Field, { stored, values }: Draft): Refusal | undefined {
   const userName = String(values.get(name));
-  // Version 0.1 took such names: whoever has one is changed in everything else.
+  // Version 0.1 took such names: a resource that has one is changed in everything else.
   if (userName === stored?.record.UserName || isPlainUserName(userName)) return undefined;
   return refusal('userNameNotPlain');
 }

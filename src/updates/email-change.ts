@@ -7,7 +7,7 @@ import type { Stores, Store } from '../store/store';
 /** What asking for a confirmation needs. */
 export interface EmailChangeContext {
   readonly clock: Clock;
-  /** What links in messages begin with. It is of no request: whoever sends one could lead others astray. */
+  /** What links in messages begin with. It is never taken from a request, whose sender could lead others astray. */
   readonly linkBase: string;
   /** How long a link works. */
   readonly confirmationHours: number;

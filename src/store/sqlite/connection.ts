@@ -31,7 +31,7 @@ export interface Reader {
   rows(sql: string, parameters: readonly SqlValue[]): readonly (readonly unknown[])[];
   /** The only column of each row. */
   column(sql: string, parameters: readonly SqlValue[]): readonly unknown[];
-  /** What `work` reads is of one state, whoever writes meanwhile. */
+  /** What `work` reads is of one state, also while another process writes. */
   consistently<T>(work: () => T): T;
 }
 
@@ -127,7 +127,7 @@ export class Connection {
     return this.#asked(() => statement.all(...parameters));
   }
 
-  /** What `work` reads is of one state, whoever writes meanwhile. */
+  /** What `work` reads is of one state, also while another process writes. */
   consistently<T>(work: () => T): T {
     if (this.#sqlite.inTransaction) return work();
     this.control('BEGIN');

@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { BUSY_MS, type Connection } from './connection';
 import type { WriteLock } from './write-lock';
 
-/** One piece of work that is done as a whole or not at all, and whoever waits for it. */
+/** One piece of work that is done as a whole or not at all, and the caller that waits for it. */
 interface Member {
   /** Answers what to tell when all is on the disk. */
   readonly work: () => Promise<() => void>;
@@ -63,7 +63,7 @@ export class GroupCommit {
     });
   }
 
-  /** Never rejects: whoever waits is told. */
+  /** Never rejects: each caller is told its result. */
   async #start(): Promise<void> {
     const group: Group = { members: [], isClosed: false };
     try {
@@ -86,7 +86,7 @@ export class GroupCommit {
     this.#isCollecting = false;
   }
 
-  /** Does the work of whoever waits, who then is a member. */
+  /** Does the work of each caller that waits, which then is a member of the group. */
   async #commit(group: Group): Promise<void> {
     try {
       const tell = await this.#attemptAll(group.members);

@@ -15,7 +15,7 @@ export class WriteLock {
     return this.#transaction;
   }
 
-  /** What writers wait for; likewise. */
+  /** What writers wait for. When it ends they look again, as readers do. */
   get #holdsWriters(): Promise<unknown> | undefined {
     return this.#transaction ?? this.#maintenance;
   }
