@@ -19,7 +19,16 @@ function makeClone(build: string): void {
   }
   writeFileSync(at('tsconfig.build.json'), '');
   writeFileSync(at('package.json'), JSON.stringify({ scripts: { make: build } }));
-  cpSync(path.join(ROOT, 'scripts', 'build-if-stale.cjs'), at('scripts/build-if-stale.cjs'));
+  for (const name of [
+    'scripts/build-ahead.cjs',
+    'scripts/declarations.mjs',
+    'scripts/third-party-notices.mjs',
+  ]) {
+    writeFileSync(at(name), '');
+  }
+  for (const name of ['scripts/build-if-stale.cjs', 'scripts/sources.cjs']) {
+    cpSync(path.join(ROOT, name), at(name));
+  }
 }
 
 /** What it says, and the exit code. */
