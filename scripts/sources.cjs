@@ -1,5 +1,5 @@
 // What dist/ is built of, and whether a source was changed since.
-const { readdirSync, readFileSync, statSync } = require('node:fs');
+const { existsSync, readdirSync, readFileSync, statSync } = require('node:fs');
 const path = require('node:path');
 
 const ROOT = path.join(__dirname, '..');
@@ -21,15 +21,20 @@ const SOURCES = [
 /** The latest source of a file of dist/ that was changed since it was built, as a path from the root, if there is one. */
 function newerSource(built, sources = SOURCES) {
   const builtAt = statSync(path.join(ROOT, 'dist', built), { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  const [latest] = sources.flatMap(filesIn).sort((one, other) => changedAt(other) - changedAt(one));
-  return changedAt(latest) > builtAt ? latest : undefined;
+  let [latest, latestAt] = [undefined, builtAt];
+  for (const source of sources.flatMap(filesIn)) {
+    const at = changedAt(source);
+    if (at > latestAt) [latest, latestAt] = [source, at];
+  }
+  return latest;
 }
 
 /** Refuses a test of a file of dist/ that is older than a source. */
 function requireBuilt(built, sources) {
   const newer = newerSource(built, sources);
-  if (newer !== undefined)
-    throw new Error(`dist/${built} is older than ${newer}: type npm run build, and test again.`);
+  if (newer === undefined) return;
+  const fault = existsSync(path.join(ROOT, 'dist', built)) ? `older than ${newer}` : 'not there';
+  throw new Error(`dist/${built} is ${fault}: type npm run build, and test again.`);
 }
 
 /** A module of src/ and those that it imports at run time. */

@@ -12,7 +12,7 @@ export type AnyEntity = (typeof entities)[number];
 /** An entity type that has no rules: its entities are rows of its table, and a tenant lists them. */
 export type ListedEntity = Exclude<AnyEntity, typeof resource>;
 
-/** All of these. */
+/** Every listed entity type, in the order of getEntityInfo. */
 export const listedEntities: readonly ListedEntity[] = entities.filter(
   (entity): entity is ListedEntity => entity !== resource,
 );
@@ -22,13 +22,13 @@ export function fieldsReferringTo({ name }: Entity): readonly string[] {
   return resource.fields.filter(({ reference }) => reference === name).map((field) => field.name);
 }
 
-/** A value for each of these, by table. */
+/** A value for each listed entity type, by its table. */
 export function byTable<T>(valueOf: (entity: ListedEntity) => T): Readonly<Record<ListedEntity['table'], T>> {
   const values = listedEntities.map((entity) => [entity.table, valueOf(entity)] as const);
   return Object.fromEntries(values) as Record<ListedEntity['table'], T>;
 }
 
-/** What a tenant has of them: the values of each, by table. */
+/** The listed entities of a tenant, by the table of their type. */
 export type EntityLists = {
   readonly [E in ListedEntity as E['table']]: readonly StoredValues<E>[];
 };

@@ -106,7 +106,7 @@ export class EntityStore {
     );
   }
 
-  /** The entities of these ids in a format, in this order. */
+  /** The entities with the given ids in a wire format, in the order of the ids. */
   async serializedByIds(
     format: WireFormat,
     ids: readonly number[],
@@ -134,7 +134,7 @@ export class EntityStore {
     };
   }
 
-  /** The entities of these ids that are cached; undefined for each of the others. */
+  /** The cached entities with the given ids, in their order; undefined for an id that is not cached. */
   #cached(format: WireFormat, ids: readonly number[], audience: Audience): readonly (Buffer | undefined)[] {
     const cached = this.#renderingFor(audience, format).cache.current();
     return ids.map((id) => {

@@ -10,7 +10,7 @@ export function foldedColumn({ name }: Pick<Field, 'name'>): string {
   return `${name}_folded`;
 }
 
-/** The columns of these fields: all of theirs, and then the folded forms of texts. */
+/** The columns of fields: one for each, and then the folded forms of texts. */
 export function columnNames(fields: readonly Field[]): readonly string[] {
   return [...fields.map(({ name }) => name), ...fields.filter(isText).map(foldedColumn)];
 }

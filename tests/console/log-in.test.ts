@@ -2,10 +2,9 @@ import { request } from 'node:http';
 import path from 'node:path';
 import type { Emulator } from '../../src/index';
 import bcrypt from 'bcryptjs';
-import Sqlite from 'better-sqlite3';
 import { passwordDigest } from '../../src/passwords/digest';
 import { LOGINS, start, temporaryFolder } from '../support/emulator';
-import { accept, IDS, MovingClock, opened } from '../support/updates';
+import { accept, changeFile, IDS, MovingClock, opened } from '../support/updates';
 import { Visitor, visitor } from '../support/visitor';
 
 const MINUTE = 60_000;
@@ -157,11 +156,8 @@ describe('a session', () => {
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify({ by: BACK, ...body }),
     });
-  const outside = async (statement: string): Promise<void> => {
-    const sqlite = new Sqlite(world.file);
-    sqlite.exec(`UPDATE resources SET ${statement} WHERE id = ${IDS.jack}`);
-    sqlite.close();
-  };
+  const outside = (statement: string): Promise<void> =>
+    changeFile(world.file, `UPDATE resources SET ${statement} WHERE id = ${IDS.jack}`);
   const activity = (active: boolean) => (): Promise<unknown> =>
     accept(world.url, IDS.jack, { Active: String(active) });
 

@@ -83,3 +83,34 @@ test('a build that fails ends what wanted it', () => {
   makeClone('node -e "process.exit(3)"');
   expect(buildIfStale().code).not.toBe(0);
 });
+
+describe('a test of the build', () => {
+  const refusal = (source: string): string => {
+    const script = `require('./scripts/sources.cjs').requireBuilt('cli.js'${source})`;
+    const { stderr } = spawnSync(process.execPath, ['--eval', script], {
+      cwd: folder.path,
+      encoding: 'utf8',
+    });
+    return /^Error: (.*)/m.exec(stderr)?.[1] ?? stderr;
+  };
+
+  test('is refused where a source is newer, with what to type', () => {
+    writeFileSync(built, '');
+    utimesSync(at('src/store/store.ts'), LATER, LATER);
+    expect(refusal('')).toBe(
+      'dist/cli.js is older than src/store/store.ts: type npm run build, and test again.',
+    );
+  });
+
+  test('is refused where there is no build', () => {
+    expect(refusal('')).toMatch(/^dist\/cli\.js is not there: type npm run build, and test again\.$/);
+  });
+
+  test('goes on where the build is the latest, or its own sources are older', () => {
+    writeFileSync(built, '');
+    later(at('wsdl'));
+    expect(refusal(", ['schema.sql']")).toBe('');
+    later(built);
+    expect(refusal('')).toBe('');
+  });
+});

@@ -38,7 +38,7 @@ export function run(args: readonly string[], options: RunOptions = {}): Promise<
 
 async function runHere(args: readonly string[], { env, cwd, input = '' }: RunOptions): Promise<Outcome> {
   const said = { stdout: '', stderr: '' };
-  const before = { env: process.env, cwd: process.cwd(), exitCode: process.exitCode };
+  const before = { cwd: process.cwd(), exitCode: process.exitCode };
   let ended: Outcome | undefined;
   const end = (code = process.exitCode): Outcome => (ended ??= { code: Number(code ?? 0), ...said });
   const own = {

@@ -254,6 +254,28 @@ export async function expectRefused(
   expect(stateOf(emulator)).toEqual(before);
 }
 
+/**
+ * Changes the data file as another program does. The emulator is in this process: where it writes just then, it has to
+ * get on with that while the change waits.
+ */
+export async function changeFile(file: string, sql: string): Promise<void> {
+  const sqlite = new Sqlite(file, { timeout: 0 });
+  const isDone = (): boolean => {
+    try {
+      sqlite.exec(sql);
+      return true;
+    } catch (error) {
+      if ((error as { readonly code?: string }).code?.startsWith('SQLITE_BUSY')) return false;
+      throw error;
+    }
+  };
+  try {
+    await eventually(isDone, 'a turn to write');
+  } finally {
+    sqlite.close();
+  }
+}
+
 /** Waits until something is so; fails when it takes too long. */
 export async function eventually<T>(look: () => T | undefined | false, what: string): Promise<T> {
   const deadline = performance.now() + 15_000;

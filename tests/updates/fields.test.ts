@@ -1,9 +1,9 @@
 // Thorough: npm run test:quick leaves it out.
-import Sqlite from 'better-sqlite3';
 import { resource, type ResourceField } from '../../src/entities/resource';
 import {
   accept,
   change,
+  changeFile,
   expectRefused,
   IDS,
   onRecord,
@@ -253,14 +253,12 @@ describe('DefaultServiceDeskRoleID', () => {
 
   test('stays when it is left out, also where its role is no longer active', async () => {
     await accept(strict.url, SUBJECT, { DefaultServiceDeskRoleID: '29683401' });
-    const other = new Sqlite(strict.file);
+    await changeFile(strict.file, 'UPDATE roles SET Active = 0 WHERE id = 29683401');
     try {
-      other.prepare('UPDATE roles SET Active = 0 WHERE id = 29683401').run();
       await accept(strict.url, SUBJECT, { Title: 'x' });
       expect(stored()).toBe(29683401);
     } finally {
-      other.prepare('UPDATE roles SET Active = 1 WHERE id = 29683401').run();
-      other.close();
+      await changeFile(strict.file, 'UPDATE roles SET Active = 1 WHERE id = 29683401');
     }
   });
 
