@@ -5,7 +5,8 @@ import { refusal } from '../refusals/refusal';
 import { faultRule } from './fault-rule';
 import { journalFilter } from './journal-filter';
 import { requireOperation } from './operation-name';
-import { FileAnswer, route, type ApiContext, type Route } from './route';
+import { FileAnswer, route, type Route } from './route';
+import type { EmulatorContext } from '../operations/emulator-context';
 
 const instant = z.string().describe('UTC, ISO 8601');
 
@@ -29,7 +30,7 @@ const snapshot = z.object({ name: z.string(), bytes: z.int() });
 const nothing = z.null();
 const SQLITE = 'application/vnd.sqlite3';
 
-function clockAnswer({ clock }: ApiContext): z.infer<typeof clockState> {
+function clockAnswer({ clock }: EmulatorContext): z.infer<typeof clockState> {
   const { now, offset, frozen } = clock.state;
   return { now: now.toISOString(), offset, frozen };
 }

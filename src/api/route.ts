@@ -2,25 +2,7 @@ import { open } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import type { Response } from 'express';
 import type { z } from 'zod';
-import type { Hasher } from '../passwords/hasher';
-import type { AdjustableClock } from '../runtime/clock';
-import type { DeleteContext } from '../lifecycle/delete';
-import type { FaultRules } from '../store/emulator/fault-rules';
-import type { Journal } from '../runtime/journal';
-
-/** What routes work with: everything the life cycle needs, and what can be set of the emulator itself. */
-export interface ApiContext extends DeleteContext {
-  readonly hasher: Hasher;
-  readonly clock: AdjustableClock;
-  readonly journal: Journal;
-  readonly faultRules: FaultRules;
-  /** The names of the operations that the contract declares. */
-  readonly operations: readonly string[];
-  /** Starts over with the seed. */
-  readonly reset: () => Promise<void>;
-  /** Whether the data may be emptied. */
-  readonly mayReset: boolean;
-}
+import type { EmulatorContext } from '../operations/emulator-context';
 
 /** What a request brought: the number or the name in its path, its query and its body, checked. */
 interface Input<Q, B> {
@@ -81,7 +63,7 @@ export interface Route {
   readonly rawBody: string | undefined;
   /** The media type of an answer that is never JSON. */
   readonly rawAnswer: string | undefined;
-  readonly handle: (context: ApiContext, input: Input<unknown, unknown>) => Promise<unknown>;
+  readonly handle: (context: EmulatorContext, input: Input<unknown, unknown>) => Promise<unknown>;
 }
 
 type OutputOf<S> = S extends z.ZodType ? z.output<S> : undefined;
@@ -101,7 +83,7 @@ export function route<
   readonly status?: Status;
   readonly rawBody?: string;
   readonly rawAnswer?: string;
-  readonly handle: (context: ApiContext, input: Input<OutputOf<Q>, OutputOf<B>>) => Promise<unknown>;
+  readonly handle: (context: EmulatorContext, input: Input<OutputOf<Q>, OutputOf<B>>) => Promise<unknown>;
 }): Route {
   const { query, body, textForm, status = 200, rawBody, rawAnswer, handle } = definition;
   return {

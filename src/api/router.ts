@@ -6,9 +6,10 @@ import { Refusal, sentence } from '../refusals/refusal';
 import { denialOf, type GuardSettings } from '../http/guard';
 import { openApiDocument } from './openapi';
 import { Problem, problemOf, requireLength } from '../http/problem';
-import { FileAnswer, RawAnswer, type ApiContext, type Route } from './route';
+import { FileAnswer, RawAnswer, type Route } from './route';
 import { ROUTES } from './routes';
 import { uploadOf } from './upload';
+import type { EmulatorContext } from '../operations/emulator-context';
 
 /** Where the JSON API is. */
 export const API_PATH = '/_emulator';
@@ -19,12 +20,10 @@ const MOST_JSON_BYTES = 1_048_576;
 export interface ApiSettings extends GuardSettings {
   /** Bytes a snapshot that is uploaded may have. */
   readonly maxSnapshot: number;
-  /** The context of a request, as the address of the server depends on it. */
-  readonly contextOf: (request: Request) => ApiContext;
 }
 
 /** The JSON API for machines; what it throws is for `answerProblem`. */
-export function createApiRouter(settings: ApiSettings): Router {
+export function createApiRouter(emulator: EmulatorContext, settings: ApiSettings): Router {
   const router = express.Router();
   router.use((request, response, next) => {
     // What is personal here may be erased: no browser or proxy keeps it.
@@ -62,7 +61,7 @@ export function createApiRouter(settings: ApiSettings): Router {
   });
   for (const route of ROUTES) {
     router[route.method](route.path.replace(/\{(\w+)\}/, ':$1'), async (request, response) => {
-      await answer(route, settings, request, response);
+      await answer(route, emulator, settings, request, response);
     });
   }
   router.use((request) => {
@@ -100,7 +99,8 @@ const NO_QUERY = z.strictObject({});
 
 async function answer(
   route: Route,
-  { contextOf, maxSnapshot }: ApiSettings,
+  emulator: EmulatorContext,
+  { maxSnapshot }: ApiSettings,
   request: Request,
   response: Response,
 ): Promise<void> {
@@ -114,7 +114,7 @@ async function answer(
   try {
     const query = valid(route.query ?? NO_QUERY, request.query, 'The query');
     const body = valid(route.body, upload ?? request.body, 'The body');
-    const result = await route.handle(contextOf(request), { id, resource, name, query, body });
+    const result = await route.handle(emulator, { id, resource, name, query, body });
     response.status(route.status);
     if (route.status === 204) response.end();
     else if (result instanceof FileAnswer) await result.send(response);

@@ -15,12 +15,13 @@ import { addConfirmLink } from './pages/confirm-email';
 import { failure } from './frame/failure';
 import { CONSOLE_PATH } from './frame/layout';
 import { addLogIn } from './pages/log-in';
-import { Redirect, type ConsoleContext, type Page } from './frame/page';
+import { Redirect, type Page } from './frame/page';
 import { PAGES } from './pages';
 import { formOf, queryOf, readOwnForm, uploadOf } from './frame/request';
 import { sessions, startSession } from './frame/session';
 import { addInvitationLink } from './pages/set-password';
 import { visitorOf } from './frame/visitor';
+import type { EmulatorContext } from '../operations/emulator-context';
 
 /** The style sheet and the script; they are served as they are. */
 const ASSETS = path.join(ROOT, 'public');
@@ -41,8 +42,8 @@ const SECURITY_HEADERS = helmet({
 
 /** What the console works with. */
 export interface ConsoleSettings {
-  /** The context of a request, as the address of the server depends on it. */
-  readonly contextOf: (request: Request) => ConsoleContext;
+  /** How the sender of a request reaches this server. */
+  readonly publicUrl: (request: Request) => string;
   readonly clientOf: (request: Request) => Client;
   readonly passwords: PasswordCheck;
   readonly trustProxy: boolean;
@@ -53,11 +54,8 @@ export interface ConsoleSettings {
 }
 
 /** Every page for people: the console, and what the links in messages lead to. */
-export function createConsole(
-  service: Pick<ConsoleContext, 'store' | 'hasher' | 'clock' | 'wakeDelivery'>,
-  settings: ConsoleSettings,
-): Router {
-  const { store, clock } = service;
+export function createConsole(context: EmulatorContext, settings: ConsoleSettings): Router {
+  const { store, clock } = context;
   const router = express.Router();
   const places = [CONSOLE_PATH, CONFIRM_PATH, INVITATION_PATH];
   router.use(`${CONSOLE_PATH}/assets`, express.static(ASSETS, { index: false, maxAge: '1h' }));
@@ -65,8 +63,8 @@ export function createConsole(
     response.set('Cache-Control', 'no-store');
     next();
   });
-  addConfirmLink(router, service);
-  addInvitationLink(router, service);
+  addConfirmLink(router, context);
+  addInvitationLink(router, context);
   router.use(
     CONSOLE_PATH,
     (request, _response, next) => {
@@ -75,7 +73,7 @@ export function createConsole(
       next();
     },
     sessions({ store, clock, trustProxy: settings.trustProxy }),
-    rooms(service, settings),
+    rooms(context, settings),
   );
   const answerError: ErrorRequestHandler = async (error: unknown, request: Request, response, _next) => {
     const problem = problemOf(error, settings.failed);
@@ -91,28 +89,30 @@ export function createConsole(
 }
 
 /** What one has to be logged in for, and the way in and out. */
-function rooms(
-  service: Pick<ConsoleContext, 'store' | 'hasher' | 'clock' | 'wakeDelivery'>,
-  settings: ConsoleSettings,
-): Router {
-  const { store } = service;
+function rooms(context: EmulatorContext, settings: ConsoleSettings): Router {
+  const { store } = context;
   const logIn = new LogIn(store, settings.passwords);
   const router = express.Router();
-  addLogIn(router, service, logIn, settings);
+  addLogIn(router, context, logIn, settings);
   router.get('/', async (request, response) => {
     const visitor = await visitorOf(store, request);
     go(response, visitor?.administrator ? '/resources' : '/profile');
   });
-  for (const page of PAGES) addPage(router, page, logIn, settings);
+  for (const page of PAGES) addPage(router, page, context, logIn, settings);
   router.use((request) => {
     throw new Problem(404, 'path', `There is no page ${CONSOLE_PATH}${request.path}.`);
   });
   return router;
 }
 
-function addPage(router: Router, page: Page, logIn: LogIn, { contextOf, clientOf }: ConsoleSettings): void {
+function addPage(
+  router: Router,
+  page: Page,
+  context: EmulatorContext,
+  logIn: LogIn,
+  settings: ConsoleSettings,
+): void {
   router[page.method](page.path, async (request, response) => {
-    const context = contextOf(request);
     const visitor = await visitorOf(context.store, request);
     if (!visitor) {
       const next = page.method === 'get' ? request.url : '/';
@@ -121,16 +121,18 @@ function addPage(router: Router, page: Page, logIn: LogIn, { contextOf, clientOf
     }
     if (page.audience === 'administrators' && !visitor.administrator) throw refusal('administratorsOnly');
     const id = idOf(request);
-    if (page.method === 'post') await readOwnForm(request, response, context.publicUrl, page.file);
+    const publicUrl = settings.publicUrl(request);
+    if (page.method === 'post') await readOwnForm(request, response, publicUrl, page.file);
     const visit = {
       visitor,
       id,
       path: request.path,
       query: queryOf(request),
+      publicUrl,
       form: formOf(request),
       upload: uploadOf(request),
       requirePassword: async (password: string) => {
-        await logIn.check(visitor.userName, password, clientOf(request));
+        await logIn.check(visitor.userName, password, settings.clientOf(request));
       },
       renewSession: async () => {
         const [passwordHash = null] = await context.store.passwords.history(visitor.id);

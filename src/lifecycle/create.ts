@@ -6,8 +6,8 @@ import type { NewPassword } from '../updates/checks';
 import { invite } from '../updates/invitation';
 import { isPassword, passwordViolation } from '../passwords/rules';
 import { administrator } from './administrator';
-import type { DeleteContext } from './delete';
 import type { ResourceReference } from './reference';
+import type { RuleContext } from '../updates/rule-context';
 
 /** A resource that is to be created. */
 export interface NewResource {
@@ -22,7 +22,7 @@ export interface NewResource {
 
 /** Creates a resource, which SOAP cannot. Answers its id. Throws a Refusal: an Objection about its fields. */
 export async function createResource(
-  context: DeleteContext & { readonly hasher: Hasher },
+  context: RuleContext & { readonly hasher: Hasher },
   { by, fields, emailVerified, invite: isInvited }: NewResource,
 ): Promise<number> {
   const { store, timeZone, wakeDelivery } = context;

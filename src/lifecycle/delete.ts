@@ -1,25 +1,17 @@
 import type { FieldValue } from '../entities/field';
 import { resource as resourceEntity } from '../entities/resource';
-import type { TimeZone } from '../entities/time-zone';
 import { Refusal, refusal } from '../refusals/refusal';
 import type { ResourceRecord, StoredResource } from '../store/people/resource-store';
 import type { Stores } from '../store/store';
 import { addResource } from '../updates/add-resource';
 import { changeTenant } from '../updates/change-tenant';
 import { isEmailAddress } from '../updates/email-address';
-import type { EmailChangeContext } from '../updates/email-change';
 import { invite } from '../updates/invitation';
 import { userNamesOf } from '../updates/user-names';
 import { administrator } from './administrator';
-import type { LifecycleContext } from './inactivate';
 import { requireAssignable, requireType } from './records';
 import { knownResource, type ResourceReference } from './reference';
-
-/** What deleting needs beside the store: the replacement gets a message and a hire date. */
-export interface DeleteContext extends LifecycleContext, EmailChangeContext {
-  readonly timeZone: TimeZone;
-  readonly wakeDelivery: () => void;
-}
+import type { RuleContext } from '../updates/rule-context';
 
 /** What comes with the place rather than with the person; the licence first of all. */
 const INHERITED = [
@@ -64,7 +56,7 @@ export const REPLACEMENT = 'replacement';
  * Answers the id of the replacement, if there is one.
  */
 export async function deleteResource(
-  context: DeleteContext,
+  context: RuleContext,
   resource: ResourceReference,
   by: ResourceReference,
   reassign: Readonly<Record<string, Successor>>,
@@ -135,7 +127,7 @@ export async function newEmailViolation({ lifecycle }: Stores, email: string): P
 
 async function addReplacement(
   stores: Stores,
-  context: DeleteContext,
+  context: RuleContext,
   id: number,
   replacement: Replacement,
   actorId: number,

@@ -4,8 +4,9 @@ import type { Stores } from '../store/store';
 import { checksOf, violationOf, type Draft, type Field } from '../updates/checks';
 import { withNewPasswords } from '../updates/new-passwords';
 import { isPassword } from '../passwords/rules';
-import { write, type WriteContext } from '../updates/write';
+import { write } from '../updates/write';
 import { administrator, changeableResource } from './administrator';
+import type { RuleContext } from '../updates/rule-context';
 
 /** What somebody typed, by field name; what is not there stays as it is. */
 export type Edits = ReadonlyMap<ResourceField, string>;
@@ -25,7 +26,7 @@ const PASSWORD: readonly Field[] = resource.fields.filter(({ secret }) => secret
  * Objection where it is about the fields.
  */
 export async function editResource(
-  context: WriteContext,
+  context: RuleContext,
   id: number,
   edits: Edits,
   by: string,
@@ -34,18 +35,18 @@ export async function editResource(
 }
 
 /** Changes what somebody may change of themselves. Throws a Refusal as `editResource` does. */
-export async function editProfile(context: WriteContext, id: number, edits: Edits): Promise<void> {
+export async function editProfile(context: RuleContext, id: number, edits: Edits): Promise<void> {
   await edit(context, id, edits, OWN, async () => id);
 }
 
 /** Sets the own password of somebody whose present one was asked for. Throws a Refusal as `editResource` does. */
-export async function changePassword(context: WriteContext, id: number, password: string): Promise<void> {
+export async function changePassword(context: RuleContext, id: number, password: string): Promise<void> {
   if (!isPassword(password)) throw refusal('passwordMissing');
   await edit(context, id, new Map([['Password', password]]), PASSWORD, async () => id);
 }
 
 async function edit(
-  context: WriteContext,
+  context: RuleContext,
   id: number,
   edits: Edits,
   allowed: readonly Field[],

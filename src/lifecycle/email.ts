@@ -1,22 +1,12 @@
 import { refusal } from '../refusals/refusal';
 import type { Stores } from '../store/store';
-import type { EmailChangeContext } from '../updates/email-change';
 import { invite } from '../updates/invitation';
 import { administrator, changeableResource } from './administrator';
-import type { LifecycleContext } from './inactivate';
 import type { ResourceReference } from './reference';
-
-/** What inviting needs beside the store. */
-export interface InviteContext extends LifecycleContext, EmailChangeContext {
-  readonly wakeDelivery: () => void;
-}
+import type { RuleContext } from '../updates/rule-context';
 
 /** Sends a resource an invitation to set a password, once more if need be. */
-export async function sendInvitation(
-  context: InviteContext,
-  id: number,
-  by: ResourceReference,
-): Promise<void> {
+export async function sendInvitation(context: RuleContext, id: number, by: ResourceReference): Promise<void> {
   const { store, clock, wakeDelivery } = context;
   await store.transaction(async (stores) => {
     const actor = await administrator(stores, by);
@@ -35,7 +25,7 @@ export async function sendInvitation(
 
 /** Takes back the change of an e-mail address that waits to be confirmed, in the name of an administrator. */
 export async function withdrawEmailChange(
-  context: LifecycleContext,
+  context: RuleContext,
   id: number,
   by: ResourceReference,
 ): Promise<void> {
@@ -43,12 +33,12 @@ export async function withdrawEmailChange(
 }
 
 /** The same, by the person whose address it is. */
-export async function withdrawOwnEmailChange(context: LifecycleContext, id: number): Promise<void> {
+export async function withdrawOwnEmailChange(context: RuleContext, id: number): Promise<void> {
   await withdraw(context, id, async () => id);
 }
 
 async function withdraw(
-  { store, clock }: LifecycleContext,
+  { store, clock }: RuleContext,
   id: number,
   actorIn: (stores: Stores) => Promise<number>,
 ): Promise<void> {

@@ -1,21 +1,16 @@
 import type { Clock } from '../runtime/clock';
 import { Refusal, refusal } from '../refusals/refusal';
 import type { ResourceSummary } from '../store/people/lifecycle-store';
-import type { Stores, Store } from '../store/store';
+import type { Stores } from '../store/store';
 import { changeTenant } from '../updates/change-tenant';
 import { administrator, changeableResource } from './administrator';
 import { displayName } from './display-name';
 import { knownResource, type ResourceReference } from './reference';
-
-/** What every life-cycle action needs. */
-export interface LifecycleContext {
-  readonly store: Store;
-  readonly clock: Clock;
-}
+import type { RuleContext } from '../updates/rule-context';
 
 /** Takes a resource out of use, or back into it. One that is so already stays as it is. */
 export async function setActive(
-  { store, clock }: LifecycleContext,
+  { store, clock }: RuleContext,
   resource: ResourceReference,
   active: boolean,
   by: ResourceReference,
@@ -28,7 +23,7 @@ export async function setActive(
 
 /** Takes resources out of use: all of them, or none, and then a Refusal names the one it failed at. */
 export async function inactivateAll(
-  { store, clock }: LifecycleContext,
+  { store, clock }: RuleContext,
   ids: readonly number[],
   by: ResourceReference,
 ): Promise<void> {

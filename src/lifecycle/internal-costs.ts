@@ -4,7 +4,7 @@ import { conversionRefusal, refusal } from '../refusals/refusal';
 import type { Stores } from '../store/store';
 import { endsBeforeStart, HIGHEST_COST, overlap } from '../updates/internal-costs';
 import { administrator, changeableResource } from './administrator';
-import type { LifecycleContext } from './inactivate';
+import type { RuleContext } from '../updates/rule-context';
 
 /** A range as somebody typed it: days as `yyyy-MM-dd`, empty for an open end. */
 export interface TypedCost {
@@ -13,14 +13,9 @@ export interface TypedCost {
   readonly amount: string;
 }
 
-/** What changing costs needs. */
-export interface CostContext extends LifecycleContext {
-  readonly timeZone: TimeZone;
-}
-
 /** Says what a resource costs in a range of days. Throws a Refusal for a range that is none, or overlaps. */
 export async function addInternalCost(
-  context: CostContext,
+  context: RuleContext,
   id: number,
   typed: TypedCost,
   by: string,
@@ -40,7 +35,7 @@ export async function addInternalCost(
 
 /** Removes the range that starts on that day, or the one with an open start. */
 export async function removeInternalCost(
-  context: LifecycleContext,
+  context: RuleContext,
   id: number,
   from: string,
   by: string,
@@ -52,7 +47,7 @@ export async function removeInternalCost(
 }
 
 async function change(
-  { store, clock }: LifecycleContext,
+  { store, clock }: RuleContext,
   id: number,
   by: string,
   write: (stores: Stores) => Promise<void>,

@@ -1,7 +1,7 @@
 import { refusal } from '../refusals/refusal';
 import type { Photo, PhotoType } from '../store/people/photo-store';
 import { administrator, changeableResource } from './administrator';
-import type { LifecycleContext } from './inactivate';
+import type { RuleContext } from '../updates/rule-context';
 
 /** How large a photo may be. */
 export const MOST_PHOTO_BYTES = 1_000_000;
@@ -14,12 +14,7 @@ interface Size {
 }
 
 /** Gives a resource a photo, instead of the one it may have. Throws a Refusal for what is no such picture. */
-export async function putPhoto(
-  context: LifecycleContext,
-  id: number,
-  bytes: Buffer,
-  by: string,
-): Promise<void> {
+export async function putPhoto(context: RuleContext, id: number, bytes: Buffer, by: string): Promise<void> {
   if (bytes.length > MOST_PHOTO_BYTES) throw refusal('photoTooLarge');
   const mediaType = pictureType(bytes);
   if (!mediaType) throw refusal('photoNotValid');
@@ -27,12 +22,12 @@ export async function putPhoto(
 }
 
 /** Takes the photo of a resource away; without one nothing happens. */
-export async function removePhoto(context: LifecycleContext, id: number, by: string): Promise<void> {
+export async function removePhoto(context: RuleContext, id: number, by: string): Promise<void> {
   await change(context, id, by, undefined);
 }
 
 async function change(
-  { store, clock }: LifecycleContext,
+  { store, clock }: RuleContext,
   id: number,
   by: string,
   photo: Photo | undefined,

@@ -5,8 +5,8 @@ import type { Stores } from '../store/store';
 import { suggestion } from '../input/suggestion';
 import { activeActor } from './administrator';
 import { displayName } from './display-name';
-import type { LifecycleContext } from './inactivate';
 import { knownResource, type ResourceReference } from './reference';
+import type { RuleContext } from '../updates/rule-context';
 
 /** A record that is to be created. Without a responsible resource, the owner is. */
 export interface NewRecord {
@@ -20,7 +20,7 @@ export interface NewRecord {
 
 /** Creates an open record. */
 export async function createRecord(
-  { store, clock }: LifecycleContext,
+  { store, clock }: RuleContext,
   { by, ...record }: NewRecord,
 ): Promise<WorkRecord> {
   return store.transaction(async (stores) => {
@@ -42,7 +42,7 @@ export async function createRecord(
 
 /** Gives an open record to another owner, or into the responsibility of another resource. */
 export async function assignRecord(
-  { store, clock }: LifecycleContext,
+  { store, clock }: RuleContext,
   id: number,
   to: {
     readonly owner?: ResourceReference | undefined;
@@ -70,7 +70,7 @@ export async function assignRecord(
 
 /** Closes an open record; it stays with whom it belongs to for good. */
 export async function closeRecord(
-  { store, clock }: LifecycleContext,
+  { store, clock }: RuleContext,
   id: number,
   by: ResourceReference,
 ): Promise<WorkRecord> {

@@ -9,8 +9,8 @@ import { administrator } from './administrator';
 import { displayName, REDACTED_NAME } from './display-name';
 import { searchForNames } from './name-search';
 import { retitle } from './records';
-import type { LifecycleContext } from './inactivate';
 import { knownResource, type ResourceReference } from './reference';
+import type { RuleContext } from '../updates/rule-context';
 
 /** What is associated with a resource, and what of it is still open. */
 export interface Associations {
@@ -23,7 +23,7 @@ export const MOST_RECORDS = 1000;
 
 /** Shown before a resource is redacted or deleted. */
 export async function associations(
-  { store }: Pick<LifecycleContext, 'store'>,
+  { store }: Pick<RuleContext, 'store'>,
   resource: ResourceReference,
 ): Promise<Associations> {
   const { id } = await knownResource(store, resource);
@@ -45,7 +45,7 @@ export interface LeftBehind {
 
 /** Shown before a resource is redacted. */
 export async function leftBehind(
-  { store }: Pick<LifecycleContext, 'store'>,
+  { store }: Pick<RuleContext, 'store'>,
   resource: ResourceReference,
 ): Promise<LeftBehind> {
   const { id } = await knownResource(store, resource);
@@ -95,7 +95,7 @@ function searchForTitle(person: ResourceRecord): (record: WorkRecord) => string 
  * When the promise resolves, no byte of the data file holds what was erased.
  */
 export async function redact(
-  { store, clock }: LifecycleContext,
+  { store, clock }: RuleContext,
   resource: ResourceReference,
   by: ResourceReference,
   reason: string,

@@ -1,15 +1,16 @@
 import { findEntity } from '../entities/index';
 import { refusal, type Refusal } from '../refusals/refusal';
-import type { Call, Service } from './operation';
+import type { Call } from './operation';
+import type { EmulatorContext } from './emulator-context';
 
 /** create: refused for every entity served, as getEntityInfo says. */
-export async function create(service: Service, call: Call): Promise<never> {
-  throw unsupported(service, call, 'entityNotCreatable', 'create');
+export async function create(emulator: EmulatorContext, call: Call): Promise<never> {
+  throw unsupported(emulator, call, 'entityNotCreatable', 'create');
 }
 
 /** The refusal of an action that an entity type does not support, about the type that was sent. */
 export function unsupported(
-  service: Pick<Service, 'entities'>,
+  emulator: Pick<EmulatorContext, 'entities'>,
   { parameters }: Pick<Call, 'parameters'>,
   code: 'entityNotCreatable' | 'entityNotUpdatable' | 'entityNotDeletable',
   operation: string,
@@ -17,6 +18,6 @@ export function unsupported(
   const [first] = parameters.entities('Entities');
   if (!first) return refusal('noEntities', { operation });
   return refusal(code).about(
-    findEntity(service.entities, first.type)?.resultType ?? first.type.toLowerCase(),
+    findEntity(emulator.entities, first.type)?.resultType ?? first.type.toLowerCase(),
   );
 }

@@ -1,7 +1,8 @@
 import { unsupported } from './create';
-import type { Call, Service } from './operation';
+import type { Call } from './operation';
+import type { EmulatorContext } from './emulator-context';
 
 /** delete: refused for every entity served; what SOAP cannot do to a resource, the life cycle can. */
-export async function deleteEntities(service: Service, call: Call): Promise<never> {
-  throw unsupported(service, call, 'entityNotDeletable', 'delete');
+export async function deleteEntities(emulator: EmulatorContext, call: Call): Promise<never> {
+  throw unsupported(emulator, call, 'entityNotDeletable', 'delete');
 }

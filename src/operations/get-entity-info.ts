@@ -1,9 +1,13 @@
 import type { Entity } from '../entities/field';
-import type { Call, Service } from './operation';
+import type { Call } from './operation';
+import type { EmulatorContext } from './emulator-context';
 
 /** getEntityInfo: the entity types that are served, and what the caller may do with them. */
-export async function getEntityInfo(service: Service, { caller }: Call): Promise<readonly EntityInfo[]> {
-  return service.entities.map((entity) => entityInfo(entity, caller.systemAdministrator));
+export async function getEntityInfo(
+  emulator: EmulatorContext,
+  { caller }: Call,
+): Promise<readonly EntityInfo[]> {
+  return emulator.entities.map((entity) => entityInfo(entity, caller.systemAdministrator));
 }
 
 type Access = 'None' | 'All' | 'Restricted';

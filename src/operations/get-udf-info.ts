@@ -1,8 +1,9 @@
 import { servedEntity } from './get-field-info';
-import type { Call, Service } from './operation';
+import type { Call } from './operation';
+import type { EmulatorContext } from './emulator-context';
 
 /** getUDFInfo: the user-defined fields of an entity; the entities served here can have none. */
-export async function getUDFInfo(service: Service, call: Call): Promise<readonly never[]> {
-  servedEntity(service, call.parameters.text('psTable'));
+export async function getUDFInfo(emulator: EmulatorContext, call: Call): Promise<readonly never[]> {
+  servedEntity(emulator, call.parameters.text('psTable'));
   return [];
 }

@@ -1,6 +1,6 @@
-import type { Service } from './operation';
+import type { EmulatorContext } from './emulator-context';
 
 /** GetWsdlVersion: the version of the API. */
-export async function getWsdlVersion({ api }: Service): Promise<string> {
+export async function getWsdlVersion({ api }: EmulatorContext): Promise<string> {
   return api.wsdlVersion;
 }

@@ -1,6 +1,7 @@
 import { fold } from '../entities/fold';
 import { domainOf } from '../entities/user-name';
-import type { Call, Service } from './operation';
+import type { Call } from './operation';
+import type { EmulatorContext } from './emulator-context';
 
 interface ZoneInfo {
   readonly URL: string;
@@ -15,7 +16,7 @@ const UNKNOWN: ZoneInfo = { URL: '', ErrorCode: -1, DataBaseType: '', CI: -1, We
 
 /** getZoneInfo: where the tenant of a user is served; only the part behind the @ counts. */
 export async function getZoneInfo(
-  { store, api }: Service,
+  { store, api }: EmulatorContext,
   { parameters, publicUrl }: Pick<Call, 'parameters' | 'publicUrl'>,
 ): Promise<ZoneInfo> {
   const tenant = await store.tenant.read();

@@ -1,6 +1,7 @@
 import { findFullUser } from '../entities/user-name';
 import { refusal } from '../refusals/refusal';
-import type { Call, Service } from './operation';
+import type { Call } from './operation';
+import type { EmulatorContext } from './emulator-context';
 
 interface IntegrationCodeCheckResult {
   readonly ReturnCode: 1;
@@ -14,7 +15,7 @@ interface IntegrationCodeCheckResult {
  * of the tenant's. It is the one call that an invalid identifier does not stop: that is what it tells.
  */
 export async function integrationCodeCheck(
-  { store }: Service,
+  { store }: EmulatorContext,
   { parameters, integrationCode }: Call,
 ): Promise<IntegrationCodeCheckResult> {
   const userName = parameters.text('userName') ?? '';

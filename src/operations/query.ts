@@ -4,24 +4,26 @@ import { checkQuery } from '../queryxml/check';
 import { parseQueryXml, QUERY_ELEMENTS } from '../queryxml/parse';
 import type { Clause } from '../queryxml/tree';
 import { success, type AtwsResponse } from './atws-response';
-import type { Call, Caller, Service } from './operation';
+import type { Call, Caller } from './operation';
 import type { Audience } from '../store/audience';
 import type { StoredEntity } from '../store/entity-store';
 import { SearchTimeout } from '../store/sqlite/searcher';
+import type { RuleContext } from '../updates/rule-context';
+import type { EmulatorContext } from './emulator-context';
 
 /** A query answers at most this many entities; the next page is asked for with `id > last id`. */
 export const PAGE_SIZE = 500;
 
-type QueryService = Pick<Service, 'store' | 'clock' | 'entities' | 'timeZone'>;
+type QueryContext = Pick<RuleContext, 'store' | 'clock' | 'timeZone'> & Pick<EmulatorContext, 'entities'>;
 
 /** query: the entities that satisfy a QueryXML text, by ascending id. */
 export function query(
-  service: QueryService & Pick<Service, 'wireFormatOf'>,
+  emulator: QueryContext & Pick<EmulatorContext, 'wireFormatOf'>,
   call: Call,
 ): Promise<AtwsResponse> {
-  const { entities } = service.store;
-  return runQuery(service, call, async (entity, clauses, audience) => {
-    const found = await entities.serialized(service.wireFormatOf(entity), clauses, audience, PAGE_SIZE);
+  const { entities } = emulator.store;
+  return runQuery(emulator, call, async (entity, clauses, audience) => {
+    const found = await entities.serialized(emulator.wireFormatOf(entity), clauses, audience, PAGE_SIZE);
     return success(entity.resultType, found);
   });
 }
@@ -33,9 +35,9 @@ export interface QueryResult {
 }
 
 /** The same entities as values, for pages and other code that reads no XML. */
-export function queryValues(service: QueryService, call: Call): Promise<QueryResult> {
-  const { entities } = service.store;
-  return runQuery(service, call, async (entity, clauses, audience) => ({
+export function queryValues(emulator: QueryContext, call: Call): Promise<QueryResult> {
+  const { entities } = emulator.store;
+  return runQuery(emulator, call, async (entity, clauses, audience) => ({
     entity,
     found: await entities.select(entity, clauses, audience, PAGE_SIZE),
   }));
@@ -43,7 +45,7 @@ export function queryValues(service: QueryService, call: Call): Promise<QueryRes
 
 /** Understands what is asked for, and answers it. Throws a Refusal. */
 async function runQuery<T>(
-  service: QueryService,
+  emulator: QueryContext,
   call: Call,
   answer: (entity: Entity, clauses: readonly Clause[], audience: Audience) => Promise<T>,
 ): Promise<T> {
@@ -54,10 +56,10 @@ async function runQuery<T>(
   }
   const tree = parseQueryXml(sXML);
   try {
-    const { entity, clauses } = checkQuery(tree, service);
-    return await answer(entity, clauses, audienceOf(service, call.caller));
+    const { entity, clauses } = checkQuery(tree, emulator);
+    return await answer(entity, clauses, audienceOf(emulator, call.caller));
   } catch (error) {
-    // The real service echoes the name it was asked for, even one it does not know (recorded).
+    // the real service echoes the name it was asked for, even one it does not know (recorded).
     const refused =
       error instanceof SearchTimeout ? refusal('searchTooLong', { seconds: error.seconds }) : error;
     throw refused instanceof Refusal ? refused.about(tree.entity.toLowerCase()) : refused;
@@ -70,9 +72,9 @@ function isMarkup(text: string): boolean {
 }
 
 /** Who asks, and on which day of the tenant. */
-export function audienceOf(service: Pick<Service, 'clock' | 'timeZone'>, caller: Caller): Audience {
+export function audienceOf(emulator: Pick<RuleContext, 'clock' | 'timeZone'>, caller: Caller): Audience {
   return {
     mayViewInternalCost: caller.viewInternalCost,
-    today: service.timeZone.day(service.clock.now()),
+    today: emulator.timeZone.day(emulator.clock.now()),
   };
 }

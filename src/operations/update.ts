@@ -3,22 +3,23 @@ import { refusal, Refusal } from '../refusals/refusal';
 import { updateResources } from '../updates/update-resources';
 import { success, type AtwsResponse } from './atws-response';
 import { unsupported } from './create';
-import type { Call, Service } from './operation';
+import type { Call } from './operation';
 import { audienceOf } from './query';
+import type { EmulatorContext } from './emulator-context';
 
 /** update: all entities or none; the answer shows them as a query would, in the order they were sent. */
-export async function update(service: Service, call: Call): Promise<AtwsResponse> {
+export async function update(emulator: EmulatorContext, call: Call): Promise<AtwsResponse> {
   const sent = call.parameters.entities('Entities');
   if (sent.length === 0) throw refusal('noEntities', { operation: 'update' });
   if (sent.some(({ type }) => type !== resource.name)) {
-    throw unsupported(service, call, 'entityNotUpdatable', 'update');
+    throw unsupported(emulator, call, 'entityNotUpdatable', 'update');
   }
   try {
-    const ids = await updateResources(service, call.caller, sent);
-    const audience = audienceOf(service, call.caller);
+    const ids = await updateResources(emulator, call.caller, sent);
+    const audience = audienceOf(emulator, call.caller);
     return success(
       resource.resultType,
-      await service.store.entities.serializedByIds(service.wireFormatOf(resource), ids, audience),
+      await emulator.store.entities.serializedByIds(emulator.wireFormatOf(resource), ids, audience),
     );
   } catch (error) {
     throw error instanceof Refusal ? error.about(resource.resultType) : error;

@@ -1,7 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { wsdlOf } from '../operations/api-version';
-import type { Service } from '../operations/operation';
-import type { Surroundings } from './web';
 import { documentOf, isRead } from '../soap/documents';
 import { send } from '../http/answer';
 import { answerPost, type SoapContext } from '../soap/pipeline';
@@ -10,25 +8,29 @@ import { answerPost, type SoapContext } from '../soap/pipeline';
  * Everything the server answers. What SOAP clients ask for is answered at once; the pages, and express with them,
  * are loaded for the first request that needs them.
  */
-export function createApp(pipeline: SoapContext, service: Service, around: Surroundings): RequestListener {
-  const endpointPath = service.api.path.toLowerCase();
+export function createApp(
+  soap: SoapContext,
+  path: string,
+  loadPages: () => Promise<RequestListener>,
+): RequestListener {
+  const endpointPath = path.toLowerCase();
   const wsdlPath = wsdlOf(endpointPath);
   let pages: Promise<RequestListener> | undefined;
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { path, query } = targetOf(request);
     const isEndpoint = path === endpointPath;
     if (isEndpoint && request.method === 'POST') {
-      await answerPost(pipeline, request, response);
+      await answerPost(soap, request, response);
     } else if (isEndpoint || (path === wsdlPath && isRead(request))) {
-      send(response, documentOf(pipeline, request, isEndpoint ? query : 'wsdl'));
+      send(response, documentOf(soap, request, isEndpoint ? query : 'wsdl'));
     } else {
-      pages ??= import('./web.js').then(({ createPages }) => createPages(pipeline, service, around));
+      pages ??= loadPages();
       (await pages)(request, response);
     }
   };
   return (request, response) => {
     answer(request, response).catch((error: unknown) => {
-      pipeline.failed(error, '');
+      soap.failed(error, '');
       // A part of an answer cannot be taken back.
       if (response.headersSent) response.destroy();
       else send(response, { status: 500, type: 'text/plain', body: 'Internal Server Error\n' });

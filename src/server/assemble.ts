@@ -7,9 +7,8 @@ import { TimeZone } from '../entities/time-zone';
 import type { Log } from '../runtime/log';
 import { apiVersionOf } from '../operations/api-version';
 import { FieldInfos } from '../operations/field-infos';
-import type { Service } from '../operations/operation';
 import { ROOT } from '../config/package-files';
-import type { Shared } from './open';
+import type { Opened } from './open';
 import { Authentication } from '../soap/authentication';
 import { clientOf } from '../http/client-of';
 import { contractOf } from '../soap/built-contract';
@@ -23,34 +22,52 @@ import { publicUrlOf } from '../http/public-url';
 import { ResponseWriter } from '../soap/response';
 import { readTextFile } from '../input/file-text';
 import { PASSWORD_MASK } from '../passwords/rules';
+import type { EmulatorContext } from '../operations/emulator-context';
 
 const WSDL_FILE = path.join(ROOT, 'wsdl', 'atws-1.6.wsdl');
 
 /** What an XML declaration says of the encoding: the document is served in UTF-8 whatever it was read from. */
 const ENCODING = /^(<\?xml[^>]*?\bencoding\s*=\s*["'])[^"']*/;
 
-/** What a server answers with; it does not listen yet. */
+/** A server that does not listen yet. */
 export interface Assembled {
-  readonly service: Service;
+  readonly emulator: EmulatorContext;
   readonly app: RequestListener;
 }
 
-/** Assembles a server over its store and all that goes with it. `origin` is asked for once it listens. */
+/** Assembles a server over what it opened. `origin` is read once it listens. */
 export function assembleServer(
   config: Config,
   contract: Contract,
-  shared: Shared,
+  opened: Opened,
   logger: Log,
   origin: () => string,
 ): Assembled {
-  const { store, hasher, clock, wakeDelivery } = shared;
+  const emulator = emulatorContext(config, contract, opened, origin);
+  const soap = soapContext(config, contract, emulator, opened, logger);
+  const app = createApp(soap, emulator.api.path, async () => {
+    const { createPages } = await import('./web.js');
+    return createPages(config, soap, emulator, opened);
+  });
+  return { emulator, app };
+}
+
+function emulatorContext(
+  config: Config,
+  contract: Contract,
+  { store, hasher, clock, journal, faultRules, wakeDelivery, reset }: Opened,
+  origin: () => string,
+): EmulatorContext {
   const wireFormats = new WireFormats(contract, config.passwordMask ? PASSWORD_MASK : null);
   let zone: TimeZone | undefined;
-  const service: Service = {
+  return {
     api: apiVersionOf(contract.namespace),
+    operations: contract.operations.map(({ name }) => name),
     store,
     clock,
     hasher,
+    journal,
+    faultRules,
     fieldInfos: new FieldInfos(),
     wireFormatOf: (entity) => wireFormats.of(entity),
     entities: entities.filter(({ name }) => contract.types.has(name)),
@@ -67,9 +84,9 @@ export function assembleServer(
     confirmationHours: config.confirmationHours,
     threshold: config.threshold,
     wakeDelivery,
+    reset,
+    mayReset: config.memory || config.allowReset,
   };
-  const pipeline = createPipeline(config, contract, service, shared, logger);
-  return { service, app: createApp(pipeline, service, { config, shared }) };
 }
 
 /** How this server is reached, as far as no request tells. */
@@ -91,33 +108,36 @@ export async function loadContract(file: string | undefined): Promise<Contract> 
   }
 }
 
-function createPipeline(
+function soapContext(
   config: Config,
   contract: Contract,
-  service: Service,
-  { store, clock, journal, faultRules, callerPasswords, metrics, failed }: Shared,
+  emulator: EmulatorContext,
+  { callerPasswords, metrics, failed }: Opened,
   logger: Log,
 ): SoapContext {
+  const { store, clock, journal, faultRules, threshold, api } = emulator;
   const secure = config.tlsCert !== undefined || config.tlsSelfSigned !== undefined;
   const urlSettings = { publicUrl: config.publicUrl, trustProxy: config.trustProxy, secure };
   return {
     contract,
     dispatcher: new Dispatcher(
       contract,
-      service,
+      emulator,
       new ResponseWriter(contract),
       new Limits(store, clock, config),
     ),
     authentication: new Authentication(store, callerPasswords),
     store,
     clock,
-    timeZone: service.timeZone,
-    apiOnlyUsers: config.apiOnlyUsers && service.api.isRestricted,
+    get timeZone() {
+      return emulator.timeZone;
+    },
+    apiOnlyUsers: config.apiOnlyUsers && api.isRestricted,
     maxBody: config.maxBody,
     publicUrl: (request) => publicUrlOf(request, urlSettings),
     clientOf: (request) => clientOf(request, config.trustProxy),
     faultRules,
-    threshold: config.threshold,
+    threshold,
     answered: (entry, about, isForgotten) => {
       if (!isForgotten) journal.add(entry);
       metrics?.observe(entry);

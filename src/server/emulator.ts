@@ -5,8 +5,8 @@ import type * as ClockInputs from '../api/clock-change';
 import { ConfigError } from '../input/config-error';
 import { type Config, type GivenSettings, type SettingsInCode } from '../config/settings';
 import { createResource, type NewResource } from '../lifecycle/create';
-import { deleteResource, type DeleteContext, type Replacement, type Successor } from '../lifecycle/delete';
-import { setActive, type LifecycleContext } from '../lifecycle/inactivate';
+import { deleteResource, type Replacement, type Successor } from '../lifecycle/delete';
+import { setActive } from '../lifecycle/inactivate';
 import type * as Inputs from '../lifecycle/input-schemas';
 import { redact } from '../lifecycle/redact';
 import { knownResource, type ResourceReference } from '../lifecycle/reference';
@@ -14,11 +14,10 @@ import { restoreSnapshot, takeSnapshot } from '../lifecycle/snapshots';
 import { listen } from '../http/listener';
 import { SILENT, type Log } from '../runtime/log';
 import { apiVersionOf, wsdlOf } from '../operations/api-version';
-import type { Hasher } from '../passwords/hasher';
 import { assembleServer, loadContract, publicOrigin } from './assemble';
 import { refusal } from '../refusals/refusal';
 import { fromCode, readConfig } from '../config/read';
-import { openShared, type Shared } from './open';
+import { openAll, type Opened } from './open';
 import type { Contract } from '../soap/contract';
 import type { FaultRule, FaultRuleInForce, FaultRules } from '../store/emulator/fault-rules';
 import type { JournalEntry, JournalFilter } from '../runtime/journal';
@@ -32,6 +31,7 @@ import { DAMAGED, isOfSqlite } from '../input/system-error';
 import { demoAccess, type DemoAccess } from '../tenant/demo-log-ins';
 import type { Seed } from '../tenant/seed';
 import { readTls } from '../http/tls';
+import type { RuleContext } from '../updates/rule-context';
 
 /** What an emulator takes: settings by name, and what only code can give. */
 export interface EmulatorOptions extends Omit<SettingsInCode, 'seed'> {
@@ -163,25 +163,25 @@ export async function startWith(
   { seed, clock: base = systemClock, logger = SILENT }: Pick<EmulatorOptions, 'seed' | 'clock' | 'logger'>,
 ): Promise<Emulator> {
   const contract = await loadContract(config.wsdl);
-  const shared = await openShared(config, { seed, clock: base, logger });
+  const opened = await openAll(config, { seed, clock: base, logger });
   try {
-    const { store, journal, faultRules, reset } = shared;
+    const { store, journal, faultRules, reset } = opened;
     let origin = '';
-    const { service, app } = assembleServer(config, contract, shared, logger, () => origin);
-    const operations = contract.operations.map(({ name }) => name);
+    const { emulator, app } = assembleServer(config, contract, opened, logger, () => origin);
+    const { operations } = emulator;
     const listener = await listen(app, config, await readTls(config));
     ({ origin } = listener);
-    shared.wakeDelivery();
+    opened.wakeDelivery();
     const closing = new AbortController();
     let closed: Promise<void> | undefined;
     const handle: Omit<Emulator, 'close'> = {
       ...addressesOf(config, contract, listener.origin),
       demoAccess: () => demoAccess(store),
-      clock: clockOf(shared),
+      clock: clockOf(opened),
       faults: faultsOf(faultRules, operations),
       resources: resourcesOf(store, async () => {
         await store.logins.look();
-        return { ...service };
+        return emulator;
       }),
       reset,
       snapshot: (name) => takeSnapshot(store, name),
@@ -201,11 +201,11 @@ export async function startWith(
         (closed ??= (async () => {
           closing.abort();
           await listener.close();
-          await shared.close();
+          await opened.close();
         })()),
     };
   } catch (error) {
-    await shared.close();
+    await opened.close();
     throw error;
   }
 }
@@ -276,10 +276,7 @@ async function valid<S extends z.ZodType>(
 }
 
 /** `contextNow`: what it takes to change something, as servers over the data file agree at that time. */
-function resourcesOf(
-  store: Store,
-  contextNow: () => Promise<DeleteContext & LifecycleContext & { readonly hasher: Hasher }>,
-): Resources {
+function resourcesOf(store: Store, contextNow: () => Promise<RuleContext>): Resources {
   const setOne = async (
     named: ResourceReference,
     active: boolean,
@@ -334,7 +331,7 @@ function resourcesOf(
   };
 }
 
-function clockOf({ clock, store }: Shared): EmulatorClock {
+function clockOf({ clock, store }: Opened): EmulatorClock {
   const state = async (): Promise<ClockState> => {
     await store.logins.look();
     return clock.state;

@@ -15,29 +15,29 @@ import { builtTenant } from '../tenant/built-tenant';
 import { fillTenant } from '../tenant/fill';
 import { readSeed, type Seed } from '../tenant/seed';
 
-/** What a server works with, from its store to its metrics. */
-export interface Shared {
+/** What a server opens before it serves, and closes at its end. */
+export interface Opened {
   readonly store: Store;
   readonly hasher: Hasher;
   readonly clock: AdjustableClock;
   readonly journal: Journal;
   readonly faultRules: FaultRules;
-  /** Of those who call. */
+  /** Checks the passwords of SOAP clients. */
   readonly callerPasswords: PasswordCheck;
-  /** Of those who log in to the console. */
+  /** Checks the passwords of people at the log-in of the console. */
   readonly consolePasswords: PasswordCheck;
   readonly metrics: Metrics | undefined;
-  /** Told about what should not happen. */
+  /** Logs failures of the emulator itself. */
   readonly failed: FailureLog;
-  /** Told that a message may have to be sent. */
+  /** Lets the delivery look for messages to send. */
   readonly wakeDelivery: () => void;
   /** Starts over: the seed again, no fault rules, an empty journal, the clock as it was given. */
   readonly reset: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
-/** Opens the store, which is made and filled where there is none, and all that goes with it. */
-export async function openShared(
+/** Opens the store, making and filling it where there is none, and what stands on it: delivery, journal, passwords. */
+export async function openAll(
   config: Config,
   {
     seed,
@@ -48,7 +48,7 @@ export async function openShared(
     readonly clock: Clock;
     readonly logger: Log;
   },
-): Promise<Shared> {
+): Promise<Opened> {
   const hasher = new Hasher(config.bcryptCost);
   const failed = failureLog(logger);
   const closers: (() => Promise<void> | void)[] = [() => hasher.close()];

@@ -1,61 +1,44 @@
-import type { IncomingMessage } from 'node:http';
 import express from 'express';
 import { problemOf } from '../http/problem';
 import { answerProblem, createApiRouter, API_PATH } from '../api/router';
 import { addHealth } from '../http/health';
 import { createConsole } from '../console/console';
-import type { ConsoleContext } from '../console/frame/page';
-import type { ApiContext } from '../api/route';
 import type { Config } from '../config/settings';
 import { deviations } from '../runtime/deviations';
-import type { Service } from '../operations/operation';
 import { sentence } from '../refusals/refusal';
-import type { Shared } from './open';
+import type { Opened } from './open';
 import { send } from '../http/answer';
 import type { SoapContext } from '../soap/pipeline';
-
-/** What the pages need beside what SOAP does. */
-export interface Surroundings {
-  readonly config: Config;
-  readonly shared: Shared;
-}
+import type { EmulatorContext } from '../operations/emulator-context';
 
 /** What people and programs open beside the endpoint: the JSON API, pages, and what watches the server. */
 export function createPages(
-  { publicUrl, clientOf, contract }: SoapContext,
-  service: Service,
-  { config, shared }: Surroundings,
+  config: Config,
+  { publicUrl, clientOf }: SoapContext,
+  emulator: EmulatorContext,
+  opened: Opened,
 ): express.Express {
-  const { store, clock, journal, faultRules, consolePasswords, reset, failed } = shared;
+  const { store, clock } = emulator;
+  const { consolePasswords, failed } = opened;
   const app = express();
   app.disable('x-powered-by');
 
-  addHealth(app, shared);
+  addHealth(app, opened);
   app.use(async (_request, response, next) => {
     await store.logins.look();
     response.locals['deviations'] = deviations(clock.state, store.state.last.faultRules);
     next();
   });
-  const contextOf = (request: IncomingMessage): ApiContext & ConsoleContext => ({
-    ...service,
-    publicUrl: publicUrl(request),
-    clock,
-    journal,
-    faultRules,
-    operations: contract.operations.map(({ name }) => name),
-    reset,
-    mayReset: config.memory || config.allowReset,
-  });
-  app.use(API_PATH, createApiRouter({ ...config, contextOf }), answerProblem(failed));
-  app.use(createConsole(service, { ...config, passwords: consolePasswords, contextOf, clientOf, failed }));
+  app.use(API_PATH, createApiRouter(emulator, config), answerProblem(failed));
+  app.use(createConsole(emulator, { ...config, passwords: consolePasswords, publicUrl, clientOf, failed }));
   app.get('/', (_request, response) => {
-    response.redirect(service.api.path);
+    response.redirect(emulator.api.path);
   });
   app.use((request, response) => {
     send(response, {
       status: 404,
       type: 'text/plain',
-      body: `${sentence('notFound', { path: service.api.path })}\n`,
+      body: `${sentence('notFound', { path: emulator.api.path })}\n`,
     });
     request.resume();
   });

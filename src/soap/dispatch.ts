@@ -1,7 +1,7 @@
 import { failure } from '../operations/atws-response';
 import { OPERATIONS } from '../operations/index';
 import { notServed } from '../operations/not-served';
-import type { Call, Service } from '../operations/operation';
+import type { Call } from '../operations/operation';
 import { Refusal, refusal, sentence } from '../refusals/refusal';
 import type { Contract, Operation } from './contract';
 import type { XmlElement } from '../xml/element';
@@ -9,6 +9,7 @@ import { SoapFault, faultOf } from './faults';
 import type { SoapVersion } from '../http/soap-version';
 import type { Limits } from './limits';
 import type { ResponseWriter } from './response';
+import type { EmulatorContext } from '../operations/emulator-context';
 
 /** The one operation that needs neither log-in nor tracking identifier (vendor documentation). */
 const ANONYMOUS = 'getZoneInfo';
@@ -18,17 +19,17 @@ const WITHOUT_TRACKING = 'IntegrationCodeCheck';
 
 /** Finds the operation that is called, runs it, and puts its answer or its refusal into words. */
 export class Dispatcher {
-  readonly #service: Service;
+  readonly #emulator: EmulatorContext;
   readonly #writer: ResponseWriter;
   readonly #byAction: ReadonlyMap<string, Operation>;
   readonly #byElement: ReadonlyMap<string, Operation>;
   readonly #contract: Contract;
   readonly #limits: Limits;
 
-  constructor(contract: Contract, service: Service, writer: ResponseWriter, limits: Limits) {
+  constructor(contract: Contract, emulator: EmulatorContext, writer: ResponseWriter, limits: Limits) {
     this.#limits = limits;
     this.#contract = contract;
-    this.#service = service;
+    this.#emulator = emulator;
     this.#writer = writer;
     // Most clients send quotes, as SOAP 1.1 has it; some do not.
     this.#byAction = new Map(
@@ -80,7 +81,7 @@ export class Dispatcher {
     const work = async (): Promise<readonly Buffer[]> => {
       await interfere();
       await this.#checkTracking(operation, call);
-      return this.#writer.envelope(operation, await handler(this.#service, call), version);
+      return this.#writer.envelope(operation, await handler(this.#emulator, call), version);
     };
     try {
       return await (Dispatcher.isAnonymous(operation) ? work() : this.#limits.within(call, work));
@@ -92,7 +93,7 @@ export class Dispatcher {
   }
 
   async #checkTracking({ name }: Operation, { integrationCode }: Call): Promise<void> {
-    const { api, store } = this.#service;
+    const { api, store } = this.#emulator;
     if (name === ANONYMOUS || name === WITHOUT_TRACKING || !api.isRestricted) return;
     const { tenant } = store;
     if (integrationCode === null || !(await tenant.isTrackingIdentifier(integrationCode))) {

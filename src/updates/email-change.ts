@@ -3,15 +3,7 @@ import { newToken, tokenDigest } from '../passwords/token';
 import { confirmChangeMessage } from '../mail/messages';
 import type { PendingEmailChange } from '../store/log-in/email-change-store';
 import type { Stores, Store } from '../store/store';
-
-/** What asking for a confirmation needs. */
-export interface EmailChangeContext {
-  readonly clock: Clock;
-  /** What links in messages begin with. It is never taken from a request, whose sender could lead others astray. */
-  readonly linkBase: string;
-  /** How long a link works. */
-  readonly confirmationHours: number;
-}
+import type { RuleContext } from './rule-context';
 
 /** The path of the page that confirms; the token comes as `?token=`. */
 export const CONFIRM_PATH = '/confirm-email';
@@ -23,7 +15,7 @@ export const CONFIRM_PATH = '/confirm-email';
  */
 export async function requestEmailChange(
   stores: Stores,
-  context: EmailChangeContext,
+  context: RuleContext,
   resourceId: number,
   email: string,
 ): Promise<boolean> {

@@ -3,10 +3,10 @@ import { invitationMessage } from '../mail/messages';
 import { newToken, tokenDigest } from '../passwords/token';
 import { refusal, type Refusal } from '../refusals/refusal';
 import type { Stores } from '../store/store';
-import type { EmailChangeContext } from './email-change';
 import { withNewPasswords, type PasswordContext } from './new-passwords';
 import { isPassword, PASSWORDS_REMEMBERED } from '../passwords/rules';
 import { readOnly } from './read-only';
+import type { RuleContext } from './rule-context';
 
 /** The path of the page where an invited person sets a password; the token comes as `?token=`. */
 export const INVITATION_PATH = '/set-password';
@@ -21,7 +21,7 @@ export interface Invited {
 /** Sends a resource a link with which it sets a password. The link of an earlier one leads nowhere then. */
 export async function invite(
   stores: Stores,
-  { clock, linkBase, confirmationHours }: EmailChangeContext,
+  { clock, linkBase, confirmationHours }: RuleContext,
   { id, Email, UserName }: Invited,
 ): Promise<void> {
   const { token, digest } = newToken();

@@ -4,10 +4,10 @@ import type { Stores } from '../store/store';
 import type { NewPassword } from './checks';
 import { changeTenant } from './change-tenant';
 import { isPassword, passwordViolation, PASSWORDS_REMEMBERED } from '../passwords/rules';
-import type { WriteContext } from './write';
+import type { RuleContext } from './rule-context';
 
 /** What looking at new passwords needs. */
-export type PasswordContext = Pick<WriteContext, 'store' | 'hasher' | 'wakeDelivery'>;
+export type PasswordContext = Pick<RuleContext, 'store' | 'hasher' | 'wakeDelivery'>;
 
 /** A password that somebody wants a resource to have. Undefined, empty or masked: it stays as it is. */
 export interface WantedPassword {

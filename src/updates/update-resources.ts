@@ -8,7 +8,8 @@ import { checksOf, violationOf, type CheckContext, type Draft, type NewPassword 
 import { withNewPasswords } from './new-passwords';
 import { readOnly } from './read-only';
 import type { SubmittedValue } from './submitted-value';
-import { write, type WriteContext } from './write';
+import { write } from './write';
+import type { RuleContext } from './rule-context';
 
 /** At most this many entities in one call (vendor documentation). */
 const MAX_ENTITIES = 200;
@@ -18,11 +19,6 @@ export interface SentResource {
   /** The text of the id, null when it was left out. */
   readonly id: string | null;
   readonly fields: ReadonlyMap<string, SubmittedValue>;
-}
-
-/** What updating over SOAP needs beside the resources. */
-export interface UpdateContext extends WriteContext {
-  readonly emptyElements: CheckContext['emptyElements'];
 }
 
 /** Who updates. */
@@ -41,7 +37,7 @@ const CHECKS = checksOf(resource.fields.filter(({ readOnly }) => !readOnly));
  * Throws a Refusal with a sentence for each resource that has something wrong, the first thing of each.
  */
 export async function updateResources(
-  context: UpdateContext,
+  context: RuleContext,
   actor: Actor,
   sent: readonly SentResource[],
 ): Promise<readonly number[]> {
@@ -94,7 +90,7 @@ const BARE: ReadonlySet<RefusalCode | undefined> = new Set<RefusalCode>([
 
 async function updateOne(
   stores: Stores,
-  context: UpdateContext,
+  context: RuleContext,
   checks: CheckContext,
   sent: SentResource,
   password: NewPassword | undefined,

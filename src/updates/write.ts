@@ -1,22 +1,12 @@
 import type { FieldValue } from '../entities/field';
 import { storedFields, type ResourceField } from '../entities/resource';
-import type { TimeZone } from '../entities/time-zone';
-import type { Hasher } from '../passwords/hasher';
 import type { Change } from '../store/people/audit-store';
 import type { ResourceRecord, StoredResource } from '../store/people/resource-store';
-import type { Stores, Store } from '../store/store';
+import type { Stores } from '../store/store';
 import type { Draft } from './checks';
-import { requestEmailChange, type EmailChangeContext } from './email-change';
+import { requestEmailChange } from './email-change';
 import { PASSWORDS_REMEMBERED } from '../passwords/rules';
-
-/** What changing resources needs. */
-export interface WriteContext extends EmailChangeContext {
-  readonly store: Store;
-  readonly hasher: Hasher;
-  readonly timeZone: TimeZone;
-  /** Told that a message may have to be sent. */
-  readonly wakeDelivery: () => void;
-}
+import type { RuleContext } from './rule-context';
 
 /**
  * Writes the values of a draft that nothing is wrong with, and that they changed. A verified e-mail address
@@ -24,7 +14,7 @@ export interface WriteContext extends EmailChangeContext {
  */
 export async function write(
   stores: Stores,
-  context: EmailChangeContext,
+  context: RuleContext,
   { record: before, emailVerified }: StoredResource,
   { submitted, values, password }: Pick<Draft, 'submitted' | 'values' | 'password'>,
   actorId: number,

@@ -6,14 +6,14 @@ import type { Refusal } from '../../src/refusals/refusal';
 import { Store } from '../../src/store/store';
 import { demoTenant, fillTenant } from '../../src/tenant/fill';
 import { Violation } from '../../src/updates/checks';
-import type { WriteContext } from '../../src/updates/write';
 import { IDS, MovingClock } from '../support/updates';
 import { BY } from '../support/json-api';
+import type { RuleContext } from '../../src/updates/rule-context';
 
 const NOW = '2026-03-01T12:00:00.000Z';
 
 let store: Store;
-let context: WriteContext;
+let context: RuleContext;
 let hasher: Hasher;
 
 beforeEach(async () => {
@@ -24,6 +24,7 @@ beforeEach(async () => {
     hasher,
     clock: new MovingClock(NOW),
     timeZone: new TimeZone('America/New_York'),
+    emptyElements: 'error',
     linkBase: 'http://localhost',
     confirmationHours: 24,
     wakeDelivery: () => undefined,

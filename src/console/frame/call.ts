@@ -1,10 +1,9 @@
 import type { Call } from '../../operations/operation';
-import type { ConsoleContext, Visitor } from './page';
+import type { Visit } from './page';
 
 /** A call of an operation with text parameters, as the visitor would make it. */
 export function callBy(
-  visitor: Visitor,
-  { publicUrl }: ConsoleContext,
+  { visitor, publicUrl }: Pick<Visit, 'visitor' | 'publicUrl'>,
   texts: Readonly<Record<string, string>>,
 ): Call {
   return {

@@ -1,16 +1,5 @@
 import type { Child } from 'hono/jsx';
-import type { Service } from '../../operations/operation';
-import type { DeleteContext } from '../../lifecycle/delete';
-import type { Journal } from '../../runtime/journal';
-
-/** What pages work with: everything the rules need, and what can be looked at of the emulator itself. */
-export interface ConsoleContext extends Service, DeleteContext {
-  readonly store: Service['store'];
-  readonly clock: Service['clock'];
-  readonly journal: Journal;
-  /** How the visitor reaches this server. */
-  readonly publicUrl: string;
-}
+import type { EmulatorContext } from '../../operations/emulator-context';
 
 /** Who looks at a page. */
 export interface Visitor {
@@ -29,6 +18,8 @@ export interface Visit {
   /** The path behind `/admin`. */
   readonly path: string;
   readonly query: URLSearchParams;
+  /** How the visitor reaches this server: scheme, host and port. */
+  readonly publicUrl: string;
   /** What a form sent; empty for a GET. */
   readonly form: URLSearchParams;
   /** The file that came with a form, whatever the browser takes it for. */
@@ -73,5 +64,5 @@ export interface Page {
   readonly audience: 'everybody' | 'administrators';
   /** The name of the file field, where the form has one. */
   readonly file?: string;
-  readonly answer: (context: ConsoleContext, visit: Visit) => Promise<View | Redirect | Download>;
+  readonly answer: (context: EmulatorContext, visit: Visit) => Promise<View | Redirect | Download>;
 }

@@ -1,10 +1,10 @@
 import type { Child } from 'hono/jsx';
 import { DELETED_NOTE, displayName } from '../../lifecycle/display-name';
 import { knownResource } from '../../lifecycle/reference';
-import type { ConsoleContext } from './page';
 import { View } from './page';
 import { Link } from './parts';
 import { stateBadge } from '../pages/resource-list';
+import type { EmulatorContext } from '../../operations/emulator-context';
 
 /** The tabs of a resource's page, and what comes behind `/resources/:id` for each. */
 const TABS = {
@@ -24,7 +24,7 @@ export function tabPath(id: number, tab: ResourceTab): string {
 
 /** One tab of a resource's page. */
 export async function resourceView(
-  { store }: Pick<ConsoleContext, 'store'>,
+  { store }: Pick<EmulatorContext, 'store'>,
   id: number,
   tab: ResourceTab,
   body: Child,

@@ -8,9 +8,10 @@ import {
 } from '../../updates/email-change';
 import { answer } from '../frame/answer';
 import { CONSOLE_PATH, Form } from '../frame/layout';
-import { Redirect, View, type ConsoleContext, type Page } from '../frame/page';
+import { Redirect, View, type Page } from '../frame/page';
 import { Link } from '../frame/parts';
 import { queryOf } from '../frame/request';
+import type { EmulatorContext } from '../../operations/emulator-context';
 
 const OUTCOMES = {
   confirmed: { status: 200, text: 'Thank you. Your new e-mail address is confirmed and in place.' },
@@ -27,7 +28,7 @@ const OUTCOMES = {
 /** Adds the page behind the link that confirms a new e-mail address. */
 export function addConfirmLink(
   router: Router,
-  { store, clock }: Pick<ConsoleContext, 'store' | 'clock'>,
+  { store, clock }: Pick<EmulatorContext, 'store' | 'clock'>,
 ): void {
   router.get(CONFIRM_PATH, async (request, response, next) => {
     // Whoever only looks whether the link is there does not use it up.

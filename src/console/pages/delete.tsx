@@ -21,16 +21,9 @@ import { Confirmation, CONFIRMATION_FIELD, Obstacle, requireConfirmed } from '..
 import { choicesOf, type ResourceChoices } from '../frame/field-values';
 import { Form } from '../frame/layout';
 import { violationBeside, violationsOf, type Violations } from '../frame/violations';
-import {
-  Download,
-  Redirect,
-  View,
-  type ConsoleContext,
-  type Page,
-  type Visit,
-  type Visitor,
-} from '../frame/page';
+import { Download, Redirect, View, type Page, type Visit, type Visitor } from '../frame/page';
 import { Alert, Empty, Input, Link, Select, Table } from '../frame/parts';
+import type { EmulatorContext } from '../../operations/emulator-context';
 
 /** The two ways to delete a resource; the second one makes another in its place. */
 interface Way {
@@ -115,7 +108,7 @@ function fieldFor(type: string): string {
 
 async function successors(
   { replaces }: Way,
-  { store }: ConsoleContext,
+  { store }: EmulatorContext,
   form: URLSearchParams,
 ): Promise<Readonly<Record<string, Successor>>> {
   const named: (readonly [string, Successor])[] = [];
@@ -151,7 +144,7 @@ interface Found {
   readonly areMore: boolean;
 }
 
-async function successorsFor({ store }: ConsoleContext, id: number, search: string): Promise<Found> {
+async function successorsFor({ store }: EmulatorContext, id: number, search: string): Promise<Found> {
   const { entries, next } = await store.directory.page({
     search,
     state: 'active',
@@ -166,7 +159,7 @@ async function successorsFor({ store }: ConsoleContext, id: number, search: stri
 
 async function view(
   way: Way,
-  context: ConsoleContext,
+  context: EmulatorContext,
   { id, form, visitor }: Visit,
   objections?: Violations,
 ): Promise<View> {

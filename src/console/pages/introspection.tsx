@@ -13,10 +13,10 @@ export const INTROSPECTION: readonly Page[] = [
     method: 'get',
     path: '/introspection',
     audience: 'administrators',
-    answer: async (context, { visitor, path, query }) => {
+    answer: async (context, { path, query, ...visit }) => {
       const { entities } = context;
       const entity = chosenEntity(entities, query.get('entity'));
-      const call = callBy(visitor, context, { psObjectType: entity.name });
+      const call = callBy(visit, { psObjectType: entity.name });
       const infos = await getEntityInfo(context, call);
       const { answer: fields } = await getFieldInfo(context, call);
       return new View(

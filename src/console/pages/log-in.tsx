@@ -5,21 +5,22 @@ import { emailToConfirm } from '../../updates/email-change';
 import { answer, go } from '../frame/answer';
 import { Form } from '../frame/layout';
 import { violationsOf } from '../frame/violations';
-import { View, type ConsoleContext } from '../frame/page';
+import { View } from '../frame/page';
 import { Alert, Input } from '../frame/parts';
 import { formOf, queryOf, readOwnForm, readStrangersForm, requireFromHere } from '../frame/request';
 import { startSession } from '../frame/session';
+import type { EmulatorContext } from '../../operations/emulator-context';
 
 /** Adds the pages with which people come and go. */
 export function addLogIn(
   router: Router,
-  { store, clock }: Pick<ConsoleContext, 'store' | 'clock'>,
+  { store, clock }: Pick<EmulatorContext, 'store' | 'clock'>,
   logIn: LogIn,
   {
-    contextOf,
+    publicUrl,
     clientOf,
   }: {
-    readonly contextOf: (request: Request) => ConsoleContext;
+    readonly publicUrl: (request: Request) => string;
     readonly clientOf: (request: Request) => Client;
   },
 ): void {
@@ -27,7 +28,7 @@ export function addLogIn(
     await answer(request, response, undefined, logInView(queryOf(request).get('next') ?? ''));
   });
   const fromHere: RequestHandler = (request, _response, next) => {
-    requireFromHere(request, contextOf(request).publicUrl);
+    requireFromHere(request, publicUrl(request));
     next();
   };
   router.post('/log-in', fromHere, readStrangersForm, async (request, response) => {
@@ -44,7 +45,7 @@ export function addLogIn(
     }
   });
   router.post('/log-out', async (request, response) => {
-    await readOwnForm(request, response, contextOf(request).publicUrl);
+    await readOwnForm(request, response, publicUrl(request));
     await new Promise((done) => request.session.destroy(done));
     go(response, '/log-in');
   });

@@ -4,8 +4,9 @@ import type { Tab } from '../../entities/field';
 import { choicesOf, fieldInputs } from '../frame/field-values';
 import { Form } from '../frame/layout';
 import { violationsOf } from '../frame/violations';
-import { Redirect, View, type ConsoleContext, type Page } from '../frame/page';
+import { Redirect, View, type Page } from '../frame/page';
 import { Alert, Checkbox, Link } from '../frame/parts';
+import type { EmulatorContext } from '../../operations/emulator-context';
 
 const SECTIONS: readonly Tab[] = ['General', 'Security', 'HR'];
 
@@ -41,7 +42,7 @@ export const NEW_RESOURCE: readonly Page[] = [
 ];
 
 async function formView(
-  { store, clock, timeZone }: ConsoleContext,
+  { store, clock, timeZone }: EmulatorContext,
   typed?: URLSearchParams,
   error?: unknown,
 ): Promise<View> {

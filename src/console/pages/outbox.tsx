@@ -4,8 +4,9 @@ import { refusal } from '../../refusals/refusal';
 import type { OutboxMessage } from '../../store/tenant/outbox-store';
 import { CONSOLE_PATH } from '../frame/layout';
 import { beforeOf, Paging, partOf, ROWS } from '../frame/newest-first';
-import { Download, View, type ConsoleContext, type Page, type Visitor } from '../frame/page';
+import { Download, View, type Page, type Visitor } from '../frame/page';
 import { Empty, Facts, Link, Moment, Source, Table } from '../frame/parts';
+import type { EmulatorContext } from '../../operations/emulator-context';
 
 /** A message may hold anything: it runs nothing, sends nothing, and loads nothing from anywhere. */
 const MESSAGE_POLICY =
@@ -60,7 +61,11 @@ export const OUTBOX: readonly Page[] = [
 ];
 
 /** A message; without the tokens of its links where they would give a visitor the log-in of who may view more. */
-async function knownMessage({ store }: ConsoleContext, id: number, visitor: Visitor): Promise<OutboxMessage> {
+async function knownMessage(
+  { store }: EmulatorContext,
+  id: number,
+  visitor: Visitor,
+): Promise<OutboxMessage> {
   const message = await store.outbox.byId(id);
   if (!message) throw refusal('messageUnknown', { message: id });
   const person = await store.resources.read(message.resourceId);

@@ -1,6 +1,7 @@
 import type { FC } from 'hono/jsx';
 import type { Entity, Field, FieldValue } from '../../entities/field';
 import { resource } from '../../entities/resource';
+import type { Call } from '../../operations/operation';
 import { PAGE_SIZE, queryValues, type QueryResult } from '../../operations/query';
 import { OPERATORS } from '../../queryxml/operators';
 import type { FieldTree, Join, QueryTree } from '../../queryxml/tree';
@@ -9,9 +10,10 @@ import { wireText } from '../../entities/wire-text';
 import { callBy } from '../frame/call';
 import { chosenEntity, EntityTabs } from '../frame/entity-tabs';
 import { Form } from '../frame/layout';
-import { View, type ConsoleContext, type Page, type Visitor } from '../frame/page';
+import { View, type Page } from '../frame/page';
 import { Alert, Empty, Input, Link, Select, Table, TextArea } from '../frame/parts';
 import { writeQueryXml } from '../frame/write-query-xml';
+import type { EmulatorContext } from '../../operations/emulator-context';
 
 const PATH = '/playground';
 
@@ -34,10 +36,10 @@ export const PLAYGROUND: readonly Page[] = [
     method: 'post',
     path: PATH,
     audience: 'administrators',
-    answer: async (context, { visitor, form }) => {
+    answer: async (context, { form, ...visit }) => {
       const entity = chosenEntity(context.entities, form.get('entity'));
       const sXML = form.get('do') === 'build' ? writeQueryXml(built(entity, form)) : (form.get('sXML') ?? '');
-      return playground(context, entity, form, sXML, await answerTo(context, visitor, sXML));
+      return playground(context, entity, form, sXML, await answerTo(context, callBy(visit, { sXML })));
     },
   },
 ];
@@ -59,13 +61,9 @@ function joinOf(form: URLSearchParams): Join {
 }
 
 /** What the service answers, or the sentence with which it refuses. */
-async function answerTo(
-  context: ConsoleContext,
-  visitor: Visitor,
-  sXML: string,
-): Promise<QueryResult | Refusal> {
+async function answerTo(context: EmulatorContext, call: Call): Promise<QueryResult | Refusal> {
   try {
-    return await queryValues(context, callBy(visitor, context, { sXML }));
+    return await queryValues(context, call);
   } catch (error) {
     if (error instanceof Refusal) return error;
     throw error;
@@ -73,7 +71,7 @@ async function answerTo(
 }
 
 function playground(
-  { entities, timeZone }: ConsoleContext,
+  { entities, timeZone }: EmulatorContext,
   entity: Entity,
   form: URLSearchParams,
   sXML: string,

@@ -11,8 +11,9 @@ import {
 import { sentence } from '../../refusals/refusal';
 import { CONSOLE_PATH } from '../frame/layout';
 import type { Violations } from '../frame/violations';
-import { Download, View, type ConsoleContext, type Page } from '../frame/page';
+import { Download, View, type Page } from '../frame/page';
 import { Empty, Input, Link, Moment, Table } from '../frame/parts';
+import type { EmulatorContext } from '../../operations/emulator-context';
 
 const PATH = '/privacy-history';
 const EXPORT_PATH = `${PATH}/export`;
@@ -64,7 +65,7 @@ export const PRIVACY_HISTORY: readonly Page[] = [
   },
 ];
 
-function viewIn(query: URLSearchParams, { timeZone }: ConsoleContext): HistoryView {
+function viewIn(query: URLSearchParams, { timeZone }: EmulatorContext): HistoryView {
   return {
     filter: Object.fromEntries(TEXT_COLUMNS.map((column) => [column, query.get(column)?.trim() ?? ''])),
     days: { zone: timeZone, first: dayIn(query, DAYS.first), last: dayIn(query, DAYS.last) },
@@ -117,7 +118,7 @@ const SortLink: FC<{ readonly column: HistoryColumn; readonly query: URLSearchPa
   );
 };
 
-function cellsOf(entry: PrivacyHistoryEntry, { timeZone }: ConsoleContext): readonly Child[] {
+function cellsOf(entry: PrivacyHistoryEntry, { timeZone }: EmulatorContext): readonly Child[] {
   const { actionDate, actionType, initiatingPerson, initiatingId, affectedResource, resourceId, reason } =
     entry;
   return [

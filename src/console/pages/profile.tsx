@@ -4,8 +4,9 @@ import { emailToConfirm } from '../../updates/email-change';
 import { choicesOf, editsOf, fieldInputs, shown, type FormState } from '../frame/field-values';
 import { CONSOLE_PATH, Form } from '../frame/layout';
 import { violationBeside, violationsOf, type Violations } from '../frame/violations';
-import { Download, Redirect, View, type ConsoleContext, type Page, type Visit } from '../frame/page';
+import { Download, Redirect, View, type Page, type Visit } from '../frame/page';
 import { Alert, Facts, Input, Link } from '../frame/parts';
+import type { EmulatorContext } from '../../operations/emulator-context';
 
 /** What people see of themselves, and change without an administrator. */
 export const PROFILE: readonly Page[] = [
@@ -66,13 +67,13 @@ export const PROFILE: readonly Page[] = [
   },
 ];
 
-async function ownValues({ store }: ConsoleContext, { visitor }: Visit): Promise<FormState['stored']> {
+async function ownValues({ store }: EmulatorContext, { visitor }: Visit): Promise<FormState['stored']> {
   const stored = await store.resources.read(visitor.id);
   if (!stored) throw refusal('resourceUnknown', { resource: visitor.id });
   return { ...stored.record };
 }
 
-async function profile(context: ConsoleContext, visit: Visit, objections?: Violations): Promise<View> {
+async function profile(context: EmulatorContext, visit: Visit, objections?: Violations): Promise<View> {
   const { store } = context;
   const values = await ownValues(context, visit);
   const choices = await choicesOf(store);
@@ -130,7 +131,7 @@ const PasswordForm = ({ objections }: { readonly objections: Violations }) => (
   </section>
 );
 
-async function editForm(context: ConsoleContext, visit: Visit, objections?: Violations): Promise<View> {
+async function editForm(context: EmulatorContext, visit: Visit, objections?: Violations): Promise<View> {
   const stored = await ownValues(context, visit);
   const typed = objections && visit.form;
   return new View(

@@ -15,8 +15,9 @@ import type { WorkRecord } from '../../store/people/record-store';
 import { Confirmation, CONFIRMATION_FIELD, Obstacle, requireConfirmed } from '../frame/confirmation';
 import { Form } from '../frame/layout';
 import { violationBeside, violationsOf, type Violations } from '../frame/violations';
-import { Redirect, View, type ConsoleContext, type Page, type Visit } from '../frame/page';
+import { Redirect, View, type Page, type Visit } from '../frame/page';
 import { Alert, Empty, Input, Link, Table } from '../frame/parts';
+import type { EmulatorContext } from '../../operations/emulator-context';
 
 const PATH = '/resources/:id/redact';
 const FIELDS = ['reason', CONFIRMATION_FIELD];
@@ -55,7 +56,7 @@ function titlesIn(form: URLSearchParams): Readonly<Record<string, string>> {
   );
 }
 
-async function view(context: ConsoleContext, visit: Visit, objections?: Violations): Promise<View> {
+async function view(context: EmulatorContext, visit: Visit, objections?: Violations): Promise<View> {
   const resource = await knownResource(context.store, visit.id);
   const title = `Redact ${displayName(resource)}`;
   const status = objections ? 422 : 200;

@@ -4,13 +4,14 @@ import { isChangeable } from '../../lifecycle/records';
 import { knownResource } from '../../lifecycle/reference';
 import { Form } from '../frame/layout';
 import { violationsOf, type Violations } from '../frame/violations';
-import { Redirect, type ConsoleContext, type Page, type Visit } from '../frame/page';
+import { Redirect, type Page, type Visit } from '../frame/page';
 import { Empty, Input, Table } from '../frame/parts';
 import { resourceView, tabPath } from '../frame/resource-frame';
+import type { EmulatorContext } from '../../operations/emulator-context';
 
 /** What a resource costs, for those who may see it. */
 export async function costsOf(
-  { store }: Pick<ConsoleContext, 'store'>,
+  { store }: Pick<EmulatorContext, 'store'>,
   { id, visitor, form }: Pick<Visit, 'id' | 'visitor' | 'form'>,
   objections: Violations = {},
 ): Promise<Child> {

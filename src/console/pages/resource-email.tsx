@@ -3,12 +3,13 @@ import { sendInvitation, withdrawEmailChange } from '../../lifecycle/email';
 import { isChangeable } from '../../lifecycle/records';
 import { knownResource } from '../../lifecycle/reference';
 import { Form } from '../frame/layout';
-import { Redirect, type ConsoleContext, type Page } from '../frame/page';
+import { Redirect, type Page } from '../frame/page';
 import { Moment } from '../frame/parts';
 import { tabPath } from '../frame/resource-frame';
+import type { EmulatorContext } from '../../operations/emulator-context';
 
 /** The e-mail address that waits for the person to confirm it, if one does. */
-export async function pendingEmailOf({ store, timeZone }: ConsoleContext, id: number): Promise<Child> {
+export async function pendingEmailOf({ store, timeZone }: EmulatorContext, id: number): Promise<Child> {
   const waiting = await store.emailChanges.of(id);
   if (!waiting) return null;
   return (
@@ -29,7 +30,7 @@ export async function pendingEmailOf({ store, timeZone }: ConsoleContext, id: nu
 
 /** How a person gets a password without anybody else knowing it. */
 export async function invitationOf(
-  { store }: ConsoleContext,
+  { store }: EmulatorContext,
   { id }: { readonly id: number },
 ): Promise<Child> {
   const resource = await knownResource(store, id);

@@ -13,8 +13,9 @@ import {
 import { choicesOf, type ResourceChoices } from '../frame/field-values';
 import { Form } from '../frame/layout';
 import { violationsOf } from '../frame/violations';
-import { Redirect, View, type ConsoleContext, type Page, type Visit } from '../frame/page';
+import { Redirect, View, type Page, type Visit } from '../frame/page';
 import { Alert, Empty, Input, Link, Select, Table } from '../frame/parts';
+import type { EmulatorContext } from '../../operations/emulator-context';
 
 const ROWS = 25;
 
@@ -77,7 +78,7 @@ interface Refused {
 }
 
 async function listed(
-  { store }: ConsoleContext,
+  { store }: EmulatorContext,
   query: Visit['query'],
   { ids, objection }: Refused = { ids: [], objection: undefined },
 ): Promise<View> {

@@ -6,13 +6,14 @@ import { isChangeable } from '../../lifecycle/records';
 import { refusal } from '../../refusals/refusal';
 import { CONSOLE_PATH, Form } from '../frame/layout';
 import { violationsOf, type Violations } from '../frame/violations';
-import { Download, Redirect, type ConsoleContext, type Page, type Visit } from '../frame/page';
+import { Download, Redirect, type Page, type Visit } from '../frame/page';
 import { Input } from '../frame/parts';
 import { resourceView, tabPath } from '../frame/resource-frame';
+import type { EmulatorContext } from '../../operations/emulator-context';
 
 /** The photo of a resource, with what can be done with it. */
 export async function photoOf(
-  { store }: Pick<ConsoleContext, 'store'>,
+  { store }: Pick<EmulatorContext, 'store'>,
   { id }: Pick<Visit, 'id'>,
   objections: Violations = {},
 ): Promise<Child> {

@@ -4,9 +4,10 @@ import { displayName } from '../../lifecycle/display-name';
 import { assignRecord, closeRecord } from '../../lifecycle/records';
 import type { WorkRecord } from '../../store/people/record-store';
 import { Form } from '../frame/layout';
-import { Redirect, type ConsoleContext, type Page, type View, type Visit } from '../frame/page';
+import { Redirect, type Page, type View, type Visit } from '../frame/page';
 import { Empty, Link, Moment, Select, Table } from '../frame/parts';
 import { resourceView, tabPath } from '../frame/resource-frame';
+import type { EmulatorContext } from '../../operations/emulator-context';
 
 const ROWS = 25;
 
@@ -49,7 +50,7 @@ function typed(form: URLSearchParams, name: string): string | undefined {
   return form.get(name)?.trim() || undefined;
 }
 
-async function recordsView(context: ConsoleContext, { id, query }: Visit): Promise<View> {
+async function recordsView(context: EmulatorContext, { id, query }: Visit): Promise<View> {
   const { records } = context.store;
   await knownResource(context.store, id);
   const associations = await records.associations(id);
@@ -113,7 +114,7 @@ async function recordsView(context: ConsoleContext, { id, query }: Visit): Promi
   );
 }
 
-async function cells(context: ConsoleContext, id: number, record: WorkRecord): Promise<readonly Child[]> {
+async function cells(context: EmulatorContext, id: number, record: WorkRecord): Promise<readonly Child[]> {
   const { store, timeZone } = context;
   const person = async (who: number): Promise<Child> => (
     <Link to={`/resources/${who}`}>{displayName(await knownResource(store, who))}</Link>

@@ -9,18 +9,19 @@ import { refusal } from '../../refusals/refusal';
 import { choicesOf, editsOf, fieldInputs, shown } from '../frame/field-values';
 import { Form } from '../frame/layout';
 import { violationBeside, violationsOf } from '../frame/violations';
-import { Redirect, type ConsoleContext, type Page, type View, type Visit } from '../frame/page';
+import { Redirect, type Page, type View, type Visit } from '../frame/page';
 import { Alert, Facts, Link } from '../frame/parts';
 import { costsOf } from './resource-costs';
 import { invitationOf, pendingEmailOf } from './resource-email';
 import { resourceView, tabPath } from '../frame/resource-frame';
 import { photoOf } from './resource-photo';
+import type { EmulatorContext } from '../../operations/emulator-context';
 
 /** The tabs with fields: they are shown, and edited. */
 const FIELD_TABS: readonly Tab[] = ['General', 'Security', 'HR'];
 
 /** What stands on a tab beside its fields. */
-const BESIDE: Readonly<Record<Tab, (context: ConsoleContext, visit: Visit) => Promise<Child>>> = {
+const BESIDE: Readonly<Record<Tab, (context: EmulatorContext, visit: Visit) => Promise<Child>>> = {
   General: photoOf,
   Security: invitationOf,
   HR: costsOf,
@@ -65,14 +66,14 @@ function editable(tab: Tab): typeof EDITABLE {
   return EDITABLE.filter((field) => field.tab === tab);
 }
 
-async function storedValues({ store }: ConsoleContext, id: number) {
+async function storedValues({ store }: EmulatorContext, id: number) {
   const stored = await store.resources.read(id);
   if (!stored) throw refusal('resourceUnknown', { resource: id });
   return stored.record;
 }
 
 /** One tab, as it is; `beside` is shown instead of what usually stands beside the fields. */
-async function tabView(context: ConsoleContext, visit: Visit, tab: Tab): Promise<View> {
+async function tabView(context: EmulatorContext, visit: Visit, tab: Tab): Promise<View> {
   const { id } = visit;
   const values: Readonly<Record<string, string | number | boolean | null>> = {
     ...(await storedValues(context, id)),
@@ -103,7 +104,7 @@ async function tabView(context: ConsoleContext, visit: Visit, tab: Tab): Promise
 }
 
 async function formView(
-  context: ConsoleContext,
+  context: EmulatorContext,
   id: number,
   tab: Tab,
   typed?: URLSearchParams,

@@ -2,9 +2,10 @@ import type { Request, RequestHandler, Router } from 'express';
 import { Refusal } from '../../refusals/refusal';
 import { acceptInvitation, INVITATION_PATH, invitedBy } from '../../updates/invitation';
 import { answer } from '../frame/answer';
-import { View, type ConsoleContext } from '../frame/page';
+import { View } from '../frame/page';
 import { Input, Link } from '../frame/parts';
 import { formOf, queryOf, readStrangersForm } from '../frame/request';
+import type { EmulatorContext } from '../../operations/emulator-context';
 
 const NOT_VALID = new View(
   'Set your password',
@@ -15,7 +16,7 @@ const NOT_VALID = new View(
 /** Adds the page behind the link in an invitation: it takes a first password. */
 export function addInvitationLink(
   router: Router,
-  service: Pick<ConsoleContext, 'store' | 'clock' | 'hasher' | 'wakeDelivery'>,
+  service: Pick<EmulatorContext, 'store' | 'clock' | 'hasher' | 'wakeDelivery'>,
 ): void {
   const tokenOf = (request: Request): string => queryOf(request).get('token') ?? '';
   const invited: RequestHandler = async (request, response, next) => {

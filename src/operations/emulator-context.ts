@@ -1,0 +1,30 @@
+import type { Entity } from '../entities/field';
+import type { AdjustableClock } from '../runtime/clock';
+import type { Journal } from '../runtime/journal';
+import type { FaultRules } from '../store/emulator/fault-rules';
+import type { WireFormat } from '../store/wire-format';
+import type { RuleContext } from '../updates/rule-context';
+import type { ApiVersion } from './api-version';
+import type { FieldInfos } from './field-infos';
+
+/** One emulator, as the operations, the JSON API and the console work with it. */
+export interface EmulatorContext extends RuleContext {
+  readonly clock: AdjustableClock;
+  /** The version that the contract is of. */
+  readonly api: ApiVersion;
+  /** The names of the operations that the contract declares. */
+  readonly operations: readonly string[];
+  /** The entity types that are served and declared by the contract. */
+  readonly entities: readonly Entity[];
+  /** How an entity type is written in answers. */
+  readonly wireFormatOf: (entity: Entity) => WireFormat;
+  readonly fieldInfos: FieldInfos;
+  /** Requests an hour before the tenant is over its threshold. */
+  readonly threshold: number;
+  readonly journal: Journal;
+  readonly faultRules: FaultRules;
+  /** Starts over: the seed again, no fault rules, an empty journal, the clock as it was given. */
+  readonly reset: () => Promise<void>;
+  /** Whether the data may be emptied. */
+  readonly mayReset: boolean;
+}
