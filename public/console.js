@@ -6,9 +6,9 @@ for (const message of document.querySelectorAll('[data-taken-of]')) {
   const input = document.getElementById(message.dataset.takenOf);
   let waiting;
   let asking = new AbortController();
-  const tell = (objection) => {
-    message.textContent = objection;
-    input.setCustomValidity(objection);
+  const tell = (violation) => {
+    message.textContent = violation;
+    input.setCustomValidity(violation);
   };
   input.addEventListener('input', () => {
     clearTimeout(waiting);
@@ -20,7 +20,7 @@ for (const message of document.querySelectorAll('[data-taken-of]')) {
       try {
         const email = encodeURIComponent(input.value);
         const answer = await fetch(`/admin/email-taken?email=${email}`, { signal });
-        tell((await answer.json()).objection);
+        tell((await answer.json()).violation);
       } catch {
         // The rule is applied again when the form is sent.
       }

@@ -94,7 +94,7 @@ describe('the page of the Privacy Action History', () => {
   test('says that a day is none, and shows the rest of what was asked for', async () => {
     const answer = await ada.get('/privacy-history?from=yesterday&reason=two');
     expect(shown(answer)).toEqual([JACK]);
-    expect(answer.html).toMatch(/id="from-objection">Can not convert data to date in field: from\./);
+    expect(answer.html).toMatch(/id="from-violation">Can not convert data to date in field: from\./);
     expect(answer.html).toContain('value="yesterday"');
   });
 

@@ -80,7 +80,7 @@ describe('the photo of a resource', () => {
   ])('is refused: %s', async (_what, bytes, sentence) => {
     const ada = await visitor(world, LOGINS.ada);
     const { status, html } = await ada.upload(PATH, 'photo', bytes, 'image/png');
-    expect([status, html]).toEqual([422, expect.stringContaining(`id="photo-objection">${sentence}`)]);
+    expect([status, html]).toEqual([422, expect.stringContaining(`id="photo-violation">${sentence}`)]);
     expect((await ada.get(PATH)).status).toBe(404);
     expect(audited()).toEqual([]);
   });
@@ -130,7 +130,7 @@ describe('internal costs', () => {
     await add('2026-01-01', '2026-01-31', '1');
     const before = costs();
     const { status, html } = await add(from, to, amount);
-    expect([status, html]).toEqual([422, expect.stringContaining(`id="${field}-objection">${sentence}`)]);
+    expect([status, html]).toEqual([422, expect.stringContaining(`id="${field}-violation">${sentence}`)]);
     expect(costs()).toEqual(before);
   });
 

@@ -3,10 +3,11 @@ import type { Client } from '../../runtime/client';
 import type { LogIn } from '../../passwords/log-in';
 import { emailToConfirm } from '../../updates/email-change';
 import { answer, go } from '../frame/answer';
-import { Form } from '../frame/layout';
+import { Form } from '../frame/form';
 import { violationsOf } from '../frame/violations';
 import { View } from '../frame/page';
-import { Alert, Input } from '../frame/parts';
+import { Alert } from '../frame/callout';
+import { Input } from '../frame/fields';
 import { formOf, queryOf, readOwnForm, readStrangersForm, requireFromHere } from '../frame/request';
 import { startSession } from '../frame/session';
 import type { EmulatorContext } from '../../operations/emulator-context';
@@ -40,8 +41,8 @@ export function addLogIn(
       const isAsked = (await emailToConfirm(store, login.resourceId)) !== undefined;
       go(response, isAsked ? '/confirm-change' : ownPath(sent('next')));
     } catch (error) {
-      const objection = violationsOf(error)[''];
-      await answer(request, response, undefined, logInView(sent('next'), sent('userName'), objection));
+      const violation = violationsOf(error)[''];
+      await answer(request, response, undefined, logInView(sent('next'), sent('userName'), violation));
     }
   });
   router.post('/log-out', async (request, response) => {
@@ -51,17 +52,17 @@ export function addLogIn(
   });
 }
 
-function logInView(next: string, userName = '', objection?: string): View {
+function logInView(next: string, userName = '', violation?: string): View {
   return new View(
     'Log in',
     <Form action="/log-in" class="card narrow">
-      <Alert text={objection} />
+      <Alert text={violation} />
       <input type="hidden" name="next" value={next} />
       <Input name="userName" label="User name" value={userName} autocomplete="username" required />
       <Input name="password" label="Password" type="password" autocomplete="current-password" required />
       <button>Log in</button>
     </Form>,
-    objection === undefined ? 200 : 401,
+    { status: violation === undefined ? 200 : 401 },
   );
 }
 
