@@ -77,6 +77,11 @@ export const HTTP = {
     when: 'HTTP 503: as many connections are open as are served at a time (`--max-connections`). The connection is closed.',
     provenance: 'inferred',
   },
+  tooMuchUnknown: {
+    text: 'Service Unavailable. Too many requests of callers that are not known yet are under way; try again later, with a SOAPAction and a log-in.',
+    when: 'HTTP 503: the bodies of requests that name no operation that needs a log-in take 16 MiB together.',
+    provenance: 'inferred',
+  },
   unauthorized: {
     text: 'Unauthorized. The user name or password is not valid.',
     when: 'HTTP 401: no credentials, or not those of an active resource.',
