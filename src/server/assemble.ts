@@ -123,8 +123,8 @@ function createPipeline(
     clientOf: (request) => clientOf(request, config.trustProxy),
     faultRules,
     threshold: config.threshold,
-    answered: (entry, about, isForgotten) => {
-      if (!isForgotten) journal.add(entry);
+    answered: (entry, about, root, isForgotten) => {
+      if (!isForgotten) journal.add(entry, root);
       metrics?.observe(entry);
       const { operation, status, durationMs } = entry;
       // No user names: a log cannot be rid of a person who is redacted later.

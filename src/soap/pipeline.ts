@@ -50,10 +50,11 @@ export interface SoapContext {
   readonly faultRules: FaultRules;
   /** Requests an hour, as an ordered fault names them. */
   readonly threshold: number;
-  /** Told about each call after it was answered; `isForgotten`: somebody was erased meanwhile, whom it may name. */
+  /** Told about each call after it was answered. `root`: that of the request, where it was read; `isForgotten`: somebody was erased meanwhile, whom it may name. */
   readonly answered: (
     entry: AnsweredCall,
     about: { readonly request: string; readonly resourceId: number | null },
+    root: XmlElement | undefined,
     isForgotten: boolean,
   ) => void;
   /** Told about what should not happen; `request` stands in the fault, too. */
@@ -63,6 +64,8 @@ export interface SoapContext {
 /** What is known of a call, filled in as it is understood. */
 interface Observed {
   text: string;
+  /** The root element of the text. */
+  root: XmlElement | undefined;
   operation: string | null;
   trackingIdentifier: string | null;
   authenticated: Authenticated | undefined;
@@ -92,6 +95,7 @@ export async function answerPost(
   const started = clock.elapsed();
   const observed: Observed = {
     text: '',
+    root: undefined,
     operation: null,
     trackingIdentifier: null,
     authenticated: undefined,
@@ -118,6 +122,7 @@ export async function answerPost(
       response: answer.body,
     },
     { request: id, resourceId: authenticated?.caller.resourceId ?? null },
+    observed.root,
     observed.erasures !== undefined && observed.erasures !== store.state.last.erasures,
   );
   deliver(response, { ...answer, headers: { ...answer.headers, 'X-Request-Id': id } }, observed.spoil);
@@ -219,6 +224,7 @@ async function answerBody(
   const understood = understand(pipeline, message, text);
   observed.operation = understood.read ? understood.operation.name : null;
   if (understood.read) {
+    observed.root = understood.envelope.root;
     observed.trackingIdentifier = integrationCode(pipeline.contract, understood.envelope);
     if (Dispatcher.isAnonymous(understood.operation)) {
       return answerAs(NOBODY, pipeline, message, understood, observed);
