@@ -42,6 +42,11 @@ export const HTTP = {
     when: 'HTTP 400: a request of HTTP/1.1 does not say which server it is for.',
     provenance: 'inferred',
   },
+  headerRepeated: {
+    text: 'Bad Request. The {header} header stands more than once.',
+    when: 'HTTP 400: Host or Authorization stands in a request twice.',
+    provenance: 'inferred',
+  },
   targetNotValid: {
     text: 'Bad Request. A request is for a path, or for an http or https URL.',
     when: 'HTTP 400: the target of the request is something else.',

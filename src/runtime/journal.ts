@@ -36,6 +36,7 @@ export interface JournalFilter {
 
 /** Bounds on memory: so many calls, and so much of each. */
 const MAX_ENTRIES = 500;
+const MAX_OF_STRANGERS = 100;
 const SPARE_ENTRIES = 50;
 const MAX_TEXT = 32_768;
 
@@ -44,19 +45,21 @@ type Kept = Omit<AnsweredCall, 'request'> & { readonly id: number; readonly requ
 
 /** The latest SOAP calls, in memory. */
 export class Journal {
-  readonly #entries: Kept[] = [];
+  readonly #ofUsers: Kept[] = [];
+  /** Of nobody who was logged in: whoever knows the address can make any number of them. */
+  readonly #ofStrangers: Kept[] = [];
   #lastId = 0;
 
-  /** `root`: the root element of the request, where it was read already. */
-  add(call: AnsweredCall, root?: XmlElement): void {
+  /** `root`: the root element of the request, where it was read already; `isStranger`: nobody was logged in. */
+  add(call: AnsweredCall, root: XmlElement | undefined, isStranger: boolean): void {
     const { withCosts, withoutCosts } = maskedRequest(call.request, root);
     const request = { withCosts: cut(withCosts), withoutCosts: cut(withoutCosts) };
     const response = beginning(call.response);
     this.#lastId += 1;
-    this.#entries.push({ ...call, id: this.#lastId, request, response });
+    const [entries, most] = isStranger ? [this.#ofStrangers, MAX_OF_STRANGERS] : [this.#ofUsers, MAX_ENTRIES];
+    entries.push({ ...call, id: this.#lastId, request, response });
     // To drop each by itself would move all others each time.
-    if (this.#entries.length > MAX_ENTRIES + SPARE_ENTRIES)
-      this.#entries.splice(0, this.#entries.length - MAX_ENTRIES);
+    if (entries.length > most + SPARE_ENTRIES) entries.splice(0, entries.length - most);
   }
 
   /** The oldest first; with `internalCosts` only for who may view them. */
@@ -64,7 +67,8 @@ export class Journal {
     { operation, user, status, after = 0 }: JournalFilter,
     { internalCosts }: { readonly internalCosts: boolean },
   ): readonly JournalEntry[] {
-    const wanted = this.#entries
+    const wanted = [...this.#ofStrangers.slice(-MAX_OF_STRANGERS), ...this.#ofUsers]
+      .sort((one, other) => one.id - other.id)
       .slice(-MAX_ENTRIES)
       .filter(
         (call) =>
@@ -86,7 +90,8 @@ export class Journal {
   }
 
   clear(): void {
-    this.#entries.length = 0;
+    this.#ofUsers.length = 0;
+    this.#ofStrangers.length = 0;
   }
 }
 

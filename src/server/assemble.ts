@@ -124,7 +124,7 @@ function createPipeline(
     faultRules,
     threshold: config.threshold,
     answered: (entry, about, root, isForgotten) => {
-      if (!isForgotten) journal.add(entry, root);
+      if (!isForgotten) journal.add(entry, root, about.resourceId === null);
       metrics?.observe(entry);
       const { operation, status, durationMs } = entry;
       // No user names: a log cannot be rid of a person who is redacted later.

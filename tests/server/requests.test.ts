@@ -76,6 +76,26 @@ describe('requests', () => {
     expect(ids[0]).toBe(firstId + 21);
   });
 
+  test('keeps the calls of users, however many come from nobody', async () => {
+    await call(atws.url, 'GetWsdlVersion');
+    const nobody = { headers: { Authorization: '' } };
+    for (let made = 0; made < 30; made += 1) {
+      await Promise.all(
+        Array.from({ length: 20 }, (_, index) =>
+          index % 2 === 0
+            ? call(atws.url, 'GetWsdlVersion', '', nobody)
+            : call(atws.url, 'getZoneInfo', '<UserName>api.admin@example.com</UserName>', nobody),
+        ),
+      );
+    }
+    await call(atws.url, 'GetWsdlVersion');
+    const calls = await atws.requests();
+    expect(calls).toHaveLength(102);
+    const ids = calls.map(({ id }) => id);
+    expect(calls.filter(({ user }) => user !== null).map(({ id }) => id)).toEqual([ids[0], ids.at(-1)]);
+    expect(ids).toEqual(ids.toSorted((one, other) => one - other));
+  });
+
   test('cuts what is long', async () => {
     await query(atws.url, queryXml(where('LastName', 'Equals', 'x'.repeat(100_000))));
     const [entry] = await atws.requests();
