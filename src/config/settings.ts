@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { BCRYPT_COSTS } from '../entities/password-hash';
 import type * as kinds from './kinds';
 
 interface Setting<T> {
@@ -189,7 +190,7 @@ export const SETTINGS = {
     placeholder: 'seconds',
   },
   bcryptCost: {
-    kind: ({ whole }) => whole(4, 16),
+    kind: ({ whole }) => whole(BCRYPT_COSTS.least, BCRYPT_COSTS.most),
     byDefault: 10,
     help: 'cost of hashing a new password',
     placeholder: 'cost',

@@ -95,11 +95,26 @@ function inTurn(before: ServerResponse | undefined, work: () => void): void {
 function problemOf(request: IncomingMessage): HttpAnswer | undefined {
   const { headers, httpVersion, url = '' } = request;
   if (headers.host === undefined && httpVersion !== '1.0') return plain(400, sentence('hostMissing'));
+  const header = repeatedHeader(request);
+  if (header !== undefined) return plain(400, sentence('headerRepeated', { header }));
   if (url.startsWith('/')) return undefined;
   const target = URL.canParse(url) ? new URL(url) : undefined;
   if (!target || !/^https?:$/.test(target.protocol)) return plain(400, sentence('targetNotValid'));
   request.url = target.pathname + target.search;
   return undefined;
+}
+
+/** Headers that stand once: of two, a proxy may believe the other one (RFC 9112, section 3.2; RFC 9110, section 5.3). */
+const ONCE = ['Host', 'Authorization'] as const;
+
+/** The name of such a header that stands more than once. */
+function repeatedHeader({ rawHeaders }: IncomingMessage): string | undefined {
+  return ONCE.find((name) => {
+    const isIt = (header: string, index: number): boolean =>
+      index % 2 === 0 && header.length === name.length && header.toLowerCase() === name.toLowerCase();
+    const first = rawHeaders.findIndex(isIt);
+    return first >= 0 && rawHeaders.findLastIndex(isIt) !== first;
+  });
 }
 
 function tooManyConnections(): HttpAnswer {

@@ -56,7 +56,7 @@ export class Hasher {
   #isBusy = false;
   #release: Promise<void> = Promise.resolve();
 
-  /** `cost`: the logarithm of bcrypt's rounds, 4 to 31. */
+  /** `cost`: the logarithm of bcrypt's rounds, one of `BCRYPT_COSTS`. */
   constructor(cost: number) {
     this.#cost = cost;
   }

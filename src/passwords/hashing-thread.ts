@@ -1,4 +1,5 @@
 import bcrypt from 'bcryptjs';
+import { isPasswordHash } from '../entities/password-hash';
 import { threadTask } from '../runtime/thread-pool';
 
 /** A digest to be hashed at a cost, or to be held against a hash. */
@@ -8,7 +9,12 @@ export interface HashingTask {
   readonly hash?: string;
 }
 
-/** The hash of a digest, or whether it matches one. bcrypt is written in JavaScript and takes its time by design. */
+/**
+ * The hash of a digest, or whether it matches one; none matches what another program wrote in place of a hash. bcrypt is
+ * written in JavaScript and takes its time by design.
+ */
 export default threadTask(({ digest, cost, hash }: HashingTask): string | boolean =>
-  hash === undefined ? bcrypt.hashSync(digest, cost) : bcrypt.compareSync(digest, hash),
+  hash === undefined
+    ? bcrypt.hashSync(digest, cost)
+    : isPasswordHash(hash) && bcrypt.compareSync(digest, hash),
 );

@@ -1,8 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../runtime/clock';
+import { StorageFailure } from '../store/storage-failure';
 import type { Store } from '../store/store';
+import { BoundedMap } from './bounded-map';
 
 const FAILURES_ALLOWED = 10;
+
+const WINDOW_MS = 60_000;
+
+/** So many pairs are counted that the data file takes no count of. */
+const MOST_UNSTORED = 10_000;
 
 /** What log-ins are for: who fails at one of them may still try the other. */
 export type LogInPlace = 'api' | 'console';
@@ -17,6 +24,10 @@ export class Throttle {
   readonly #clock: Clock;
   /** Checks under way: guesses that all come at once count each other. */
   readonly #underWay = new Map<string, number>();
+  /** What the data file did not take: nothing can be stored while the disk is full, and guessing stays slow. */
+  readonly #unstored = new BoundedMap<string, { readonly failures: number; readonly since: number }>(
+    MOST_UNSTORED,
+  );
 
   constructor(place: LogInPlace, store: Pick<Store, 'failedLogIns' | 'state'>, clock: Clock) {
     this.#place = place;
@@ -35,15 +46,22 @@ export class Throttle {
     const { failedLogIns, state } = this.#store;
     const { erasures } = state.last;
     const digest = createHash('sha256').update(`${this.#place} ${who}`).digest('hex');
-    const failures = await failedLogIns.count(digest, this.#now());
+    const failures = (await failedLogIns.count(digest, this.#now())) + this.#countUnstored(digest);
     const others = this.#underWay.get(digest) ?? 0;
     if (failures + others >= FAILURES_ALLOWED) return 'held';
     this.#underWay.set(digest, others + 1);
     try {
       const isRight = await check();
       // What was begun before a reset is forgotten with the rest.
-      if (isRight === false && state.last.erasures === erasures) await failedLogIns.add(digest, this.#now());
-      if (isRight && failures > 0) await failedLogIns.forget(digest);
+      if (isRight === false && state.last.erasures === erasures) {
+        await failedLogIns.add(digest, this.#now()).catch((error: unknown) => {
+          this.#addUnstored(digest, error);
+        });
+      }
+      if (isRight && failures > 0) {
+        this.#unstored.delete(digest);
+        await failedLogIns.forget(digest).catch(requireStorageFailure);
+      }
       return isRight;
     } finally {
       const left = Number(this.#underWay.get(digest)) - 1;
@@ -52,7 +70,25 @@ export class Throttle {
     }
   }
 
+  #countUnstored(digest: string): number {
+    const { failures, since } = this.#unstored.get(digest) ?? { failures: 0, since: 0 };
+    return this.#now() - since < WINDOW_MS ? failures : 0;
+  }
+
+  /** `error`: why it could not be stored. */
+  #addUnstored(digest: string, error: unknown): void {
+    requireStorageFailure(error);
+    const before = this.#countUnstored(digest);
+    const since = before > 0 ? this.#unstored.get(digest)?.since : undefined;
+    this.#unstored.set(digest, { failures: before + 1, since: since ?? this.#now() });
+  }
+
   #now(): number {
     return Math.floor(this.#clock.elapsed());
   }
+}
+
+/** Throws any other error. */
+function requireStorageFailure(error: unknown): void {
+  if (!(error instanceof StorageFailure)) throw error;
 }

@@ -88,7 +88,7 @@ export const WRITING_A_RESOURCE = {
   },
   emailNotValid: {
     text: 'The value is not a valid email address in field: {field}.',
-    when: 'An e-mail field holds something that is no address.',
+    when: 'An e-mail field holds something that is no address, or one with a character that cannot be seen.',
     provenance: 'inferred',
   },
   userNameHasDomain: {

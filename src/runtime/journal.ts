@@ -1,4 +1,6 @@
 import { StringDecoder } from 'node:string_decoder';
+import type { XmlElement } from '../xml/element';
+import { answerWithoutCosts, maskedRequest, type MaskedRequest } from './masking';
 import type { Body } from './text-pieces';
 
 /** One SOAP call that was answered. */
@@ -34,49 +36,30 @@ export interface JournalFilter {
 
 /** Bounds on memory: so many calls, and so much of each. */
 const MAX_ENTRIES = 500;
+const MAX_OF_STRANGERS = 100;
 const SPARE_ENTRIES = 50;
 const MAX_TEXT = 32_768;
 
-const MASK = '******';
-
-/**
- * Elements of a field that do not close themselves, whatever their prefixes and attributes are. This expression and
- * the next match from wherever they start, so that no text makes them slow.
- */
-function elementsOf(field: string): RegExp {
-  return new RegExp(
-    `(<(?:[^\\s<>/:]+:)?${field}(?=[\\s/>])(?:"[^"]*(?:"|$)|'[^']*(?:'|$)|[^"'>])*)` +
-      `(?:(?<=\\/)>|(>)[^]*?(<\\/(?:[^\\s<>/:]+:)?${field}\\s*>|$)|$)`,
-    'gi',
-  );
-}
-
-/** The expressions about a field in a QueryXML, escaped or not. */
-function expressionsOf(field: string): RegExp {
-  return new RegExp(
-    `(\\b${field}\\b(?:(?!\\/field|expression)[^])*)(?:(expression\\b)[^]*?(\\/field|$))?`,
-    'gi',
-  );
-}
-
-/** What hides a password from everybody, and an internal cost from who may not view it. */
-const PASSWORDS = [elementsOf('Password'), expressionsOf('Password')];
-const COSTS_ANSWERED = [elementsOf('InternalCost')];
-const COSTS_SENT = [...COSTS_ANSWERED, expressionsOf('InternalCost')];
+/** What is kept of a call. */
+type Kept = Omit<AnsweredCall, 'request'> & { readonly id: number; readonly request: MaskedRequest };
 
 /** The latest SOAP calls, in memory. */
 export class Journal {
-  readonly #entries: (AnsweredCall & { readonly id: number })[] = [];
+  readonly #ofUsers: Kept[] = [];
+  /** Of nobody who was logged in: whoever knows the address can make any number of them. */
+  readonly #ofStrangers: Kept[] = [];
   #lastId = 0;
 
-  add(call: AnsweredCall): void {
-    const request = cut(/password/i.test(call.request) ? masked(call.request, PASSWORDS) : call.request);
+  /** `root`: the root element of the request, where it was read already; `isStranger`: nobody was logged in. */
+  add(call: AnsweredCall, root: XmlElement | undefined, isStranger: boolean): void {
+    const { withCosts, withoutCosts } = maskedRequest(call.request, root);
+    const request = { withCosts: cut(withCosts), withoutCosts: cut(withoutCosts) };
     const response = beginning(call.response);
     this.#lastId += 1;
-    this.#entries.push({ ...call, id: this.#lastId, request, response });
+    const [entries, most] = isStranger ? [this.#ofStrangers, MAX_OF_STRANGERS] : [this.#ofUsers, MAX_ENTRIES];
+    entries.push({ ...call, id: this.#lastId, request, response });
     // To drop each by itself would move all others each time.
-    if (this.#entries.length > MAX_ENTRIES + SPARE_ENTRIES)
-      this.#entries.splice(0, this.#entries.length - MAX_ENTRIES);
+    if (entries.length > most + SPARE_ENTRIES) entries.splice(0, entries.length - most);
   }
 
   /** The oldest first; with `internalCosts` only for who may view them. */
@@ -84,7 +67,8 @@ export class Journal {
     { operation, user, status, after = 0 }: JournalFilter,
     { internalCosts }: { readonly internalCosts: boolean },
   ): readonly JournalEntry[] {
-    const wanted = this.#entries
+    const wanted = [...this.#ofStrangers.slice(-MAX_OF_STRANGERS), ...this.#ofUsers]
+      .sort((one, other) => one.id - other.id)
       .slice(-MAX_ENTRIES)
       .filter(
         (call) =>
@@ -93,22 +77,21 @@ export class Journal {
           (user === undefined || isUser(call.user, user)) &&
           (status === undefined || call.status === status),
       );
-    const shown = (xml: string, values: readonly RegExp[]): string =>
-      internalCosts || !/InternalCost/i.test(xml) ? xml : masked(xml, values);
     // Most of the texts of a list are not looked at.
     return wanted.map(({ request, response, ...call }) => ({
       ...call,
       get request() {
-        return shown(request, COSTS_SENT);
+        return internalCosts ? request.withCosts : request.withoutCosts;
       },
       get response() {
-        return shown(text(response), COSTS_ANSWERED);
+        return internalCosts ? text(response) : answerWithoutCosts(text(response));
       },
     }));
   }
 
   clear(): void {
-    this.#entries.length = 0;
+    this.#ofUsers.length = 0;
+    this.#ofStrangers.length = 0;
   }
 }
 
@@ -152,11 +135,4 @@ function text(answer: Body): string {
   return bytes.length > MAX_TEXT
     ? `${new StringDecoder().write(bytes.subarray(0, MAX_TEXT))}…`
     : bytes.toString();
-}
-
-/** The XML without these values. One whose end tag is missing hides all that follows. */
-function masked(xml: string, values: readonly RegExp[]): string {
-  const mask = (all: string, start: string, open?: string, end = ''): string =>
-    open === undefined ? all : `${start}${open}${MASK}${end}`;
-  return values.reduce((rest, value) => rest.replace(value, mask), xml);
 }

@@ -19,6 +19,7 @@ import { Limits } from '../soap/limits';
 import type { SoapContext } from '../soap/pipeline';
 import { WireFormats } from '../soap/wire-formats';
 import { publicUrlOf } from '../http/public-url';
+import { SharedMemory } from '../http/shared-memory';
 import { ResponseWriter } from '../soap/response';
 import { readTextFile } from '../input/file-text';
 import { PASSWORD_MASK } from '../passwords/rules';
@@ -28,6 +29,9 @@ const WSDL_FILE = path.join(ROOT, 'wsdl', 'atws-1.6.wsdl');
 
 /** What an XML declaration says of the encoding: the document is served in UTF-8 whatever it was read from. */
 const ENCODING = /^(<\?xml[^>]*?\bencoding\s*=\s*["'])[^"']*/;
+
+/** Bodies of callers that are not known yet take so much memory together; one of the largest size has room, packed, too. */
+const STRANGERS_BYTES = 16_777_216;
 
 /** A server that does not listen yet. */
 export interface Assembled {
@@ -134,12 +138,13 @@ function soapContext(
     },
     apiOnlyUsers: config.apiOnlyUsers && api.isRestricted,
     maxBody: config.maxBody,
+    strangersMemory: new SharedMemory(Math.max(STRANGERS_BYTES, 2 * config.maxBody)),
     publicUrl: (request) => publicUrlOf(request, urlSettings),
     clientOf: (request) => clientOf(request, config.trustProxy),
     faultRules,
     threshold,
-    answered: (entry, about, isForgotten) => {
-      if (!isForgotten) journal.add(entry);
+    answered: (entry, about, root, isForgotten) => {
+      if (!isForgotten) journal.add(entry, root, about.resourceId === null);
       metrics?.observe(entry);
       const { operation, status, durationMs } = entry;
       // No user names: a log cannot be rid of a person who is redacted later.

@@ -46,20 +46,20 @@ export class Dispatcher {
    * element. Throws a SoapFault when there is no such operation.
    */
   find(soapAction: string | undefined, body: XmlElement | undefined, version: SoapVersion): Operation {
-    const exact = this.#byAction.get(soapAction ?? '');
-    if (exact) return exact;
-    const action = (soapAction ?? '')
-      .trim()
-      .replace(/^"(.*)"$/, '$1')
-      .trim();
+    const operation = this.byAction(soapAction);
+    if (operation) return operation;
+    const action = plainAction(soapAction);
     if (action !== '') {
-      const operation = this.#byAction.get(action);
-      if (!operation) throw new SoapFault('Client', sentence(version.actionUnknown, { action }));
-      return operation;
+      throw new SoapFault('Client', sentence(version.actionUnknown, { action }));
     }
     const named = body?.namespace === this.#contract.namespace ? this.#byElement.get(body.local) : undefined;
     if (!named) throw new SoapFault('Client', sentence('requestElementUnknown'));
     return named;
+  }
+
+  /** The operation of an action; undefined where there is none. */
+  byAction(soapAction: string | undefined): Operation | undefined {
+    return this.#byAction.get(soapAction ?? '') ?? this.#byAction.get(plainAction(soapAction));
   }
 
   /** Whether an operation is open to anybody. */
@@ -105,6 +105,13 @@ export class Dispatcher {
     const members = this.#contract.types.get(result.type)?.members ?? [];
     return ['ReturnCode', 'Errors'].every((wanted) => members.some(({ name }) => name === wanted));
   }
+}
+
+function plainAction(soapAction = ''): string {
+  return soapAction
+    .trim()
+    .replace(/^"(.*)"$/, '$1')
+    .trim();
 }
 
 /** Operations of a contract and handlers must match, or one of the two was misspelt. */

@@ -8,6 +8,7 @@ import { malformed, SoapFault } from './faults';
 
 /** A SOAP message: its header blocks for this server, and the first element of its body. */
 export interface Envelope {
+  readonly root: XmlElement;
   readonly header: readonly XmlElement[];
   readonly body: XmlElement | undefined;
 }
@@ -33,7 +34,11 @@ export function readEnvelope(xml: string, version: SoapVersion): Envelope {
   if (body.children.length > 1) throw malformed(placeOf(body), 'The Body must have one element.');
   const blocks = parts.find(({ local }) => local === 'Header')?.children ?? [];
   // What is for another actor is not the receiver's business (WS-I Basic Profile R1027).
-  return { header: blocks.filter((block) => isForThisServer(block, version)), body: body.children[0] };
+  return {
+    root,
+    header: blocks.filter((block) => isForThisServer(block, version)),
+    body: body.children[0],
+  };
 }
 
 /** Whether a header block says that a server that does not know it must refuse the message. */

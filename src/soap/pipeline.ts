@@ -13,7 +13,7 @@ import type { Store } from '../store/store';
 import { TIMEFRAME_MINUTES } from '../store/emulator/usage-store';
 import { piecesOf, sizeOf, type Body } from '../runtime/text-pieces';
 import type { Authenticated, Authentication } from './authentication';
-import { readBody, unsupportedMediaType } from './body';
+import { bodyForm, readBody, unsupportedMediaType } from './body';
 import { readContentType, type ContentType } from '../http/content-type';
 import type { Contract, Operation } from './contract';
 import { Dispatcher } from './dispatch';
@@ -22,6 +22,7 @@ import { stringValue, type XmlElement } from '../xml/element';
 import type { FaultEffect, FaultRule, FaultRules } from '../store/emulator/fault-rules';
 import { SoapFault } from './faults';
 import { ClientGone, HttpRefusal, send, type HttpAnswer } from '../http/answer';
+import type { SharedMemory } from '../http/shared-memory';
 import type { AnsweredCall } from '../runtime/journal';
 import { readParameters } from './parameters';
 import { faultEnvelope } from './response';
@@ -40,6 +41,8 @@ export interface SoapContext {
   readonly apiOnlyUsers: boolean;
   /** Bytes a request may have, unpacked. */
   readonly maxBody: number;
+  /** For the bodies of callers that are not known yet. */
+  readonly strangersMemory: SharedMemory;
   /** How clients reach this server, as far as the request tells. */
   readonly publicUrl: (request: IncomingMessage) => string;
   /** Who sends a request. */
@@ -47,10 +50,11 @@ export interface SoapContext {
   readonly faultRules: FaultRules;
   /** Requests an hour, as an ordered fault names them. */
   readonly threshold: number;
-  /** Told about each call after it was answered; `isForgotten`: somebody was erased meanwhile, whom it may name. */
+  /** Told about each call after it was answered. `root`: that of the request, where it was read; `isForgotten`: somebody was erased meanwhile, whom it may name. */
   readonly answered: (
     entry: AnsweredCall,
     about: { readonly request: string; readonly resourceId: number | null },
+    root: XmlElement | undefined,
     isForgotten: boolean,
   ) => void;
   /** Told about what should not happen; `request` stands in the fault, too. */
@@ -60,6 +64,8 @@ export interface SoapContext {
 /** What is known of a call, filled in as it is understood. */
 interface Observed {
   text: string;
+  /** The root element of the text. */
+  root: XmlElement | undefined;
   operation: string | null;
   trackingIdentifier: string | null;
   authenticated: Authenticated | undefined;
@@ -89,6 +95,7 @@ export async function answerPost(
   const started = clock.elapsed();
   const observed: Observed = {
     text: '',
+    root: undefined,
     operation: null,
     trackingIdentifier: null,
     authenticated: undefined,
@@ -115,6 +122,7 @@ export async function answerPost(
       response: answer.body,
     },
     { request: id, resourceId: authenticated?.caller.resourceId ?? null },
+    observed.root,
     observed.erasures !== undefined && observed.erasures !== store.state.last.erasures,
   );
   deliver(response, { ...answer, headers: { ...answer.headers, 'X-Request-Id': id } }, observed.spoil);
@@ -171,28 +179,59 @@ async function answerOf(
   }
 }
 
-/** The order of checks: content type and size, log-in, envelope, headers, operation, its own rules. */
+/**
+ * The order of checks: content type and size, log-in, envelope, headers, operation, its own rules. Where the action
+ * tells that the operation needs a log-in, nothing of the body is read before it.
+ */
 async function answerCall(
   pipeline: SoapContext,
   message: Message,
   observed: Observed,
 ): Promise<readonly Buffer[]> {
   const { request, contentType } = message;
+  const { maxBody: limit, dispatcher, strangersMemory } = pipeline;
   const charset = contentType.parameters.get('charset')?.toLowerCase();
-  const text = await readBody(request, charset, pipeline.maxBody);
+  const form = bodyForm(request, charset, limit);
+  const named = dispatcher.byAction(actionOf(message));
+  if (named && !Dispatcher.isAnonymous(named)) {
+    observed.operation = named.name;
+    observed.authenticated = await authenticate(pipeline, request);
+    return answerBody(pipeline, message, observed, () =>
+      readBody(request, form, { limit, share: undefined }),
+    );
+  }
+  const share = strangersMemory.share();
+  try {
+    return await answerBody(pipeline, message, observed, () => readBody(request, form, { limit, share }));
+  } finally {
+    share.giveBack();
+  }
+}
+
+async function answerBody(
+  pipeline: SoapContext,
+  message: Message,
+  observed: Observed,
+  read: () => Promise<string | SoapFault>,
+): Promise<readonly Buffer[]> {
+  const { request } = message;
+  // What the caller may do can change while a body is on its way.
+  const isKnown = observed.authenticated !== undefined && request.complete;
+  const text = await read();
   if (typeof text === 'string') observed.text = text;
   await pipeline.store.logins.look();
   observed.erasures = pipeline.store.state.last.erasures;
   const understood = understand(pipeline, message, text);
+  observed.operation = understood.read ? understood.operation.name : null;
   if (understood.read) {
-    observed.operation = understood.operation.name;
+    observed.root = understood.envelope.root;
     observed.trackingIdentifier = integrationCode(pipeline.contract, understood.envelope);
     if (Dispatcher.isAnonymous(understood.operation)) {
       return answerAs(NOBODY, pipeline, message, understood, observed);
     }
   }
   // .NET and Perl send credentials only when challenged, so log-in comes before any fault.
-  observed.authenticated = await authenticate(pipeline, request);
+  if (!isKnown || !observed.authenticated) observed.authenticated = await authenticate(pipeline, request);
   const { caller } = observed.authenticated;
   try {
     if (!understood.read) throw understood.error;

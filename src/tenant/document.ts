@@ -7,6 +7,7 @@ import {
   type StoredValues,
 } from '../entities/field';
 import { byTable, type ListedEntity } from '../entities/index';
+import { BCRYPT_COSTS, isPasswordHash } from '../entities/password-hash';
 import { resource } from '../entities/resource';
 import { isTimeZone } from '../entities/time-zone';
 import { endsBeforeStart, HIGHEST_COST, overlap } from '../updates/internal-costs';
@@ -62,11 +63,9 @@ export const resourceDocument = z
     emailVerified: z.boolean().optional(),
     passwordHash: z
       .string()
-      // More rounds would keep the hashing thread busy for minutes.
-      .regex(
-        /^\$2[aby]\$(?:0[4-9]|1[0-6])\$[./A-Za-z0-9]{53}$/,
-        'must be a bcrypt hash, $2b$10$ and 53 more characters',
-      )
+      .refine(isPasswordHash, {
+        error: `must be a bcrypt hash of a cost from ${BCRYPT_COSTS.least} to ${BCRYPT_COSTS.most}, $2b$10$ and 53 more characters`,
+      })
       .optional(),
     internalCosts: z
       .array(internalCost)

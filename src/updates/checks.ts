@@ -210,9 +210,11 @@ function levelToGive(
     .then((may) => (may ? undefined : refusal('internalCostNotGrantable')));
 }
 
-function emailAddress({ name }: Field, { values }: Draft): Refusal | undefined {
+function emailAddress({ name }: Field, { stored, values }: Draft): Refusal | undefined {
   const value = values.get(name);
-  if (value === '' || isEmailAddress(String(value))) return undefined;
+  // Version 0.1 took addresses with characters that are not seen, too.
+  const before: Partial<Readonly<Record<ResourceField, FieldValue>>> | undefined = stored?.record;
+  if (value === '' || value === before?.[name] || isEmailAddress(String(value))) return undefined;
   return refusal('emailNotValid', { field: name });
 }
 

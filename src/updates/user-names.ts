@@ -1,9 +1,8 @@
-/** Besides format and control characters, what looks like a blank or like nothing; the plain blank is one that is seen. */
-const NOT_SEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]|(?! )\p{Zs}/u;
+import { isSeen } from './seen-text';
 
 /** Whether a user name can be typed as it is seen: no colon of any width, no blank at an end, nothing invisible. */
 export function isPlainUserName(text: string): boolean {
-  return !NOT_SEEN.test(text) && text === text.trim() && !text.normalize('NFKC').includes(':');
+  return isSeen(text) && text === text.trim() && !text.normalize('NFKC').includes(':');
 }
 
 const LONGEST = 32;

@@ -144,6 +144,30 @@ const LOSSES: readonly (readonly [what: string, reason: string, lose: (broken: B
   ],
 ];
 
+test.each(['is removed', 'is replaced by a copy'])(
+  'when the data file %s, a wrong password is one, guessing is slow, and who calls goes on',
+  async (what) => {
+    const [, , lose] = LOSSES.find(([name]) => name === what) ?? [];
+    await having(async (broken) => {
+      const { atws } = broken;
+      lose?.(broken);
+      const wrong = (password: string): Promise<Answer> =>
+        call(atws.url, 'GetWsdlVersion', '', { login: { ...LOGINS.reader, password } });
+      expect((await wrong('wrong')).status).toBe(401);
+      expect((await wrong(LOGINS.reader.password)).status).toBe(200);
+      for (let guess = 0; guess < 12; guess += 1) expect((await wrong(String(guess))).status).toBe(401);
+      expect((await call(atws.url, 'GetWsdlVersion')).status).toBe(200);
+      const tom = new Visitor(atws);
+      for (let guess = 0; guess < 10; guess += 1) {
+        const { html } = await tom.logIn({ ...LOGINS.tom, password: 'wrong' });
+        expect(html).toContain('is not right');
+      }
+      const { html } = await tom.logIn({ ...LOGINS.tom, password: 'wrong' });
+      expect(html).toContain('too many attempts');
+    });
+  },
+);
+
 describe.each(LOSSES)('when the data file %s', (_what, reason, lose) => {
   const problem = `The data file cannot be used: ${reason}.`;
 

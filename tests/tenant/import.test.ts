@@ -515,7 +515,16 @@ describe('what is wrong is told by line', () => {
       { Title: 'a\ud83d' },
       'The value has a character that XML cannot carry in field: Title.',
     ],
-    ['a hash that is none', { passwordHash: 'secret' }, /passwordHash must be a bcrypt hash, [^"]*$/],
+    [
+      'a hash that is none',
+      { passwordHash: 'secret' },
+      /passwordHash must be a bcrypt hash of a cost from 4 to 16, [^"]*$/,
+    ],
+    [
+      'a hash that takes days to check',
+      { passwordHash: `$2b$31$${'x'.repeat(53)}` },
+      /passwordHash must be [^"]*$/,
+    ],
     ['a hash of 99 rounds', { passwordHash: `$2b$99$${'x'.repeat(53)}` }, /passwordHash must be [^"]*$/],
     ['a weak password', { Password: 'secret' }, /Password must be at least 7 characters\.$/],
     [
