@@ -2,18 +2,35 @@ import type { ClockState } from './clock';
 
 /** Something that makes a server answer otherwise than one that was just set up. */
 export interface Deviation {
-  readonly name: string;
+  readonly name: 'Clock' | 'Faults';
   readonly text: string;
+  /** In a few words: `3 d ahead`. */
+  readonly short: string;
 }
 
 /** A clock that was moved and fault rules in force: both outlive a restart, and are easily forgotten. */
 export function deviations({ now, offset, frozen }: ClockState, faultRules: number): readonly Deviation[] {
   const shown = now.toISOString();
+  const rules = faultRules === 1 ? '1 rule' : `${faultRules} rules`;
+  const clock = { name: 'Clock', short: frozen ? 'stands still' : distance(offset) } as const;
   return [
-    ...(frozen ? [{ name: 'Clock', text: `stands still at ${shown}` }] : []),
-    ...(!frozen && offset !== 0 ? [{ name: 'Clock', text: `was moved, to ${shown} at present` }] : []),
+    ...(frozen ? [{ ...clock, text: `stands still at ${shown}` }] : []),
+    ...(!frozen && offset !== 0 ? [{ ...clock, text: `was moved, to ${shown} at present` }] : []),
     ...(faultRules > 0
-      ? [{ name: 'Faults', text: faultRules === 1 ? '1 rule in force' : `${faultRules} rules in force` }]
+      ? [{ name: 'Faults', text: `${rules} in force`, short: rules.replace('rule', 'fault rule') } as const]
       : []),
   ];
+}
+
+const UNITS = [
+  [86_400_000, 'd'],
+  [3_600_000, 'h'],
+  [60_000, 'min'],
+  [1000, 's'],
+] as const;
+
+/** How far a clock was moved, in its largest unit. */
+function distance(offset: number): string {
+  const [unit, name] = UNITS.find(([milliseconds]) => Math.abs(offset) >= milliseconds) ?? [1, 'ms'];
+  return `${Math.round(Math.abs(offset) / unit)} ${name} ${offset > 0 ? 'ahead' : 'behind'}`;
 }

@@ -46,7 +46,7 @@ describeInBrowser('resources in the console', () => {
     await page.getByLabel('Email *', { exact: true }).fill('nobody');
     await page.getByLabel('Title').fill('<img src=x onerror=alert(1)>');
     await page.getByRole('button', { name: 'Save' }).click();
-    await page.locator('#Email-objection').waitFor();
+    await page.locator('#Email-violation').waitFor();
     expect(await page.getByLabel('Title').inputValue()).toBe('<img src=x onerror=alert(1)>');
     expect(await barriers(page)).toEqual([]);
     await page.getByLabel('Email *', { exact: true }).fill('emma.new@example.com');

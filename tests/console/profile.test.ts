@@ -63,8 +63,8 @@ describe('the profile of somebody who is no administrator', () => {
       'was.Title': 'x',
     });
     expect(status).toBe(422);
-    expect(html).toContain('id="FirstName-objection">Missing Required Field: FirstName.<');
-    expect(html).toMatch(/id="Email2-objection">[^<]*Email2/);
+    expect(html).toContain('id="FirstName-violation">Missing Required Field: FirstName.<');
+    expect(html).toMatch(/id="Email2-violation">[^<]*Email2/);
     expect(html).toContain('value="Kept"');
     expect(await read(world.url, IDS.tom)).toMatchObject({ FirstName: 'Tom' });
   });
@@ -107,18 +107,18 @@ describe('a password that one changes oneself', () => {
 
   test('takes the present one, and is refused in the words of the rules', async () => {
     const tom = await visitor(world, LOGINS.tom);
-    for (const [present, password, objection] of [
-      ['wrong', NEW, 'id="present-objection">The user name or the password is not right.<'],
-      ['', NEW, 'id="present-objection">The user name or the password is not right.<'],
-      [LOGINS.tom.password, 'short', 'id="Password-objection">Password must be at least 7 characters.<'],
+    for (const [present, password, violation] of [
+      ['wrong', NEW, 'id="present-violation">The user name or the password is not right.<'],
+      ['', NEW, 'id="present-violation">The user name or the password is not right.<'],
+      [LOGINS.tom.password, 'short', 'id="Password-violation">Password must be at least 7 characters.<'],
       [
         LOGINS.tom.password,
         LOGINS.tom.password,
-        'id="Password-objection">Password must be different from the previous 5 passwords.<',
+        'id="Password-violation">Password must be different from the previous 5 passwords.<',
       ],
     ] as const) {
       const { status, html } = await tom.post('/profile/password', { present, Password: password });
-      expect([status, html]).toEqual([422, expect.stringContaining(objection)]);
+      expect([status, html]).toEqual([422, expect.stringContaining(violation)]);
       expect(html).not.toContain('value="wrong"');
     }
   });

@@ -80,7 +80,7 @@ describe('the photo of a resource', () => {
   ])('is refused: %s', async (_what, bytes, sentence) => {
     const ada = await visitor(world, LOGINS.ada);
     const { status, html } = await ada.upload(PATH, 'photo', bytes, 'image/png');
-    expect([status, html]).toEqual([422, expect.stringContaining(`id="photo-objection">${sentence}`)]);
+    expect([status, html]).toEqual([422, expect.stringContaining(`id="photo-violation">${sentence}`)]);
     expect((await ada.get(PATH)).status).toBe(404);
     expect(audited()).toEqual([]);
   });
@@ -130,7 +130,7 @@ describe('internal costs', () => {
     await add('2026-01-01', '2026-01-31', '1');
     const before = costs();
     const { status, html } = await add(from, to, amount);
-    expect([status, html]).toEqual([422, expect.stringContaining(`id="${field}-objection">${sentence}`)]);
+    expect([status, html]).toEqual([422, expect.stringContaining(`id="${field}-violation">${sentence}`)]);
     expect(costs()).toEqual(before);
   });
 
@@ -221,7 +221,7 @@ describe('the history of a resource', () => {
     const { html } = await ada.get(`/resources/${IDS.tom}/history`);
     const text = html.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ');
     expect(text).toMatch(
-      /2026-03-01 19:30:00 America\/New_York Ada Albright Status: No → Yes .*2026-03-01 18:30:00 America\/New_York Ada Albright Status: Yes → No/,
+      /America\/New_York .*2026-03-01 19:30:00 Ada Albright Status: No → Yes .*2026-03-01 18:30:00 Ada Albright Status: Yes → No/,
     );
   });
 });

@@ -37,9 +37,9 @@ function unescaped(text: string): string {
 }
 
 /** The sentences next to fields. */
-function objectionsIn({ html }: PageAnswer): Record<string, string> {
+function violationsIn({ html }: PageAnswer): Record<string, string> {
   return Object.fromEntries(
-    [...html.matchAll(/id="([^"]+)-objection">([^<]*)</g)].map(([, name = '', text = '']) => [
+    [...html.matchAll(/id="([^"]+)-violation">([^<]*)</g)].map(([, name = '', text = '']) => [
       name,
       unescaped(text),
     ]),
@@ -157,7 +157,7 @@ describe('the forms of a resource', () => {
     const before = stateOf(world);
     const answer = await edit(ada, IDS.tom, 'General', { FirstName: ' ', Email: 'nobody', Title: 'Boss' });
     expect(answer.status).toBe(422);
-    expect(objectionsIn(answer)).toEqual({
+    expect(violationsIn(answer)).toEqual({
       FirstName: 'Missing Required Field: FirstName.',
       Email: 'The value is not a valid email address in field: Email.',
     });
@@ -178,12 +178,12 @@ describe('the forms of a resource', () => {
   test('set a password by its rules, and never show one', async () => {
     const ada = await visitor(world, LOGINS.ada);
     const weak = await edit(ada, IDS.tom, 'Security', { Password: 'short' });
-    expect(objectionsIn(weak)).toEqual({ Password: 'Password must be at least 7 characters.' });
+    expect(violationsIn(weak)).toEqual({ Password: 'Password must be at least 7 characters.' });
     expect(weak.html).not.toContain('short"');
     expect((await edit(ada, IDS.tom, 'Security', { Password: 'Quite-New-1' })).status).toBe(303);
     await visitor(world, { ...LOGINS.tom, password: 'Quite-New-1' });
     const again = await edit(ada, IDS.tom, 'Security', { Password: 'Quite-New-1' });
-    expect(objectionsIn(again)).toEqual({
+    expect(violationsIn(again)).toEqual({
       Password: 'Password must be different from the previous 5 passwords.',
     });
   });
@@ -193,7 +193,7 @@ describe('the forms of a resource', () => {
     const form = inputsOf(await ada.get(`/resources/${IDS.ada}/security/edit`));
     delete form['Active'];
     const answer = await ada.post(`/resources/${IDS.ada}/security/edit`, form);
-    expect(objectionsIn(answer)).toEqual({ Active: 'You cannot inactivate yourself.' });
+    expect(violationsIn(answer)).toEqual({ Active: 'You cannot inactivate yourself.' });
   });
 
   test('offer inactive values of a picklist only where they are in use', async () => {
@@ -208,7 +208,7 @@ describe('the forms of a resource', () => {
     const form = inputsOf(await ada.get('/resources/new'));
     const wrong = await ada.post('/resources/new', { ...form, FirstName: 'Nina', Password: 'short' });
     expect(wrong.status).toBe(422);
-    expect(objectionsIn(wrong)).toMatchObject({
+    expect(violationsIn(wrong)).toMatchObject({
       LastName: 'Missing Required Field: LastName.',
       Password: 'Password must be at least 7 characters.',
     });

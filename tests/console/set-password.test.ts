@@ -61,7 +61,7 @@ describe('the link in an invitation', () => {
     const before = world.rows('SELECT * FROM resources');
     const { status, text } = await visit(link, password);
     expect(status).toBe(422);
-    expect(text).toMatch(/aria-describedby="password-objection" aria-invalid="true"/);
+    expect(text).toMatch(/aria-describedby="password-violation" aria-invalid="true"/);
     expect(text).toContain(sentence);
     expect(world.rows('SELECT * FROM resources')).toEqual(before);
     expect((await visit(link, PASSWORD)).status).toBe(200);

@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import type { Deviation } from '../../runtime/deviations';
-import { CONSOLE_PATH, page } from './layout';
+import { CONSOLE_PATH } from '../../http/paths';
+import { page } from './layout';
 import { Download, Redirect, type View, type Visitor } from './page';
 import { csrfTokenOf } from './request';
 
@@ -23,12 +24,15 @@ export async function answer(
   } else if (what instanceof Download) {
     response.set(what.headers).type(what.mediaType).send(what.content);
   } else {
-    const { title, status, body } = what;
     const notice = visitor && request.session.notice;
     if (notice !== undefined) delete request.session.notice;
     const csrfToken = visitor ? csrfTokenOf(request) : '';
     const deviations = (response.locals['deviations'] ?? []) as readonly Deviation[];
-    const html = await page({ title, visitor, path: request.path, notice, csrfToken, deviations }, body);
-    response.status(status).type('html').send(html);
+    const { path } = request;
+    const html = await page({ view: what, visitor, path, notice, csrfToken, deviations });
+    response
+      .status(what.around.status ?? 200)
+      .type('html')
+      .send(html);
   }
 }

@@ -1,7 +1,8 @@
 import type { FC } from 'hono/jsx';
 import { refusal } from '../../refusals/refusal';
 import type { ResourceSummary } from '../../store/people/lifecycle-store';
-import { Input, Link } from './parts';
+import { Input } from './fields';
+import { Link } from './parts';
 
 /** The name of the field with which something that cannot be undone is confirmed. */
 export const CONFIRMATION_FIELD = 'confirmation';
@@ -10,14 +11,14 @@ export const CONFIRMATION_FIELD = 'confirmation';
 export const Confirmation: FC<{
   readonly userName: string;
   readonly typed: string;
-  readonly objection: string | undefined;
-}> = ({ userName, typed, objection }) => (
+  readonly violation: string | undefined;
+}> = ({ userName, typed, violation }) => (
   <Input
     name={CONFIRMATION_FIELD}
     label="User name, to confirm"
     hint={`Type ${userName} here.`}
     value={typed}
-    objection={objection}
+    violation={violation}
     autocomplete="off"
     required
   />

@@ -2,7 +2,7 @@ import type { FC } from 'hono/jsx';
 import type { Entity } from '../../entities/field';
 import { findEntity } from '../../entities/index';
 import { refusal } from '../../refusals/refusal';
-import { Link } from './parts';
+import { Tabs } from './tabs';
 
 /** The entity that a page is about, by what was sent as its name; the first one where nothing was. */
 export function chosenEntity(among: readonly Entity[], name: string | null): Entity {
@@ -17,11 +17,12 @@ export const EntityTabs: FC<{
   readonly entities: readonly Entity[];
   readonly chosen: Entity;
 }> = ({ path, entities, chosen }) => (
-  <nav class="tabs" aria-label="Entity">
-    {entities.map((entity) => (
-      <Link to={`${path}?entity=${entity.name}`} current={entity === chosen}>
-        {entity.name}
-      </Link>
-    ))}
-  </nav>
+  <Tabs
+    label="Entity"
+    tabs={entities.map((entity) => ({
+      name: entity.name,
+      to: `${path}?entity=${entity.name}`,
+      isChosen: entity === chosen,
+    }))}
+  />
 );

@@ -1,16 +1,23 @@
+import { Alert, Empty } from './callout';
 import { View } from './page';
-import { Alert, Link } from './parts';
+import { Link } from './parts';
 
 /** The page that is shown when what was asked for cannot be. */
 export function failure({ status, message }: { readonly status: number; readonly message: string }): View {
+  const back = (
+    <Link to="/" class="button">
+      Back to the start
+    </Link>
+  );
+  if (status === 404) {
+    return new View('Not found', <Empty actions={back}>{message}</Empty>, { status });
+  }
   return new View(
-    status === 404 ? 'Not found' : 'That did not work',
+    'That did not work',
     <>
       <Alert text={message} />
-      <p>
-        <Link to="/">Back to the start</Link>
-      </p>
+      <div class="row">{back}</div>
     </>,
-    status,
+    { status },
   );
 }

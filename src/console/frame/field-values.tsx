@@ -5,7 +5,7 @@ import { resource, type ResourceField } from '../../entities/resource';
 import type { Edits } from '../../lifecycle/edit';
 import type { Stores } from '../../store/store';
 import type { Violations } from './violations';
-import { Checkbox, Input, Select } from './parts';
+import { Checkbox, Input, Select } from './fields';
 
 /** What the fields of a resource can be chosen from. */
 export type ResourceChoices = Choices<ResourceField>;
@@ -44,7 +44,7 @@ export interface FormState {
   readonly stored: Readonly<Partial<Record<string, FieldValue>>>;
   /** What was sent before; undefined when the form is shown for the first time. */
   readonly typed?: URLSearchParams | undefined;
-  readonly objections?: Violations;
+  readonly violations?: Violations;
   readonly choices: Choices;
 }
 
@@ -69,11 +69,11 @@ export function fieldInputs(fields: readonly Field[], state: FormState): Child {
 function fieldInput(
   field: Field,
   stored: string,
-  { stored: { id: existing }, typed, objections = {}, choices }: FormState,
+  { stored: { id: existing }, typed, violations = {}, choices }: FormState,
 ): Child {
   const { name, label, type, length, required, secret } = field;
   const value = typed ? (typed.get(name) ?? '') : stored;
-  const same = { name, label, value, required, objection: objections[name] };
+  const same = { name, label, value, required, violation: violations[name] };
   if (type === 'boolean')
     return <Checkbox {...same} label={CHECKBOXES[name] ?? label} checked={value === 'true'} />;
   const values = choices[name];

@@ -1,130 +1,249 @@
-import { createContext, jsx, useContext, type Child, type FC, type PropsWithChildren } from 'hono/jsx';
+import { jsx, type FC, type PropsWithChildren } from 'hono/jsx';
+import { VERSION } from '../../config/package-files';
 import type { Deviation } from '../../runtime/deviations';
-import type { Visitor } from './page';
-
-/** The path of the console. */
-export const CONSOLE_PATH = '/admin';
-
-/** The token that forms carry, so that nobody else's page can send them. */
-export const CSRF_FIELD = '_csrf';
-const CsrfToken = createContext('');
+import { CONSOLE_PATH } from '../../http/paths';
+import { Callout } from './callout';
+import { Form, Hidden } from './form';
+import { Icon, type IconName } from './icon';
+import { Menu, MenuItem } from './menu';
+import type { Crumb, Notice, View, Visitor } from './page';
+import { Link } from './parts';
+import { FEATURES_PATH, GROUPS, OWN_PLACE, placeOf, PLACES, type Place } from './places';
+import { rendered, RenderingContext } from './rendering';
 
 /** What stands in the frame of a page. */
 export interface FrameProps {
-  readonly title: string;
+  readonly view: View;
   /** Undefined: nobody is logged in. */
   readonly visitor: Visitor | undefined;
   /** The path behind `/admin`, to mark where one is. */
   readonly path: string;
-  readonly notice: string | undefined;
+  readonly notice: Notice | undefined;
   readonly csrfToken: string;
   /** What makes the server answer otherwise than one that was just set up. */
   readonly deviations: readonly Deviation[];
 }
 
-/** The places one can go to, in their order. */
-const PLACES: readonly { readonly path: string; readonly name: string; readonly everybody?: true }[] = [
-  { path: '/resources', name: 'Resources / Users (HR)' },
-  { path: '/deleted-resources', name: 'Deleted resources' },
-  { path: '/privacy-history', name: 'Privacy Action History' },
-  { path: '/outbox', name: 'Outbox' },
-  { path: '/requests', name: 'Requests' },
-  { path: '/usage', name: 'Usage' },
-  { path: '/introspection', name: 'Introspection' },
-  { path: '/playground', name: 'QueryXML playground' },
-  { path: '/profile', name: 'My profile', everybody: true },
-];
-
 /** A whole page, as HTML text. */
-export async function page(props: FrameProps, body: Child): Promise<string> {
-  const frame = jsx(CsrfToken.Provider, { value: props.csrfToken }, jsx(Frame, { ...props }, body));
+export async function page(props: FrameProps): Promise<string> {
+  const rendering = { csrfToken: props.csrfToken, zones: new Set<string>() };
+  // Before the frame, which names the zones that times are of.
+  const content = await rendered(rendering, jsx(props.visitor ? Content : Alone, { ...props }));
+  const frame = jsx(
+    RenderingContext.Provider,
+    { value: rendering },
+    jsx(Frame, { ...props, zones: [...rendering.zones] }, content),
+  );
   return `<!DOCTYPE html>\n${await frame.toString()}\n`;
 }
 
-const Frame: FC<PropsWithChildren<FrameProps>> = ({ title, visitor, path, notice, deviations, children }) => (
+const Frame: FC<PropsWithChildren<FrameProps & { readonly zones: readonly string[] }>> = ({
+  view,
+  visitor,
+  path,
+  deviations,
+  zones,
+  children,
+}) => (
   <html lang="en">
     <head>
       <meta charset="utf-8" />
       <meta name="viewport" content="width=device-width, initial-scale=1" />
-      <title>{`${title} · atws-emulator`}</title>
-      <link rel="icon" href="data:," />
+      <title>{`${view.title} · atws-emulator`}</title>
+      <link rel="icon" type="image/svg+xml" href={`${CONSOLE_PATH}/assets/favicon.svg`} />
       <link rel="stylesheet" href={`${CONSOLE_PATH}/assets/console.css`} />
       <script src={`${CONSOLE_PATH}/assets/console.js`} defer></script>
     </head>
-    <body class={visitor ? 'with-places' : 'alone'}>
-      <a class="skip" href="#main">
-        Skip to content
-      </a>
-      <header>
-        <a class="brand" href={CONSOLE_PATH}>
-          atws-emulator
+    {visitor ? (
+      <body class="app">
+        <a class="skip" href="#main">
+          Skip to content
         </a>
-        {deviations.map(({ name, text }) => (
-          <span>{`${name}: ${text}`}</span>
-        ))}
-        {visitor && (
-          <div class="visitor">
-            <span>{visitor.displayName}</span>
-            <Form action="/log-out">
-              <button class="quiet">Log out</button>
-            </Form>
+        <Bar visitor={visitor} path={path} deviations={deviations} />
+        <aside class="side" aria-label="Places">
+          <Places visitor={visitor} path={path} />
+          <footer>
+            <small>
+              {`atws-emulator ${VERSION} · `}
+              <a href="/">Help</a>
+            </small>
+          </footer>
+        </aside>
+        <main id="main" tabindex={-1}>
+          <div class="row apart where">
+            <Crumbs view={view} path={path} />
+            {zones.length > 0 && <small class="zone">Times: {zones.join(', ')}</small>}
           </div>
-        )}
-      </header>
-      {visitor && <Places visitor={visitor} path={path} />}
-      <main id="main" tabindex={-1}>
-        <h1>{title}</h1>
-        {notice !== undefined && (
-          <p class="notice" role="status">
-            {notice}
-          </p>
-        )}
-        {children}
-      </main>
-    </body>
+          {children}
+        </main>
+      </body>
+    ) : (
+      <body class="alone">
+        <main id="main" class="stack">
+          <div class="row">
+            <a class="brand" href="/">
+              <Icon name="brand" />
+              atws-emulator
+            </a>
+            <Deviations all={deviations} />
+          </div>
+          {children}
+        </main>
+      </body>
+    )}
   </html>
 );
 
-const Places: FC<{ readonly visitor: Visitor; readonly path: string }> = ({ visitor, path }) => (
-  <nav aria-label="Console">
-    <ul>
-      {PLACES.filter(({ everybody }) => everybody ?? visitor.administrator).map((place) => (
-        <li>
-          <a
-            href={CONSOLE_PATH + place.path}
-            aria-current={path === place.path || path.startsWith(`${place.path}/`) ? 'page' : undefined}
-          >
-            {place.name}
-          </a>
-        </li>
-      ))}
-    </ul>
-  </nav>
+/** The head of the window: where one can go on a narrow one, what is not normal, and who is logged in. */
+const Bar: FC<Pick<FrameProps, 'path' | 'deviations'> & { readonly visitor: Visitor }> = ({
+  visitor,
+  path,
+  deviations,
+}) => (
+  <header class="bar">
+    <details class="nav-menu">
+      <summary aria-label="Places">
+        <Icon name="places" />
+      </summary>
+      <Places visitor={visitor} path={path} />
+    </details>
+    <a class="brand" href={CONSOLE_PATH}>
+      <Icon name="brand" />
+      <span>atws-emulator</span>
+    </a>
+    <Deviations all={deviations} />
+    <Menu id="me" class="quiet" atEnd text={<span class="who">{visitor.displayName}</span>}>
+      <MenuItem>
+        <Link to={OWN_PLACE.path}>{OWN_PLACE.name}</Link>
+      </MenuItem>
+      <MenuItem>
+        <a href="/">Help and endpoint</a>
+      </MenuItem>
+      <MenuItem part>
+        <Form action="/log-out">
+          <button>Log out</button>
+        </Form>
+      </MenuItem>
+    </Menu>
+  </header>
 );
 
-/**
- * A form that is posted, with the token: with a file, in the address, as it is looked at before anything is read. The
- * action is a path behind `/admin`.
- */
-export const Form: FC<
-  PropsWithChildren<{
-    readonly action: string;
-    readonly class?: string;
-    readonly id?: string;
-    readonly withFile?: boolean;
-  }>
-> = ({ action, class: className, id, withFile = false, children }) => {
-  const token = useContext(CsrfToken);
+const DEVIATION_ICONS: Readonly<Record<Deviation['name'], IconName>> = { Clock: 'clock', Faults: 'fault' };
+
+/** What is not normal, in a few words; the whole sentence is in the title. */
+const Deviations: FC<{ readonly all: readonly Deviation[] }> = ({ all }) => (
+  <div class="row push">
+    {all.map(({ name, text, short }) => (
+      <span class={name === 'Faults' ? 'badge made' : 'badge warn'} title={`${name}: ${text}`}>
+        <Icon name={DEVIATION_ICONS[name]} />
+        {short}
+      </span>
+    ))}
+  </div>
+);
+
+const Places: FC<{ readonly visitor: Visitor; readonly path: string }> = ({ visitor, path }) => {
+  const current = placeOf(path);
+  const places = visitor.administrator ? PLACES : [OWN_PLACE];
   return (
-    <form
-      method="post"
-      action={`${CONSOLE_PATH}${action}${withFile ? `?${CSRF_FIELD}=${token}` : ''}`}
-      class={className}
-      id={id}
-      enctype={withFile ? 'multipart/form-data' : undefined}
-    >
-      {!withFile && <input type="hidden" name={CSRF_FIELD} value={token} />}
-      {children}
-    </form>
+    <nav class="places" aria-label="Console">
+      {GROUPS.map((group) => ({ group, inGroup: places.filter((place) => place.group === group) }))
+        .filter(({ inGroup }) => inGroup.length > 0)
+        .map(({ group, inGroup }) => (
+          <>
+            <h2>{group}</h2>
+            <ul>
+              {inGroup.map((place) => (
+                <li>
+                  <Link to={place.path} current={place === current}>
+                    <Icon name={place.icon} />
+                    {place.name}
+                  </Link>
+                </li>
+              ))}
+            </ul>
+          </>
+        ))}
+    </nav>
   );
 };
+
+/** The way to a page: as the vendor's instructions tell it, or by the group of the side bar. */
+const Crumbs: FC<Pick<FrameProps, 'view' | 'path'>> = ({ view: { title, around }, path }) => {
+  const { crumbs } = around;
+  const place = placeOf(path);
+  const way = [...(place ? wayTo(place) : []), ...(crumbs ?? (place ? [] : [{ name: title }]))];
+  return (
+    <nav class="crumbs" aria-label="Breadcrumbs">
+      <ol>
+        {way.map(({ name, to }, index) => (
+          <li aria-current={index === way.length - 1 ? 'page' : undefined}>
+            {to === undefined || index === way.length - 1 ? name : <Link to={to}>{name}</Link>}
+          </li>
+        ))}
+      </ol>
+    </nav>
+  );
+};
+
+function wayTo({ path, name, group, isSetting }: Place): readonly Crumb[] {
+  const before = isSetting
+    ? [
+        { name: 'Admin', to: FEATURES_PATH },
+        { name: 'Features & Settings', to: FEATURES_PATH },
+      ]
+    : [{ name: group }];
+  return [...before, { name, to: path }];
+}
+
+const NoticeCallout: FC<{ readonly notice: Notice | undefined }> = ({ notice }) =>
+  notice === undefined ? null : (
+    <Callout
+      tone="ok"
+      role="status"
+      action={
+        notice.undo && (
+          <Form action={notice.undo.action}>
+            <Hidden values={notice.undo.fields} />
+            <button class="small">Undo</button>
+          </Form>
+        )
+      }
+    >
+      {notice.text}
+    </Callout>
+  );
+
+/** The page of somebody who is logged in: its heading, what was done just now, and its body. */
+const Content: FC<FrameProps> = ({ view, notice }) => {
+  const { title, body, around } = view;
+  const { photo, state, lead, actions } = around;
+  return (
+    <>
+      <div class="page-head">
+        {photo}
+        <div class="title">
+          <h1>{title}</h1>
+          {state}
+          {lead !== undefined && <p>{lead}</p>}
+        </div>
+        {actions !== undefined && <div class="row">{actions}</div>}
+      </div>
+      <NoticeCallout notice={notice} />
+      {body}
+    </>
+  );
+};
+
+/** A page for somebody who is not logged in, or who came by a link in a message. */
+const Alone: FC<FrameProps> = ({ view: { title, body, around } }) => (
+  <>
+    <section class="panel">
+      <div class="body stack">
+        <h1>{title}</h1>
+        {body}
+      </div>
+    </section>
+    {around.aside}
+  </>
+);

@@ -30,21 +30,57 @@ export interface Visit {
   readonly renewSession: () => Promise<void>;
 }
 
+/** One step on the way to a page; the last one is the page itself. The path is behind `/admin`. */
+export interface Crumb {
+  readonly name: string;
+  readonly to?: string;
+}
+
+/** What stands around the body of a page. */
+export interface Surround {
+  readonly status?: number;
+  /** The way to the page from its place in the side bar; left out, the page is that place. */
+  readonly crumbs?: readonly Crumb[];
+  /** Before the heading. */
+  readonly photo?: Child;
+  /** Beside the heading. */
+  readonly state?: Child;
+  /** One line below the heading. */
+  readonly lead?: Child;
+  /** At the right of the heading: at most one primary button. */
+  readonly actions?: Child;
+  /** Below the panel, where nobody is logged in. */
+  readonly aside?: Child;
+}
+
 /** A page to be shown in the frame of the console. */
 export class View {
   constructor(
     readonly title: string,
     readonly body: Child,
-    readonly status: number = 200,
+    readonly around: Surround = {},
   ) {}
+}
+
+/** What the next page tells once, and how it is undone: by a form that the notice brings. */
+export interface Notice {
+  readonly text: string;
+  readonly undo?: {
+    readonly action: string;
+    readonly fields: readonly (readonly [name: string, value: string])[];
+  };
 }
 
 /** Another page to go to, which shows a notice once. The path is behind `/admin`. */
 export class Redirect {
+  readonly notice: Notice | undefined;
+
   constructor(
     readonly path: string,
-    readonly notice?: string,
-  ) {}
+    notice?: string | Notice,
+  ) {
+    this.notice = typeof notice === 'string' ? { text: notice } : notice;
+  }
 }
 
 /** An answer that is no page. */

@@ -1,176 +1,52 @@
-import type { Child, FC, PropsWithChildren } from 'hono/jsx';
+import { useContext, type Child, type FC, type PropsWithChildren } from 'hono/jsx';
 import type { TimeZone } from '../../entities/time-zone';
-import { CONSOLE_PATH } from './layout';
-
-/** A sentence that says what is wrong; nothing without one. */
-export const Alert: FC<{ readonly text: string | undefined }> = ({ text }) =>
-  text === undefined ? null : (
-    <p class="alert" role="alert">
-      {text}
-    </p>
-  );
-
-/** What is said where there is nothing to list. */
-export const Empty: FC<PropsWithChildren> = ({ children }) => <p class="empty">{children}</p>;
-
-interface LabelProps {
-  readonly name: string;
-  readonly label: string;
-  readonly value?: string | undefined;
-  readonly required?: boolean | undefined;
-  readonly hint?: string | undefined;
-  /** What the rules say against what was sent. */
-  readonly objection?: string | undefined;
-}
-
-/** What describes an input, for screen readers. */
-function describedBy({ name, hint, objection }: LabelProps): string | undefined {
-  const ids = [hint !== undefined && `${name}-hint`, objection !== undefined && `${name}-objection`];
-  return ids.filter((id) => id !== false).join(' ') || undefined;
-}
-
-/** A label with its input, hint and objection. */
-const Labelled: FC<PropsWithChildren<LabelProps>> = ({
-  name,
-  label,
-  required,
-  hint,
-  objection,
-  children,
-}) => (
-  <div class={objection === undefined ? 'field' : 'field objected'}>
-    <label for={name}>
-      {label}
-      {required && (
-        <span class="required" title="required">
-          {' *'}
-        </span>
-      )}
-    </label>
-    {children}
-    {hint !== undefined && <small id={`${name}-hint`}>{hint}</small>}
-    {objection !== undefined && (
-      <strong class="objection" id={`${name}-objection`}>
-        {objection}
-      </strong>
-    )}
-  </div>
-);
-
-/** A line of text. */
-export const Input: FC<
-  LabelProps & {
-    readonly type?: string;
-    readonly maxlength?: number | undefined;
-    readonly autocomplete?: string;
-    readonly accept?: string;
-    readonly step?: string;
-    /** The id of a datalist with suggestions. */
-    readonly list?: string;
-  }
-> = (props) => {
-  const { name, value, required, type = 'text', maxlength, autocomplete, accept, step, list } = props;
-  return (
-    <Labelled {...props}>
-      <input
-        id={name}
-        name={name}
-        type={type}
-        value={value}
-        required={required}
-        maxlength={maxlength}
-        autocomplete={autocomplete}
-        accept={accept}
-        step={step}
-        list={list}
-        aria-describedby={describedBy(props)}
-        aria-invalid={props.objection === undefined ? undefined : 'true'}
-      />
-    </Labelled>
-  );
-};
-
-/** One of several values. */
-export const Select: FC<
-  LabelProps & {
-    readonly options: readonly { readonly value: string; readonly label: string }[];
-    /** The text of the choice of nothing; without one, something has to be chosen. */
-    readonly nothing?: string | undefined;
-  }
-> = (props) => {
-  const { name, value, required, options, nothing } = props;
-  return (
-    <Labelled {...props}>
-      <select
-        id={name}
-        name={name}
-        required={required}
-        aria-describedby={describedBy(props)}
-        aria-invalid={props.objection === undefined ? undefined : 'true'}
-      >
-        {nothing !== undefined && <option value="">{nothing}</option>}
-        {options.map((option) => (
-          <option value={option.value} selected={option.value === value}>
-            {option.label}
-          </option>
-        ))}
-      </select>
-    </Labelled>
-  );
-};
-
-/** Lines of text. */
-export const TextArea: FC<LabelProps & { readonly rows: number }> = (props) => {
-  const { name, value, required, rows } = props;
-  return (
-    <Labelled {...props}>
-      <textarea
-        id={name}
-        name={name}
-        rows={rows}
-        required={required}
-        spellcheck={false}
-        aria-describedby={describedBy(props)}
-        aria-invalid={props.objection === undefined ? undefined : 'true'}
-      >
-        {`\n${value ?? ''}`}
-      </textarea>
-    </Labelled>
-  );
-};
-
-/** Yes or no. The value that is sent is `true`, or nothing. */
-export const Checkbox: FC<LabelProps & { readonly checked: boolean }> = (props) => (
-  <div class={props.objection === undefined ? 'field check' : 'field check objected'}>
-    <label>
-      <input
-        type="checkbox"
-        name={props.name}
-        value="true"
-        checked={props.checked}
-        aria-describedby={describedBy(props)}
-      />{' '}
-      {props.label}
-    </label>
-    {props.hint !== undefined && <small id={`${props.name}-hint`}>{props.hint}</small>}
-    {props.objection !== undefined && (
-      <strong class="objection" id={`${props.name}-objection`}>
-        {props.objection}
-      </strong>
-    )}
-  </div>
-);
+import { CONSOLE_PATH } from '../../http/paths';
+import { Icon } from './icon';
+import { RenderingContext } from './rendering';
 
 /** A link to a page of the console; the path is behind `/admin`. */
 export const Link: FC<
-  PropsWithChildren<{ readonly to: string; readonly class?: string; readonly current?: boolean }>
-> = ({ to, class: className, current = false, children }) => (
-  <a href={CONSOLE_PATH + to} class={className} aria-current={current ? 'page' : undefined}>
+  PropsWithChildren<{
+    readonly to: string;
+    readonly class?: string | undefined;
+    /** It leads to this page. */
+    readonly current?: boolean;
+    /** It stands for what is chosen among others. */
+    readonly chosen?: boolean;
+  }>
+> = ({ to, class: className, current = false, chosen = false, children }) => (
+  <a href={CONSOLE_PATH + to} class={className} aria-current={current ? 'page' : chosen ? 'true' : undefined}>
     {children}
   </a>
 );
 
-/** A table that scrolls sideways on its own where it does not fit. */
+/** A box for one of several things on a page. */
+export const Panel: FC<
+  PropsWithChildren<{
+    readonly title: string;
+    /** Beside the title, at the right edge. */
+    readonly aside?: Child;
+    readonly footer?: Child;
+    readonly id?: string;
+    /** Nothing of what can be done here can be undone. */
+    readonly isRisk?: boolean;
+    /** It stays in sight while the page is scrolled. */
+    readonly stays?: boolean;
+    /** Tables and forms bring their own space. */
+    readonly isFlush?: boolean;
+  }>
+> = ({ title, aside, footer, id, isRisk = false, stays = false, isFlush = false, children }) => (
+  <section class={['panel', isRisk && 'risk', stays && 'stay'].filter(Boolean).join(' ')} id={id}>
+    <header class="row">
+      <h2>{title}</h2>
+      {aside !== undefined && <div class="row push">{aside}</div>}
+    </header>
+    {isFlush ? children : <div class="body stack tight">{children}</div>}
+    {footer !== undefined && <footer>{footer}</footer>}
+  </section>
+);
+
+/** A table of a few rows that scrolls sideways on its own where it does not fit. Long lists are a Grid. */
 export const Table: FC<{
   /** What the table is, for those who do not see it. */
   readonly caption: string;
@@ -179,7 +55,7 @@ export const Table: FC<{
 }> = ({ caption, columns, rows }) => (
   <div class="scroll" role="region" aria-label={caption} tabindex={0}>
     <table>
-      <caption>{caption}</caption>
+      <caption class="sr">{caption}</caption>
       <thead>
         <tr>
           {columns.map((column) => (
@@ -202,14 +78,17 @@ export const Table: FC<{
 
 /** Text as it is, line by line. */
 export const Source: FC<PropsWithChildren<{ readonly label: string }>> = ({ label, children }) => (
-  <pre role="region" aria-label={label} tabindex={0}>
+  <pre class="code" role="region" aria-label={label} tabindex={0}>
     {children}
   </pre>
 );
 
-/** Names and values, one below the other. */
-export const Facts: FC<{ readonly of: readonly (readonly [name: string, value: Child])[] }> = ({ of }) => (
-  <dl class="facts">
+/** Names and values. With `inLines`, a name and its value are on one line. */
+export const Facts: FC<{
+  readonly of: readonly (readonly [name: string, value: Child])[];
+  readonly inLines?: boolean;
+}> = ({ of, inLines = false }) => (
+  <dl class={inLines ? 'facts lines' : 'facts'}>
     {of.map(([name, value]) => (
       <div>
         <dt>{name}</dt>
@@ -219,10 +98,32 @@ export const Facts: FC<{ readonly of: readonly (readonly [name: string, value: C
   </dl>
 );
 
-/** An instant as the wall clock of the tenant shows it, with the zone named. */
-export const Moment: FC<{ readonly at: string; readonly zone: TimeZone }> = ({ at, zone }) => (
-  <time datetime={at} title={zone.name}>
-    {`${zone.wallClock(new Date(at)).replace('T', ' ').slice(0, 19)} `}
-    <span class="zone">{zone.name}</span>
-  </time>
+/** What is shown about one matter, in the place where a form asks about it. */
+export const FactSection: FC<PropsWithChildren<{ readonly title: string }>> = ({ title, children }) => (
+  <section class="section">
+    <header>
+      <h2>{title}</h2>
+    </header>
+    {children}
+  </section>
+);
+
+/** What stands for nothing. */
+export const Nothing: FC = () => <span class="muted">–</span>;
+
+/** An instant as the wall clock of the tenant shows it; the frame names the zone, once a page. */
+export const Moment: FC<{ readonly at: string; readonly zone: TimeZone }> = ({ at, zone }) => {
+  useContext(RenderingContext).zones.add(zone.name);
+  return <time datetime={at}>{zone.wallClock(new Date(at)).replace('T', ' ').slice(0, 19)}</time>;
+};
+
+/** A button that copies a text; it is there where scripts are. `from`: the id of the element with the text. */
+export const Copy: FC<{ readonly label: string; readonly text?: string; readonly from?: string }> = ({
+  label,
+  text,
+  from,
+}) => (
+  <button class="quiet bare" type="button" aria-label={label} data-copy={text} data-copy-from={from} hidden>
+    <Icon name="copy" />
+  </button>
 );

@@ -4,7 +4,7 @@ import express, { type Request, type RequestHandler, type Response } from 'expre
 import multer from 'multer';
 import { requireLength } from '../../http/problem';
 import { refusal } from '../../refusals/refusal';
-import { CSRF_FIELD } from './layout';
+import { CSRF_FIELD } from './form';
 
 /** Bounds on what forms bring. A rule about a field may be stricter. */
 const MOST_FORM_BYTES = 1_000_000;

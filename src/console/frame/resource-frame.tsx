@@ -47,6 +47,6 @@ export async function resourceView(
       </nav>
       {body}
     </>,
-    status,
+    { ...(status !== undefined && { status }) },
   );
 }

@@ -6,6 +6,7 @@ import { tokenDigest } from '../../passwords/token';
 import type { Login } from '../../store/log-in/login-store';
 import type { StoredSession } from '../../store/log-in/session-store';
 import type { Store as DataStore } from '../../store/store';
+import type { Notice } from './page';
 import { csrfTokenOf } from './request';
 
 declare module 'express-session' {
@@ -15,7 +16,7 @@ declare module 'express-session' {
     /** When the log-in was, UTC text. */
     startedAt: string;
     /** What the next page tells once. */
-    notice?: string;
+    notice?: Notice;
   }
 }
 

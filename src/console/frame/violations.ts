@@ -6,11 +6,11 @@ import { Violation } from '../../updates/checks';
 export type Violations = Readonly<Partial<Record<string, string>>>;
 
 /** The sentence that belongs to none of these fields, and so stands above the form. */
-export function violationBeside(objections: Violations, fields: readonly string[]): string | undefined {
-  return Object.entries(objections).find(([field]) => !fields.includes(field))?.[1];
+export function violationBeside(violations: Violations, fields: readonly string[]): string | undefined {
+  return Object.entries(violations).find(([field]) => !fields.includes(field))?.[1];
 }
 
-/** The objections that a refusal stands for. What is no refusal is thrown on. */
+/** The violations that a refusal stands for. What is no refusal is thrown on. */
 export function violationsOf(error: unknown): Violations {
   if (error instanceof Violation) {
     return Object.fromEntries([...error.byField].map(([name, { message }]) => [name, message]));

@@ -7,7 +7,8 @@ import {
   emailToConfirm,
 } from '../../updates/email-change';
 import { answer } from '../frame/answer';
-import { CONSOLE_PATH, Form } from '../frame/layout';
+import { CONSOLE_PATH } from '../../http/paths';
+import { Form } from '../frame/form';
 import { Redirect, View, type Page } from '../frame/page';
 import { Link } from '../frame/parts';
 import { queryOf } from '../frame/request';
@@ -38,7 +39,7 @@ export function addConfirmLink(
     }
     const outcome = await confirmEmailChange(store, clock, queryOf(request).get('token') ?? '');
     const { status, text } = OUTCOMES[outcome];
-    await answer(request, response, undefined, new View('Confirm change', <p>{text}</p>, status));
+    await answer(request, response, undefined, new View('Confirm change', <p>{text}</p>, { status }));
   });
 }
 

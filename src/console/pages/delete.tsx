@@ -19,11 +19,13 @@ import type { ResourceSummary } from '../../store/people/lifecycle-store';
 import type { Association } from '../../store/people/record-store';
 import { Confirmation, CONFIRMATION_FIELD, Obstacle, requireConfirmed } from '../frame/confirmation';
 import { choicesOf, type ResourceChoices } from '../frame/field-values';
-import { Form } from '../frame/layout';
+import { Form } from '../frame/form';
 import { violationBeside, violationsOf, type Violations } from '../frame/violations';
-import { Download, Redirect, View, type Page, type Visit, type Visitor } from '../frame/page';
-import { Alert, Empty, Input, Link, Select, Table } from '../frame/parts';
 import type { EmulatorContext } from '../../operations/emulator-context';
+import { Download, Redirect, View, type Page, type Visit, type Visitor } from '../frame/page';
+import { Alert, Empty } from '../frame/callout';
+import { Input, Select } from '../frame/fields';
+import { Link, Table } from '../frame/parts';
 
 /** The two ways to delete a resource; the second one makes another in its place. */
 interface Way {
@@ -95,8 +97,8 @@ export const DELETE: readonly Page[] = [
     path: '/email-taken',
     audience: 'administrators',
     answer: async ({ store }, { query }) => {
-      const objection = await newEmailViolation(store, query.get('email')?.trim() ?? '');
-      return new Download('application/json', JSON.stringify({ objection: objection?.message ?? '' }));
+      const violation = await newEmailViolation(store, query.get('email')?.trim() ?? '');
+      return new Download('application/json', JSON.stringify({ violation: violation?.message ?? '' }));
     },
   },
 ];
@@ -161,24 +163,24 @@ async function view(
   way: Way,
   context: EmulatorContext,
   { id, form, visitor }: Visit,
-  objections?: Violations,
+  violations?: Violations,
 ): Promise<View> {
   const resource = await knownResource(context.store, id);
   const title = `${way.replaces ? 'Delete and replace' : 'Delete'} ${displayName(resource)}`;
-  const status = objections ? 422 : 200;
+  const status = violations ? 422 : 200;
   const obstacle = obstacleTo(resource, visitor);
-  if (obstacle !== undefined) return new View(title, <Obstacle id={id} why={obstacle} />, status);
+  if (obstacle !== undefined) return new View(title, <Obstacle id={id} why={obstacle} />, { status });
   const open = (await associations(context, id)).byType.filter((association) => association.open > 0);
   const found = await successorsFor(context, id, form.get(FIND_TEXT) ?? '');
   const obsolete = way.replaces ? await obsoleteFields(context.store, id) : [];
   const placed = [...REPLACEMENT_FIELDS.map(({ name }) => name), ...obsolete, 'reassign', CONFIRMATION_FIELD];
-  const props = { way, form, objections: objections ?? {} };
+  const props = { way, form, violations: violations ?? {} };
   const body = (
     <>
       <Alert
         text={
-          objections &&
-          violationBeside(objections, [...placed, ...open.map(({ type }) => `reassign.${type}`)])
+          violations &&
+          violationBeside(violations, [...placed, ...open.map(({ type }) => `reassign.${type}`)])
         }
       />
       <Consequences way={way} />
@@ -193,7 +195,7 @@ async function view(
             <Confirmation
               userName={resource.userName}
               typed={form.get(CONFIRMATION_FIELD) ?? ''}
-              objection={props.objections[CONFIRMATION_FIELD]}
+              violation={props.violations[CONFIRMATION_FIELD]}
             />
           </div>
           <button class="danger">{way.button}</button>{' '}
@@ -204,7 +206,7 @@ async function view(
       </Form>
     </>
   );
-  return new View(title, body, status);
+  return new View(title, body, { status });
 }
 
 const Consequences: FC<{ readonly way: Way }> = ({ way }) => (
@@ -229,7 +231,7 @@ const Consequences: FC<{ readonly way: Way }> = ({ way }) => (
 interface SectionProps {
   readonly way: Way;
   readonly form: URLSearchParams;
-  readonly objections: Violations;
+  readonly violations: Violations;
 }
 
 /** What is asked about a replacement. */
@@ -252,7 +254,7 @@ const REPLACEMENT_FIELDS: readonly {
 
 const ReplacementDetails: FC<
   SectionProps & { readonly obsolete: readonly InheritedField[]; readonly choices: ResourceChoices }
-> = ({ form, objections, obsolete, choices }) => (
+> = ({ form, violations, obsolete, choices }) => (
   <fieldset>
     <legend>New Replacement User details</legend>
     <div class="fields">
@@ -263,10 +265,10 @@ const ReplacementDetails: FC<
             name={name}
             maxlength={resourceEntity.fields.find((one) => one.name === name)?.length}
             value={form.get(name) ?? ''}
-            objection={objections[name]}
+            violation={violations[name]}
             autocomplete="off"
           />
-          {name === 'Email' && <p class="objection" aria-live="polite" data-taken-of={name}></p>}
+          {name === 'Email' && <p class="violation" aria-live="polite" data-taken-of={name}></p>}
         </div>
       ))}
       {INHERITED_FIELDS.filter(({ name }) => obsolete.includes(name)).map(({ name, label, required }) => (
@@ -278,7 +280,7 @@ const ReplacementDetails: FC<
           value={form.get(name) ?? ''}
           options={(choices[name] ?? []).filter(({ active }) => active)}
           nothing="(nothing)"
-          objection={objections[name]}
+          violation={violations[name]}
         />
       ))}
     </div>
@@ -290,10 +292,10 @@ const Reassignment: FC<
     readonly open: readonly Association[];
     readonly found: Found;
   }
-> = ({ way, form, objections, open, found }) => (
+> = ({ way, form, violations, open, found }) => (
   <fieldset>
     <legend>Reassign Records from Deleted User</legend>
-    <Alert text={objections['reassign']} />
+    <Alert text={violations['reassign']} />
     {open.length === 0 ? (
       <Empty>There are no open records to reassign.</Empty>
     ) : (
@@ -308,7 +310,7 @@ const Reassignment: FC<
               label={association.type}
               hint={`${association.open} open, of ${association.total}`}
               value={form.get(fieldFor(association.type)) ?? (way.replaces ? NEW_REPLACEMENT_USER : '')}
-              objection={objections[`reassign.${association.type}`]}
+              violation={violations[`reassign.${association.type}`]}
               list="successors"
               autocomplete="off"
               required

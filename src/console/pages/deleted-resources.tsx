@@ -1,6 +1,7 @@
 import { displayName } from '../../lifecycle/display-name';
 import { View, type Page } from '../frame/page';
-import { Empty, Link, Moment, Table } from '../frame/parts';
+import { Empty } from '../frame/callout';
+import { Link, Moment, Table } from '../frame/parts';
 
 const PAGE_SIZE = 50;
 

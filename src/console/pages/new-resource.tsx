@@ -2,11 +2,13 @@ import { createResource } from '../../lifecycle/create';
 import { EDITABLE } from '../../lifecycle/edit';
 import type { Tab } from '../../entities/field';
 import { choicesOf, fieldInputs } from '../frame/field-values';
-import { Form } from '../frame/layout';
+import { Form } from '../frame/form';
 import { violationsOf } from '../frame/violations';
-import { Redirect, View, type Page } from '../frame/page';
-import { Alert, Checkbox, Link } from '../frame/parts';
 import type { EmulatorContext } from '../../operations/emulator-context';
+import { Redirect, View, type Page } from '../frame/page';
+import { Alert } from '../frame/callout';
+import { Checkbox } from '../frame/fields';
+import { Link } from '../frame/parts';
 
 const SECTIONS: readonly Tab[] = ['General', 'Security', 'HR'];
 
@@ -46,13 +48,13 @@ async function formView(
   typed?: URLSearchParams,
   error?: unknown,
 ): Promise<View> {
-  const objections = error === undefined ? {} : violationsOf(error);
+  const violations = error === undefined ? {} : violationsOf(error);
   const stored = { Active: true, EmailTypeCode: 'PRIMARY', HireDate: timeZone.day(clock.now()) };
-  const state = { stored, typed, objections, choices: await choicesOf(store) };
+  const state = { stored, typed, violations, choices: await choicesOf(store) };
   return new View(
     'New resource',
     <Form action="/resources/new">
-      <Alert text={objections['']} />
+      <Alert text={violations['']} />
       {SECTIONS.map((tab) => (
         <fieldset>
           <legend>{tab}</legend>
@@ -73,6 +75,6 @@ async function formView(
         <Link to="/resources">Cancel</Link>
       </p>
     </Form>,
-    error === undefined ? 200 : 422,
+    { status: error === undefined ? 200 : 422 },
   );
 }

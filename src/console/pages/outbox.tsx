@@ -2,11 +2,12 @@ import type { FC } from 'hono/jsx';
 import type { TimeZone } from '../../entities/time-zone';
 import { refusal } from '../../refusals/refusal';
 import type { OutboxMessage } from '../../store/tenant/outbox-store';
-import { CONSOLE_PATH } from '../frame/layout';
+import { CONSOLE_PATH } from '../../http/paths';
 import { beforeOf, Paging, partOf, ROWS } from '../frame/newest-first';
-import { Download, View, type Page, type Visitor } from '../frame/page';
-import { Empty, Facts, Link, Moment, Source, Table } from '../frame/parts';
 import type { EmulatorContext } from '../../operations/emulator-context';
+import { Download, View, type Page, type Visitor } from '../frame/page';
+import { Empty } from '../frame/callout';
+import { Facts, Link, Moment, Source, Table } from '../frame/parts';
 
 /** A message may hold anything: it runs nothing, sends nothing, and loads nothing from anywhere. */
 const MESSAGE_POLICY =

@@ -9,9 +9,11 @@ import { Refusal } from '../../refusals/refusal';
 import { wireText } from '../../entities/wire-text';
 import { callBy } from '../frame/call';
 import { chosenEntity, EntityTabs } from '../frame/entity-tabs';
-import { Form } from '../frame/layout';
+import { Form } from '../frame/form';
 import { View, type Page } from '../frame/page';
-import { Alert, Empty, Input, Link, Select, Table, TextArea } from '../frame/parts';
+import { Alert, Empty } from '../frame/callout';
+import { Input, Select, TextArea } from '../frame/fields';
+import { Link, Table } from '../frame/parts';
 import { writeQueryXml } from '../frame/write-query-xml';
 import type { EmulatorContext } from '../../operations/emulator-context';
 
@@ -121,7 +123,7 @@ function playground(
         </>
       )}
     </>,
-    answer instanceof Refusal ? 422 : 200,
+    { status: answer instanceof Refusal ? 422 : 200 },
   );
 }
 

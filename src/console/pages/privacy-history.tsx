@@ -9,11 +9,13 @@ import {
   type PrivacyHistoryEntry,
 } from '../../lifecycle/privacy-history';
 import { sentence } from '../../refusals/refusal';
-import { CONSOLE_PATH } from '../frame/layout';
+import { CONSOLE_PATH } from '../../http/paths';
 import type { Violations } from '../frame/violations';
-import { Download, View, type Page } from '../frame/page';
-import { Empty, Input, Link, Moment, Table } from '../frame/parts';
 import type { EmulatorContext } from '../../operations/emulator-context';
+import { Download, View, type Page } from '../frame/page';
+import { Empty } from '../frame/callout';
+import { Input } from '../frame/fields';
+import { Link, Moment, Table } from '../frame/parts';
 
 const PATH = '/privacy-history';
 const EXPORT_PATH = `${PATH}/export`;
@@ -36,7 +38,7 @@ export const PRIVACY_HISTORY: readonly Page[] = [
       return new View(
         'Privacy Action History',
         <>
-          <Filter query={query} objections={objectionsTo(query)} zone={context.timeZone.name} />
+          <Filter query={query} violations={violationsIn(query)} zone={context.timeZone.name} />
           {entries.length === 0 ? (
             <Empty>{isFiltered ? 'No entry is like that.' : 'No personal data was erased so far.'}</Empty>
           ) : (
@@ -87,7 +89,7 @@ function dayIn(query: URLSearchParams, name: string): string | undefined {
   return /^\d{4}-\d{2}-\d{2}$/.test(typed) ? typed : undefined;
 }
 
-function objectionsTo(query: URLSearchParams): Violations {
+function violationsIn(query: URLSearchParams): Violations {
   const wrong = Object.values(DAYS).filter((name) => query.get(name)?.trim() && !dayIn(query, name));
   return Object.fromEntries(wrong.map((name) => [name, sentence('notADate', { field: name })]));
 }
@@ -132,9 +134,9 @@ function cellsOf(entry: PrivacyHistoryEntry, { timeZone }: EmulatorContext): rea
 
 const Filter: FC<{
   readonly query: URLSearchParams;
-  readonly objections: Violations;
+  readonly violations: Violations;
   readonly zone: string;
-}> = ({ query, objections, zone }) => (
+}> = ({ query, violations, zone }) => (
   <form action={CONSOLE_PATH + PATH} class="card" role="search">
     <div class="fields">
       {TEXT_COLUMNS.map((column) => (
@@ -146,7 +148,7 @@ const Filter: FC<{
         type="date"
         hint={zone}
         value={query.get(DAYS.first) ?? ''}
-        objection={objections[DAYS.first]}
+        violation={violations[DAYS.first]}
       />
       <Input
         name={DAYS.last}
@@ -154,7 +156,7 @@ const Filter: FC<{
         type="date"
         hint={zone}
         value={query.get(DAYS.last) ?? ''}
-        objection={objections[DAYS.last]}
+        violation={violations[DAYS.last]}
       />
     </div>
     {['sort', 'order'].map((name) => {

@@ -2,11 +2,14 @@ import { changePassword, editProfile, OWN } from '../../lifecycle/edit';
 import { refusal } from '../../refusals/refusal';
 import { emailToConfirm } from '../../updates/email-change';
 import { choicesOf, editsOf, fieldInputs, shown, type FormState } from '../frame/field-values';
-import { CONSOLE_PATH, Form } from '../frame/layout';
+import { CONSOLE_PATH } from '../../http/paths';
+import { Form } from '../frame/form';
 import { violationBeside, violationsOf, type Violations } from '../frame/violations';
-import { Download, Redirect, View, type Page, type Visit } from '../frame/page';
-import { Alert, Facts, Input, Link } from '../frame/parts';
 import type { EmulatorContext } from '../../operations/emulator-context';
+import { Download, Redirect, View, type Page, type Visit } from '../frame/page';
+import { Alert } from '../frame/callout';
+import { Input } from '../frame/fields';
+import { Facts, Link } from '../frame/parts';
 
 /** What people see of themselves, and change without an administrator. */
 export const PROFILE: readonly Page[] = [
@@ -73,7 +76,7 @@ async function ownValues({ store }: EmulatorContext, { visitor }: Visit): Promis
   return { ...stored.record };
 }
 
-async function profile(context: EmulatorContext, visit: Visit, objections?: Violations): Promise<View> {
+async function profile(context: EmulatorContext, visit: Visit, violations?: Violations): Promise<View> {
   const { store } = context;
   const values = await ownValues(context, visit);
   const choices = await choicesOf(store);
@@ -99,23 +102,23 @@ async function profile(context: EmulatorContext, visit: Visit, objections?: Viol
           </Link>
         </p>
       </section>
-      <PasswordForm objections={objections ?? {}} />
+      <PasswordForm violations={violations ?? {}} />
     </>,
-    objections ? 422 : 200,
+    { status: violations ? 422 : 200 },
   );
 }
 
-const PasswordForm = ({ objections }: { readonly objections: Violations }) => (
+const PasswordForm = ({ violations }: { readonly violations: Violations }) => (
   <section class="card">
     <h2>Password</h2>
     <Form action="/profile/password" class="narrow">
-      <Alert text={violationBeside(objections, ['present', 'Password'])} />
+      <Alert text={violationBeside(violations, ['present', 'Password'])} />
       <Input
         name="present"
         label="Present password"
         type="password"
         autocomplete="current-password"
-        objection={objections['present']}
+        violation={violations['present']}
         required
       />
       <Input
@@ -123,7 +126,7 @@ const PasswordForm = ({ objections }: { readonly objections: Violations }) => (
         label="New password"
         type="password"
         autocomplete="new-password"
-        objection={objections['Password']}
+        violation={violations['Password']}
         required
       />
       <button>Change password</button>
@@ -131,17 +134,17 @@ const PasswordForm = ({ objections }: { readonly objections: Violations }) => (
   </section>
 );
 
-async function editForm(context: EmulatorContext, visit: Visit, objections?: Violations): Promise<View> {
+async function editForm(context: EmulatorContext, visit: Visit, violations?: Violations): Promise<View> {
   const stored = await ownValues(context, visit);
-  const typed = objections && visit.form;
+  const typed = violations && visit.form;
   return new View(
     'Edit my profile',
     <Form action="/profile/edit" class="card">
       <Alert
         text={
-          objections &&
+          violations &&
           violationBeside(
-            objections,
+            violations,
             OWN.map(({ name }) => name),
           )
         }
@@ -149,7 +152,7 @@ async function editForm(context: EmulatorContext, visit: Visit, objections?: Vio
       {fieldInputs(OWN, {
         stored,
         typed,
-        objections: objections ?? {},
+        violations: violations ?? {},
         choices: await choicesOf(context.store),
       })}
       <p class="row">
@@ -157,6 +160,6 @@ async function editForm(context: EmulatorContext, visit: Visit, objections?: Vio
         <Link to="/profile">Cancel</Link>
       </p>
     </Form>,
-    objections ? 422 : 200,
+    { status: violations ? 422 : 200 },
   );
 }

@@ -13,11 +13,13 @@ import { sentence } from '../../refusals/refusal';
 import type { ResourceSummary } from '../../store/people/lifecycle-store';
 import type { WorkRecord } from '../../store/people/record-store';
 import { Confirmation, CONFIRMATION_FIELD, Obstacle, requireConfirmed } from '../frame/confirmation';
-import { Form } from '../frame/layout';
+import { Form } from '../frame/form';
 import { violationBeside, violationsOf, type Violations } from '../frame/violations';
-import { Redirect, View, type Page, type Visit } from '../frame/page';
-import { Alert, Empty, Input, Link, Table } from '../frame/parts';
 import type { EmulatorContext } from '../../operations/emulator-context';
+import { Redirect, View, type Page, type Visit } from '../frame/page';
+import { Alert, Empty } from '../frame/callout';
+import { Input } from '../frame/fields';
+import { Link, Table } from '../frame/parts';
 
 const PATH = '/resources/:id/redact';
 const FIELDS = ['reason', CONFIRMATION_FIELD];
@@ -56,26 +58,26 @@ function titlesIn(form: URLSearchParams): Readonly<Record<string, string>> {
   );
 }
 
-async function view(context: EmulatorContext, visit: Visit, objections?: Violations): Promise<View> {
+async function view(context: EmulatorContext, visit: Visit, violations?: Violations): Promise<View> {
   const resource = await knownResource(context.store, visit.id);
   const title = `Redact ${displayName(resource)}`;
-  const status = objections ? 422 : 200;
+  const status = violations ? 422 : 200;
   const obstacle = obstacleTo(resource, visit);
   if (obstacle !== undefined) {
-    return new View(title, <Obstacle id={resource.id} why={obstacle} />, status);
+    return new View(title, <Obstacle id={resource.id} why={obstacle} />, { status });
   }
   const found = await associations(context, resource.id);
   const left = await leftBehind(context, resource.id);
   const fields = [...FIELDS, ...left.titles.map(({ id }) => titleField(id))];
   const body = (
     <>
-      <Alert text={objections && violationBeside(objections, fields)} />
+      <Alert text={violations && violationBeside(violations, fields)} />
       <Consequences resource={resource} actor={visit.visitor.displayName} left={left} />
       <Associated of={found} resource={resource} />
-      <RedactForm resource={resource} left={left} form={visit.form} objections={objections ?? {}} />
+      <RedactForm resource={resource} left={left} form={visit.form} violations={violations ?? {}} />
     </>
   );
-  return new View(title, body, status);
+  return new View(title, body, { status });
 }
 
 /** Why there is nothing to fill in. */
@@ -170,12 +172,12 @@ const RedactForm = ({
   resource,
   left: { titles },
   form,
-  objections,
+  violations,
 }: {
   readonly resource: ResourceSummary;
   readonly left: LeftBehind;
   readonly form: URLSearchParams;
-  readonly objections: Violations;
+  readonly violations: Violations;
 }) => (
   <Form action={`/resources/${resource.id}/redact`} class="card narrow">
     {titles.length > 0 && (
@@ -190,7 +192,7 @@ const RedactForm = ({
             name={titleField(id)}
             label={`${type} ${id}${closedAt === null ? '' : ', closed'}`}
             value={form.get(titleField(id)) ?? title}
-            objection={objections[titleField(id)]}
+            violation={violations[titleField(id)]}
             autocomplete="off"
             required
           />
@@ -202,14 +204,14 @@ const RedactForm = ({
       label="Reason"
       hint="It is kept for good, so it must not name the person."
       value={form.get('reason') ?? ''}
-      objection={objections['reason']}
+      violation={violations['reason']}
       autocomplete="off"
       required
     />
     <Confirmation
       userName={resource.userName}
       typed={form.get(CONFIRMATION_FIELD) ?? ''}
-      objection={objections[CONFIRMATION_FIELD]}
+      violation={violations[CONFIRMATION_FIELD]}
     />
     <button class="danger">Redact for good</button>{' '}
     <Link to={`/resources/${resource.id}`} class="button quiet">

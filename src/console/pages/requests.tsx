@@ -5,10 +5,13 @@ import { calledElement } from '../../replay/soap-action';
 import { CAPTURE } from '../../xml/limits';
 import { readXml } from '../../xml/read';
 import { XmlError } from '../../xml/xml-error';
-import { CONSOLE_PATH, Form } from '../frame/layout';
+import { CONSOLE_PATH } from '../../http/paths';
+import { Form } from '../frame/form';
 import { beforeOf, Paging, partOf, ROWS } from '../frame/newest-first';
 import { View, type Page } from '../frame/page';
-import { Empty, Facts, Input, Link, Moment, Select, Source, Table } from '../frame/parts';
+import { Empty } from '../frame/callout';
+import { Input, Select } from '../frame/fields';
+import { Facts, Link, Moment, Source, Table } from '../frame/parts';
 import { prettyXml } from '../frame/pretty-xml';
 
 /** The latest SOAP calls. */

@@ -2,10 +2,12 @@ import type { Child } from 'hono/jsx';
 import { addInternalCost, removeInternalCost } from '../../lifecycle/internal-costs';
 import { isChangeable } from '../../lifecycle/records';
 import { knownResource } from '../../lifecycle/reference';
-import { Form } from '../frame/layout';
+import { Form } from '../frame/form';
 import { violationsOf, type Violations } from '../frame/violations';
 import { Redirect, type Page, type Visit } from '../frame/page';
-import { Empty, Input, Table } from '../frame/parts';
+import { Empty } from '../frame/callout';
+import { Input } from '../frame/fields';
+import { Table } from '../frame/parts';
 import { resourceView, tabPath } from '../frame/resource-frame';
 import type { EmulatorContext } from '../../operations/emulator-context';
 
@@ -13,7 +15,7 @@ import type { EmulatorContext } from '../../operations/emulator-context';
 export async function costsOf(
   { store }: Pick<EmulatorContext, 'store'>,
   { id, visitor, form }: Pick<Visit, 'id' | 'visitor' | 'form'>,
-  objections: Violations = {},
+  violations: Violations = {},
 ): Promise<Child> {
   if (!visitor.viewInternalCost) return null;
   const isOpen = isChangeable(await knownResource(store, id));
@@ -58,7 +60,7 @@ export async function costsOf(
               value={form.get(name) ?? ''}
               required={name === 'amount'}
               hint={type === 'date' ? 'Empty: open' : undefined}
-              objection={objections[name]}
+              violation={violations[name]}
             />
           ))}
           <button class="quiet">Add internal cost</button>
@@ -82,9 +84,9 @@ export const RESOURCE_COSTS: readonly Page[] = [
         await addInternalCost(context, id, cost, visitor.userName);
         return new Redirect(tabPath(id, 'HR'), 'The internal cost is saved.');
       } catch (error) {
-        const objections = violationsOf(error);
-        if (!['from', 'to', 'amount'].some((name) => name in objections)) throw error;
-        return resourceView(context, id, 'HR', await costsOf(context, visit, objections), 422);
+        const violations = violationsOf(error);
+        if (!['from', 'to', 'amount'].some((name) => name in violations)) throw error;
+        return resourceView(context, id, 'HR', await costsOf(context, visit, violations), 422);
       }
     },
   },

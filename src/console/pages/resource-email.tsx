@@ -2,7 +2,7 @@ import type { Child } from 'hono/jsx';
 import { sendInvitation, withdrawEmailChange } from '../../lifecycle/email';
 import { isChangeable } from '../../lifecycle/records';
 import { knownResource } from '../../lifecycle/reference';
-import { Form } from '../frame/layout';
+import { Form } from '../frame/form';
 import { Redirect, type Page } from '../frame/page';
 import { Moment } from '../frame/parts';
 import { tabPath } from '../frame/resource-frame';

@@ -4,7 +4,8 @@ import type { Change } from '../../store/people/audit-store';
 import { choicesOf, shown, type ResourceChoices } from '../frame/field-values';
 import { beforeOf, Paging, partOf, ROWS } from '../frame/newest-first';
 import type { Page } from '../frame/page';
-import { Empty, Moment, Table } from '../frame/parts';
+import { Empty } from '../frame/callout';
+import { Moment, Table } from '../frame/parts';
 import { resourceView, tabPath } from '../frame/resource-frame';
 
 /** Who changed a resource, and when. */

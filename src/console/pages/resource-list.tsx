@@ -11,11 +11,13 @@ import {
   type DirectoryView,
 } from '../../store/people/directory-store';
 import { choicesOf, type ResourceChoices } from '../frame/field-values';
-import { Form } from '../frame/layout';
+import { Form } from '../frame/form';
 import { violationsOf } from '../frame/violations';
-import { Redirect, View, type Page, type Visit } from '../frame/page';
-import { Alert, Empty, Input, Link, Select, Table } from '../frame/parts';
 import type { EmulatorContext } from '../../operations/emulator-context';
+import { Redirect, View, type Page, type Visit } from '../frame/page';
+import { Alert, Empty } from '../frame/callout';
+import { Input, Select } from '../frame/fields';
+import { Link, Table } from '../frame/parts';
 
 const ROWS = 25;
 
@@ -55,7 +57,7 @@ export const RESOURCE_LIST: readonly Page[] = [
         await inactivateAll(context, ids, visitor.userName);
         return new Redirect(`/resources?${String(query)}`, `Inactivated: ${ids.length}.`);
       } catch (error) {
-        return listed(context, query, { ids, objection: Object.values(violationsOf(error))[0] });
+        return listed(context, query, { ids, violation: Object.values(violationsOf(error))[0] });
       }
     },
   },
@@ -74,13 +76,13 @@ export const RESOURCE_LIST: readonly Page[] = [
 /** What was selected, and why nothing came of it. */
 interface Refused {
   readonly ids: readonly number[];
-  readonly objection: string | undefined;
+  readonly violation: string | undefined;
 }
 
 async function listed(
   { store }: EmulatorContext,
   query: Visit['query'],
-  { ids, objection }: Refused = { ids: [], objection: undefined },
+  { ids, violation }: Refused = { ids: [], violation: undefined },
 ): Promise<View> {
   const view = viewOf(query);
   const choices = await choicesOf(store);
@@ -88,7 +90,7 @@ async function listed(
   return new View(
     'Resources / Users (HR)',
     <>
-      <Alert text={objection} />
+      <Alert text={violation} />
       <p class="row">
         <Link to="/resources/new" class="button">
           New resource
@@ -106,7 +108,7 @@ async function listed(
       )}
       {paging(page, query)}
     </>,
-    objection === undefined ? 200 : 422,
+    { status: violation === undefined ? 200 : 422 },
   );
 }
 

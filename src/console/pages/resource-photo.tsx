@@ -4,10 +4,11 @@ import { displayName } from '../../lifecycle/display-name';
 import { putPhoto, removePhoto } from '../../lifecycle/photo';
 import { isChangeable } from '../../lifecycle/records';
 import { refusal } from '../../refusals/refusal';
-import { CONSOLE_PATH, Form } from '../frame/layout';
+import { CONSOLE_PATH } from '../../http/paths';
+import { Form } from '../frame/form';
 import { violationsOf, type Violations } from '../frame/violations';
 import { Download, Redirect, type Page, type Visit } from '../frame/page';
-import { Input } from '../frame/parts';
+import { Input } from '../frame/fields';
 import { resourceView, tabPath } from '../frame/resource-frame';
 import type { EmulatorContext } from '../../operations/emulator-context';
 
@@ -15,7 +16,7 @@ import type { EmulatorContext } from '../../operations/emulator-context';
 export async function photoOf(
   { store }: Pick<EmulatorContext, 'store'>,
   { id }: Pick<Visit, 'id'>,
-  objections: Violations = {},
+  violations: Violations = {},
 ): Promise<Child> {
   const hasPhoto = await store.photos.has(id);
   const resource = await knownResource(store, id);
@@ -28,12 +29,12 @@ export async function photoOf(
       ) : (
         <p class="muted">There is no photo yet.</p>
       )}
-      {isChangeable(resource) && forms(id, hasPhoto, objections)}
+      {isChangeable(resource) && forms(id, hasPhoto, violations)}
     </section>
   );
 }
 
-function forms(id: number, hasPhoto: boolean, objections: Violations): Child {
+function forms(id: number, hasPhoto: boolean, violations: Violations): Child {
   return (
     <>
       <Form action={`/resources/${id}/photo`} class="row" withFile>
@@ -43,7 +44,7 @@ function forms(id: number, hasPhoto: boolean, objections: Violations): Child {
           type="file"
           accept="image/png,image/jpeg"
           hint="PNG or JPEG, 1 MB at most"
-          objection={objections['photo']}
+          violation={violations['photo']}
           required
         />
         <button class="quiet">Upload photo</button>
@@ -79,9 +80,9 @@ export const RESOURCE_PHOTO: readonly Page[] = [
         await putPhoto(context, id, upload ?? Buffer.alloc(0), visitor.userName);
         return new Redirect(tabPath(id, 'General'), 'The photo is saved.');
       } catch (error) {
-        const objections = violationsOf(error);
-        if (!('photo' in objections)) throw error;
-        return resourceView(context, id, 'General', await photoOf(context, { id }, objections), 422);
+        const violations = violationsOf(error);
+        if (!('photo' in violations)) throw error;
+        return resourceView(context, id, 'General', await photoOf(context, { id }, violations), 422);
       }
     },
   },

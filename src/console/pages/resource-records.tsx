@@ -3,9 +3,11 @@ import { knownResource } from '../../lifecycle/reference';
 import { displayName } from '../../lifecycle/display-name';
 import { assignRecord, closeRecord } from '../../lifecycle/records';
 import type { WorkRecord } from '../../store/people/record-store';
-import { Form } from '../frame/layout';
+import { Form } from '../frame/form';
 import { Redirect, type Page, type View, type Visit } from '../frame/page';
-import { Empty, Link, Moment, Select, Table } from '../frame/parts';
+import { Empty } from '../frame/callout';
+import { Select } from '../frame/fields';
+import { Link, Moment, Table } from '../frame/parts';
 import { resourceView, tabPath } from '../frame/resource-frame';
 import type { EmulatorContext } from '../../operations/emulator-context';
 

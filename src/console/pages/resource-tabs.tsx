@@ -7,10 +7,11 @@ import { isChangeable } from '../../lifecycle/records';
 import { knownResource } from '../../lifecycle/reference';
 import { refusal } from '../../refusals/refusal';
 import { choicesOf, editsOf, fieldInputs, shown } from '../frame/field-values';
-import { Form } from '../frame/layout';
+import { Form } from '../frame/form';
 import { violationBeside, violationsOf } from '../frame/violations';
 import { Redirect, type Page, type View, type Visit } from '../frame/page';
-import { Alert, Facts, Link } from '../frame/parts';
+import { Alert } from '../frame/callout';
+import { Facts, Link } from '../frame/parts';
 import { costsOf } from './resource-costs';
 import { invitationOf, pendingEmailOf } from './resource-email';
 import { resourceView, tabPath } from '../frame/resource-frame';
@@ -110,10 +111,10 @@ async function formView(
   typed?: URLSearchParams,
   error?: unknown,
 ): Promise<View> {
-  const objections = error === undefined ? {} : violationsOf(error);
+  const violations = error === undefined ? {} : violationsOf(error);
   const fields = editable(tab);
   const stored = { ...(await storedValues(context, id)) };
-  const state = { stored, typed, objections, choices: await choicesOf(context.store) };
+  const state = { stored, typed, violations, choices: await choicesOf(context.store) };
   return resourceView(
     context,
     id,
@@ -121,7 +122,7 @@ async function formView(
     <Form action={`${tabPath(id, tab)}/edit`} class="card">
       <Alert
         text={violationBeside(
-          objections,
+          violations,
           fields.map(({ name }) => name),
         )}
       />

@@ -3,15 +3,14 @@ import { Refusal } from '../../refusals/refusal';
 import { acceptInvitation, INVITATION_PATH, invitedBy } from '../../updates/invitation';
 import { answer } from '../frame/answer';
 import { View } from '../frame/page';
-import { Input, Link } from '../frame/parts';
+import { Input } from '../frame/fields';
+import { Link } from '../frame/parts';
 import { formOf, queryOf, readStrangersForm } from '../frame/request';
 import type { EmulatorContext } from '../../operations/emulator-context';
 
-const NOT_VALID = new View(
-  'Set your password',
-  <p>This link is not valid, too old, or was used before.</p>,
-  404,
-);
+const NOT_VALID = new View('Set your password', <p>This link is not valid, too old, or was used before.</p>, {
+  status: 404,
+});
 
 /** Adds the page behind the link in an invitation: it takes a first password. */
 export function addInvitationLink(
@@ -44,7 +43,7 @@ const DONE = new View(
   </>,
 );
 
-function form(objection?: string): View {
+function form(violation?: string): View {
   return new View(
     'Set your password',
     // Whoever has the link may set the password: the token in the address is what a form could carry.
@@ -54,11 +53,11 @@ function form(objection?: string): View {
         label="New password"
         type="password"
         autocomplete="new-password"
-        objection={objection}
+        violation={violation}
         required
       />
       <button>Set password</button>
     </form>,
-    objection === undefined ? 200 : 422,
+    { status: violation === undefined ? 200 : 422 },
   );
 }

@@ -1,0 +1,18 @@
+import { createContext, jsx, type Child } from 'hono/jsx';
+import { raw } from 'hono/html';
+
+/** What the parts of a page share while it is written. */
+export interface Rendering {
+  /** The token that forms carry, so that nobody else's page can send them. */
+  readonly csrfToken: string;
+  /** The zones of the times on the page; each is named once. */
+  readonly zones: Set<string>;
+}
+
+/** Where parts find what they share. */
+export const RenderingContext = createContext<Rendering>({ csrfToken: '', zones: new Set() });
+
+/** Parts as HTML text, to be placed in others. */
+export async function rendered(rendering: Rendering, parts: Child): Promise<Child> {
+  return raw(await jsx(RenderingContext.Provider, { value: rendering }, parts).toString());
+}
