@@ -4,15 +4,13 @@ import { z } from 'zod';
 import { checked } from '../input/checked';
 import { Refusal, sentence } from '../refusals/refusal';
 import { denialOf, type GuardSettings } from '../http/guard';
+import { API_PATH } from '../http/paths';
 import { openApiDocument } from './openapi';
 import { Problem, problemOf, requireLength } from '../http/problem';
 import { FileAnswer, RawAnswer, type Route } from './route';
 import { ROUTES } from './routes';
 import { uploadOf } from './upload';
 import type { EmulatorContext } from '../operations/emulator-context';
-
-/** Where the JSON API is. */
-export const API_PATH = '/_emulator';
 
 const MOST_JSON_BYTES = 1_048_576;
 

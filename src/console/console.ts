@@ -13,7 +13,7 @@ import { INVITATION_PATH } from '../updates/invitation';
 import { answer, go } from './frame/answer';
 import { addConfirmLink } from './pages/confirm-email';
 import { failure } from './frame/failure';
-import { CONSOLE_PATH } from './frame/address';
+import { CONSOLE_PATH } from '../http/paths';
 import { addLogIn } from './pages/log-in';
 import { Redirect, type Page } from './frame/page';
 import { PAGES } from './pages';

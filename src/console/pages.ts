@@ -1,6 +1,7 @@
 import { CONFIRM_CHANGE } from './pages/confirm-email';
 import { DELETE } from './pages/delete';
 import { DELETED_RESOURCES } from './pages/deleted-resources';
+import { FEATURES_AND_SETTINGS } from './pages/features-and-settings';
 import { INTROSPECTION } from './pages/introspection';
 import { OUTBOX } from './pages/outbox';
 import type { Page } from './frame/page';
@@ -17,6 +18,7 @@ export const PAGES: readonly Page[] = [
   ...CONFIRM_CHANGE,
   ...DELETE,
   ...DELETED_RESOURCES,
+  ...FEATURES_AND_SETTINGS,
   ...INTROSPECTION,
   ...OUTBOX,
   ...PLAYGROUND,

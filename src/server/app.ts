@@ -22,7 +22,7 @@ export function createApp(
     if (isEndpoint && request.method === 'POST') {
       await answerPost(soap, request, response);
     } else if (isEndpoint || (path === wsdlPath && isRead(request))) {
-      send(response, documentOf(soap, request, isEndpoint ? query : 'wsdl'));
+      send(response, await documentOf(soap, request, isEndpoint ? query : 'wsdl'));
     } else {
       pages ??= loadPages();
       (await pages)(request, response);

@@ -28,6 +28,7 @@ import type { ResourceRecord } from '../store/people/resource-store';
 import { StorageFailure, StoreClosed } from '../store/storage-failure';
 import type { Store } from '../store/store';
 import { DAMAGED, isOfSqlite } from '../input/system-error';
+import { API_PATH, CONSOLE_PATH } from '../http/paths';
 import { demoAccess, type DemoAccess } from '../tenant/demo-log-ins';
 import type { Seed } from '../tenant/seed';
 import { readTls } from '../http/tls';
@@ -240,8 +241,8 @@ function addressesOf(config: Config, { namespace }: Contract, origin: string): A
     url,
     wsdlUrl: wsdlOf(url),
     origin,
-    adminUrl: `${origin}/_emulator`,
-    consoleUrl: `${origin}/admin`,
+    adminUrl: origin + API_PATH,
+    consoleUrl: origin + CONSOLE_PATH,
   };
 }
 

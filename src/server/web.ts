@@ -1,6 +1,7 @@
 import express from 'express';
 import { problemOf } from '../http/problem';
-import { answerProblem, createApiRouter, API_PATH } from '../api/router';
+import { answerProblem, createApiRouter } from '../api/router';
+import { API_PATH } from '../http/paths';
 import { addHealth } from '../http/health';
 import { createConsole } from '../console/console';
 import type { Config } from '../config/settings';

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { apiVersionOf } from '../operations/api-version';
 import { sentence } from '../refusals/refusal';
+import { demoAccess } from '../tenant/demo-log-ins';
 import { helpPage } from './help-page';
 import type { HttpAnswer } from '../http/answer';
 import type { SoapContext } from './pipeline';
@@ -12,11 +13,11 @@ export function isRead({ method }: IncomingMessage): boolean {
 }
 
 /** What the endpoint answers to all but calls: the WSDL, its help page, or that it takes POST. */
-export function documentOf(
-  { contract, publicUrl }: Pick<SoapContext, 'contract' | 'publicUrl'>,
+export async function documentOf(
+  { contract, publicUrl, store }: Pick<SoapContext, 'contract' | 'publicUrl' | 'store'>,
   request: IncomingMessage,
   query: string,
-): HttpAnswer {
+): Promise<HttpAnswer> {
   if (!isRead(request)) {
     return {
       status: 405,
@@ -25,8 +26,11 @@ export function documentOf(
       headers: { Allow: 'GET, HEAD, POST' },
     };
   }
-  const endpoint = publicUrl(request) + apiVersionOf(contract.namespace).path;
-  return new URLSearchParams(query).has('wsdl')
-    ? { status: 200, type: 'text/xml', body: wsdlDocument(contract.source, endpoint) }
-    : { status: 200, type: 'text/html', body: helpPage(contract, endpoint) };
+  const origin = publicUrl(request);
+  const endpoint = origin + apiVersionOf(contract.namespace).path;
+  if (new URLSearchParams(query).has('wsdl')) {
+    return { status: 200, type: 'text/xml', body: wsdlDocument(contract.source, endpoint) };
+  }
+  const body = helpPage({ contract, origin, endpoint, access: await demoAccess(store) });
+  return { status: 200, type: 'text/html', body };
 }

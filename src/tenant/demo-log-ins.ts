@@ -9,6 +9,10 @@ export interface DemoLogIn {
   readonly password: string;
   /** What it is good for. */
   readonly what: string;
+  /** What the person is called in the demo tenant's file. */
+  readonly name: string;
+  readonly apiOnly: boolean;
+  readonly systemAdministrator: boolean;
 }
 
 /** How the demo tenant lets everybody in. */
@@ -36,13 +40,20 @@ export async function demoAccess({ tenant, logins }: Pick<Store, 'tenant' | 'log
   const { domain } = await tenant.read();
   const isPublished = await tenant.isTrackingIdentifier(TRACKING_IDENTIFIER);
   const logIns: DemoLogIn[] = [];
-  for (const { UserName, passwordHash } of demoTenant().resources) {
+  for (const { UserName, FirstName, LastName, passwordHash } of demoTenant().resources) {
     const userName = String(UserName);
     const password = PUBLISHED[userName];
     if (password === undefined) continue;
     const login = await logins.find(userName);
     if (!login?.active || login.passwordHash !== passwordHash) continue;
-    logIns.push({ user: `${userName}@${domain}`, password, what: purposeOf(login) });
+    logIns.push({
+      user: `${userName}@${domain}`,
+      password,
+      what: purposeOf(login),
+      name: `${FirstName} ${LastName}`,
+      apiOnly: login.apiOnly,
+      systemAdministrator: login.systemAdministrator,
+    });
   }
   return { trackingIdentifier: isPublished ? TRACKING_IDENTIFIER : undefined, logIns };
 }

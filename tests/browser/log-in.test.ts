@@ -1,6 +1,6 @@
 import { LOGINS } from '../support/emulator';
 import { opened } from '../support/updates';
-import { barriers, describeInBrowser, visitors } from './support';
+import { barriers, describeInBrowser, logOut, visitors } from './support';
 
 describeInBrowser('logging in to the console', () => {
   const world = opened();
@@ -9,7 +9,7 @@ describeInBrowser('logging in to the console', () => {
   test('lets an administrator in and out', async () => {
     const page = await people.open('/', LOGINS.ada);
     await page.getByText('Ada Albright').first().waitFor();
-    await page.getByRole('button', { name: 'Log out' }).click();
+    await logOut(page);
     await page.getByRole('heading', { name: 'Log in' }).waitFor();
     await page.goto('/admin/profile');
     expect(new URL(page.url()).pathname).toBe('/admin/log-in');

@@ -1,6 +1,6 @@
 import { LOGINS } from '../support/emulator';
 import { IDS, opened, read } from '../support/updates';
-import { barriers, describeInBrowser, visitors } from './support';
+import { barriers, describeInBrowser, logOut, visitors } from './support';
 
 const NEW = 'Brand-New-1';
 
@@ -24,10 +24,10 @@ describeInBrowser('somebody who is no administrator, at the console', () => {
     });
     expect(await barriers(page)).toEqual([]);
 
-    await page.getByRole('button', { name: 'Log out' }).click();
+    await logOut(page);
     await page.getByLabel('User name').fill(LOGINS.tom.user);
     await page.getByLabel('Password').fill(LOGINS.tom.password);
-    await page.getByRole('button', { name: 'Log in' }).click();
+    await page.getByRole('button', { name: 'Log in', exact: true }).click();
     await page.getByText('tom.two@example.com').waitFor();
     expect(await barriers(page)).toEqual([]);
     await page.getByRole('button', { name: 'Confirm change' }).click();

@@ -44,14 +44,13 @@ describe('the page of the Privacy Action History', () => {
 
   test('shows when it was in the zone of the tenant, with its name', async () => {
     const { html } = await ada.get('/privacy-history?sort=actionDate&order=ascending');
-    const times = [...html.matchAll(/<time [^>]*>([^<]*)<span class="zone">([^<]*)</g)].map(
-      ([, time, zone]) => `${time}${zone}`,
-    );
+    const times = [...html.matchAll(/<time [^>]*>([^<]*)</g)].map(([, time]) => time);
+    expect(html).toContain(`Times: ${ZONE}`);
     expect(times).toEqual([
-      `2026-09-05 23:59:59 ${ZONE}`,
-      `2026-09-06 01:00:00 ${ZONE}`,
-      `2026-09-06 23:59:59 ${ZONE}`,
-      `2026-09-07 00:00:00 ${ZONE}`,
+      '2026-09-05 23:59:59',
+      '2026-09-06 01:00:00',
+      '2026-09-06 23:59:59',
+      '2026-09-07 00:00:00',
     ]);
   });
 

@@ -221,7 +221,7 @@ describe('the history of a resource', () => {
     const { html } = await ada.get(`/resources/${IDS.tom}/history`);
     const text = html.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ');
     expect(text).toMatch(
-      /2026-03-01 19:30:00 America\/New_York Ada Albright Status: No → Yes .*2026-03-01 18:30:00 America\/New_York Ada Albright Status: Yes → No/,
+      /America\/New_York .*2026-03-01 19:30:00 Ada Albright Status: No → Yes .*2026-03-01 18:30:00 Ada Albright Status: Yes → No/,
     );
   });
 });

@@ -42,7 +42,7 @@ export async function openPage(
   if (login) {
     await page.getByLabel('User name').fill(login.user);
     await page.getByLabel('Password').fill(login.password);
-    await page.getByRole('button', { name: 'Log in' }).click();
+    await page.getByRole('button', { name: 'Log in', exact: true }).click();
   }
   return page;
 }

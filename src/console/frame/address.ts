@@ -1,6 +1,3 @@
-/** The path of the console. */
-export const CONSOLE_PATH = '/admin';
-
 /** What differs from a query in the address of a link; undefined and empty values are left out of it. */
 export type Changes = Readonly<Record<string, string | number | undefined>>;
 

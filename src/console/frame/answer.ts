@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import type { Deviation } from '../../runtime/deviations';
-import { CONSOLE_PATH } from './address';
+import { CONSOLE_PATH } from '../../http/paths';
 import { page } from './layout';
 import { Download, Redirect, type View, type Visitor } from './page';
 import { csrfTokenOf } from './request';

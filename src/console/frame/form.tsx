@@ -1,5 +1,5 @@
 import { useContext, type FC, type PropsWithChildren } from 'hono/jsx';
-import { CONSOLE_PATH } from './address';
+import { CONSOLE_PATH } from '../../http/paths';
 import { RenderingContext } from './rendering';
 
 /** The field with the token of a form. */

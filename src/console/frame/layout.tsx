@@ -1,7 +1,7 @@
 import { jsx, type FC, type PropsWithChildren } from 'hono/jsx';
 import { VERSION } from '../../config/package-files';
 import type { Deviation } from '../../runtime/deviations';
-import { CONSOLE_PATH } from './address';
+import { CONSOLE_PATH } from '../../http/paths';
 import { Callout } from './callout';
 import { Form, Hidden } from './form';
 import { Icon, type IconName } from './icon';
@@ -80,10 +80,13 @@ const Frame: FC<PropsWithChildren<FrameProps & { readonly zones: readonly string
     ) : (
       <body class="alone">
         <main id="main" class="stack">
-          <a class="brand" href="/">
-            <Icon name="brand" />
-            atws-emulator
-          </a>
+          <div class="row">
+            <a class="brand" href="/">
+              <Icon name="brand" />
+              atws-emulator
+            </a>
+            <Deviations all={deviations} />
+          </div>
           {children}
         </main>
       </body>
@@ -108,11 +111,7 @@ const Bar: FC<Pick<FrameProps, 'path' | 'deviations'> & { readonly visitor: Visi
       <Icon name="brand" />
       <span>atws-emulator</span>
     </a>
-    <div class="row push">
-      {deviations.map((deviation) => (
-        <DeviationBadge {...deviation} />
-      ))}
-    </div>
+    <Deviations all={deviations} />
     <Menu id="me" class="quiet" atEnd text={<span class="who">{visitor.displayName}</span>}>
       <MenuItem>
         <Link to={OWN_PLACE.path}>{OWN_PLACE.name}</Link>
@@ -131,11 +130,16 @@ const Bar: FC<Pick<FrameProps, 'path' | 'deviations'> & { readonly visitor: Visi
 
 const DEVIATION_ICONS: Readonly<Record<Deviation['name'], IconName>> = { Clock: 'clock', Faults: 'fault' };
 
-const DeviationBadge: FC<Deviation> = ({ name, text, short }) => (
-  <span class={name === 'Faults' ? 'badge made' : 'badge warn'} title={`${name}: ${text}`}>
-    <Icon name={DEVIATION_ICONS[name]} />
-    <span class="mid">{short}</span>
-  </span>
+/** What is not normal, in a few words; the whole sentence is in the title. */
+const Deviations: FC<{ readonly all: readonly Deviation[] }> = ({ all }) => (
+  <div class="row push">
+    {all.map(({ name, text, short }) => (
+      <span class={name === 'Faults' ? 'badge made' : 'badge warn'} title={`${name}: ${text}`}>
+        <Icon name={DEVIATION_ICONS[name]} />
+        {short}
+      </span>
+    ))}
+  </div>
 );
 
 const Places: FC<{ readonly visitor: Visitor; readonly path: string }> = ({ visitor, path }) => {

@@ -1,6 +1,6 @@
 import { useContext, type Child, type FC, type PropsWithChildren } from 'hono/jsx';
 import type { TimeZone } from '../../entities/time-zone';
-import { CONSOLE_PATH } from './address';
+import { CONSOLE_PATH } from '../../http/paths';
 import { Icon } from './icon';
 import { RenderingContext } from './rendering';
 

@@ -9,6 +9,8 @@ export interface Place {
   readonly group: 'People' | 'Integrations' | 'Emulator';
   /** It stands under Admin, Features & Settings, where the vendor's instructions have it. */
   readonly isSetting?: true;
+  /** What it is for, where all settings are listed. */
+  readonly purpose?: string;
 }
 
 /** The groups of the side bar, in their order. */
@@ -19,13 +21,21 @@ export const FEATURES_PATH = '/features-and-settings';
 
 /** The places for administrators, in the order of the side bar. A new page with a place of its own is one row more. */
 export const PLACES: readonly Place[] = [
-  { path: '/resources', name: 'Resources / Users (HR)', icon: 'people', group: 'People', isSetting: true },
+  {
+    path: '/resources',
+    name: 'Resources / Users (HR)',
+    icon: 'people',
+    group: 'People',
+    isSetting: true,
+    purpose: 'Who there is: create, edit, invite, inactivate, redact, delete.',
+  },
   {
     path: '/deleted-resources',
     name: 'Deleted resources',
     icon: 'deleted',
     group: 'People',
     isSetting: true,
+    purpose: 'Who was deleted, and when. All that they did remains.',
   },
   {
     path: '/privacy-history',
@@ -33,6 +43,7 @@ export const PLACES: readonly Place[] = [
     icon: 'privacy',
     group: 'People',
     isSetting: true,
+    purpose: 'Whose personal data was erased, by whom and why.',
   },
   { path: '/requests', name: 'Requests', icon: 'requests', group: 'Integrations' },
   { path: '/usage', name: 'Usage', icon: 'chart', group: 'Integrations' },

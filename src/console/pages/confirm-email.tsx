@@ -7,7 +7,7 @@ import {
   emailToConfirm,
 } from '../../updates/email-change';
 import { answer } from '../frame/answer';
-import { CONSOLE_PATH } from '../frame/address';
+import { CONSOLE_PATH } from '../../http/paths';
 import { Form } from '../frame/form';
 import { Redirect, View, type Page } from '../frame/page';
 import { Link } from '../frame/parts';

@@ -2,7 +2,7 @@ import type { FC } from 'hono/jsx';
 import type { TimeZone } from '../../entities/time-zone';
 import { refusal } from '../../refusals/refusal';
 import type { OutboxMessage } from '../../store/tenant/outbox-store';
-import { CONSOLE_PATH } from '../frame/address';
+import { CONSOLE_PATH } from '../../http/paths';
 import { beforeOf, Paging, partOf, ROWS } from '../frame/newest-first';
 import type { EmulatorContext } from '../../operations/emulator-context';
 import { Download, View, type Page, type Visitor } from '../frame/page';

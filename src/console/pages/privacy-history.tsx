@@ -9,7 +9,7 @@ import {
   type PrivacyHistoryEntry,
 } from '../../lifecycle/privacy-history';
 import { sentence } from '../../refusals/refusal';
-import { CONSOLE_PATH } from '../frame/address';
+import { CONSOLE_PATH } from '../../http/paths';
 import type { Violations } from '../frame/violations';
 import type { EmulatorContext } from '../../operations/emulator-context';
 import { Download, View, type Page } from '../frame/page';

@@ -2,7 +2,7 @@ import { changePassword, editProfile, OWN } from '../../lifecycle/edit';
 import { refusal } from '../../refusals/refusal';
 import { emailToConfirm } from '../../updates/email-change';
 import { choicesOf, editsOf, fieldInputs, shown, type FormState } from '../frame/field-values';
-import { CONSOLE_PATH } from '../frame/address';
+import { CONSOLE_PATH } from '../../http/paths';
 import { Form } from '../frame/form';
 import { violationBeside, violationsOf, type Violations } from '../frame/violations';
 import type { EmulatorContext } from '../../operations/emulator-context';

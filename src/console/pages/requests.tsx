@@ -5,7 +5,7 @@ import { calledElement } from '../../replay/soap-action';
 import { CAPTURE } from '../../xml/limits';
 import { readXml } from '../../xml/read';
 import { XmlError } from '../../xml/xml-error';
-import { CONSOLE_PATH } from '../frame/address';
+import { CONSOLE_PATH } from '../../http/paths';
 import { Form } from '../frame/form';
 import { beforeOf, Paging, partOf, ROWS } from '../frame/newest-first';
 import { View, type Page } from '../frame/page';

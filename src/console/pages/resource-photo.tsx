@@ -4,7 +4,7 @@ import { displayName } from '../../lifecycle/display-name';
 import { putPhoto, removePhoto } from '../../lifecycle/photo';
 import { isChangeable } from '../../lifecycle/records';
 import { refusal } from '../../refusals/refusal';
-import { CONSOLE_PATH } from '../frame/address';
+import { CONSOLE_PATH } from '../../http/paths';
 import { Form } from '../frame/form';
 import { violationsOf, type Violations } from '../frame/violations';
 import { Download, Redirect, type Page, type Visit } from '../frame/page';
