@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import type { Response } from 'express';
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Hasher } from '../passwords/hasher';
 import type { AdjustableClock } from '../runtime/clock';
 import type { DeleteContext } from '../lifecycle/delete';
@@ -96,18 +96,21 @@ export function route<
   readonly summary: string;
   readonly query?: Q;
   readonly body?: B;
-  readonly answer: z.ZodType;
+  /** Left out: nothing, with the status 204. */
+  readonly answer?: z.ZodType;
   readonly textForm?: string;
-  readonly status?: Status;
+  readonly status?: 201;
   readonly rawBody?: string;
   readonly rawAnswer?: string;
   readonly handle: (context: ApiContext, input: Input<OutputOf<Q>, OutputOf<B>>) => Promise<unknown>;
 }): Route {
-  const { query, body, textForm, status = 200, rawBody, rawAnswer, handle } = definition;
+  const { query, body, answer, textForm, rawBody, rawAnswer, handle } = definition;
+  const { status = answer ? 200 : 204 } = definition;
   return {
     ...definition,
     query,
     body,
+    answer: answer ?? z.null(),
     textForm,
     status,
     rawBody,
