@@ -8,7 +8,7 @@ import type { DeleteContext } from '../lifecycle/delete';
 import type { FaultRules } from '../store/emulator/fault-rules';
 import type { Journal } from '../runtime/journal';
 
-/** What routes work with: everything the life cycle needs, and what can be set of the emulator itself. */
+/** The services of routes: those of life-cycle actions, and those of the emulator itself. */
 export interface ApiContext extends DeleteContext {
   readonly hasher: Hasher;
   readonly clock: AdjustableClock;
@@ -16,13 +16,13 @@ export interface ApiContext extends DeleteContext {
   readonly faultRules: FaultRules;
   /** The names of the operations that the contract declares. */
   readonly operations: readonly string[];
-  /** Starts over with the seed. */
+  /** Returns to the seed. */
   readonly reset: () => Promise<void>;
-  /** Whether the data may be emptied. */
+  /** Whether a reset is allowed. */
   readonly mayReset: boolean;
 }
 
-/** What a request brought: the number or the name in its path, its query and its body, checked. */
+/** The checked input of a request: the variables of its path, its query and its body. */
 interface Input<Q, B> {
   readonly id: number;
   /** A `ResourceReference`. */
@@ -40,21 +40,21 @@ export class RawAnswer {
   ) {}
 }
 
-/** An answer that is sent as it is read, as nobody knows how long it is. */
+/** An answer that is streamed from a file of any size. */
 export class FileAnswer {
   constructor(
     readonly mediaType: string,
     readonly file: string,
   ) {}
 
-  /** What is open is sent, whatever becomes of the file meanwhile. */
+  /** Sends the opened file, also where it is replaced or deleted meanwhile. */
   async send(response: Response): Promise<void> {
     const file = await open(this.file);
     try {
       response.type(this.mediaType).set('Content-Length', String((await file.stat()).size));
       await pipeline(file.createReadStream(), response);
     } catch (error) {
-      // Nobody is left to answer.
+      // The client closed the connection.
       if (!response.destroyed) throw error;
     } finally {
       await file.close();
@@ -65,19 +65,19 @@ export class FileAnswer {
 type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 type Status = 200 | 201 | 204;
 
-/** One route of the JSON API: what it takes, what it answers, and what it does. */
+/** A route of the JSON API: the schemas of its input and answer, and its handler. */
 export interface Route {
   readonly method: Method;
-  /** Behind `/_emulator`; the only variable part is `{id}`, a number, `{resource}`, or `{name}`. */
+  /** Relative to `/_emulator`, with at most one variable: `{id}`, a number, `{resource}` or `{name}`. */
   readonly path: string;
   readonly summary: string;
   readonly query: z.ZodType | undefined;
   readonly body: z.ZodType | undefined;
   readonly answer: z.ZodType;
-  /** A media type of text that it answers when asked to. */
+  /** The media type of an alternative text answer. */
   readonly textForm: string | undefined;
   readonly status: Status;
-  /** The media type of a body that is no JSON; `handle` then gets its bytes. */
+  /** The media type of a body that is not JSON; `handle` gets it as a stream. */
   readonly rawBody: string | undefined;
   /** The media type of an answer that is never JSON. */
   readonly rawAnswer: string | undefined;
@@ -115,7 +115,7 @@ export function route<
     status,
     rawBody,
     rawAnswer,
-    // The input was checked with the schemas that `handle` has its types from.
+    // The input was checked with the schemas that the types are from.
     handle: (context, input) => handle(context, input as Input<OutputOf<Q>, OutputOf<B>>),
   };
 }

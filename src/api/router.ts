@@ -10,28 +10,28 @@ import { FileAnswer, RawAnswer, type ApiContext, type Route } from './route';
 import { ROUTES } from './routes';
 import { uploadOf } from './upload';
 
-/** Where the JSON API is. */
+/** The path of the JSON API. */
 export const API_PATH = '/_emulator';
 
 const MOST_JSON_BYTES = 1_048_576;
 
-/** What the router works with. */
+/** The settings of the router. */
 export interface ApiSettings extends GuardSettings {
-  /** Bytes a snapshot that is uploaded may have. */
+  /** The limit of an uploaded snapshot, in bytes. */
   readonly maxSnapshot: number;
-  /** The context of a request, as the address of the server depends on it. */
+  /** The context of a request, which determines the server's public URL. */
   readonly contextOf: (request: Request) => ApiContext;
 }
 
-/** The JSON API for machines; what it throws is for `answerProblem`. */
+/** The express router of the JSON API; `answerProblem` handles its errors. */
 export function createApiRouter(settings: ApiSettings): Router {
   const router = express.Router();
   router.use((request, response, next) => {
-    // What is personal here may be erased: no browser or proxy keeps it.
+    // Answers may have personal data, which is erased later: no browser or proxy may cache them.
     response.set({ 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' });
     const denial = denialOf(request, settings);
     if (denial) throw new Problem(denial.status, denial.rule, denial.detail);
-    // A form on a page somewhere can be posted here without asking, JSON cannot.
+    // Browsers post forms across sites without a preflight, but not JSON.
     const hasBody =
       request.method !== 'GET' &&
       request.headers['content-length'] !== '0' &&
@@ -49,7 +49,7 @@ export function createApiRouter(settings: ApiSettings): Router {
     },
     express.json({
       limit: MOST_JSON_BYTES,
-      // The library would put U+FFFD where bytes are no text, and that would be stored.
+      // The library would replace invalid bytes by U+FFFD, which would be stored.
       verify: (_request, _response, bytes, encoding) => {
         if (encoding.startsWith('utf-8') && !isUtf8(bytes)) {
           throw new Problem(400, 'request', 'The body is not UTF-8 text.');
@@ -75,7 +75,7 @@ export function createApiRouter(settings: ApiSettings): Router {
   return router;
 }
 
-/** Answers whatever went wrong as a problem. `failed` is told about what should not happen. */
+/** The error handler, which answers every error as a problem document. `failed` logs unexpected ones. */
 export function answerProblem(failed: (error: unknown) => void): ErrorRequestHandler {
   return (error: unknown, _request, response, _next) => {
     const { status, rule, message, field } = problemOf(error, failed);
@@ -95,7 +95,7 @@ export function answerProblem(failed: (error: unknown) => void): ErrorRequestHan
   };
 }
 
-/** What a misspelt parameter would be lost in. */
+/** The query of a route without parameters: every parameter is refused. */
 const NO_QUERY = z.strictObject({});
 
 async function answer(

@@ -12,8 +12,8 @@ const EMAIL_TYPES = values(
 /**
  * The Resource entity: names, labels, types and lengths are the vendor's Resource page (e-mail length 254
  * from its Conditions section); required, read-only and picklist marks are a live GetFieldInfo answer of
- * February 2021; the values of picklists are a live answer of 2020; the tab is this project's decision where the
- * page names none.
+ * February 2021; the values of picklists are a live answer of 2020; the tab is a decision of this project where
+ * the page names none.
  */
 export const resource = {
   name: 'Resource',
@@ -184,5 +184,5 @@ export const resource = {
 /** The name of a field of Resource. */
 export type ResourceField = FieldName<typeof resource>;
 
-/** The fields that the table of resources holds as they are. */
+/** The fields whose values are columns of the table of resources. */
 export const storedFields = storedFieldsOf(resource);

@@ -1,13 +1,13 @@
 import { distance } from 'fastest-levenshtein';
 
-/** A sentence that helps with a name that is not known: the one that was probably meant, or all there are. */
+/** A sentence that helps with an unknown name: a suggestion, or the list of known names. */
 export function suggestion(given: string, known: readonly string[]): string {
   const near = nearest(given, known);
   if (near !== undefined) return ` Did you mean ${near}?`;
   return known.length === 0 ? '' : ` There ${known.length === 1 ? 'is' : 'are'} ${known.join(', ')}.`;
 }
 
-/** The known name that is most like the given one; undefined where none is like it. */
+/** The known name nearest to an unknown one; undefined where none is near. */
 export function nearest(given: string, known: readonly string[]): string | undefined {
   const wanted = plain(given);
   const [best] = known
@@ -18,18 +18,18 @@ export function nearest(given: string, known: readonly string[]): string | undef
   return best?.name;
 }
 
-/** A name as it is compared: neither case nor what separates words counts. */
+/** A name for comparison, without case and word separators. */
 export function plain(name: string): string {
   return name.toLowerCase().replace(/[\s_-]+/g, '');
 }
 
-/** How many letters may be wrong: two, which two that changed places are, and more in a long name. */
+/** The accepted edit distance: two, as for two transposed letters, and more in a long name. */
 function tolerance({ length }: string): number {
   if (length < 4) return length < 3 ? 0 : 1;
   return Math.max(2, Math.floor(length / 3));
 }
 
-/** Whether one is a part of the other, such as status of httpStatus. */
+/** Whether one name is a part of the other, such as status of httpStatus. */
 function isPart(one: string, other: string): boolean {
   const [shorter, longer] = one.length < other.length ? [one, other] : [other, one];
   return shorter.length > 2 && longer.includes(shorter);

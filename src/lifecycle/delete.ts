@@ -15,13 +15,13 @@ import type { LifecycleContext } from './inactivate';
 import { requireAssignable, requireType } from './records';
 import { knownResource, type ResourceReference } from './reference';
 
-/** What deleting needs beside the store: the replacement gets a message and a hire date. */
+/** The services of a deletion, whose replacement gets a message and a hire date. */
 export interface DeleteContext extends LifecycleContext, EmailChangeContext {
   readonly timeZone: TimeZone;
   readonly wakeDelivery: () => void;
 }
 
-/** What comes with the place rather than with the person; the licence first of all. */
+/** The fields that belong to the position rather than the person, above all the licence. */
 const INHERITED = [
   'LicenseType',
   'UserType',
@@ -34,7 +34,7 @@ const INHERITED = [
   'DefaultServiceDeskRoleID',
 ] as const satisfies readonly (keyof ResourceRecord)[];
 
-/** The name of one of them. */
+/** The name of an inherited field. */
 export type InheritedField = (typeof INHERITED)[number];
 
 /** The fields that a replacement inherits. */
@@ -43,23 +43,23 @@ export const INHERITED_FIELDS = resourceEntity.fields.filter(
     (INHERITED as readonly string[]).includes(field.name),
 );
 
-/** Who takes the place of a deleted resource; values of its own come before those that it would inherit. */
+/** The replacement of a deleted resource; its own values take precedence over inherited ones. */
 export interface Replacement extends Readonly<Partial<Record<InheritedField, string | number | undefined>>> {
   readonly FirstName: string;
   readonly LastName: string;
   readonly Email: string;
-  /** Left out: the part of the e-mail address before the @. */
+  /** Undefined: the part of the e-mail address before the @. */
   readonly UserName?: string | undefined;
 }
 
-/** Who takes over the open records of one type: a resource, or `replacement`. */
+/** The new owner of the open records of one type: a resource, or `replacement`. */
 export type Successor = ResourceReference;
 
 export const REPLACEMENT = 'replacement';
 
 /**
- * Deletes a resource: it cannot be used any more, but stays for the records that are closed. Its open ones go
- * to the successors named per type. A replacement is a new resource that inherits its licence.
+ * Deletes a resource: it becomes unusable, but stays as the owner of closed records. Its open records go to the
+ * successors, by record type. A replacement is a new resource that inherits its licence.
  *
  * Answers the id of the replacement, if there is one.
  */
@@ -76,13 +76,13 @@ export async function deleteResource(
     const { id, deletedAt, active } = await knownResource(stores, resource);
     if (actor.id === id) throw refusal('cannotDeleteSelf');
     if (deletedAt !== null) throw refusal('alreadyDeleted');
-    // Before its own address is free: the form says so, too.
+    // Checked while the resource still has its own address, as the form does.
     const taken = replacement && (await newEmailViolation(stores, replacement.Email));
     if (taken) throw taken;
     const at = clock.now().toISOString();
-    // First, so that it cannot be named as a successor of its own.
+    // First, so that it cannot be its own successor.
     await stores.lifecycle.markDeleted(id, at);
-    // Links that were sent before would still change it.
+    // Links in earlier messages would still change it.
     await stores.invitations.remove(id);
     await stores.emailChanges.remove(id);
     const created = replacement && (await addReplacement(stores, context, id, replacement, actor.id));
@@ -127,7 +127,7 @@ function named(successor: Successor, replacementId: number | undefined): Resourc
   return replacementId;
 }
 
-/** What is wrong with the e-mail address of a replacement, as long as it is one: somebody may have it. */
+/** The violation of a replacement's e-mail address that another resource has. */
 export async function newEmailViolation({ lifecycle }: Stores, email: string): Promise<Refusal | undefined> {
   const isTaken = isEmailAddress(email) && (await lifecycle.hasEmail(email));
   return isTaken ? refusal('emailTaken') : undefined;
@@ -172,7 +172,9 @@ async function addReplacement(
   return newId;
 }
 
-/** What a replacement inherits, or has of its own instead. Throws a Refusal that names what it must have of its own. */
+/**
+ * The inherited fields of a replacement, or its own values. Throws a Refusal of a field that needs a value of its own.
+ */
 async function placeOf(
   stores: Stores,
   id: number,
@@ -192,7 +194,7 @@ async function placeOf(
   return Object.fromEntries(values);
 }
 
-/** The fields of a resource whose values a replacement cannot inherit, as they are not active any more. */
+/** The fields of a resource with inactive values, which a replacement cannot inherit. */
 export async function obsoleteFields(stores: Stores, id: number): Promise<readonly InheritedField[]> {
   const { record } = await storedResource(stores, id);
   const choices = await stores.tenant.choices(resourceEntity);

@@ -6,12 +6,12 @@ import { administrator, changeableResource } from './administrator';
 import type { LifecycleContext } from './inactivate';
 import type { ResourceReference } from './reference';
 
-/** What inviting needs beside the store. */
+/** The services of an invitation. */
 export interface InviteContext extends LifecycleContext, EmailChangeContext {
   readonly wakeDelivery: () => void;
 }
 
-/** Sends a resource an invitation to set a password, once more if need be. */
+/** Sends a resource an invitation to set a password, which replaces an earlier one. */
 export async function sendInvitation(
   context: InviteContext,
   id: number,
@@ -33,7 +33,7 @@ export async function sendInvitation(
   wakeDelivery();
 }
 
-/** Takes back the change of an e-mail address that waits to be confirmed, in the name of an administrator. */
+/** Withdraws the pending change of an e-mail address, in the name of an administrator. */
 export async function withdrawEmailChange(
   context: LifecycleContext,
   id: number,
@@ -42,7 +42,7 @@ export async function withdrawEmailChange(
   await withdraw(context, id, async (stores) => (await administrator(stores, by)).id);
 }
 
-/** The same, by the person whose address it is. */
+/** Withdraws the pending change of a resource's own e-mail address. */
 export async function withdrawOwnEmailChange(context: LifecycleContext, id: number): Promise<void> {
   await withdraw(context, id, async () => id);
 }

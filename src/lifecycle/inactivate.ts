@@ -7,13 +7,13 @@ import { administrator, changeableResource } from './administrator';
 import { displayName } from './display-name';
 import { knownResource, type ResourceReference } from './reference';
 
-/** What every life-cycle action needs. */
+/** The services of every life-cycle action. */
 export interface LifecycleContext {
   readonly store: Store;
   readonly clock: Clock;
 }
 
-/** Takes a resource out of use, or back into it. One that is so already stays as it is. */
+/** Activates or inactivates a resource. Without a change, nothing is written. */
 export async function setActive(
   { store, clock }: LifecycleContext,
   resource: ResourceReference,
@@ -26,7 +26,7 @@ export async function setActive(
   });
 }
 
-/** Takes resources out of use: all of them, or none, and then a Refusal names the one it failed at. */
+/** Inactivates resources: all of them, or none. Throws a Refusal that names the one it failed at. */
 export async function inactivateAll(
   { store, clock }: LifecycleContext,
   ids: readonly number[],

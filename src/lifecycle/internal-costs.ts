@@ -6,19 +6,19 @@ import { endsBeforeStart, HIGHEST_COST, overlap } from '../updates/internal-cost
 import { administrator, changeableResource } from './administrator';
 import type { LifecycleContext } from './inactivate';
 
-/** A range as somebody typed it: days as `yyyy-MM-dd`, empty for an open end. */
+/** An internal cost as typed in a form: days as `yyyy-MM-dd`, empty for an open end. */
 export interface TypedCost {
   readonly from: string;
   readonly to: string;
   readonly amount: string;
 }
 
-/** What changing costs needs. */
+/** The services of a change of internal costs. */
 export interface CostContext extends LifecycleContext {
   readonly timeZone: TimeZone;
 }
 
-/** Says what a resource costs in a range of days. Throws a Refusal for a range that is none, or overlaps. */
+/** Adds the internal cost of a resource for a range of days. Throws a Refusal of an invalid or overlapping range. */
 export async function addInternalCost(
   context: CostContext,
   id: number,
@@ -38,7 +38,7 @@ export async function addInternalCost(
   });
 }
 
-/** Removes the range that starts on that day, or the one with an open start. */
+/** Removes the internal cost of the range that starts on a day, or that has an open start. */
 export async function removeInternalCost(
   context: LifecycleContext,
   id: number,

@@ -7,7 +7,7 @@ export async function create(service: Service, call: Call): Promise<never> {
   throw unsupported(service, call, 'entityNotCreatable', 'create');
 }
 
-/** The refusal of an action that an entity type does not support, about the type that was sent. */
+/** The refusal of an action that the type of the sent entities does not support. */
 export function unsupported(
   service: Pick<Service, 'entities'>,
   { parameters }: Pick<Call, 'parameters'>,

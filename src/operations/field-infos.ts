@@ -2,7 +2,7 @@ import type { Entity, Field } from '../entities/field';
 import { picklistOf, type Picklists, type PicklistValue } from '../entities/picklists';
 import { CacheableAnswer } from './cacheable-answer';
 
-/** The answers of GetFieldInfo: each is made once, and again when the tenant's picklists have changed. */
+/** A cache of the answers of GetFieldInfo; an answer is made anew when the tenant's picklists have changed. */
 export class FieldInfos {
   readonly #made = new Map<
     Entity,
@@ -20,7 +20,7 @@ export class FieldInfos {
   }
 }
 
-/** What is told of one field. */
+/** A field in the answer of GetFieldInfo. */
 export interface FieldInfo {
   readonly Name: string;
   readonly Label: string;

@@ -1,7 +1,7 @@
 import type { Entity } from '../entities/field';
 import type { Call, Service } from './operation';
 
-/** getEntityInfo: the entity types that are served, and what the caller may do with them. */
+/** getEntityInfo: the served entity types, with the access of the caller. */
 export async function getEntityInfo(service: Service, { caller }: Call): Promise<readonly EntityInfo[]> {
   return service.entities.map((entity) => entityInfo(entity, caller.systemAdministrator));
 }

@@ -4,7 +4,7 @@ import type { FieldInfo } from './field-infos';
 import type { CacheableAnswer } from './cacheable-answer';
 import type { Call, Service } from './operation';
 
-/** GetFieldInfo: the fields of an entity, without user-defined ones, with their picklists. */
+/** GetFieldInfo: the fields of an entity type with their picklists, without user-defined fields. */
 export async function getFieldInfo(
   service: Service,
   call: Call,
@@ -13,7 +13,7 @@ export async function getFieldInfo(
   return service.fieldInfos.of(entity, await service.store.tenant.picklists());
 }
 
-/** The entity of that name, if the contract declares it too; else a refusal. */
+/** The entity type of a name. Throws a Refusal of one that is not served or that the contract does not declare. */
 export function servedEntity(
   service: Pick<Service, 'entities'>,
   name: string | null,

@@ -4,8 +4,8 @@ import { returnInfo, success, type AtwsResponse } from './atws-response';
 import type { Call, Service } from './operation';
 
 /**
- * getThresholdAndUsageInfo: how many requests were made in the last 60 minutes, as a line of text in the
- * only EntityReturnInfo. The call itself counts from the next call on: a first one answers 0 (recorded).
+ * getThresholdAndUsageInfo: the number of requests in the last 60 minutes, as a line of text in the only
+ * EntityReturnInfo. A call counts from the next call on: a first one answers 0 (recorded).
  */
 export async function getThresholdAndUsageInfo(service: Service, _call: Call): Promise<AtwsResponse> {
   const requests = await service.store.usage.count(service.clock.now());

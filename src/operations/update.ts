@@ -6,7 +6,7 @@ import { unsupported } from './create';
 import type { Call, Service } from './operation';
 import { audienceOf } from './query';
 
-/** update: all entities or none; the answer shows them as a query would, in the order they were sent. */
+/** update: writes all entities or none. The answer has them as query answers them, in the order of the request. */
 export async function update(service: Service, call: Call): Promise<AtwsResponse> {
   const sent = call.parameters.entities('Entities');
   if (sent.length === 0) throw refusal('noEntities', { operation: 'update' });

@@ -1,14 +1,16 @@
 import bcrypt from 'bcryptjs';
 import { threadTask } from '../runtime/thread-pool';
 
-/** A digest to be hashed at a cost, or to be held against a hash. */
+/** A task of the hashing thread: to hash a digest at a cost, or to compare it with a hash. */
 export interface HashingTask {
   readonly digest: string;
   readonly cost?: number;
   readonly hash?: string;
 }
 
-/** The hash of a digest, or whether it matches one. bcrypt is written in JavaScript and takes its time by design. */
+/**
+ * Answers the hash of a digest, or whether it matches one. In a thread, as bcryptjs is JavaScript, and slow by design.
+ */
 export default threadTask(({ digest, cost, hash }: HashingTask): string | boolean =>
   hash === undefined ? bcrypt.hashSync(digest, cost) : bcrypt.compareSync(digest, hash),
 );

@@ -4,18 +4,18 @@ import type { Store } from '../store/store';
 
 const FAILURES_ALLOWED = 10;
 
-/** What log-ins are for: who fails at one of them may still try the other. */
+/** The place of a log-in; failures count for each place by itself. */
 export type LogInPlace = 'api' | 'console';
 
 /**
- * Slows guessing: after ten failures within a minute, nobody is checked until the minute is over. Failures are counted
- * for all servers over the data file.
+ * Limits password guesses: after ten failures within a minute, a pair of address and user name is not checked until the
+ * minute is over. Failures are counted for all servers over the data file.
  */
 export class Throttle {
   readonly #place: LogInPlace;
   readonly #store: Pick<Store, 'failedLogIns' | 'state'>;
   readonly #clock: Clock;
-  /** Checks under way: guesses that all come at once count each other. */
+  /** Running checks, which count as failures: guesses may arrive at the same time. */
   readonly #underWay = new Map<string, number>();
 
   constructor(place: LogInPlace, store: Pick<Store, 'failedLogIns' | 'state'>, clock: Clock) {
@@ -25,8 +25,8 @@ export class Throttle {
   }
 
   /**
-   * What `check` answers, which counts as a failure when it is false; `held` where it is not asked, after too many
-   * failures. `who`: the pair that is counted, an address and a user name.
+   * The result of `check`, where false counts as a failure; `held` without a check, after too many failures. `who`: the
+   * pair of an address and a user name that is counted.
    */
   async within(
     who: string,
@@ -41,7 +41,7 @@ export class Throttle {
     this.#underWay.set(digest, others + 1);
     try {
       const isRight = await check();
-      // What was begun before a reset is forgotten with the rest.
+      // A failure from before a reset does not count.
       if (isRight === false && state.last.erasures === erasures) await failedLogIns.add(digest, this.#now());
       if (isRight && failures > 0) await failedLogIns.forget(digest);
       return isRight;

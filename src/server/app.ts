@@ -7,8 +7,8 @@ import { send } from '../http/answer';
 import { answerPost, type SoapContext } from '../soap/pipeline';
 
 /**
- * Everything the server answers. What SOAP clients ask for is answered at once; the pages, and express with them,
- * are loaded for the first request that needs them.
+ * The request listener of a server. It passes requests to the SOAP pipeline, and others to the pages, which are loaded
+ * with express for the first request that needs them.
  */
 export function createApp(pipeline: SoapContext, service: Service, around: Surroundings): RequestListener {
   const endpointPath = service.api.path.toLowerCase();
@@ -29,7 +29,7 @@ export function createApp(pipeline: SoapContext, service: Service, around: Surro
   return (request, response) => {
     answer(request, response).catch((error: unknown) => {
       pipeline.failed(error, '');
-      // A part of an answer cannot be taken back.
+      // A part of the answer was sent already.
       if (response.headersSent) response.destroy();
       else send(response, { status: 500, type: 'text/plain', body: 'Internal Server Error\n' });
     });

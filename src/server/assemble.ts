@@ -26,16 +26,16 @@ import { PASSWORD_MASK } from '../passwords/rules';
 
 const WSDL_FILE = path.join(ROOT, 'wsdl', 'atws-1.6.wsdl');
 
-/** What an XML declaration says of the encoding: the document is served in UTF-8 whatever it was read from. */
+/** The encoding in an XML declaration, which is replaced, as the document is served in UTF-8. */
 const ENCODING = /^(<\?xml[^>]*?\bencoding\s*=\s*["'])[^"']*/;
 
-/** What a server answers with; it does not listen yet. */
+/** An assembled server that does not listen yet. */
 export interface Assembled {
   readonly service: Service;
   readonly app: RequestListener;
 }
 
-/** Assembles a server over its store and all that goes with it. `origin` is asked for once it listens. */
+/** Assembles a server over an open store. `origin` is called once the server listens. */
 export function assembleServer(
   config: Config,
   contract: Contract,
@@ -54,7 +54,7 @@ export function assembleServer(
     fieldInfos: new FieldInfos(),
     wireFormatOf: (entity) => wireFormats.of(entity),
     entities: entities.filter(({ name }) => contract.types.has(name)),
-    // Another process may restore a state in which the tenant is in another zone.
+    // Read anew, as another process may restore a state with another zone.
     get timeZone() {
       const name = config.timeZone ?? store.state.last.timeZone;
       if (zone?.name !== name) zone = new TimeZone(name);
@@ -72,12 +72,12 @@ export function assembleServer(
   return { service, app: createApp(pipeline, service, { config, shared }) };
 }
 
-/** How this server is reached, as far as no request tells. */
+/** The public URL without the headers of a request. */
 export function publicOrigin({ publicUrl }: Pick<Config, 'publicUrl'>, origin: string): string {
   return publicUrl?.replace(/\/+$/, '') ?? origin;
 }
 
-/** The contract of a WSDL file; without one, the built-in. Throws a ContractError. */
+/** The contract of a WSDL file; without one, of the built-in WSDL. Throws a ContractError. */
 export async function loadContract(file: string | undefined): Promise<Contract> {
   const source = readTextFile(file ?? WSDL_FILE, 'The WSDL').replace(ENCODING, '$1utf-8');
   try {
@@ -122,7 +122,7 @@ function createPipeline(
       if (!isForgotten) journal.add(entry);
       metrics?.observe(entry);
       const { operation, status, durationMs } = entry;
-      // No user names: a log cannot be rid of a person who is redacted later.
+      // Without user names, which a redaction could not erase from a log.
       logger.info({ ...about, operation, status, ms: Math.round(durationMs * 10) / 10 }, 'call');
     },
     failed: (error, request) => {

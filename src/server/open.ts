@@ -15,28 +15,28 @@ import { builtTenant } from '../tenant/built-tenant';
 import { fillTenant } from '../tenant/fill';
 import { readSeed, type Seed } from '../tenant/seed';
 
-/** What a server works with, from its store to its metrics. */
+/** The opened services of a server, from its store to its metrics. */
 export interface Shared {
   readonly store: Store;
   readonly hasher: Hasher;
   readonly clock: AdjustableClock;
   readonly journal: Journal;
   readonly faultRules: FaultRules;
-  /** Of those who call. */
+  /** The check for SOAP callers. */
   readonly callerPasswords: PasswordCheck;
-  /** Of those who log in to the console. */
+  /** The check for the console. */
   readonly consolePasswords: PasswordCheck;
   readonly metrics: Metrics | undefined;
-  /** Told about what should not happen. */
+  /** Logs an unexpected error. */
   readonly failed: FailureLog;
-  /** Told that a message may have to be sent. */
+  /** Starts the delivery of new messages. */
   readonly wakeDelivery: () => void;
-  /** Starts over: the seed again, no fault rules, an empty journal, the clock as it was given. */
+  /** Returns to the seed, without fault rules, with an empty journal and the given clock. */
   readonly reset: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
-/** Opens the store, which is made and filled where there is none, and all that goes with it. */
+/** Opens the services of a server: the store, which is created and filled where it is missing, and those over it. */
 export async function openShared(
   config: Config,
   {
@@ -120,7 +120,7 @@ export async function openShared(
   }
 }
 
-/** The setting of the clock that all servers over the data file share. */
+/** The storage of the clock's setting, in the data file. */
 function clockSettings(store: Store): ClockSettings {
   return {
     get last() {

@@ -14,13 +14,13 @@ import type { Shared } from './open';
 import { send } from '../http/answer';
 import type { SoapContext } from '../soap/pipeline';
 
-/** What the pages need beside what SOAP does. */
+/** The services and settings of the pages beside those of SOAP. */
 export interface Surroundings {
   readonly config: Config;
   readonly shared: Shared;
 }
 
-/** What people and programs open beside the endpoint: the JSON API, pages, and what watches the server. */
+/** The express app beside the endpoint: the JSON API, the console, and the pages for monitoring. */
 export function createPages(
   { publicUrl, clientOf, contract }: SoapContext,
   service: Service,

@@ -8,14 +8,16 @@ import { ClientGone, HttpRefusal } from '../http/answer';
 
 const unzip = promisify(gunzip);
 
-/** Content encodings that change nothing; ASP.NET does not look at this header, so a charset there does no harm. */
+/**
+ * Content encodings without a transformation; ASP.NET ignores this header, so that clients may send a charset in it.
+ */
 const PLAIN: ReadonlySet<string> = new Set(['', 'identity', 'utf-8']);
 const GZIP: ReadonlySet<string> = new Set(['gzip', 'x-gzip']);
 
 /**
- * The text of a request body, unpacked and decoded; a fault where the document itself declares what cannot be. Throws
- * an HttpRefusal for an unknown charset or content encoding, or more than `limit` bytes, packed or unpacked, and a
- * ClientGone where the body does not come to its end.
+ * The text of a request body, decompressed and decoded; a fault where its XML declaration has a wrong encoding. Throws
+ * an HttpRefusal for an unknown charset or content encoding, or more than `limit` bytes, compressed or not, and a
+ * ClientGone for an incomplete body.
  */
 export async function readBody(
   request: IncomingMessage,
@@ -64,7 +66,7 @@ function collect(request: IncomingMessage, limit: number): Promise<Buffer> {
     request.on('data', (chunk: Buffer) => {
       size += chunk.length;
       if (size > limit) {
-        // The rest is read and dropped, so that the client gets to read the answer.
+        // The rest is read and discarded, so that the client can read the answer.
         request.removeAllListeners('data').resume();
         reject(tooLarge(limit));
       } else {

@@ -10,13 +10,13 @@ import type { SoapVersion } from '../http/soap-version';
 import type { Limits } from './limits';
 import type { ResponseWriter } from './response';
 
-/** The one operation that needs neither log-in nor tracking identifier (vendor documentation). */
+/** The only operation without log-in and tracking identifier (vendor documentation). */
 const ANONYMOUS = 'getZoneInfo';
 
-/** The one operation that an invalid tracking identifier does not stop: it tells whether it is valid. */
+/** The only operation that accepts an invalid tracking identifier, as it reports on its validity. */
 const WITHOUT_TRACKING = 'IntegrationCodeCheck';
 
-/** Finds the operation that is called, runs it, and puts its answer or its refusal into words. */
+/** Finds the operation of a call, runs it, and writes its answer or refusal. */
 export class Dispatcher {
   readonly #service: Service;
   readonly #writer: ResponseWriter;
@@ -30,7 +30,7 @@ export class Dispatcher {
     this.#contract = contract;
     this.#service = service;
     this.#writer = writer;
-    // Most clients send quotes, as SOAP 1.1 has it; some do not.
+    // Most clients send the quotes of SOAP 1.1; some do not.
     this.#byAction = new Map(
       contract.operations.flatMap((operation) => [
         [`"${operation.action}"`, operation],
@@ -41,8 +41,8 @@ export class Dispatcher {
   }
 
   /**
-   * The operation by its action, quoted or not, as the real service dispatches; without one, by the body
-   * element. Throws a SoapFault when there is no such operation.
+   * The operation by its SOAPAction, quoted or not, as in the real service; without one, by the body element. Throws a
+   * SoapFault of an unknown operation.
    */
   find(soapAction: string | undefined, body: XmlElement | undefined, version: SoapVersion): Operation {
     const exact = this.#byAction.get(soapAction ?? '');
@@ -61,14 +61,14 @@ export class Dispatcher {
     return named;
   }
 
-  /** Whether an operation is open to anybody. */
+  /** Whether an operation needs no log-in. */
   static isAnonymous(operation: Operation): boolean {
     return operation.name === ANONYMOUS;
   }
 
   /**
-   * The envelope that answers a call. `interfere` comes before the call itself, while it counts as under way.
-   * Throws a SoapFault for a refusal that the result has no place for.
+   * The envelope that answers a call. `interfere` runs before the operation, while the call counts for the thread
+   * limit. Throws a SoapFault for a refusal of an operation whose result has no Errors.
    */
   async answer(
     operation: Operation,
@@ -106,7 +106,7 @@ export class Dispatcher {
   }
 }
 
-/** Operations of a contract and handlers must match, or one of the two was misspelt. */
+/** Throws where the operations of the contract and the handlers differ. */
 export function checkOperations(contract: Contract): void {
   const declared = new Set(contract.operations.map(({ name }) => name));
   const unhandled = [...declared].filter((name) => !OPERATIONS.has(name));

@@ -6,12 +6,12 @@ import type { HttpAnswer } from '../http/answer';
 import type { SoapContext } from './pipeline';
 import { wsdlDocument } from './wsdl-document';
 
-/** Whether a request only wants to read. */
+/** Whether a request is a GET or HEAD. */
 export function isRead({ method }: IncomingMessage): boolean {
   return method === 'GET' || method === 'HEAD';
 }
 
-/** What the endpoint answers to all but calls: the WSDL, its help page, or that it takes POST. */
+/** The answer of the endpoint to requests other than POST: the WSDL, the help page, or status 405. */
 export function documentOf(
   { contract, publicUrl }: Pick<SoapContext, 'contract' | 'publicUrl'>,
   request: IncomingMessage,

@@ -2,7 +2,7 @@ import { apiVersionOf, wsdlOf } from '../operations/api-version';
 import type { ComplexType, Contract, Member, Operation } from './contract';
 import { escape, escapeAttribute } from '../xml/escape';
 
-/** The page a person sees who opens the endpoint in a browser: what can be called, and how. */
+/** The HTML page of the endpoint in a browser: its operations with sample requests. */
 export function helpPage(contract: Contract, endpoint: string): string {
   const { name: version } = apiVersionOf(contract.namespace);
   const operations = [...contract.operations].sort((a, b) => a.name.localeCompare(b.name));
@@ -34,7 +34,7 @@ ${operations.map((operation) => operationSection(contract, operation, endpoint))
 }
 
 function operationSection(contract: Contract, operation: Operation, endpoint: string): string {
-  // Not read as a URL: a client may send any Host.
+  // Not parsed as a URL, as a client may send any Host.
   const [, , host, ...path] = endpoint.split('/');
   return `<h2 id="${escapeAttribute(operation.name)}">${escape(operation.name)}</h2>
 <pre>${escape(`POST /${path.join('/')} HTTP/1.1
@@ -46,7 +46,7 @@ SOAPAction: "${operation.action}"
 ${sampleRequest(contract, operation)}`)}</pre>`;
 }
 
-/** A request with a placeholder for each value. */
+/** A sample request with a placeholder for each value. */
 function sampleRequest(contract: Contract, operation: Operation): string {
   const parameters = operation.parameters.flatMap((member) => sample(contract, member, '      '));
   const element = `${operation.requestElement} xmlns="${contract.namespace}"`;

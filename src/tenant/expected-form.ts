@@ -3,14 +3,14 @@ import { resource } from '../entities/resource';
 import type { RefusalCode } from '../refusals/catalogue';
 import { listed } from './choices';
 
-/** What a value of a file is of, and what it can be chosen from. */
+/** A value of a file, its field, and the choices of the field. */
 interface Given {
   readonly field: string;
   readonly value: unknown;
   readonly choices: Choices;
 }
 
-/** What would be right where a value of a file is refused; undefined where the refusal says it all. */
+/** The expected form of a refused value, for the message; undefined where the refusal needs no addition. */
 export function expectedForm(code: RefusalCode | undefined, given: Given): string | undefined {
   return code && EXPECTED[code]?.(given);
 }

@@ -1,23 +1,23 @@
 import { ImportError } from './import-error';
 
-/** What is wrong with one value of a file, or with the file around it. */
+/** A problem of a file to import, with its place. */
 export interface Problem {
-  /** Where it is: `line 3`. */
+  /** The place, as in `line 3`. */
   readonly place: string;
   readonly sentence: string;
-  /** What stands there; undefined for nothing, and for what is secret. */
+  /** The value there; undefined for none, and for a secret one. */
   readonly value?: unknown;
-  /** What would be right: `a whole number such as 42`. */
+  /** The expected value, as in `a whole number such as 42`. */
   readonly expected?: string | undefined;
 }
 
-/** Problems past this many are counted but not told: with so many, the file is wrong as a whole. */
+/** The most problems that are listed; further ones are counted. */
 const MOST_TOLD = 100;
 
-/** A value is told up to here. */
+/** The longest value that is quoted. */
 const MOST_CHARACTERS = 60;
 
-/** The problems of a file, as they are found. */
+/** Collects the problems of a file. */
 export class Problems {
   readonly #told: string[] = [];
   #count = 0;
@@ -31,7 +31,7 @@ export class Problems {
     return this.#count;
   }
 
-  /** Throws an ImportError where there are some. */
+  /** Throws an ImportError where there are problems. */
   require(): void {
     if (this.#count > 0) throw this.error();
   }
@@ -49,7 +49,7 @@ function textOf({ place, sentence, value, expected }: Problem): string {
   ].join(' ');
 }
 
-/** Whether a value says more than its sentence, which may quote it. */
+/** Whether to quote a value: unless its sentence does. */
 function isTold(value: unknown, sentence: string): boolean {
   if (value === undefined || value === null || value === '') return false;
   return typeof value === 'object' || !sentence.includes(`${value as string | number | boolean}`);

@@ -10,7 +10,7 @@ import type { ResourceDocument, TenantDocument } from './document';
 import { ImportError } from './import-error';
 import { demoTenant, RECORD_TYPES } from './fill';
 
-/** All that is in it can only be read. */
+/** A type with all its members read-only. */
 type Deep<T> = T extends readonly (infer I)[]
   ? readonly Deep<I>[]
   : T extends object
@@ -19,23 +19,23 @@ type Deep<T> = T extends readonly (infer I)[]
 
 type Stored = (typeof storedFields)[number];
 
-/** A resource as a seed has it: its required fields, and whatever else it has. */
+/** A resource of a seed: its required fields, and any further members. */
 export type SeedResource = Deep<ResourceDocument> & {
   readonly [F in Exclude<Extract<Stored, { readonly required: true }>['name'], 'id'>]:
     string | number | boolean;
 };
 
-/** The parts of a tenant that differ from the demo tenant. */
+/** Parts of a tenant, which replace those of the demo tenant. */
 export type SeedParts = {
   readonly [P in Exclude<keyof TenantDocument, 'resources'>]?: Deep<TenantDocument[P]> | undefined;
 } & {
   readonly resources?: readonly SeedResource[] | undefined;
 };
 
-/** What a new store starts with: a file with parts of a tenant (JSON, comments allowed), or the parts themselves. */
+/** The content of a new store: a file with parts of a tenant (JSON, comments allowed), or the parts themselves. */
 export type Seed = string | SeedParts;
 
-/** The tenant of a seed; left out, the demo tenant. Throws an ImportError that says what is wrong with it. */
+/** The tenant of a seed; without one, the demo tenant. Throws an ImportError with its problems. */
 export async function readSeed(seed: Seed | undefined): Promise<TenantDocument> {
   if (seed === undefined) return demoTenant();
   const { value, placeOf } = typeof seed === 'string' ? readFile(seed) : { value: seed, placeOf: () => '' };
@@ -45,7 +45,7 @@ export async function readSeed(seed: Seed | undefined): Promise<TenantDocument> 
   throw new ImportError(parts.problems.map(({ steps, message }) => placeOf(steps) + message));
 }
 
-/** What a file holds, and where in it a value stands. */
+/** The content of a file, and the place of each value in it. */
 interface SeedFile {
   readonly value: unknown;
   readonly placeOf: (steps: readonly PropertyKey[]) => string;
@@ -70,8 +70,8 @@ type Parts = { readonly [P in keyof TenantDocument]?: TenantDocument[P] | undefi
 type RecordDocument = NonNullable<TenantDocument['records']>[number];
 
 /**
- * A whole tenant: what a seed leaves out is that of the demo tenant, as far as it fits. People of the demo tenant
- * follow its locations, security levels and roles; records stay with those who are there.
+ * Completes a seed with the parts of the demo tenant that fit it. Resources of the demo tenant get locations, security
+ * levels and roles of the seed; records are added where their resources exist.
  */
 function completed(parts: Parts): TenantDocument {
   const demo = demoTenant();
@@ -83,7 +83,7 @@ function completed(parts: Parts): TenantDocument {
   return { ...there, records: parts.records ?? (demo.records ?? []).filter(fitting(there)) };
 }
 
-/** A resource of the demo tenant in another one; undefined where that has no place for it. */
+/** A resource of the demo tenant, adapted to another one; undefined where it does not fit. */
 function moved(
   resource: ResourceDocument,
   { internalLocations, securityLevels, roles, timeZone }: TenantDocument,
@@ -108,7 +108,7 @@ function moved(
   const hired = String(resource.HireDate);
   return {
     ...resource,
-    // Some zones put their clocks forward at midnight.
+    // In some zones, daylight saving skips midnight.
     HireDate: new TimeZone(timeZone).shows(`${hired}.000`) ? hired : hired.replace(/T.*/, 'T12:00:00'),
     LocationID: location.id,
     UserType: level.id,
@@ -116,7 +116,7 @@ function moved(
   };
 }
 
-/** Whether a record of the demo tenant has its type and its people in another one. */
+/** Whether a tenant has the type and the resources of a record. */
 function fitting({ resources, recordTypes = [] }: TenantDocument): (record: RecordDocument) => boolean {
   const types = new Set([...RECORD_TYPES, ...recordTypes]);
   const people = new Set(resources.map(({ UserName }) => fold(String(UserName))));

@@ -1,5 +1,5 @@
 /**
- * Whether text has the form of an e-mail address: a local part of 1 to 64 characters without blanks, quotes
+ * Whether a text has the form of an e-mail address: a local part of 1 to 64 characters without blanks, quotes
  * and brackets, and a domain of at least two labels.
  */
 export function isEmailAddress(text: string): boolean {

@@ -1,14 +1,19 @@
-/** Besides format and control characters, what looks like a blank or like nothing; the plain blank is one that is seen. */
+/**
+ * Control and format characters, and characters that look like a blank or are invisible; the plain blank is allowed.
+ */
 const NOT_SEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]|(?! )\p{Zs}/u;
 
-/** Whether a user name can be typed as it is seen: no colon of any width, no blank at an end, nothing invisible. */
+/** Whether a user name can be typed as it appears: no colon of any width, no blank at an end, nothing invisible. */
 export function isPlainUserName(text: string): boolean {
   return !NOT_SEEN.test(text) && text === text.trim() && !text.normalize('NFKC').includes(':');
 }
 
 const LONGEST = 32;
 
-/** The user names that an e-mail address gives, each of which may be in use: the part before the @, then with a number. */
+/**
+ * Candidates for a user name from an e-mail address, any of which may be in use: the part before the @, then with a
+ * number.
+ */
 export function* userNamesOf(email: string): Generator<string> {
   const [localPart = ''] = email.split('@');
   const seen = Array.from(localPart.normalize('NFC')).filter(isPlainUserName);

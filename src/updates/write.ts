@@ -9,18 +9,18 @@ import type { Draft } from './checks';
 import { requestEmailChange, type EmailChangeContext } from './email-change';
 import { PASSWORDS_REMEMBERED } from '../passwords/rules';
 
-/** What changing resources needs. */
+/** The services and settings that writing resources needs. */
 export interface WriteContext extends EmailChangeContext {
   readonly store: Store;
   readonly hasher: Hasher;
   readonly timeZone: TimeZone;
-  /** Told that a message may have to be sent. */
+  /** Starts the delivery of new messages. */
   readonly wakeDelivery: () => void;
 }
 
 /**
- * Writes the values of a draft that nothing is wrong with, and that they changed. A verified e-mail address
- * stays until the new one is confirmed.
+ * Writes the values of a checked draft, and an audit entry of the changes. A verified e-mail address stays until the
+ * new one is confirmed.
  */
 export async function write(
   stores: Stores,
@@ -52,12 +52,12 @@ export async function write(
   });
 }
 
-/** An invitation is to somebody with that user name, that address and no other password since. */
+/** The fields whose change makes an invitation invalid. */
 const INVITED_BY: readonly ResourceField[] = ['UserName', 'Email', 'Password'];
 
 /**
- * Whether an address that waited to be confirmed is taken back by sending the present one. Who reads, changes another
- * field and sends all back sends it, too, and does not mean that: so it counts where nothing else is changed.
+ * Whether sending the present e-mail address withdraws a pending change. A client that reads a resource, changes
+ * another field and sends all back does not mean that, so it counts only where nothing else changes.
  */
 async function isTakenBack(
   { emailChanges }: Stores,
@@ -67,7 +67,7 @@ async function isTakenBack(
   return submitted.has('Email') && values.get('Email') === Email && emailChanges.remove(id);
 }
 
-/** What becomes different, and how the audit tells of it. The Email stays while a new one is pending. */
+/** The changed values and their audit form. The Email stays while a new one is pending. */
 function changesOf(
   before: ResourceRecord,
   values: Draft['values'],

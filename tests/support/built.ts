@@ -5,13 +5,13 @@ import { requireBuilt } from '../../scripts/sources.cjs';
 
 const ROOT = path.join(__dirname, '..', '..');
 
-/** A file of `dist/`, which must be as new as what it is built of. */
+/** A file of `dist/`, which must not be older than its sources. */
 export function builtFile(name: string): string {
   requireBuilt(name);
   return path.join(ROOT, 'dist', name);
 }
 
-/** The built command. */
+/** The path of the built command. */
 export const CLI = builtFile('cli.js');
 
 function launch(args: readonly string[], { env, cwd }: RunOptions): ChildProcessWithoutNullStreams {
@@ -40,11 +40,11 @@ export interface Served {
   readonly stdout: string;
   readonly stderr: string;
   readonly pid: number;
-  /** Sends a signal, and waits for the end of it and of all processes that it started. */
+  /** Sends a signal, and waits for the end of the process and its children. */
   end(signal: NodeJS.Signals): Promise<Outcome & { readonly signal: NodeJS.Signals | null }>;
 }
 
-/** Starts `atws serve`, on a free port unless the arguments name one, and waits until it serves. */
+/** Starts `atws serve`, on a free port unless the arguments name one, and waits until it listens. */
 export function serve(args: readonly string[], options: RunOptions = {}): Promise<Served> {
   const child = launch(['serve', ...args], options);
   const said = listenTo(child);
