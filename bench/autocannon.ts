@@ -1,10 +1,10 @@
 import autocannon from 'autocannon';
-import type { Generator, Load, Seen } from './generator';
+import type { Generator, Load, LoadResult } from './generator';
 
 /** The load generator in this process: it needs no installation, but as much processor time as a fast server. */
 export const AUTOCANNON: Generator = { name: 'autocannon', run };
 
-async function run({ origin, next, seconds, connections }: Load): Promise<Seen> {
+async function run({ origin, next, seconds, connections }: Load): Promise<LoadResult> {
   const latencies: number[] = [];
   const started = performance.now();
   let last = started;

@@ -6,7 +6,7 @@ export interface Request {
 }
 
 /** The result of a load generator. */
-export interface Seen {
+export interface LoadResult {
   /** The number of calls, with or without an answer before the end. */
   readonly sent: number;
   readonly perSecond: number;
@@ -26,5 +26,5 @@ export interface Load {
 export interface Generator {
   readonly name: string;
   /** Throws an Error when a call fails. */
-  readonly run: (load: Load) => Promise<Seen>;
+  readonly run: (load: Load) => Promise<LoadResult>;
 }

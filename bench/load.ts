@@ -24,14 +24,14 @@ export async function load(server: Server, next: () => Call, seconds: number): P
   const before = server.computed() ?? NaN;
   const request = (): Request => server.request(next());
   try {
-    const seen = await GENERATOR.run({ origin, next: request, seconds, connections: CONNECTIONS });
+    const result = await GENERATOR.run({ origin, next: request, seconds, connections: CONNECTIONS });
     // Calls still running at the end are finished before this one, so that they do not slow the next round.
     await callOnce(server, next());
-    const computed = (((server.computed() ?? NaN) - before) * 1000) / (seen.sent + 1);
+    const computed = (((server.computed() ?? NaN) - before) * 1000) / (result.sent + 1);
     return {
-      perSecond: seen.perSecond,
+      perSecond: result.perSecond,
       computed: Number.isNaN(computed) ? undefined : computed,
-      latencies: Float64Array.from(seen.latencies).sort(),
+      latencies: Float64Array.from(result.latencies).sort(),
     };
   } catch (error) {
     throw new Error(`${name} under ${GENERATOR.name}`, { cause: error });

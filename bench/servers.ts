@@ -31,10 +31,10 @@ export async function startNode(
 ): Promise<Server> {
   const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
   const origin = await new Promise<string>((resolve, reject) => {
-    let said = '';
+    let output = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      said += text;
-      const [address] = /https?:\/\/[^\s/]+(?=[\s/])/.exec(said) ?? [];
+      output += text;
+      const [address] = /https?:\/\/[^\s/]+(?=[\s/])/.exec(output) ?? [];
       if (address !== undefined) resolve(address);
     });
     child.on('exit', (code) => {

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import type { Generator, Load, Request, Seen } from './generator';
+import type { Generator, Load, Request, LoadResult } from './generator';
 
 const SCRIPT = path.join(__dirname, '..', 'wrk.lua');
 
@@ -28,7 +28,7 @@ export function findWrk(): Generator | undefined {
   return program === undefined ? undefined : { name: 'wrk', run: (load) => run(program, load) };
 }
 
-async function run(program: string, { origin, next, seconds, connections }: Load): Promise<Seen> {
+async function run(program: string, { origin, next, seconds, connections }: Load): Promise<LoadResult> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'atws-bench-wrk-'));
   try {
     const calls = path.join(folder, 'calls');

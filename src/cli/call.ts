@@ -219,7 +219,7 @@ async function invoke(
   if (!method) throw new ConfigError(`The server has no operation ${operation}.`);
   try {
     const [answer] = await method.call(client, parameters, { timeout: TIMEOUT_MS });
-    const [result] = Object.values(plain(answer) as PlainObject);
+    const [result] = Object.values(unwrapped(answer) as PlainObject);
     return result ?? null;
   } catch (error) {
     throw refusedBy(error, origin, user);
@@ -260,14 +260,14 @@ function operationsOf(client: Client): Readonly<Record<string, { readonly input?
 }
 
 /** Unwraps values, which the library has as `{ attributes, $value }`, and as undefined where they are empty. */
-function plain(value: unknown): Plain {
-  if (Array.isArray(value)) return value.map(plain);
+function unwrapped(value: unknown): Plain {
+  if (Array.isArray(value)) return value.map(unwrapped);
   if (value instanceof Date) return value.toISOString();
   if (typeof value !== 'object' || value === null) return (value ?? null) as Plain;
   const { attributes, $value, ...members } = value as Readonly<Record<string, unknown>>;
-  if ($value !== undefined) return plain($value);
+  if ($value !== undefined) return unwrapped($value);
   if (attributes !== undefined && Object.keys(members).length === 0) return '';
-  return Object.fromEntries(Object.entries(members).map(([name, member]) => [name, plain(member)]));
+  return Object.fromEntries(Object.entries(members).map(([name, member]) => [name, unwrapped(member)]));
 }
 
 function refusalOf(answer: Plain): string | undefined {

@@ -19,7 +19,7 @@ export interface ExportFlags {
 export async function exportFile(file: string, flags: ExportFlags): Promise<void> {
   const { data, withPasswordHashes = false } = flags;
   const isCsv = (flags.format ?? (/\.csv$/i.test(file) ? 'csv' : 'json')) === 'csv';
-  requireSense(file, isCsv, flags);
+  requireConsistent(file, isCsv, flags);
   const text = await read(data, (stores) => (isCsv ? exportCsv(stores) : jsonOf(stores, withPasswordHashes)));
   if (file === '-') {
     if (!process.stdout.write(text)) await once(process.stdout, 'drain');
@@ -32,7 +32,11 @@ export async function exportFile(file: string, flags: ExportFlags): Promise<void
   process.stdout.write(`${file} has the ${what} of ${data}, ${secrets}.\n`);
 }
 
-function requireSense(file: string, isCsv: boolean, { data, withPasswordHashes, force }: ExportFlags): void {
+function requireConsistent(
+  file: string,
+  isCsv: boolean,
+  { data, withPasswordHashes, force }: ExportFlags,
+): void {
   if (isCsv && withPasswordHashes) {
     throw new ConfigError('CSV has no secrets; --with-password-hashes is for JSON.');
   }

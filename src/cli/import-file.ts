@@ -42,7 +42,7 @@ export async function importFile(file: string, flags: ImportFlags): Promise<void
   const passwords = new Map(flags.password.map(passwordOf));
   const content = await contentOf(file, flags);
   const isNew = !existsSync(flags.data);
-  requireSense(content, isNew, flags);
+  requireConsistent(content, isNew, flags);
   const hasher = new Hasher(SETTINGS.bcryptCost.byDefault);
   const progress = new Progress('Resources', content.count);
   const options = {
@@ -111,7 +111,7 @@ function captured(place: string, { administrators }: ImportFlags): CapturedFile 
 }
 
 /** Throws a ConfigError for flags that contradict each other, the file or the data file. */
-function requireSense(content: Content, isNew: boolean, flags: ImportFlags): void {
+function requireConsistent(content: Content, isNew: boolean, flags: ImportFlags): void {
   const { data, empty, domain, trackingIdentifier, administrators } = flags;
   if (content.kind === 'tenant' && !isNew) {
     throw new DataFileError(

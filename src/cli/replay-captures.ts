@@ -30,7 +30,7 @@ export interface ReplayFlags {
 /** Sends captured requests and prints the differences of the answers. */
 export async function replayCaptures(folder: string, flags: ReplayFlags): Promise<void> {
   const url = endpointOf(flags.url);
-  const captures = capturesOf(folder);
+  const captures = capturesIn(folder);
   if (!captures) return;
   await probe(url);
   const outcomes = await replayAll(captures, url, flags);
@@ -42,7 +42,7 @@ export async function replayCaptures(folder: string, flags: ReplayFlags): Promis
 }
 
 /** The captures of a folder. A folder without captures has an exit code of its own, unlike that of a difference. */
-function capturesOf(folder: string): readonly (Capture | BrokenCapture)[] | undefined {
+function capturesIn(folder: string): readonly (Capture | BrokenCapture)[] | undefined {
   try {
     return readCaptures(folder);
   } catch (error) {

@@ -44,7 +44,7 @@ export async function settingsInForce(sources: readonly SettingsSource[]): Promi
   }
   const settings = new Map<SettingName, SettingInForce>();
   for (const name of SETTING_NAMES) settings.set(name, await settingOf(name, sources));
-  settleContradictions(settings, [...sources.map(({ origin }) => origin), 'default']);
+  overrule(settings, [...sources.map(({ origin }) => origin), 'default']);
   for (const { one, other, because } of NEEDS) {
     const setting = settings.get(one);
     if (!setting || !isGiven(setting) || isGivenAmong(settings, other)) continue;
@@ -54,7 +54,7 @@ export async function settingsInForce(sources: readonly SettingsSource[]): Promi
 }
 
 /** Overrules the weaker setting of each contradictory pair. `origins`: the strongest first. */
-function settleContradictions(
+function overrule(
   settings: Map<SettingName, SettingInForce>,
   origins: readonly SettingInForce['origin'][],
 ): void {
@@ -113,13 +113,13 @@ async function settingOf(name: SettingName, sources: readonly SettingsSource[]):
   const source = sources.find(({ given }) => given[name] !== undefined);
   if (!source) return { name, value: defaultOf(name), origin: 'default', label: name };
   const label = source.labelOf(name);
-  return { name, value: await understood(name, source.given[name], label), origin: source.origin, label };
+  return { name, value: await parsed(name, source.given[name], label), origin: source.origin, label };
 }
 
-async function understood(name: SettingName, value: unknown, label: string): Promise<unknown> {
-  const parsed = SETTINGS[name].kind(await import('./kinds.js')).safeParse(value);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
+async function parsed(name: SettingName, value: unknown, label: string): Promise<unknown> {
+  const result = SETTINGS[name].kind(await import('./kinds.js')).safeParse(value);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
   throw new ConfigError(
     `${label} ${issue?.message ?? 'is not valid'}, not ${JSON.stringify(masked(name, value))}.`,
   );

@@ -10,7 +10,8 @@ export interface ConversionContext {
 export type ConversionFailure = 'numeric' | 'date' | 'boolean' | 'gap';
 
 export type Conversion =
-  { readonly ok: true; readonly value: FieldValue } | { readonly ok: false; readonly why: ConversionFailure };
+  | { readonly ok: true; readonly value: FieldValue }
+  | { readonly ok: false; readonly reason: ConversionFailure };
 
 /**
  * Converts the text of a field, from a client or a file, into a value of the field's datatype.
@@ -39,8 +40,8 @@ function value(converted: FieldValue): Conversion {
   return { ok: true, value: converted };
 }
 
-function failure(why: ConversionFailure): Conversion {
-  return { ok: false, why };
+function failure(reason: ConversionFailure): Conversion {
+  return { ok: false, reason };
 }
 
 function convertBoolean(text: string): Conversion {

@@ -34,9 +34,9 @@ export type EntityLists = {
 };
 
 /** The entity type of a name in any case. */
-export function findEntity(among: readonly Entity[], name: string): Entity | undefined {
-  const wanted = name.trim().toLowerCase();
-  return among.find((entity) => entity.name.toLowerCase() === wanted);
+export function findEntity(candidates: readonly Entity[], name: string): Entity | undefined {
+  const folded = name.trim().toLowerCase();
+  return candidates.find((entity) => entity.name.toLowerCase() === folded);
 }
 
 /** The names of the secret fields of all entities, whose values no message quotes. */

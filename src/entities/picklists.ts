@@ -34,6 +34,6 @@ export function values(
 }
 
 /** A picklist whose values are their own labels. */
-export function same(...names: readonly string[]): readonly PicklistValue[] {
+export function ownLabels(...names: readonly string[]): readonly PicklistValue[] {
   return values(...names.map((name) => [name, name] as const));
 }

@@ -38,7 +38,7 @@ export function userKey(userName: string, domain: string): string {
 
 /** The part before the @; undefined where the domain is another one. */
 function localNameOf(userName: string, domain: string): string | undefined {
-  const written = domainOf(userName);
-  if (written === undefined) return userName;
-  return written === fold(domain) ? userName.slice(0, userName.lastIndexOf('@')) : undefined;
+  const ownDomain = domainOf(userName);
+  if (ownDomain === undefined) return userName;
+  return ownDomain === fold(domain) ? userName.slice(0, userName.lastIndexOf('@')) : undefined;
 }

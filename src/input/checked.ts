@@ -43,11 +43,11 @@ export function check<S extends z.ZodType>(schema: S, value: unknown, whole: str
 
 function problemAt(steps: readonly PropertyKey[], message: string, whole: string): Problem {
   const path = textOf(steps);
-  return { path, steps, message: completed(message, path || whole) };
+  return { path, steps, message: asSentence(message, path || whole) };
 }
 
 /** A sentence of a message that is one, continues the name of the value, or states the problem. */
-function completed(message: string, name: string): string {
+function asSentence(message: string, name: string): string {
   if (/[.?]$/.test(message)) return message;
   return `${name}${message.startsWith('must ') ? ' ' : ': '}${message}.`;
 }
@@ -79,7 +79,7 @@ function sentenceOf(issue: RawIssue, whole: string): string {
   return sentence('valueNotValid', {
     name,
     expected,
-    value: path.some(isSecret) ? '******' : shown(value),
+    value: path.some(isSecret) ? '******' : quoted(value),
     // The sentence lists the known names already.
     hint: hint.startsWith(' Did') ? hint : '',
   });
@@ -174,7 +174,7 @@ function textOf(path: readonly PropertyKey[]): string {
 
 const MOST_SHOWN = 60;
 
-function shown(value: unknown): string {
+function quoted(value: unknown): string {
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object' && value !== null) return 'an object';
   if (typeof value !== 'string') return String(value);

@@ -1,25 +1,25 @@
 import { distance } from 'fastest-levenshtein';
 
 /** A sentence that helps with an unknown name: a suggestion, or the list of known names. */
-export function suggestion(given: string, known: readonly string[]): string {
-  const near = nearest(given, known);
+export function suggestion(unknownName: string, known: readonly string[]): string {
+  const near = nearest(unknownName, known);
   if (near !== undefined) return ` Did you mean ${near}?`;
   return known.length === 0 ? '' : ` There ${known.length === 1 ? 'is' : 'are'} ${known.join(', ')}.`;
 }
 
 /** The known name nearest to an unknown one; undefined where none is near. */
-export function nearest(given: string, known: readonly string[]): string | undefined {
-  const wanted = plain(given);
+export function nearest(unknownName: string, known: readonly string[]): string | undefined {
+  const wanted = comparable(unknownName);
   const [best] = known
-    .map((name) => ({ name, bare: plain(name) }))
-    .map(({ name, bare }) => ({ name, bare, away: distance(wanted, bare) }))
-    .filter(({ bare, away }) => away <= tolerance(bare) || isPart(wanted, bare))
-    .sort((one, other) => one.away - other.away);
+    .map((name) => ({ name, bare: comparable(name) }))
+    .map(({ name, bare }) => ({ name, bare, edits: distance(wanted, bare) }))
+    .filter(({ bare, edits }) => edits <= tolerance(bare) || isPart(wanted, bare))
+    .sort((one, other) => one.edits - other.edits);
   return best?.name;
 }
 
 /** A name for comparison, without case and word separators. */
-export function plain(name: string): string {
+export function comparable(name: string): string {
   return name.toLowerCase().replace(/[\s_-]+/g, '');
 }
 

@@ -77,8 +77,8 @@ export async function deleteResource(
     if (actor.id === id) throw refusal('cannotDeleteSelf');
     if (deletedAt !== null) throw refusal('alreadyDeleted');
     // Checked while the resource still has its own address, as the form does.
-    const taken = replacement && (await newEmailViolation(stores, replacement.Email));
-    if (taken) throw taken;
+    const violation = replacement && (await newEmailViolation(stores, replacement.Email));
+    if (violation) throw violation;
     const at = clock.now().toISOString();
     // First, so that it cannot be its own successor.
     await stores.lifecycle.markDeleted(id, at);
@@ -112,7 +112,7 @@ async function handOver(
   if (missing.length > 0) throw refusal('reassignmentMissing', { types: missing.join(', ') });
   for (const [type, successor] of Object.entries(reassign)) {
     try {
-      const to = await knownResource(stores, named(successor, replacementId));
+      const to = await knownResource(stores, resolved(successor, replacementId));
       requireAssignable(to);
       await stores.records.reassignOpen(type, fromId, to.id, change);
     } catch (error) {
@@ -121,7 +121,7 @@ async function handOver(
   }
 }
 
-function named(successor: Successor, replacementId: number | undefined): ResourceReference {
+function resolved(successor: Successor, replacementId: number | undefined): ResourceReference {
   if (successor !== REPLACEMENT) return successor;
   if (replacementId === undefined) throw refusal('replacementMissing');
   return replacementId;
@@ -144,7 +144,7 @@ async function addReplacement(
   const newId = await stores.resources.nextId();
   const UserName = replacement.UserName ?? (await freeUserName(stores, Email));
   const values: Readonly<Record<string, FieldValue>> = {
-    ...(await placeOf(stores, id, replacement)),
+    ...(await inheritedValues(stores, id, replacement)),
     id: newId,
     FirstName,
     LastName,
@@ -175,7 +175,7 @@ async function addReplacement(
 /**
  * The inherited fields of a replacement, or its own values. Throws a Refusal of a field that needs a value of its own.
  */
-async function placeOf(
+async function inheritedValues(
   stores: Stores,
   id: number,
   replacement: Replacement,

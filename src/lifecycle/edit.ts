@@ -55,8 +55,8 @@ async function edit(
   actorIn: (stores: Stores) => Promise<number>,
 ): Promise<void> {
   const fields = allowed.filter(({ name }) => edits.has(name));
-  const wanted = fields.some(({ name }) => name === 'Password') ? edits.get('Password') : undefined;
-  await withNewPasswords(context, [{ id, password: wanted }], async (stores, [password]) => {
+  const sent = fields.some(({ name }) => name === 'Password') ? edits.get('Password') : undefined;
+  await withNewPasswords(context, [{ id, password: sent }], async (stores, [password]) => {
     const actorId = await actorIn(stores);
     const stored = await changeableResource(stores, id);
     const draft: Draft = {

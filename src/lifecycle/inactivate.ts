@@ -54,14 +54,14 @@ async function setOne(
   active: boolean,
   actor: ResourceSummary,
 ): Promise<void> {
-  const before = (await changeableResource(stores, id)).record.Active;
+  const wasActive = (await changeableResource(stores, id)).record.Active;
   if (!active && actor.id === id) throw refusal('cannotInactivateSelf');
-  if (before === active) return;
+  if (wasActive === active) return;
   await stores.lifecycle.setActive(id, active);
   await stores.audit.add({
     at: clock.now().toISOString(),
     actorId: actor.id,
     resourceId: id,
-    changes: { Active: { from: before, to: active } },
+    changes: { Active: { from: wasActive, to: active } },
   });
 }

@@ -75,13 +75,13 @@ async function change(
 function dayOf(text: string, field: string, timeZone: TimeZone): string | null {
   if (text === '') return null;
   const converted = convert({ type: 'datetime' }, text, { timeZone });
-  if (!converted.ok) throw conversionRefusal(converted.why, field, timeZone.name);
+  if (!converted.ok) throw conversionRefusal(converted.reason, field, timeZone.name);
   return String(converted.value).slice(0, 10);
 }
 
 function amountOf(text: string, timeZone: TimeZone): number {
   const converted = convert({ type: 'decimal' }, text, { timeZone });
-  if (!converted.ok) throw conversionRefusal(converted.why, 'amount', timeZone.name);
+  if (!converted.ok) throw conversionRefusal(converted.reason, 'amount', timeZone.name);
   const amount = Number(converted.value);
   if (amount < 0 || amount > HIGHEST_COST) throw refusal('costNotValid');
   return amount;

@@ -28,9 +28,9 @@ export async function createRecord(
     await requireType(stores, record.type);
     const title = record.title.trim();
     if (title === '') throw refusal('titleMissing');
-    const ownerId = await taker(stores, 'owner', record.owner);
+    const ownerId = await assignee(stores, 'owner', record.owner);
     const responsibleId =
-      record.responsible === undefined ? ownerId : await taker(stores, 'responsible', record.responsible);
+      record.responsible === undefined ? ownerId : await assignee(stores, 'responsible', record.responsible);
     const at = clock.now().toISOString();
     const { type } = record;
     const created = { type, title, ownerId, responsibleId, createdAt: at, updatedAt: at, closedAt: null };
@@ -55,11 +55,11 @@ export async function assignRecord(
     const record = await openRecord(stores, id);
     const assigned: WorkRecord = {
       ...record,
-      ownerId: to.owner === undefined ? record.ownerId : await taker(stores, 'owner', to.owner),
+      ownerId: to.owner === undefined ? record.ownerId : await assignee(stores, 'owner', to.owner),
       responsibleId:
         to.responsible === undefined
           ? record.responsibleId
-          : await taker(stores, 'responsible', to.responsible),
+          : await assignee(stores, 'responsible', to.responsible),
       updatedAt: clock.now().toISOString(),
     };
     await stores.records.update(assigned);
@@ -111,7 +111,7 @@ function inOneLine(title: string): string {
 }
 
 /** The id of a resource that a record is assigned to. Throws a Refusal of one that cannot get records. */
-async function taker(
+async function assignee(
   stores: Stores,
   field: 'owner' | 'responsible',
   reference: ResourceReference,

@@ -69,9 +69,9 @@ async function titlesNaming({ records }: Stores, person: ResourceRecord): Promis
   const found: WorkRecord[] = [];
   let after = 0;
   for (;;) {
-    const some = await records.list({ after, limit: TITLES_AT_ONCE });
-    found.push(...some.filter((record) => naming(record) !== undefined));
-    const last = some.at(-1);
+    const page = await records.list({ after, limit: TITLES_AT_ONCE });
+    found.push(...page.filter((record) => naming(record) !== undefined));
+    const last = page.at(-1);
     if (!last || found.length >= MOST_RECORDS) return found.slice(0, MOST_RECORDS);
     after = last.id;
     await turn();

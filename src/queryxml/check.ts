@@ -65,7 +65,7 @@ function checkValue(operator: OperatorName, text: string, field: Field, context:
   // Without a value, today in the tenant's zone.
   if (operator === 'IsThisDay' && text.trim() === '') return null;
   const converted = operator === 'IsThisDay' ? aDay(field, text, context) : convert(field, text, context);
-  if (!converted.ok) throw conversionRefusal(converted.why, field.name, context.timeZone.name);
+  if (!converted.ok) throw conversionRefusal(converted.reason, field.name, context.timeZone.name);
   return converted.value;
 }
 
@@ -74,5 +74,5 @@ const WITHOUT_GAPS = { timeZone: new TimeZone('UTC') };
 /** The value of IsThisDay: a day, also where daylight saving skips its midnight. */
 function aDay(field: Field, text: string, context: ConversionContext): Conversion {
   const converted = convert(field, text, context);
-  return !converted.ok && converted.why === 'gap' ? convert(field, text, WITHOUT_GAPS) : converted;
+  return !converted.ok && converted.reason === 'gap' ? convert(field, text, WITHOUT_GAPS) : converted;
 }

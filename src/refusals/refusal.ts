@@ -62,8 +62,8 @@ export function refusal<C extends RefusalCode>(code: C, ...details: DetailsArgum
 }
 
 /** The refusal of a text that could not be converted to its field's datatype. */
-export function conversionRefusal(why: ConversionFailure, field: string, zone: string): Refusal {
-  switch (why) {
+export function conversionRefusal(reason: ConversionFailure, field: string, zone: string): Refusal {
+  switch (reason) {
     case 'numeric':
       return refusal('notNumeric', { field });
     case 'date':

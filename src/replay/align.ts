@@ -52,7 +52,7 @@ function alignByKey<T>(left: readonly T[], right: readonly T[], keyOf: (item: T)
   }
   onlyLeft.push(...left.slice(l));
   onlyRight.push(...right.slice(r));
-  return { pairs, ...separateMoved(onlyLeft, onlyRight, keyOf) };
+  return { pairs, ...pairMoved(onlyLeft, onlyRight, keyOf) };
 }
 
 /** `lengths[l][r]`: the length of the longest common subsequence of the tails from l and from r on. */
@@ -69,7 +69,7 @@ function commonLengths(left: readonly string[], right: readonly string[]): reado
 }
 
 /** Pairs unmatched items of both lists with equal keys: they moved. */
-function separateMoved<T>(
+function pairMoved<T>(
   left: readonly T[],
   right: readonly T[],
   keyOf: (item: T) => string,

@@ -48,7 +48,7 @@ interface Message {
 
 /** Reads all answers in a folder and its subfolders, or in one file: XML with or without HTTP headers, and HAR. */
 export function readAnswers(place: string): Answers {
-  const found: Found = {
+  const found: Collected = {
     entities: [],
     picklists: new Map(),
     domains: new Set(),
@@ -57,7 +57,7 @@ export function readAnswers(place: string): Answers {
   };
   for (const { name, read } of messagesIn(place, found.broken)) {
     try {
-      look(name, read(), found);
+      collect(name, read(), found);
     } catch (error) {
       if (!(error instanceof CaptureError || error instanceof XmlError)) throw error;
       found.broken.push({ name, problem: error instanceof XmlError ? `is ${error.message}` : error.message });
@@ -66,7 +66,7 @@ export function readAnswers(place: string): Answers {
   return found;
 }
 
-interface Found extends Answers {
+interface Collected extends Answers {
   readonly entities: CapturedEntity[];
   readonly picklists: Map<string, readonly CapturedChoice[]>;
   readonly domains: Set<string>;
@@ -75,7 +75,7 @@ interface Found extends Answers {
 }
 
 /** Collects the data of a message; authentication challenges and error pages have none. */
-function look(name: string, { headers, body, status = 200 }: HttpMessage, found: Found): void {
+function collect(name: string, { headers, body, status = 200 }: HttpMessage, found: Collected): void {
   const domain = domainOf(headers.get('authorization'));
   if (domain !== undefined) found.domains.add(domain);
   if (body === '' || status >= 400) return;
@@ -90,7 +90,7 @@ function look(name: string, { headers, body, status = 200 }: HttpMessage, found:
   }
 }
 
-function messagesIn(place: string, broken: Found['broken']): Message[] {
+function messagesIn(place: string, broken: Collected['broken']): Message[] {
   if (!statSync(place).isDirectory()) return messagesOf(place, path.basename(place), broken);
   return readdirSync(place, { recursive: true, encoding: 'utf8' })
     .filter((file) => /\.(har|xml|http|txt)$/i.test(file))
@@ -98,7 +98,7 @@ function messagesIn(place: string, broken: Found['broken']): Message[] {
     .flatMap((file) => messagesOf(path.join(place, file), file, broken));
 }
 
-function messagesOf(file: string, name: string, broken: Found['broken']): Message[] {
+function messagesOf(file: string, name: string, broken: Collected['broken']): Message[] {
   const bytes = readFileSync(file);
   if (!/\.har$/i.test(name)) return [{ name, read: () => readHttpMessage(bytes) }];
   try {

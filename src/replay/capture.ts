@@ -88,7 +88,7 @@ function readPair(folder: string, name: string, files: readonly string[]): Captu
 
 function readArchive(folder: string, file: string): readonly (Capture | BrokenCapture)[] {
   try {
-    const exchanges = about(file, () => readHar(readBytes(folder, file)));
+    const exchanges = withSubject(file, () => readHar(readBytes(folder, file)));
     if (exchanges.length === 0) return [{ name: file, problem: `${file} has no POST of a SOAP envelope` }];
     return exchanges.map(({ entry, request, response }) =>
       readCapture(`${file}#${entry}`, 'its request', () => request, 'its response', response),
@@ -106,13 +106,13 @@ function readCapture(
   readResponse: () => HttpMessage,
 ): Capture | BrokenCapture {
   try {
-    const request = about(requestName, readRequest);
-    const envelope = about(requestName, () => readDocument(request.body));
+    const request = withSubject(requestName, readRequest);
+    const envelope = withSubject(requestName, () => readDocument(request.body));
     const called = calledElement(envelope);
     if (envelope.local !== 'Envelope') throw new CaptureError(`${requestName} is not a SOAP envelope`);
-    const response = about(responseName, readResponse);
+    const response = withSubject(responseName, readResponse);
     const isChallenge = response.status === 401;
-    const answer = isChallenge ? undefined : about(responseName, () => readDocument(response.body));
+    const answer = isChallenge ? undefined : withSubject(responseName, () => readDocument(response.body));
     return {
       name,
       operation: called?.local ?? 'nothing',
@@ -155,7 +155,7 @@ function readBytes(folder: string, file: string): Buffer {
 }
 
 /** Prefixes the message of a CaptureError with the name of the file or entry. */
-function about<T>(subject: string, read: () => T): T {
+function withSubject<T>(subject: string, read: () => T): T {
   try {
     return read();
   } catch (error) {

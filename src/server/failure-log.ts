@@ -13,7 +13,7 @@ const REPEAT_MS = 60_000;
  */
 export function failureLog(logger: Log): FailureLog {
   /** The time of the last log line of each sentence, of which there are a few dozen. */
-  const told = new Map<string, number>();
+  const lastLogged = new Map<string, number>();
   return (error, about = {}) => {
     if (error instanceof StoreClosed) return;
     if (error instanceof ClientGone) {
@@ -21,8 +21,8 @@ export function failureLog(logger: Log): FailureLog {
     } else if (error instanceof StorageFailure) {
       const { message, cause } = error;
       const at = performance.now();
-      if (at - (told.get(message) ?? -Infinity) < REPEAT_MS) return;
-      told.set(message, at);
+      if (at - (lastLogged.get(message) ?? -Infinity) < REPEAT_MS) return;
+      lastLogged.set(message, at);
       const { code } = (cause ?? {}) as { readonly code?: unknown };
       logger.error({ ...about, ...(code !== undefined && { code }) }, message);
     } else {

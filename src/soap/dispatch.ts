@@ -74,11 +74,11 @@ export class Dispatcher {
     operation: Operation,
     call: Call,
     version: SoapVersion,
-    interfere: () => Promise<void>,
+    beforeOperation: () => Promise<void>,
   ): Promise<readonly Buffer[]> {
     const handler = OPERATIONS.get(operation.name) ?? notServed(operation.name);
     const work = async (): Promise<readonly Buffer[]> => {
-      await interfere();
+      await beforeOperation();
       await this.#checkTracking(operation, call);
       return this.#writer.envelope(operation, await handler(this.#service, call), version);
     };

@@ -66,7 +66,7 @@ interface Observed {
   /** `SharedState.erasures` as it was when the request had been read. */
   erasures: number | undefined;
   /** The effect of a fault rule on the call or its answer. */
-  spoil: Spoil | undefined;
+  damage: Damage | undefined;
 }
 
 /** A request with the content type of a SOAP message. */
@@ -76,7 +76,7 @@ interface Message {
   readonly version: SoapVersion;
 }
 
-type Spoil = Exclude<FaultEffect['kind'], 'fault' | 'httpStatus'>;
+type Damage = Exclude<FaultEffect['kind'], 'fault' | 'httpStatus'>;
 
 /** Answers a POST to the endpoint. */
 export async function answerPost(
@@ -93,7 +93,7 @@ export async function answerPost(
     trackingIdentifier: null,
     authenticated: undefined,
     erasures: undefined,
-    spoil: undefined,
+    damage: undefined,
   };
   const answer = await answerOf(pipeline, request, observed, id);
   // The client closed the connection before its request was complete.
@@ -117,16 +117,16 @@ export async function answerPost(
     { request: id, resourceId: authenticated?.caller.resourceId ?? null },
     observed.erasures !== undefined && observed.erasures !== store.state.last.erasures,
   );
-  deliver(response, { ...answer, headers: { ...answer.headers, 'X-Request-Id': id } }, observed.spoil);
+  deliver(response, { ...answer, headers: { ...answer.headers, 'X-Request-Id': id } }, observed.damage);
 }
 
 /** Sends an answer, or damages it by a fault rule. */
-function deliver(response: ServerResponse, answer: HttpAnswer, spoil: Spoil | undefined): void {
-  if (spoil === 'connection reset') {
+function deliver(response: ServerResponse, answer: HttpAnswer, damage: Damage | undefined): void {
+  if (damage === 'connection reset') {
     abort(response.socket);
-  } else if (spoil === 'malformed XML') {
+  } else if (damage === 'malformed XML') {
     send(response, { ...answer, body: half(answer.body) });
-  } else if (spoil === 'truncated body') {
+  } else if (damage === 'truncated body') {
     response.writeHead(answer.status, {
       'Content-Type': `${answer.type}; charset=utf-8`,
       'Content-Length': sizeOf(piecesOf(answer.body)),
@@ -183,20 +183,20 @@ async function answerCall(
   if (typeof text === 'string') observed.text = text;
   await pipeline.store.logins.look();
   observed.erasures = pipeline.store.state.last.erasures;
-  const understood = understand(pipeline, message, text);
-  if (understood.read) {
-    observed.operation = understood.operation.name;
-    observed.trackingIdentifier = integrationCode(pipeline.contract, understood.envelope);
-    if (Dispatcher.isAnonymous(understood.operation)) {
-      return answerAs(NOBODY, pipeline, message, understood, observed);
+  const parsed = parseRequest(pipeline, message, text);
+  if (parsed.ok) {
+    observed.operation = parsed.operation.name;
+    observed.trackingIdentifier = integrationCode(pipeline.contract, parsed.envelope);
+    if (Dispatcher.isAnonymous(parsed.operation)) {
+      return answerAs(ANONYMOUS, pipeline, message, parsed, observed);
     }
   }
   // .NET and Perl send credentials only when challenged, so the log-in comes before any fault.
   observed.authenticated = await authenticate(pipeline, request);
   const { caller } = observed.authenticated;
   try {
-    if (!understood.read) throw understood.error;
-    return await answerAs(caller, pipeline, message, understood, observed);
+    if (!parsed.ok) throw parsed.error;
+    return await answerAs(caller, pipeline, message, parsed, observed);
   } finally {
     // A call counts from the next one on: a first getThresholdAndUsageInfo answers 0 (recorded).
     pipeline.store.usage.record(pipeline.clock.now());
@@ -207,7 +207,7 @@ async function answerAs(
   caller: Caller,
   { contract, dispatcher, publicUrl, faultRules, threshold, timeZone }: SoapContext,
   { request, version }: Message,
-  { envelope, operation }: Understood,
+  { envelope, operation }: ParsedRequest,
   observed: Observed,
 ): Promise<readonly Buffer[]> {
   const call = {
@@ -230,27 +230,27 @@ async function applyFault(rule: FaultRule | undefined, observed: Observed, thres
   if (rule.effect?.kind === 'httpStatus') {
     throw new HttpRefusal(rule.effect.status, `${STATUS_CODES[rule.effect.status] ?? rule.effect.status}\n`);
   }
-  observed.spoil = rule.effect?.kind;
+  observed.damage = rule.effect?.kind;
   // The operation does not run, which its client cannot know.
-  if (observed.spoil === 'connection reset') throw new HttpRefusal(500, '');
-  if (observed.spoil === 'expired threshold') {
+  if (observed.damage === 'connection reset') throw new HttpRefusal(500, '');
+  if (observed.damage === 'expired threshold') {
     throw refusal('thresholdExceeded', { threshold, minutes: TIMEFRAME_MINUTES });
   }
-  if (observed.spoil === 'IntegrationCode is invalid.') throw refusal('integrationCodeInvalid');
+  if (observed.damage === 'IntegrationCode is invalid.') throw refusal('integrationCodeInvalid');
 }
 
 /** A parsed request and its operation. */
-interface Understood {
-  readonly read: true;
+interface ParsedRequest {
+  readonly ok: true;
   readonly envelope: Envelope;
   readonly operation: Operation;
 }
 
-function understand(
+function parseRequest(
   { contract, dispatcher }: SoapContext,
   message: Message,
   text: string | SoapFault,
-): Understood | { readonly read: false; readonly error: unknown } {
+): ParsedRequest | { readonly ok: false; readonly error: unknown } {
   try {
     if (typeof text !== 'string') throw text;
     const envelope = readEnvelope(text, message.version);
@@ -260,12 +260,12 @@ function understand(
     if (foreign)
       throw new SoapFault('MustUnderstand', sentence('headerNotUnderstood', { header: foreign.local }));
     return {
-      read: true,
+      ok: true,
       envelope,
       operation: dispatcher.find(actionOf(message), envelope.body, message.version),
     };
   } catch (error) {
-    return { read: false, error };
+    return { ok: false, error };
   }
 }
 
@@ -311,7 +311,7 @@ function errorPage(title: string): string {
 }
 
 /** The caller of an operation without log-in. */
-const NOBODY: Caller = {
+const ANONYMOUS: Caller = {
   resourceId: 0,
   apiOnly: false,
   systemAdministrator: false,

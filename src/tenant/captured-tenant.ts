@@ -65,7 +65,7 @@ export function readCaptured(
       // Each entity has the fields of its type.
       ...(lists as unknown as EntityLists),
     },
-    notes: summedUp(notes),
+    notes: counted(notes),
   };
 }
 
@@ -112,10 +112,10 @@ function valueIn({ fields }: CapturedEntity, name: ResourceField): string | unde
 function choicesOf(
   resources: readonly CapturedEntity[],
   field: string,
-  told: readonly CapturedChoice[],
+  listed: readonly CapturedChoice[],
   nameOf: (value: string) => string,
 ): readonly CapturedChoice[] {
-  const choices = new Map(told.map((choice) => [choice.value, choice]));
+  const choices = new Map(listed.map((choice) => [choice.value, choice]));
   for (const one of resources) {
     const value = one.fields.get(field) ?? '';
     if (!/^[1-9]\d*$/.test(value)) continue;
@@ -128,9 +128,9 @@ function choicesOf(
 
 function locationsOf(
   resources: readonly CapturedEntity[],
-  told: readonly CapturedChoice[],
+  listed: readonly CapturedChoice[],
 ): readonly InternalLocation[] {
-  return choicesOf(resources, LOCATION, told, (id) => `Location ${id}`).map(({ value, label, active }) => ({
+  return choicesOf(resources, LOCATION, listed, (id) => `Location ${id}`).map(({ value, label, active }) => ({
     id: Number(value),
     name: label,
     active,
@@ -140,8 +140,8 @@ function locationsOf(
 type Level = Omit<SecurityLevel, 'systemAdministrator' | 'viewInternalCost'>;
 
 /** A security level is API-only where only API-only users have it. */
-function levelsOf(resources: readonly CapturedEntity[], told: readonly CapturedChoice[]): readonly Level[] {
-  return choicesOf(resources, LEVEL, told, (id) => `Security level ${id}`).map(
+function levelsOf(resources: readonly CapturedEntity[], listed: readonly CapturedChoice[]): readonly Level[] {
+  return choicesOf(resources, LEVEL, listed, (id) => `Security level ${id}`).map(
     ({ value, label, active, system }) => {
       const users = resources.filter(({ fields }) => fields.get(LEVEL) === value);
       const apiOnly = users.length > 0 && users.every((user) => valueIn(user, 'LicenseType') === API_USER);
@@ -201,23 +201,23 @@ function isNoChoice({ required, picklist }: Field, text: string): boolean {
 }
 
 /** Each note once, with its count. */
-function summedUp(notes: readonly string[]): readonly string[] {
+function counted(notes: readonly string[]): readonly string[] {
   const counts = new Map<string, number>();
   for (const note of notes) counts.set(note, (counts.get(note) ?? 0) + 1);
   return [...counts].map(([note, count]) => `${count} ${note}`);
 }
 
 /** The captured entities and levels that a tenant lacks; existing ones are not changed. */
-export function missingParts(captured: TenantParts, there: TenantParts): TenantParts {
+export function missingParts(captured: TenantParts, existing: TenantParts): TenantParts {
   const missing = <T extends { readonly id: number }>(
     some: readonly T[],
     others: readonly T[],
   ): readonly T[] => some.filter(({ id }) => !others.some((other) => other.id === id));
   return {
-    internalLocations: missing(captured.internalLocations, there.internalLocations),
-    securityLevels: missing(captured.securityLevels, there.securityLevels),
+    internalLocations: missing(captured.internalLocations, existing.internalLocations),
+    securityLevels: missing(captured.securityLevels, existing.securityLevels),
     ...(byTable(({ table }) =>
-      missing<{ readonly id: number }>(captured[table], there[table]),
+      missing<{ readonly id: number }>(captured[table], existing[table]),
     ) as EntityLists),
   };
 }

@@ -148,7 +148,7 @@ export class ResourceAdder {
         redactedAt: document.redactedAt ?? null,
       }),
       this.#newPassword(document),
-      goneAs(document),
+      copiedStateOf(document),
     );
     // A text that is neither value nor label fails the checks, too; this refusal is the better one.
     for (const [field, refusal] of new Map([...(violation?.byField ?? []), ...refused])) {
@@ -207,7 +207,7 @@ const WORDS: Readonly<Record<string, string>> = {
   inactive: 'false',
 };
 
-function goneAs({ deletedAt, redactedAt }: ResourceDocument): 'redacted' | 'deleted' | undefined {
+function copiedStateOf({ deletedAt, redactedAt }: ResourceDocument): 'redacted' | 'deleted' | undefined {
   if (redactedAt) return 'redacted';
   return deletedAt ? 'deleted' : undefined;
 }

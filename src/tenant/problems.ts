@@ -12,19 +12,19 @@ export interface Problem {
 }
 
 /** The most problems that are listed; further ones are counted. */
-const MOST_TOLD = 100;
+const MOST_LISTED = 100;
 
 /** The longest value that is quoted. */
 const MOST_CHARACTERS = 60;
 
 /** Collects the problems of a file. */
 export class Problems {
-  readonly #told: string[] = [];
+  readonly #listed: string[] = [];
   #count = 0;
 
   add(problem: Problem): void {
     this.#count += 1;
-    if (this.#told.length < MOST_TOLD) this.#told.push(textOf(problem));
+    if (this.#listed.length < MOST_LISTED) this.#listed.push(textOf(problem));
   }
 
   get count(): number {
@@ -37,20 +37,20 @@ export class Problems {
   }
 
   error(): ImportError {
-    return new ImportError(this.#told, this.#count);
+    return new ImportError(this.#listed, this.#count);
   }
 }
 
 function textOf({ place, sentence, value, expected }: Problem): string {
   return [
     `${place}: ${sentence}`,
-    ...(isTold(value, sentence) ? [`It is ${quoted(value)}.`] : []),
+    ...(isQuoted(value, sentence) ? [`It is ${quoted(value)}.`] : []),
     ...(expected === undefined ? [] : [`Expected: ${expected}.`]),
   ].join(' ');
 }
 
 /** Whether to quote a value: unless its sentence does. */
-function isTold(value: unknown, sentence: string): boolean {
+function isQuoted(value: unknown, sentence: string): boolean {
   if (value === undefined || value === null || value === '') return false;
   return typeof value === 'object' || !sentence.includes(`${value as string | number | boolean}`);
 }

@@ -111,7 +111,7 @@ async function* recordsOf(body: string, delimiter: string): AsyncIterable<CsvRec
       return null;
     },
   });
-  const done = finished(parser.resume()).catch((error: unknown) => error as Error);
+  const completion = finished(parser.resume()).catch((error: unknown) => error as Error);
   // As bytes, as a piece of text might end within a surrogate pair.
   const bytes = Buffer.from(body);
   for (let at = 0; at < bytes.length && !parser.errored; at += PIECE) {
@@ -119,7 +119,7 @@ async function* recordsOf(body: string, delimiter: string): AsyncIterable<CsvRec
     yield* records.splice(0);
   }
   parser.end();
-  const failure = await done;
+  const failure = await completion;
   yield* records;
   if (failure !== undefined) throw failure;
 }

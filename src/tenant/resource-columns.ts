@@ -1,5 +1,5 @@
 import { resource, type ResourceField } from '../entities/resource';
-import { nearest, plain } from '../input/suggestion';
+import { nearest, comparable } from '../input/suggestion';
 
 /** The columns beside the fields of Resource. */
 const EXTRAS = ['emailVerified', 'passwordHash', 'internalCosts', 'deletedAt', 'redactedAt'] as const;
@@ -27,13 +27,13 @@ const NOISE: ReadonlySet<string> = new Set([
 const BY_NAME: ReadonlyMap<string, ColumnName> = new Map([
   // The service's label of LocationID is misspelt.
   ['primarylocation', 'LocationID'] as const,
-  ...resource.fields.map(({ label, name }) => [plain(label), name] as const),
-  ...COLUMN_NAMES.map((name) => [plain(name), name] as const),
+  ...resource.fields.map(({ label, name }) => [comparable(label), name] as const),
+  ...COLUMN_NAMES.map((name) => [comparable(name), name] as const),
 ]);
 
 /** The column of a field name or label; `ignored` for one without data; undefined for an unknown one. */
 export function columnOf(name: string): ColumnName | 'ignored' | undefined {
-  return NOISE.has(plain(name)) ? 'ignored' : BY_NAME.get(plain(name));
+  return NOISE.has(comparable(name)) ? 'ignored' : BY_NAME.get(comparable(name));
 }
 
 const NAMES_AND_LABELS: readonly string[] = [...COLUMN_NAMES, ...resource.fields.map(({ label }) => label)];

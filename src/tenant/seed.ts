@@ -41,7 +41,7 @@ export async function readSeed(seed: Seed | undefined): Promise<TenantDocument> 
   const { value, placeOf } = typeof seed === 'string' ? readFile(seed) : { value: seed, placeOf: () => '' };
   const { tenantParts } = await import('./document.js');
   const parts = check(tenantParts, value, 'A seed');
-  if (parts.ok) return completed(parts.value);
+  if (parts.ok) return withDemoParts(parts.value);
   throw new ImportError(parts.problems.map(({ steps, message }) => placeOf(steps) + message));
 }
 
@@ -73,18 +73,18 @@ type RecordDocument = NonNullable<TenantDocument['records']>[number];
  * Completes a seed with the parts of the demo tenant that fit it. Resources of the demo tenant get locations, security
  * levels and roles of the seed; records are added where their resources exist.
  */
-function completed(parts: Parts): TenantDocument {
+function withDemoParts(parts: Parts): TenantDocument {
   const demo = demoTenant();
-  const given = Object.fromEntries(Object.entries(parts).filter(([, part]) => part !== undefined));
-  const tenant: TenantDocument = { ...demo, ...given };
+  const present = Object.fromEntries(Object.entries(parts).filter(([, part]) => part !== undefined));
+  const tenant: TenantDocument = { ...demo, ...present };
   const resources =
-    parts.resources ?? demo.resources.flatMap((resource) => moved(resource, tenant, demo) ?? []);
-  const there = { ...tenant, resources };
-  return { ...there, records: parts.records ?? (demo.records ?? []).filter(fitting(there)) };
+    parts.resources ?? demo.resources.flatMap((resource) => adapted(resource, tenant, demo) ?? []);
+  const withResources = { ...tenant, resources };
+  return { ...withResources, records: parts.records ?? (demo.records ?? []).filter(fitsInto(withResources)) };
 }
 
 /** A resource of the demo tenant, adapted to another one; undefined where it does not fit. */
-function moved(
+function adapted(
   resource: ResourceDocument,
   { internalLocations, securityLevels, roles, timeZone }: TenantDocument,
   demo: TenantDocument,
@@ -93,15 +93,15 @@ function moved(
   const location =
     internalLocations.find((one) => one.id === resource.LocationID && isFree(one)) ??
     internalLocations.find(({ active }) => active);
-  const before = demo.securityLevels.find(({ id }) => id === resource.UserType);
+  const demoLevel = demo.securityLevels.find(({ id }) => id === resource.UserType);
   const level =
     securityLevels.find((one) => one.id === resource.UserType && isFree(one)) ??
     securityLevels.find(
       (one) =>
         one.active &&
-        one.apiOnly === before?.apiOnly &&
-        one.systemAdministrator === before.systemAdministrator &&
-        one.viewInternalCost === before.viewInternalCost,
+        one.apiOnly === demoLevel?.apiOnly &&
+        one.systemAdministrator === demoLevel.systemAdministrator &&
+        one.viewInternalCost === demoLevel.viewInternalCost,
     );
   if (!location || !level) return undefined;
   const role = roles.find(({ id, Active }) => id === resource.DefaultServiceDeskRoleID && Active);
@@ -117,7 +117,7 @@ function moved(
 }
 
 /** Whether a tenant has the type and the resources of a record. */
-function fitting({ resources, recordTypes = [] }: TenantDocument): (record: RecordDocument) => boolean {
+function fitsInto({ resources, recordTypes = [] }: TenantDocument): (record: RecordDocument) => boolean {
   const types = new Set([...RECORD_TYPES, ...recordTypes]);
   const people = new Set(resources.map(({ UserName }) => fold(String(UserName))));
   return ({ type, owner, responsible = owner }) =>

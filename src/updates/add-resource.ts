@@ -24,7 +24,7 @@ export async function addResource(
   sent: ReadonlyMap<string, SubmittedValue>,
   extras: () => Promise<ResourceExtras>,
   password?: NewPassword,
-  gone?: Draft['gone'],
+  copiedState?: Draft['copiedState'],
 ): Promise<Violation | undefined> {
   const draft: Draft = {
     stored: undefined,
@@ -32,7 +32,7 @@ export async function addResource(
     checks: CHECKS,
     values: new Map(),
     password,
-    gone,
+    copiedState,
   };
   const violation = await violationOf(draft, context);
   if (violation) return violation;

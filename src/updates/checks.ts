@@ -29,7 +29,7 @@ export interface Draft {
   /** A new password; undefined: it stays. */
   readonly password?: NewPassword | undefined;
   /** The state of a resource that is copied from another tenant, where it is deleted or redacted. */
-  readonly gone?: StoredResource['state'];
+  readonly copiedState?: StoredResource['state'];
 }
 
 /** A new password, checked and hashed before the transaction, as that is slow. */
@@ -68,26 +68,26 @@ interface CheckedField {
  * order of GetFieldInfo.
  */
 const CHECKS: readonly (readonly [Check, about: (field: Field) => boolean])[] = [
-  [madeText, () => true],
+  [isText, () => true],
   [conversion, () => true],
   [requiredValue, ({ required }) => required],
-  [carriedByXml, ({ type }) => type === 'string'],
+  [allowedInXml, ({ type }) => type === 'string'],
   [lengthOfText, ({ length }) => length > 0],
   [picklistValue, ({ picklist }) => picklist !== null],
   [activeReference, ({ reference }) => reference !== null],
-  [levelToGive, named('UserType')],
+  [grantableLevel, fieldsNamed('UserType')],
   [emailAddress, ({ email }) => email],
   [idFree, ({ key }) => key],
-  [userNameWithoutDomain, named('UserName')],
-  [userNameSeen, named('UserName')],
-  [userNameNotReserved, named('UserName')],
-  [userNameFree, named('UserName')],
+  [userNameWithoutDomain, fieldsNamed('UserName')],
+  [userNamePlain, fieldsNamed('UserName')],
+  [userNameNotReserved, fieldsNamed('UserName')],
+  [userNameFree, fieldsNamed('UserName')],
   [newPassword, ({ secret }) => secret],
-  [deleted, named('Active')],
-  [ownInactivation, named('Active')],
+  [deleted, fieldsNamed('Active')],
+  [ownInactivation, fieldsNamed('Active')],
 ];
 
-function named(...names: readonly ResourceField[]): (field: Field) => boolean {
+function fieldsNamed(...names: readonly ResourceField[]): (field: Field) => boolean {
   return ({ name }) => names.includes(name);
 }
 
@@ -124,7 +124,7 @@ export function checksOf(fields: readonly Field[]): readonly CheckedField[] {
   return CHECKS.flatMap(([check, about]) => fields.filter(about).map((field) => ({ check, field })));
 }
 
-function madeText(
+function isText(
   { name, secret }: Field,
   { submitted }: Draft,
   { emptyElements }: CheckContext,
@@ -150,7 +150,7 @@ function conversion(field: Field, draft: Draft, context: CheckContext): Refusal 
     return undefined;
   }
   const converted = convert(field, sent, context);
-  if (!converted.ok) return conversionRefusal(converted.why, field.name, context.timeZone.name);
+  if (!converted.ok) return conversionRefusal(converted.reason, field.name, context.timeZone.name);
   draft.values.set(field.name, converted.value);
   return undefined;
 }
@@ -162,7 +162,7 @@ function requiredValue({ name }: Field, { values }: Draft): Refusal | undefined 
 }
 
 /** Characters that XML forbids come from CSV and JSON files, or as character references. */
-function carriedByXml({ name }: Field, { values }: Draft): Refusal | undefined {
+function allowedInXml({ name }: Field, { values }: Draft): Refusal | undefined {
   const value = values.get(name);
   return typeof value === 'string' && !isXmlText(value)
     ? refusal('illegalCharacter', { field: name })
@@ -198,7 +198,7 @@ async function activeReference(
 }
 
 /** Only a resource with the right to view internal costs can give it to others (vendor documentation). */
-function levelToGive(
+function grantableLevel(
   { name }: Field,
   { stored, values }: Draft,
   { resources, actorId }: CheckContext,
@@ -230,7 +230,7 @@ function userNameWithoutDomain({ name }: Field, { values }: Draft): Refusal | un
 }
 
 /** No colon, which ends the user name in HTTP Basic, and no invisible characters, which make names look the same. */
-function userNameSeen({ name }: Field, { stored, values }: Draft): Refusal | undefined {
+function userNamePlain({ name }: Field, { stored, values }: Draft): Refusal | undefined {
   const userName = String(values.get(name));
   // Version 0.1 accepted such names, and a resource with one can still be updated.
   if (userName === stored?.record.UserName || isPlainUserName(userName)) return undefined;
@@ -238,9 +238,9 @@ function userNameSeen({ name }: Field, { stored, values }: Draft): Refusal | und
 }
 
 /** The names that redaction gives are reserved for it. */
-function userNameNotReserved({ name }: Field, { stored, values, gone }: Draft): Refusal | undefined {
+function userNameNotReserved({ name }: Field, { stored, values, copiedState }: Draft): Refusal | undefined {
   const isReserved = /^redacted\d+$/i.test(String(values.get(name)));
-  const isRedacted = (stored?.state ?? gone) === 'redacted';
+  const isRedacted = (stored?.state ?? copiedState) === 'redacted';
   return isReserved && !isRedacted ? refusal('userNameReserved') : undefined;
 }
 
@@ -269,8 +269,8 @@ function newPassword(
 }
 
 /** A deleted or redacted resource of another tenant must be inactive. */
-function deleted({ name }: Field, { values, gone }: Draft): Refusal | undefined {
-  return gone !== undefined && values.get(name) === true ? refusal('resourceDeleted') : undefined;
+function deleted({ name }: Field, { values, copiedState }: Draft): Refusal | undefined {
+  return copiedState !== undefined && values.get(name) === true ? refusal('resourceDeleted') : undefined;
 }
 
 function ownInactivation(

@@ -27,9 +27,9 @@ export async function requestEmailChange(
   resourceId: number,
   email: string,
 ): Promise<boolean> {
-  const waiting = await stores.emailChanges.of(resourceId);
+  const pending = await stores.emailChanges.of(resourceId);
   const now = context.clock.now();
-  if (waiting?.email === email && waiting.expiresAt > now.toISOString()) return false;
+  if (pending?.email === email && pending.expiresAt > now.toISOString()) return false;
   const { token, digest } = newToken();
   await stores.emailChanges.put({
     resourceId,

@@ -31,7 +31,7 @@ export async function withNewPasswords<T>(
     try {
       const result = await changeTenant(store, async (stores) => {
         for (const [id, history] of histories) {
-          if (!isSame(history, await stores.passwords.history(id))) throw new StalePasswords();
+          if (!areEqual(history, await stores.passwords.history(id))) throw new StalePasswords();
         }
         const isPolicySame = (await stores.tenant.read()).strongPasswords === strongPasswords;
         if (histories.size > 0 && !isPolicySame) throw new StalePasswords();
@@ -92,6 +92,6 @@ async function isAmong(hasher: Hasher, password: string, hashes: readonly string
   return false;
 }
 
-function isSame(some: readonly string[], others: readonly string[]): boolean {
-  return some.length === others.length && some.every((hash, index) => hash === others[index]);
+function areEqual(hashes: readonly string[], others: readonly string[]): boolean {
+  return hashes.length === others.length && hashes.every((hash, index) => hash === others[index]);
 }

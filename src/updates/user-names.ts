@@ -1,14 +1,14 @@
 /**
  * Control and format characters, and characters that look like a blank or are invisible; the plain blank is allowed.
  */
-const NOT_SEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]|(?! )\p{Zs}/u;
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]|(?! )\p{Zs}/u;
 
 /** Whether a user name can be typed as it appears: no colon of any width, no blank at an end, nothing invisible. */
 export function isPlainUserName(text: string): boolean {
-  return !NOT_SEEN.test(text) && text === text.trim() && !text.normalize('NFKC').includes(':');
+  return !INVISIBLE.test(text) && text === text.trim() && !text.normalize('NFKC').includes(':');
 }
 
-const LONGEST = 32;
+const MAX_LENGTH = 32;
 
 /**
  * Candidates for a user name from an e-mail address, any of which may be in use: the part before the @, then with a
@@ -16,8 +16,8 @@ const LONGEST = 32;
  */
 export function* userNamesOf(email: string): Generator<string> {
   const [localPart = ''] = email.split('@');
-  const seen = Array.from(localPart.normalize('NFC')).filter(isPlainUserName);
-  const base = seen.slice(0, LONGEST - 4).join('');
+  const characters = Array.from(localPart.normalize('NFC')).filter(isPlainUserName);
+  const base = characters.slice(0, MAX_LENGTH - 4).join('');
   yield base;
   for (let number = 2; ; number += 1) yield `${base}${number}`;
 }

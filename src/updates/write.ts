@@ -31,7 +31,7 @@ export async function write(
 ): Promise<void> {
   const email = values.get('Email');
   const isPending = emailVerified && typeof email === 'string' && email !== before.Email;
-  const isAsked = isPending && (await requestEmailChange(stores, context, before.id, email));
+  const isRequested = isPending && (await requestEmailChange(stores, context, before.id, email));
 
   const { changed, changes } = changesOf(before, values, isPending);
   if (Object.keys(changed).length > 0) await stores.resources.update(before.id, changed);
@@ -39,9 +39,9 @@ export async function write(
     await stores.passwords.set(before.id, password.hash, PASSWORDS_REMEMBERED);
     changes['Password'] = {};
   }
-  if (INVITED_BY.some((name) => name in changes)) await stores.invitations.remove(before.id);
-  const isNothingElse = Object.keys(changes).length === 0;
-  if (isAsked || (isNothingElse && (await isTakenBack(stores, before, { submitted, values }))))
+  if (INVITATION_FIELDS.some((name) => name in changes)) await stores.invitations.remove(before.id);
+  const isOnlyEmail = Object.keys(changes).length === 0;
+  if (isRequested || (isOnlyEmail && (await isWithdrawn(stores, before, { submitted, values }))))
     changes['Email'] = {};
   if (Object.keys(changes).length === 0) return;
   await stores.audit.add({
@@ -53,13 +53,13 @@ export async function write(
 }
 
 /** The fields whose change makes an invitation invalid. */
-const INVITED_BY: readonly ResourceField[] = ['UserName', 'Email', 'Password'];
+const INVITATION_FIELDS: readonly ResourceField[] = ['UserName', 'Email', 'Password'];
 
 /**
  * Whether sending the present e-mail address withdraws a pending change. A client that reads a resource, changes
  * another field and sends all back does not mean that, so it counts only where nothing else changes.
  */
-async function isTakenBack(
+async function isWithdrawn(
   { emailChanges }: Stores,
   { id, Email }: ResourceRecord,
   { submitted, values }: Pick<Draft, 'submitted' | 'values'>,

@@ -13,7 +13,7 @@ export interface XmlElement extends QName {
   /** All character data directly inside, exactly as sent; CDATA sections and references resolved. */
   readonly text: string;
   /** The length of the parent's text before this element. */
-  readonly before: number;
+  readonly textBefore: number;
   /** The whole document, and the offsets in it at which the content of the element starts and ends. */
   readonly document: string;
   readonly contentStart: number;
@@ -68,7 +68,7 @@ export function openElement(
     nil,
     children: [],
     text: '',
-    before: parent ? parent.text.length : 0,
+    textBefore: parent ? parent.text.length : 0,
     document,
     contentStart,
     contentEnd: contentStart,
@@ -116,8 +116,8 @@ export function stringValue({ text, children }: XmlElement): string {
   let value = '';
   let read = 0;
   for (const child of children) {
-    value += unlessBlank(text.slice(read, child.before)) + stringValue(child);
-    read = child.before;
+    value += unlessBlank(text.slice(read, child.textBefore)) + stringValue(child);
+    read = child.textBefore;
   }
   return value + unlessBlank(text.slice(read));
 }

@@ -123,8 +123,8 @@ class FastReader {
 
   #opened(name: string, written: readonly XmlAttribute[], parent: Opened | undefined): Opened {
     const outer = parent ? parent.namespaces : NO_NAMESPACE;
-    const namespaces = this.#hasNamespaces ? withDeclared(written, outer) : outer;
-    const attributes = this.#hasNamespaces ? qualified(written, namespaces) : written;
+    const namespaces = this.#hasNamespaces ? namespacesInside(written, outer) : outer;
+    const attributes = this.#hasNamespaces ? withNamespaces(written, namespaces) : written;
     const qname = this.#hasNamespaces ? resolve(name, namespaces) : { namespace: '', local: name };
     const typeOf = (typeName: string): QName => resolve(typeName, namespaces);
     const element = openElement(qname, attributes, typeOf, parent?.element, this.#xml, this.#position);
@@ -197,7 +197,7 @@ function isDeclaration({ local }: XmlAttribute): boolean {
   return local === 'xmlns' || local.startsWith('xmlns:');
 }
 
-function withDeclared(attributes: readonly XmlAttribute[], outer: Namespaces): Namespaces {
+function namespacesInside(attributes: readonly XmlAttribute[], outer: Namespaces): Namespaces {
   let namespaces = outer;
   for (const attribute of attributes) {
     if (!isDeclaration(attribute)) continue;
@@ -211,7 +211,7 @@ function withDeclared(attributes: readonly XmlAttribute[], outer: Namespaces): N
   return namespaces;
 }
 
-function qualified(written: readonly XmlAttribute[], namespaces: Namespaces): readonly XmlAttribute[] {
+function withNamespaces(written: readonly XmlAttribute[], namespaces: Namespaces): readonly XmlAttribute[] {
   if (written.length === 0) return written;
   const attributes: XmlAttribute[] = [];
   for (const attribute of written) {

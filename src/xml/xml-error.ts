@@ -23,7 +23,7 @@ export class XmlError extends Error {
   ) {
     const { rule, place } = breach;
     const words = problem.replace(/\s*[.:"'&<].*$/s, '');
-    const told = rule === 'limit' ? words.charAt(0).toLowerCase() + words.slice(1) : words;
-    super(`not well-formed XML: ${told} (line ${place.line}, column ${place.column})`);
+    const sentence = rule === 'limit' ? words.charAt(0).toLowerCase() + words.slice(1) : words;
+    super(`not well-formed XML: ${sentence} (line ${place.line}, column ${place.column})`);
   }
 }

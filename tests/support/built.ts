@@ -24,12 +24,12 @@ function launch(args: readonly string[], { env, cwd }: RunOptions): ChildProcess
 /** Runs the built command to its end. */
 export function runBuilt(args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
   const child = launch(args, options);
-  const said = listenTo(child);
+  const output = listenTo(child);
   child.stdin.end(options.input ?? '');
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code) => {
-      resolve({ code, ...said });
+      resolve({ code, ...output });
     });
   });
 }
@@ -47,10 +47,10 @@ export interface Served {
 /** Starts `atws serve`, on a free port unless the arguments name one, and waits until it listens. */
 export function serve(args: readonly string[], options: RunOptions = {}): Promise<Served> {
   const child = launch(['serve', ...args], options);
-  const said = listenTo(child);
+  const output = listenTo(child);
   const ended = new Promise<Outcome & { signal: NodeJS.Signals | null }>((resolve) => {
     child.on('close', (code, signal) => {
-      resolve({ code, signal, ...said });
+      resolve({ code, signal, ...output });
     });
   });
   return new Promise((resolve, reject) => {
@@ -59,15 +59,15 @@ export function serve(args: readonly string[], options: RunOptions = {}): Promis
       reject(new Error(`atws serve ended with ${code}: ${stderr}`));
     });
     child.stdout.on('data', () => {
-      const [, url] = /Endpoint {2}(\S+)\n[\s\S]*Ctrl-C/.exec(said.stdout) ?? [];
+      const [, url] = /Endpoint {2}(\S+)\n[\s\S]*Ctrl-C/.exec(output.stdout) ?? [];
       if (url === undefined) return;
       resolve({
         url,
         get stdout() {
-          return said.stdout;
+          return output.stdout;
         },
         get stderr() {
-          return said.stderr;
+          return output.stderr;
         },
         pid: Number(child.pid),
         end: (signal) => {
@@ -80,8 +80,8 @@ export function serve(args: readonly string[], options: RunOptions = {}): Promis
 }
 
 function listenTo(child: ChildProcessWithoutNullStreams): { stdout: string; stderr: string } {
-  const said = { stdout: '', stderr: '' };
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (said.stdout += text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (said.stderr += text));
-  return said;
+  const output = { stdout: '', stderr: '' };
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (output.stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (output.stderr += text));
+  return output;
 }

@@ -37,15 +37,15 @@ export function run(args: readonly string[], options: RunOptions = {}): Promise<
 }
 
 async function runHere(args: readonly string[], { env, cwd, input = '' }: RunOptions): Promise<Outcome> {
-  const said = { stdout: '', stderr: '' };
+  const output = { stdout: '', stderr: '' };
   const before = { cwd: process.cwd(), exitCode: process.exitCode };
   let ended: Outcome | undefined;
-  const end = (code = process.exitCode): Outcome => (ended ??= { code: Number(code ?? 0), ...said });
+  const end = (code = process.exitCode): Outcome => (ended ??= { code: Number(code ?? 0), ...output });
   const own = {
     env: environment(env),
     stdin: Readable.from([Buffer.from(input)]),
-    stdout: collector((text) => (said.stdout += text)),
-    stderr: collector((text) => (said.stderr += text)),
+    stdout: collector((text) => (output.stdout += text)),
+    stderr: collector((text) => (output.stderr += text)),
     // Ends the command by an error, as later output is not part of the outcome.
     exit: (code?: number): never => {
       end(code);

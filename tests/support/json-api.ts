@@ -82,12 +82,12 @@ export class Api {
 
   /** The JSON answer of a successful GET. */
   async get(path: string): Promise<unknown> {
-    return done(await this.send(path));
+    return succeeded(await this.send(path));
   }
 
   /** The JSON answer of a successful POST. */
   async post(path: string, body: unknown): Promise<unknown> {
-    return done(await this.posted(path, body));
+    return succeeded(await this.posted(path, body));
   }
 
   async resource(id: number): Promise<Resource> {
@@ -143,7 +143,7 @@ export class Api {
   }
 }
 
-function done({ status, text }: ApiAnswer): unknown {
+function succeeded({ status, text }: ApiAnswer): unknown {
   if (status !== 200 && status !== 201) throw new Error(`HTTP ${status}: ${text}`);
   return JSON.parse(text);
 }

@@ -202,7 +202,7 @@ const WRITABLE: readonly ResourceField[] = resource.fields
   .map(({ name }) => name);
 
 /** The writable values of a resource, as a careful client sends them back. */
-export async function written(url: string, id: number): Promise<SentFields> {
+export async function writableValues(url: string, id: number): Promise<SentFields> {
   const current = await read(url, id);
   return Object.fromEntries(WRITABLE.flatMap((name) => (current[name] ? [[name, current[name]]] : [])));
 }
@@ -214,7 +214,7 @@ export async function change(
   changes: SentFields,
   options?: CallOptions,
 ): Promise<AtwsResult> {
-  return update(url, [entity(id, { ...(await written(url, id)), ...changes })], options);
+  return update(url, [entity(id, { ...(await writableValues(url, id)), ...changes })], options);
 }
 
 /** The same, for a change that must be accepted. */

@@ -92,12 +92,12 @@ export function talk(url: string, bytes: string): Promise<string> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve, reject) => {
     const socket = net.connect({ host: hostname, port: Number(port) }, () => socket.write(bytes));
-    let heard = '';
+    let received = '';
     socket.setEncoding('utf8');
-    socket.on('data', (text: string) => (heard += text));
+    socket.on('data', (text: string) => (received += text));
     socket.on('error', reject);
     socket.on('close', () => {
-      resolve(heard);
+      resolve(received);
     });
   });
 }
@@ -132,9 +132,9 @@ export function expectFault(answer: WireAnswer, code: string, sentence: string |
   expect(faultCode(answer.body)).toBe(`soap:${code}`);
   const text = faultString(answer.body) ?? '';
   expect(text).toMatch(/^System\.Web\.Services\.Protocols\.SoapException: /);
-  const told = text.replace('System.Web.Services.Protocols.SoapException: ', '');
-  if (typeof sentence === 'string') expect(told).toBe(sentence);
-  else expect(told).toMatch(sentence);
+  const faultText = text.replace('System.Web.Services.Protocols.SoapException: ', '');
+  if (typeof sentence === 'string') expect(faultText).toBe(sentence);
+  else expect(faultText).toMatch(sentence);
   expect(answer.status).toBe(500);
 }
 
@@ -151,9 +151,9 @@ export function expectFault12(answer: WireAnswer, code: string, sentence: string
   expect(find(envelope, 'Text')?.attributes).toEqual({ 'xml:lang': 'en' });
   const text = textOf(answer.body, 'Text') ?? '';
   expect(text).toMatch(/^System\.Web\.Services\.Protocols\.SoapException: /);
-  const told = text.replace('System.Web.Services.Protocols.SoapException: ', '');
-  if (typeof sentence === 'string') expect(told).toBe(sentence);
-  else expect(told).toMatch(sentence);
+  const faultText = text.replace('System.Web.Services.Protocols.SoapException: ', '');
+  if (typeof sentence === 'string') expect(faultText).toBe(sentence);
+  else expect(faultText).toMatch(sentence);
   expect(answer.status).toBe(code === 'Sender' ? 400 : 500);
 }
 
