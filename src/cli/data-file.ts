@@ -2,8 +2,7 @@ import { statSync } from 'node:fs';
 import { DataFileError } from '../store/data-file-error';
 
 /**
- * Throws a DataFileError where there is no such file. Where the system does not let one look, its error says so: a
- * file that this user may not see is not one that is missing.
+ * Throws a DataFileError for a missing data file, and the system's error where this user has no right to look for it.
  */
 export function requireDataFile(data: string): void {
   if (statSync(data, { throwIfNoEntry: false }) === undefined) {

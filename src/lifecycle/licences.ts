@@ -5,7 +5,7 @@ import type { Store } from '../store/store';
 export interface Licence {
   readonly licenseType: number;
   readonly label: string;
-  /** Resources that are active: what the bill is based on. */
+  /** The number of active resources, which the vendor bills. */
   readonly active: number;
 }
 

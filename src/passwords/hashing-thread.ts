@@ -2,7 +2,7 @@ import bcrypt from 'bcryptjs';
 import { isPasswordHash } from '../entities/password-hash';
 import { threadTask } from '../runtime/thread-pool';
 
-/** A digest to be hashed at a cost, or to be held against a hash. */
+/** A task of the hashing thread: to hash a digest at a cost, or to compare it with a hash. */
 export interface HashingTask {
   readonly digest: string;
   readonly cost?: number;

@@ -15,14 +15,14 @@ const MOST_UNSTORED = 10_000;
 export type LogInPlace = 'api' | 'console';
 
 /**
- * Slows guessing: after ten failures within a minute, nobody is checked until the minute is over. Failures are counted
- * for all servers over the data file.
+ * Limits password guesses: after ten failures within a minute, a pair of address and user name is not checked until the
+ * minute is over. Failures are counted for all servers over the data file.
  */
 export class Throttle {
   readonly #place: LogInPlace;
   readonly #store: Pick<Store, 'failedLogIns' | 'state'>;
   readonly #clock: Clock;
-  /** Checks under way: guesses that all come at once count each other. */
+  /** Running checks, which count as failures: guesses may arrive at the same time. */
   readonly #underWay = new Map<string, number>();
   /** What the data file did not take: nothing can be stored while the disk is full, and guessing stays slow. */
   readonly #unstored = new BoundedMap<string, { readonly failures: number; readonly since: number }>(
@@ -36,8 +36,8 @@ export class Throttle {
   }
 
   /**
-   * What `check` answers, which counts as a failure when it is false; `held` where it is not asked, after too many
-   * failures. `who`: the pair that is counted, an address and a user name.
+   * The result of `check`, where false counts as a failure; `held` without a check, after too many failures. `who`: the
+   * pair of an address and a user name that is counted.
    */
   async within(
     who: string,

@@ -1,6 +1,6 @@
 import type { Section } from './entry';
 
-/** HTTP. */
+/** Refusals at the level of HTTP. */
 export const HTTP = {
   notFound: {
     text: 'Not Found. The SOAP endpoint is {path}.',

@@ -3,38 +3,38 @@ import type { XmlElement } from '../xml/element';
 import { answerWithoutCosts, maskedRequest, type MaskedRequest } from './masking';
 import type { Body } from './text-pieces';
 
-/** One SOAP call that was answered. */
+/** A SOAP call and its answer, as the journal lists it. */
 export interface JournalEntry {
   readonly id: number;
   /** UTC text. */
   readonly at: string;
-  /** Null where no operation was found. */
+  /** Null for a call of an unknown operation. */
   readonly operation: string | null;
-  /** The user name that the call gave; null where nobody has it. */
+  /** The user name of the call; null where no resource has it. */
   readonly user: string | null;
   readonly trackingIdentifier: string | null;
   readonly status: number;
   readonly durationMs: number;
-  /** XML with passwords masked, and internal costs for who may not view them; cut when it is long. */
+  /** XML, cut when it is long, with passwords masked, and internal costs for readers without the right to view them. */
   readonly request: string;
   readonly response: string;
 }
 
-/** A call as it was answered. */
+/** A call as the SOAP pipeline hands it over. */
 export type AnsweredCall = Omit<JournalEntry, 'id' | 'response'> & { readonly response: Body };
 
-/** Which entries are wanted; all that is given must fit. */
+/** A filter of entries; all its members must match. */
 export interface JournalFilter {
   /** In any case. */
   readonly operation?: string | undefined;
-  /** With or without domain. */
+  /** A user name, with or without domain. */
   readonly user?: string | undefined;
   readonly status?: number | undefined;
   /** Only entries after this id. */
   readonly after?: number | undefined;
 }
 
-/** Bounds on memory: so many calls, and so much of each. */
+/** Bounds on memory: the number of calls, and the characters of each request and answer. */
 const MAX_ENTRIES = 500;
 const MAX_OF_STRANGERS = 100;
 const SPARE_ENTRIES = 50;
@@ -43,7 +43,7 @@ const MAX_TEXT = 32_768;
 /** What is kept of a call. */
 type Kept = Omit<AnsweredCall, 'request'> & { readonly id: number; readonly request: MaskedRequest };
 
-/** The latest SOAP calls, in memory. */
+/** The journal of the latest SOAP calls, in memory. */
 export class Journal {
   readonly #ofUsers: Kept[] = [];
   /** Of nobody who was logged in: whoever knows the address can make any number of them. */
@@ -58,11 +58,11 @@ export class Journal {
     this.#lastId += 1;
     const [entries, most] = isStranger ? [this.#ofStrangers, MAX_OF_STRANGERS] : [this.#ofUsers, MAX_ENTRIES];
     entries.push({ ...call, id: this.#lastId, request, response });
-    // To drop each by itself would move all others each time.
+    // Dropped in batches, as each removal at the front moves all other entries.
     if (entries.length > most + SPARE_ENTRIES) entries.splice(0, entries.length - most);
   }
 
-  /** The oldest first; with `internalCosts` only for who may view them. */
+  /** The oldest first. `internalCosts`: unmasked, for readers with the right to view them. */
   list(
     { operation, user, status, after = 0 }: JournalFilter,
     { internalCosts }: { readonly internalCosts: boolean },
@@ -77,7 +77,7 @@ export class Journal {
           (user === undefined || isUser(call.user, user)) &&
           (status === undefined || call.status === status),
       );
-    // Most of the texts of a list are not looked at.
+    // Masked on demand: most texts of a list are never read.
     return wanted.map(({ request, response, ...call }) => ({
       ...call,
       get request() {
@@ -95,7 +95,7 @@ export class Journal {
   }
 }
 
-/** Whether a call is that of a user, who may be named without domain. */
+/** Whether a call is of a user, named with or without domain. */
 function isUser(caller: string | null, wanted: string): boolean {
   const name = wanted.includes('@') ? caller : caller?.replace(/@[^@]*$/, '');
   return name?.toLowerCase() === wanted.toLowerCase();
@@ -105,7 +105,7 @@ function cut(text: string): string {
   return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text;
 }
 
-/** Pieces are kept as they are: others keep most of them anyway. */
+/** The beginning of an answer. Its pieces are not copied, as caches hold most of them anyway. */
 function beginning(answer: Body): Body {
   if (typeof answer === 'string') return cut(answer);
   const kept: Buffer[] = [];
@@ -118,17 +118,17 @@ function beginning(answer: Body): Body {
   return kept;
 }
 
-/** The beginnings of long pieces: some of these are answered again and again. */
+/** The beginnings of long pieces, which are often parts of many answers. */
 const beginnings = new WeakMap<Buffer, Buffer>();
 
-/** A copy, as a part of a buffer would hold on to all of it. */
+/** A copy, as a slice would keep the whole buffer in memory. */
 function beginningOf(piece: Buffer): Buffer {
   const known = beginnings.get(piece) ?? Buffer.from(piece.subarray(0, MAX_TEXT + 1));
   beginnings.set(piece, known);
   return known;
 }
 
-/** Bytes that were cut may end within a character, which is left out. */
+/** The text of a cut answer, without an incomplete last character. */
 function text(answer: Body): string {
   if (typeof answer === 'string') return answer;
   const bytes = Buffer.concat(answer);

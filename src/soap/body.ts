@@ -9,7 +9,9 @@ import type { MemoryShare } from '../http/shared-memory';
 
 const unzip = promisify(gunzip);
 
-/** Content encodings that change nothing; ASP.NET does not look at this header, so a charset there does no harm. */
+/**
+ * Content encodings without a transformation; ASP.NET ignores this header, so that clients may send a charset in it.
+ */
 const PLAIN: ReadonlySet<string> = new Set(['', 'identity', 'utf-8']);
 const GZIP: ReadonlySet<string> = new Set(['gzip', 'x-gzip']);
 
@@ -86,7 +88,7 @@ function collect(request: IncomingMessage, { limit, share }: BodyLimits): Promis
       size += chunk.length;
       const refused = size > limit ? tooLarge(limit) : refusalOf(chunk.length, share);
       if (refused) {
-        // The rest is read and dropped, so that the client gets to read the answer.
+        // The rest is read and discarded, so that the client can read the answer.
         request.removeAllListeners('data').resume();
         chunks.length = 0;
         reject(refused);

@@ -14,7 +14,7 @@ import { readCsv } from './read-csv';
 import { readJsonFile, type JsonFile } from './read-json';
 import type { Row, Rows } from './row';
 
-/** Encodings that files of the world are in, for suggestions; every WHATWG label is taken. */
+/** Common encodings, for suggestions; every WHATWG label is accepted. */
 const ENCODINGS = [
   ...['utf-8', 'utf-16le', 'utf-16be', 'windows-1252', 'windows-1250', 'windows-1251', 'windows-1254'],
   ...[
@@ -30,7 +30,7 @@ const ENCODINGS = [
   ],
 ];
 
-/** What begins like this is no text, and what to do with it. */
+/** The first bytes of binary files, with a sentence about each kind. */
 const NO_TEXT: readonly (readonly [start: string, sentence: string])[] = [
   [
     'PK\x03\x04',
@@ -43,7 +43,7 @@ const NO_TEXT: readonly (readonly [start: string, sentence: string])[] = [
   ],
 ];
 
-/** The text of a file that is to be imported. Throws an ImportError. */
+/** The decoded text of a file to import. Throws an ImportError. */
 export function importText(bytes: Buffer, encoding: string | undefined): string {
   const start = bytes.toString('latin1', 0, 16);
   const [, sentence] = NO_TEXT.find(([prefix]) => start.startsWith(prefix)) ?? [];
@@ -69,33 +69,33 @@ function unknownEncoding(label: string): string {
   return `There is no encoding ${label}. ${hint}`;
 }
 
-/** Resources in a table, for a tenant that is there. */
+/** Resources in a table, for an existing tenant. */
 export interface TableFile extends Rows {
   readonly kind: 'resources';
 }
 
-/** Reads JSON by its first bracket or the name of the file, or else CSV. Throws an ImportError. */
+/** Reads a file to import: JSON by its first bracket or its name, or else CSV. Throws an ImportError. */
 export function readImportFile(name: string, bytes: Buffer, encoding?: string): JsonFile | TableFile {
   const text = importText(bytes, encoding);
   const isJson = /^\s*[[{]/.test(text) || /\.jsonc?$/i.test(name);
   return isJson ? readJsonFile(text) : { kind: 'resources', ...readCsv(text) };
 }
 
-/** How resources are taken in. */
+/** The options of an import. */
 export interface ImportOptions {
   readonly hasher: Hasher;
-  /** Told after each row. */
+  /** Called after each row. */
   readonly added?: () => void;
-  /** Passwords by user name, for resources that have none in the file. */
+  /** Passwords by user name, for resources without one in the file. */
   readonly passwords?: ReadonlyMap<string, string>;
 }
 
-/** Adds all resources of a file to a store, and answers how many, or none of them. Throws an ImportError. */
+/** Adds the resources of a file to a store: all of them, or none. Answers their number. Throws an ImportError. */
 export function importResources(store: Store, rows: Rows['rows'], options: ImportOptions): Promise<number> {
   return store.transaction((inside) => addRows(inside, rows, options));
 }
 
-/** Adds all resources of a file, and answers how many. Throws an ImportError for what is wrong; undo it then. */
+/** Adds all resources of a file. Answers their number. Throws an ImportError; the caller then rolls back. */
 export async function addRows(
   stores: Stores,
   rows: Rows['rows'],
@@ -136,7 +136,7 @@ function textIn(values: NonNullable<Row['values']>, name: ColumnName): string {
   return typeof value === 'string' ? value : '';
 }
 
-/** Fills a new database with a tenant whose resources are rows. Answers how many. Throws an ImportError. */
+/** Fills a new database with a tenant whose resources are rows. Answers their number. Throws an ImportError. */
 export async function addTenant(
   stores: Stores,
   tenant: TenantDocument,

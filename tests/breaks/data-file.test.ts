@@ -18,7 +18,7 @@ import type { Emulator } from '../../src/server/emulator';
 import { Visitor } from '../support/visitor';
 import { LOGINS, start, temporaryFolder } from '../support/emulator';
 import { call, faultString, query, queryXml, where, type Answer } from '../support/soap';
-import { accept, entity, IDS, read, written } from '../support/updates';
+import { accept, entity, IDS, read, writableValues } from '../support/updates';
 
 /** What happens to the data file under a running server. */
 
@@ -53,7 +53,7 @@ async function having(test: (broken: Broken) => Promise<void>): Promise<void> {
 
 /** An update, answered with whatever it is. It sends what a query shows of the resource. */
 async function retitle(url: string, title: string): Promise<Answer> {
-  const record = entity(IDS.tom, { ...(await written(url, IDS.tom)), Title: title });
+  const record = entity(IDS.tom, { ...(await writableValues(url, IDS.tom)), Title: title });
   return call(url, 'update', `<Entities>${record}</Entities>`);
 }
 

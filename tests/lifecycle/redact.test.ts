@@ -5,7 +5,7 @@ import { Store } from '../../src/store/store';
 import { demoTenant } from '../../src/tenant/fill';
 import { importResources, readImportFile } from '../../src/tenant/import';
 import { query, queryXml, where } from '../support/soap';
-import { change, entity, IDS, update, written } from '../support/updates';
+import { change, entity, IDS, update, writableValues } from '../support/updates';
 import { leaveTraces, NEW_EMAIL, PERSON, withPerson } from '../support/person';
 import { BY, dump, logIn, openedAnew, outside } from '../support/json-api';
 
@@ -183,7 +183,7 @@ describe('a redaction is permanent and cannot be reversed', () => {
     const before = dump(world);
     const entities = await Promise.all(
       [IDS.paul, PERSON.id].map(async (id) =>
-        entity(id, { ...(await written(world.url, id)), Title: 'New' }),
+        entity(id, { ...(await writableValues(world.url, id)), Title: 'New' }),
       ),
     );
     expect((await update(world.url, entities)).errors).toEqual([GONE]);
