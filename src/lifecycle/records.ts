@@ -9,7 +9,7 @@ import type { LifecycleContext } from './inactivate';
 import { knownResource, type ResourceReference } from './reference';
 
 /** A record to be created. The responsible resource is the owner by default. */
-export interface NewRecord {
+interface NewRecord {
   /** The acting resource, which must be active. */
   readonly by: ResourceReference;
   readonly type: string;

@@ -8,9 +8,7 @@ export interface HashingTask {
   readonly hash?: string;
 }
 
-/**
- * Answers the hash of a digest, or whether it matches one. In a thread, as bcryptjs is JavaScript, and slow by design.
- */
+/** Answers the hash of a digest, or whether it matches one. bcryptjs is JavaScript, and slow by design. */
 export default threadTask(({ digest, cost, hash }: HashingTask): string | boolean =>
   hash === undefined ? bcrypt.hashSync(digest, cost) : bcrypt.compareSync(digest, hash),
 );

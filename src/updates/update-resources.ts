@@ -14,7 +14,7 @@ import { write, type WriteContext } from './write';
 const MAX_ENTITIES = 200;
 
 /** A resource as a client sent it. */
-export interface SentResource {
+interface SentResource {
   /** The text of the id, null when it was left out. */
   readonly id: string | null;
   readonly fields: ReadonlyMap<string, SubmittedValue>;
@@ -26,7 +26,7 @@ export interface UpdateContext extends WriteContext {
 }
 
 /** The caller of an update. */
-export interface Actor {
+interface Actor {
   readonly resourceId: number;
   readonly systemAdministrator: boolean;
 }

@@ -1,6 +1,4 @@
-/**
- * Control and format characters, and characters that look like a blank or are invisible; the plain blank is allowed.
- */
+/** Control and format characters, and others that look like a blank or are invisible; the plain blank is allowed. */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]|(?! )\p{Zs}/u;
 
 /** Whether a user name can be typed as it appears: no colon of any width, no blank at an end, nothing invisible. */
@@ -10,10 +8,7 @@ export function isPlainUserName(text: string): boolean {
 
 const MAX_LENGTH = 32;
 
-/**
- * Candidates for a user name from an e-mail address, any of which may be in use: the part before the @, then with a
- * number.
- */
+/** Candidates for a free user name by an e-mail address: the part before the @, then the same with a number. */
 export function* userNamesOf(email: string): Generator<string> {
   const [localPart = ''] = email.split('@');
   const characters = Array.from(localPart.normalize('NFC')).filter(isPlainUserName);

@@ -18,10 +18,7 @@ export interface WriteContext extends EmailChangeContext {
   readonly wakeDelivery: () => void;
 }
 
-/**
- * Writes the values of a checked draft, and an audit entry of the changes. A verified e-mail address stays until the
- * new one is confirmed.
- */
+/** Writes a checked draft and its audit entry. A verified e-mail address stays until the new one is confirmed. */
 export async function write(
   stores: Stores,
   context: EmailChangeContext,
