@@ -53,50 +53,39 @@ export interface Route {
   /** Relative to `/_emulator`, with at most one variable: `{id}`, a number, `{resource}` or `{name}`. */
   readonly path: string;
   readonly summary: string;
-  readonly query: z.ZodType | undefined;
-  readonly body: z.ZodType | undefined;
+  readonly query?: z.ZodType | undefined;
+  readonly body?: z.ZodType | undefined;
   readonly answer: z.ZodType;
   /** The media type of an alternative text answer. */
-  readonly textForm: string | undefined;
+  readonly textForm?: string;
   readonly status: Status;
   /** The media type of a body that is not JSON; `handle` gets it as a stream. */
-  readonly rawBody: string | undefined;
+  readonly rawBody?: string;
   /** The media type of an answer that is never JSON. */
-  readonly rawAnswer: string | undefined;
+  readonly rawAnswer?: string;
   readonly handle: (context: EmulatorContext, input: Input<unknown, unknown>) => Promise<unknown>;
 }
 
 type OutputOf<S> = S extends z.ZodType ? z.output<S> : undefined;
 
-/** Declares a route; `handle` gets the types of its schemas. */
+/** Declares a route; `handle` gets the types of its schemas. Without an answer it answers nothing, as 204. */
 export function route<
   Q extends z.ZodType | undefined = undefined,
   B extends z.ZodType | undefined = undefined,
->(definition: {
-  readonly method: Method;
-  readonly path: string;
-  readonly summary: string;
-  readonly query?: Q;
-  readonly body?: B;
-  /** Left out: nothing, with the status 204. */
-  readonly answer?: z.ZodType;
-  readonly textForm?: string;
-  readonly status?: 201;
-  readonly rawBody?: string;
-  readonly rawAnswer?: string;
-  readonly handle: (context: EmulatorContext, input: Input<OutputOf<Q>, OutputOf<B>>) => Promise<unknown>;
-}): Route {
-  const { query, body, answer, textForm, rawBody, rawAnswer, handle } = definition;
-  const { status = answer ? 200 : 204 } = definition;
+>(
+  definition: Omit<Route, 'query' | 'body' | 'answer' | 'status' | 'handle'> & {
+    readonly query?: Q;
+    readonly body?: B;
+    readonly answer?: z.ZodType;
+    readonly status?: 201;
+    readonly handle: (context: EmulatorContext, input: Input<OutputOf<Q>, OutputOf<B>>) => Promise<unknown>;
+  },
+): Route {
+  const { answer, status = answer ? 200 : 204, handle } = definition;
   return {
     ...definition,
-    query,
-    body,
     answer: answer ?? z.null(),
-    textForm,
     status,
-    rawBody,
-    rawAnswer,
     // The input was checked with the schemas that the types are from.
     handle: (context, input) => handle(context, input as Input<OutputOf<Q>, OutputOf<B>>),
   };

@@ -1,5 +1,5 @@
 import type { Route } from './route';
-import { CLOCK_ROUTES } from './routes/clock';
+import { EMULATOR_ROUTES } from './routes/emulator';
 import { FAULT_ROUTES } from './routes/faults';
 import { LIFECYCLE_ROUTES } from './routes/lifecycle';
 import { OUTBOX_ROUTES } from './routes/outbox';
@@ -8,7 +8,6 @@ import { RECORD_ROUTES } from './routes/records';
 import { REQUEST_ROUTES } from './routes/requests';
 import { RESOURCE_ROUTES } from './routes/resources';
 import { SNAPSHOT_ROUTES } from './routes/snapshots';
-import { STATE_ROUTES } from './routes/state';
 import { TENANT_ROUTES } from './routes/tenant';
 
 /** Every route of the JSON API, a group a file; the OpenAPI document is made of the same list. */
@@ -19,9 +18,8 @@ export const ROUTES: readonly Route[] = [
   ...PRIVACY_HISTORY_ROUTES,
   ...OUTBOX_ROUTES,
   ...TENANT_ROUTES,
-  ...STATE_ROUTES,
+  ...EMULATOR_ROUTES,
   ...SNAPSHOT_ROUTES,
   ...REQUEST_ROUTES,
-  ...CLOCK_ROUTES,
   ...FAULT_ROUTES,
 ];

@@ -20,9 +20,7 @@ export function settingsSources(flags: GivenSettings, file: string | undefined):
   return [...strongest, readConfigFile(named ?? CONFIG_FILE)];
 }
 
-/**
- * Reads JSON with comments, an object of settings by name. Names of files are made relative to the working directory.
- */
+/** Reads JSON with comments, an object of settings by name. Paths are made relative to the working directory. */
 function readConfigFile(file: string): SettingsSource {
   const { root, lines } = textOf(file);
   const lineOf = new Map<string, number>();

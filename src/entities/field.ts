@@ -10,10 +10,7 @@ export type WireType =
 /** The tab of the New/Edit Resource page that shows a field. */
 export type Tab = 'General' | 'Security' | 'HR';
 
-/**
- * The source of a computed field. `costOfTheDay`: the internal cost of the resource on the day, for callers with the
- * right to view it.
- */
+/** The source of a computed field: the resource's internal cost of the day, for callers with the right to view it. */
 export type Computation = 'costOfTheDay';
 
 /**

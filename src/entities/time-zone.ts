@@ -1,10 +1,7 @@
 /** A local date and time as the wire and the store have it: `yyyy-MM-ddTHH:mm:ss.SSS`, no zone. */
 export type WallClock = string;
 
-/**
- * A named time zone, which converts instants to local times and back.
- * Throws a RangeError for a name that is no IANA zone.
- */
+/** A named time zone, which converts instants to local times and back. Throws a RangeError for an unknown name. */
 export class TimeZone {
   readonly #format: Intl.DateTimeFormat;
   #latestDay = { second: NaN, day: '' };

@@ -6,9 +6,7 @@ export interface SoapVersion {
   /** Of the envelope. */
   readonly namespace: string;
   readonly mediaType: 'text/xml' | 'application/soap+xml';
-  /**
-   * The attribute that addresses a header block, and its values for this server; without it a block is for this server.
-   */
+  /** The attribute that addresses a header block, and its values for this server, which is also the default. */
   readonly actor: 'actor' | 'role';
   readonly ourActors: ReadonlySet<string>;
   /** The refusal of an unknown action. */

@@ -3,7 +3,7 @@ import { Refusal, sentence } from '../refusals/refusal';
 import { suggestion } from './suggestion';
 
 /** A problem at one place of a value. */
-export interface Problem {
+interface Problem {
   /** The path, as in `resources[0].Email`; empty for the value as a whole. */
   readonly path: string;
   readonly steps: readonly PropertyKey[];
@@ -12,7 +12,7 @@ export interface Problem {
 }
 
 /** The result of a check: the parsed value, or all problems. */
-export type Checked<T> =
+type Checked<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problems: readonly Problem[] };
 
 /**

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { ConfigError } from './config-error';
 import { decoderOf, markedEncoding } from '../xml/charset';
+import { requireDecoder } from '../xml/decode';
 import { Lines } from './lines';
 import { reasonOf } from './system-error';
 
@@ -15,11 +16,6 @@ export class NotTextError extends Error {
   ) {
     super(`is not in its encoding, ${encoding}`);
   }
-}
-
-/** An unknown encoding, which the message names. */
-export class UnknownEncodingError extends Error {
-  override readonly name = 'UnknownEncodingError';
 }
 
 /** The text of a file that people write. `what`: its name in messages, as in `The seed`. Throws a ConfigError. */
@@ -41,12 +37,10 @@ export function readTextFile(file: string, what: string): string {
 /**
  * The text of a file, without a byte order mark: in UTF-16 or UTF-8 by the mark; else in the encoding of the
  * WHATWG label; else in UTF-16 where every other byte of the first characters is zero; else in UTF-8. No character is
- * replaced: throws a NotTextError, or an UnknownEncodingError.
+ * replaced: throws a NotTextError, or for an unknown label an EncodingError.
  */
 export function textOf(bytes: Uint8Array, label?: string): string {
-  const encoding = markedEncoding(bytes) ?? label ?? utf16WithoutMark(bytes) ?? 'utf-8';
-  const decoder = decoderOf(encoding);
-  if (!decoder) throw new UnknownEncodingError(encoding);
+  const decoder = requireDecoder(markedEncoding(bytes) ?? label ?? utf16WithoutMark(bytes) ?? 'utf-8');
   try {
     return decoder.decode(bytes);
   } catch {

@@ -164,9 +164,7 @@ async function addReplacement(
   return newId;
 }
 
-/**
- * The inherited fields of a replacement, or its own values. Throws a Refusal of a field that needs a value of its own.
- */
+/** The inherited fields of a replacement, or its own values. Throws a Refusal of a field that needs an own value. */
 async function inheritedValues(
   stores: Stores,
   id: number,

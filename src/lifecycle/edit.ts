@@ -39,10 +39,7 @@ export async function editProfile(context: RuleContext, id: number, edits: Edits
   await edit(context, id, edits, OWN, async () => id);
 }
 
-/**
- * Sets the password of a resource in its own name, after a check of the present one. Throws a Refusal as `editResource`
- * does.
- */
+/** Sets the password of a resource that gave its present one. Throws a Refusal as `editResource` does. */
 export async function changePassword(context: RuleContext, id: number, password: string): Promise<void> {
   if (!isPassword(password)) throw refusal('passwordMissing');
   await edit(context, id, new Map([['Password', password]]), PASSWORD, async () => id);

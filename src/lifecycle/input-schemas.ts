@@ -2,14 +2,12 @@ import { z } from 'zod';
 import { resource } from '../entities/resource';
 import { INHERITED_FIELDS, type InheritedField } from './delete';
 
-/**
- * The schemas of arguments of the emulator's methods, and of bodies of the JSON API. This one is a `ResourceReference`.
- */
+/** The schemas of arguments of the emulator's methods and of JSON API bodies; this one is a `ResourceReference`. */
 export const reference = z
   .union([z.int().min(1), z.string().min(1)])
   .describe('id or user name of a resource');
 
-export const by = reference.describe('id or user name of the acting administrator');
+const by = reference.describe('id or user name of the acting administrator');
 
 const fieldNames = resource.fields
   .filter(({ key, computed }) => !key && computed === null)

@@ -7,7 +7,7 @@ import { administrator, changeableResource } from './administrator';
 import type { RuleContext } from '../updates/rule-context';
 
 /** An internal cost as typed in a form: days as `yyyy-MM-dd`, empty for an open end. */
-export interface TypedCost {
+interface TypedCost {
   readonly from: string;
   readonly to: string;
   readonly amount: string;

@@ -2,7 +2,7 @@ import { resource } from '../entities/resource';
 import type { Store } from '../store/store';
 
 /** One line of the licence report. */
-export interface Licence {
+interface Licence {
   readonly licenseType: number;
   readonly label: string;
   /** The number of active resources, which the vendor bills. */

@@ -8,7 +8,7 @@ const WITHOUT_BLANKS =
 const LONG_WORD = 4;
 
 /** Searches a text for names of a person, and answers the one it found. */
-export type NameSearch = (text: string) => string | undefined;
+type NameSearch = (text: string) => string | undefined;
 
 /**
  * Makes a search for the names of a person: the last name or a long word of it, the user name and the e-mail addresses,

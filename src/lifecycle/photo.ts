@@ -4,7 +4,7 @@ import { administrator, changeableResource } from './administrator';
 import type { RuleContext } from '../updates/rule-context';
 
 /** The limits of a photo. */
-export const MOST_PHOTO_BYTES = 1_000_000;
+const MOST_PHOTO_BYTES = 1_000_000;
 const MOST_PIXELS_A_SIDE = 10_000;
 
 /** The size of a picture by its header, in pixels. */
@@ -13,10 +13,7 @@ interface Size {
   readonly height: number;
 }
 
-/**
- * Stores the photo of a resource, and replaces an earlier one. Throws a Refusal of bytes that are no PNG or JPEG, or
- * too large.
- */
+/** Stores or replaces the photo of a resource. Throws a Refusal of bytes that are no PNG or JPEG, or too large. */
 export async function putPhoto(context: RuleContext, id: number, bytes: Buffer, by: string): Promise<void> {
   if (bytes.length > MOST_PHOTO_BYTES) throw refusal('photoTooLarge');
   const mediaType = pictureType(bytes);

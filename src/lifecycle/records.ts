@@ -9,7 +9,7 @@ import { knownResource, type ResourceReference } from './reference';
 import type { RuleContext } from '../updates/rule-context';
 
 /** A record to be created. The responsible resource is the owner by default. */
-export interface NewRecord {
+interface NewRecord {
   /** The acting resource, which must be active. */
   readonly by: ResourceReference;
   readonly type: string;

@@ -9,7 +9,7 @@ const FIRST_RETRY_MS = 1000;
 const LAST_RETRY_MS = 3_600_000;
 
 /** The settings of e-mail delivery. */
-export interface DeliverySettings {
+interface DeliverySettings {
   /** `smtp://user:password@host:port`; undefined: messages stay in the outbox. */
   readonly smtpUrl: string | undefined;
   readonly sender: string;

@@ -23,9 +23,7 @@ export function confirmChangeMessage({ recipient, link, hours }: LinkMessage): M
   });
 }
 
-/**
- * The message that invites a resource to set a password. `userName`: with its domain. `server`: the URL to log in at.
- */
+/** The message that invites a resource to set a password. `userName`: with its domain. `server`: where to log in. */
 export function invitationMessage({
   recipient,
   userName,

@@ -12,7 +12,7 @@ export interface AtwsResponse {
 }
 
 /** The result of one entity. */
-export interface EntityReturnInfo {
+interface EntityReturnInfo {
   readonly EntityId: number;
   readonly DatabaseAction: 'None' | 'Created' | 'Updated';
   readonly DuplicateStatus: CacheableAnswer<{ readonly Found: boolean; readonly Ignored: boolean }>;

@@ -9,10 +9,7 @@ import { Throttle, type LogInPlace } from './throttle';
 /** The check of passwords that callers and the console use. */
 export type PasswordCheck = Pick<PasswordGuard, 'matches'>;
 
-/**
- * The result of a check. `held`: not checked, after too many wrong passwords; `busy`: not checked, as too many checks
- * wait.
- */
+/** The result of a check, which is not made after too many wrong passwords (`held`) or among too many (`busy`). */
 export type Match = boolean | 'held' | 'busy';
 
 /** A running check, and the clients that wait for it. */

@@ -9,7 +9,7 @@ const GROUPS_NEEDED = 2;
 /** A new password must differ from so many latest passwords of the resource, the current one included. */
 export const PASSWORDS_REMEMBERED = 5;
 
-const MAX_LENGTH = resource.fields.find(({ name }) => name === 'Password')?.length ?? 0;
+const MAX_LENGTH = resource.fields.find(({ secret }) => secret)?.length ?? 0;
 
 /** The mask of passwords in answers. Sent back in an update, it means no new password, as empty text does. */
 export const PASSWORD_MASK = '******';

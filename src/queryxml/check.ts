@@ -12,7 +12,7 @@ export interface CheckContext extends ConversionContext {
 }
 
 /** A QueryXML whose names, operators and values were checked. */
-export interface CheckedQuery {
+interface CheckedQuery {
   readonly entity: Entity;
   readonly clauses: readonly Clause[];
 }

@@ -4,7 +4,7 @@ import type { ClauseTree, ConditionTree, FieldTree, Join, QueryTree } from './tr
 import { readQueryXml } from './xml';
 
 /** The limits of a QueryXML, which are checked before a query runs. */
-export const MAX_OR_CONDITIONS = 500;
+const MAX_OR_CONDITIONS = 500;
 const MAX_EXPRESSIONS = 700;
 const MAX_DEPTH = 32;
 

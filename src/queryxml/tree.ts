@@ -44,7 +44,7 @@ export interface Expression {
   readonly value: FieldValue;
 }
 
-export interface ConditionClause {
+interface ConditionClause {
   readonly kind: 'condition';
   readonly joinedBy: Join;
   readonly clauses: readonly Clause[];

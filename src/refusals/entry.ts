@@ -8,7 +8,7 @@ export type Provenance =
   | 'inferred'; // decided here, as nothing public is known
 
 /** One sentence of the catalogue of refusals. */
-export interface Entry {
+interface Entry {
   /** The exact text; `{name}` is a placeholder. */
   readonly text: string;
   /** The case in which it is raised. */

@@ -6,7 +6,7 @@ type Blanks<T extends string> = T extends `${string}{${infer Name}}${infer Rest}
   : never;
 
 /** The values of a text's placeholders. */
-export type Details<C extends RefusalCode> = Readonly<
+type Details<C extends RefusalCode> = Readonly<
   Record<Blanks<(typeof CATALOGUE)[C]['text']>, string | number>
 >;
 

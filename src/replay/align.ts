@@ -1,5 +1,5 @@
 /** The alignment of two lists: items in both, and items in one only. */
-export interface Aligned<T> {
+interface Aligned<T> {
   readonly pairs: readonly (readonly [T, T])[];
   /** Items in both lists at different positions. */
   readonly moved: readonly (readonly [T, T])[];

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { resource } from '../entities/resource';
 import { readHar } from './har';
 import { CaptureError, readHttpMessage, type HttpMessage } from './http-message';
 import { descendants, localOf, textOf, type XmlElement } from '../xml/element';
@@ -8,6 +9,9 @@ import { readXml } from '../xml/read';
 import { XmlError } from '../xml/xml-error';
 
 const MASK = /^\**$/;
+
+/** The field of security levels, which Resource alone has. */
+const LEVEL = resource.fields.find(({ picklist }) => picklist === 'securityLevels')?.name;
 
 /** An entity in a captured answer to `query`. */
 export interface CapturedEntity {
@@ -130,7 +134,7 @@ function entitiesIn(result: XmlElement, source: string): readonly CapturedEntity
 
 function choicesIn(result: XmlElement): readonly (readonly [string, readonly CapturedChoice[]])[] {
   const fields = descendants(result, 'Field');
-  if (!fields.some((field) => textIn(field, 'Name') === 'UserType')) return [];
+  if (!fields.some((field) => textIn(field, 'Name') === LEVEL)) return [];
   return fields.map((field) => [
     textIn(field, 'Name'),
     descendants(field, 'PickListValue').map((choice) => ({

@@ -1,11 +1,9 @@
+import { secretFields } from '../entities/index';
 import { textOf, XML_SCHEMA_INSTANCE, type QName, type XmlElement } from '../xml/element';
 import { align } from './align';
 
 /** The text in place of a secret. */
 export const HIDDEN = '(not shown)';
-
-/** Elements whose content is never shown. */
-const SECRET_ELEMENTS: ReadonlySet<string> = new Set(['Password']);
 
 /** The number of texts that identify an element. */
 const MAX_TEXTS = 4;
@@ -64,7 +62,7 @@ function compareNodes(
   options: CompareOptions,
   place: Place,
 ): readonly Difference[] {
-  const hidden = place.hidden || SECRET_ELEMENTS.has(captured.local);
+  const hidden = place.hidden || secretFields.has(captured.local);
   const namespaces = [captured.namespace, answered.namespace] as const;
   const { path } = place;
   return [
@@ -148,7 +146,7 @@ function compareChildren(
   );
   const capturedStep = stepsOf(captured, answered);
   const answeredStep = stepsOf(answered, captured);
-  const hides = (node: XmlElement): boolean => place.hidden || SECRET_ELEMENTS.has(node.local);
+  const hides = (node: XmlElement): boolean => place.hidden || secretFields.has(node.local);
   const inside = (child: XmlElement): Place => ({ ...place, path: `${place.path}/${capturedStep(child)}` });
   return [
     ...onlyLeft.map((child) => ({
@@ -205,7 +203,7 @@ function contentOf(node: XmlElement, hidden: boolean): string {
 
 function textsIn({ children }: XmlElement): readonly string[] {
   return children.flatMap((child) => {
-    if (SECRET_ELEMENTS.has(child.local)) return `${child.local}: ${HIDDEN}`;
+    if (secretFields.has(child.local)) return `${child.local}: ${HIDDEN}`;
     return child.children.length > 0 ? textsIn(child) : `${child.local}: ${textOf(child)}`;
   });
 }

@@ -31,7 +31,7 @@ const archive = z.object({
 });
 
 /** A POST in an HTTP archive, and its answer. */
-export interface HarExchange {
+interface HarExchange {
   /** The number of the entry, from 1 on. */
   readonly entry: number;
   readonly request: HttpMessage;

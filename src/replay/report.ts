@@ -12,7 +12,7 @@ export interface Outcome {
 }
 
 /** The number of captures by result. */
-export type Summary = Readonly<Record<Outcome['result'], number>>;
+type Summary = Readonly<Record<Outcome['result'], number>>;
 
 /** The differences of one capture that are printed; the JSON output has them all. */
 const MAX_SHOWN = 20;

@@ -1,9 +1,9 @@
+import { secretFields } from '../entities/index';
+import { PASSWORD_MASK } from '../passwords/rules';
 import { textOf, type XmlElement } from '../xml/element';
 
-const MASK = '******';
-
 /** Elements whose texts are masked everywhere in output. */
-const SECRET_ELEMENTS: ReadonlySet<string> = new Set(['Password', 'IntegrationCode']);
+const SECRET_ELEMENTS: ReadonlySet<string> = new Set([...secretFields, 'IntegrationCode']);
 
 /** The secret texts of a document. */
 export function secretsIn(node: XmlElement): readonly string[] {
@@ -28,5 +28,5 @@ export function masker(secrets: readonly string[]): (text: string) => string {
   const known = [...new Set(secrets)]
     .filter((secret) => secret.trim() !== '' && !/^\*+$/.test(secret))
     .sort((a, b) => b.length - a.length);
-  return (text) => known.reduce((masked, secret) => masked.replaceAll(secret, MASK), text);
+  return (text) => known.reduce((masked, secret) => masked.replaceAll(secret, PASSWORD_MASK), text);
 }

@@ -8,10 +8,7 @@ export interface Deviation {
   readonly short: string;
 }
 
-/**
- * The deviations of a server: a moved clock, and fault rules in force. Both survive a restart, and are easily
- * forgotten.
- */
+/** The deviations of a server: a moved clock, and fault rules. Both survive a restart, and are easily forgotten. */
 export function deviations({ now, offset, frozen }: ClockState, faultRules: number): readonly Deviation[] {
   const shown = now.toISOString();
   const rules = faultRules === 1 ? '1 rule' : `${faultRules} rules`;

@@ -1,5 +1,5 @@
 /** Writes one line: an object of details, and a sentence. */
-export type LogFunction = (about: object, sentence?: string) => void;
+type LogFunction = (about: object, sentence?: string) => void;
 
 /** The logger of an emulator; a pino logger fits. */
 export interface Log {

@@ -1,6 +1,4 @@
-/**
- * The body of an answer: text, or UTF-8 in pieces, which are not joined, as copying a page takes as long as sending it.
- */
+/** The body of an answer: text, or pieces of UTF-8, as joining those of a page takes as long as sending it. */
 export type Body = string | readonly Buffer[];
 
 /** The UTF-8 of a body, in pieces. */

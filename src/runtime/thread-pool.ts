@@ -56,10 +56,7 @@ async function start<Task, Result>({
   });
 }
 
-/**
- * Wraps the function of a thread. Structured cloning between threads does not know the errors of SQLite, so they
- * travel as the cause of an Error.
- */
+/** Wraps the function of a thread: errors of SQLite, which cannot be cloned, travel as the cause of an Error. */
 export function threadTask<Task, Result>(work: (task: Task) => Result): (task: Task) => Result {
   return (task) => {
     try {

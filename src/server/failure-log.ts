@@ -2,9 +2,7 @@ import { ClientGone } from '../http/answer';
 import { StorageFailure, StoreClosed } from '../store/storage-failure';
 import type { FailureLog, Log } from '../runtime/log';
 
-/**
- * The interval at which a repeated failure of the data file is logged again; it may occur a thousand times a second.
- */
+/** The interval at which a repeated failure of the data file is logged; it may occur a thousand times a second. */
 const REPEAT_MS = 60_000;
 
 /**

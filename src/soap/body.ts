@@ -9,9 +9,7 @@ import type { MemoryShare } from '../http/shared-memory';
 
 const unzip = promisify(gunzip);
 
-/**
- * Content encodings without a transformation; ASP.NET ignores this header, so that clients may send a charset in it.
- */
+/** Content encodings that change nothing; ASP.NET ignores this header, so that clients may send a charset in it. */
 const PLAIN: ReadonlySet<string> = new Set(['', 'identity', 'utf-8']);
 const GZIP: ReadonlySet<string> = new Set(['gzip', 'x-gzip']);
 

@@ -20,10 +20,7 @@ export function malformed({ line, column }: Place, problem: string): SoapFault {
   return new SoapFault('Client', sentence('malformedRequest', { line, column, problem }));
 }
 
-/**
- * The fault of a refusal, for operations whose result has no Errors. The real service wraps the sentence the way its
- * framework does.
- */
+/** The fault of a refusal, for operations whose result has no Errors, worded as by the service's framework. */
 export function faultOf(refused: Refusal): SoapFault {
   return new SoapFault('Server', sentence('unableToProcess', { problem: refused.sentences.join(' ') }));
 }

@@ -6,7 +6,7 @@ import type { Store } from '../store/store';
 import { TIMEFRAME_MINUTES } from '../store/emulator/usage-store';
 
 /** The settings of the service's limits; requests are counted in any case. */
-export interface LimitSettings {
+interface LimitSettings {
   /** Requests an hour. */
   readonly threshold: number;
   /** Refuse calls above the threshold. */

@@ -113,10 +113,7 @@ function whole(least: bigint, greatest: bigint, type: string): Read {
   };
 }
 
-/**
- * Not by the expression that matches the digits, which would backtrack over the zeros: that takes seconds for the
- * digits that fit into a request.
- */
+/** Not by the expression that matches the digits, whose backtracking over zeros takes seconds in a long request. */
 function withoutLeadingZeros(digits: string): string {
   return digits.replace(/^0+/, '');
 }

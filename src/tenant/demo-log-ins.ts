@@ -3,7 +3,7 @@ import type { Store } from '../store/store';
 import { demoTenant } from './fill';
 
 /** A published log-in of the demo tenant that works. */
-export interface DemoLogIn {
+interface DemoLogIn {
   /** The user name with its domain. */
   readonly user: string;
   readonly password: string;

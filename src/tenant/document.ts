@@ -39,9 +39,7 @@ type FieldSchema<F extends Field> = F extends { readonly key: true }
       ? typeof fieldValue
       : typeof amount;
 
-/**
- * The schema of a field in a document. A computed one is the amount of every day; a missing id is the next free one.
- */
+/** The schema of a field in a document. A computed one is the amount of every day; a missing id is assigned. */
 function fieldSchema({ key, secret: isSecret, computed }: Field): z.ZodType {
   if (key) return id;
   if (isSecret) return secret;
@@ -90,9 +88,7 @@ const JSON_MEMBERS: ReadonlySet<string> = new Set([
   'internalCosts',
 ]);
 
-/**
- * The members of a resource in a file, in the form of the schema. Null, and empty text of a JSON member, are left out.
- */
+/** The members of a resource in a file, in the form of the schema, without null and empty JSON members. */
 export function plainMembers(members: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
     Object.entries(members)

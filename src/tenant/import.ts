@@ -1,9 +1,9 @@
 import { check } from '../input/checked';
-import { NotTextError, textOf, UnknownEncodingError } from '../input/file-text';
+import { NotTextError, textOf } from '../input/file-text';
 import { fold } from '../entities/fold';
 import type { Hasher } from '../passwords/hasher';
 import { sentence } from '../refusals/refusal';
-import type { Stores, Store } from '../store/store';
+import type { Stores } from '../store/store';
 import { nearest } from '../input/suggestion';
 import type { ColumnName } from './resource-columns';
 import { plainMembers, resourceDocument, type TenantDocument } from './document';
@@ -13,6 +13,7 @@ import { Problems } from './problems';
 import { readCsv } from './read-csv';
 import { readJsonFile, type JsonFile } from './read-json';
 import type { Row, Rows } from './row';
+import { EncodingError } from '../xml/decode';
 
 /** Common encodings, for suggestions; every WHATWG label is accepted. */
 const ENCODINGS = [
@@ -44,14 +45,14 @@ const NO_TEXT: readonly (readonly [start: string, sentence: string])[] = [
 ];
 
 /** The decoded text of a file to import. Throws an ImportError. */
-export function importText(bytes: Buffer, encoding: string | undefined): string {
+function importText(bytes: Buffer, encoding: string | undefined): string {
   const start = bytes.toString('latin1', 0, 16);
   const [, sentence] = NO_TEXT.find(([prefix]) => start.startsWith(prefix)) ?? [];
   if (sentence !== undefined) throw new ImportError([sentence]);
   try {
     return textOf(bytes, encoding);
   } catch (error) {
-    if (error instanceof UnknownEncodingError) throw new ImportError([unknownEncoding(error.message)]);
+    if (error instanceof EncodingError) throw new ImportError([unknownEncoding(error.encoding)]);
     if (!(error instanceof NotTextError)) throw error;
     const hint =
       encoding === undefined
@@ -88,11 +89,6 @@ export interface ImportOptions {
   readonly added?: () => void;
   /** Passwords by user name, for resources without one in the file. */
   readonly passwords?: ReadonlyMap<string, string>;
-}
-
-/** Adds the resources of a file to a store: all of them, or none. Answers their number. Throws an ImportError. */
-export function importResources(store: Store, rows: Rows['rows'], options: ImportOptions): Promise<number> {
-  return store.transaction((inside) => addRows(inside, rows, options));
 }
 
 /** Adds all resources of a file. Answers their number. Throws an ImportError; the caller then rolls back. */

@@ -63,10 +63,7 @@ interface CheckedField {
   readonly field: Field;
 }
 
-/**
- * The checks of a resource in their order, each with the fields that it applies to; within a check, fields have the
- * order of GetFieldInfo.
- */
+/** The checks of a resource in order, each with its fields, which are taken in the order of GetFieldInfo. */
 const CHECKS: readonly (readonly [Check, about: (field: Field) => boolean])[] = [
   [isText, () => true],
   [conversion, () => true],
@@ -91,10 +88,7 @@ function fieldsNamed(...names: readonly ResourceField[]): (field: Field) => bool
   return ({ name }) => names.includes(name);
 }
 
-/**
- * The violations of a draft. The message is the first of all, as the real service names only that; a form shows the
- * first one of each field.
- */
+/** The violations of a draft: the message is the first of all, as in the real service; a form shows one a field. */
 export class Violation extends Refusal {
   constructor(
     first: Refusal,

@@ -36,10 +36,7 @@ export async function requestEmailChange(
   return true;
 }
 
-/**
- * Applies the change of a token. A token works once, and until it expires; after that the change can still be confirmed
- * in the console.
- */
+/** Applies the change of a token, which works once and until it expires; the console can confirm it later, too. */
 export async function confirmEmailChange(
   store: Store,
   clock: Clock,

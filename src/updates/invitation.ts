@@ -12,7 +12,7 @@ import type { RuleContext } from './rule-context';
 export const INVITATION_PATH = '/set-password';
 
 /** The recipient of an invitation, which becomes invalid when the address or user name changes. */
-export interface Invited {
+interface Invited {
   readonly id: number;
   readonly Email: string;
   readonly UserName: string;

@@ -10,7 +10,7 @@ import type { RuleContext } from './rule-context';
 export type PasswordContext = Pick<RuleContext, 'store' | 'hasher' | 'wakeDelivery'>;
 
 /** A new password for a resource. Undefined, empty or the mask: it stays. */
-export interface WantedPassword {
+interface WantedPassword {
   /** Undefined where the request names no resource. */
   readonly id: number | undefined;
   readonly password: string | undefined;

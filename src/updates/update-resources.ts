@@ -15,14 +15,14 @@ import type { RuleContext } from './rule-context';
 const MAX_ENTITIES = 200;
 
 /** A resource as a client sent it. */
-export interface SentResource {
+interface SentResource {
   /** The text of the id, null when it was left out. */
   readonly id: string | null;
   readonly fields: ReadonlyMap<string, SubmittedValue>;
 }
 
 /** The caller of an update. */
-export interface Actor {
+interface Actor {
   readonly resourceId: number;
   readonly systemAdministrator: boolean;
 }

@@ -7,10 +7,7 @@ export function isPlainUserName(text: string): boolean {
 
 const MAX_LENGTH = 32;
 
-/**
- * Candidates for a user name from an e-mail address, any of which may be in use: the part before the @, then with a
- * number.
- */
+/** Candidates for a free user name by an e-mail address: the part before the @, then the same with a number. */
 export function* userNamesOf(email: string): Generator<string> {
   const [localPart = ''] = email.split('@');
   const characters = Array.from(localPart.normalize('NFC')).filter(isPlainUserName);

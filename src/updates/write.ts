@@ -8,10 +8,7 @@ import { requestEmailChange } from './email-change';
 import { PASSWORDS_REMEMBERED } from '../passwords/rules';
 import type { RuleContext } from './rule-context';
 
-/**
- * Writes the values of a checked draft, and an audit entry of the changes. A verified e-mail address stays until the
- * new one is confirmed.
- */
+/** Writes a checked draft and its audit entry. A verified e-mail address stays until the new one is confirmed. */
 export async function write(
   stores: Stores,
   context: RuleContext,

@@ -1,8 +1,6 @@
 import { TextDecoder } from 'node:util';
 
-/**
- * Decodes the bytes of one encoding, named by its WHATWG label. Throws a TypeError for bytes that are not valid in it.
- */
+/** Decodes the bytes of one encoding, named by its WHATWG label. Throws a TypeError for bytes not valid in it. */
 export class Decoder extends TextDecoder {
   constructor(label: string) {
     super(label, { fatal: true });
@@ -34,9 +32,7 @@ export function markedEncoding([first, second, third]: Uint8Array):
 /** The characters of windows-1252 at 0x80 to 0x9f, which are control characters in ISO 8859-1. */
 const WINDOWS_1252 = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ';
 
-/**
- * Several versions of Node decode windows-1252 as ISO 8859-1; the others decode none of the characters replaced here.
- */
+/** Several versions of Node decode windows-1252 as ISO 8859-1; the others leave none of these characters. */
 function repaired(text: string): string {
   return text.replace(/[\x80-\x9f]/g, (control) => WINDOWS_1252[control.charCodeAt(0) - 0x80] ?? control);
 }

@@ -54,7 +54,8 @@ function shownEncoding(bytes: Buffer): string {
   return declared.toLowerCase();
 }
 
-function requireDecoder(encoding: string): Decoder {
+/** The decoder of a WHATWG label. Throws an EncodingError for an unknown label. */
+export function requireDecoder(encoding: string): Decoder {
   // The usual case; making a decoder takes longer than decoding.
   if (encoding === 'utf-8') return UTF8;
   const decoder = decoderOf(encoding);

@@ -1,7 +1,4 @@
-/**
- * An element of an XML document, as both readers build it. Where namespaces are not read, the local name has the
- * prefix.
- */
+/** An element of an XML document, as both readers build it. Without namespaces, the local name has the prefix. */
 export interface XmlElement extends QName {
   /** In the order of the document; where namespaces are read, without their declarations. */
   readonly attributes: readonly XmlAttribute[];
@@ -41,10 +38,7 @@ export interface Place {
 
 export const XML_SCHEMA_INSTANCE = 'http://www.w3.org/2001/XMLSchema-instance';
 
-/**
- * Opens an element inside its parent, or the root element. `resolve` turns the value of `xsi:type` into a qualified
- * name.
- */
+/** Opens an element inside its parent, or the root element. `resolve` qualifies the value of `xsi:type`. */
 export function openElement(
   { namespace, local }: QName,
   attributes: readonly XmlAttribute[],
@@ -107,10 +101,7 @@ export function descendants(element: XmlElement, local: string): readonly XmlEle
   return element.local === local ? [element] : element.children.flatMap((child) => descendants(child, local));
 }
 
-/**
- * The text of an element and of all elements inside it, in document order. White space between tags is dropped, as the
- * reader of .NET does.
- */
+/** The text of an element and all inside it, in order; white space between tags is dropped, as .NET's reader does. */
 export function stringValue({ text, children }: XmlElement): string {
   if (children.length === 0) return text;
   let value = '';

@@ -3,7 +3,7 @@ import { resource } from '../../src/entities/resource';
 import { Hasher } from '../../src/passwords/hasher';
 import { Store } from '../../src/store/store';
 import { demoTenant } from '../../src/tenant/fill';
-import { importResources, readImportFile } from '../../src/tenant/import';
+import { addRows, readImportFile } from '../../src/tenant/import';
 import { query, queryXml, where } from '../support/soap';
 import { change, entity, IDS, update, writableValues } from '../support/updates';
 import { leaveTraces, NEW_EMAIL, PERSON, withPerson } from '../support/person';
@@ -198,7 +198,7 @@ describe('a redaction is permanent and cannot be reversed', () => {
     try {
       const file = Buffer.from(JSON.stringify([{ ...paul, id: PERSON.id, UserName: 'zq.username' }]));
       const { rows } = readImportFile('x.json', file);
-      await expect(importResources(store, rows, { hasher })).rejects.toThrow(
+      await expect(store.transaction((stores) => addRows(stores, rows, { hasher }))).rejects.toThrow(
         `The id ${PERSON.id} is already in use.`,
       );
     } finally {

@@ -6,7 +6,7 @@ import * as inputs from '../../lifecycle/input-schemas';
 import { redact } from '../../lifecycle/redact';
 import { knownResource } from '../../lifecycle/reference';
 import { route, type Route } from '../route';
-import { detail, detailOf } from './resource-answer';
+import { detail, detailOf } from './answers';
 import type { EmulatorContext } from '../../operations/emulator-context';
 
 /** The life cycle of a resource: in and out of use, its e-mail address, redaction, deletion. */
@@ -21,19 +21,19 @@ export const LIFECYCLE_ROUTES: readonly Route[] = [
     'invite',
     'Send a resource a message with a link to set a password, once more if need be',
     inputs.action,
-    (context, resourceId, { by }) => sendInvitation(context, resourceId, by),
+    (context, id, { by }) => sendInvitation(context, id, by),
   ),
   action(
     'withdraw-email-change',
     'Take back the change of an e-mail address that waits to be confirmed',
     inputs.action,
-    (context, resourceId, { by }) => withdrawEmailChange(context, resourceId, by),
+    (context, id, { by }) => withdrawEmailChange(context, id, by),
   ),
   action(
     'redact',
     'Erase the personal data of a resource, for good',
     inputs.redaction,
-    (context, resourceId, { by, reason, titles }) => redact(context, resourceId, by, reason, titles),
+    (context, id, { by, reason, titles }) => redact(context, id, by, reason, titles),
   ),
   route({
     method: 'post',

@@ -4,7 +4,7 @@ import { assignRecord, closeRecord, createRecord, knownRecord, requireType } fro
 import { knownResource } from '../../lifecycle/reference';
 import { sentence } from '../../refusals/refusal';
 import { route, type Route } from '../route';
-import { person, personOf, record, recordOf } from './record-answer';
+import { person, personOf, record, recordOf } from './answers';
 import { byAnybody, id, instant, page, yesOrNo } from './schemas';
 
 /** A change of one value; `from` is null for a record that was just created. */

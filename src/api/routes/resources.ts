@@ -6,8 +6,7 @@ import { licences } from '../../lifecycle/licences';
 import { associations, leftBehind } from '../../lifecycle/redact';
 import type { Store } from '../../store/store';
 import { route, type Route } from '../route';
-import { record, recordOf } from './record-answer';
-import { detail, detailOf, summary, summaryOf } from './resource-answer';
+import { record, recordOf, detail, detailOf, summary, summaryOf } from './answers';
 import { page, yesOrNo } from './schemas';
 
 const association = z.object({ type: z.string(), total: z.int(), open: z.int() });
