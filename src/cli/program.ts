@@ -7,13 +7,11 @@ import { configCommand } from './config';
 import { faultsCommand } from './faults';
 import { initCommand } from './init';
 import { outboxCommand } from './outbox';
-import {
-  backupCommand,
-  healthcheckCommand,
-  requestsCommand,
-  resetCommand,
-  snapshotCommand,
-} from './server-commands';
+import { backupCommand } from './backup';
+import { healthcheckCommand } from './healthcheck';
+import { requestsCommand } from './requests';
+import { resetCommand } from './reset';
+import { snapshotCommand } from './snapshot';
 import { exportCommand } from './export';
 import { generateCommand } from './generate';
 import { importCommand } from './import';
