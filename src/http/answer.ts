@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { piecesOf, sizeOf, type Body } from '../runtime/text-pieces';
+import { piecesOf, sizeOf, type Body } from '../runtime/answer-body';
 
 /** An HTTP answer before it is sent. */
 export interface HttpAnswer {

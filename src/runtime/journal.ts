@@ -1,7 +1,7 @@
 import { StringDecoder } from 'node:string_decoder';
 import type { XmlElement } from '../xml/element';
 import { answerWithoutCosts, maskedRequest, type MaskedRequest } from './masking';
-import type { Body } from './text-pieces';
+import type { Body } from './answer-body';
 
 /** A SOAP call and its answer, as the journal lists it. */
 export interface JournalEntry {

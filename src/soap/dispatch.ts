@@ -57,12 +57,12 @@ export class Dispatcher {
     return named;
   }
 
-  /** Whether an operation needs no log-in. */
+  /** The operation of a SOAPAction, quoted or not; undefined for an unknown one. */
   byAction(soapAction: string | undefined): Operation | undefined {
     return this.#byAction.get(soapAction ?? '') ?? this.#byAction.get(plainAction(soapAction));
   }
 
-  /** Whether an operation is open to anybody. */
+  /** Whether an operation needs no log-in. */
   static isAnonymous(operation: Operation): boolean {
     return operation.name === ANONYMOUS;
   }

@@ -1,30 +1,20 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import type { Choices } from '../entities/picklists';
 import { resource, storedFields, type ResourceField } from '../entities/resource';
 import { TimeZone } from '../entities/time-zone';
 import { secretFields } from '../entities/index';
 import type { Hasher } from '../passwords/hasher';
 import { sentence, type Refusal } from '../refusals/refusal';
-import { ROOT } from '../config/package-files';
 import type { WorkRecord } from '../store/people/record-store';
 import type { InternalCost } from '../store/people/resource-store';
 import type { Stores } from '../store/store';
 import { addResource } from '../updates/add-resource';
 import type { CheckContext, NewPassword } from '../updates/checks';
 import { isPassword, passwordViolation } from '../passwords/rules';
-import { chosenValue } from './choices';
+import { chosenValue } from './picklist-choice';
 import { suggestion } from '../input/suggestion';
 import type { ResourceDocument, TenantDocument } from './document';
 import { expectedForm } from './expected-form';
 import { Problems } from './problems';
-
-export const DEMO_FILE = path.join(ROOT, 'fixtures', 'demo.json');
-
-/** The demo tenant. Its file is checked against the schema by a test, as a check here would slow every first start. */
-export function demoTenant(): TenantDocument {
-  return JSON.parse(readFileSync(DEMO_FILE, 'utf8')) as TenantDocument;
-}
 
 /** Fills a new database with a tenant. Throws an ImportError with the problems of its resources. */
 export async function fillTenant(stores: Stores, document: TenantDocument, hasher: Hasher): Promise<void> {

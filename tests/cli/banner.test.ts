@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { startEmulator } from '../../src/index';
-import { demoTenant } from '../../src/tenant/fill';
+import { demoTenant } from '../../src/tenant/demo-tenant';
 import { temporaryFolder } from '../support/emulator';
 import { makeOld, RELEASED_SCHEMAS } from '../support/released';
 import { call } from '../support/soap';

@@ -1,5 +1,5 @@
 // Thorough: npm run test:quick leaves it out.
-import { demoTenant } from '../../src/tenant/fill';
+import { demoTenant } from '../../src/tenant/demo-tenant';
 import { Api, BY, dump, openedAnew, outside } from '../support/json-api';
 import { LOGINS } from '../support/emulator';
 import { IDS, opened } from '../support/updates';

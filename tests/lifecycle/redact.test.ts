@@ -2,7 +2,7 @@
 import { resource } from '../../src/entities/resource';
 import { Hasher } from '../../src/passwords/hasher';
 import { Store } from '../../src/store/store';
-import { demoTenant } from '../../src/tenant/fill';
+import { demoTenant } from '../../src/tenant/demo-tenant';
 import { addRows, readImportFile } from '../../src/tenant/import';
 import { query, queryXml, where } from '../support/soap';
 import { change, entity, IDS, update, writableValues } from '../support/updates';

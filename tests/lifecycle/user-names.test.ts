@@ -1,7 +1,7 @@
 // Thorough: npm run test:quick leaves it out.
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { demoTenant } from '../../src/tenant/fill';
+import { demoTenant } from '../../src/tenant/demo-tenant';
 import { run } from '../support/command';
 import { visitor, Visitor } from '../support/visitor';
 import { LOGINS, temporaryFolder } from '../support/emulator';

@@ -3,7 +3,7 @@ import type { Clock } from '../../src/runtime/clock';
 import { BoundedMap } from '../../src/passwords/bounded-map';
 import { Throttle } from '../../src/passwords/throttle';
 import { Store } from '../../src/store/store';
-import { demoTenant } from '../../src/tenant/fill';
+import { demoTenant } from '../../src/tenant/demo-tenant';
 
 let elapsed: number;
 const clock: Clock = { now: () => new Date(0), elapsed: () => elapsed };

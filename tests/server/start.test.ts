@@ -3,7 +3,7 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { startEmulator, type Emulator, type EmulatorOptions, type Seed } from '../../src/index';
-import { demoTenant } from '../../src/tenant/fill';
+import { demoTenant } from '../../src/tenant/demo-tenant';
 import { having, LOGINS, start, STORES, temporaryFolder } from '../support/emulator';
 import { call, query, queryXml, where } from '../support/soap';
 import { accept, IDS, read, typed } from '../support/updates';

@@ -6,7 +6,7 @@ import { VERSION } from '../../src/config/package-files';
 import type { Expression } from '../../src/queryxml/tree';
 import { DataFileError } from '../../src/store/data-file-error';
 import { Store } from '../../src/store/store';
-import { demoTenant } from '../../src/tenant/fill';
+import { demoTenant } from '../../src/tenant/demo-tenant';
 import { EVERYTHING } from '../support/clauses';
 import { STORES, temporaryFolder } from '../support/emulator';
 

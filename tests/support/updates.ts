@@ -6,7 +6,8 @@ import type { EmulatorOptions } from '../../src/server/emulator';
 import { resource, type ResourceField } from '../../src/entities/resource';
 import { Hasher } from '../../src/passwords/hasher';
 import { Store } from '../../src/store/store';
-import { demoTenant, fillTenant } from '../../src/tenant/fill';
+import { demoTenant } from '../../src/tenant/demo-tenant';
+import { fillTenant } from '../../src/tenant/fill';
 import type { TenantDocument } from '../../src/tenant/document';
 import { start, temporaryFolder } from '../support/emulator';
 import {

@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely';
 import { fold } from '../../entities/fold';
-import { prefixEnd } from '../../entities/prefix';
+import { prefixEnd } from '../prefix-end';
 import { build } from '../build';
 import type { Executor } from '../sqlite/connection';
 import type { ResourceSummary } from './lifecycle-store';

@@ -1,6 +1,6 @@
 import type { Field, FieldValue } from '../../entities/field';
 import { fold } from '../../entities/fold';
-import { prefixEnd } from '../../entities/prefix';
+import { prefixEnd } from '../prefix-end';
 import type { Audience } from '../audience';
 import { comparable, type SqlFragment } from '../columns';
 import type { SqlValue } from '../sqlite/connection';

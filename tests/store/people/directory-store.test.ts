@@ -10,7 +10,8 @@ import {
   type DirectoryView,
 } from '../../../src/store/people/directory-store';
 import { Store } from '../../../src/store/store';
-import { demoTenant, fillTenant } from '../../../src/tenant/fill';
+import { demoTenant } from '../../../src/tenant/demo-tenant';
+import { fillTenant } from '../../../src/tenant/fill';
 import { generatedResource } from '../../../src/tenant/generate';
 import { temporaryFolder } from '../../support/emulator';
 import type { Row } from '../../support/updates';

@@ -5,7 +5,7 @@ import { entities } from '../../../src/entities/index';
 import { resource } from '../../../src/entities/resource';
 import { Searcher, SearchTimeout } from '../../../src/store/sqlite/searcher';
 import { Store } from '../../../src/store/store';
-import { demoTenant } from '../../../src/tenant/fill';
+import { demoTenant } from '../../../src/tenant/demo-tenant';
 import { generatedResource } from '../../../src/tenant/generate';
 import { TimeZone } from '../../../src/entities/time-zone';
 import { startEmulator } from '../../../src/server/emulator';
