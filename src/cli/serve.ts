@@ -105,7 +105,7 @@ function exposure(config: Config, hasDemoLogIns: boolean): readonly string[] {
       ? ['Links in messages lead to where this server listens. --public-url says how people reach it.']
       : []),
     ...(isOpen && hasDemoLogIns
-      ? ['The passwords above are published: whoever reaches this server can log in.']
+      ? ['The passwords above are published: everybody who reaches this server can log in.']
       : []),
   ];
   return warnings.length === 0 ? [] : [...warnings.map((warning) => `  Warning   ${warning}`), ''];

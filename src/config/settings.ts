@@ -106,7 +106,7 @@ export const SETTINGS = {
   confirmationHours: {
     kind: ({ whole }) => whole(1, 8760),
     byDefault: 72,
-    help: 'how long the link that confirms an e-mail address works',
+    help: 'how long the links in messages work, which confirm an e-mail address or set a password',
     placeholder: 'hours',
   },
   seed: {

@@ -29,7 +29,7 @@ export class ClientGone extends Error {
   }
 }
 
-/** Up to so many bytes, joining the pieces is faster than sending each by itself. */
+/** The bytes up to which joining the pieces is faster than sending each by itself. */
 const MAX_JOINED = 16_384;
 
 /** Sends an answer with its length, in UTF-8; clients of the real service rely on the charset. */

@@ -30,7 +30,7 @@ const WSDL_FILE = path.join(ROOT, 'wsdl', 'atws-1.6.wsdl');
 /** The encoding in an XML declaration, which is replaced, as the document is served in UTF-8. */
 const ENCODING = /^(<\?xml[^>]*?\bencoding\s*=\s*["'])[^"']*/;
 
-/** An assembled server that does not listen yet. */
+/** The least memory for bodies of clients without a log-in, in all. */
 const STRANGERS_BYTES = 16_777_216;
 
 /** A server that does not listen yet. */

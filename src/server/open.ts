@@ -15,7 +15,7 @@ import { builtTenant } from '../tenant/built-tenant';
 import { fillTenant } from '../tenant/fill';
 import { readSeed, type Seed } from '../tenant/seed';
 
-/** What a server opens before it serves, and closes at its end. */
+/** The services of a server, opened before it listens and closed at its end. */
 export interface Opened {
   readonly store: Store;
   readonly hasher: Hasher;

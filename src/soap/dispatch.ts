@@ -68,7 +68,7 @@ export class Dispatcher {
   }
 
   /**
-   * The envelope that answers a call. `interfere` runs before the operation, while the call counts for the thread
+   * The envelope that answers a call. `beforeOperation` runs first, while the call counts for the thread
    * limit. Throws a SoapFault for a refusal of an operation whose result has no Errors.
    */
   async answer(

@@ -1,6 +1,6 @@
 import type { Contract, Member } from './contract';
 
-/** The text of no value in types of XML Schema; in other types it is empty. */
+/** The text of a required element without a value, by its XML Schema type; that of other types is empty. */
 const NOTHING: ReadonlyMap<string, string> = new Map([
   ...[
     ...['decimal', 'double', 'float', 'integer', 'long', 'int', 'short', 'byte', 'nonNegativeInteger'],

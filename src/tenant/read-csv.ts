@@ -6,7 +6,7 @@ import { restored } from '../input/csv-cell';
 import type { Problem } from './problems';
 import { NONE_ABSENT, type Row, type Rows } from './row';
 
-/** The separators; of those with equally many columns, the first one is taken. */
+/** The separators; the first one wins where several give equally many columns. */
 const DELIMITERS = [',', ';', '\t', '|'] as const;
 
 const LINE_END = /\r\n|\r|\n/g;

@@ -40,7 +40,7 @@ const warnings = (banner: string): readonly string[] =>
 
 const NO_TLS =
   'Beyond loopback without TLS: passwords can be read on the way. --tls-cert and --tls-key help.';
-const PUBLISHED = 'The passwords above are published: whoever reaches this server can log in.';
+const PUBLISHED = 'The passwords above are published: everybody who reaches this server can log in.';
 
 const hasIPv6 = Object.values(os.networkInterfaces()).some((all) =>
   all?.some(({ address }) => address === '::1'),

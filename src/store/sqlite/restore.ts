@@ -111,8 +111,9 @@ function keep(connection: Connection, condition: string): void {
 }
 
 /**
- * Puts what was put aside into a state. A user name that somebody else has there stays with whoever was not erased; of
- * two of these, with whoever is in that state: the other one is called by the id. Answers how many rows it changed.
+ * Puts the kept rows into a state. Where a kept resource and another one of the state have the same user name, it stays
+ * with the kept one if that is redacted, and else with the other; the loser is called by its id. Answers the
+ * number of changed rows.
  */
 function putKept(connection: Connection, state: 'main' | 'snapshot'): number {
   const before = changesOf(connection);
