@@ -56,7 +56,7 @@ export const EMULATOR_ROUTES: readonly Route[] = [
         requestsOfTheLastHour: await store.usage.count(clock.now()),
         clock: clockAnswer(context),
         faultRules: (await context.faultRules.list()).length,
-        snapshots: store.snapshots.list(),
+        snapshots: await store.snapshots.list(),
       };
     },
   }),
@@ -108,8 +108,8 @@ export const EMULATOR_ROUTES: readonly Route[] = [
     rawAnswer: SQLITE,
     answer: z.instanceof(FileAnswer),
     handle: async ({ store }, { name }) => {
-      requireSnapshot(store, name);
-      return new FileAnswer(SQLITE, store.snapshots.fileOf(name));
+      await requireSnapshot(store, name);
+      return new FileAnswer(SQLITE, await store.snapshots.fileOf(name));
     },
   }),
   route({
@@ -132,8 +132,8 @@ export const EMULATOR_ROUTES: readonly Route[] = [
     answer: nothing,
     status: 204,
     handle: async ({ store }, { name }) => {
-      requireSnapshot(store, name);
-      store.snapshots.remove(name);
+      await requireSnapshot(store, name);
+      await store.snapshots.remove(name);
     },
   }),
   route({

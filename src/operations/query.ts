@@ -7,7 +7,7 @@ import { success, type AtwsResponse } from './atws-response';
 import type { Call, Caller, Service } from './operation';
 import type { Audience } from '../store/audience';
 import type { StoredEntity } from '../store/entity-store';
-import { SearchTimeout } from '../store/sqlite/searcher';
+import { SearchTimeout } from '../store/search-timeout';
 
 /** A query answers at most this many entities; the next page is asked for with `id > last id`. */
 export const PAGE_SIZE = 500;

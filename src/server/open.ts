@@ -10,7 +10,7 @@ import { PasswordGuard, type PasswordCheck } from '../passwords/password-guard';
 import { Resetter } from '../tenant/reset';
 import { FaultRules } from '../store/emulator/fault-rules';
 import { Journal } from '../runtime/journal';
-import { dataFileError, Store } from '../store/store';
+import { dataFileError, Store, type Stores } from '../store/store';
 import { builtTenant } from '../tenant/built-tenant';
 import { fillTenant } from '../tenant/fill';
 import { readSeed, type Seed } from '../tenant/seed';
@@ -65,11 +65,10 @@ export async function openShared(
   };
   try {
     const seedInForce = seed ?? config.seed;
-    const store = await Store.open(
-      config.memory ? builtTenant(seedInForce) : config.data,
-      async (stores) => fillTenant(stores, await readSeed(seedInForce), hasher),
-      config.searchSeconds,
-    );
+    const fill = async (stores: Stores): Promise<void> =>
+      fillTenant(stores, await readSeed(seedInForce), hasher);
+    const inMemory = config.memory ? await Store.open(builtTenant(seedInForce), fill) : undefined;
+    const store = inMemory ?? (await Store.open(config.data, fill, config.searchSeconds));
     closers.push(() => store.close());
     await store.logins.look().catch((error: unknown) => {
       throw config.memory ? error : dataFileError(config.data, error, false);
@@ -88,7 +87,7 @@ export async function openShared(
     closers.push(() => {
       resetter.close();
     });
-    if (config.memory) await resetter.keep();
+    if (inMemory) resetter.keep(await inMemory.bytes());
     const journal = new Journal();
     const callerPasswords = new KnownPasswords(new PasswordGuard('api', hasher, store, clock));
     store.state.onErasure(() => {

@@ -161,3 +161,6 @@ export interface Tables extends EntityTables {
   fault_rules: FaultRulesTable;
   failed_log_ins: { id: Generated<number>; digest: string; failures: number; since: number };
 }
+
+/** The name of a table. */
+export type TableName = keyof Tables;

@@ -1,6 +1,6 @@
 import type { ClockSetting } from '../../runtime/clock';
 import { build } from '../build';
-import type { Executor } from '../sqlite/connection';
+import type { Executor } from '../engine';
 
 /** What all servers over one data file agree on. */
 export interface SharedState {

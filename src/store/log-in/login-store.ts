@@ -3,8 +3,7 @@ import { fold } from '../../entities/fold';
 import { isTimeZone } from '../../entities/time-zone';
 import { DAMAGED } from '../../input/system-error';
 import { build } from '../build';
-import type { Executor } from '../sqlite/connection';
-import type { Cache } from '../sqlite/cache';
+import type { Answers, Executor } from '../engine';
 import type { StateStore } from '../emulator/state-store';
 import { StorageFailure } from '../storage-failure';
 
@@ -52,8 +51,8 @@ const NOBODY = '';
 export class LoginStore {
   readonly #executor: Executor;
   readonly #state: StateStore;
-  readonly #cache: Cache<string, Login | undefined>;
-  readonly #looked: Cache<'state', true>;
+  readonly #cache: Answers<string, Login | undefined>;
+  readonly #looked: Answers<'state', true>;
 
   /** `state` is told what all servers agree on. */
   constructor(executor: Executor, state: StateStore) {

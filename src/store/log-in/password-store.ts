@@ -1,7 +1,6 @@
 import { sql } from 'kysely';
 import { build } from '../build';
-import type { Executor } from '../sqlite/connection';
-import type { Cache } from '../sqlite/cache';
+import type { Answers, Executor } from '../engine';
 
 const current = build.selectFrom('resources').select('password_hash').where('id', '=', 0).compile();
 const earlier = build
@@ -32,7 +31,7 @@ export interface PasswordCosts {
 /** The hashes of current and earlier passwords. */
 export class PasswordStore {
   readonly #executor: Executor;
-  readonly #costs: Cache<'costs', PasswordCosts>;
+  readonly #costs: Answers<'costs', PasswordCosts>;
 
   constructor(executor: Executor) {
     this.#executor = executor;
