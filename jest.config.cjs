@@ -17,6 +17,7 @@ module.exports = {
   // Imports at run time name the built file.
   moduleNameMapper: { '^(\\.{1,2}/.+)\\.js$': '$1' },
   globalSetup: '<rootDir>/tests/support/built-parts.cjs',
+  globalTeardown: '<rootDir>/tests/support/stop-postgres.cjs',
   testMatch: ['<rootDir>/tests/**/*.test.ts'],
   testTimeout: 60_000,
   maxWorkers: 2,

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Command, Option } from 'commander';
 import { deviations } from '../runtime/deviations';
+import { shownPlace } from '../config/database-url';
 import { DataFileError } from '../store/data-file-error';
 import { confirm } from './confirm';
 import { withApi, withServer, type ServerFlags } from './api-client';
@@ -154,13 +155,13 @@ export function backupCommand(): Command {
       if (existsSync(copy)) throw new DataFileError(`${copy} exists; name another file.`);
       const { Store } = await import('../store/store.js');
       const store = await Store.open(data, async () => {
-        throw new DataFileError(`There is nothing in ${data}.`);
+        throw new DataFileError(`There is nothing in ${shownPlace(data)}.`);
       });
       try {
         await store.copyTo(copy);
       } finally {
         await store.close();
       }
-      process.stdout.write(`${copy} is a copy of ${data}.\n`);
+      process.stdout.write(`${copy} is a copy of ${shownPlace(data)}.\n`);
     });
 }

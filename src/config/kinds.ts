@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { z } from 'zod';
 import { isTimeZone } from '../entities/time-zone';
+import { isDatabaseUrl } from './database-url';
 
 /** What the value of a setting may be, as it is given in code or as text. Each error goes on after the setting's name. */
 
@@ -19,10 +20,18 @@ function isFileName(value: string): boolean {
 export const file: z.ZodType<string> = checked('must be the name of a file', isFileName);
 
 /** SQLite takes `:memory:` for no file at all. */
-export const dataFile: z.ZodType<string> = checked(
-  'must be the name of a file (--memory keeps all data in memory)',
-  (value) => isFileName(value) && path.basename(value) !== ':memory:',
+export const dataPlace: z.ZodType<string> = checked(
+  'must be the name of a file, or postgres://user@host/database (--memory keeps all data in memory)',
+  (value) =>
+    isDatabaseUrl(value)
+      ? namesDatabase(value)
+      : isFileName(value) && path.basename(value) !== ':memory:' && !/^\w+:\/\//.test(value),
 );
+
+/** Without the name of a database the server would take that of the user. */
+function namesDatabase(url: string): boolean {
+  return URL.canParse(url) && new URL(url).pathname.length > 1;
+}
 
 /** Text of a flag or variable that means yes or no. */
 export const flag: z.ZodType<boolean> = z.preprocess(

@@ -1,4 +1,5 @@
 import { AdjustableClock, type Clock, type ClockSettings } from '../runtime/clock';
+import { isDatabaseUrl } from '../config/database-url';
 import type { Config } from '../config/settings';
 import { failureLog } from './failure-log';
 import type { FailureLog, Log } from '../runtime/log';
@@ -71,7 +72,7 @@ export async function openShared(
     const store = inMemory ?? (await Store.open(config.data, fill, config.searchSeconds));
     closers.push(() => store.close());
     await store.logins.look().catch((error: unknown) => {
-      throw config.memory ? error : dataFileError(config.data, error, false);
+      throw config.memory || isDatabaseUrl(config.data) ? error : dataFileError(config.data, error, false);
     });
     const clock = new AdjustableClock(base, clockSettings(store));
     const delivery = await Delivery.create(

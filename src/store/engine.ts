@@ -22,12 +22,19 @@ export interface Executor {
   readonly run: (query: CompiledQuery, parameters?: readonly SqlValue[]) => Promise<number>;
   /** A place for at most so many answers about these tables, none of which is ever out of date. */
   readonly cache: <K, V>(tables: readonly TableName[], options: CacheOptions) => Answers<K, V>;
+  /**
+   * Told with every look-up of a caller how often settings (SETTINGS_TABLES) were changed, for a database that does not
+   * tell by itself that another server has written.
+   */
+  readonly settingsChanged: (changes: number) => void;
 }
 
 export interface CacheOptions {
   readonly limit: number;
   /** The keys are ids of rows of this table: a write to one row concerns no other answer. */
   readonly idsOf?: TableName;
+  /** An answer may be so old where the database does not tell by itself that others have written. */
+  readonly mayBeOldMs?: number;
 }
 
 /** Answers that were read before. */

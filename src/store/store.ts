@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { isDatabaseUrl } from '../config/database-url';
 import type { Engine, Executor, SavedStates } from './engine';
 import { dataFileError } from './sqlite/data-file';
 import { openSqlite } from './sqlite/open';
@@ -52,6 +53,10 @@ type Fill = (stores: Stores) => Promise<void>;
 function open(data: Buffer | undefined, fill: Fill, searchSeconds?: number): Promise<StoreInMemory>;
 function open(data: string | Buffer | undefined, fill: Fill, searchSeconds?: number): Promise<Store>;
 async function open(data: string | Buffer | undefined, fill: Fill, searchSeconds = 30): Promise<Store> {
+  if (typeof data === 'string' && isDatabaseUrl(data)) {
+    const { openPostgres } = await import('./postgres/open.js');
+    return await opened(await openPostgres(data, (inside) => fill(stores(inside)), searchSeconds));
+  }
   const engine = await openSqlite(data, (inside) => fill(stores(inside)), searchSeconds);
   try {
     const store = await opened(engine);

@@ -125,6 +125,7 @@ interface EmulatorStateTable {
   clock_offset: number;
   clock_frozen_at: string | null;
   erasures: number;
+  settings: number;
   name_key: string;
 }
 

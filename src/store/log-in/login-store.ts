@@ -26,6 +26,7 @@ const byUserName = build
     's.clock_offset',
     's.clock_frozen_at',
     's.erasures',
+    's.settings',
     sql<number>`(SELECT count(*) FROM fault_rules WHERE times IS NULL OR met < times)`.as('faultRules'),
     sql<string>`(SELECT time_zone FROM tenant)`.as('timeZone'),
     'r.id',
@@ -83,6 +84,7 @@ export class LoginStore {
       clock: { offset: row.clock_offset, frozenAt: row.clock_frozen_at },
       faultRules: row.faultRules,
       erasures: row.erasures,
+      settings: row.settings,
       timeZone: row.timeZone,
     });
     return row.id === null

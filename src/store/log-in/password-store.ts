@@ -21,6 +21,9 @@ const costs = build
   .compile();
 const nameKey = build.selectFrom('emulator_state').select('name_key').compile();
 
+/** All passwords are looked at to count them, and one more of some cost decides nothing. */
+const COSTS_LAST_MS = 60_000;
+
 /** What it takes to check a name that nobody has as if somebody had it. */
 export interface PasswordCosts {
   /** The same for all servers over the data file. */
@@ -35,7 +38,10 @@ export class PasswordStore {
 
   constructor(executor: Executor) {
     this.#executor = executor;
-    this.#costs = executor.cache(['resources', 'emulator_state'], { limit: 1 });
+    this.#costs = executor.cache(['resources', 'emulator_state'], {
+      limit: 1,
+      mayBeOldMs: COSTS_LAST_MS,
+    });
   }
 
   /** The costs of all current passwords. */

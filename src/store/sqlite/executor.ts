@@ -58,5 +58,6 @@ export function executorOn(connection: Connection, outside?: Outside): Executor 
       return transactions ? transactions.run(write) : write();
     },
     cache: (tables, options) => connection.keep(tables, options, outside === undefined),
+    settingsChanged: () => undefined,
   };
 }

@@ -184,6 +184,7 @@ async function statementsOf(view: DirectoryView): Promise<readonly Statement[]> 
     rows: unused,
     run: unused,
     cache: unused,
+    settingsChanged: unused,
   });
   await directory.page(view);
   return statements;

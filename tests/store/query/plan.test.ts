@@ -77,6 +77,7 @@ async function planOf(
     first: unused,
     run: unused,
     cache: unused,
+    settingsChanged: unused,
   });
   await store.serialized(plainForm(resource), clausesOf(filter), audience, 500);
   return { search, span };
@@ -191,6 +192,7 @@ test.each<readonly [string, (lives: LifecycleStore) => Promise<unknown>]>([
       rows: unused,
       run: unused,
       cache: unused,
+    settingsChanged: unused,
     }),
   );
   expect(plan.join('\n')).toMatch(/SEARCH (r|resources) .*USING INDEX/);
