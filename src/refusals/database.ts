@@ -28,8 +28,13 @@ export const DATABASE = {
     provenance: 'inferred',
   },
   databaseStatesElsewhere: {
-    text: 'This cannot be done with a PostgreSQL database: {instead}.',
+    text: 'The data is in a PostgreSQL database: pg_dump writes it to a file.',
     when: 'A snapshot is downloaded or uploaded, or the data copied to a file, while the data is in PostgreSQL.',
+    provenance: 'inferred',
+  },
+  databaseSnapshotOfOtherVersion: {
+    text: 'The snapshot {name} is of another version of atws-emulator.',
+    when: 'A snapshot in PostgreSQL is gone back to that another version made.',
     provenance: 'inferred',
   },
 } as const satisfies Section;

@@ -30,11 +30,19 @@ export const STORES: readonly StoreKind[] =
     ? ['memory', 'file', 'postgres']
     : ['memory', 'file'];
 
+/** Where suites with a look into the data have it: in a file, or with ATWS_TEST_STORE=postgres in PostgreSQL. */
+export const LOOKED_INTO: StoreKind = process.env['ATWS_TEST_STORE'] === 'postgres' ? 'postgres' : 'file';
+
+/** A test of what a data file alone has; `_why`: what PostgreSQL does not have. */
+export function onFile(_why: string): typeof test.skip {
+  return LOOKED_INTO === 'file' ? test : test.skip;
+}
+
 /** A place for the data of a suite, which is gone after `remove`. */
 export interface Place {
   /** What `Store.open` opens. */
   readonly data: string | undefined;
-  remove(): Promise<void>;
+  readonly remove: () => Promise<void>;
 }
 
 /** A place where there is nothing yet, or, in PostgreSQL, the demo tenant. */

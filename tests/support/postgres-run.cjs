@@ -28,6 +28,9 @@ function programs() {
 
 /** A folder for the run, known to all of its processes. */
 function prepare() {
+  process.once('exit', stop);
+  // Whoever interrupts a run leaves no server behind.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(130));
   process.env.ATWS_TEST_POSTGRES_RUN = mkdtempSync(path.join(os.tmpdir(), 'atws-postgres-'));
 }
 
@@ -108,7 +111,7 @@ function serverUrl() {
 
 function stop() {
   const folder = process.env.ATWS_TEST_POSTGRES_RUN;
-  if (folder === undefined) return;
+  if (folder === undefined || !existsSync(folder)) return;
   if (existsSync(path.join(folder, 'data', 'postmaster.pid'))) {
     asPostgres(path.join(programs(), 'pg_ctl'), [
       '-D',

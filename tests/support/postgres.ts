@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { Client, types } from 'pg';
 import { Hasher } from '../../src/passwords/hasher';
-import { Store } from '../../src/store/store';
+import { SCHEMA_FILE, Store } from '../../src/store/store';
 import { demoTenant, fillTenant } from '../../src/tenant/fill';
 import { once, serverUrl } from './postgres-run.cjs';
 
@@ -13,7 +14,7 @@ export interface TestDatabase {
   readonly url: string;
   /** Rows of a statement; question marks are parameters. */
   rows(sql: string, ...parameters: readonly unknown[]): Promise<readonly Readonly<Record<string, unknown>>[]>;
-  drop(): Promise<void>;
+  readonly drop: () => Promise<void>;
 }
 
 /** A database without tables, or with the demo tenant, which is made once in a test run and copied then. */
@@ -27,8 +28,7 @@ export async function testDatabase(content: 'empty' | 'demo' = 'demo'): Promise<
     url,
     rows: async (sql, ...parameters) => {
       looking ??= connect(url);
-      let number = 0;
-      const text = sql.replace(/\?/g, () => `$${(number += 1)}`);
+      const text = asPostgresHasIt(sql);
       const { rows } = await (await looking).query<Record<string, unknown>>(text, [...parameters]);
       return rows;
     },
@@ -61,9 +61,26 @@ async function onServer(sql: string): Promise<void> {
 async function connect(url: string): Promise<Client> {
   const client = new Client({
     connectionString: url,
+    pipeline: true,
     types: { getTypeParser: (type) => (NUMBERS.has(type) ? Number : (text: string) => text) },
   });
   client.on('error', () => undefined);
   await client.connect();
   return client;
+}
+
+/** Names of fields, which tests write without quotation marks. */
+const NAMES = new RegExp(
+  `"?\\b(${[...readFileSync(SCHEMA_FILE, 'utf8').matchAll(/^ {2}([A-Z]\w*[a-z]\w*)\s/gm)].map(([, name]) => name).join('|')})\\b"?`,
+  'g',
+);
+
+function asPostgresHasIt(sql: string): string {
+  let number = 0;
+  return sql
+    .split(/('(?:[^']|'')*')/)
+    .map((part, index) =>
+      index % 2 === 1 ? part : part.replace(NAMES, '"$1"').replace(/\?/g, () => `$${(number += 1)}`),
+    )
+    .join('');
 }

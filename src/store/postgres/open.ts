@@ -48,10 +48,11 @@ export async function openPostgres(
     await pool.close();
     throw error;
   }
+  const states = new PostgresStates(transactions);
   return {
     outside,
     transaction: (work) => transactions.run(work),
-    states: new PostgresStates(pool, transactions),
+    states,
     requireStorage: async () => {
       try {
         const lane = await pool.reading();
@@ -60,7 +61,10 @@ export async function openPostgres(
         throw failureOf(error, pool.isClosed);
       }
     },
-    scrub: async () => true,
+    scrub: async () => {
+      await states.cleanseAll();
+      return true;
+    },
     close: () => pool.close(),
   };
 }

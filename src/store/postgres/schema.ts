@@ -21,6 +21,8 @@ export function tablesOf(script: string): string {
         `bigint ${IDENTITY}`,
       )
       .replace(/\bINTEGER\b/g, 'bigint')
+      // A state takes the place of another one table by table.
+      .replace(/REFERENCES \w+ \(\w+\)/g, '$& DEFERRABLE')
       .replace(/\bREAL\b/g, 'double precision')
       .replace(/\bBLOB\b/g, 'bytea')
       .replace(/\bTEXT\b/g, 'text COLLATE "C"')

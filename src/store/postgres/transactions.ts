@@ -14,6 +14,8 @@ const MOST_ATTEMPTS = 30;
 const MOST_ATTEMPTS_OF_A_KEY = 5;
 const LONGEST_WAIT_MS = 32;
 
+type Isolation = 'READ COMMITTED' | 'REPEATABLE READ';
+
 /** A transaction that is under way on a lane. */
 export interface Attempt {
   readonly executor: Executor;
@@ -72,6 +74,22 @@ export class Transactions {
     } catch (error) {
       throw failureOf(error, this.#pool.isClosed);
     }
+  }
+
+  /** A transaction for itself, with statements that are none of a store. `work` may run again. */
+  async alone<T>(isolation: Isolation, work: (lane: Lane) => Promise<T>): Promise<T> {
+    return this.single(async (lane) => {
+      await lane.script(`BEGIN ISOLATION LEVEL ${isolation}`);
+      try {
+        const result = await work(lane);
+        await lane.script('COMMIT');
+        this.#changedSettings();
+        return result;
+      } catch (error) {
+        await this.#undo(lane);
+        throw error;
+      }
+    });
   }
 
   async #tryAgain<T>(lane: Lane, work: (inside: Executor) => Promise<T>): Promise<T> {

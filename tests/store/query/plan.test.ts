@@ -192,7 +192,7 @@ test.each<readonly [string, (lives: LifecycleStore) => Promise<unknown>]>([
       rows: unused,
       run: unused,
       cache: unused,
-    settingsChanged: unused,
+      settingsChanged: unused,
     }),
   );
   expect(plan.join('\n')).toMatch(/SEARCH (r|resources) .*USING INDEX/);
