@@ -27,7 +27,7 @@ const COMPUTED: Readonly<Record<Computation, (audience: Audience) => SqlFragment
       ? {
           sql:
             'coalesce((SELECT c.amount FROM internal_costs c WHERE c.resource_id = e.id' +
-            " AND coalesce(c.first_day, '') <= ? AND coalesce(c.last_day, '9999-12-31') >= ?), 0.0)",
+            " AND coalesce(c.first_day, '') <= ? AND coalesce(c.last_day, '9999-12-31') >= ? LIMIT 1), 0.0)",
           parameters: [today, today],
         }
       : { sql: 'NULL', parameters: [] },

@@ -7,7 +7,7 @@ import { SCHEMA_FILE } from '../schema-file';
 import { SCHEMA_VERSION } from '../sqlite/migrations';
 import { attemptOn } from './executor';
 import type { Lane } from './lane';
-import { codeOf, reasonOfPostgres } from './reasons';
+import { codeOf } from './reasons';
 import { PROGRAM, tablesOf } from './schema';
 
 const OLDEST = 14;
@@ -31,20 +31,15 @@ export async function bringToSchema(
   database: string,
   fill: (inside: Executor) => Promise<void>,
 ): Promise<void> {
+  await requireKind(lane, database);
+  await makeVersionTable(lane, database);
+  await lane.script('BEGIN');
   try {
-    await requireKind(lane, database);
-    await makeVersionTable(lane, database);
-    await lane.script('BEGIN');
-    try {
-      await makeTables(lane, database, fill);
-      await lane.script('COMMIT');
-    } catch (error) {
-      await lane.script('ROLLBACK').catch(() => undefined);
-      throw error;
-    }
+    await makeTables(lane, database, fill);
+    await lane.script('COMMIT');
   } catch (error) {
-    if (codeOf(error) === undefined) throw error;
-    throw new DataFileError(sentence('databaseUnusable', { database, reason: reasonOfPostgres(error) }));
+    await lane.script('ROLLBACK').catch(() => undefined);
+    throw error;
   }
 }
 

@@ -1,12 +1,15 @@
 import type { ClientConfig } from 'pg';
 import type { Engine, Executor } from '../engine';
 import { shownPlace } from '../../config/database-url';
+import { sentence } from '../../refusals/refusal';
+import { DataFileError } from '../data-file-error';
+import { StorageFailure } from '../storage-failure';
 import { SettingsAnswers } from './answers';
 import { bringToSchema } from './database';
 import { attemptOn, executorOutside } from './executor';
 import { Lane } from './lane';
 import { Pool } from './pool';
-import { failureOf } from './reasons';
+import { failureOf, reasonOf } from './reasons';
 import { Searcher } from './searcher';
 import { PostgresStates } from './states';
 import { Transactions } from './transactions';
@@ -46,7 +49,7 @@ export async function openPostgres(
     await pool.writing((lane) => bringToSchema(lane, shownPlace(url), fill));
   } catch (error) {
     await pool.close();
-    throw error;
+    throw openingFailure(error, shownPlace(url));
   }
   const states = new PostgresStates(transactions);
   return {
@@ -67,4 +70,10 @@ export async function openPostgres(
     },
     close: () => pool.close(),
   };
+}
+
+/** Why a database could not be opened; what `fill` throws stays as it is. */
+function openingFailure(error: unknown, database: string): unknown {
+  const reason = reasonOf(error instanceof StorageFailure ? error.cause : error);
+  return reason === undefined ? error : new DataFileError(sentence('databaseUnusable', { database, reason }));
 }

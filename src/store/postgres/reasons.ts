@@ -1,4 +1,4 @@
-import { reasonOf } from '../../input/system-error';
+import { reasonOf as reasonOfSystem } from '../../input/system-error';
 import { StorageFailure, StoreClosed } from '../storage-failure';
 
 /** Stands for all that goes away by itself: what was asked for may be asked for again. */
@@ -37,18 +37,13 @@ const REFUSED = new Set(['ECONNREFUSED', 'ENOENT', 'EHOSTUNREACH', 'ENETUNREACH'
 const LOST = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT']);
 
 /** The reason of an error; undefined for what is wrong with a statement of ours, or is no error of the database. */
-function reason(error: unknown): string | undefined {
-  const { code, message = '' } = error as { readonly code?: unknown; readonly message?: string };
+export function reasonOf(error: unknown): string | undefined {
+  const { code, message = '' } = (error ?? {}) as { readonly code?: unknown; readonly message?: string };
   if (typeof code !== 'string') return ENDED.test(message) ? REASONS['08'] : undefined;
   if (REFUSED.has(code)) return `nothing answers there; ${AGAIN} when it runs`;
   if (LOST.has(code)) return REASONS['08'];
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'there is no host of that name';
-  return REASONS[code] ?? (/^[0-9A-Z]{5}$/.test(code) ? REASONS[code.slice(0, 2)] : reasonOf(error));
-}
-
-/** Why a database cannot be used, for a sentence. */
-export function reasonOfPostgres(error: unknown): string {
-  return reason(error) ?? `PostgreSQL refuses it (${codeOf(error) ?? 'without a code'})`;
+  return REASONS[code] ?? (/^[0-9A-Z]{5}$/.test(code) ? REASONS[code.slice(0, 2)] : reasonOfSystem(error));
 }
 
 /** The SQLSTATE of an error. */
@@ -61,7 +56,7 @@ export function codeOf(error: unknown): string | undefined {
 export function failureOf(error: unknown, isClosed: boolean): unknown {
   if (error instanceof StorageFailure || error instanceof StoreClosed) return error;
   const { name } = error as Error;
-  const known = reason(error);
+  const known = reasonOf(error);
   if (known !== undefined)
     return isClosed ? new StoreClosed() : new StorageFailure(known, codeOnly(error), 'used', 'database');
   if (codeOf(error) === undefined || !/^[0-9A-Z]{5}$/.test(codeOf(error) ?? '')) return error;
