@@ -1,3 +1,4 @@
+import { shownPlace } from '../config/database-url';
 import { existsSync } from 'node:fs';
 import { Command } from 'commander';
 import { DataFileError } from '../store/data-file-error';
@@ -14,13 +15,13 @@ export function backupCommand(): Command {
       if (existsSync(copy)) throw new DataFileError(`${copy} exists; name another file.`);
       const { Store } = await import('../store/store.js');
       const store = await Store.open(data, async () => {
-        throw new DataFileError(`There is nothing in ${data}.`);
+        throw new DataFileError(`There is nothing in ${shownPlace(data)}.`);
       });
       try {
         await store.copyTo(copy);
       } finally {
         await store.close();
       }
-      process.stdout.write(`${copy} is a copy of ${data}.\n`);
+      process.stdout.write(`${copy} is a copy of ${shownPlace(data)}.\n`);
     });
 }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { ConfigError } from '../input/config-error';
 import { SETTINGS } from '../config/settings';
 import { Hasher } from '../passwords/hasher';
+import { isDatabaseUrl } from '../config/database-url';
 import { DataFileError } from '../store/data-file-error';
 import { Store } from '../store/store';
 import { demoTenant } from '../tenant/demo-tenant';
@@ -22,6 +23,8 @@ export async function generateFile(data: string, resources: string): Promise<voi
       `--resources must be a whole number from ${demo.resources.length}, not ${resources}.`,
     );
   }
+  if (isDatabaseUrl(data))
+    throw new ConfigError('--data must be the name of a file: atws generate makes a new one.');
   if (existsSync(data)) throw new DataFileError(`${data} exists; name another file with --data.`);
   await newDataFile(data, (unfinished) => generate(unfinished, total));
   process.stdout.write(`${data} holds ${total} resources.\n`);

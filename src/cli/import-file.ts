@@ -4,6 +4,7 @@ import { ConfigError } from '../input/config-error';
 import { SETTINGS } from '../config/settings';
 import { Hasher } from '../passwords/hasher';
 import { readAnswers } from '../replay/answers';
+import { isDatabaseUrl, shownPlace } from '../config/database-url';
 import { DataFileError } from '../store/data-file-error';
 import { Store } from '../store/store';
 import { reasonOf } from '../input/system-error';
@@ -42,7 +43,7 @@ interface CapturedFile extends Captured {
 export async function importFile(file: string, flags: ImportFlags): Promise<void> {
   const passwords = new Map(flags.password.map(passwordOf));
   const content = await contentOf(file, flags);
-  const isNew = !existsSync(flags.data);
+  const isNew = !isDatabaseUrl(flags.data) && !existsSync(flags.data);
   requireConsistent(content, isNew, flags);
   const hasher = new Hasher(SETTINGS.bcryptCost.byDefault);
   const progress = new Progress('Resources', content.count);
@@ -60,7 +61,7 @@ export async function importFile(file: string, flags: ImportFlags): Promise<void
     progress.stop();
     const from = file === '-' ? 'standard input' : file;
     const what = count === 1 ? `1 resource from ${from} is` : `${count} resources from ${from} are`;
-    process.stdout.write(`${what} in ${flags.data} now.\n`);
+    process.stdout.write(`${what} in ${shownPlace(flags.data)} now.\n`);
     if (content.kind === 'captured')
       process.stdout.write(content.notes.map((note) => `  ${note}\n`).join(''));
     if (isNew) process.stdout.write(await newFileNotice(flags.data, content.kind));
@@ -116,10 +117,11 @@ function requireConsistent(content: Content, isNew: boolean, flags: ImportFlags)
   const { data, empty, domain, trackingIdentifier, administrators } = flags;
   if (content.kind === 'tenant' && !isNew) {
     throw new DataFileError(
-      `${data} has a tenant already: name a new file with --data, or import resources only.`,
+      `${shownPlace(data)} has a tenant already: name a new file with --data, or import resources only.`,
     );
   }
-  if (empty && !isNew) throw new ConfigError(`${data} exists already; --empty is for a new data file.`);
+  if (empty && !isNew)
+    throw new ConfigError(`${shownPlace(data)} exists already; --empty is for a new data file.`);
   if ((domain ?? trackingIdentifier) !== undefined && !(isNew && startsEmpty(content, flags))) {
     throw new ConfigError(
       '--domain and --tracking-identifier are for a new data file that starts with --empty or with captured answers.',
@@ -179,7 +181,7 @@ function startOf(content: TableFile | CapturedFile, flags: ImportFlags): TenantD
 
 async function intoExisting(data: string, content: Content, options: ImportOptions): Promise<number> {
   const store = await Store.open(data, async () => {
-    throw new DataFileError(`There is nothing in ${data}; remove it, and it is made anew.`);
+    throw new DataFileError(`There is nothing in ${shownPlace(data)}; remove it, and it is made anew.`);
   });
   try {
     return await store.transaction(async (stores) => {

@@ -363,7 +363,7 @@ function failureFault(error: unknown, request: string): SoapFault {
     ? new SoapFault(
         'Server',
         sentence('unableToProcess', {
-          problem: sentence('dataFileUnusable', { done: error.done, reason: error.reason }),
+          problem: sentence('dataFileUnusable', { what: error.what, done: error.done, reason: error.reason }),
         }),
       )
     : new SoapFault('Server', sentence('internalError', { request }));

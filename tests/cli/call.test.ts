@@ -172,7 +172,7 @@ describe('update changes what it was told, and nothing else', () => {
   test('what no answer shows stays, and is cleared where that is wished for', async () => {
     const set = async (pair: string): Promise<unknown> => {
       await printed(['update', '--id', String(IDS.mo), '--set', pair]);
-      const [row] = emulator.rows('SELECT * FROM resources WHERE id = ?', IDS.mo);
+      const [row] = await emulator.rows('SELECT * FROM resources WHERE id = ?', IDS.mo);
       return row?.['DefaultServiceDeskRoleID'];
     };
     expect(await set('DefaultServiceDeskRoleID=29683401')).toBe(29683401);

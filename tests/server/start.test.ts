@@ -394,7 +394,9 @@ describe.each(STORES)('a snapshot, in %s', (store) => {
     expect(history).toMatchObject([{ resourceId: IDS.jack, actionType: 'Erasure' }]);
   });
 
-  test('holds no byte of whoever was redacted since', async () => {
+  // Those in PostgreSQL cannot be downloaded.
+  const downloaded = store === 'postgres' ? test.skip : test;
+  downloaded('holds no byte of whoever was redacted since', async () => {
     // A name that nothing else in the tenant has.
     await accept(atws.url, IDS.jack, { LastName: 'Quetzalcoatlus' });
     await atws.snapshot('before');
