@@ -7,7 +7,7 @@ import { confirm } from './confirm';
 import { withApi, withServer, type ServerFlags } from './api-client';
 import { requireDataFile } from './data-file';
 import { serverOf } from './endpoint';
-import { tableOf } from './table';
+import { listOf } from './table';
 import { notOurs } from './unreachable';
 
 /** The interval of polling for new calls. */
@@ -80,11 +80,8 @@ export function snapshotCommand(): Command {
     .addCommand(
       withServer(new Command('list').description('List the states that were kept.')).action(
         async (flags: ServerFlags) => {
-          const snapshots = (await withApi(flags, (client) => client.get('/snapshots'))) as Record<
-            string,
-            unknown
-          >[];
-          process.stdout.write(tableOf(snapshots, ['name', 'bytes']));
+          const snapshots = (await withApi(flags, (client) => client.get('/snapshots'))) as object[];
+          process.stdout.write(listOf(snapshots, ['name', 'bytes'], 'No states were kept.'));
         },
       ),
     )
@@ -131,13 +128,18 @@ export function requestsCommand(): Command {
               ...(status !== undefined && { status }),
             });
             const calls = (await client.get(`/requests?${query.toString()}`)) as Call[];
-            for (const call of calls) process.stdout.write(json ? `${JSON.stringify(call)}\n` : line(call));
+            if (calls.length > 0 || !follow) process.stdout.write(asText(calls, json));
             after = calls.at(-1)?.id ?? after;
             if (follow) await wait(FOLLOW_MS);
           } while (follow);
         });
       },
     );
+}
+
+function asText(calls: readonly Call[], json: true | undefined): string {
+  if (json) return calls.map((call) => `${JSON.stringify(call)}\n`).join('');
+  return calls.length === 0 ? 'There are no such calls.\n' : calls.map(line).join('');
 }
 
 function line({ at, operation, user, status, durationMs }: Call): string {

@@ -22,7 +22,10 @@ const FORM = { record_delimiter: ['\r\n', '\n', '\r'], relax_column_count: true 
 /** The resources of a CSV file as Excel or PowerShell writes it. */
 export function readCsv(text: string): Rows {
   const { delimiter, body, line } = beginning(text);
-  return { count: Math.max(linesOf(body), 1), rows: rowsOf(body, delimiter, line) };
+  return {
+    count: Math.max(linesOf(body), 1),
+    rows: { [Symbol.asyncIterator]: () => rowsOf(body, delimiter, line) },
+  };
 }
 
 interface Beginning {
@@ -72,7 +75,7 @@ interface CsvRecord {
   readonly record: readonly string[];
 }
 
-async function* rowsOf(body: string, delimiter: string, firstLine: number): AsyncIterable<Row> {
+async function* rowsOf(body: string, delimiter: string, firstLine: number): AsyncGenerator<Row> {
   let line = firstLine;
   let header: Header | undefined;
   let isBroken = false;
