@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { ConfigError } from '../input/config-error';
-import { SETTINGS } from '../config/settings';
 import { Hasher } from '../passwords/hasher';
 import { isDatabaseUrl } from '../config/database-url';
 import { DataFileError } from '../store/data-file-error';
@@ -14,8 +13,8 @@ import { Progress } from './progress';
 /** Rows of one transaction: many enough for a cheap fsync, few enough for little memory. */
 const BATCH = 10_000;
 
-/** Makes a data file with a number of generated resources. */
-export async function generateFile(data: string, resources: string): Promise<void> {
+/** Makes a data file with a number of generated resources. `bcryptCost`: that of passwords. */
+export async function generateFile(data: string, resources: string, bcryptCost: number): Promise<void> {
   const demo = demoTenant();
   const total = Number(resources);
   if (!Number.isInteger(total) || total < demo.resources.length) {
@@ -26,13 +25,13 @@ export async function generateFile(data: string, resources: string): Promise<voi
   if (isDatabaseUrl(data))
     throw new ConfigError('--data must be the name of a file: atws generate makes a new one.');
   if (existsSync(data)) throw new DataFileError(`${data} exists; name another file with --data.`);
-  await newDataFile(data, (unfinished) => generate(unfinished, total));
+  await newDataFile(data, (unfinished) => generate(unfinished, total, bcryptCost));
   process.stdout.write(`${data} holds ${total} resources.\n`);
 }
 
-async function generate(file: string, total: number): Promise<void> {
+async function generate(file: string, total: number, bcryptCost: number): Promise<void> {
   const progress = new Progress('Resources', total);
-  const hasher = new Hasher(SETTINGS.bcryptCost.byDefault);
+  const hasher = new Hasher(bcryptCost);
   try {
     const demo = demoTenant();
     const store = await Store.open(file, (stores) => fillTenant(stores, demo, hasher));

@@ -1,7 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { buffer } from 'node:stream/consumers';
 import { ConfigError } from '../input/config-error';
-import { SETTINGS } from '../config/settings';
 import { Hasher } from '../passwords/hasher';
 import { readAnswers } from '../replay/answers';
 import { isDatabaseUrl, shownPlace } from '../config/database-url';
@@ -14,6 +13,7 @@ import { emptyTenant, type TenantNames } from '../tenant/empty-tenant';
 import { demoTenant } from '../tenant/demo-tenant';
 import { fillTenant } from '../tenant/fill';
 import { addRows, addTenant, readImportFile, type ImportOptions, type TableFile } from '../tenant/import';
+import { HashesAhead, HashesMissing } from '../tenant/hashes-ahead';
 import type { JsonFile } from '../tenant/read-json';
 import { isPassword } from '../passwords/rules';
 import { newFileNotice } from './new-file-notice';
@@ -39,13 +39,13 @@ interface CapturedFile extends Captured {
   readonly names: TenantNames;
 }
 
-/** Imports a file into a data file: all of it, or nothing. */
-export async function importFile(file: string, flags: ImportFlags): Promise<void> {
+/** Imports a file into a data file: all of it, or nothing. `bcryptCost`: that of passwords. */
+export async function importFile(file: string, flags: ImportFlags, bcryptCost: number): Promise<void> {
   const passwords = new Map(flags.password.map(passwordOf));
   const content = await contentOf(file, flags);
   const isNew = !isDatabaseUrl(flags.data) && !existsSync(flags.data);
   requireConsistent(content, isNew, flags);
-  const hasher = new Hasher(SETTINGS.bcryptCost.byDefault);
+  const hasher = new Hasher(bcryptCost);
   const progress = new Progress('Resources', content.count);
   const options = {
     hasher,
@@ -57,7 +57,7 @@ export async function importFile(file: string, flags: ImportFlags): Promise<void
   try {
     const count = isNew
       ? await newDataFile(flags.data, (unfinished) => intoNew(unfinished, content, flags, options))
-      : await intoExisting(flags.data, content, options);
+      : await intoExisting(flags.data, content, options, progress);
     progress.stop();
     const from = file === '-' ? 'standard input' : file;
     const what = count === 1 ? `1 resource from ${from} is` : `${count} resources from ${from} are`;
@@ -179,17 +179,37 @@ function startOf(content: TableFile | CapturedFile, flags: ImportFlags): TenantD
   };
 }
 
-async function intoExisting(data: string, content: Content, options: ImportOptions): Promise<number> {
+/** Hashes passwords between two runs of the transaction, so that a server on the data file goes on writing. */
+async function intoExisting(
+  data: string,
+  content: Content,
+  options: ImportOptions & { readonly hasher: Hasher },
+  progress: Progress,
+): Promise<number> {
+  const hashes = new HashesAhead(options.hasher);
   const store = await Store.open(data, async () => {
     throw new DataFileError(`There is nothing in ${shownPlace(data)}; remove it, and it is made anew.`);
   });
-  try {
-    return await store.transaction(async (stores) => {
+  const run = (): Promise<number> =>
+    store.transaction(async (stores) => {
       if (content.kind === 'captured') {
         await stores.tenant.extend(missingParts(content.parts, await stores.tenant.whole()));
       }
-      return addRows(stores, content.rows, options);
+      const count = await addRows(stores, content.rows, { ...options, hasher: hashes });
+      hashes.endRun();
+      return count;
     });
+  try {
+    for (;;) {
+      try {
+        return await run();
+      } catch (error) {
+        if (!(error instanceof HashesMissing)) throw error;
+        progress.restart();
+        await hashes.make(options.added);
+        progress.restart();
+      }
+    }
   } finally {
     await store.close();
   }

@@ -48,13 +48,18 @@ export function requestsCommand(): Command {
               ...(status !== undefined && { status }),
             });
             const calls = (await client.get(`/requests?${query.toString()}`)) as Call[];
-            for (const call of calls) process.stdout.write(json ? `${JSON.stringify(call)}\n` : line(call));
+            if (calls.length > 0 || !follow) process.stdout.write(asText(calls, json));
             after = calls.at(-1)?.id ?? after;
             if (follow) await wait(FOLLOW_MS);
           } while (follow);
         });
       },
     );
+}
+
+function asText(calls: readonly Call[], json: true | undefined): string {
+  if (json) return calls.map((call) => `${JSON.stringify(call)}\n`).join('');
+  return calls.length === 0 ? 'There are no such calls.\n' : calls.map(line).join('');
 }
 
 function line({ at, operation, user, status, durationMs }: Call): string {

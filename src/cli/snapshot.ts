@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { withApi, withServer, type ServerFlags } from './api-client';
-import { tableOf } from './table';
+import { listOf } from './table';
 
 /** `atws snapshot`: takes and restores snapshots of a running server. */
 export function snapshotCommand(): Command {
@@ -32,11 +32,8 @@ export function snapshotCommand(): Command {
     .addCommand(
       withServer(new Command('list').description('List the states that were kept.')).action(
         async (flags: ServerFlags) => {
-          const snapshots = (await withApi(flags, (client) => client.get('/snapshots'))) as Record<
-            string,
-            unknown
-          >[];
-          process.stdout.write(tableOf(snapshots, ['name', 'bytes']));
+          const snapshots = (await withApi(flags, (client) => client.get('/snapshots'))) as object[];
+          process.stdout.write(listOf(snapshots, ['name', 'bytes'], 'No states were kept.'));
         },
       ),
     )

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { createApp } from './app';
 import type { Config } from '../config/settings';
 import { entities } from '../entities/index';
+import { resource } from '../entities/resource';
 import { TimeZone } from '../entities/time-zone';
 import type { Log } from '../runtime/log';
 import { apiVersionOf } from '../operations/api-version';
@@ -74,6 +75,7 @@ function emulatorContext(
     faultRules,
     fieldInfos: new FieldInfos(),
     wireFormatOf: (entity) => wireFormats.of(entity),
+    textsWithoutValue: wireFormats.textsWithoutValue(resource),
     entities: entities.filter(({ name }) => contract.types.has(name)),
     // Read anew, as another process may restore a state with another zone.
     get timeZone() {

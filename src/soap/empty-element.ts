@@ -20,6 +20,14 @@ export function emptyElement(contract: Contract, member: Member, attributes = ''
   return elementWithin(contract, member, attributes, []);
 }
 
+/** The text in the element of a member without a value; undefined where it has none. */
+export function textWithoutValue(
+  contract: Contract,
+  { type, optional, repeated, nillable }: Member,
+): string | undefined {
+  return optional || repeated || nillable ? undefined : contentOf(contract, type, []) || undefined;
+}
+
 function elementWithin(
   contract: Contract,
   { name, type, optional, repeated, nillable }: Member,

@@ -2,7 +2,6 @@ import type { Choices } from '../entities/picklists';
 import { resource, storedFields, type ResourceField } from '../entities/resource';
 import { TimeZone } from '../entities/time-zone';
 import { secretFields } from '../entities/index';
-import type { Hasher } from '../passwords/hasher';
 import { sentence, type Refusal } from '../refusals/refusal';
 import type { WorkRecord } from '../store/people/record-store';
 import type { InternalCost } from '../store/people/resource-store';
@@ -16,8 +15,17 @@ import type { ResourceDocument, TenantDocument } from './document';
 import { expectedForm } from './expected-form';
 import { Problems } from './problems';
 
+/** Hashes passwords of a file; null: the hash is yet to be made, and what is added is rolled back. */
+export interface PasswordHasher {
+  hash(password: string): Promise<string | null>;
+}
+
 /** Fills a new database with a tenant. Throws an ImportError with the problems of its resources. */
-export async function fillTenant(stores: Stores, document: TenantDocument, hasher: Hasher): Promise<void> {
+export async function fillTenant(
+  stores: Stores,
+  document: TenantDocument,
+  hasher: PasswordHasher,
+): Promise<void> {
   await stores.tenant.create(document);
   const problems = new Problems();
   const adder = await ResourceAdder.of(stores, hasher, problems);
@@ -81,7 +89,7 @@ export type PlaceOf = (field?: string) => string;
 /** Adds resources of a file to a database that has its tenant. */
 export class ResourceAdder {
   readonly #stores: Stores;
-  readonly #hasher: Hasher;
+  readonly #hasher: PasswordHasher;
   readonly #problems: Problems;
   readonly #strongPasswords: boolean;
   readonly #context: CheckContext;
@@ -89,7 +97,7 @@ export class ResourceAdder {
 
   private constructor(
     stores: Stores,
-    hasher: Hasher,
+    hasher: PasswordHasher,
     problems: Problems,
     strongPasswords: boolean,
     context: CheckContext,
@@ -103,7 +111,7 @@ export class ResourceAdder {
     this.#choices = choices;
   }
 
-  static async of(stores: Stores, hasher: Hasher, problems: Problems): Promise<ResourceAdder> {
+  static async of(stores: Stores, hasher: PasswordHasher, problems: Problems): Promise<ResourceAdder> {
     const { timeZone, strongPasswords } = await stores.tenant.read();
     const picklists = await stores.tenant.picklists();
     const context: CheckContext = {

@@ -180,10 +180,6 @@ describe('update changes what it was told, and nothing else', () => {
     expect(await set('Title=')).toBe(29683401);
     expect(await set('DefaultServiceDeskRoleID=')).toBeNull();
   });
-
-  test('a resource that is not there is said', async () => {
-    expect(await printed(['update', '--id', '1', '--set', 'Title=x'])).toBe('No entities.\n');
-  });
 });
 
 // One of them declares no prefix tns, the other has a path of its own, too.
@@ -228,6 +224,16 @@ describe('refusals', () => {
       'of an update without changes',
       ['update', '--id', '1'],
       'update takes --id ID and at least one --set FIELD=VALUE.',
+    ],
+    [
+      'of a resource that there is not',
+      ['update', '--id', '1', '--set', 'Title=x'],
+      'There is no resource 1.',
+    ],
+    [
+      'of an id that is none',
+      ['update', '--id', 'tom.tech', '--set', 'Title=x'],
+      '--id must be the id of a resource, not tom.tech.',
     ],
     [
       'of a field that there is not',

@@ -134,7 +134,9 @@ describe.each([
   test('inactivate and activate say what they will do, and what became of it', async () => {
     const off = await resource('inactivate', 'tom.tech', ...BY, '--yes');
     expect(off.code).toBe(0);
-    expect(off.stderr).toContain('Tom Tanner (29682903) cannot log in or be assigned records any more');
+    expect(off.stderr).toContain(
+      'Tom Tanner (29682903) will not be able to log in or be assigned records any more',
+    );
     expect(off.stdout).toBe('Tom Tanner is inactive now.\n');
     const on = await resource('activate', String(IDS.tom), ...BY, '--yes', '--json');
     expect(JSON.parse(on.stdout)).toMatchObject({ id: IDS.tom, state: 'active' });
