@@ -13,7 +13,10 @@ const NUMBERS: ReadonlySet<number> = new Set([FLOAT8, INT4, INT8, NUMERIC]);
 export interface TestDatabase {
   readonly url: string;
   /** Rows of a statement; question marks are parameters. */
-  rows(sql: string, ...parameters: readonly unknown[]): Promise<readonly Readonly<Record<string, unknown>>[]>;
+  readonly rows: (
+    sql: string,
+    ...parameters: readonly unknown[]
+  ) => Promise<readonly Readonly<Record<string, string | number | null>>[]>;
   readonly drop: () => Promise<void>;
 }
 
@@ -29,7 +32,9 @@ export async function testDatabase(content: 'empty' | 'demo' = 'demo'): Promise<
     rows: async (sql, ...parameters) => {
       looking ??= connect(url);
       const text = asPostgresHasIt(sql);
-      const { rows } = await (await looking).query<Record<string, unknown>>(text, [...parameters]);
+      const { rows } = await (
+        await looking
+      ).query<Record<string, string | number | null>>(text, [...parameters]);
       return rows;
     },
     drop: async () => {
