@@ -83,6 +83,7 @@ const NAMES = new RegExp(
 function asPostgresHasIt(sql: string): string {
   let number = 0;
   return sql
+    .replace(/\bX'(\w+)'/g, String.raw`'\x$1'`)
     .split(/('(?:[^']|'')*')/)
     .map((part, index) =>
       index % 2 === 1 ? part : part.replace(NAMES, '"$1"').replace(/\?/g, () => `$${(number += 1)}`),
