@@ -1,5 +1,6 @@
 /** Suites that do not run on PostgreSQL (ATWS_TEST_STORE=postgres), and why. */
 const OF_FILES = {
+  'tests/api/contract.test.ts': 'snapshots in PostgreSQL are neither downloaded nor uploaded',
   'tests/lifecycle/erased-states.test.ts': 'looks into the files of snapshots',
   'tests/lifecycle/erasure.test.ts': 'looks into the bytes of the data file',
   'tests/lifecycle/titles.test.ts': 'looks into the bytes of the data file and of snapshots',

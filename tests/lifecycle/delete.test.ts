@@ -78,9 +78,11 @@ describe('a resource that is deleted', () => {
   });
 
   test('loses no data: every record is still there, with its title and its state', async () => {
-    const before = await world.rows('SELECT id, type, title, created_at, closed_at FROM records');
+    const before = await world.rows('SELECT id, type, title, created_at, closed_at FROM records ORDER BY id');
     const { deleted } = await world.api.delete(IDS.tom, IDS.ada);
-    expect(await world.rows('SELECT id, type, title, created_at, closed_at FROM records')).toEqual(before);
+    expect(
+      await world.rows('SELECT id, type, title, created_at, closed_at FROM records ORDER BY id'),
+    ).toEqual(before);
     expect(deleted.fields).toMatchObject({ FirstName: 'Tom', LastName: 'Tanner', UserName: 'tom.tech' });
   });
 

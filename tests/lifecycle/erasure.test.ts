@@ -9,7 +9,7 @@ import { fillTenant } from '../../src/tenant/fill';
 import { serve } from '../support/built';
 import { temporaryFolder } from '../support/emulator';
 import { query, queryXml, where } from '../support/soap';
-import { accept, change, IDS } from '../support/updates';
+import { changeFile, accept, change, IDS } from '../support/updates';
 import { leaveTraces, OLD_TEXTS, PERSON, withPerson } from '../support/person';
 import { Api, BY, logIn, openedAnew, dump, outside, tracesIn } from '../support/json-api';
 
@@ -231,8 +231,8 @@ test('atws serve leaves nothing of a redacted person in its files and its output
     const api = new Api({ origin: new URL(url).origin });
     const old = await leaveTraces({
       url,
-      file,
       rows: async (sql, ...parameters) => rowsOf(file, sql, parameters),
+      change: (sql) => changeFile(file, sql),
     });
     expect(tracesIn(file, old)).toEqual(old);
     await api.act(PERSON.id, 'redact', { reason: REASON });

@@ -155,9 +155,7 @@ describe.each(STORES)('a new store in %s', (where) => {
     expect(await pages).toEqual([]);
   });
 
-  // PostgreSQL runs them at the same time, as if each were alone.
-  const inOrder = where === 'postgres' ? test.skip : test;
-  inOrder('runs transactions one after the other, in their order', async () => {
+  test('runs each transaction once, however many there are at the same time', async () => {
     const store = await opened(name());
     const events: string[] = [];
     await Promise.all(
@@ -169,7 +167,11 @@ describe.each(STORES)('a new store in %s', (where) => {
         }),
       ),
     );
-    expect(events).toEqual(['a starts', 'a ends', 'b starts', 'b ends', 'c starts', 'c ends']);
+    const inOrder = ['a starts', 'a ends', 'b starts', 'b ends', 'c starts', 'c ends'];
+    // PostgreSQL runs them side by side, as if each were alone.
+    expect(where === 'postgres' ? events.sort() : events).toEqual(
+      where === 'postgres' ? [...inOrder].sort() : inOrder,
+    );
   });
 
   test('runs the next transaction when one has failed', async () => {

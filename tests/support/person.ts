@@ -1,7 +1,6 @@
 import type { TenantDocument } from '../../src/tenant/document';
 import { LOGINS } from '../support/emulator';
 import { accept, IDS, type Opened } from './updates';
-import { outside } from './json-api';
 
 /** The resource that tests redact: every field is filled, with text that occurs nowhere else. */
 export const PERSON = {
@@ -61,28 +60,25 @@ export function withPerson(demo: TenantDocument): TenantDocument {
 }
 
 /** Gives the resource all data beside its fields. Answers further texts that must be nowhere after the redaction. */
-export async function leaveTraces(world: Pick<Opened, 'url' | 'file' | 'rows'>): Promise<readonly string[]> {
+export async function leaveTraces(
+  world: Pick<Opened, 'url' | 'rows' | 'change'>,
+): Promise<readonly string[]> {
   const { id } = PERSON;
   const hashes = [await world.rows('SELECT password_hash FROM resources WHERE id = ?', id)];
   await accept(world.url, id, { Password: 'Zq-Second-2024' });
   await accept(world.url, id, { Email: NEW_EMAIL });
-  outside(world.file, (sqlite) => {
-    // Set in the data file, as its picklist has no known values.
-    sqlite
-      .prepare("UPDATE resources SET Suffix = 'Zqsuffix', Suffix_folded = 'zqsuffix' WHERE id = ?")
-      .run(id);
-    sqlite
-      .prepare("INSERT INTO photos (resource_id, media_type, bytes) VALUES (?, 'image/png', ?)")
-      .run(id, Buffer.from(PHOTO));
-    sqlite.prepare("INSERT INTO invitations VALUES (?, 'zq-digest', '2999-01-01T00:00:00.000Z')").run(id);
-    sqlite
-      .prepare(
-        'INSERT INTO outbox (created_at, resource_id, recipient, subject, text, html, next_attempt_at, sent_at)' +
-          " VALUES ('2024-01-01T00:00:00.000Z', ?, ?, 'Hello Zqfirstname', 'Zqtext', '<p>Zqhtml</p>'," +
-          " '2024-01-01T00:00:00.000Z', '2024-01-01T00:00:01.000Z')",
-      )
-      .run(id, PERSON.fields.Email);
-  });
+  // No value of its picklist is known, so it can only come from elsewhere.
+  await world.change(`UPDATE resources SET Suffix = 'Zqsuffix', Suffix_folded = 'zqsuffix' WHERE id = ${id}`);
+  await world.change(
+    `INSERT INTO photos (resource_id, media_type, bytes)
+      VALUES (${id}, 'image/png', X'${Buffer.from(PHOTO).toString('hex')}')`,
+  );
+  await world.change(`INSERT INTO invitations VALUES (${id}, 'zq-digest', '2999-01-01T00:00:00.000Z')`);
+  await world.change(
+    `INSERT INTO outbox (created_at, resource_id, recipient, subject, text, html, next_attempt_at, sent_at)
+      VALUES ('2024-01-01T00:00:00.000Z', ${id}, '${PERSON.fields.Email}', 'Hello Zqfirstname', 'Zqtext',
+        '<p>Zqhtml</p>', '2024-01-01T00:00:00.000Z', '2024-01-01T00:00:01.000Z')`,
+  );
   hashes.push(
     await world.rows('SELECT password_hash FROM resources WHERE id = ?', id),
     await world.rows('SELECT password_hash FROM password_history WHERE resource_id = ?', id),

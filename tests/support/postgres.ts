@@ -14,7 +14,10 @@ const NUMBERS: ReadonlySet<number> = new Set([FLOAT8, INT4, INT8, NUMERIC]);
 export interface TestDatabase {
   readonly url: string;
   /** Rows of a statement; question marks are parameters. */
-  rows(sql: string, ...parameters: readonly unknown[]): Promise<readonly Readonly<Record<string, unknown>>[]>;
+  readonly rows: (
+    sql: string,
+    ...parameters: readonly unknown[]
+  ) => Promise<readonly Readonly<Record<string, string | number | null>>[]>;
   readonly drop: () => Promise<void>;
 }
 
@@ -30,7 +33,9 @@ export async function testDatabase(content: 'empty' | 'demo' = 'demo'): Promise<
     rows: async (sql, ...parameters) => {
       looking ??= connect(url);
       const text = asPostgresHasIt(sql);
-      const { rows } = await (await looking).query<Record<string, unknown>>(text, [...parameters]);
+      const { rows } = await (
+        await looking
+      ).query<Record<string, string | number | null>>(text, [...parameters]);
       return rows;
     },
     drop: async () => {
@@ -79,6 +84,7 @@ const NAMES = new RegExp(
 function asPostgresHasIt(sql: string): string {
   let number = 0;
   return sql
+    .replace(/\bX'(\w+)'/g, String.raw`'\x$1'`)
     .split(/('(?:[^']|'')*')/)
     .map((part, index) =>
       index % 2 === 1 ? part : part.replace(NAMES, '"$1"').replace(/\?/g, () => `$${(number += 1)}`),

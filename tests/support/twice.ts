@@ -11,7 +11,7 @@ const { open } = Store;
 
 async function openTwice(...[data, ...others]: Parameters<typeof open>): Promise<Store> {
   const store = await open(data, ...others);
-  const { transaction } = store;
+  const transaction: Store['transaction'] = (work) => store.transaction(work);
   return {
     ...store,
     transaction: async (work) => {

@@ -129,7 +129,7 @@ async function lookedIntoPlace(content: 'empty' | 'demo'): Promise<LookedInto> {
     const { url, rows, drop } = await testDatabase(content);
     return {
       data: url,
-      rows: async (sql, ...parameters) => (await rows(sql, ...parameters)) as readonly Row[],
+      rows,
       change: async (sql) => {
         await rows(sql);
       },

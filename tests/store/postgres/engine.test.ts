@@ -67,7 +67,7 @@ describeThere('a database in PostgreSQL', () => {
       columns.map((row) => [
         row['table_name'],
         row['column_name'],
-        [row['data_type'], row['collation_name']].filter((part) => part !== null).join(' '),
+        `${String(row['data_type'])} ${String(row['collation_name'] ?? '')}`.trim(),
         row['is_nullable'] === 'NO' ? 1 : 0,
       ]),
     ).toEqual(wanted.map(([table, name, type, required]) => [table, name, types[type], required]));
