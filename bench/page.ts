@@ -2,7 +2,7 @@ import { median } from './load';
 import type { Machine, Measured, Results } from './report';
 import { WORKLOADS } from './workloads';
 
-/** What a results file holds: a section, and where it was measured. */
+/** The content of a results file: a section, and the machine it was measured on. */
 type Section = Results & { readonly machine: Machine };
 
 /** The text of docs/performance.md, made from results files. */

@@ -14,6 +14,7 @@ Kinds are fault, httpStatus, connection reset, truncated body, malformed XML, ex
 IntegrationCode is invalid. (with the full stop); docs/faults.md shows what a client sees of each.
 `;
 
+/** The flags of listing and removing fault rules. */
 interface Flags extends ServerFlags {
   readonly json?: true;
 }
@@ -28,7 +29,7 @@ interface AddFlags extends Flags {
   readonly status?: string;
 }
 
-/** `atws faults`: faults made on purpose, on a running server. */
+/** `atws faults`: lists, adds and removes the fault rules of a running server. */
 export function faultsCommand(): Command {
   return new Command('faults')
     .description('Let calls of a running server fail on purpose.')
@@ -82,7 +83,7 @@ function addCommand(): Command {
     });
 }
 
-/** As the JSON API takes it; the server says what is wrong with it. */
+/** The rule of the flags for the JSON API, which checks it. */
 function ruleOf({
   kind,
   text,
@@ -102,7 +103,7 @@ function ruleOf({
   };
 }
 
-/** A text that is no number stays as it is, so that it is refused by what it is. */
+/** A number, or the text where it is none, so that the server's refusal quotes it. */
 function numberIn(text: string | undefined): number | string | undefined {
   const number = Number(text);
   return text === undefined || text.trim() === '' || Number.isNaN(number) ? text : number;

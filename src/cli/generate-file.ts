@@ -9,10 +9,10 @@ import { generatedResource, type TenantIds } from '../tenant/generate';
 import { newDataFile } from './new-data-file';
 import { Progress } from './progress';
 
-/** Rows of one transaction: enough to make its fsync cheap, few enough to hold no memory. */
+/** Rows of one transaction: many enough for a cheap fsync, few enough for little memory. */
 const BATCH = 10_000;
 
-/** Makes a data file with that many resources. */
+/** Makes a data file with a number of generated resources. */
 export async function generateFile(data: string, resources: string): Promise<void> {
   const demo = demoTenant();
   const total = Number(resources);

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 
-/** `atws generate`: a data file of any size, always the same for the same size. */
+/** `atws generate`: makes a data file of any size, always the same for the same size. */
 export function generateCommand(): Command {
   return new Command('generate')
     .description('Make a data file with the demo tenant and as many resources as you like.')

@@ -33,16 +33,16 @@ type Content = JsonFile | TableFile | CapturedFile;
 
 interface CapturedFile extends Captured {
   readonly kind: 'captured';
-  /** As clients logged in then. */
+  /** The domain and tracking identifier in the captures. */
   readonly names: TenantNames;
 }
 
-/** Takes what is in a file into a data file: all of it, or nothing. */
+/** Imports a file into a data file: all of it, or nothing. */
 export async function importFile(file: string, flags: ImportFlags): Promise<void> {
   const passwords = new Map(flags.password.map(passwordOf));
   const content = await contentOf(file, flags);
   const isNew = !existsSync(flags.data);
-  requireSense(content, isNew, flags);
+  requireConsistent(content, isNew, flags);
   const hasher = new Hasher(SETTINGS.bcryptCost.byDefault);
   const progress = new Progress('Resources', content.count);
   const options = {
@@ -93,7 +93,7 @@ function bytesOf(file: string): Buffer {
   }
 }
 
-/** An archive by its name; XML, or an answer with HTTP headers, by its start. */
+/** Whether a file is a capture: a HAR by its name, XML or HTTP headers by its start. */
 function isCapture(file: string, bytes: Buffer): boolean {
   const start = bytes.toString('latin1', 0, 200).replaceAll('\0', '');
   return /\.har$/i.test(file) || /^(?:\xff\xfe|\xfe\xff|\xef\xbb\xbf)?\s*(?:<|HTTP\/)/.test(start);
@@ -110,8 +110,8 @@ function captured(place: string, { administrators }: ImportFlags): CapturedFile 
   };
 }
 
-/** Throws for flags that contradict each other, the file or the data file. */
-function requireSense(content: Content, isNew: boolean, flags: ImportFlags): void {
+/** Throws a ConfigError for flags that contradict each other, the file or the data file. */
+function requireConsistent(content: Content, isNew: boolean, flags: ImportFlags): void {
   const { data, empty, domain, trackingIdentifier, administrators } = flags;
   if (content.kind === 'tenant' && !isNew) {
     throw new DataFileError(
@@ -140,7 +140,7 @@ function startsEmpty({ kind }: Content, { empty }: ImportFlags): boolean {
   return kind === 'captured' || (kind === 'resources' && empty === true);
 }
 
-/** Fills a new data file with the tenant of the file, or with a tenant to start from and what is in the file. */
+/** Fills a new data file with the tenant of the file, or with a start tenant and the content of the file. */
 async function intoNew(
   unfinished: string,
   content: Content,
@@ -160,7 +160,7 @@ async function intoNew(
   return count;
 }
 
-/** What captured answers begin with is never the demo tenant: its ids and its rights are those of others. */
+/** The start tenant. For captured answers it is never the demo tenant, whose ids and rights would mix with theirs. */
 function startOf(content: TableFile | CapturedFile, flags: ImportFlags): TenantDocument {
   const { empty, domain, trackingIdentifier } = flags;
   if (content.kind === 'resources') return empty ? emptyTenant({ domain, trackingIdentifier }) : demoTenant();

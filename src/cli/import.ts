@@ -8,7 +8,7 @@ a whole tenant, like fixtures/demo.json or what atws export writes. - reads stan
 XML file, is read for Resources in captured answers of the real service. docs/data.md tells all of it.
 `;
 
-/** `atws import`: takes in all resources of a file, or none. */
+/** `atws import`: imports all resources of a file, or none. */
 export function importCommand(): Command {
   const again = (value: string, values: readonly string[]): string[] => [...values, value];
   return new Command('import')

@@ -9,7 +9,7 @@ interface Flags extends TargetFlags {
   readonly format: 'table' | 'json' | 'csv';
 }
 
-/** `atws privacy-history`: what was done to personal data, by whom and why. */
+/** `atws privacy-history`: shows the Privacy Action History. */
 export function privacyHistoryCommand(): Command {
   return withTarget(new Command('privacy-history').description('Show the Privacy Action History.'))
     .addOption(new Option('--sort <column>', 'sort by').choices(HISTORY_COLUMNS).default('actionDate'))

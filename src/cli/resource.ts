@@ -4,7 +4,7 @@ import { confirm } from './confirm';
 import { withApi, withTarget, type ApiClient, type TargetFlags } from './api-client';
 import { tableOf, tableOfPairs } from './table';
 
-/** What the JSON API tells of a resource. */
+/** A resource in answers of the JSON API. */
 interface Resource {
   readonly id: number;
   readonly userName: string;
@@ -39,7 +39,7 @@ interface ActionFlags extends CommonFlags {
 
 const COLUMNS = ['id', 'displayName', 'userName', 'email', 'state'] as const;
 
-/** `atws resource`: the life of resources, on a running server or a data file. */
+/** `atws resource`: the life cycle of resources, on a running server or a data file. */
 export function resourceCommand(): Command {
   return new Command('resource')
     .description('List, create, invite, inactivate, redact and delete resources.')
@@ -214,7 +214,7 @@ function redactCommand(): Command {
     });
 }
 
-/** What a redaction leaves of the person, but for titles that are changed with it. */
+/** The text about personal data that a redaction leaves, without titles that are changed with it. */
 function leftText(
   { titles, asInitiator, inReasons }: LeftBehind,
   changed: Readonly<Record<string, string>>,
@@ -307,7 +307,7 @@ function action(command: Command): Command {
     .option('--yes', 'do not ask');
 }
 
-/** The server knows resources by id and by user name. */
+/** The resource of an id or a user name. */
 async function find(client: ApiClient, who: string): Promise<Resource> {
   if (who === '') throw new ConfigError('Name a resource by its id or user name.');
   return (await client.get(`/resources/${encodeURIComponent(who)}`)) as Resource;

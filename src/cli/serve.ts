@@ -9,7 +9,7 @@ import { settingsSources } from '../config/file';
 import { withSettings } from './settings';
 import { warn } from './warning';
 
-/** `atws serve`: runs the emulator until it is told to stop. */
+/** `atws serve`: runs the emulator until a signal stops it. */
 export function serveCommand(): Command {
   return withSettings(
     new Command('serve').description('Serve the API. Made for SOAP clients; GET shows a help page.'),
@@ -45,10 +45,10 @@ export function serveCommand(): Command {
   });
 }
 
-/** What tells a server to stop; a terminal that is closed sends SIGHUP. */
+/** The signals that stop a server; a closed terminal sends SIGHUP. */
 const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** Resolves at the first signal to stop. The next one ends the process at once. */
+/** Resolves at the first of the signals. The next one ends the process at once. */
 function firstSignal(): Promise<void> {
   return new Promise((resolve) => {
     const stop = (): void => {
@@ -69,7 +69,7 @@ function dataNote({ seed }: Config, isNew: boolean): string {
   return seed === undefined ? '' : `, as it was; the seed ${seed} is for a new one`;
 }
 
-/** What outlived an earlier run. */
+/** The lines about a moved clock and fault rules from an earlier run. */
 async function deviationLines({
   clock,
   faults,
@@ -78,7 +78,7 @@ async function deviationLines({
   return deviations(await clock.state(), rules.length).map(({ name, text }) => `  ${name.padEnd(9)} ${text}`);
 }
 
-/** The published ones that work; none where the tenant is another one. */
+/** The lines about published log-ins that work. */
 async function logInsOf(emulator: Emulator): Promise<readonly string[]> {
   const { trackingIdentifier, logIns } = await emulator.demoAccess();
   if (logIns.length === 0) return [];
@@ -91,7 +91,7 @@ async function logInsOf(emulator: Emulator): Promise<readonly string[]> {
   ];
 }
 
-/** What to know where others than this machine reach the server. */
+/** The lines about the risks of a server that other machines can reach. */
 function exposure(config: Config, hasDemoLogIns: boolean): readonly string[] {
   const { host, tlsCert, tlsSelfSigned, trustProxy, smtpUrl, publicUrl } = config;
   const isOpen = !isLoopback(host);

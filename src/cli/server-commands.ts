@@ -10,9 +10,10 @@ import { serverOf } from './endpoint';
 import { tableOf } from './table';
 import { notOurs } from './unreachable';
 
-/** How often new calls are asked for. */
+/** The interval of polling for new calls. */
 const FOLLOW_MS = 500;
 
+/** A SOAP call in answers of the JSON API. */
 interface Call {
   readonly id: number;
   readonly at: string;
@@ -22,7 +23,7 @@ interface Call {
   readonly durationMs: number;
 }
 
-/** `atws healthcheck`: exit code 0 when a server is ready, for containers and scripts. */
+/** `atws healthcheck`: has the exit code 0 when a server is ready, for containers and scripts. */
 export function healthcheckCommand(): Command {
   return withServer(
     new Command('healthcheck').description('Tell by the exit code whether a server is ready.'),
@@ -36,7 +37,7 @@ export function healthcheckCommand(): Command {
   });
 }
 
-/** `atws reset`: starts a running server over. */
+/** `atws reset`: resets a running server to its seed. */
 export function resetCommand(): Command {
   return withServer(new Command('reset').description('Start a running server over with its seed.'))
     .option('--yes', 'do not ask')
@@ -49,7 +50,7 @@ export function resetCommand(): Command {
     });
 }
 
-/** `atws snapshot`: keeps states of a running server, and goes back to them. */
+/** `atws snapshot`: takes and restores snapshots of a running server. */
 export function snapshotCommand(): Command {
   const action = (
     name: string,
@@ -97,7 +98,7 @@ export function snapshotCommand(): Command {
     );
 }
 
-/** `atws requests`: the latest SOAP calls of a running server. */
+/** `atws requests`: shows the journal of a running server. */
 export function requestsCommand(): Command {
   return withServer(new Command('requests').description('Show the latest SOAP calls of a running server.'))
     .addOption(new Option('--operation <name>', 'only calls of this operation'))
@@ -143,7 +144,7 @@ function line({ at, operation, user, status, durationMs }: Call): string {
   return `${at}  ${String(status)}  ${(operation ?? '?').padEnd(24)}  ${(user ?? '-').padEnd(28)}  ${durationMs.toFixed(1)} ms\n`;
 }
 
-/** `atws backup`: a consistent copy of a data file, which may be in use. */
+/** `atws backup`: makes a consistent copy of a data file, which may be in use. */
 export function backupCommand(): Command {
   return new Command('backup')
     .description('Make a consistent copy of a data file, which may be in use.')

@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
 
-/** Rows as a table for a terminal; each row is an object, of which `columns` are shown. */
+/** Objects as a table for a terminal, a row each. `columns`: the members that are shown. */
 export function tableOf(
   rows: readonly Readonly<Record<string, unknown>>[],
   columns: readonly string[],

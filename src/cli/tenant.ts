@@ -12,7 +12,7 @@ interface Tenant extends Readonly<Record<ListedEntity['table'], readonly Row[]>>
   readonly securityLevels: readonly Row[];
 }
 
-/** `atws tenant`: what is true of the whole tenant. */
+/** `atws tenant`: shows the tenant, and changes its settings. */
 export function tenantCommand(): Command {
   return new Command('tenant')
     .description('Show the tenant of a running server or a data file, or change what holds for all of it.')
@@ -72,7 +72,7 @@ function asText({ internalLocations, securityLevels, ...tenant }: Tenant): strin
   ].join('');
 }
 
-/** The name of its list, and what refers to it. */
+/** The heading of a list of entities, with the fields that refer to them. */
 function headingOf(entity: ListedEntity): string {
   const { table } = entity;
   const fields = fieldsReferringTo(entity);

@@ -8,10 +8,10 @@ import { JsonTextError, readJson, type JsonText } from '../input/json-text';
 import { fromFlags, type SettingsSource } from './read';
 import { fromEnvironment } from './environment';
 
-/** The config file that is read when none is named. */
+/** The default name of the config file. */
 export const CONFIG_FILE = 'atws.config.jsonc';
 
-/** Where the settings of a command come from: its flags, the environment, and the config file if there is one. */
+/** The sources of a command's settings: its flags, the environment, and the config file if there is one. */
 export function settingsSources(flags: GivenSettings, file: string | undefined): readonly SettingsSource[] {
   if (file?.trim() === '') throw new ConfigError('--config must be the name of a file, not "".');
   const named = file ?? process.env['ATWS_CONFIG'];
@@ -20,7 +20,7 @@ export function settingsSources(flags: GivenSettings, file: string | undefined):
   return [...strongest, readConfigFile(named ?? CONFIG_FILE)];
 }
 
-/** JSON with comments: an object of settings by name. Names of files come out as this process takes them. */
+/** Reads JSON with comments, an object of settings by name. Paths are made relative to the working directory. */
 function readConfigFile(file: string): SettingsSource {
   const { root, lines } = textOf(file);
   const lineOf = new Map<string, number>();

@@ -1,19 +1,20 @@
 import type { z } from 'zod';
+import { BCRYPT_COSTS } from '../entities/password-hash';
 import type * as kinds from './kinds';
 
 interface Setting<T> {
-  /** What it may be. A function, as help and defaults do without the library: to load it takes as long as the rest. */
+  /** Its schema. A function, as help and defaults do not need the schema library, which loads slowly. */
   readonly kind: (of: typeof kinds) => z.ZodType<T>;
-  /** What is in force when nothing is given; left out, nothing is. */
+  /** The default; left out, undefined. */
   readonly byDefault?: T;
   /** One line for `--help` and the docs. */
   readonly help: string;
   /**
-   * The word that stands for the value in `--help`; a setting without one is on or off. The name of a `file` in the
-   * config file is relative to the folder of that.
+   * The placeholder of the value in `--help`; a setting without one is on or off. The name of a `file` in the config
+   * file is relative to the folder of the config file.
    */
   readonly placeholder?: string;
-  /** What of its value is never shown: all of it, or the password of a URL. */
+  /** The part of the value that is never shown: all of it, or the password of a URL. */
   readonly secret?: 'all' | 'password';
 }
 
@@ -189,7 +190,7 @@ export const SETTINGS = {
     placeholder: 'seconds',
   },
   bcryptCost: {
-    kind: ({ whole }) => whole(4, 16),
+    kind: ({ whole }) => whole(BCRYPT_COSTS.least, BCRYPT_COSTS.most),
     byDefault: 10,
     help: 'cost of hashing a new password',
     placeholder: 'cost',
@@ -208,24 +209,24 @@ export type Config = {
     | ((typeof SETTINGS)[S] extends { readonly byDefault: unknown } ? never : undefined);
 };
 
-/** Settings as code gives them; undefined is not given. */
+/** Settings as code gives them; undefined for one that is not given. */
 export type SettingsInCode = { readonly [S in SettingName]?: Config[S] | undefined };
 
-/** Settings as they were given: text from flags and variables, values from code; undefined is not given. */
+/** Settings as given: text from flags and variables, values from code; undefined for one that is not given. */
 export type GivenSettings = { readonly [S in SettingName]?: unknown };
 
-/** Settings of earlier versions, and what to do instead of giving them. */
+/** Settings of earlier versions, and their replacements. */
 export const REMOVED_SETTINGS: Readonly<Record<string, string>> = {
   workers: 'atws serve runs as one process. Leave it out.',
 };
 
-/** What is in force when nothing is given; undefined where that is nothing. */
+/** The default of a setting; undefined without one. */
 export function defaultOf(name: SettingName): unknown {
   const setting: Setting<unknown> = SETTINGS[name];
   return setting.byDefault;
 }
 
-/** The value of a setting without what is secret of it, whether it is valid or not. */
+/** The value of a setting, valid or not, with its secret part masked. */
 export function masked(name: SettingName, value: unknown): unknown {
   const { secret }: Setting<unknown> = SETTINGS[name];
   if (secret === undefined || value === undefined) return value;

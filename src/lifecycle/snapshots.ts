@@ -3,12 +3,12 @@ import { isSnapshotName } from '../store/sqlite/snapshots';
 import type { Store } from '../store/store';
 import { suggestion } from '../input/suggestion';
 
-/** Throws a Refusal of a name that no snapshot can have. */
+/** Throws a Refusal of an invalid name for a snapshot. */
 export function requireSnapshotName(name: string): void {
   if (!isSnapshotName(name)) throw refusal('snapshotNameNotValid');
 }
 
-/** Throws a Refusal of a name that no snapshot has. */
+/** Throws a Refusal of an unknown snapshot. */
 export function requireSnapshot(store: Store, name: string): void {
   requireSnapshotName(name);
   if (!store.snapshots.has(name)) {
@@ -17,13 +17,13 @@ export function requireSnapshot(store: Store, name: string): void {
   }
 }
 
-/** Keeps the present state under a name, in the place of an older one. */
+/** Takes a snapshot of the data file under a name, and replaces an earlier one. */
 export async function takeSnapshot(store: Store, name: string): Promise<void> {
   requireSnapshotName(name);
   await store.snapshot(name);
 }
 
-/** Goes back to a state; what was redacted since stays redacted. */
+/** Restores a snapshot; resources redacted since stay redacted. */
 export async function restoreSnapshot(store: Store, name: string): Promise<void> {
   requireSnapshot(store, name);
   await store.restore(name);

@@ -5,8 +5,8 @@ import type { Call } from './operation';
 import type { EmulatorContext } from './emulator-context';
 
 /**
- * getThresholdAndUsageInfo: how many requests were made in the last 60 minutes, as a line of text in the
- * only EntityReturnInfo. The call itself counts from the next call on: a first one answers 0 (recorded).
+ * getThresholdAndUsageInfo: the number of requests in the last 60 minutes, as a line of text in the only
+ * EntityReturnInfo. A call counts from the next call on: a first one answers 0 (recorded).
  */
 export async function getThresholdAndUsageInfo(
   emulator: EmulatorContext,

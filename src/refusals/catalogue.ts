@@ -23,7 +23,7 @@ export const SECTIONS: readonly { readonly title: string; readonly entries: Sect
   { title: 'HTTP', entries: HTTP },
 ];
 
-/** Every sentence with which the emulator refuses something, once, by its code. */
+/** The sentences of all refusals, by code. */
 export const CATALOGUE = {
   ...CALLS,
   ...ENTITIES,
@@ -38,5 +38,5 @@ export const CATALOGUE = {
   ...HTTP,
 } as const;
 
-/** The code of a sentence. */
+/** The code of a refusal. */
 export type RefusalCode = keyof typeof CATALOGUE;

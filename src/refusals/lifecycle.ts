@@ -1,6 +1,6 @@
 import type { Section } from './entry';
 
-/** The life of a resource. */
+/** Refusals of life-cycle actions. */
 export const LIFE_OF_A_RESOURCE = {
   resourceRedacted: {
     text: 'The resource is redacted. A redaction cannot be undone, nor the resource changed.',

@@ -1,6 +1,6 @@
 import type { Section } from './entry';
 
-/** SOAP. */
+/** Refusals of SOAP messages. */
 export const SOAP = {
   malformedRequest: {
     text: 'Server was unable to read request. ---> There is an error in XML document ({line}, {column}). ---> {problem}',

@@ -1,90 +1,74 @@
 import { StringDecoder } from 'node:string_decoder';
+import type { XmlElement } from '../xml/element';
+import { answerWithoutCosts, maskedRequest, type MaskedRequest } from './masking';
 import type { Body } from './text-pieces';
 
-/** One SOAP call that was answered. */
+/** A SOAP call and its answer, as the journal lists it. */
 export interface JournalEntry {
   readonly id: number;
   /** UTC text. */
   readonly at: string;
-  /** Null where no operation was found. */
+  /** Null for a call of an unknown operation. */
   readonly operation: string | null;
-  /** The user name that the call gave; null where nobody has it. */
+  /** The user name of the call; null where no resource has it. */
   readonly user: string | null;
   readonly trackingIdentifier: string | null;
   readonly status: number;
   readonly durationMs: number;
-  /** XML with passwords masked, and internal costs for who may not view them; cut when it is long. */
+  /** XML, cut when it is long, with passwords masked, and internal costs for readers without the right to view them. */
   readonly request: string;
   readonly response: string;
 }
 
-/** A call as it was answered. */
+/** A call as the SOAP pipeline hands it over. */
 export type AnsweredCall = Omit<JournalEntry, 'id' | 'response'> & { readonly response: Body };
 
-/** Which entries are wanted; all that is given must fit. */
+/** A filter of entries; all its members must match. */
 export interface JournalFilter {
   /** In any case. */
   readonly operation?: string | undefined;
-  /** With or without domain. */
+  /** A user name, with or without domain. */
   readonly user?: string | undefined;
   readonly status?: number | undefined;
   /** Only entries after this id. */
   readonly after?: number | undefined;
 }
 
-/** Bounds on memory: so many calls, and so much of each. */
+/** Bounds on memory: the number of calls, and the characters of each request and answer. */
 const MAX_ENTRIES = 500;
+const MAX_OF_STRANGERS = 100;
 const SPARE_ENTRIES = 50;
 const MAX_TEXT = 32_768;
 
-const MASK = '******';
+/** What is kept of a call. */
+type Kept = Omit<AnsweredCall, 'request'> & { readonly id: number; readonly request: MaskedRequest };
 
-/**
- * Elements of a field that do not close themselves, whatever their prefixes and attributes are. This expression and
- * the next match from wherever they start, so that no text makes them slow.
- */
-function elementsOf(field: string): RegExp {
-  return new RegExp(
-    `(<(?:[^\\s<>/:]+:)?${field}(?=[\\s/>])(?:"[^"]*(?:"|$)|'[^']*(?:'|$)|[^"'>])*)` +
-      `(?:(?<=\\/)>|(>)[^]*?(<\\/(?:[^\\s<>/:]+:)?${field}\\s*>|$)|$)`,
-    'gi',
-  );
-}
-
-/** The expressions about a field in a QueryXML, escaped or not. */
-function expressionsOf(field: string): RegExp {
-  return new RegExp(
-    `(\\b${field}\\b(?:(?!\\/field|expression)[^])*)(?:(expression\\b)[^]*?(\\/field|$))?`,
-    'gi',
-  );
-}
-
-/** What hides a password from everybody, and an internal cost from who may not view it. */
-const PASSWORDS = [elementsOf('Password'), expressionsOf('Password')];
-const COSTS_ANSWERED = [elementsOf('InternalCost')];
-const COSTS_SENT = [...COSTS_ANSWERED, expressionsOf('InternalCost')];
-
-/** The latest SOAP calls, in memory. */
+/** The journal of the latest SOAP calls, in memory. */
 export class Journal {
-  readonly #entries: (AnsweredCall & { readonly id: number })[] = [];
+  readonly #ofUsers: Kept[] = [];
+  /** Of nobody who was logged in: whoever knows the address can make any number of them. */
+  readonly #ofStrangers: Kept[] = [];
   #lastId = 0;
 
-  add(call: AnsweredCall): void {
-    const request = cut(/password/i.test(call.request) ? masked(call.request, PASSWORDS) : call.request);
+  /** `root`: the root element of the request, where it was read already; `isStranger`: nobody was logged in. */
+  add(call: AnsweredCall, root: XmlElement | undefined, isStranger: boolean): void {
+    const { withCosts, withoutCosts } = maskedRequest(call.request, root);
+    const request = { withCosts: cut(withCosts), withoutCosts: cut(withoutCosts) };
     const response = beginning(call.response);
     this.#lastId += 1;
-    this.#entries.push({ ...call, id: this.#lastId, request, response });
-    // To drop each by itself would move all others each time.
-    if (this.#entries.length > MAX_ENTRIES + SPARE_ENTRIES)
-      this.#entries.splice(0, this.#entries.length - MAX_ENTRIES);
+    const [entries, most] = isStranger ? [this.#ofStrangers, MAX_OF_STRANGERS] : [this.#ofUsers, MAX_ENTRIES];
+    entries.push({ ...call, id: this.#lastId, request, response });
+    // Dropped in batches, as each removal at the front moves all other entries.
+    if (entries.length > most + SPARE_ENTRIES) entries.splice(0, entries.length - most);
   }
 
-  /** The oldest first; with `internalCosts` only for who may view them. */
+  /** The oldest first. `internalCosts`: unmasked, for readers with the right to view them. */
   list(
     { operation, user, status, after = 0 }: JournalFilter,
     { internalCosts }: { readonly internalCosts: boolean },
   ): readonly JournalEntry[] {
-    const wanted = this.#entries
+    const wanted = [...this.#ofStrangers.slice(-MAX_OF_STRANGERS), ...this.#ofUsers]
+      .sort((one, other) => one.id - other.id)
       .slice(-MAX_ENTRIES)
       .filter(
         (call) =>
@@ -93,26 +77,25 @@ export class Journal {
           (user === undefined || isUser(call.user, user)) &&
           (status === undefined || call.status === status),
       );
-    const shown = (xml: string, values: readonly RegExp[]): string =>
-      internalCosts || !/InternalCost/i.test(xml) ? xml : masked(xml, values);
-    // Most of the texts of a list are not looked at.
+    // Masked on demand: most texts of a list are never read.
     return wanted.map(({ request, response, ...call }) => ({
       ...call,
       get request() {
-        return shown(request, COSTS_SENT);
+        return internalCosts ? request.withCosts : request.withoutCosts;
       },
       get response() {
-        return shown(text(response), COSTS_ANSWERED);
+        return internalCosts ? text(response) : answerWithoutCosts(text(response));
       },
     }));
   }
 
   clear(): void {
-    this.#entries.length = 0;
+    this.#ofUsers.length = 0;
+    this.#ofStrangers.length = 0;
   }
 }
 
-/** Whether a call is that of a user, who may be named without domain. */
+/** Whether a call is of a user, named with or without domain. */
 function isUser(caller: string | null, wanted: string): boolean {
   const name = wanted.includes('@') ? caller : caller?.replace(/@[^@]*$/, '');
   return name?.toLowerCase() === wanted.toLowerCase();
@@ -122,7 +105,7 @@ function cut(text: string): string {
   return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text;
 }
 
-/** Pieces are kept as they are: others keep most of them anyway. */
+/** The beginning of an answer. Its pieces are not copied, as caches hold most of them anyway. */
 function beginning(answer: Body): Body {
   if (typeof answer === 'string') return cut(answer);
   const kept: Buffer[] = [];
@@ -135,28 +118,21 @@ function beginning(answer: Body): Body {
   return kept;
 }
 
-/** The beginnings of long pieces: some of these are answered again and again. */
+/** The beginnings of long pieces, which are often parts of many answers. */
 const beginnings = new WeakMap<Buffer, Buffer>();
 
-/** A copy, as a part of a buffer would hold on to all of it. */
+/** A copy, as a slice would keep the whole buffer in memory. */
 function beginningOf(piece: Buffer): Buffer {
   const known = beginnings.get(piece) ?? Buffer.from(piece.subarray(0, MAX_TEXT + 1));
   beginnings.set(piece, known);
   return known;
 }
 
-/** Bytes that were cut may end within a character, which is left out. */
+/** The text of a cut answer, without an incomplete last character. */
 function text(answer: Body): string {
   if (typeof answer === 'string') return answer;
   const bytes = Buffer.concat(answer);
   return bytes.length > MAX_TEXT
     ? `${new StringDecoder().write(bytes.subarray(0, MAX_TEXT))}…`
     : bytes.toString();
-}
-
-/** The XML without these values. One whose end tag is missing hides all that follows. */
-function masked(xml: string, values: readonly RegExp[]): string {
-  const mask = (all: string, start: string, open?: string, end = ''): string =>
-    open === undefined ? all : `${start}${open}${MASK}${end}`;
-  return values.reduce((rest, value) => rest.replace(value, mask), xml);
 }

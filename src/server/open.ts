@@ -22,21 +22,21 @@ export interface Opened {
   readonly clock: AdjustableClock;
   readonly journal: Journal;
   readonly faultRules: FaultRules;
-  /** Checks the passwords of SOAP clients. */
+  /** The check for SOAP callers. */
   readonly callerPasswords: PasswordCheck;
-  /** Checks the passwords of people at the log-in of the console. */
+  /** The check for the console. */
   readonly consolePasswords: PasswordCheck;
   readonly metrics: Metrics | undefined;
-  /** Logs failures of the emulator itself. */
+  /** Logs an unexpected error. */
   readonly failed: FailureLog;
-  /** Lets the delivery look for messages to send. */
+  /** Starts the delivery of new messages. */
   readonly wakeDelivery: () => void;
-  /** Starts over: the seed again, no fault rules, an empty journal, the clock as it was given. */
+  /** Returns to the seed, without fault rules, with an empty journal and the given clock. */
   readonly reset: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
-/** Opens the store, making and filling it where there is none, and what stands on it: delivery, journal, passwords. */
+/** Opens the services of a server: the store, which is created and filled where it is missing, and those over it. */
 export async function openAll(
   config: Config,
   {
@@ -120,7 +120,7 @@ export async function openAll(
   }
 }
 
-/** The setting of the clock that all servers over the data file share. */
+/** The storage of the clock's setting, in the data file. */
 function clockSettings(store: Store): ClockSettings {
   return {
     get last() {

@@ -7,7 +7,7 @@ import type { HttpAnswer } from '../http/answer';
 import type { SoapContext } from './pipeline';
 import { wsdlDocument } from './wsdl-document';
 
-/** Whether a request only wants to read. */
+/** Whether a request is a GET or HEAD. */
 export function isRead({ method }: IncomingMessage): boolean {
   return method === 'GET' || method === 'HEAD';
 }

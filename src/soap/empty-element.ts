@@ -1,6 +1,6 @@
 import type { Contract, Member } from './contract';
 
-/** What stands for nothing in the types of XML Schema; in all others nothing does. */
+/** The text of no value in types of XML Schema; in other types it is empty. */
 const NOTHING: ReadonlyMap<string, string> = new Map([
   ...[
     ...['decimal', 'double', 'float', 'integer', 'long', 'int', 'short', 'byte', 'nonNegativeInteger'],
@@ -13,8 +13,8 @@ const NOTHING: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * The element of a member that an answer has no value for, empty where it may be left out. What the contract requires
- * is written: texts and lists empty, numbers 0, booleans false. `attributes` start with a blank.
+ * The XML of a member without a value: nothing for an optional member, and for a required one an element with empty
+ * text, an empty list, 0 or false. `attributes` start with a blank.
  */
 export function emptyElement(contract: Contract, member: Member, attributes = ''): string {
   return elementWithin(contract, member, attributes, []);
@@ -36,7 +36,7 @@ function elementWithin(
 function contentOf(contract: Contract, type: string, around: readonly string[]): string {
   const simple = contract.simpleTypes.get(type);
   if (simple) return simple.values[0] ?? contentOf(contract, simple.base, around);
-  // Nothing can be of a type that requires itself.
+  // A type that requires itself would recurse without end.
   const complex = around.includes(type) ? undefined : contract.types.get(type);
   if (!complex) return NOTHING.get(type) ?? '';
   return complex.members.map((member) => elementWithin(contract, member, '', [...around, type])).join('');

@@ -4,13 +4,13 @@ import { escape } from '../xml/escape';
 import type { Contract, Member } from './contract';
 import { emptyElement } from './empty-element';
 
-/** How entities are written in answers: their elements stand in the contract's order. */
+/** The wire formats of entity types: their elements in the contract's order. */
 export class WireFormats {
   readonly #contract: Contract;
   readonly #secretMask: string | null;
   readonly #forms = new Map<Entity, WireFormat>();
 
-  /** `secretMask`: what stands for a secret; null leaves the element out. */
+  /** `secretMask`: the text of secret fields; null leaves them out. */
   constructor(contract: Contract, secretMask: string | null) {
     this.#contract = contract;
     this.#secretMask = secretMask;
@@ -22,7 +22,7 @@ export class WireFormats {
     return form;
   }
 
-  /** Base members first, `Fields` never unless required, `UserDefinedFields` always and empty (recorded). */
+  /** Base members first, `Fields` only where required, `UserDefinedFields` always and empty (recorded). */
   #parts({ name, fields }: Entity): WireFormat['parts'] {
     const elements = (this.#contract.types.get(name)?.members ?? []).flatMap(
       (member): WireFormat['parts'] => {
@@ -39,7 +39,7 @@ export class WireFormats {
     return [`<Entity xsi:type="${name}">`, ...elements, '</Entity>'];
   }
 
-  /** Members of entities have no type in the contract: a field that is known here has its own. */
+  /** The XML of a missing value. The contract has no type for members of entities; the field table does. */
   #missing(member: Member, field: Field | undefined): string {
     if (!field?.wireType || member.type !== 'anyType') return emptyElement(this.#contract, member);
     const typed = { ...member, type: field.wireType.replace(/^xsd:/, '') };

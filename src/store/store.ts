@@ -4,6 +4,7 @@ import type { Readable } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { CompiledQuery } from 'kysely';
 import { ROOT, VERSION } from '../config/package-files';
+import { BCRYPT_COSTS } from '../entities/password-hash';
 import { DAMAGED, isOfSqlite, reasonOf } from '../input/system-error';
 import { AuditStore } from './people/audit-store';
 import { checkFile, type Checked } from './sqlite/check-file';
@@ -229,8 +230,9 @@ function storeOn(connection: Connection, file: string | undefined, searchSeconds
     snapshots.sweep();
     for (const { name } of snapshots.list()) {
       const snapshot = snapshots.fileOf(name);
+      const checked = await checkFile(snapshot, SCHEMA_FILE, APPLICATION_ID);
       // A file of another kind is nothing that this program kept.
-      if ('problem' in (await checkFile(snapshot, SCHEMA_FILE, APPLICATION_ID))) continue;
+      if ('problem' in checked && checked.problem !== 'passwords') continue;
       bringUpToDate(snapshot);
       await cleanse(snapshot);
     }
@@ -295,6 +297,7 @@ type SnapshotProblem = Extract<Checked, { problem: unknown }>['problem'];
 const NO_SNAPSHOT: Readonly<Record<SnapshotProblem, string>> = {
   foreign: `is none of this version of atws-emulator, ${VERSION}, or an earlier one`,
   'other tables': 'has other tables, views or triggers than those of atws-emulator',
+  passwords: `has passwords that are no bcrypt hashes of a cost from ${BCRYPT_COSTS.least} to ${BCRYPT_COSTS.most}`,
   damaged: 'is damaged',
   'no tenant': 'has no tenant with a time zone',
 };

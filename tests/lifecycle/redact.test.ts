@@ -3,9 +3,9 @@ import { resource } from '../../src/entities/resource';
 import { Hasher } from '../../src/passwords/hasher';
 import { Store } from '../../src/store/store';
 import { demoTenant } from '../../src/tenant/fill';
-import { importResources, readImportFile } from '../../src/tenant/import';
+import { addRows, readImportFile } from '../../src/tenant/import';
 import { query, queryXml, where } from '../support/soap';
-import { change, entity, IDS, update, written } from '../support/updates';
+import { change, entity, IDS, update, writableValues } from '../support/updates';
 import { leaveTraces, NEW_EMAIL, PERSON, withPerson } from '../support/person';
 import { BY, dump, logIn, openedAnew, outside } from '../support/json-api';
 
@@ -183,7 +183,7 @@ describe('a redaction is permanent and cannot be reversed', () => {
     const before = dump(world);
     const entities = await Promise.all(
       [IDS.paul, PERSON.id].map(async (id) =>
-        entity(id, { ...(await written(world.url, id)), Title: 'New' }),
+        entity(id, { ...(await writableValues(world.url, id)), Title: 'New' }),
       ),
     );
     expect((await update(world.url, entities)).errors).toEqual([GONE]);
@@ -198,7 +198,7 @@ describe('a redaction is permanent and cannot be reversed', () => {
     try {
       const file = Buffer.from(JSON.stringify([{ ...paul, id: PERSON.id, UserName: 'zq.username' }]));
       const { rows } = readImportFile('x.json', file);
-      await expect(importResources(store, rows, { hasher })).rejects.toThrow(
+      await expect(store.transaction((stores) => addRows(stores, rows, { hasher }))).rejects.toThrow(
         `The id ${PERSON.id} is already in use.`,
       );
     } finally {

@@ -1,7 +1,7 @@
 const path = require('node:path');
 const { filesIn, modulesOf, requireBuilt } = require('../../scripts/sources.cjs');
 
-/** An emulator in the process of a test takes these from dist/, too: its threads, and the contract that was read ahead. */
+/** Jest's global set-up: the threads and the contract in dist/, which every emulator uses, must be up to date. */
 module.exports = () => {
   for (const thread of filesIn('src').filter((file) => file.endsWith('-thread.ts'))) {
     requireBuilt(`${path.basename(thread, '.ts')}.js`, [...modulesOf(thread)]);

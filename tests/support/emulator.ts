@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { startEmulator, type Emulator, type EmulatorOptions } from '../../src/server/emulator';
 
-/** The demo tenant's log-ins, as README and fixtures have them. */
+/** The demo tenant's log-ins, as in README and fixtures. */
 export const LOGINS = {
   admin: { user: 'api.admin@example.com', password: 'Api-Admin-2024' },
   reader: { user: 'api.reader@example.com', password: 'Api-Reader-2024' },
@@ -17,10 +17,10 @@ export type Login = { readonly user: string; readonly password: string };
 export const TRACKING_IDENTIFIER = 'DEMO-TRACKING-IDENTIFIER-01';
 export const NAMESPACE = 'http://autotask.net/ATWS/v1_6/';
 
-/** Where the data of a suite lives; suites that go through the store run once on each. */
+/** The places of data; suites of the store run once on each. */
 export const STORES = ['memory', 'file'] as const;
 
-/** A running emulator on a free port, in memory unless `store` is `file`. */
+/** Starts an emulator on a free port, in memory unless `store` is `file`. */
 export async function start(
   options: EmulatorOptions & { readonly store?: (typeof STORES)[number] } = {},
 ): Promise<Emulator> {
@@ -42,7 +42,7 @@ export async function start(
   };
 }
 
-/** Runs a test with an emulator of its own, started as programs start one. */
+/** Runs a test with an emulator of its own, started by `startEmulator`. */
 export async function having(
   options: EmulatorOptions,
   test: (atws: Emulator) => Promise<void>,
@@ -55,7 +55,7 @@ export async function having(
   }
 }
 
-/** A folder of its own for one test. */
+/** A temporary folder of one test. */
 export function temporaryFolder(): { readonly path: string; remove(): void } {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'atws-'));
   return {

@@ -3,7 +3,7 @@ import { LOGINS } from '../support/emulator';
 import { accept, IDS, type Opened } from './updates';
 import { outside } from './json-api';
 
-/** Whom tests redact: every field is filled, with text that occurs nowhere else. */
+/** The resource that tests redact: every field is filled, with text that occurs nowhere else. */
 export const PERSON = {
   id: IDS.reader,
   login: { user: 'zq.username@example.com', password: LOGINS.reader.password },
@@ -30,7 +30,7 @@ export const PERSON = {
 export const NEW_EMAIL = 'zq.changed@example.net';
 export const PHOTO = 'zq-the-bytes-of-a-photo';
 
-/** Text of the person that must be nowhere after the redaction. */
+/** The texts that must be nowhere after the redaction. */
 export const OLD_TEXTS: readonly string[] = [
   ...(
     [
@@ -52,7 +52,7 @@ export const OLD_TEXTS: readonly string[] = [
   PHOTO,
 ].filter((text, index, all) => all.indexOf(text) === index);
 
-/** The demo tenant with the person in it. */
+/** The demo tenant with this resource. */
 export function withPerson(demo: TenantDocument): TenantDocument {
   return {
     ...demo,
@@ -60,14 +60,14 @@ export function withPerson(demo: TenantDocument): TenantDocument {
   };
 }
 
-/** Gives the person everything a resource can have beside its fields. Answers what else must be gone then. */
+/** Gives the resource all data beside its fields. Answers further texts that must be nowhere after the redaction. */
 export async function leaveTraces(world: Pick<Opened, 'url' | 'file' | 'rows'>): Promise<readonly string[]> {
   const { id } = PERSON;
   const hashes = [world.rows('SELECT password_hash FROM resources WHERE id = ?', id)];
   await accept(world.url, id, { Password: 'Zq-Second-2024' });
   await accept(world.url, id, { Email: NEW_EMAIL });
   outside(world.file, (sqlite) => {
-    // No value of its picklist is known, so it can only come from elsewhere.
+    // Set in the data file, as its picklist has no known values.
     sqlite
       .prepare("UPDATE resources SET Suffix = 'Zqsuffix', Suffix_folded = 'zqsuffix' WHERE id = ?")
       .run(id);

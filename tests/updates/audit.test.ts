@@ -8,7 +8,7 @@ import {
   MovingClock,
   opened,
   update,
-  written,
+  writableValues,
   type SentFields,
 } from '../support/updates';
 
@@ -18,7 +18,7 @@ const emulator = opened({ clock, apiOnlyUsers: false });
 /** Jack as the demo tenant has him. */
 let jack: SentFields;
 beforeAll(async () => {
-  jack = { ...(await written(emulator.url, IDS.jack)), DefaultServiceDeskRoleID: '29683402' };
+  jack = { ...(await writableValues(emulator.url, IDS.jack)), DefaultServiceDeskRoleID: '29683402' };
 });
 
 interface Entry {
@@ -143,10 +143,10 @@ test('an update that is refused leaves no entry', async () => {
 test('a batch leaves an entry for each resource that changed, in the order of the call', async () => {
   const made = await entriesOf(async () =>
     update(emulator.url, [
-      entity(IDS.mo, { ...(await written(emulator.url, IDS.mo)), Title: 'One' }),
-      entity(IDS.bea, await written(emulator.url, IDS.bea)),
-      entity(IDS.harriet, { ...(await written(emulator.url, IDS.harriet)), PayrollType: '2' }),
-      entity(IDS.mo, { ...(await written(emulator.url, IDS.mo)), Title: 'Two' }),
+      entity(IDS.mo, { ...(await writableValues(emulator.url, IDS.mo)), Title: 'One' }),
+      entity(IDS.bea, await writableValues(emulator.url, IDS.bea)),
+      entity(IDS.harriet, { ...(await writableValues(emulator.url, IDS.harriet)), PayrollType: '2' }),
+      entity(IDS.mo, { ...(await writableValues(emulator.url, IDS.mo)), Title: 'Two' }),
     ]),
   );
   expect(made.map(({ resource: id, changes }) => [id, changes])).toEqual([

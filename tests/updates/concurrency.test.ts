@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { query, queryXml, where } from '../support/soap';
 import { serve } from '../support/built';
-import { entity, IDS, opened, read, update, written, type SentFields } from '../support/updates';
+import { entity, IDS, opened, read, update, writableValues, type SentFields } from '../support/updates';
 
 const emulator = opened();
 const PEOPLE = [IDS.tom, IDS.mo, IDS.emma, IDS.bea, IDS.harriet, IDS.jack, IDS.paul, IDS.frank];
@@ -11,7 +11,7 @@ const PEOPLE = [IDS.tom, IDS.mo, IDS.emma, IDS.bea, IDS.harriet, IDS.jack, IDS.p
 let values: ReadonlyMap<number, SentFields>;
 beforeAll(async () => {
   values = new Map(
-    await Promise.all(PEOPLE.map(async (id) => [id, await written(emulator.url, id)] as const)),
+    await Promise.all(PEOPLE.map(async (id) => [id, await writableValues(emulator.url, id)] as const)),
   );
 });
 

@@ -17,7 +17,7 @@ import {
   opened,
   quickHash,
   update,
-  written,
+  writableValues,
   type Opened,
   type SentFields,
 } from '../support/updates';
@@ -230,7 +230,7 @@ describe('a changed password', () => {
 describe('in one call', () => {
   const emulator = opened();
   const record = async (id: number, changes: SentFields): Promise<string> =>
-    entity(id, { ...(await written(emulator.url, id)), ...changes });
+    entity(id, { ...(await writableValues(emulator.url, id)), ...changes });
 
   test('a resource that is sent twice has the last password, and remembers the first', async () => {
     const { errors } = await update(emulator.url, [
@@ -361,7 +361,7 @@ test('while many passwords are hashed, queries and log-ins go on', async () => {
     const ids = [IDS.tom, IDS.mo, IDS.emma, IDS.bea, IDS.harriet, IDS.jack, IDS.paul, IDS.frank];
     const records = await Promise.all(
       ids.map(async (id) =>
-        entity(id, { ...(await written(emulator.url, id)), Password: `Slow-Secret-${id}` }),
+        entity(id, { ...(await writableValues(emulator.url, id)), Password: `Slow-Secret-${id}` }),
       ),
     );
     let answered = false;

@@ -11,7 +11,7 @@ import {
   opened,
   read,
   update,
-  written,
+  writableValues,
 } from '../support/updates';
 
 describe('who may update', () => {
@@ -180,7 +180,7 @@ describe('what is no update of a resource', () => {
   });
 
   test('a Role among resources changes nothing', async () => {
-    const good = entity(IDS.emma, { ...(await written(emulator.url, IDS.emma)), Title: 'x' });
+    const good = entity(IDS.emma, { ...(await writableValues(emulator.url, IDS.emma)), Title: 'x' });
     const before = emulator.rows('SELECT * FROM resources');
     const { errors } = await update(emulator.url, [good, entity(29683401, {}, 'Role')]);
     expect(errors).toEqual(['This entity type does not support the update action.']);

@@ -14,7 +14,7 @@ import {
   read,
   stateOf,
   update,
-  written,
+  writableValues,
   type Sent,
   type SentFields,
 } from '../support/updates';
@@ -45,7 +45,7 @@ const pair = (type: string): readonly string[] => [
 
 /** A resource, changed in one field, as it is sent; the answer may be no ATWSResponse. */
 async function send(id: number, name: ResourceField, sent: Sent): Promise<Answer> {
-  const fields = { ...(await written(emulator.url, id)), [name]: sent };
+  const fields = { ...(await writableValues(emulator.url, id)), [name]: sent };
   return call(emulator.url, 'update', `<Entities>${entity(id, fields)}</Entities>`);
 }
 
@@ -259,9 +259,9 @@ describe('a value with a type is what .NET makes of it', () => {
   );
 
   test('the record is named that has the value', async () => {
-    const good = entity(SUBJECT, await written(emulator.url, SUBJECT));
+    const good = entity(SUBJECT, await writableValues(emulator.url, SUBJECT));
     const bad = entity(IDS.bea, {
-      ...(await written(emulator.url, IDS.bea)),
+      ...(await writableValues(emulator.url, IDS.bea)),
       Title: valued('Title', 'xs:base64Binary', 'MQ=='),
     });
     const { body } = await call(emulator.url, 'update', `<Entities>${good}${bad}</Entities>`);
@@ -384,7 +384,7 @@ describe('what is no value of its type is a fault, as the framework reads it', (
     'ms:char',
     'ms:guid',
   ])('a long text that is nearly a %s is refused quickly', async (type) => {
-    const fields = await written(emulator.url, SUBJECT);
+    const fields = await writableValues(emulator.url, SUBJECT);
     for (const start of ['', '.', '1e', '2024-02-29T00:00:00.']) {
       for (const piece of ['0', '1', ' ', 'a']) {
         const title = valued('Title', type, `${start}${piece.repeat(60_000)}!`);
@@ -455,7 +455,7 @@ describe('what clients of the real service rely on', () => {
   });
 
   test('known-difference an id that is no number is one that nobody has, rather than a request that cannot be read', async () => {
-    const fields = await written(emulator.url, SUBJECT);
+    const fields = await writableValues(emulator.url, SUBJECT);
     await expectRefused(emulator, () => update(emulator.url, [entity('x', fields)]), [NOT_FOUND]);
   });
 

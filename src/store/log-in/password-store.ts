@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { isPasswordCost } from '../../entities/password-hash';
 import { build } from '../build';
 import type { Executor } from '../sqlite/connection';
 import type { Cache } from '../sqlite/cache';
@@ -47,7 +48,9 @@ export class PasswordStore {
       return {
         key: state?.name_key ?? '',
         resourcesByCost: stored.flatMap(({ cost: digits, resources }) =>
-          /^\d\d$/.test(digits) ? [{ cost: Number(digits), resources }] : [],
+          /^\d\d$/.test(digits) && isPasswordCost(Number(digits))
+            ? [{ cost: Number(digits), resources }]
+            : [],
         ),
       };
     });
