@@ -122,10 +122,18 @@ export interface FormState {
   readonly whenOff?: Readonly<Record<string, Child>>;
 }
 
+function isNew({ stored }: FormState): boolean {
+  return stored['id'] === undefined;
+}
+
 /** The inputs for fields of a tab, section by section, with what each of them showed at first. */
 export function fieldSections(tab: Tab, among: readonly Field[], state: FormState): Child {
   return sectionsOf(tab, among).map(({ title, note, fields }) => (
-    <FieldSection title={title} note={note} class={classOf(fields.map(({ field }) => field))}>
+    <FieldSection
+      title={title}
+      note={isNew(state) ? undefined : note}
+      class={classOf(fields.map(({ field }) => field))}
+    >
       {fields.map(({ field, beside }) => (
         <>
           <Was field={field} state={state} />
@@ -185,16 +193,15 @@ function fieldInput(field: Field, state: FormState, beside?: Beside): Child {
   const choice = optionsOf(field, stored, same.value, state);
   if (choice) return <Select {...same} hint={hint} {...choice} />;
   if (secret) {
-    const isNew = state.stored['id'] === undefined;
     return (
       <Input
         {...same}
-        label={isNew ? 'Password' : same.label}
+        label={isNew(state) ? 'Password' : same.label}
         value=""
         type="password"
         maxlength={length}
         autocomplete="new-password"
-        hint={isNew ? 'Left empty, there is none yet.' : 'Left empty, it stays as it is.'}
+        hint={isNew(state) ? 'Left empty, there is none yet.' : 'Left empty, it stays as it is.'}
       />
     );
   }

@@ -80,7 +80,7 @@ export const DELETED_RESOURCES: readonly Page[] = [
             rows={shown}
           />
           <Pages
-            shown={`${shown.length} rows`}
+            shown={shown.length}
             previous={after > 0 ? PATH : undefined}
             next={found.length > PAGE_SIZE ? address(PATH, query, { after: last.id }) : undefined}
           />

@@ -17,7 +17,7 @@ import { Alert, Empty } from '../frame/callout';
 import { SearchInput } from '../frame/fields';
 import { choicesOf, type ResourceChoices } from '../frame/field-values';
 import { Form } from '../frame/form';
-import { Grid, Pages, type Column } from '../frame/grid';
+import { Grid, Pages, placeText, type Column } from '../frame/grid';
 import { Icon } from '../frame/icon';
 import { Chip, Menu, Segment } from '../frame/menu';
 import { Redirect, View, type Page, type Visit, type Visitor } from '../frame/page';
@@ -209,9 +209,9 @@ function isOf(state: DirectoryState, entry: DirectoryEntry): boolean {
 }
 
 /** `1–25 of 26`; the rows alone where all are not counted. */
-function positionOf({ entries }: DirectoryPage, all: readonly DirectoryEntry[] | undefined): string {
+function positionOf({ entries }: DirectoryPage, all: readonly DirectoryEntry[] | undefined): string | number {
   const first = all?.findIndex(({ id }) => id === entries[0]?.id) ?? -1;
-  if (!all || (first < 0 && entries.length > 0)) return `${entries.length} rows`;
+  if (!all || (first < 0 && entries.length > 0)) return entries.length;
   return entries.length === 0 ? 'None' : `${first + 1}–${first + entries.length} of ${all.length}`;
 }
 
@@ -226,7 +226,7 @@ function toolbar({
   readonly query: URLSearchParams;
   readonly choices: ResourceChoices;
   readonly all: readonly DirectoryEntry[] | undefined;
-  readonly shown: string;
+  readonly shown: string | number;
 }): Child {
   const to = (changes: Readonly<Record<string, string | undefined>>): string =>
     address(PATH, query, { ...changes, after: undefined, before: undefined });
@@ -288,7 +288,7 @@ function toolbar({
           count: count({ licenseType: value === undefined ? undefined : Number(value) }),
         }))}
       />
-      <p class="push muted mid">{shown}</p>
+      <p class="push muted mid">{placeText(shown)}</p>
     </form>
   );
 }
@@ -390,9 +390,11 @@ function nobody(view: DirectoryView, query: URLSearchParams, { previous, next }:
       title={view.search === '' ? 'There is no such resource' : `Nobody is called “${view.search}”`}
       actions={
         <>
-          <Link to={`${PATH}?${inAll.toString()}`} class="button">
-            Search in all states
-          </Link>
+          {view.state !== undefined && (
+            <Link to={`${PATH}?${inAll.toString()}`} class="button">
+              Search in all states
+            </Link>
+          )}
           <Link to={address(PATH, query, { search: undefined })} class="button quiet">
             Clear the search
           </Link>
@@ -408,7 +410,7 @@ function paging(
   { previous, next }: DirectoryPage,
   view: DirectoryView,
   query: URLSearchParams,
-  shown: string,
+  shown: string | number,
 ): Child {
   const to = (changes: Readonly<Record<string, number | undefined>>): string =>
     address(PATH, query, { before: undefined, after: undefined, ...changes });

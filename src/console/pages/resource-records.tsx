@@ -87,7 +87,7 @@ async function recordsView(context: EmulatorContext, visit: Visit): Promise<View
           <Empty>There is no such record.</Empty>
         )}
         <Pages
-          shown={`${rows.length} rows`}
+          shown={rows.length}
           previous={after === undefined ? undefined : address(path, query, { after: undefined })}
           next={last && found.length > ROWS ? address(path, query, { after: last.id }) : undefined}
         />
