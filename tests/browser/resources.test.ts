@@ -159,6 +159,12 @@ describeInBrowser('resources in the console', () => {
     await page.getByLabel('Actions for Tom Tanner').click();
     await page.getByRole('button', { name: 'Inactivate', exact: true }).click();
     await page.getByText('The resource is inactive').waitFor();
+    await page.goto('/admin/resources');
+    await page.getByLabel('Actions for Bea Blank').click();
+    await page.getByRole('button', { name: 'Inactivate', exact: true }).click();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByText('The resource is active.').waitFor();
+    expect(new URL(page.url()).pathname).toBe('/admin/resources');
     await page.goto('/admin/resources?search=tom&state=inactive');
     await page.getByLabel('Actions for Tom Tanner').click();
     await page.getByRole('button', { name: 'Activate', exact: true }).click();

@@ -206,7 +206,7 @@ const Filter: FC<{
         <FieldViolation name={name} violation={violations[name]} />
       </div>
     ))}
-    <Hidden values={['sort', 'order'].map((name) => [name, query.get(name) ?? ''] as const)} />
+    <Hidden values={[...query].filter(([name]) => ['sort', 'order'].includes(name))} />
     <button>Show</button>
     {isFiltered && (
       <Link to={address(PATH, query, NO_FILTER)} class="button quiet">

@@ -7,7 +7,7 @@ import { knownResource } from '../../lifecycle/reference';
 import type { EmulatorContext } from '../../operations/emulator-context';
 import { Alert, Callout } from '../frame/callout';
 import { choicesOf, editsOf, fieldSections, textOf, type ResourceChoices } from '../frame/field-values';
-import { Form } from '../frame/form';
+import { Form, Hidden } from '../frame/form';
 import { NotSaved } from '../frame/not-saved';
 import { Redirect, View, type Page, type Visit } from '../frame/page';
 import { Link, Moment } from '../frame/parts';
@@ -110,9 +110,7 @@ async function formView(
         }
       />
       <NotSaved violations={violations} fields={EDITABLE} />
-      {listOf(from).map(([name, value]) => (
-        <input type="hidden" name={name} value={value} />
-      ))}
+      <Hidden values={listOf(from)} />
       <FormTabs
         open={open}
         tabs={FIELD_TABS.map((tab) => ({

@@ -16,7 +16,7 @@ import { address } from '../frame/address';
 import { Alert, Empty } from '../frame/callout';
 import { SearchInput } from '../frame/fields';
 import { choicesOf, type ResourceChoices } from '../frame/field-values';
-import { Form } from '../frame/form';
+import { Form, Hidden } from '../frame/form';
 import { Grid, Pages, placeText, type Column } from '../frame/grid';
 import { Icon } from '../frame/icon';
 import { Chip, Menu, Segment } from '../frame/menu';
@@ -244,18 +244,13 @@ function toolbar({
         placeholder="Name, user name or e-mail"
         value={view.search}
       />
-      {kept.map((name) => {
-        const value = query.get(name);
-        return value !== null && <input type="hidden" name={name} value={value} />;
-      })}
+      <Hidden values={[...query].filter(([name]) => kept.includes(name))} />
       <Segment
         label="State"
         choices={STATES.map(([state, label]) => ({
           label,
-          to:
-            state === undefined
-              ? withAllStates(to({}))
-              : to({ state: state === 'active' ? undefined : state }),
+          // No state in the address means the active ones, an empty one all.
+          to: to({ state: state === 'active' ? undefined : (state ?? '') }),
           isChosen: state === view.state,
           count: count({ state }),
         }))}
@@ -291,14 +286,6 @@ function toolbar({
       <p class="push muted mid">{placeText(shown)}</p>
     </form>
   );
-}
-
-/** No state in the address means the active ones, an empty one all. */
-function withAllStates(to: string): string {
-  const [path = '', query = ''] = to.split('?');
-  const changed = new URLSearchParams(query);
-  changed.set('state', '');
-  return `${path}?${changed.toString()}`;
 }
 
 const ORDER_NAMES: Readonly<Record<DirectoryOrder, string>> = {
