@@ -1,7 +1,7 @@
 import { types } from 'node:util';
 import { z } from 'zod';
 
-/** Any date, also of another realm, and any number: the clock checks its range. */
+/** A date, also of another realm (a test in `vm`); the clock checks its range. */
 const date = z.custom<Date>((value) => types.isDate(value), 'must be a Date');
 const milliseconds = z.custom<number>((value) => typeof value === 'number', 'must be a number');
 

@@ -166,12 +166,13 @@ async function update(caller: Caller, { id, set }: CallFlags): Promise<Plain> {
   if (id === undefined || set.length === 0) {
     throw new ConfigError('update takes --id ID and at least one --set FIELD=VALUE.');
   }
+  if (!/^\d+$/.test(id)) throw new ConfigError(`--id must be the id of a resource, not ${id}.`);
   const changes = Object.fromEntries(set.map(assignment));
   const found = await invoke(caller, 'query', {
-    sXML: `<queryxml><entity>Resource</entity><query><field>id<expression op="Equals">${Number(id)}</expression></field></query></queryxml>`,
+    sXML: `<queryxml><entity>Resource</entity><query><field>id<expression op="Equals">${id}</expression></field></query></queryxml>`,
   });
   const [current] = entitiesOf(found);
-  if (!current) return found;
+  if (!current) throw new CallRefused(sentence('resourceUnknown', { resource: id }));
   const values = { ...current, ...changes };
   const sent = resource.fields
     .filter(({ readOnly }) => !readOnly)

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { once } from 'node:events';
 import { ConfigError } from '../input/config-error';
 import { requireDataFile } from './data-file';
+import { shownPlace } from '../config/database-url';
 import { DataFileError } from '../store/data-file-error';
 import { Store, type Stores } from '../store/store';
 import { exportCsv, exportTenant } from '../tenant/export';
@@ -29,7 +30,7 @@ export async function exportFile(file: string, flags: ExportFlags): Promise<void
   writeWhole(file, text, 0o600);
   const what = isCsv ? 'resources' : 'tenant';
   const secrets = withPasswordHashes ? 'with the hashes of passwords' : 'without passwords';
-  process.stdout.write(`${file} has the ${what} of ${data}, ${secrets}.\n`);
+  process.stdout.write(`${file} has the ${what} of ${shownPlace(data)}, ${secrets}.\n`);
 }
 
 function requireConsistent(
@@ -52,7 +53,7 @@ async function jsonOf(stores: Stores, withPasswordHashes: boolean): Promise<stri
 
 async function read(data: string, work: (stores: Stores) => Promise<string>): Promise<string> {
   const store = await Store.open(data, async () => {
-    throw new DataFileError(`There is nothing in ${data}.`);
+    throw new DataFileError(`There is nothing in ${shownPlace(data)}.`);
   });
   try {
     return await store.transaction(work);

@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import type { FaultEffect, FaultRuleInForce } from '../store/emulator/fault-rules';
 import { withApi, withServer, type ServerFlags } from './api-client';
-import { tableOf } from './table';
+import { listOf } from './table';
 
 const EXAMPLES = `
 Examples:
@@ -110,8 +110,7 @@ function numberIn(text: string | undefined): number | string | undefined {
 }
 
 function asTable(rules: readonly FaultRuleInForce[]): string {
-  if (rules.length === 0) return 'There are no fault rules.\n';
-  return tableOf(
+  return listOf(
     rules.map(({ id, operation = 'all', probability = 1, delayMs = 0, effect, times, met }) => ({
       id,
       operation,
@@ -121,6 +120,7 @@ function asTable(rules: readonly FaultRuleInForce[]): string {
       met: times === undefined ? met : `${met} of ${times}`,
     })),
     ['id', 'operation', 'effect', 'delayMs', 'probability', 'met'],
+    'There are no fault rules.',
   );
 }
 

@@ -37,7 +37,7 @@ function configText(): string {
 }
 
 async function seedText(): Promise<string> {
-  const { demoTenant } = await import('../tenant/fill.js');
+  const { demoTenant } = await import('../tenant/demo-tenant.js');
   const { domain, ci, timeZone, strongPasswords, trackingIdentifiers, ...lists } = demoTenant();
   const { internalLocations, securityLevels, resources, recordTypes } = lists;
   const first = resources.filter(({ UserName }) => UserName === 'api.admin' || UserName === 'tom.tech');

@@ -1,6 +1,6 @@
 import { DataFileError } from '../store/data-file-error';
 import { Store, type Stores } from '../store/store';
-import { demoTenant } from '../tenant/fill';
+import { demoTenant } from '../tenant/demo-tenant';
 
 /** The most names in a sentence. */
 const MOST_NAMES = 3;

@@ -4,7 +4,7 @@ import { ConfigError } from '../input/config-error';
 import type { OutboxMessage } from '../store/tenant/outbox-store';
 import { confirm } from './confirm';
 import { ApiRefused, withApi, withTarget, type TargetFlags } from './api-client';
-import { tableOf } from './table';
+import { listOf } from './table';
 
 /** The interval of polling for a message. */
 const POLL_MS = 200;
@@ -97,10 +97,10 @@ function common(command: Command): Command {
 }
 
 function asTable(messages: readonly OutboxMessage[]): string {
-  if (messages.length === 0) return 'There are no messages.\n';
-  return tableOf(
+  return listOf(
     messages.map((message) => ({ ...message, sent: message.sentAt ?? message.lastError ?? 'not yet' })),
     ['id', 'createdAt', 'recipient', 'subject', 'sent'],
+    'There are no messages.',
   );
 }
 

@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import { Command } from 'commander';
+import { Command, CommanderError } from 'commander';
 import { callCommand, CallRefused } from './call';
 import { clockCommand } from './clock';
 import { ApiRefused } from './api-client';
@@ -7,13 +7,11 @@ import { configCommand } from './config';
 import { faultsCommand } from './faults';
 import { initCommand } from './init';
 import { outboxCommand } from './outbox';
-import {
-  backupCommand,
-  healthcheckCommand,
-  requestsCommand,
-  resetCommand,
-  snapshotCommand,
-} from './server-commands';
+import { backupCommand } from './backup';
+import { healthcheckCommand } from './healthcheck';
+import { requestsCommand } from './requests';
+import { resetCommand } from './reset';
+import { snapshotCommand } from './snapshot';
 import { exportCommand } from './export';
 import { generateCommand } from './generate';
 import { importCommand } from './import';
@@ -67,13 +65,19 @@ export const program = new Command('atws')
 
 plainErrors(program, 'atws');
 
-/** Gives the errors of wrong flags and arguments, of a command and its subcommands, a hint at the help. */
+/**
+ * Gives the errors of wrong flags and arguments, of a command and its subcommands, a hint at the help. Commander throws
+ * instead of ending the process, which would be before a failure to write the help is known.
+ */
 function plainErrors(command: Command, name: string): void {
-  command.showHelpAfterError(`Try ${name} --help.`).configureOutput({
-    outputError: (text, write) => {
-      write(text.replace(/^error: /, 'atws: '));
-    },
-  });
+  command
+    .exitOverride()
+    .showHelpAfterError(`Try ${name} --help.`)
+    .configureOutput({
+      outputError: (text, write) => {
+        write(text.replace(/^error: /, 'atws: '));
+      },
+    });
   for (const below of command.commands) plainErrors(below, `${name} ${below.name()}`);
 }
 
@@ -115,7 +119,9 @@ export async function runCommand(args: readonly string[]): Promise<void> {
   try {
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
-    process.exitCode = 1;
+    // The library has written its text already.
+    process.exitCode = error instanceof CommanderError ? error.exitCode : 1;
+    if (error instanceof CommanderError) return;
     process.stderr.write(`atws: ${textOf(error)}\n`);
   }
 }

@@ -17,6 +17,10 @@ export class Progress {
     this.#bar?.increment(count);
   }
 
+  restart(): void {
+    this.#bar?.update(0);
+  }
+
   stop(): void {
     this.#bar?.stop();
   }

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { Command } from 'commander';
+import { isDatabaseUrl, shownPlace } from '../config/database-url';
 import type { Config } from '../config/settings';
 import { isLoopback } from '../http/guard';
 import { deviations } from '../runtime/deviations';
@@ -17,7 +18,7 @@ export function serveCommand(): Command {
     const settings = await settingsInForce(settingsSources(flags, file));
     idleSettings(settings).forEach(warn);
     const config = configOf(settings);
-    const isNew = config.memory || !existsSync(config.data);
+    const isNew = config.memory || (!isDatabaseUrl(config.data) && !existsSync(config.data));
     const started = performance.now();
     const { createLogger } = await import('./logger.js');
     const { startWith } = await import('../server/emulator.js');
@@ -32,7 +33,7 @@ export function serveCommand(): Command {
       `  WSDL      ${emulator.wsdlUrl}`,
       `  Console   ${emulator.consoleUrl}`,
       `  JSON API  ${jsonApi(config, emulator)}`,
-      `  Data      ${config.memory ? 'in memory' : config.data}${dataNote(config, isNew)}`,
+      `  Data      ${config.memory ? 'in memory' : shownPlace(config.data)}${dataNote(config, isNew)}`,
       ...(await deviationLines(emulator)),
       '',
       ...logIns,
@@ -105,7 +106,7 @@ function exposure(config: Config, hasDemoLogIns: boolean): readonly string[] {
       ? ['Links in messages lead to where this server listens. --public-url says how people reach it.']
       : []),
     ...(isOpen && hasDemoLogIns
-      ? ['The passwords above are published: whoever reaches this server can log in.']
+      ? ['The passwords above are published: everybody who reaches this server can log in.']
       : []),
   ];
   return warnings.length === 0 ? [] : [...warnings.map((warning) => `  Warning   ${warning}`), ''];

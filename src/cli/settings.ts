@@ -6,6 +6,7 @@ import {
   SETTING_NAMES,
   SETTINGS,
   variableOf,
+  type Config,
   type SettingName,
 } from '../config/settings';
 import { readConfig } from '../config/read';
@@ -31,9 +32,9 @@ export function dataOption(help: string): Option {
   return new Option('--data <file>', `${help} (${variableOf('data')}${defaultNote('data')})`);
 }
 
-/** The data file of that flag, or else that of `atws serve`. */
-export async function dataFileInForce(data: string | undefined): Promise<string> {
-  return (await readConfig(settingsSources({ data, memory: false }, undefined))).data;
+/** The settings of a command that works on the data file of that flag, or else on that of `atws serve`. */
+export function settingsInForce(data: string | undefined): Promise<Config> {
+  return readConfig(settingsSources({ data, memory: false }, undefined));
 }
 
 function settingOption(name: SettingName): Option {

@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import { fieldsReferringTo, listedEntities, type ListedEntity } from '../entities/index';
 import { withApi, withTarget, type TargetFlags } from './api-client';
-import { tableOf, tableOfPairs } from './table';
+import { listOf, tableOfPairs } from './table';
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -48,6 +48,9 @@ function showCommand(): Command {
     });
 }
 
+/** The text of an empty list. */
+const NONE = 'There are none.';
+
 function asText({ internalLocations, securityLevels, ...tenant }: Tenant): string {
   const tables: ReadonlySet<string> = new Set(listedEntities.map(({ table }) => table));
   return [
@@ -56,17 +59,14 @@ function asText({ internalLocations, securityLevels, ...tenant }: Tenant): strin
       trackingIdentifiers: tenant.trackingIdentifiers.join(', '),
       recordTypes: tenant.recordTypes.join(', '),
     }),
-    `\nInternal locations (LocationID)\n${tableOf(internalLocations, ['id', 'name', 'active'])}`,
-    `\nSecurity levels (UserType)\n${tableOf(securityLevels, [
-      'id',
-      'name',
-      'active',
-      'apiOnly',
-      'systemAdministrator',
-      'viewInternalCost',
-    ])}`,
+    `\nInternal locations (LocationID)\n${listOf(internalLocations, ['id', 'name', 'active'], NONE)}`,
+    `\nSecurity levels (UserType)\n${listOf(
+      securityLevels,
+      ['id', 'name', 'active', 'apiOnly', 'systemAdministrator', 'viewInternalCost'],
+      NONE,
+    )}`,
     ...listedEntities.map((entity) => {
-      const list = tableOf(tenant[entity.table], ['id', 'name', 'active']);
+      const list = listOf(tenant[entity.table], ['id', 'name', 'active'], NONE);
       return `\n${headingOf(entity)}\n${list}`;
     }),
   ].join('');

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { getNodeValue } from 'jsonc-parser';
 import { ConfigError } from '../input/config-error';
+import { isDatabaseUrl } from './database-url';
 import { SETTING_NAMES, SETTINGS, type GivenSettings } from './settings';
 import { readTextFile } from '../input/file-text';
 import { JsonTextError, readJson, type JsonText } from '../input/json-text';
@@ -51,11 +52,13 @@ function textOf(file: string): JsonText {
   throw new ConfigError(`${file} must hold an object of settings, { "port": 9000 }.`);
 }
 
-const FILES: readonly string[] = SETTING_NAMES.filter(
-  (name) => 'placeholder' in SETTINGS[name] && SETTINGS[name].placeholder === 'file',
-);
+const FILES: readonly string[] = SETTING_NAMES.filter((name) => {
+  const setting = SETTINGS[name];
+  return 'placeholder' in setting && /^file\b/.test(setting.placeholder);
+});
 
 function fromFolder(folder: string, name: string, value: unknown): unknown {
-  const isRelative = typeof value === 'string' && value.trim() !== '' && !path.isAbsolute(value);
+  const isRelative =
+    typeof value === 'string' && value.trim() !== '' && !path.isAbsolute(value) && !isDatabaseUrl(value);
   return FILES.includes(name) && isRelative ? path.join(folder, value) : value;
 }

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { z } from 'zod';
 import { isTimeZone } from '../entities/time-zone';
+import { isDatabaseUrl } from './database-url';
 
 /** The schemas of setting values, given in code or as text. Each error continues the setting's name. */
 
@@ -18,11 +19,19 @@ function isFileName(value: string): boolean {
 
 export const file: z.ZodType<string> = checked('must be the name of a file', isFileName);
 
-/** Not `:memory:`, which SQLite takes for a database without a file. */
-export const dataFile: z.ZodType<string> = checked(
-  'must be the name of a file (--memory keeps all data in memory)',
-  (value) => isFileName(value) && path.basename(value) !== ':memory:',
+/** A file or a database. Not `:memory:`, which SQLite takes for a database without a file. */
+export const dataPlace: z.ZodType<string> = checked(
+  'must be the name of a file, or postgres://user@host/database (--memory keeps all data in memory)',
+  (value) =>
+    isDatabaseUrl(value)
+      ? namesDatabase(value)
+      : isFileName(value) && path.basename(value) !== ':memory:' && !/^\w+:\/\//.test(value),
 );
+
+/** Without a name PostgreSQL takes the database named like the user. */
+function namesDatabase(url: string): boolean {
+  return URL.canParse(url) && new URL(url).pathname.length > 1;
+}
 
 /** A boolean, or the text of a flag or variable that means yes or no. */
 export const flag: z.ZodType<boolean> = z.preprocess(

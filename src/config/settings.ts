@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { BCRYPT_COSTS } from '../entities/password-hash';
+import { shownPlace } from './database-url';
 import type * as kinds from './kinds';
 
 interface Setting<T> {
@@ -10,8 +11,8 @@ interface Setting<T> {
   /** One line for `--help` and the docs. */
   readonly help: string;
   /**
-   * The placeholder of the value in `--help`; a setting without one is on or off. The name of a `file` in the config
-   * file is relative to the folder of the config file.
+   * The placeholder of the value in `--help`; a setting without one is on or off. The name of a `file`, or of a
+   * `file|url`, in the config file is relative to the folder of the config file.
    */
   readonly placeholder?: string;
   /** The part of the value that is never shown: all of it, or the password of a URL. */
@@ -36,10 +37,11 @@ export const SETTINGS = {
     placeholder: 'port',
   },
   data: {
-    kind: ({ dataFile }) => dataFile,
+    kind: ({ dataPlace }) => dataPlace,
     byDefault: './atws-data/atws.db',
-    help: 'data file; made and filled with the demo tenant when it does not exist',
-    placeholder: 'file',
+    help: 'data file, or postgres://user@host/database; filled with the demo tenant where there is nothing',
+    placeholder: 'file|url',
+    secret: 'password',
   },
   memory: { kind: ({ flag }) => flag, byDefault: false, help: 'keep all data in memory instead' },
   wsdl: {
@@ -106,7 +108,7 @@ export const SETTINGS = {
   confirmationHours: {
     kind: ({ whole }) => whole(1, 8760),
     byDefault: 72,
-    help: 'how long the link that confirms an e-mail address works',
+    help: 'how long the links in messages work, which confirm an e-mail address or set a password',
     placeholder: 'hours',
   },
   seed: {
@@ -231,6 +233,7 @@ export function masked(name: SettingName, value: unknown): unknown {
   const { secret }: Setting<unknown> = SETTINGS[name];
   if (secret === undefined || value === undefined) return value;
   if (secret === 'all' || typeof value !== 'string') return '******';
+  if (name === 'data') return shownPlace(value);
   return value.replace(/^((?:\w+:\/\/)?[^:@]*:).*@/, '$1******@');
 }
 

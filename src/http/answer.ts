@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { piecesOf, sizeOf, type Body } from '../runtime/text-pieces';
+import { piecesOf, sizeOf, type Body } from '../runtime/answer-body';
 
 /** An HTTP answer before it is sent. */
 export interface HttpAnswer {
@@ -29,7 +29,7 @@ export class ClientGone extends Error {
   }
 }
 
-/** Up to so many bytes, joining the pieces is faster than sending each by itself. */
+/** The bytes up to which joining the pieces is faster than sending each by itself. */
 const MAX_JOINED = 16_384;
 
 /** Sends an answer with its length, in UTF-8; clients of the real service rely on the charset. */

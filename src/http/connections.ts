@@ -10,10 +10,10 @@ import type { Socket } from 'node:net';
 import { sentence } from '../refusals/refusal';
 import { send, type HttpAnswer } from './answer';
 
-/** Connections above the limit that are answered with a sentence. The system closes further ones at once. */
+/** The connections above the limit that get a 503 with a sentence; the system closes further ones at once. */
 const SPARE_CONNECTIONS = 100;
 
-/** Milliseconds that such a connection may stay open without a request. */
+/** Milliseconds that a connection above the limit may stay open without a request. */
 const SPARE_MS = 5000;
 
 /** Milliseconds that a client which is still sending has to read the answer, which closing at once would discard. */

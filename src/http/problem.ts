@@ -91,8 +91,8 @@ export function problemOf(error: unknown, failed: (error: unknown) => void): Pro
   }
   if (error instanceof StorageFailure) {
     failed(error);
-    const { done, reason } = error;
-    return new Problem(503, 'dataFileUnusable', sentence('dataFileUnusable', { done, reason }));
+    const { what, done, reason } = error;
+    return new Problem(503, 'dataFileUnusable', sentence('dataFileUnusable', { what, done, reason }));
   }
   const { status, type } = error as { readonly status?: unknown; readonly type?: unknown };
   // The library refused the syntax, size, charset or compression of the body, or the encoding of the path.

@@ -1,14 +1,14 @@
-/** Every request may keep so much without asking: so many connections as there are do not add up to much. */
+/** The bytes of a request that do not count: with the limit of connections, they do not add up to much. */
 const OWN_BYTES = 16_384;
 
-/** What one request takes of the memory that requests share. */
+/** The part of one request. */
 export interface MemoryShare {
-  /** Whether there was room for so many bytes more. */
+  /** Takes further bytes. Answers false, and takes none, where too few are left. */
   readonly take: (bytes: number) => boolean;
   readonly giveBack: () => void;
 }
 
-/** Memory that requests share, so that many of them together take no more than it. */
+/** A limit on the bytes that all requests of clients without a log-in together hold in memory. */
 export class SharedMemory {
   #free: number;
 
@@ -16,7 +16,7 @@ export class SharedMemory {
     this.#free = bytes;
   }
 
-  /** The share of one request. Its first 16 KiB do not count. */
+  /** The part of one request, whose first 16 KiB do not count. */
   share(): MemoryShare {
     let own = OWN_BYTES;
     let taken = 0;

@@ -31,7 +31,7 @@ export function check<S extends z.ZodType>(schema: S, value: unknown, whole: str
   if (parsed.success) return { ok: true, value: parsed.data };
   return {
     ok: false,
-    problems: parsed.error.issues.flatMap((issue) => {
+    problems: withoutWiderBounds(parsed.error.issues).flatMap((issue) => {
       if (issue.code !== 'unrecognized_keys') return problemAt(issue.path, issue.message, whole);
       const known = namesAt.get(textOf(issue.path));
       // The schema may have one sentence of its own for all unknown members.
@@ -39,6 +39,15 @@ export function check<S extends z.ZodType>(schema: S, value: unknown, whole: str
       return issue.keys.map((key) => unknownAt([...issue.path, key], suggestion(key, known)));
     }),
   };
+}
+
+/** Without the bounds of exact integers, which come first, where the schema has a narrower bound. */
+function withoutWiderBounds(issues: readonly z.core.$ZodIssue[]): readonly z.core.$ZodIssue[] {
+  return issues.filter(
+    ({ code, path }, index) =>
+      (code !== 'too_big' && code !== 'too_small') ||
+      !issues.slice(index + 1).some((later) => later.code === code && textOf(later.path) === textOf(path)),
+  );
 }
 
 function problemAt(steps: readonly PropertyKey[], message: string, whole: string): Problem {
@@ -98,7 +107,7 @@ function valueOf({ code, input, path = [], ...issue }: RawIssue): unknown {
 }
 
 function isSecret(step: PropertyKey): boolean {
-  return /^password/i.test(String(step));
+  return /^password(?:hash|s)?$/i.test(String(step));
 }
 
 /** The names of an object's members, or of a record's keys. */
@@ -137,7 +146,7 @@ function expectedBy(issue: Issue): string {
   if (issue.code === 'invalid_type') return EXPECTED[issue.expected] ?? issue.expected;
   if (issue.code === 'invalid_format') return EXPECTED[issue.format] ?? issue.format;
   if (issue.code === 'too_small') return atLeast(issue);
-  if (issue.code === 'too_big') return `at most ${issue.maximum}${unitOf(issue.origin)}`;
+  if (issue.code === 'too_big') return bound(issue.origin, `at most ${issue.maximum}`);
   if (issue.code !== 'invalid_union') return 'of another form';
   const forms = new Set(issue.errors.flatMap(([first]) => (first ? expectedBy(first).split(' or ') : [])));
   return either([...forms]);
@@ -150,12 +159,13 @@ function atLeast({
 }: z.core.$ZodIssueTooSmall | z.core.$ZodRawIssue<z.core.$ZodIssueTooSmall>): string {
   if (minimum === 1 && origin === 'string') return 'text that is not empty';
   if (minimum === 1 && origin === 'array') return 'a list that is not empty';
-  return `${inclusive === false ? 'more than' : 'at least'} ${minimum}${unitOf(origin)}`;
+  return bound(origin, `${inclusive === false ? 'more than' : 'at least'} ${minimum}`);
 }
 
-/** The unit of a bound. */
-function unitOf(origin: string): string {
-  return origin === 'string' ? ' characters long' : '';
+/** A bound of a kind of value. */
+function bound(origin: string, limit: string): string {
+  if (origin === 'array') return `a list of ${limit}`;
+  return origin === 'string' ? `${limit} characters long` : limit;
 }
 
 function either(words: readonly string[]): string {
@@ -175,7 +185,8 @@ function textOf(path: readonly PropertyKey[]): string {
 const MOST_SHOWN = 60;
 
 function quoted(value: unknown): string {
-  if (Array.isArray(value)) return 'a list';
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
+  if (typeof value === 'function') return 'a function';
   if (typeof value === 'object' && value !== null) return 'an object';
   if (typeof value !== 'string') return String(value);
   return JSON.stringify(value.length > MOST_SHOWN ? `${value.slice(0, MOST_SHOWN)}…` : value);

@@ -1,5 +1,5 @@
 import { refusal } from '../refusals/refusal';
-import { isSnapshotName } from '../store/sqlite/snapshots';
+import { isSnapshotName } from '../store/engine';
 import type { Store } from '../store/store';
 import { suggestion } from '../input/suggestion';
 
@@ -9,10 +9,10 @@ export function requireSnapshotName(name: string): void {
 }
 
 /** Throws a Refusal of an unknown snapshot. */
-export function requireSnapshot(store: Store, name: string): void {
+export async function requireSnapshot(store: Store, name: string): Promise<void> {
   requireSnapshotName(name);
-  if (!store.snapshots.has(name)) {
-    const names = store.snapshots.list().map((snapshot) => snapshot.name);
+  if (!(await store.snapshots.has(name))) {
+    const names = (await store.snapshots.list()).map((snapshot) => snapshot.name);
     throw refusal('snapshotUnknown', { name, hint: suggestion(name, names) });
   }
 }
@@ -25,6 +25,6 @@ export async function takeSnapshot(store: Store, name: string): Promise<void> {
 
 /** Restores a snapshot; resources redacted since stay redacted. */
 export async function restoreSnapshot(store: Store, name: string): Promise<void> {
-  requireSnapshot(store, name);
+  await requireSnapshot(store, name);
   await store.restore(name);
 }

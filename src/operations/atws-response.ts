@@ -1,5 +1,5 @@
 import type { Refusal } from '../refusals/refusal';
-import { NO_ENTITIES, type SerializedEntities } from '../store/entity-store';
+import { NO_ENTITIES, type SerializedEntities } from '../store/engine';
 import { CacheableAnswer } from './cacheable-answer';
 
 /** The result type of most operations; every list is present, empty or not (recorded). */

@@ -18,6 +18,8 @@ export interface EmulatorContext extends RuleContext {
   readonly entities: readonly Entity[];
   /** How an entity type is written in answers. */
   readonly wireFormatOf: (entity: Entity) => WireFormat;
+  /** The texts of a resource's fields without a value, where the contract requires their elements: 0 for a number. */
+  readonly textsWithoutValue: ReadonlyMap<string, string>;
   readonly fieldInfos: FieldInfos;
   /** Requests an hour before the tenant is over its threshold. */
   readonly threshold: number;

@@ -1,4 +1,4 @@
-import { NO_ENTITIES } from '../store/entity-store';
+import { NO_ENTITIES } from '../store/engine';
 import { TIMEFRAME_MINUTES } from '../store/emulator/usage-store';
 import { returnInfo, success, type AtwsResponse } from './atws-response';
 import type { Call } from './operation';

@@ -7,7 +7,7 @@ import { success, type AtwsResponse } from './atws-response';
 import type { Call, Caller } from './operation';
 import type { Audience } from '../store/audience';
 import type { StoredEntity } from '../store/entity-store';
-import { SearchTimeout } from '../store/sqlite/searcher';
+import { SearchTimeout } from '../store/search-timeout';
 import type { RuleContext } from '../updates/rule-context';
 import type { EmulatorContext } from './emulator-context';
 

@@ -5,7 +5,7 @@ import { pairOf, type PasswordCheck } from './password-guard';
 /** The number of verified passwords that are remembered. */
 const MAX_REMEMBERED = 10_000;
 
-/** After so many wrong passwords a verified one is dropped, so that guessing from its address is no faster. */
+/** The wrong passwords after which a verified one is dropped, so that guessing from its address is no faster. */
 const MOST_WRONG = 100;
 
 /** A verified password: the hash it matched, and a keyed digest of it. */

@@ -6,7 +6,7 @@ const SPECIAL = new Set('`~!@#$%^&*()_+-={}|\\[]:;"\'<>?,./');
 const GROUPS = [/[A-Z]/, /[a-z]/, /[0-9]/] as const;
 const GROUPS_NEEDED = 2;
 
-/** A new password must differ from so many latest passwords of the resource, the current one included. */
+/** The number of latest passwords that a new one must differ from, the current one included. */
 export const PASSWORDS_REMEMBERED = 5;
 
 const MAX_LENGTH = resource.fields.find(({ secret }) => secret)?.length ?? 0;

@@ -8,10 +8,10 @@ const FAILURES_ALLOWED = 10;
 
 const WINDOW_MS = 60_000;
 
-/** So many pairs are counted that the data file takes no count of. */
+/** The most pairs of address and user name that are counted in memory while the data file cannot be written. */
 const MOST_UNSTORED = 10_000;
 
-/** What log-ins are for: who fails at one of them may still try the other. */
+/** The two kinds of log-ins, whose failures are counted apart. */
 export type LogInPlace = 'api' | 'console';
 
 /**

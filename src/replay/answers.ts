@@ -10,7 +10,7 @@ import { XmlError } from '../xml/xml-error';
 
 const MASK = /^\**$/;
 
-/** The field of security levels, which Resource alone has. */
+/** The field of Resource with the security level: a GetFieldInfo answer that has it is about Resource. */
 const LEVEL = resource.fields.find(({ picklist }) => picklist === 'securityLevels')?.name;
 
 /** An entity in a captured answer to `query`. */

@@ -1,7 +1,7 @@
 import { StringDecoder } from 'node:string_decoder';
 import type { XmlElement } from '../xml/element';
 import { answerWithoutCosts, maskedRequest, type MaskedRequest } from './masking';
-import type { Body } from './text-pieces';
+import type { Body } from './answer-body';
 
 /** A SOAP call and its answer, as the journal lists it. */
 export interface JournalEntry {
@@ -40,13 +40,13 @@ const MAX_OF_STRANGERS = 100;
 const SPARE_ENTRIES = 50;
 const MAX_TEXT = 32_768;
 
-/** What is kept of a call. */
+/** A call in memory. */
 type Kept = Omit<AnsweredCall, 'request'> & { readonly id: number; readonly request: MaskedRequest };
 
 /** The journal of the latest SOAP calls, in memory. */
 export class Journal {
   readonly #ofUsers: Kept[] = [];
-  /** Of nobody who was logged in: whoever knows the address can make any number of them. */
+  /** Calls without a valid log-in, with a limit of their own: everybody on the network can send any number of them. */
   readonly #ofStrangers: Kept[] = [];
   #lastId = 0;
 

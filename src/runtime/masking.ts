@@ -11,7 +11,7 @@ const COSTS = entities.flatMap(({ fields }) =>
   fields.filter(({ computed }) => computed === 'costOfTheDay').map(({ name }) => name),
 );
 
-/** What has the name of a field in it whose value is hidden: from everybody, and from who may not view internal costs. */
+/** The names of masked fields: for every reader, and for one without the right to view internal costs. */
 const SECRET = new RegExp([...secretFields].join('|'), 'i');
 const SECRET_OR_COST = new RegExp([...secretFields, ...COSTS].join('|'), 'i');
 
@@ -28,22 +28,22 @@ const COSTS_ANSWERED = COSTS.map(
     ),
 );
 
-/** An answer without internal costs. It may have been cut: a value whose end tag is missing hides all that follows. */
+/** An answer without internal costs. In an answer that was cut, a value without its end tag masks the rest. */
 export function answerWithoutCosts(xml: string): string {
   const mask = (all: string, start: string, open?: string, end = ''): string =>
     open === undefined ? all : `${start}${open}${MASK}${end}`;
   return COSTS_ANSWERED.reduce((rest, value) => rest.replace(value, mask), xml);
 }
 
-/** A request as it may be shown: with internal costs to who may view them. */
+/** A request with its passwords masked, for readers with and without the right to view internal costs. */
 export interface MaskedRequest {
   readonly withCosts: string;
   readonly withoutCosts: string;
 }
 
 /**
- * A request without passwords. What it means is looked at, not how it is written; of what cannot be read, nothing is
- * shown from the first name of a hidden field on. `root`: its root element, where it was read already.
+ * Masks a request, whatever prefixes, references and comments it is written with. A malformed one is masked from the
+ * first name of a masked field on. `root`: its root element, where it was read already.
  */
 export function maskedRequest(text: string, root = read(text, SOAP_REQUEST)): MaskedRequest {
   const withoutCosts = masked(text, root, SECRET_OR_COST);
@@ -51,7 +51,7 @@ export function maskedRequest(text: string, root = read(text, SOAP_REQUEST)): Ma
   return { withCosts: withoutCosts === text ? text : masked(text, root, SECRET), withoutCosts };
 }
 
-/** The root element; undefined for what is not well-formed. */
+/** The root element; undefined for a malformed text. */
 function read(text: string, kind: XmlKind): XmlElement | undefined {
   try {
     return readXml(text, kind);
@@ -61,17 +61,17 @@ function read(text: string, kind: XmlKind): XmlElement | undefined {
   }
 }
 
-/** What is written in place of a part of a document. */
+/** The replacement of a part of a document. */
 interface Change {
   readonly start: number;
   readonly end: number;
   readonly text: string;
 }
 
-/** Comments and processing instructions, in which anything may be. */
+/** Comments and processing instructions, which may hold masked values, too. */
 const ASIDES = /<!--[^]*?-->|<\?(?!xml\s)[^]*?\?>/g;
 
-/** A text without what is hidden; the text itself where there is nothing of it. */
+/** A masked text; the text itself where nothing in it is to be masked. */
 function masked(text: string, root: XmlElement | undefined, hidden: RegExp): string {
   if (!root) return maskedFragment(text, hidden);
   const { document } = root;
@@ -85,7 +85,7 @@ function masked(text: string, root: XmlElement | undefined, hidden: RegExp): str
   return shown.replace(ASIDES, (aside) => (hidden.test(aside) ? `<!-- ${MASK} -->` : aside));
 }
 
-/** Adds those in an element, in the order of the document. */
+/** Adds the changes in an element, in the order of the document. */
 function changesIn(element: XmlElement, hidden: RegExp, changes: Change[]): readonly Change[] {
   const { local, attributes, text, children, contentStart: start, contentEnd: end } = element;
   if (hidden.test(local) || attributes.some((one) => hidden.test(one.local) || hidden.test(one.value))) {
@@ -100,11 +100,11 @@ function changesIn(element: XmlElement, hidden: RegExp, changes: Change[]): read
   return changes;
 }
 
-/** A start tag that says nothing. */
+/** A start tag whose attributes cannot hold a secret: none, or `nil` and `type` of the usual types. */
 const PLAIN_TAG =
   /^<[^\s/>]+(?:\s+(?:[\w-]+:)?(?:nil|type)\s*=\s*(["'])(?:[\w-]+:)?(?:true|false|[01]|string|boolean|dateTime|decimal|double|float|int|long)\1)*\s*\/?>$/;
 
-/** The start tag of an element without what its attributes may hold. */
+/** The start tag of an element without its attributes, unless these cannot hold a secret. */
 function plainStartTag({ document, contentStart }: XmlElement): readonly Change[] {
   const start = document.lastIndexOf('<', contentStart - 1);
   const tag = document.slice(start, contentStart);
@@ -128,12 +128,12 @@ function operatorOf({ attributes }: XmlElement): string {
 }
 
 /**
- * What may put a name together: references, comments, CDATA sections, and text that goes on behind an element. Most
- * queries have none of it, and to read one takes longer than to look.
+ * Syntax that can write a name in pieces: references, comments, CDATA sections, text on both sides of an element. Most
+ * queries have none, and this search is faster than parsing them.
  */
 const PIECES = /&|<[!?]|(?:<\/[^<>]*|\/)>\s*[^\s<]/;
 
-/** Markup in a text, such as a QueryXML, without what is hidden; undefined where there is nothing of it. */
+/** Masked markup in a text, such as a QueryXML; undefined where nothing in it is to be masked. */
 function maskedMarkup(text: string, hidden: RegExp): string | undefined {
   if (!hidden.test(text) && !PIECES.test(text)) return undefined;
   const markup = text.trim();
@@ -141,14 +141,14 @@ function maskedMarkup(text: string, hidden: RegExp): string | undefined {
   return shown === markup ? undefined : shown;
 }
 
-/** What may make a name out of pieces: references by number, and comments and CDATA sections that begin within a word. */
+/** Syntax that hides a name: references by number, comments and CDATA sections that begin within a word. */
 const OBSCURED = /&(?:amp;)*#|\w(?:<!|&(?:amp;)*lt;!|\]\]>)/i;
 
-/** Where a clause or an element begins, as it is or escaped. */
+/** The start of a clause or of an element, plain or escaped. */
 const FIELD_START = /(?:<|&(?:amp;)*lt;)(?:[^\s<>/:&;]+:)?field\b/gi;
 const TAG_START = /<|&(?:amp;)*lt;/gi;
 
-/** What is not well-formed, up to where something hidden may begin. */
+/** A malformed text up to the clause or element with the first name of a masked field. */
 function maskedFragment(text: string, hidden: RegExp): string {
   if (OBSCURED.test(text)) return MASK;
   const name = text.search(hidden);

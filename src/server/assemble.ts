@@ -3,6 +3,7 @@ import path from 'node:path';
 import { createApp } from './app';
 import type { Config } from '../config/settings';
 import { entities } from '../entities/index';
+import { resource } from '../entities/resource';
 import { TimeZone } from '../entities/time-zone';
 import type { Log } from '../runtime/log';
 import { apiVersionOf } from '../operations/api-version';
@@ -30,7 +31,7 @@ const WSDL_FILE = path.join(ROOT, 'wsdl', 'atws-1.6.wsdl');
 /** The encoding in an XML declaration, which is replaced, as the document is served in UTF-8. */
 const ENCODING = /^(<\?xml[^>]*?\bencoding\s*=\s*["'])[^"']*/;
 
-/** An assembled server that does not listen yet. */
+/** The least memory for bodies of clients without a log-in, in all. */
 const STRANGERS_BYTES = 16_777_216;
 
 /** A server that does not listen yet. */
@@ -74,6 +75,7 @@ function emulatorContext(
     faultRules,
     fieldInfos: new FieldInfos(),
     wireFormatOf: (entity) => wireFormats.of(entity),
+    textsWithoutValue: wireFormats.textsWithoutValue(resource),
     entities: entities.filter(({ name }) => contract.types.has(name)),
     // Read anew, as another process may restore a state with another zone.
     get timeZone() {

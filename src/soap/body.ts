@@ -13,17 +13,17 @@ const unzip = promisify(gunzip);
 const PLAIN: ReadonlySet<string> = new Set(['', 'identity', 'utf-8']);
 const GZIP: ReadonlySet<string> = new Set(['gzip', 'x-gzip']);
 
-/** What is known of a body before it is read. */
+/** The encoding of a body, by the headers of its request. */
 export interface BodyForm {
   readonly charset: string | undefined;
   readonly isPacked: boolean;
 }
 
-/** How much of a body is kept. */
+/** The limits on a body. */
 export interface BodyLimits {
   /** Bytes, packed or unpacked. */
   readonly limit: number;
-  /** Where the caller is not known yet: the part of the memory that bodies of such callers share. */
+  /** The memory for bodies of clients without a log-in; undefined for a body of an authenticated caller. */
   readonly share: MemoryShare | undefined;
 }
 
@@ -43,8 +43,8 @@ export function bodyForm(request: IncomingMessage, charset: string | undefined, 
 }
 
 /**
- * The text of a request body, unpacked and decoded; a fault where the document itself declares what cannot be. Throws
- * an HttpRefusal for what is larger than the limits, and a ClientGone where the body does not come to its end.
+ * The text of a request body, unpacked and decoded; a fault where the XML declaration names a wrong encoding. Throws an
+ * HttpRefusal for a body above the limits, and a ClientGone where the connection ends before the body.
  */
 export async function readBody(
   request: IncomingMessage,
@@ -114,7 +114,7 @@ async function unpack(packed: Buffer, { limit, share }: BodyLimits): Promise<Buf
   return unpacked;
 }
 
-/** The refusal of so many bytes more. */
+/** The refusal of further bytes; undefined where they fit into the share. */
 function refusalOf(bytes: number, share: MemoryShare | undefined): HttpRefusal | undefined {
   if (!share || share.take(bytes)) return undefined;
   return new HttpRefusal(503, `${sentence('tooMuchUnknown')}\n`, { headers: { 'Retry-After': '2' } });

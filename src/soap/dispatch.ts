@@ -57,18 +57,18 @@ export class Dispatcher {
     return named;
   }
 
-  /** Whether an operation needs no log-in. */
+  /** The operation of a SOAPAction, quoted or not; undefined for an unknown one. */
   byAction(soapAction: string | undefined): Operation | undefined {
     return this.#byAction.get(soapAction ?? '') ?? this.#byAction.get(plainAction(soapAction));
   }
 
-  /** Whether an operation is open to anybody. */
+  /** Whether an operation needs no log-in. */
   static isAnonymous(operation: Operation): boolean {
     return operation.name === ANONYMOUS;
   }
 
   /**
-   * The envelope that answers a call. `interfere` runs before the operation, while the call counts for the thread
+   * The envelope that answers a call. `beforeOperation` runs first, while the call counts for the thread
    * limit. Throws a SoapFault for a refusal of an operation whose result has no Errors.
    */
   async answer(

@@ -12,7 +12,7 @@ export function isRead({ method }: IncomingMessage): boolean {
   return method === 'GET' || method === 'HEAD';
 }
 
-/** What the endpoint answers to all but calls: the WSDL, its help page, or that it takes POST. */
+/** The answer of the endpoint to a request other than POST: the WSDL, the help page, or a 405. */
 export async function documentOf(
   { contract, publicUrl, store }: Pick<SoapContext, 'contract' | 'publicUrl' | 'store'>,
   request: IncomingMessage,

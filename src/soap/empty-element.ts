@@ -1,6 +1,6 @@
 import type { Contract, Member } from './contract';
 
-/** The text of no value in types of XML Schema; in other types it is empty. */
+/** The text of a required element without a value, by its XML Schema type; that of other types is empty. */
 const NOTHING: ReadonlyMap<string, string> = new Map([
   ...[
     ...['decimal', 'double', 'float', 'integer', 'long', 'int', 'short', 'byte', 'nonNegativeInteger'],
@@ -18,6 +18,14 @@ const NOTHING: ReadonlyMap<string, string> = new Map([
  */
 export function emptyElement(contract: Contract, member: Member, attributes = ''): string {
   return elementWithin(contract, member, attributes, []);
+}
+
+/** The text in the element of a member without a value; undefined where it has none. */
+export function textWithoutValue(
+  contract: Contract,
+  { type, optional, repeated, nillable }: Member,
+): string | undefined {
+  return optional || repeated || nillable ? undefined : contentOf(contract, type, []) || undefined;
 }
 
 function elementWithin(

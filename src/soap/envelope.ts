@@ -1,6 +1,6 @@
 import { sentence } from '../refusals/refusal';
 import type { SoapVersion } from '../http/soap-version';
-import { attributeOf, isTrue, placeOf, type XmlElement } from '../xml/element';
+import { attributeOf, placeOf, type XmlElement } from '../xml/element';
 import { SOAP_REQUEST } from '../xml/limits';
 import { readXml } from '../xml/read';
 import { XmlError } from '../xml/xml-error';
@@ -39,11 +39,6 @@ export function readEnvelope(xml: string, version: SoapVersion): Envelope {
     header: blocks.filter((block) => isForThisServer(block, version)),
     body: body.children[0],
   };
-}
-
-/** Whether a header block has mustUnderstand: a server that does not know it must refuse the message. */
-export function mustBeUnderstood({ attributes }: XmlElement, { namespace }: SoapVersion): boolean {
-  return isTrue(attributeOf(attributes, { namespace, local: 'mustUnderstand' }));
 }
 
 function isForThisServer({ attributes }: XmlElement, { namespace, actor, ourActors }: SoapVersion): boolean {

@@ -11,14 +11,15 @@ import { refusal, sentence } from '../refusals/refusal';
 import { StorageFailure } from '../store/storage-failure';
 import type { Store } from '../store/store';
 import { TIMEFRAME_MINUTES } from '../store/emulator/usage-store';
-import { piecesOf, sizeOf, type Body } from '../runtime/text-pieces';
+import { piecesOf, sizeOf, type Body } from '../runtime/answer-body';
 import type { Authenticated, Authentication } from './authentication';
 import { bodyForm, readBody, unsupportedMediaType } from './body';
 import { readContentType, type ContentType } from '../http/content-type';
 import type { Contract, Operation } from './contract';
 import { Dispatcher } from './dispatch';
-import { mustBeUnderstood, readEnvelope, type Envelope } from './envelope';
-import { stringValue, type XmlElement } from '../xml/element';
+import { readEnvelope, type Envelope } from './envelope';
+import { integrationCode, requireUnderstood } from './headers';
+import type { XmlElement } from '../xml/element';
 import type { FaultEffect, FaultRule, FaultRules } from '../store/emulator/fault-rules';
 import { SoapFault } from './faults';
 import { ClientGone, HttpRefusal, send, type HttpAnswer } from '../http/answer';
@@ -228,7 +229,7 @@ async function answerBody(
   observed.operation = parsed.ok ? parsed.operation.name : null;
   if (parsed.ok) {
     observed.root = parsed.envelope.root;
-    observed.trackingIdentifier = integrationCode(pipeline.contract, parsed.envelope);
+    observed.trackingIdentifier = integrationCode(parsed.envelope, pipeline.contract);
     if (Dispatcher.isAnonymous(parsed.operation)) {
       return answerAs(ANONYMOUS, pipeline, message, parsed, observed);
     }
@@ -296,11 +297,7 @@ function parseRequest(
   try {
     if (typeof text !== 'string') throw text;
     const envelope = readEnvelope(text, message.version);
-    const foreign = envelope.header.find(
-      (block) => mustBeUnderstood(block, message.version) && !isIntegrations(contract, block),
-    );
-    if (foreign)
-      throw new SoapFault('MustUnderstand', sentence('headerNotUnderstood', { header: foreign.local }));
+    requireUnderstood(envelope, contract, message.version);
     return {
       ok: true,
       envelope,
@@ -360,27 +357,13 @@ const ANONYMOUS: Caller = {
   viewInternalCost: false,
 };
 
-function integrationCode(contract: Contract, { header }: Envelope): string | null {
-  const code = header
-    .find((block) => isIntegrations(contract, block))
-    // The elements of the contract are qualified: one without a namespace does not count.
-    ?.children.find(
-      ({ local, namespace }) => local === 'IntegrationCode' && namespace === contract.namespace,
-    );
-  return code && !code.nil ? stringValue(code).trim() : null;
-}
-
-function isIntegrations({ namespace }: Contract, block: XmlElement): boolean {
-  return block.local === 'AutotaskIntegrations' && block.namespace === namespace;
-}
-
 /** The fault of an unexpected error, without details, which the log has. */
 function failureFault(error: unknown, request: string): SoapFault {
   return error instanceof StorageFailure
     ? new SoapFault(
         'Server',
         sentence('unableToProcess', {
-          problem: sentence('dataFileUnusable', { done: error.done, reason: error.reason }),
+          problem: sentence('dataFileUnusable', { what: error.what, done: error.done, reason: error.reason }),
         }),
       )
     : new SoapFault('Server', sentence('internalError', { request }));

@@ -1,5 +1,5 @@
 import { CacheableAnswer } from '../operations/cacheable-answer';
-import type { SerializedEntities } from '../store/entity-store';
+import type { SerializedEntities } from '../store/engine';
 import type { ComplexType, Contract, Member, Operation } from './contract';
 import { escape } from '../xml/escape';
 import { emptyElement } from './empty-element';

@@ -2,7 +2,7 @@ import type { Entity, Field } from '../entities/field';
 import type { FieldFormat, WireFormat } from '../store/wire-format';
 import { escape } from '../xml/escape';
 import type { Contract, Member } from './contract';
-import { emptyElement } from './empty-element';
+import { emptyElement, textWithoutValue } from './empty-element';
 
 /** The wire formats of entity types: their elements in the contract's order. */
 export class WireFormats {
@@ -39,12 +39,28 @@ export class WireFormats {
     return [`<Entity xsi:type="${name}">`, ...elements, '</Entity>'];
   }
 
-  /** The XML of a missing value. The contract has no type for members of entities; the field table does. */
-  #missing(member: Member, field: Field | undefined): string {
-    if (!field?.wireType || member.type !== 'anyType') return emptyElement(this.#contract, member);
-    const typed = { ...member, type: field.wireType.replace(/^xsd:/, '') };
-    return emptyElement(this.#contract, typed, ` xsi:type="${field.wireType}"`);
+  /** The texts of fields without a value, where the contract requires their elements: 0 for a number. */
+  textsWithoutValue({ name, fields }: Entity): ReadonlyMap<string, string> {
+    const members = this.#contract.types.get(name)?.members ?? [];
+    return new Map(
+      members.flatMap((member) => {
+        const field = fields.find((one) => one.name === member.name);
+        const text = field && textWithoutValue(this.#contract, typed(member, field));
+        return text === undefined ? [] : [[member.name, text] as const];
+      }),
+    );
   }
+
+  #missing(member: Member, field: Field | undefined): string {
+    const own = typed(member, field);
+    return emptyElement(this.#contract, own, own === member ? '' : ` xsi:type="xsd:${own.type}"`);
+  }
+}
+
+/** A member of an entity with its type. The contract has none for them; the field table does. */
+function typed(member: Member, field: Field | undefined): Member {
+  if (!field?.wireType || member.type !== 'anyType') return member;
+  return { ...member, type: field.wireType.replace(/^xsd:/, '') };
 }
 
 function fieldForm(field: Field, missing: string): FieldFormat {

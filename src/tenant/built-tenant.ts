@@ -4,7 +4,8 @@ import path from 'node:path';
 import { Hasher } from '../passwords/hasher';
 import { ROOT } from '../config/package-files';
 import { SCHEMA_FILE, Store } from '../store/store';
-import { DEMO_FILE, demoTenant, fillTenant } from './fill';
+import { DEMO_FILE, demoTenant } from './demo-tenant';
+import { fillTenant } from './fill';
 import type { Seed } from './seed';
 
 /**

@@ -96,7 +96,7 @@ function latest(
   return [...byId.values()];
 }
 
-/** The fields of Resource with picklists of the tenant. */
+/** The fields of Resource whose picklists a tenant defines. */
 const LEVEL = fieldOf('securityLevels');
 const LOCATION = fieldOf('internalLocations');
 

@@ -1,6 +1,6 @@
 import type { Login } from '../store/log-in/login-store';
 import type { Store } from '../store/store';
-import { demoTenant } from './fill';
+import { demoTenant } from './demo-tenant';
 
 /** A published log-in of the demo tenant that works. */
 interface DemoLogIn {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { TenantDocument } from './document';
-import { demoTenant } from './fill';
+import { demoTenant } from './demo-tenant';
 
 /** The domain and tracking identifier of a new tenant; by default that of the demo tenant, and a random one. */
 export interface TenantNames {

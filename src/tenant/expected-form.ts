@@ -1,7 +1,7 @@
 import type { Choices } from '../entities/picklists';
 import { resource } from '../entities/resource';
 import type { RefusalCode } from '../refusals/catalogue';
-import { listed } from './choices';
+import { listed } from './picklist-choice';
 
 /** A value of a file, its field, and the choices of the field. */
 interface RefusedValue {

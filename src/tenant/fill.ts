@@ -1,33 +1,31 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import type { Choices } from '../entities/picklists';
 import { resource, storedFields, type ResourceField } from '../entities/resource';
 import { TimeZone } from '../entities/time-zone';
 import { secretFields } from '../entities/index';
-import type { Hasher } from '../passwords/hasher';
 import { sentence, type Refusal } from '../refusals/refusal';
-import { ROOT } from '../config/package-files';
 import type { WorkRecord } from '../store/people/record-store';
 import type { InternalCost } from '../store/people/resource-store';
 import type { Stores } from '../store/store';
 import { addResource } from '../updates/add-resource';
 import type { CheckContext, NewPassword } from '../updates/checks';
 import { isPassword, passwordViolation } from '../passwords/rules';
-import { chosenValue } from './choices';
+import { chosenValue } from './picklist-choice';
 import { suggestion } from '../input/suggestion';
 import type { ResourceDocument, TenantDocument } from './document';
 import { expectedForm } from './expected-form';
 import { Problems } from './problems';
 
-export const DEMO_FILE = path.join(ROOT, 'fixtures', 'demo.json');
-
-/** The demo tenant. Its file is checked against the schema by a test, as a check here would slow every first start. */
-export function demoTenant(): TenantDocument {
-  return JSON.parse(readFileSync(DEMO_FILE, 'utf8')) as TenantDocument;
+/** Hashes passwords of a file; null: the hash is yet to be made, and what is added is rolled back. */
+export interface PasswordHasher {
+  hash(password: string): Promise<string | null>;
 }
 
 /** Fills a new database with a tenant. Throws an ImportError with the problems of its resources. */
-export async function fillTenant(stores: Stores, document: TenantDocument, hasher: Hasher): Promise<void> {
+export async function fillTenant(
+  stores: Stores,
+  document: TenantDocument,
+  hasher: PasswordHasher,
+): Promise<void> {
   await stores.tenant.create(document);
   const problems = new Problems();
   const adder = await ResourceAdder.of(stores, hasher, problems);
@@ -91,7 +89,7 @@ export type PlaceOf = (field?: string) => string;
 /** Adds resources of a file to a database that has its tenant. */
 export class ResourceAdder {
   readonly #stores: Stores;
-  readonly #hasher: Hasher;
+  readonly #hasher: PasswordHasher;
   readonly #problems: Problems;
   readonly #strongPasswords: boolean;
   readonly #context: CheckContext;
@@ -99,7 +97,7 @@ export class ResourceAdder {
 
   private constructor(
     stores: Stores,
-    hasher: Hasher,
+    hasher: PasswordHasher,
     problems: Problems,
     strongPasswords: boolean,
     context: CheckContext,
@@ -113,7 +111,7 @@ export class ResourceAdder {
     this.#choices = choices;
   }
 
-  static async of(stores: Stores, hasher: Hasher, problems: Problems): Promise<ResourceAdder> {
+  static async of(stores: Stores, hasher: PasswordHasher, problems: Problems): Promise<ResourceAdder> {
     const { timeZone, strongPasswords } = await stores.tenant.read();
     const picklists = await stores.tenant.picklists();
     const context: CheckContext = {

@@ -1,13 +1,12 @@
 import { check } from '../input/checked';
 import { NotTextError, textOf } from '../input/file-text';
 import { fold } from '../entities/fold';
-import type { Hasher } from '../passwords/hasher';
 import { sentence } from '../refusals/refusal';
 import type { Stores } from '../store/store';
 import { nearest } from '../input/suggestion';
 import type { ColumnName } from './resource-columns';
 import { plainMembers, resourceDocument, type TenantDocument } from './document';
-import { fillRecords, ResourceAdder } from './fill';
+import { fillRecords, ResourceAdder, type PasswordHasher } from './fill';
 import { ImportError } from './import-error';
 import { Problems } from './problems';
 import { readCsv } from './read-csv';
@@ -84,7 +83,7 @@ export function readImportFile(name: string, bytes: Buffer, encoding?: string): 
 
 /** The options of an import. */
 export interface ImportOptions {
-  readonly hasher: Hasher;
+  readonly hasher: PasswordHasher;
   /** Called after each row. */
   readonly added?: () => void;
   /** Passwords by user name, for resources without one in the file. */

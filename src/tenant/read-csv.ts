@@ -6,7 +6,7 @@ import { restored } from '../input/csv-cell';
 import type { Problem } from './problems';
 import { NONE_ABSENT, type Row, type Rows } from './row';
 
-/** The separators; of those with equally many columns, the first one is taken. */
+/** The separators; the first one wins where several give equally many columns. */
 const DELIMITERS = [',', ';', '\t', '|'] as const;
 
 const LINE_END = /\r\n|\r|\n/g;
@@ -22,7 +22,11 @@ const FORM = { record_delimiter: ['\r\n', '\n', '\r'], relax_column_count: true 
 /** The resources of a CSV file as Excel or PowerShell writes it. */
 export function readCsv(text: string): Rows {
   const { delimiter, body, line } = beginning(text);
-  return { count: Math.max(linesOf(body), 1), rows: rowsOf(body, delimiter, line) };
+  return {
+    count: Math.max(linesOf(body), 1),
+    // A transaction that runs again reads them again.
+    rows: { [Symbol.asyncIterator]: () => rowsOf(body, delimiter, line) },
+  };
 }
 
 interface Beginning {
@@ -72,7 +76,7 @@ interface CsvRecord {
   readonly record: readonly string[];
 }
 
-async function* rowsOf(body: string, delimiter: string, firstLine: number): AsyncIterable<Row> {
+async function* rowsOf(body: string, delimiter: string, firstLine: number): AsyncGenerator<Row> {
   let line = firstLine;
   let header: Header | undefined;
   let isBroken = false;

@@ -21,9 +21,9 @@ export class Resetter {
     this.#hasher = hasher;
   }
 
-  /** Keeps the state of a new, untouched store as the image. */
-  async keep(): Promise<void> {
-    this.#seeded = await this.#store.bytes();
+  /** Takes the bytes of a data file for the state of the seed, which a new store is in while it is untouched. */
+  keep(seeded: Buffer): void {
+    this.#seeded = seeded;
   }
 
   async reset(): Promise<void> {

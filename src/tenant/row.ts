@@ -13,7 +13,7 @@ export interface Row {
   readonly absent: ReadonlySet<string>;
 }
 
-/** The resources of a file, and their approximate number. */
+/** The resources of a file, which can be read more than once, and their approximate number. */
 export interface Rows {
   readonly count: number;
   readonly rows: AsyncIterable<Row> | Iterable<Row>;

@@ -8,7 +8,8 @@ import { readTextFile } from '../input/file-text';
 import { JsonTextError, nodeAt, readJson } from '../input/json-text';
 import type { ResourceDocument, TenantDocument } from './document';
 import { ImportError } from './import-error';
-import { demoTenant, RECORD_TYPES } from './fill';
+import { demoTenant } from './demo-tenant';
+import { RECORD_TYPES } from './fill';
 
 /** A type with all its members read-only. */
 type Deep<T> = T extends readonly (infer I)[]

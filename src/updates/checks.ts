@@ -48,6 +48,8 @@ export interface CheckContext extends ConversionContext {
   readonly actorId: number | undefined;
   /** Whether an empty element without a type is an error, as recorded, or clears the field. */
   readonly emptyElements: 'error' | 'clear';
+  /** The texts of fields without a value in answers, which clients send back. */
+  readonly textsWithoutValue?: ReadonlyMap<string, string>;
 }
 
 /** A check of one field of a draft, which answers a refusal or undefined. */
@@ -139,6 +141,10 @@ function conversion(field: Field, draft: Draft, context: CheckContext): Refusal 
   const sent = draft.submitted.get(field.name);
   const isLeftOut = sent === undefined || sent === EMPTY_OBJECT;
   if (isLeftOut && !field.queryable && draft.stored) return undefined;
+  if (isSentBack(field, sent, draft, context)) {
+    if (field.queryable) draft.values.set(field.name, null);
+    return undefined;
+  }
   if (typeof sent !== 'string' || (sent === '' && field.nullForm !== 'empty')) {
     draft.values.set(field.name, field.nullForm === 'empty' ? '' : null);
     return undefined;
@@ -147,6 +153,18 @@ function conversion(field: Field, draft: Draft, context: CheckContext): Refusal 
   if (!converted.ok) return conversionRefusal(converted.reason, field.name, context.timeZone.name);
   draft.values.set(field.name, converted.value);
   return undefined;
+}
+
+/** Whether a value is what an answer has for none, of a field that has none there. */
+function isSentBack(
+  { name, queryable }: Field,
+  sent: SubmittedValue | undefined,
+  { stored }: Draft,
+  { textsWithoutValue }: CheckContext,
+): boolean {
+  if (sent === undefined || !stored || textsWithoutValue?.get(name) !== sent) return false;
+  const before: Readonly<Partial<Record<string, FieldValue>>> = stored.record;
+  return !queryable || before[name] === null;
 }
 
 function requiredValue({ name }: Field, { values }: Draft): Refusal | undefined {

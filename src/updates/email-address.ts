@@ -1,4 +1,4 @@
-import { isSeen } from './seen-text';
+import { isVisible } from './visible-text';
 
 /**
  * Whether text has the form of an e-mail address: a local part of 1 to 64 characters without blanks, quotes
@@ -9,5 +9,5 @@ export function isEmailAddress(text: string): boolean {
     /^[^\s@<>()[\]",:;\\]{1,64}@[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?(?:\.[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?)+$/u.test(
       text,
     );
-  return hasForm && isSeen(text);
+  return hasForm && isVisible(text);
 }

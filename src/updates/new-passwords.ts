@@ -6,7 +6,7 @@ import { changeTenant } from './change-tenant';
 import { isPassword, passwordViolation, PASSWORDS_REMEMBERED } from '../passwords/rules';
 import type { RuleContext } from './rule-context';
 
-/** What looking at new passwords needs. */
+/** The services that checking and hashing new passwords needs. */
 export type PasswordContext = Pick<RuleContext, 'store' | 'hasher' | 'wakeDelivery'>;
 
 /** A new password for a resource. Undefined, empty or the mask: it stays. */

@@ -37,7 +37,7 @@ const CHECKS = checksOf(resource.fields.filter(({ readOnly }) => !readOnly));
  * Throws a Refusal with the first violation of each resource.
  */
 export async function updateResources(
-  context: RuleContext,
+  context: RuleContext & Pick<CheckContext, 'textsWithoutValue'>,
   actor: Actor,
   sent: readonly SentResource[],
 ): Promise<readonly number[]> {

@@ -1,8 +1,8 @@
-import { isSeen } from './seen-text';
+import { isVisible } from './visible-text';
 
 /** Whether a user name can be typed as it appears: no colon of any width, no blank at an end, nothing invisible. */
 export function isPlainUserName(text: string): boolean {
-  return isSeen(text) && text === text.trim() && !text.normalize('NFKC').includes(':');
+  return isVisible(text) && text === text.trim() && !text.normalize('NFKC').includes(':');
 }
 
 const MAX_LENGTH = 32;

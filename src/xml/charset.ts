@@ -32,7 +32,7 @@ export function markedEncoding([first, second, third]: Uint8Array):
 /** The characters of windows-1252 at 0x80 to 0x9f, which are control characters in ISO 8859-1. */
 const WINDOWS_1252 = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ';
 
-/** Several versions of Node decode windows-1252 as ISO 8859-1; the others leave none of these characters. */
+/** Several versions of Node decode windows-1252 as ISO 8859-1; in text of other versions nothing is left to replace. */
 function repaired(text: string): string {
   return text.replace(/[\x80-\x9f]/g, (control) => WINDOWS_1252[control.charCodeAt(0) - 0x80] ?? control);
 }

@@ -127,9 +127,9 @@ describeInBrowser('looking at what the emulator does', () => {
     const drawn = await longest.getByRole('cell').nth(1).textContent();
     expect(Number(drawn)).toBe(
       Math.max(
-        ...world
-          .rows('SELECT count(*) AS active FROM resources WHERE Active = 1 GROUP BY LicenseType')
-          .map(({ active }) => Number(active)),
+        ...(
+          await world.rows('SELECT count(*) AS active FROM resources WHERE Active = 1 GROUP BY LicenseType')
+        ).map(({ active }) => Number(active)),
       ),
     );
     expect(await barriers(page)).toEqual([]);

@@ -254,7 +254,7 @@ describeInBrowser('without JavaScript', () => {
     }
     await page.getByRole('button', { name: 'Create resource' }).click();
     await page.getByRole('heading', { name: 'Nina Newcomer' }).waitFor();
-    const [row] = world.rows("SELECT id FROM resources WHERE UserName = 'nina'");
+    const [row] = await world.rows("SELECT id FROM resources WHERE UserName = 'nina'");
     expect(await read(world.url, Number(row?.['id']))).toMatchObject({ FirstName: 'Nina', Active: 'true' });
   });
 });

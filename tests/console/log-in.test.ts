@@ -98,9 +98,9 @@ describe('logging in', () => {
     const before = somebody.cookie;
     await somebody.logIn(LOGINS.ada);
     expect(somebody.cookie).not.toBe(before);
-    expect(world.rows("SELECT count(*) AS sessions FROM sessions WHERE data LIKE '%undefined%'")).toEqual([
-      { sessions: 0 },
-    ]);
+    expect(
+      await world.rows("SELECT count(*) AS sessions FROM sessions WHERE data LIKE '%undefined%'"),
+    ).toEqual([{ sessions: 0 }]);
   });
 });
 
@@ -291,7 +291,7 @@ describe('a session', () => {
     const somebody = await visitor(world, LOGINS.ada);
     const identifier = /s%3A([^.]+)\./.exec(somebody.cookie)?.[1] ?? '';
     expect(identifier).not.toBe('');
-    expect(world.bytes().includes(identifier)).toBe(false);
+    expect((await world.bytes()).includes(identifier)).toBe(false);
   });
 });
 

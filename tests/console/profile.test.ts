@@ -57,9 +57,9 @@ describe('the profile of somebody who is no administrator', () => {
 
   test.each(OTHERS.map(({ name }) => name))('takes no %s, whatever is sent', async (name) => {
     const tom = await visitor(world, LOGINS.tom);
-    const before = world.rows('SELECT * FROM resources WHERE id = ?', IDS.tom);
+    const before = await world.rows('SELECT * FROM resources WHERE id = ?', IDS.tom);
     await tom.post('/profile/edit', { [name]: '1', [`was.${name}`]: '' });
-    expect(world.rows('SELECT * FROM resources WHERE id = ?', IDS.tom)).toEqual(before);
+    expect(await world.rows('SELECT * FROM resources WHERE id = ?', IDS.tom)).toEqual(before);
   });
 
   test('says next to each field what is wrong, and keeps what was typed', async () => {
@@ -94,7 +94,7 @@ describe('the profile of somebody who is no administrator', () => {
         ),
       });
       expect(status).toBe(400);
-      expect(world.rows('SELECT LastName FROM resources WHERE id = ?', IDS.tom)).toEqual([
+      expect(await world.rows('SELECT LastName FROM resources WHERE id = ?', IDS.tom)).toEqual([
         { LastName: 'Tanner' },
       ]);
     },

@@ -64,11 +64,11 @@ describe('somebody who is no administrator', () => {
   test.each(RESOURCES.map(({ method, path }) => [method, path] as const))(
     'is refused: %s %s',
     async (method, path) => {
-      const before = stateOf(world);
+      const before = await stateOf(world);
       const tom = await visitor(world, LOGINS.tom);
       const { status, html } = await tom[method](path.replace(':id', String(IDS.harriet)));
       expect([status, html]).toEqual([403, expect.stringContaining('Only administrators see this page.')]);
-      expect(stateOf(world)).toEqual(before);
+      expect(await stateOf(world)).toEqual(before);
     },
   );
 });
@@ -150,14 +150,14 @@ describe('the forms of a resource', () => {
     const expected = { ...changes };
     if (tab === 'HR') expected['HireDate'] = '2020-02-29T00:00:00';
     expect(after).toMatchObject(expected);
-    expect(world.rows('SELECT actor_id FROM audit')).toEqual([{ actor_id: IDS.ada }]);
+    expect(await world.rows('SELECT actor_id FROM audit')).toEqual([{ actor_id: IDS.ada }]);
     const { html: page } = await ada.get(`/resources/${IDS.emma}${TABS[tab]}`);
     expect(page).not.toContain('<b>"');
   });
 
   test('tell of everything that is wrong at once, next to its field, and keep what was typed', async () => {
     const ada = await visitor(world, LOGINS.ada);
-    const before = stateOf(world);
+    const before = await stateOf(world);
     const answer = await edit(ada, IDS.tom, 'General', { FirstName: ' ', Email: 'nobody', Title: 'Boss' });
     expect(answer.status).toBe(422);
     expect(violationsIn(answer)).toEqual({
@@ -165,7 +165,7 @@ describe('the forms of a resource', () => {
       Email: 'The value is not a valid email address in field: Email.',
     });
     expect(inputsOf(answer)).toMatchObject({ FirstName: ' ', Email: 'nobody', Title: 'Boss' });
-    expect(stateOf(world)).toEqual(before);
+    expect(await stateOf(world)).toEqual(before);
   });
 
   test('two administrators who change different fields do not undo each other', async () => {
@@ -271,7 +271,7 @@ describe('the list of resources', () => {
     await ada.get('/resources');
     const { status } = await ada.post('/resources/inactivate', { id: [String(IDS.tom), String(IDS.jack)] });
     expect(status).toBe(303);
-    expect(world.rows('SELECT Active FROM resources WHERE id IN (?, ?)', IDS.tom, IDS.jack)).toEqual([
+    expect(await world.rows('SELECT Active FROM resources WHERE id IN (?, ?)', IDS.tom, IDS.jack)).toEqual([
       { Active: 0 },
       { Active: 0 },
     ]);
@@ -280,13 +280,13 @@ describe('the list of resources', () => {
   test('inactivates nobody when one of the selected cannot be, and says who and why', async () => {
     const ada = await visitor(world, LOGINS.ada);
     await ada.get('/resources');
-    const before = stateOf(world);
+    const before = await stateOf(world);
     const { status, html } = await ada.post('/resources/inactivate', { id: [IDS.tom, IDS.ada].map(String) });
     expect(status).toBe(422);
     expect(html).toContain(
       'None of the selected resources was inactivated. Ada Albright: You cannot inactivate yourself.',
     );
-    expect(stateOf(world)).toEqual(before);
+    expect(await stateOf(world)).toEqual(before);
     expect((await ada.post('/resources/inactivate')).html).toContain('No resource is selected.');
   });
 });

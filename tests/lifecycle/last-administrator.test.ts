@@ -29,8 +29,8 @@ const adaAnd =
     }),
   });
 
-const stateOf = (world: World) =>
-  world.rows('SELECT id, Active, UserType, deleted_at, redacted_at, Title FROM resources');
+const stateOf = async (world: World) =>
+  await world.rows('SELECT id, Active, UserType, deleted_at, redacted_at, Title FROM resources');
 
 /** Ada sends the form with another security level of her own. */
 async function demoteAda(world: World, level: string): Promise<string> {
@@ -75,9 +75,9 @@ describe('the last System Administrator who is a person stays', () => {
   const world = openedAnew({ tenant: adaAnd(), apiOnlyUsers: false });
 
   test.each(Object.entries(CHANNELS))('whatever is tried: %s', async (_name, attempt) => {
-    const before = stateOf(world);
+    const before = await stateOf(world);
     expect(String(await attempt(world))).toContain(SENTENCE);
-    expect(stateOf(world)).toEqual(before);
+    expect(await stateOf(world)).toEqual(before);
   });
 
   test('and a SOAP call is told so once, about no record', async () => {

@@ -1,7 +1,7 @@
 // Thorough: npm run test:quick leaves it out.
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { demoTenant } from '../../src/tenant/fill';
+import { demoTenant } from '../../src/tenant/demo-tenant';
 import { run } from '../support/command';
 import { visitor, Visitor } from '../support/visitor';
 import { LOGINS, temporaryFolder } from '../support/emulator';
@@ -86,12 +86,12 @@ describe('a user name that cannot be typed as it is seen', () => {
   const world = openedAnew();
 
   test.each(Object.entries(CHANNELS))('is refused through %s', async (_name, give) => {
-    const before = world.rows('SELECT id, UserName FROM resources');
+    const before = await world.rows('SELECT id, UserName FROM resources');
     const names = Object.entries(NOT_PLAIN).filter(([what]) =>
       ['a colon', 'a blank of no width'].includes(what),
     );
     for (const [, userName] of names) expect(await give(world, userName)).toContain(SENTENCE);
-    expect(world.rows('SELECT id, UserName FROM resources')).toEqual(before);
+    expect(await world.rows('SELECT id, UserName FROM resources')).toEqual(before);
   });
 
   test.each(Object.entries(NOT_PLAIN))('is one with %s', async (_what, userName) => {

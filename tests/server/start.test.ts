@@ -3,7 +3,7 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { startEmulator, type Emulator, type EmulatorOptions, type Seed } from '../../src/index';
-import { demoTenant } from '../../src/tenant/fill';
+import { demoTenant } from '../../src/tenant/demo-tenant';
 import { having, LOGINS, start, STORES, temporaryFolder } from '../support/emulator';
 import { call, query, queryXml, where } from '../support/soap';
 import { accept, IDS, read, typed } from '../support/updates';
@@ -394,7 +394,9 @@ describe.each(STORES)('a snapshot, in %s', (store) => {
     expect(history).toMatchObject([{ resourceId: IDS.jack, actionType: 'Erasure' }]);
   });
 
-  test('holds no byte of whoever was redacted since', async () => {
+  // Those in PostgreSQL cannot be downloaded.
+  const downloaded = store === 'postgres' ? test.skip : test;
+  downloaded('holds no byte of whoever was redacted since', async () => {
     // A name that nothing else in the tenant has.
     await accept(atws.url, IDS.jack, { LastName: 'Quetzalcoatlus' });
     await atws.snapshot('before');

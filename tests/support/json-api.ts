@@ -1,3 +1,4 @@
+import { SCHEMA_FILE } from '../../src/store/store';
 import { existsSync, readFileSync } from 'node:fs';
 import Sqlite from 'better-sqlite3';
 import type { Login } from '../support/emulator';
@@ -175,6 +176,7 @@ export function openedAnew(options: OpenOptions | (() => OpenOptions) = {}): Wor
       return here().file;
     },
     rows: (sql: string, ...parameters: (string | number)[]) => here().rows(sql, ...parameters),
+    change: (sql: string) => here().change(sql),
     bytes: () => here().bytes(),
     close: () => here().close(),
   };
@@ -197,13 +199,15 @@ export function outside<T>(file: string, work: (sqlite: Sqlite.Database) => T): 
 }
 
 /** All rows of all tables, except the request counters. */
-export function dump({ rows }: Pick<Opened, 'rows'>): Readonly<Record<string, readonly Row[]>> {
-  const tables = rows(
-    "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'requests_per_%' ORDER BY name",
-  );
-  return Object.fromEntries(
-    tables.map(({ name }) => [String(name), rows(`SELECT * FROM ${String(name)} ORDER BY 1`)]),
-  );
+export async function dump({
+  rows,
+}: Pick<Opened, 'rows'>): Promise<Readonly<Record<string, readonly Row[]>>> {
+  const tables = [...readFileSync(SCHEMA_FILE, 'utf8').matchAll(/^CREATE TABLE (\w+)/gm)]
+    .map(([, name = '']) => name)
+    .filter((name) => !name.startsWith('requests_per_'));
+  const dumped: [string, readonly Row[]][] = [];
+  for (const name of tables) dumped.push([name, await rows(`SELECT * FROM ${name} ORDER BY 1`)]);
+  return Object.fromEntries(dumped);
 }
 
 /** The texts that are still in the data file, its write-ahead log or its shared memory. */

@@ -63,7 +63,7 @@ export function withPerson(demo: TenantDocument): TenantDocument {
 /** Gives the resource all data beside its fields. Answers further texts that must be nowhere after the redaction. */
 export async function leaveTraces(world: Pick<Opened, 'url' | 'file' | 'rows'>): Promise<readonly string[]> {
   const { id } = PERSON;
-  const hashes = [world.rows('SELECT password_hash FROM resources WHERE id = ?', id)];
+  const hashes = [await world.rows('SELECT password_hash FROM resources WHERE id = ?', id)];
   await accept(world.url, id, { Password: 'Zq-Second-2024' });
   await accept(world.url, id, { Email: NEW_EMAIL });
   outside(world.file, (sqlite) => {
@@ -84,10 +84,13 @@ export async function leaveTraces(world: Pick<Opened, 'url' | 'file' | 'rows'>):
       .run(id, PERSON.fields.Email);
   });
   hashes.push(
-    world.rows('SELECT password_hash FROM resources WHERE id = ?', id),
-    world.rows('SELECT password_hash FROM password_history WHERE resource_id = ?', id),
+    await world.rows('SELECT password_hash FROM resources WHERE id = ?', id),
+    await world.rows('SELECT password_hash FROM password_history WHERE resource_id = ?', id),
   );
-  const digests = world.rows('SELECT token_digest FROM pending_email_changes WHERE resource_id = ?', id);
+  const digests = await world.rows(
+    'SELECT token_digest FROM pending_email_changes WHERE resource_id = ?',
+    id,
+  );
   return [
     ...hashes.flat().map(({ password_hash }) => String(password_hash)),
     ...digests.map(({ token_digest }) => String(token_digest)),

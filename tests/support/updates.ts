@@ -6,9 +6,11 @@ import type { EmulatorOptions } from '../../src/server/emulator';
 import { resource, type ResourceField } from '../../src/entities/resource';
 import { Hasher } from '../../src/passwords/hasher';
 import { Store } from '../../src/store/store';
-import { demoTenant, fillTenant } from '../../src/tenant/fill';
+import { demoTenant } from '../../src/tenant/demo-tenant';
+import { fillTenant } from '../../src/tenant/fill';
 import type { TenantDocument } from '../../src/tenant/document';
-import { start, temporaryFolder } from '../support/emulator';
+import { LOOKED_INTO, start, temporaryFolder } from '../support/emulator';
+import { testDatabase } from './postgres';
 import {
   atwsResult,
   call,
@@ -79,11 +81,14 @@ export interface Opened {
   readonly url: string;
   /** Scheme, host and port. */
   readonly origin: string;
+  /** The data file, or the URL of the database. */
   readonly file: string;
   /** Runs a SELECT on a connection of its own. */
-  rows(sql: string, ...parameters: readonly (string | number)[]): readonly Row[];
-  /** The bytes of the data file and of everything beside it. */
-  bytes(): Buffer;
+  readonly rows: (sql: string, ...parameters: readonly (string | number)[]) => Promise<readonly Row[]>;
+  /** Changes the data as another program does. */
+  readonly change: (sql: string) => Promise<void>;
+  /** The bytes of the data file and of everything beside it, or of all rows of the database. */
+  readonly bytes: () => Promise<Buffer>;
   close(): Promise<void>;
 }
 
@@ -93,23 +98,65 @@ export interface OpenOptions extends EmulatorOptions {
 }
 
 /** Starts an emulator on a data file of its own. */
-export async function open({ tenant = (demo) => demo, ...settings }: OpenOptions = {}): Promise<Opened> {
-  const folder = temporaryFolder();
-  const file = path.join(folder.path, 'atws.db');
+export async function open({ tenant, ...settings }: OpenOptions = {}): Promise<Opened> {
+  const place = await lookedIntoPlace(tenant === undefined ? 'demo' : 'empty');
   const hasher = new Hasher(4);
-  await (await Store.open(file, (stores) => fillTenant(stores, tenant(demoTenant()), hasher))).close();
+  const made = (tenant ?? ((demo) => demo))(demoTenant());
+  await (await Store.open(place.data, (stores) => fillTenant(stores, made, hasher))).close();
   await hasher.close();
-  const emulator = await start({ memory: false, data: file, ...settings });
-  const sqlite = new Sqlite(file, { readonly: true });
+  const emulator = await start({ memory: false, data: place.data, ...settings });
   return {
     url: emulator.url,
     origin: new URL(emulator.url).origin,
-    file,
-    rows: (sql, ...parameters) => sqlite.prepare(sql).all(...parameters) as Row[],
-    bytes: () => Buffer.concat([file, `${file}-wal`].map((name) => readFileSync(name))),
+    file: place.data,
+    rows: place.rows,
+    change: place.change,
+    bytes: place.bytes,
     close: async () => {
-      sqlite.close();
       await emulator.close();
+      await place.remove();
+    },
+  };
+}
+
+interface LookedInto extends Pick<Opened, 'rows' | 'change' | 'bytes'> {
+  readonly data: string;
+  readonly remove: () => Promise<void>;
+}
+
+async function lookedIntoPlace(content: 'empty' | 'demo'): Promise<LookedInto> {
+  if (LOOKED_INTO === 'postgres') {
+    const { url, rows, drop } = await testDatabase(content);
+    return {
+      data: url,
+      rows: async (sql, ...parameters) => (await rows(sql, ...parameters)) as readonly Row[],
+      change: async (sql) => {
+        await rows(sql);
+      },
+      // All that statements find; its files are looked into elsewhere.
+      bytes: async () => {
+        const tables = await rows('SELECT tablename FROM pg_tables WHERE schemaname = current_schema()');
+        const all = await Promise.all(
+          tables.map(({ tablename }) => rows(`SELECT * FROM ${String(tablename)}`)),
+        );
+        return Buffer.from(JSON.stringify(all));
+      },
+      remove: drop,
+    };
+  }
+  const folder = temporaryFolder();
+  const data = path.join(folder.path, 'atws.db');
+  let looking: Sqlite.Database | undefined;
+  return {
+    data,
+    rows: async (sql, ...parameters) => {
+      looking ??= new Sqlite(data, { readonly: true });
+      return looking.prepare(sql).all(...parameters) as Row[];
+    },
+    change: (sql) => changeFile(data, sql),
+    bytes: async () => Buffer.concat([data, `${data}-wal`].map((name) => readFileSync(name))),
+    remove: async () => {
+      looking?.close();
       folder.remove();
     },
   };
@@ -137,6 +184,7 @@ export function opened(options: OpenOptions = {}): Opened {
       return here().file;
     },
     rows: (sql, ...parameters) => here().rows(sql, ...parameters),
+    change: (sql) => here().change(sql),
     bytes: () => here().bytes(),
     close: () => here().close(),
   };
@@ -231,9 +279,11 @@ export async function accept(
 }
 
 /** All data that an update could write, except the request counters. */
-export function stateOf({ rows }: Pick<Opened, 'rows'>): unknown {
-  return ['resources', 'password_history', 'pending_email_changes', 'outbox', 'audit'].map((table) =>
-    rows(`SELECT * FROM ${table} ORDER BY 1`),
+export function stateOf({ rows }: Pick<Opened, 'rows'>): Promise<unknown> {
+  return Promise.all(
+    ['resources', 'password_history', 'pending_email_changes', 'outbox', 'audit'].map((table) =>
+      rows(`SELECT * FROM ${table} ORDER BY 1`),
+    ),
   );
 }
 
@@ -243,7 +293,7 @@ export async function expectRefused(
   calling: () => Promise<AtwsResult>,
   sentences: readonly string[],
 ): Promise<void> {
-  const before = stateOf(emulator);
+  const before = await stateOf(emulator);
   const { returnCode, errors, entities, entityResultType } = await calling();
   expect(errors).toEqual(sentences);
   expect({ returnCode, entities, entityResultType }).toEqual({
@@ -251,7 +301,7 @@ export async function expectRefused(
     entities: [],
     entityResultType: 'resource',
   });
-  expect(stateOf(emulator)).toEqual(before);
+  expect(await stateOf(emulator)).toEqual(before);
 }
 
 /**
@@ -277,10 +327,13 @@ export async function changeFile(file: string, sql: string): Promise<void> {
 }
 
 /** Waits until `look` has a result; fails after a time limit. */
-export async function eventually<T>(look: () => T | undefined | false, what: string): Promise<T> {
+export async function eventually<T>(
+  look: () => T | undefined | false | Promise<T | undefined | false>,
+  what: string,
+): Promise<T> {
   const deadline = performance.now() + 15_000;
   for (;;) {
-    const found = look();
+    const found = await look();
     if (found !== undefined && found !== false) return found;
     if (performance.now() > deadline) throw new Error(`It never came to be: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 10));

@@ -28,8 +28,8 @@ interface Entry {
   readonly changes: unknown;
 }
 
-const entries = (): readonly Entry[] =>
-  emulator.rows('SELECT * FROM audit ORDER BY id').map((row) => ({
+const entries = async (): Promise<readonly Entry[]> =>
+  (await emulator.rows('SELECT * FROM audit ORDER BY id')).map((row) => ({
     at: row['at'],
     actor: row['actor_id'],
     resource: row['resource_id'],
@@ -38,9 +38,9 @@ const entries = (): readonly Entry[] =>
 
 /** The entries that come from doing something. */
 async function entriesOf(doing: () => Promise<unknown>): Promise<readonly Entry[]> {
-  const before = entries().length;
+  const before = (await entries()).length;
   await doing();
-  return entries().slice(before);
+  return (await entries()).slice(before);
 }
 
 test('an entry tells who changed what, and when by the clock', async () => {
@@ -112,7 +112,7 @@ test('nothing personal and no password stands anywhere in the table', async () =
   const after = Object.fromEntries(Object.entries(CHANGES).map(([field, [to]]) => [field, to]));
   await accept(emulator.url, IDS.jack, { ...after, Password: 'More-Secret-2' });
   await update(emulator.url, [entity(IDS.jack, jack)]);
-  const all = JSON.stringify(emulator.rows('SELECT * FROM audit'));
+  const all = JSON.stringify(await emulator.rows('SELECT * FROM audit'));
   expect(all).toContain('Contractor');
   for (const text of ['jack', 'JSmyth', 'Smithson', 'Johnny', 'Chief', 'Field Technician', 'Secret', '$2b$'])
     expect(all).not.toContain(text);

@@ -196,7 +196,7 @@ describe('what was sent is what is stored', () => {
   test.each(['&#1;', '\u0001', '&#xFFFE;', '&#xD800;', '\uffff'])(
     '%j, which XML cannot carry, is a fault, and nothing changes',
     async (xml) => {
-      const before = emulator.rows('SELECT * FROM resources');
+      const before = await emulator.rows('SELECT * FROM resources');
       const inner = entity(IDS.emma, {
         ...(await writableValues(emulator.url, IDS.emma)),
         Title: { xml: `<Title>${xml}</Title>` },
@@ -204,7 +204,7 @@ describe('what was sent is what is stored', () => {
       const { status, body } = await call(emulator.url, 'update', `<Entities>${inner}</Entities>`);
       expect(status).toBe(500);
       expect(find(parse(body), 'faultcode')?.text).toBe('soap:Client');
-      expect(emulator.rows('SELECT * FROM resources')).toEqual(before);
+      expect(await emulator.rows('SELECT * FROM resources')).toEqual(before);
     },
   );
 });

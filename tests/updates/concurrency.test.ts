@@ -36,7 +36,7 @@ test('50 updates of one resource at once are all answered, one after the other',
   const { Title, MiddleName } = await read(emulator.url, IDS.emma);
   expect(marks).toContain(Title);
   expect(MiddleName).toBe(Title);
-  expect(emulator.rows('SELECT * FROM audit WHERE resource_id = ?', IDS.emma)).toHaveLength(50);
+  expect(await emulator.rows('SELECT * FROM audit WHERE resource_id = ?', IDS.emma)).toHaveLength(50);
 });
 
 test('50 updates of different resources at once are all there afterwards', async () => {
@@ -83,7 +83,9 @@ test('a batch is never seen half done, neither by queries nor in the file', asyn
   const look = async (): Promise<void> => {
     while (writing) {
       expect(new Set(await marksOf(PEOPLE)).size).toBe(1);
-      const inFile = emulator.rows(`SELECT DISTINCT Title FROM resources WHERE id IN (${PEOPLE.join()})`);
+      const inFile = await emulator.rows(
+        `SELECT DISTINCT Title FROM resources WHERE id IN (${PEOPLE.join()})`,
+      );
       expect(inFile).toHaveLength(1);
       seen += 1;
     }

@@ -1,6 +1,7 @@
 import { Hasher } from '../../src/passwords/hasher';
 import { Store } from '../../src/store/store';
-import { demoTenant, fillTenant } from '../../src/tenant/fill';
+import { demoTenant } from '../../src/tenant/demo-tenant';
+import { fillTenant } from '../../src/tenant/fill';
 import { addRows, readImportFile } from '../../src/tenant/import';
 import type { Emulator, Seed } from '../../src/index';
 import { LOGINS, start } from '../support/emulator';

@@ -34,7 +34,7 @@ export const EMULATOR_ROUTES: readonly Route[] = [
         requestsOfTheLastHour: await store.usage.count(clock.now()),
         clock: clockAnswer(context),
         faultRules: (await context.faultRules.list()).length,
-        snapshots: store.snapshots.list(),
+        snapshots: await store.snapshots.list(),
       };
     },
   }),

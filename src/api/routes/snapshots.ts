@@ -46,8 +46,8 @@ export const SNAPSHOT_ROUTES: readonly Route[] = [
     rawAnswer: SQLITE,
     answer: z.instanceof(FileAnswer),
     handle: async ({ store }, { name }) => {
-      requireSnapshot(store, name);
-      return new FileAnswer(SQLITE, store.snapshots.fileOf(name));
+      await requireSnapshot(store, name);
+      return new FileAnswer(SQLITE, await store.snapshots.fileOf(name));
     },
   }),
   route({
@@ -66,8 +66,8 @@ export const SNAPSHOT_ROUTES: readonly Route[] = [
     path: '/snapshots/{name}',
     summary: 'Delete a snapshot',
     handle: async ({ store }, { name }) => {
-      requireSnapshot(store, name);
-      store.snapshots.remove(name);
+      await requireSnapshot(store, name);
+      await store.snapshots.remove(name);
     },
   }),
 ];
