@@ -20,10 +20,10 @@ export const PICTURES: readonly Picture[] = [
   {
     name: 'edit',
     path: `/resources/${IDS.tom}/edit`,
-    heading: 'Tom Tanner',
+    heading: 'Edit Tom Tanner',
     before: async (page) => {
       await page.getByLabel('Add Email 2', { exact: true }).fill('no address');
-      await page.getByRole('button', { name: 'Save' }).click();
+      await page.getByRole('button', { name: 'Save', exact: true }).click();
       await page.locator('[aria-invalid]').first().waitFor();
     },
   },

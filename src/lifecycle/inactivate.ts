@@ -21,10 +21,11 @@ export async function setActive(
   });
 }
 
-/** Inactivates resources: all of them, or none. Throws a Refusal that names the one it failed at. */
-export async function inactivateAll(
+/** Inactivates or activates resources: all of them, or none. Throws a Refusal that names the one it failed at. */
+export async function setAllActive(
   { store, clock }: RuleContext,
   ids: readonly number[],
+  active: boolean,
   by: ResourceReference,
 ): Promise<void> {
   if (ids.length === 0) throw refusal('nothingSelected');
@@ -33,10 +34,11 @@ export async function inactivateAll(
     for (const id of ids) {
       const resource = await knownResource(stores, id);
       try {
-        await setOne(stores, clock, id, false, actor);
+        await setOne(stores, clock, id, active, actor);
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
-        throw refusal('noneInactivated', { resource: displayName(resource), sentence: error.message });
+        const done = active ? 'activated' : 'inactivated';
+        throw refusal('noneChanged', { done, resource: displayName(resource), sentence: error.message });
       }
     }
   });

@@ -141,7 +141,8 @@ export function titleField(recordId: number | string): string {
   return `titles.${recordId}`;
 }
 
-function redactedRecord(record: ResourceRecord): ResourceRecord {
+/** What is left of the fields of a resource when it is redacted. */
+export function redactedRecord(record: ResourceRecord): ResourceRecord {
   const cleared = storedFields
     .filter(({ tab, required }) => tab === 'General' && !required)
     .map(({ name, nullForm }) => [name, nullForm === 'empty' ? '' : null] as const);

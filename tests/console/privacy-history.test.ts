@@ -144,7 +144,7 @@ describe('the page of the Privacy Action History', () => {
 
   test('shows a reason as text', async () => {
     const { html } = await ada.get('/privacy-history');
-    expect(html).toContain('<td>&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt;</td>');
+    expect(html).toContain('<td class="mid wrap">&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt;</td>');
     expect(html).not.toContain('<script>');
   });
 

@@ -112,7 +112,7 @@ describe('internal costs', () => {
     expect((await add('2026-01-01', '', '12.5')).status).toBe(303);
     expect(await read(world.url, IDS.tom)).toMatchObject({ InternalCost: '12.5000' });
     const ada = await visitor(world, LOGINS.ada);
-    expect((await ada.get(`/resources/${IDS.tom}/hr`)).html).toContain('<td>12.5000</td>');
+    expect((await ada.get(`/resources/${IDS.tom}/hr`)).html).toContain('<td class="num">12.5000</td>');
     expect((await ada.post(`${PATH}/remove`, { from: '2026-01-01' })).status).toBe(303);
     expect(await costs()).toEqual([]);
     expect((await ada.post(`${PATH}/remove`, { from: '2026-01-01' })).status).toBe(404);
@@ -206,7 +206,9 @@ describe('the records of a resource', () => {
     let next: string | undefined = `/resources/${IDS.mo}/records?type=Task`;
     while (next !== undefined) {
       const { html } = await ada.get(next);
-      titles.push(...[...html.matchAll(/<td>(Page \d+\.)</g)].map(([, title = '']) => title));
+      titles.push(
+        ...[...html.matchAll(/<td title="Page \d+\.">(Page \d+\.)</g)].map(([, title = '']) => title),
+      );
       next = /href="\/admin([^"]*after=[^"]*)"/.exec(html)?.[1]?.replaceAll('&amp;', '&');
     }
     expect(titles).toEqual(Array.from({ length: 30 }, (_, number) => `Page ${number}.`));
@@ -222,7 +224,7 @@ describe('the history of a resource', () => {
     const { html } = await ada.get(`/resources/${IDS.tom}/history`);
     const text = html.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ');
     expect(text).toMatch(
-      /America\/New_York .*2026-03-01 19:30:00 Ada Albright Status: No → Yes .*2026-03-01 18:30:00 Ada Albright Status: Yes → No/,
+      /America\/New_York .*2026-03-01 19:30:00 Ada Albright Active: No → Yes .*2026-03-01 18:30:00 Ada Albright Active: Yes → No/,
     );
   });
 });
