@@ -395,19 +395,19 @@ describe.each(STORES)('a snapshot, in %s', (store) => {
   });
 
   // Those in PostgreSQL cannot be downloaded.
-  const downloaded = store === 'postgres' ? test.skip : test;
-  downloaded('holds no byte of whoever was redacted since', async () => {
-    // A name that nothing else in the tenant has.
-    await accept(atws.url, IDS.jack, { LastName: 'Quetzalcoatlus' });
-    await atws.snapshot('before');
-    const download = async (): Promise<Buffer> =>
-      Buffer.from(await (await fetch(`${atws.adminUrl}/snapshots/before`)).arrayBuffer());
-    expect((await download()).includes('Quetzalcoatlus')).toBe(true);
-    await atws.resources.redact(IDS.jack, 'ada.admin', 'On request');
-    expect((await download()).includes('Quetzalcoatlus')).toBe(false);
-    await atws.restore('before');
-    expect((await download()).includes('Quetzalcoatlus')).toBe(false);
-  });
+  if (store !== 'postgres')
+    test('holds no byte of whoever was redacted since', async () => {
+      // A name that nothing else in the tenant has.
+      await accept(atws.url, IDS.jack, { LastName: 'Quetzalcoatlus' });
+      await atws.snapshot('before');
+      const download = async (): Promise<Buffer> =>
+        Buffer.from(await (await fetch(`${atws.adminUrl}/snapshots/before`)).arrayBuffer());
+      expect((await download()).includes('Quetzalcoatlus')).toBe(true);
+      await atws.resources.redact(IDS.jack, 'ada.admin', 'On request');
+      expect((await download()).includes('Quetzalcoatlus')).toBe(false);
+      await atws.restore('before');
+      expect((await download()).includes('Quetzalcoatlus')).toBe(false);
+    });
 });
 
 test('snapshots of a data file are there after a restart, for its owner only, and stay sound', async () => {

@@ -284,7 +284,7 @@ describe.each(REVISIONS)('the contract of $title', ({ wsdl, namespace, path: end
       expect(addressIn(answer.body)).toBe(emulator.url);
     }
     const page = await send(emulator.url, { method: 'GET' });
-    expect(page.body).toContain(`the Autotask SOAP API ${version.slice(0, 3)}, emulated`);
+    expect(page.body).toContain(`The Autotask SOAP API ${version.slice(0, 3)}, emulated`);
     expect(page.body).toContain(`POST ${endpoint} HTTP/1.1`);
     const root = await fetch(new URL('/', emulator.url), { redirect: 'manual' });
     expect(root.headers.get('location')).toBe(endpoint);

@@ -33,11 +33,6 @@ export const STORES: readonly StoreKind[] =
 /** Where suites with a look into the data have it: in a file, or with ATWS_TEST_STORE=postgres in PostgreSQL. */
 export const LOOKED_INTO: StoreKind = process.env['ATWS_TEST_STORE'] === 'postgres' ? 'postgres' : 'file';
 
-/** A test of what a data file alone has; `_why`: what PostgreSQL does not have. */
-export function onFile(_why: string): typeof test.skip {
-  return LOOKED_INTO === 'file' ? test : test.skip;
-}
-
 /** A place for the data of a suite, which is gone after `remove`. */
 export interface Place {
   /** What `Store.open` opens. */
