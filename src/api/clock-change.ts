@@ -1,3 +1,5 @@
+// The schemas of changes of the clock, for the JSON API and for code.
+
 import { types } from 'node:util';
 import { z } from 'zod';
 

@@ -1,3 +1,5 @@
+// The schema of a fault rule, for the JSON API and for code.
+
 import { z } from 'zod';
 import { checked } from '../input/checked';
 import { sentence } from '../refusals/refusal';

@@ -1,3 +1,5 @@
+// The declaration of a route of the JSON API, and its answers that are not JSON.
+
 import { open } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import type { Response } from 'express';

@@ -1,3 +1,5 @@
+// Reads an uploaded snapshot as a stream, decompressed and limited in size.
+
 import type { IncomingMessage } from 'node:http';
 import { PassThrough, Transform, type Readable } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';

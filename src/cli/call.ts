@@ -1,3 +1,5 @@
+// `atws call`: calls an operation of a running server and prints its answer.
+
 import { buffer } from 'node:stream/consumers';
 import { Command, Option } from 'commander';
 import type { Client } from 'soap';

@@ -1,3 +1,5 @@
+// `atws clock`: shows and changes the clock of a running server.
+
 import { Command } from 'commander';
 import { ConfigError } from '../input/config-error';
 import { withApi, withServer, type ApiClient, type ServerFlags } from './api-client';

@@ -1,3 +1,5 @@
+// `atws faults`: adds, lists and removes fault rules of a running server.
+
 import { Command, Option } from 'commander';
 import type { FaultEffect, FaultRuleInForce } from '../store/emulator/fault-rules';
 import { withApi, withServer, type ServerFlags } from './api-client';

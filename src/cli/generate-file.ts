@@ -1,3 +1,5 @@
+// The work of `atws generate`: a data file with the demo tenant and many resources.
+
 import { existsSync } from 'node:fs';
 import { ConfigError } from '../input/config-error';
 import { Hasher } from '../passwords/hasher';

@@ -1,3 +1,5 @@
+// The log of `atws serve`, on standard error.
+
 import pino, { type Logger } from 'pino';
 import type { Config } from '../config/settings';
 

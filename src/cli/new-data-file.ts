@@ -1,3 +1,5 @@
+// Makes a new data file as a whole or not at all.
+
 import { existsSync, mkdirSync, renameSync, rmdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { DataFileError, requireFileName } from '../store/data-file-error';

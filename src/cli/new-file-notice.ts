@@ -1,3 +1,5 @@
+// The text that `atws import` and `atws generate` print about a new data file.
+
 import { DataFileError } from '../store/data-file-error';
 import { Store, type Stores } from '../store/store';
 import { demoTenant } from '../tenant/demo-tenant';

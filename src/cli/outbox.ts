@@ -1,3 +1,5 @@
+// `atws outbox`: shows the messages of a running server.
+
 import { setTimeout as wait } from 'node:timers/promises';
 import { Command, Option } from 'commander';
 import { ConfigError } from '../input/config-error';

@@ -1,3 +1,5 @@
+// The commands of `atws`, and how they end: output, exit code, errors.
+
 import { types } from 'node:util';
 import { Command, CommanderError } from 'commander';
 import { callCommand, CallRefused } from './call';

@@ -1,3 +1,5 @@
+// The work of `atws replay`: sends captured requests and compares the answers.
+
 import { NoCapturesError, readCaptures, type BrokenCapture, type Capture } from '../replay/capture';
 import { compare, type CompareOptions, type Difference } from '../replay/compare';
 import { withIntegrationCode } from '../replay/integration-code';

@@ -1,3 +1,5 @@
+// `atws requests`: shows the stored SOAP calls of a running server.
+
 import { setTimeout as wait } from 'node:timers/promises';
 import { Command, Option } from 'commander';
 import { withApi, withServer, type ServerFlags } from './api-client';

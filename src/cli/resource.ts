@@ -1,3 +1,5 @@
+// `atws resource`: lists, creates and changes resources, over the JSON API.
+
 import { Command, Option } from 'commander';
 import { ConfigError } from '../input/config-error';
 import { confirm } from './confirm';

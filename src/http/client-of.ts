@@ -1,3 +1,5 @@
+// The client of a request: its address, and whether it is gone.
+
 import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
 import type { Client } from '../runtime/client';

@@ -1,3 +1,5 @@
+// Limits the connections of a server, and answers requests that cannot be read.
+
 import {
   STATUS_CODES,
   type IncomingMessage,

@@ -1,3 +1,5 @@
+// Listens for HTTP or HTTPS, and closes without cutting answers off.
+
 import {
   createServer as createHttpServer,
   type RequestListener,

@@ -1,3 +1,5 @@
+// The memory that request bodies share while their callers are not known.
+
 /** The bytes of a request that do not count: with the limit of connections, they do not add up to much. */
 const OWN_BYTES = 16_384;
 

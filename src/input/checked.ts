@@ -1,3 +1,5 @@
+// Checks values from outside against a schema, with a sentence for each problem.
+
 import type { z } from 'zod';
 import { Refusal, sentence } from '../refusals/refusal';
 import { suggestion } from './suggestion';

@@ -1,3 +1,5 @@
+// Cells of CSV files that a spreadsheet does not take for formulas.
+
 /** The characters that spreadsheets start a formula with, full-width forms included, after apostrophes they skip. */
 const FORMULA = /^'*[=+\-@\t\r\n＝＋－＠]/;
 

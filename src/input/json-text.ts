@@ -1,3 +1,5 @@
+// Reads JSON with comments, with the place of each problem.
+
 import {
   createScanner,
   ParseErrorCode,

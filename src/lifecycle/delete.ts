@@ -1,3 +1,5 @@
+// Deletes a resource, with or without a replacement.
+
 import type { FieldValue } from '../entities/field';
 import { resource as resourceEntity } from '../entities/resource';
 import { Refusal, refusal } from '../refusals/refusal';

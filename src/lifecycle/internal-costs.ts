@@ -1,3 +1,5 @@
+// Adds and removes the internal costs of a resource.
+
 import { convert } from '../entities/convert';
 import type { TimeZone } from '../entities/time-zone';
 import { conversionRefusal, refusal } from '../refusals/refusal';

@@ -1,3 +1,5 @@
+// Counts the licences in use, by type.
+
 import { resource } from '../entities/resource';
 import type { Store } from '../store/store';
 

@@ -1,3 +1,5 @@
+// Searches texts for the names of a person.
+
 import type { ResourceRecord } from '../store/people/resource-store';
 
 /** Scripts without blanks between words. */

@@ -1,3 +1,5 @@
+// Stores and removes the photo of a resource.
+
 import { refusal } from '../refusals/refusal';
 import type { Photo, PhotoType } from '../store/people/photo-store';
 import { administrator, changeableResource } from './administrator';

@@ -1,3 +1,5 @@
+// Creates, assigns, retitles and closes work records.
+
 import { Refusal, refusal } from '../refusals/refusal';
 import type { WorkRecord } from '../store/people/record-store';
 import type { ResourceSummary } from '../store/people/lifecycle-store';

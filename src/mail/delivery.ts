@@ -1,3 +1,5 @@
+// Sends the messages of the outbox over SMTP.
+
 import type { Transporter } from 'nodemailer';
 import type { Clock } from '../runtime/clock';
 import type { Message } from '../store/tenant/outbox-store';

@@ -1,3 +1,5 @@
+// The texts of messages to people.
+
 import type { Message } from '../store/tenant/outbox-store';
 import { escape, escapeAttribute } from '../xml/escape';
 

@@ -1,3 +1,5 @@
+// getZoneInfo: the server of a user, without a log-in.
+
 import { fold } from '../entities/fold';
 import { domainOf } from '../entities/user-name';
 import type { Call } from './operation';

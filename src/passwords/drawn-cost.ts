@@ -1,3 +1,5 @@
+// The cost of checking a password of an unknown user.
+
 import { createHmac } from 'node:crypto';
 import type { PasswordCosts } from '../store/log-in/password-store';
 

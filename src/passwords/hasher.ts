@@ -1,3 +1,5 @@
+// Hashes and checks passwords in a thread, in turns by client.
+
 import { setImmediate as turn } from 'node:timers/promises';
 import { builtFile } from '../config/package-files';
 import type { Client } from '../runtime/client';

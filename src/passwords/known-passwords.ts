@@ -1,3 +1,5 @@
+// Remembers checked passwords, so that each is hashed once.
+
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { BoundedMap } from './bounded-map';
 import { pairOf, type PasswordCheck } from './password-guard';

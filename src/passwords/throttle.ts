@@ -1,3 +1,5 @@
+// Slows down guessing, by user and client.
+
 import { createHash } from 'node:crypto';
 import type { Clock } from '../runtime/clock';
 import { StorageFailure } from '../store/storage-failure';

@@ -1,3 +1,5 @@
+// Parses QueryXML into a tree.
+
 import { type Refusal, refusal } from '../refusals/refusal';
 import type { XmlElement } from '../xml/element';
 import type { ClauseTree, ConditionTree, FieldTree, Join, QueryTree } from './tree';

@@ -1,3 +1,5 @@
+// The error of a call that is refused, with its sentences of the catalogue.
+
 import type { ConversionFailure } from '../entities/convert';
 import { CATALOGUE, type RefusalCode } from './catalogue';
 

@@ -1,3 +1,5 @@
+// Aligns two lists for a comparison.
+
 /** The alignment of two lists: items in both, and items in one only. */
 interface Aligned<T> {
   readonly pairs: readonly (readonly [T, T])[];

@@ -1,3 +1,5 @@
+// Reads the data of a tenant from captured answers: entities, picklists.
+
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { resource } from '../entities/resource';

@@ -1,3 +1,5 @@
+// Reads calls from HAR files.
+
 import { z } from 'zod';
 import { CaptureError, readText, type HttpMessage } from './http-message';
 

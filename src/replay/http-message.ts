@@ -1,3 +1,5 @@
+// Reads an HTTP message from a capture: head, decompressed body, text.
+
 import { gunzipSync } from 'node:zlib';
 import { markedEncoding } from '../xml/charset';
 import { readContentType } from '../http/content-type';

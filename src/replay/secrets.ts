@@ -1,3 +1,5 @@
+// Finds passwords and tracking identifiers in captures, and masks them.
+
 import { secretFields } from '../entities/index';
 import { PASSWORD_MASK } from '../passwords/rules';
 import { textOf, type XmlElement } from '../xml/element';

@@ -1,3 +1,5 @@
+// The interfaces of the log.
+
 /** Writes one line: an object of details, and a sentence. */
 type LogFunction = (about: object, sentence?: string) => void;
 

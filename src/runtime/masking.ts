@@ -1,3 +1,5 @@
+// Masks passwords and internal costs in stored calls.
+
 import { entities, secretFields } from '../entities/index';
 import { stringValue, type XmlElement } from '../xml/element';
 import { escape } from '../xml/escape';

@@ -1,3 +1,5 @@
+// A pool of threads that run a built file.
+
 import type { Piscina } from 'piscina';
 
 interface ThreadPoolOptions {

@@ -1,3 +1,5 @@
+// The first look at a request: SOAP, documents, or pages.
+
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { wsdlOf } from '../operations/api-version';
 import { documentOf, isRead } from '../soap/documents';

@@ -1,3 +1,5 @@
+// Assembles the context of the emulator and the app from settings, contract and store.
+
 import type { RequestListener } from 'node:http';
 import path from 'node:path';
 import { createApp } from './app';

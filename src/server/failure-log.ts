@@ -1,3 +1,5 @@
+// The log of unexpected errors; a failure that repeats is logged once a minute.
+
 import { ClientGone } from '../http/answer';
 import { StorageFailure, StoreClosed } from '../store/storage-failure';
 import type { FailureLog, Log } from '../runtime/log';

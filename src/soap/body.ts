@@ -1,3 +1,5 @@
+// Reads the body of a SOAP request: decompressed, decoded, limited in size.
+
 import type { IncomingMessage } from 'node:http';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';

@@ -1,3 +1,5 @@
+// The contract of the built-in WSDL, read ahead at build time.
+
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';

@@ -1,3 +1,5 @@
+// Finds the operation of a request and runs its handler.
+
 import { failure } from '../operations/atws-response';
 import { OPERATIONS } from '../operations/index';
 import { notServed } from '../operations/not-served';

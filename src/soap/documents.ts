@@ -31,7 +31,7 @@ export async function documentOf(
   if (new URLSearchParams(query).has('wsdl')) {
     return { status: 200, type: 'text/xml', body: wsdlDocument(contract.source, endpoint) };
   }
-  // The page is there, whatever became of the data.
+  // The page is shown also while the data cannot be read.
   const access = await demoAccess(store).catch(() => ({ trackingIdentifier: undefined, logIns: [] }));
   const body = helpPage({ contract, origin, endpoint, access });
   return { status: 200, type: 'text/html', body };

@@ -1,3 +1,5 @@
+// The meaning of an empty element in update, and the text for no value.
+
 import type { Contract, Member } from './contract';
 
 /** The text of a required element without a value, by its XML Schema type; that of other types is empty. */

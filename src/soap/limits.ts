@@ -1,3 +1,5 @@
+// The limits of the real service: threshold, latency and threads.
+
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Clock } from '../runtime/clock';
 import type { Call } from '../operations/operation';

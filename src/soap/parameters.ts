@@ -1,3 +1,5 @@
+// Reads the parameters of an operation from the body of an envelope.
+
 import type { Parameters, SentEntity } from '../operations/operation';
 import { sentence } from '../refusals/refusal';
 import { secretFields } from '../entities/index';

@@ -1,3 +1,5 @@
+// Writes the envelopes of answers and faults.
+
 import { CacheableAnswer } from '../operations/cacheable-answer';
 import type { SerializedEntities } from '../store/engine';
 import type { ComplexType, Contract, Member, Operation } from './contract';

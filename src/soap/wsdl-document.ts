@@ -1,3 +1,5 @@
+// The WSDL with the address of this server.
+
 import { escapeAttribute } from '../xml/escape';
 
 /** The location attribute of a SOAP address, with any prefix. */

@@ -20,7 +20,7 @@ export function column({ name, computed }: Field, audience: Audience): SqlFragme
 }
 
 const COMPUTED: Readonly<Record<Computation, (audience: Audience) => SqlFragment>> = {
-  // Nothing to those who may not view it, 0 on a day without a range (Resource page, "Conditions and Requirements"),
+  // Null for callers without the right to view it, 0 on a day without a range (Resource page, "Conditions and Requirements"),
   // else the amount of that day.
   costOfTheDay: ({ mayViewInternalCost, today }) =>
     mayViewInternalCost

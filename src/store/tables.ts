@@ -1,3 +1,5 @@
+// The columns of `schema.sql` as types, and the table of each entity.
+
 import type { Generated } from 'kysely';
 import type { Field, StoredField, ValueOf } from '../entities/field';
 import type { AnyEntity } from '../entities/index';

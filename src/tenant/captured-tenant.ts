@@ -1,3 +1,5 @@
+// Makes a tenant from captured answers.
+
 import { convert } from '../entities/convert';
 import { fold } from '../entities/fold';
 import { storedFieldsOf, type Entity, type Field, type FieldValue } from '../entities/field';

@@ -1,3 +1,5 @@
+// The published log-ins of the demo tenant.
+
 import type { Login } from '../store/log-in/login-store';
 import type { Store } from '../store/store';
 import { demoTenant } from './demo-tenant';

@@ -1,3 +1,5 @@
+// The schema of a tenant file.
+
 import { z } from 'zod';
 import {
   storedFieldsOf,

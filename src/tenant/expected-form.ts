@@ -1,3 +1,5 @@
+// The expected form of a refused value in a file, for the message.
+
 import type { Choices } from '../entities/picklists';
 import { resource } from '../entities/resource';
 import type { RefusalCode } from '../refusals/catalogue';

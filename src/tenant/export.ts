@@ -1,3 +1,5 @@
+// Writes a tenant as JSON or CSV.
+
 import { secretFields } from '../entities/index';
 import { storedFields } from '../entities/resource';
 import type { WorkRecord } from '../store/people/record-store';

@@ -1,3 +1,5 @@
+// Reads files of resources, and adds their rows to a tenant.
+
 import { check } from '../input/checked';
 import { NotTextError, textOf } from '../input/file-text';
 import { fold } from '../entities/fold';

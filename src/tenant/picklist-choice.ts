@@ -1,3 +1,5 @@
+// The picklist value of a text in a file, by value or label.
+
 import { fold } from '../entities/fold';
 import type { PicklistValue } from '../entities/picklists';
 import { refusal, type Refusal } from '../refusals/refusal';

@@ -1,3 +1,5 @@
+// Reads CSV files as spreadsheets write them.
+
 import { finished } from 'node:stream/promises';
 import { CsvError, parse } from 'csv-parse';
 import { parse as parseAtOnce } from 'csv-parse/sync';

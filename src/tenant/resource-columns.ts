@@ -1,3 +1,5 @@
+// The columns of a CSV file of resources.
+
 import { resource, type ResourceField } from '../entities/resource';
 import { nearest, comparable } from '../input/suggestion';
 

@@ -1,3 +1,5 @@
+// Reads a seed: the tenant of a new store.
+
 import { getNodeValue } from 'jsonc-parser';
 import { check } from '../input/checked';
 import { ConfigError } from '../input/config-error';

@@ -1,3 +1,5 @@
+// Adds a resource after the checks of an update.
+
 import { resource } from '../entities/resource';
 import type { ResourceExtras, ResourceRecord } from '../store/people/resource-store';
 import type { Stores } from '../store/store';

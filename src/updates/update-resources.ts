@@ -1,3 +1,5 @@
+// Updates resources over SOAP: all of a call, or none.
+
 import { convert } from '../entities/convert';
 import { resource } from '../entities/resource';
 import type { TimeZone } from '../entities/time-zone';

@@ -1,3 +1,5 @@
+// Whether all characters of a text can be seen.
+
 /** Format and control characters, and characters that look like a blank or like nothing; the plain blank is visible. */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]|(?! )\p{Zs}/u;
 

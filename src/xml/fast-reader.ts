@@ -1,3 +1,5 @@
+// Reads ordinary XML fast; unusual XML is left to the full reader.
+
 import {
   localOf,
   openElement,

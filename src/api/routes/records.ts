@@ -1,3 +1,5 @@
+// The routes of work records.
+
 import { z } from 'zod';
 import * as inputs from '../../lifecycle/input-schemas';
 import { assignRecord, closeRecord, createRecord, knownRecord, requireType } from '../../lifecycle/records';

@@ -55,7 +55,7 @@ export class FaultRuleStore {
     await this.#executor.run(build.deleteFrom('fault_rules').compile());
   }
 
-  /** Counts a call that a rule meets; false where the rule is gone, or used up by whatever process. */
+  /** Counts a call that a rule meets; false where the rule was removed, or used up, by any process. */
   async countMet(id: number): Promise<boolean> {
     return (await this.#executor.run(countMet, [id])) > 0;
   }

@@ -46,7 +46,7 @@ export class StateStore {
     if (state.erasures !== erasures) for (const forget of this.#forgetters) forget();
   }
 
-  /** `forget` is called once this process sees that somebody was erased, or all was reset, by whatever process. */
+  /** `forget` is called once this process sees an erasure or a reset, by any process. */
   onErasure(forget: () => void): void {
     this.#forgetters.push(forget);
   }

@@ -1,3 +1,5 @@
+// The failed log-ins of users by client.
+
 import { sql } from 'kysely';
 import { build } from '../build';
 import type { Executor } from '../engine';

@@ -1,3 +1,5 @@
+// The password hashes of resources, present and earlier ones.
+
 import { sql } from 'kysely';
 import { isPasswordCost } from '../../entities/password-hash';
 import { build } from '../build';

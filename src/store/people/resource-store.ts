@@ -151,7 +151,7 @@ export class ResourceStore {
     return found;
   }
 
-  /** Writes fields of a resource that is there: those that changed, as every index of a column costs. */
+  /** Writes the changed fields of an existing resource; unchanged ones are left out, as every index costs. */
   async update(id: number, changed: Partial<ResourceRecord>): Promise<void> {
     const row = columnsOf(storedFields, changed);
     const set = Object.keys(row).map((name) => `"${name}" = ?`);

@@ -1,3 +1,5 @@
+// Compiles the clauses of a checked QueryXML into the condition of a statement.
+
 import type { Field, FieldValue } from '../../entities/field';
 import { fold } from '../../entities/fold';
 import { prefixEnd } from '../prefix-end';

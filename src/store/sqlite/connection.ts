@@ -1,3 +1,5 @@
+// One connection to a SQLite database: statements, cache, opened files.
+
 import type Sqlite from 'better-sqlite3';
 import { Cache } from '../cache';
 import type { CacheOptions } from '../engine';
@@ -220,7 +222,7 @@ export class Connection {
 
   close(): void {
     if (!this.#isInPlace) {
-      // SQLite would leave the log beside whatever is in the place of the file now, and take it for that one's.
+      // SQLite would leave the log beside another file that took the place of this one, and read it as that file's log.
       try {
         this.pragma('wal_checkpoint(TRUNCATE)');
       } catch {

@@ -1,3 +1,5 @@
+// Loads better-sqlite3, with a sentence where it does not fit this Node.
+
 import { createRequire } from 'node:module';
 import type Sqlite from 'better-sqlite3';
 import { InstallationError, isClone } from '../../config/installation';

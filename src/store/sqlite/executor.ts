@@ -38,7 +38,7 @@ export function executorOn(connection: Connection, outside?: Outside): Executor 
       searcher &&
       (async (sql, parameters) => {
         while (writeLock?.readerWait) await writeLock.readerWait;
-        // A thread would open whatever is in the place of the file.
+        // A thread would open another file that took the place of this one.
         connection.requireFiles();
         return searcher.find(sql, parameters);
       }),

@@ -1,3 +1,5 @@
+// Commits transactions in groups, so that one fsync serves many.
+
 import { setImmediate as turn } from 'node:timers/promises';
 import { BUSY_MS, type Connection } from './connection';
 import type { WriteLock } from './write-lock';

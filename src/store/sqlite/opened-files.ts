@@ -1,8 +1,10 @@
+// Watches whether the files of an open database are still in their place.
+
 import { statSync, type Stats } from 'node:fs';
 import { reasonOf } from '../../input/system-error';
 import { StorageFailure } from '../storage-failure';
 
-/** What a database in WAL mode is made of, and what to say when one of these is not what was opened. */
+/** The files of a database in WAL mode, each with the reason that is told when it is no longer the opened one. */
 const PARTS = [
   {
     suffix: '',

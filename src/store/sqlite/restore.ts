@@ -1,3 +1,5 @@
+// The statements of restore, reset and erasure between two SQLite files.
+
 import { fold } from '../../entities/fold';
 import type { Connection } from './connection';
 import { PERSONAL_TABLES } from '../personal-tables';

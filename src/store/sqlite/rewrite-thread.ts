@@ -1,3 +1,5 @@
+// The thread that rewrites a data file, so that it holds no erased bytes.
+
 import { threadTask } from '../../runtime/thread-pool';
 import { loadSqlite } from './driver';
 import type { Rewrite } from './rewrite-file';

@@ -1,3 +1,5 @@
+// The thread of long searches.
+
 import os from 'node:os';
 import { workerData } from 'node:worker_threads';
 import { threadTask } from '../../runtime/thread-pool';

@@ -1,3 +1,5 @@
+// Serializes entities to XML in SQL.
+
 import type { WireType } from '../../entities/field';
 import { column } from '../columns';
 import type { SqlFragment } from '../sql';
@@ -5,7 +7,7 @@ import type { WireFormat } from '../wire-format';
 
 /**
  * An entity in its form, as an expression: SQLite puts a page together in half of the time that it takes to make
- * JavaScript values of its rows, and text of these. Its parameters are the day, each time.
+ * JavaScript values of its rows, and text of rows. Each parameter is the day.
  */
 export function serialization({ parts }: WireFormat, mayViewInternalCost: boolean): SqlFragment {
   const fields = parts.flatMap((part) => (typeof part === 'string' ? [] : [part.field]));

@@ -1,3 +1,5 @@
+// The files of snapshots, in a folder beside the data file.
+
 import { randomUUID } from 'node:crypto';
 import {
   createWriteStream,
@@ -24,7 +26,7 @@ const SUFFIX = '.db';
 const INCOMING = '.incoming';
 const INCOMING_FILE = /^(\d+)\.[\da-f-]+\.incoming(?=(?:-wal|-shm|-journal)?$)/;
 
-/** The names of those that this process makes. */
+/** The names of the snapshot files that this process is writing. */
 const CLAIMED = new Set<string>();
 
 /** The files of the snapshots of one store: beside the data file, or in a folder that goes with the process. */
@@ -65,7 +67,7 @@ export class SnapshotFiles {
     removeDatabase(this.fileOf(name));
   }
 
-  /** The name of a file to be made that may become a snapshot; `discard` must follow, whatever becomes of it. */
+  /** The name for a new file that may become a snapshot; `discard` must follow, also after `accept` or an error. */
   claim(): string {
     const name = `${process.pid}.${randomUUID()}${INCOMING}`;
     CLAIMED.add(name);

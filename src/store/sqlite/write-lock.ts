@@ -1,3 +1,5 @@
+// The write lock of a SQLite database among transactions of one process.
+
 import { setTimeout as wait } from 'node:timers/promises';
 
 /** How long to wait for another process, which does not say when it has done. */

@@ -112,7 +112,7 @@ export class OutboxStore {
     );
   }
 
-  /** Forgets all messages; those that were not sent never are. */
+  /** Deletes all messages; unsent ones are never sent. */
   async clear(): Promise<void> {
     await this.#executor.run(build.deleteFrom('outbox').compile());
   }
