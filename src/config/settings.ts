@@ -232,8 +232,8 @@ export function defaultOf(name: SettingName): unknown {
 export function masked(name: SettingName, value: unknown): unknown {
   const { secret }: Setting<unknown> = SETTINGS[name];
   if (secret === undefined || value === undefined) return value;
+  if (name === 'data') return typeof value === 'string' ? shownPlace(value) : value;
   if (secret === 'all' || typeof value !== 'string') return '******';
-  if (name === 'data') return shownPlace(value);
   return value.replace(/^((?:\w+:\/\/)?[^:@]*:).*@/, '$1******@');
 }
 

@@ -221,7 +221,7 @@ test.each([
   [
     'import',
     ['import', 'tenant.json'],
-    '--data must be the name of a file (--memory keeps all data in memory), not "".',
+    '--data must be the name of a file, or postgres://user@host/database (--memory keeps all data in memory), not "".',
   ],
 ])('%s refuses an empty name of a data file, and makes none', async (_name, args, sentence) => {
   writeFileSync(path.join(folder.path, 'tenant.json'), JSON.stringify(demoTenant()));

@@ -59,12 +59,12 @@ describe('startEmulator', () => {
     [
       'a data file that SQLite keeps nowhere',
       { data: ':memory:' },
-      'data must be the name of a file (--memory keeps all data in memory), not ":memory:".',
+      'data must be the name of a file, or postgres://user@host/database (--memory keeps all data in memory), not ":memory:".',
     ],
     [
       'a data file whose name no system takes',
       { data: 'a\0b' },
-      'data must be the name of a file (--memory keeps all data in memory), not "a\\u0000b".',
+      'data must be the name of a file, or postgres://user@host/database (--memory keeps all data in memory), not "a\\u0000b".',
     ],
     ...[null, 'x', []].map((options): [string, object, string] => [
       `${JSON.stringify(options)} instead of settings`,
@@ -195,7 +195,7 @@ describe('a seed', () => {
     [
       'a file with a list',
       () => fileWith('list.json', '[]'),
-      /list\.json, line 1: A seed must be an object, not a list\.$/,
+      /list\.json, line 1: A seed must be an object, not an empty list\.$/,
     ],
     [
       'a file with nothing',
