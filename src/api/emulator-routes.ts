@@ -1,10 +1,17 @@
 import { Readable } from 'node:stream';
 import { z } from 'zod';
-import { requireSnapshot, requireSnapshotName, restoreSnapshot, takeSnapshot } from '../lifecycle/snapshots';
+import {
+  removeSnapshot,
+  requireSnapshot,
+  restoreSnapshot,
+  takeSnapshot,
+  uploadSnapshot,
+} from '../lifecycle/snapshots';
+import { startOver } from '../lifecycle/start-over';
 import { refusal } from '../refusals/refusal';
-import { faultRule } from './fault-rule';
+import { faultRule } from '../operations/fault-rule';
 import { journalFilter } from './journal-filter';
-import { requireOperation } from './operation-name';
+import { requireOperation } from '../operations/operation-name';
 import { FileAnswer, route, type Route } from './route';
 import type { EmulatorContext } from '../operations/emulator-context';
 
@@ -68,10 +75,7 @@ export const EMULATOR_ROUTES: readonly Route[] = [
     body: z.strictObject({}).default({}),
     answer: nothing,
     status: 204,
-    handle: async ({ mayReset, reset }) => {
-      if (!mayReset) throw refusal('resetNotAllowed');
-      await reset();
-    },
+    handle: (context) => startOver(context),
   }),
   route({
     method: 'get',
@@ -122,8 +126,7 @@ export const EMULATOR_ROUTES: readonly Route[] = [
     answer: nothing,
     status: 204,
     handle: async ({ store }, { name, body }) => {
-      requireSnapshotName(name);
-      await store.putSnapshot(name, body);
+      await uploadSnapshot(store, name, body);
     },
   }),
   route({
@@ -133,8 +136,7 @@ export const EMULATOR_ROUTES: readonly Route[] = [
     answer: nothing,
     status: 204,
     handle: async ({ store }, { name }) => {
-      requireSnapshot(store, name);
-      store.snapshots.remove(name);
+      removeSnapshot(store, name);
     },
   }),
   route({

@@ -11,6 +11,7 @@ import { PROFILE } from './pages/profile';
 import { REDACT } from './pages/redact';
 import { REQUESTS } from './pages/requests';
 import { RESOURCES } from './resources';
+import { STATE } from './pages/state';
 import { USAGE } from './pages/usage';
 
 /** Every page for people who are logged in. */
@@ -27,5 +28,6 @@ export const PAGES: readonly Page[] = [
   ...REDACT,
   ...REQUESTS,
   ...RESOURCES,
+  ...STATE,
   ...USAGE,
 ];

@@ -12,6 +12,16 @@ export const EMULATOR_ITSELF = {
     when: 'A snapshot is made or uploaded under another name.',
     provenance: 'inferred',
   },
+  clockTimeNotValid: {
+    text: 'The clock is set to a day and a time, like 2026-03-05 10:00.',
+    when: 'Console: the clock is set to something else.',
+    provenance: 'inferred',
+  },
+  snapshotMissing: {
+    text: 'Choose the file of a snapshot that was downloaded.',
+    when: 'Console: a snapshot is uploaded without a file.',
+    provenance: 'inferred',
+  },
   snapshotTooLarge: {
     text: 'A snapshot that is uploaded may have {limit} bytes, unpacked.',
     when: 'A snapshot is uploaded that has more (`--max-snapshot`).',

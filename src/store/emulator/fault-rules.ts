@@ -76,6 +76,12 @@ export class FaultRules {
   }
 }
 
+/** What an effect is, in a few words. */
+export function effectText(effect: FaultEffect): string {
+  if (effect.kind === 'fault') return 'SOAP fault';
+  return effect.kind === 'httpStatus' ? `HTTP ${effect.status}` : effect.kind;
+}
+
 function inForce({ id, rule, met }: StoredFaultRule): FaultRuleInForce {
   return { ...(JSON.parse(rule) as FaultRule), id, met };
 }
