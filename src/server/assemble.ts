@@ -141,7 +141,7 @@ function soapContext(
     faultRules,
     threshold,
     answered: (entry, about, isForgotten) => {
-      if (!isForgotten) journal.add(entry);
+      if (!isForgotten) journal.add(entry, about.resourceId !== null);
       metrics?.observe(entry);
       const { operation, status, durationMs } = entry;
       // No user names: a log cannot be rid of a person who is redacted later.

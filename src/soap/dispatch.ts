@@ -1,7 +1,9 @@
-import { failure } from '../operations/atws-response';
+import { failure, type AtwsResponse } from '../operations/atws-response';
+import { CacheableAnswer } from '../operations/cacheable-answer';
 import { OPERATIONS } from '../operations/index';
 import { notServed } from '../operations/not-served';
-import type { Call } from '../operations/operation';
+import type { Answer, Call } from '../operations/operation';
+import type { Outcome } from '../runtime/journal';
 import { Refusal, refusal, sentence } from '../refusals/refusal';
 import type { Contract, Operation } from './contract';
 import type { XmlElement } from '../xml/element';
@@ -16,6 +18,12 @@ const ANONYMOUS = 'getZoneInfo';
 
 /** The one operation that an invalid tracking identifier does not stop: it tells whether it is valid. */
 const WITHOUT_TRACKING = 'IntegrationCodeCheck';
+
+/** The envelope that answers a call, and what is in it. */
+export interface Answered {
+  readonly envelope: readonly Buffer[];
+  readonly outcome: Outcome;
+}
 
 /** Finds the operation that is called, runs it, and puts its answer or its refusal into words. */
 export class Dispatcher {
@@ -76,19 +84,21 @@ export class Dispatcher {
     call: Call,
     version: SoapVersion,
     interfere: () => Promise<void>,
-  ): Promise<readonly Buffer[]> {
+  ): Promise<Answered> {
     const handler = OPERATIONS.get(operation.name) ?? notServed(operation.name);
-    const work = async (): Promise<readonly Buffer[]> => {
+    const work = async (): Promise<Answered> => {
       await interfere();
       await this.#checkTracking(operation, call);
-      return this.#writer.envelope(operation, await handler(this.#emulator, call), version);
+      const answer = await handler(this.#emulator, call);
+      return { envelope: this.#writer.envelope(operation, answer, version), outcome: outcomeOf(answer) };
     };
     try {
       return await (Dispatcher.isAnonymous(operation) ? work() : this.#limits.within(call, work));
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       if (!this.#hasErrors(operation)) throw faultOf(error);
-      return this.#writer.envelope(operation, failure(error), version);
+      const outcome = { returnCode: -1, message: error.message, rows: null } as const;
+      return { envelope: this.#writer.envelope(operation, failure(error), version), outcome };
     }
   }
 
@@ -105,6 +115,21 @@ export class Dispatcher {
     const members = this.#contract.types.get(result.type)?.members ?? [];
     return ['ReturnCode', 'Errors'].every((wanted) => members.some(({ name }) => name === wanted));
   }
+}
+
+function outcomeOf(given: Answer | CacheableAnswer): Outcome {
+  const answer = given instanceof CacheableAnswer ? given.answer : given;
+  if (Array.isArray(answer)) return { returnCode: null, message: null, rows: answer.length };
+  const {
+    ReturnCode = null,
+    EntityResults,
+    EntityResultType = '',
+  } = (typeof answer === 'string' ? {} : answer) as Partial<AtwsResponse>;
+  return {
+    returnCode: ReturnCode,
+    message: null,
+    rows: EntityResultType === '' ? null : (EntityResults?.ids.length ?? null),
+  };
 }
 
 /** Operations of a contract and handlers must match, or one of the two was misspelt. */

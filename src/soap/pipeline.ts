@@ -19,13 +19,18 @@ import type { Contract, Operation } from './contract';
 import { Dispatcher } from './dispatch';
 import { mustBeUnderstood, readEnvelope, type Envelope } from './envelope';
 import { stringValue, type XmlElement } from '../xml/element';
-import type { FaultEffect, FaultRule, FaultRules } from '../store/emulator/fault-rules';
+import {
+  effectText,
+  type FaultEffect,
+  type FaultRuleInForce,
+  type FaultRules,
+} from '../store/emulator/fault-rules';
 import { SoapFault } from './faults';
-import { ClientGone, HttpRefusal, send, type HttpAnswer } from '../http/answer';
-import type { AnsweredCall } from '../runtime/journal';
+import { ClientGone, headersOf, HttpRefusal, send, type HttpAnswer } from '../http/answer';
+import type { AnsweredCall, MetRule, Outcome } from '../runtime/journal';
 import { readParameters } from './parameters';
 import { faultEnvelope } from './response';
-import { SOAP_1_2, versionOf, type SoapVersion } from '../http/soap-version';
+import { SOAP_1_1, SOAP_1_2, versionOf, type SoapVersion } from '../http/soap-version';
 
 /** What the pipeline works with. */
 export interface SoapContext {
@@ -57,6 +62,9 @@ export interface SoapContext {
   readonly failed: (error: unknown, request: string) => void;
 }
 
+/** Of an answer that is no result of an operation. */
+const NO_OUTCOME: Outcome = { returnCode: null, message: null, rows: null };
+
 /** What is known of a call, filled in as it is understood. */
 interface Observed {
   text: string;
@@ -65,6 +73,8 @@ interface Observed {
   authenticated: Authenticated | undefined;
   /** `SharedState.erasures` as it was when the request had been read. */
   erasures: number | undefined;
+  outcome: Outcome;
+  faultRule: MetRule | null;
   /** What an ordered fault does to the call, or to its answer on the way. */
   spoil: Spoil | undefined;
 }
@@ -93,11 +103,14 @@ export async function answerPost(
     trackingIdentifier: null,
     authenticated: undefined,
     erasures: undefined,
+    outcome: NO_OUTCOME,
+    faultRule: null,
     spoil: undefined,
   };
-  const answer = await answerOf(pipeline, request, observed, id);
+  const given = await answerOf(pipeline, request, observed, id);
   // There is nobody to answer, and no call to tell of.
-  if (!answer) return;
+  if (!given) return;
+  const answer = { ...given, headers: { ...given.headers, 'X-Request-Id': id } };
   const { authenticated } = observed;
   // A name that nobody has may be that of a person who was redacted, as may one that cannot be looked up.
   const user =
@@ -110,14 +123,19 @@ export async function answerPost(
       user: user ?? null,
       trackingIdentifier: observed.trackingIdentifier,
       status: answer.status,
+      ...observed.outcome,
+      faultRule: observed.faultRule,
       durationMs: clock.elapsed() - started,
+      rawHeaders: request.rawHeaders,
+      responseHeaders:
+        observed.spoil === 'connection reset' ? {} : headersOf(answer, sizeOf(piecesOf(answer.body))),
       request: observed.text,
       response: answer.body,
     },
     { request: id, resourceId: authenticated?.caller.resourceId ?? null },
     observed.erasures !== undefined && observed.erasures !== store.state.last.erasures,
   );
-  deliver(response, { ...answer, headers: { ...answer.headers, 'X-Request-Id': id } }, observed.spoil);
+  deliver(response, answer, observed.spoil);
 }
 
 /** An ordered fault may spoil the answer on its way. */
@@ -158,16 +176,18 @@ async function answerOf(
 ): Promise<HttpAnswer | undefined> {
   const contentType = readContentType(request.headers['content-type'] ?? '');
   const version = versionOf(contentType.mediaType);
-  if (!version) return unsupportedMediaType().answer;
   try {
+    if (!version) throw unsupportedMediaType();
     const body = await answerCall(pipeline, { request, contentType, version }, observed);
     return { status: 200, type: version.mediaType, body };
   } catch (error) {
-    if (error instanceof HttpRefusal) return error.answer;
-    if (error instanceof SoapFault) return faultAnswer(error, version);
-    pipeline.failed(error, id);
+    const refused =
+      error instanceof HttpRefusal || error instanceof SoapFault ? error : failureFault(error, id);
+    observed.outcome = { ...NO_OUTCOME, message: refused.message };
+    if (refused instanceof HttpRefusal) return refused.answer;
+    if (refused !== error) pipeline.failed(error, id);
     if (error instanceof ClientGone) return undefined;
-    return faultAnswer(failureFault(error, id), version);
+    return faultAnswer(refused, version ?? SOAP_1_1);
   }
 }
 
@@ -216,14 +236,25 @@ async function answerAs(
     integrationCode: observed.trackingIdentifier,
     publicUrl: publicUrl(request),
   };
-  return dispatcher.answer(operation, call, version, async () =>
+  const { envelope: answer, outcome } = await dispatcher.answer(operation, call, version, async () =>
     applyFault(await faultRules.match(operation.name), observed, threshold),
   );
+  observed.outcome = outcome;
+  return answer;
+}
+
+function metRule({ id, effect, delayMs = 0 }: FaultRuleInForce): MetRule {
+  return { id, effect: effect ? effectText(effect) : 'only delayed', delayMs };
 }
 
 /** Does what a fault rule orders before the call; throws what is to be answered in place of it. */
-async function applyFault(rule: FaultRule | undefined, observed: Observed, threshold: number): Promise<void> {
+async function applyFault(
+  rule: FaultRuleInForce | undefined,
+  observed: Observed,
+  threshold: number,
+): Promise<void> {
   if (!rule) return;
+  observed.faultRule = metRule(rule);
   // A call that is delayed does not keep the process when the server closes.
   if (rule.delayMs !== undefined) await wait(rule.delayMs, undefined, { ref: false });
   if (rule.effect?.kind === 'fault') throw new SoapFault('Server', rule.effect.text);
@@ -290,7 +321,10 @@ async function authenticate(pipeline: SoapContext, request: IncomingMessage): Pr
     });
   }
   if (pipeline.apiOnlyUsers && !authenticated.caller.apiOnly) {
-    throw new HttpRefusal(500, errorPage(sentence('apiOnlyUsers')), { type: 'text/html' });
+    throw new HttpRefusal(500, errorPage(sentence('apiOnlyUsers')), {
+      type: 'text/html',
+      sentence: sentence('apiOnlyUsers'),
+    });
   }
   return authenticated;
 }

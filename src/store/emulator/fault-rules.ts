@@ -63,7 +63,7 @@ export class FaultRules {
   }
 
   /** The rule that a call meets; it counts as met. */
-  async match(operation: string | null): Promise<FaultRule | undefined> {
+  async match(operation: string | null): Promise<FaultRuleInForce | undefined> {
     if (this.#store.state.last.faultRules === 0) return undefined;
     for (const rule of await this.list()) {
       const isMeant =
