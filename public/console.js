@@ -209,3 +209,10 @@ document.addEventListener('keydown', (event) => {
     links[at < 0 ? 0 : at + step]?.click();
   }
 });
+
+// Ctrl+Enter in the editor of a query runs it.
+document.getElementById('sXML')?.addEventListener('keydown', (event) => {
+  if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+  event.preventDefault();
+  event.target.form.querySelector('[value="run"]').click();
+});

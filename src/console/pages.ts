@@ -12,6 +12,7 @@ import { REDACT } from './pages/redact';
 import { REQUESTS } from './pages/requests';
 import { RESOURCES } from './resources';
 import { STATE } from './pages/state';
+import { TENANT } from './pages/tenant';
 import { USAGE } from './pages/usage';
 
 /** Every page for people who are logged in. */
@@ -29,5 +30,6 @@ export const PAGES: readonly Page[] = [
   ...REQUESTS,
   ...RESOURCES,
   ...STATE,
+  ...TENANT,
   ...USAGE,
 ];
