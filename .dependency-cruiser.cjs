@@ -75,7 +75,7 @@ module.exports = {
       name: 'sql-stays-in-the-store',
       severity: 'error',
       from: { path: '^src/', pathNot: pathOf('store') },
-      to: { path: '^src/store/(query/|build|columns|tables)' },
+      to: { path: '^src/store/(query/|sqlite/|postgres/|build|columns|sql\\.ts|tables)' },
     },
     {
       name: 'the-product-knows-no-test',

@@ -1,3 +1,17 @@
+/** Suites that do not run on PostgreSQL (ATWS_TEST_STORE=postgres), and why. */
+const OF_FILES = {
+  'tests/api/contract.test.ts': 'snapshots in PostgreSQL are neither downloaded nor uploaded',
+  'tests/lifecycle/erased-states.test.ts': 'looks into the files of snapshots',
+  'tests/lifecycle/erasure.test.ts': 'looks into the bytes of the data file',
+  'tests/lifecycle/titles.test.ts': 'looks into the bytes of the data file and of snapshots',
+  'tests/lifecycle/faults.test.ts': 'its faults are triggers of SQLite',
+  'tests/lifecycle/privacy-history.test.ts':
+    'its attacks are statements and PRAGMAs of SQLite (tests/store/postgres)',
+  'tests/lifecycle/user-names.test.ts': 'begins with a data file of an earlier version',
+  'tests/updates/concurrency.test.ts': 'other processes lock the data file',
+  'tests/updates/crash.test.ts': 'processes are killed while they write the data file',
+};
+
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
@@ -17,6 +31,12 @@ module.exports = {
   // Imports at run time name the built file.
   moduleNameMapper: { '^(\\.{1,2}/.+)\\.js$': '$1' },
   globalSetup: '<rootDir>/tests/support/built-parts.cjs',
+  // With ATWS_TEST_TRANSACTIONS=twice, each runs, is undone, and runs again.
+  setupFiles: process.env.ATWS_TEST_TRANSACTIONS === 'twice' ? ['<rootDir>/tests/support/twice.ts'] : [],
+  globalTeardown: '<rootDir>/tests/support/stop-postgres.cjs',
+  ...(process.env.ATWS_TEST_STORE === 'postgres' && {
+    testPathIgnorePatterns: ['/node_modules/', ...Object.keys(OF_FILES)],
+  }),
   testMatch: ['<rootDir>/tests/**/*.test.ts'],
   testTimeout: 60_000,
   maxWorkers: 2,

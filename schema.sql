@@ -341,6 +341,8 @@ CREATE TABLE emulator_state (
   -- incremented by every erasure and every reset: a server that sees another number forgets its journal and the
   -- passwords it knows
   erasures        INTEGER NOT NULL DEFAULT 0,
+  -- incremented where the tenant or what it lists changes, in a database that does not tell that others have written
+  settings        INTEGER NOT NULL DEFAULT 0,
   -- the key of the digests that decide at which cost a name is checked that nobody has
   name_key        TEXT    NOT NULL DEFAULT (lower(hex(randomblob(32))))
 ) STRICT;

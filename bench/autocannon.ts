@@ -1,10 +1,10 @@
 import autocannon from 'autocannon';
-import type { Generator, Load, Seen } from './generator';
+import type { Generator, Load, LoadResult } from './generator';
 
-/** Calls from this process: needs nothing else, and takes as much of a processor as a quick server. */
+/** The load generator in this process: it needs no installation, but as much processor time as a fast server. */
 export const AUTOCANNON: Generator = { name: 'autocannon', run };
 
-async function run({ origin, next, seconds, connections }: Load): Promise<Seen> {
+async function run({ origin, next, seconds, connections }: Load): Promise<LoadResult> {
   const latencies: number[] = [];
   const started = performance.now();
   let last = started;
@@ -19,7 +19,7 @@ async function run({ origin, next, seconds, connections }: Load): Promise<Seen> 
         requests: [
           {
             method: 'POST',
-            // Types say undefined may come back; the library stops then.
+            // The declared type allows undefined, at which the library stops.
             setupRequest: (request) => ({ ...request, ...next() }),
           },
         ],

@@ -4,7 +4,7 @@ import { NAMESPACE, type Call, type Kind } from './service';
 
 export const PAGE_SIZE = 500;
 
-/** A call, and what must be true of its answer. Throws an Error where it is not. */
+/** A call with a check of its answer, which throws an Error. */
 export interface CheckedCall extends Call {
   readonly check: (answer: string) => void;
 }
@@ -16,7 +16,7 @@ export function query(field: string, operator: string, value: string | number, k
   return call(kind, 'query', `<sXML>${escape(queryXml)}</sXML>`);
 }
 
-/** A query of one resource: all of its text must be in the answer. */
+/** A query of one resource; the answer must have all its texts. */
 export function queryById(data: Data, { text }: Fields, id: number): CheckedCall {
   return {
     ...query('id', 'Equals', id, 'one'),
@@ -26,7 +26,7 @@ export function queryById(data: Data, { text }: Fields, id: number): CheckedCall
   };
 }
 
-/** A page in the order of ids, from a position on. */
+/** A query of a page by ascending id, from a position on. */
 export function queryPage(data: Data, { text }: Fields, position: number): CheckedCall {
   const [before = 0, ...ids] = data.ids(position, PAGE_SIZE + 1);
   return {
@@ -41,7 +41,7 @@ export function queryPage(data: Data, { text }: Fields, position: number): Check
   };
 }
 
-/** An update of one resource that changes its title; what else is writable is sent as it is stored. */
+/** An update of one resource that changes its title and sends its other writable fields as stored. */
 export function update(data: Data, { writable, text }: Fields, row: Row, title: string): CheckedCall {
   const members = writable.map((name) => {
     const value = name === 'Title' ? title : (row[name] ?? null);
@@ -58,7 +58,7 @@ export function update(data: Data, { writable, text }: Fields, row: Row, title: 
   };
 }
 
-/** GetFieldInfo of Resource: all fields and all picklist values must be in the answer. */
+/** GetFieldInfo of Resource; the answer must have all fields and picklist values. */
 export function fieldInfo({ names, picklistValues }: Fields): CheckedCall {
   return {
     ...call('fields', 'GetFieldInfo', '<psObjectType>Resource</psObjectType>'),
@@ -82,7 +82,7 @@ function equal(what: string, answered: string, expected: string): void {
     throw new Error(`Wrong ${what}: ${answered.slice(0, 500)} instead of ${expected.slice(0, 500)}`);
 }
 
-/** The content of all elements of that name, whatever their prefix, that have any. */
+/** The contents of the non-empty elements of a name, with any prefix. */
 function texts(xml: string, name: string): string[] {
   const elements = new RegExp(`<(?:\\w+:)?${name}(?: [^>]*)?>([^<]+)<`, 'g');
   return [...xml.matchAll(elements)].map(([, text]) => unescape(String(text)));

@@ -10,7 +10,7 @@ const CACHE = path.join(os.tmpdir(), 'atws-bench');
 /** A stored resource, by column. */
 export type Row = Readonly<Record<string, string | number | null>> & { readonly id: number };
 
-/** A data file for one series of measurements: a copy of a generated one, which is kept for the next run. */
+/** The data file of one series of measurements: a copy of a generated one, which is cached for the next run. */
 export class Data {
   readonly file: string;
   readonly #sqlite: Sqlite.Database;
@@ -30,7 +30,7 @@ export class Data {
     return this.#sqlite.prepare<[number], Row>('SELECT * FROM resources WHERE id = ?').get(id) ?? { id };
   }
 
-  /** The ids from a position in the order of ids on, of those that were generated. */
+  /** Ids of generated resources by ascending id, from a position on. */
   ids(position: number, count: number): number[] {
     const sql = 'SELECT id FROM resources ORDER BY id LIMIT ? OFFSET ?';
     return this.#sqlite.prepare<[number, number], number>(sql).pluck().all(count, position);

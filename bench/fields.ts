@@ -2,7 +2,7 @@ import { BasicAuthSecurity, createClientAsync } from 'soap';
 import type { Server } from './servers';
 import { NAMESPACE, ENDPOINT_PATH, LOGIN, WSDL } from './service';
 
-/** One row of GetFieldInfo, as far as it is looked at. */
+/** A field in the answer of GetFieldInfo. */
 interface Field {
   readonly Name: string;
   readonly Type: string;
@@ -11,7 +11,7 @@ interface Field {
   readonly PicklistValues?: { readonly PickListValue?: readonly { readonly Value: string }[] };
 }
 
-/** What the benchmark needs to know of Resource: what the peers answer, and what right answers hold. */
+/** The fields of Resource, for the answers of the peers and the checks of answers. */
 export interface Fields {
   /** The result of GetFieldInfo, for the peers to answer with. */
   readonly info: readonly object[];
@@ -21,7 +21,7 @@ export interface Fields {
   readonly writable: readonly string[];
 }
 
-/** Asks our server, through the client of the soap package. */
+/** Reads them from our server, with the client of the soap package. */
 export async function readFields({ origin }: Server): Promise<Fields> {
   const client = await createClientAsync(WSDL, {}, origin + ENDPOINT_PATH);
   const [user = '', password = ''] = LOGIN.split(':');

@@ -15,7 +15,7 @@ function equal(field: string, asSent: (value: string | number | null | undefined
   return (data, _fields, id) => query(field, 'Equals', asSent(data.read(id)[field]));
 }
 
-/** What is asked for about a resource in the middle of the file. */
+/** The calls about one resource, by name. */
 const KINDS: Readonly<Record<string, Calls>> = {
   'by id': queryById,
   'UserName =': equal('UserName'),
@@ -32,10 +32,10 @@ const KINDS: Readonly<Record<string, Calls>> = {
     queryPage(data, fields, Math.floor(data.rows * 0.9) - 501),
 };
 
-/** So far apart are the resources that are asked for one after the other: a prime, so that each gets its turn. */
+/** The distance between the resources of successive calls: a prime, so that each gets its turn. */
 const FAR = 7919;
 
-/** Our server alone, on files of growing size: what a call costs must not grow with them. */
+/** The section `growth`: our server alone, on files of growing size, with which the cost of a call must not grow. */
 export async function growth({ seconds, rows: sizes }: Settings): Promise<Required<Results>['growth']> {
   const measured: Measured[] = [];
   for (const rows of SIZES.filter((size) => size <= Math.max(...sizes))) {

@@ -4,41 +4,41 @@ import { callOnce, type Server } from './servers';
 import { findWrk } from './wrk';
 import type { Call } from './service';
 
-/** What calls the servers. */
+/** The load generator: wrk where it is installed, or else autocannon. */
 export const GENERATOR = findWrk() ?? AUTOCANNON;
 
 const CONNECTIONS = 8;
 
-/** What one round saw. */
+/** The result of one round. */
 export interface Round {
   readonly perSecond: number;
-  /** How long the server computed for one answer, in milliseconds; undefined where the system does not tell. */
+  /** The processor time of one answer, in milliseconds; undefined where the system does not report it. */
   readonly computed: number | undefined;
-  /** How long answers took, in milliseconds, ascending. */
+  /** The latencies of answers in milliseconds, ascending. */
   readonly latencies: Float64Array;
 }
 
-/** Calls a server back to back, for so many seconds. Throws when a call fails. */
+/** Calls a server back to back for some seconds. Throws when a call fails. */
 export async function load(server: Server, next: () => Call, seconds: number): Promise<Round> {
   const { name, origin } = server;
   const before = server.computed() ?? NaN;
   const request = (): Request => server.request(next());
   try {
-    const seen = await GENERATOR.run({ origin, next: request, seconds, connections: CONNECTIONS });
-    // Calls that were under way at the end are done before this one: they are counted, and slow nobody else down.
+    const result = await GENERATOR.run({ origin, next: request, seconds, connections: CONNECTIONS });
+    // Calls still running at the end are finished before this one, so that they do not slow the next round.
     await callOnce(server, next());
-    const computed = (((server.computed() ?? NaN) - before) * 1000) / (seen.sent + 1);
+    const computed = (((server.computed() ?? NaN) - before) * 1000) / (result.sent + 1);
     return {
-      perSecond: seen.perSecond,
+      perSecond: result.perSecond,
       computed: Number.isNaN(computed) ? undefined : computed,
-      latencies: Float64Array.from(seen.latencies).sort(),
+      latencies: Float64Array.from(result.latencies).sort(),
     };
   } catch (error) {
     throw new Error(`${name} under ${GENERATOR.name}`, { cause: error });
   }
 }
 
-/** The value below which that part of sorted values lies; 0 of none. */
+/** A quantile of sorted values; 0 of none. */
 export function quantile(sorted: ArrayLike<number>, part: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))] ?? 0;
 }

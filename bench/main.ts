@@ -44,10 +44,10 @@ const OPTIONS = {
   page: { type: 'string', default: path.join(__dirname, '..', '..', 'docs', 'performance.md') },
 } as const;
 
-/** Arguments that nobody can run. */
+/** Invalid arguments of the benchmark. */
 class UsageError extends Error {}
 
-/** The sections and the options that were named. Throws a UsageError. */
+/** The sections and options of the arguments. Throws a UsageError. */
 function readArguments(): ReturnType<typeof parseArgs<{ allowPositionals: true; options: typeof OPTIONS }>> {
   try {
     return parseArgs({ allowPositionals: true, options: OPTIONS });
@@ -62,7 +62,7 @@ function requireKnown(kind: string, names: readonly string[], known: object): vo
     throw new UsageError(`There is no ${kind} ${unknown}; there are ${Object.keys(known).join(', ')}.`);
 }
 
-/** The whole numbers that an option gives, with commas between. Throws a UsageError for what cannot be measured. */
+/** The whole numbers of an option, separated by commas. Throws a UsageError. */
 function numbers(option: string, text: string): number[] {
   return text.split(',').map((one) => {
     const number = Number(one);
@@ -71,7 +71,7 @@ function numbers(option: string, text: string): number[] {
   });
 }
 
-/** The one number that an option gives. Throws a UsageError likewise. */
+/** The single number of an option. Throws a UsageError. */
 function single(option: string, text: string): number {
   const [number, ...others] = numbers(option, text);
   if (number !== undefined && others.length === 0) return number;
@@ -105,7 +105,7 @@ async function main(): Promise<void> {
   process.stdout.write(page);
 }
 
-/** The results in a folder, section by section. */
+/** The results files of a folder. */
 function readResults(folder: string): string[] {
   return readdirSync(folder)
     .filter((name) => name.endsWith('.json'))

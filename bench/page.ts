@@ -2,7 +2,7 @@ import { median } from './load';
 import type { Machine, Measured, Results } from './report';
 import { WORKLOADS } from './workloads';
 
-/** What a results file holds: a section, and where it was measured. */
+/** The content of a results file: a section, and the machine it was measured on. */
 type Section = Results & { readonly machine: Machine };
 
 /** The text of docs/performance.md, made from results files. */
@@ -62,7 +62,7 @@ npm run bench -- soak                           # ten minutes
 \`\`\``;
 
 const PEERS = `Our server runs as \`atws serve\` does by default: log-in, tracking identifier, journal and counters are on.
-Its peers serve the same data file, without any of these: what one would write with the \`soap\` package, express and
+Its peers serve the same data file, without log-in, tracking identifier, journal and counters: what one would write with the \`soap\` package, express and
 better-sqlite3, answering objects or ready XML (\`$xml\`); PHP's SoapServer on php-fpm behind nginx, one process per
 core. All write with \`synchronous = FULL\`. Two more are limits rather than peers: express with the same SQL and
 string building and no SOAP, and node:http sending as many fixed bytes, which mostly measures the load generator where that is autocannon.
@@ -99,7 +99,7 @@ updates, for more of the processor), to gather updates for longer, a write-ahead
 of SQLite, answers as strings instead of bytes (the same for one resource, seven
 times slower for a page), rows as JSON made by SQLite (a tenth of a page of a long table), the thread that checks
 passwords started early, all code in one file. Keeping the XML of each resource in the data file would spare SQLite the
-concatenation; the file would be three times as long, and whoever else writes to it would have to keep it true.`;
+concatenation; the file would be three times as long, and every other program that writes to it would have to keep it true.`;
 
 function on({ processor, cores, memory, system, node, day }: Machine): string {
   return `${day}, ${processor}, ${cores} cores, ${memory}, ${system}, Node ${node}.`;

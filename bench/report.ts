@@ -1,23 +1,25 @@
 import os from 'node:os';
 import { GENERATOR } from './load';
 
-/** The figures of one server under one workload. */
+/** The measured figures of one server under one workload. */
 export interface Measured {
   readonly rows: number;
   readonly workload: string;
   readonly server: string;
   /** Answers per second, one figure a round. */
   readonly perSecond: readonly number[];
-  /** Milliseconds of processor time for one answer, the median of the rounds; null where the system does not tell. */
+  /**
+   * Milliseconds of processor time for one answer, the median of the rounds; null where the system does not report it.
+   */
   readonly computed: number | null;
   /** Milliseconds, over all rounds. */
   readonly p50: number;
   readonly p99: number;
-  /** MiB; null where the system does not tell. */
+  /** MiB; null where the system does not report it. */
   readonly peakMemory: number | null;
 }
 
-/** What each section of the benchmark found; a section that did not run is not there. */
+/** The results of the benchmark by section, without sections that did not run. */
 export interface Results {
   readonly throughput?: {
     readonly seconds: number;
@@ -30,10 +32,10 @@ export interface Results {
   readonly soak?: Soak;
 }
 
-/** W1 beside scans of the whole table; `scan` is null where nothing else ran. */
+/** W1 beside scans of the whole table; `scan` is null for W1 alone. */
 export interface Stall {
   readonly scan: string | null;
-  /** How many scans ended while W1 was measured. */
+  /** The number of scans that ended while W1 was measured. */
   readonly scans: number;
   readonly perSecond: number;
   readonly p50: number;
@@ -50,20 +52,20 @@ export interface Start {
 export interface Soak {
   readonly minutes: number;
   readonly rows: number;
-  /** MiB of resident memory, evenly spaced over the time. */
+  /** Resident memory in MiB, at even intervals. */
   readonly memory: readonly number[];
   /** MiB a minute over the second half. */
   readonly slope: number;
 }
 
-/** The machine a result was measured on. */
+/** The machine of a measurement. */
 export interface Machine {
   readonly processor: string;
   readonly cores: number;
   readonly memory: string;
   readonly system: string;
   readonly node: string;
-  /** What called the servers. */
+  /** The name of the load generator. */
   readonly generator: string;
   readonly day: string;
 }
@@ -80,7 +82,7 @@ export function thisMachine(): Machine {
   };
 }
 
-/** Says what is going on, on standard error. */
+/** Prints the progress on standard error. */
 export function progress(text: string): void {
   process.stderr.write(`${text}\n`);
 }

@@ -3,16 +3,16 @@ import { existsSync, readFileSync } from 'node:fs';
 import type { Request } from './generator';
 import { CLI, ENDPOINT_PATH, LOGIN, type Call, type Kind } from './service';
 
-/** A server under measurement, in a process of its own. */
+/** A measured server, in processes of its own. */
 export interface Server {
   readonly name: string;
   readonly origin: string;
   request(call: Call): Request;
-  /** Peak resident memory of its processes so far, in MiB; undefined where the system does not tell. */
+  /** Peak resident memory of its processes so far, in MiB; undefined where the system does not report it. */
   peakMemory(): number | undefined;
-  /** Seconds that its processes have computed so far, likewise. */
+  /** Processor time of its processes so far, in seconds; undefined where the system does not report it. */
   computed(): number | undefined;
-  /** Resident memory now, likewise. */
+  /** Present resident memory, in MiB; undefined where the system does not report it. */
   memory(): number | undefined;
   stop(): Promise<void>;
 }
@@ -31,10 +31,10 @@ export async function startNode(
 ): Promise<Server> {
   const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
   const origin = await new Promise<string>((resolve, reject) => {
-    let said = '';
+    let output = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      said += text;
-      const [address] = /https?:\/\/[^\s/]+(?=[\s/])/.exec(said) ?? [];
+      output += text;
+      const [address] = /https?:\/\/[^\s/]+(?=[\s/])/.exec(output) ?? [];
       if (address !== undefined) resolve(address);
     });
     child.on('exit', (code) => {
@@ -44,7 +44,7 @@ export async function startNode(
   return server(name, origin, [child], pathOf);
 }
 
-/** A server that consists of these processes and their children. */
+/** A server made of some processes and their children. */
 export function server(
   name: string,
   origin: string,
@@ -72,7 +72,7 @@ export function server(
   };
 }
 
-/** Calls a server once. Answers the body. */
+/** Calls a server once. Answers the body. Throws an Error for another status than 200. */
 export async function callOnce(server: Server, call: Call): Promise<string> {
   const { path, headers, body } = server.request(call);
   const response = await fetch(server.origin + path, { method: 'POST', headers, body });
@@ -96,7 +96,7 @@ function withChildren(pid: number): number[] {
   return [pid, ...children.flatMap(withChildren)];
 }
 
-/** A figure that Linux keeps of each process, summed up in MiB. */
+/** The sum of a Linux memory figure over processes, in MiB. */
 function memoryOf(processes: readonly ChildProcess[], figure: 'VmHWM' | 'VmRSS'): number | undefined {
   let sum = 0;
   for (const pid of processes.flatMap(({ pid = 0 }) => withChildren(pid))) {
@@ -109,7 +109,9 @@ function memoryOf(processes: readonly ChildProcess[], figure: 'VmHWM' | 'VmRSS')
   return sum;
 }
 
-/** Linux counts in hundredths of a second: its fields 14 to 17, those of children that have ended among them. */
+/**
+ * Processor time in seconds, from fields 14 to 17 of /proc/PID/stat (hundredths of a second, ended children included).
+ */
 function computedBy(processes: readonly ChildProcess[]): number | undefined {
   let sum = 0;
   for (const pid of processes.flatMap(({ pid = 0 }) => withChildren(pid))) {

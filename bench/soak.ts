@@ -6,10 +6,10 @@ import { startOurs } from './servers';
 import type { Settings } from './throughput';
 import { WORKLOADS } from './workloads';
 
-/** So many seconds lie between two looks at the memory. */
+/** Seconds between two readings of the memory. */
 const STEP = 10;
 
-/** The mix for ten minutes, or for `--seconds` when it is more than a minute: does memory grow? */
+/** The section `soak`: whether memory grows under the mix for ten minutes, or for `--seconds` above a minute. */
 export async function soak({ seconds, rows: [rows = 10_000] }: Settings): Promise<Required<Results>['soak']> {
   const duration = seconds > 60 ? seconds : 600;
   const data = new Data(rows);
@@ -31,7 +31,7 @@ export async function soak({ seconds, rows: [rows = 10_000] }: Settings): Promis
   }
 }
 
-/** The slope of the straight line that fits evenly spaced values best, per step. */
+/** The slope of the regression line through evenly spaced values, per step. */
 function slopeOf(values: readonly number[]): number {
   const middle = (values.length - 1) / 2;
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -8,14 +8,14 @@ import type { Settings } from './throughput';
 import { WORKLOADS } from './workloads';
 import type { Call } from './service';
 
-/** No index answers these, and they are true of nothing: every row is looked at. */
+/** Queries without an index and without a result, which scan every row. */
 const SCANS: readonly Call[] = [
   query('Title', 'Contains', 'no such title'),
   query('Email', 'EndsWith', '@nowhere.invalid'),
   query('LastName', 'SoundsLike', 'Xqzw'),
 ];
 
-/** How long W1 takes while scans of the biggest file run, and while nothing else does. */
+/** The section `stall`: W1 during scans of the biggest file, and alone. */
 export async function stall({ rows: sizes, seconds }: Settings): Promise<Required<Results>['stall']> {
   const rows = Math.max(...sizes);
   const data = new Data(rows);

@@ -8,7 +8,7 @@ import { callOnce, startOurs } from './servers';
 import type { Settings } from './throughput';
 import { CLI } from './service';
 
-/** Starts an emulator in a program, and prints how long that took from the call on. */
+/** A program that starts an emulator and prints the duration of the call. */
 const PROGRAM = `
   const { startEmulator } = require(${JSON.stringify(path.join(path.dirname(CLI), 'index.js'))});
   const started = performance.now();
@@ -18,7 +18,7 @@ const PROGRAM = `
   });
 `;
 
-/** How long it takes to start. */
+/** The section `start`: the time to start. */
 export async function start({ rounds, rows: sizes }: Settings): Promise<Required<Results>['start']> {
   const measured: Start[] = [];
   const measure = async (
@@ -27,7 +27,7 @@ export async function start({ rounds, rows: sizes }: Settings): Promise<Required
     run: () => Promise<number> | number,
   ): Promise<void> => {
     const milliseconds: number[] = [];
-    // The first run reads the files into the memory of the system.
+    // The first run fills the file cache of the system.
     for (let round = 0; round <= rounds; round += 1) milliseconds.push(Math.round(await run()));
     progress(`${what}: ${milliseconds.slice(1).join(', ')} ms`);
     measured.push({ what, rows, milliseconds: milliseconds.slice(1) });

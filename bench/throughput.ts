@@ -19,7 +19,7 @@ export interface Settings {
   readonly only: readonly string[];
 }
 
-/** All servers under all workloads, in turn. */
+/** The section `throughput`: all servers under all workloads, in turn. */
 export async function throughput(settings: Settings): Promise<Required<Results>['throughput']> {
   const measured: Measured[] = [];
   const php = findPhp();
@@ -47,9 +47,9 @@ async function measure(data: Data, name: string, { rounds, seconds }: Settings):
     writeFileSync(fieldsFile, JSON.stringify(fields.info));
     servers.push(...(await startPeers(data.file, fieldsFile, sizes)));
     const rates = new Map<Server, Round[]>(servers.map((server) => [server, []]));
-    // All before any load: updates that are under way when a load ends would change what is looked at.
+    // All checks before any load, whose last updates would change the checked data.
     for (const server of servers) await check(server, next, sizes);
-    // The first answers of a server compile its code: they are not measured.
+    // A warm-up, which is not measured: the first answers compile the code.
     for (const server of servers) await load(server, next, seconds);
     for (let round = 1; round <= rounds; round += 1) {
       for (const [server, seen] of rates) {
@@ -95,7 +95,7 @@ async function startPeers(data: string, fields: string, sizes: ReadonlyMap<Kind,
 
 const FIXED = 'node:http, fixed bytes';
 
-/** How long our answers are, by what is called. */
+/** The sizes of our answers in bytes, by kind of call. */
 async function sizesOf(ours: Server, next: () => CheckedCall): Promise<Map<Kind, number>> {
   const sizes = new Map<Kind, number>();
   for (let count = 0; count < 100; count += 1) {
@@ -105,7 +105,7 @@ async function sizesOf(ours: Server, next: () => CheckedCall): Promise<Map<Kind,
   return sizes;
 }
 
-/** Throws an Error where a server answers something wrong. */
+/** Throws an Error for a wrong answer of a server. */
 async function check(
   server: Server,
   next: () => CheckedCall,

@@ -2,10 +2,10 @@ import { fieldInfo, queryById, queryPage, update, type CheckedCall } from './cal
 import type { Data } from './data';
 import type { Fields } from './fields';
 
-/** Makes the calls of a workload, one after the other, always the same ones for the same data. */
+/** A workload: a generator of calls, always the same ones for the same data. */
 export type Workload = (data: Data, fields: Fields) => () => CheckedCall;
 
-/** So many different resources and pages are asked for, evenly spread over the file. */
+/** The number of different resources and pages, evenly spread over the file. */
 const SPREAD = 200;
 
 export const WORKLOADS: Readonly<Record<string, { readonly title: string; readonly calls: Workload }>> = {
@@ -27,7 +27,7 @@ const MIX = { W1: 70, W2: 10, W3: 15, W4: 5 } as const;
 function mix(data: Data, fields: Fields): () => CheckedCall {
   const calls = Object.keys(MIX).map((name) => WORKLOADS[name]?.calls(data, fields));
   const shares = Object.values(MIX).flatMap((share, index) => Array.from({ length: share }, () => index));
-  // 37 and 100 have no common divisor: every share gets its turns, mixed with the others.
+  // 37 and 100 have no common divisor, so that the shares are mixed.
   const order = shares.map((_share, index) => shares[(index * 37) % shares.length]);
   let turn = 0;
   return () => {
@@ -40,12 +40,12 @@ function mix(data: Data, fields: Fields): () => CheckedCall {
 function updates(data: Data, fields: Fields): () => CheckedCall {
   const rows = spread(data).map((id) => data.read(id));
   const each = inTurn(rows);
-  // Each update changes something: one that does not would have nothing to write.
+  // Each update changes a value, as one without a change writes nothing.
   let count = 0;
   return () => update(data, fields, each(), `Engineer ${process.hrtime.bigint() % 1_000_000n}-${count++}`);
 }
 
-/** The demo tenant's own resources come first; they are left alone. */
+/** Ids of generated resources, without those of the demo tenant, which come first. */
 function spread(data: Data): number[] {
   const step = Math.max(1, Math.floor((data.rows - 20) / SPREAD));
   return data.ids(20, data.rows).filter((_id, index) => index % step === 0);

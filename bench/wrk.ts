@@ -3,15 +3,15 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import type { Generator, Load, Request, Seen } from './generator';
+import type { Generator, Load, Request, LoadResult } from './generator';
 
 const SCRIPT = path.join(__dirname, '..', 'wrk.lua');
 
-/** So many calls are made before the load begins, for a second of it and at most; who answers more gets them again. */
+/** The calls that are prepared for each second of the load, and at most; a faster server gets them again. */
 const CALLS_PER_SECOND = 10_000;
 const MAX_CALLS = 30_000;
 
-/** What wrk.lua prints. Times are in microseconds. */
+/** The output of wrk.lua. Times are in microseconds. */
 interface Report {
   readonly answers: number;
   readonly errors: number;
@@ -19,7 +19,7 @@ interface Report {
   readonly latencies: readonly number[];
 }
 
-/** Calls with wrk, which takes so little of a processor that the server is what is measured; where it is installed. */
+/** The load generator wrk, which takes little processor time; undefined where it is not installed. */
 export function findWrk(): Generator | undefined {
   const program = String(process.env['PATH'])
     .split(path.delimiter)
@@ -28,7 +28,7 @@ export function findWrk(): Generator | undefined {
   return program === undefined ? undefined : { name: 'wrk', run: (load) => run(program, load) };
 }
 
-async function run(program: string, { origin, next, seconds, connections }: Load): Promise<Seen> {
+async function run(program: string, { origin, next, seconds, connections }: Load): Promise<LoadResult> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'atws-bench-wrk-'));
   try {
     const calls = path.join(folder, 'calls');
@@ -59,7 +59,7 @@ function asSent(origin: string, { path, headers, body }: Request): string {
   return `POST ${path} HTTP/1.1\r\n${lines.join('')}\r\n${body}`;
 }
 
-/** A text after its length in bytes. */
+/** A text with its length in bytes before it. */
 function sized(text: string): string {
   return `${Buffer.byteLength(text)}\n${text}`;
 }

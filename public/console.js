@@ -216,3 +216,14 @@ document.getElementById('sXML')?.addEventListener('keydown', (event) => {
   event.preventDefault();
   event.target.form.querySelector('[value="run"]').click();
 });
+// A link to a field that needs another value opens the tab it is on.
+for (const link of document.querySelectorAll('[role="alert"] a[href^="#"]')) {
+  link.addEventListener('click', (event) => {
+    const field = document.getElementById(link.hash.slice(1));
+    const tab = /\bp(\d)\b/.exec(field?.closest('.tabbed > div')?.className)?.[1];
+    if (tab) field.form.querySelector(`.t${tab}`).checked = true;
+    if (!field) return;
+    event.preventDefault();
+    field.focus();
+  });
+}

@@ -1,4 +1,4 @@
-// Builds dist/ where it is missing or older than what it is built of. A step of `npm start`, `npm pack` and
+// Builds dist/ where it is missing or older than its sources. A step of `npm start`, `npm pack` and
 // `npm run test:quick`.
 //
 //   node scripts/build-if-stale.cjs FILE SCRIPT    runs the script of package.json that makes the file of dist/

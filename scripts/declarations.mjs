@@ -1,5 +1,5 @@
-// Writes dist/index.d.ts: the types that src/index.ts exports and all that they are made of, in one file that imports
-// nothing, so that no library has to be installed for its types. A step of `npm run build`.
+// Writes dist/index.d.ts: the types that src/index.ts exports with the types they need, in one file without imports, so
+// that no library has to be installed for its types. A step of `npm run build`.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath, URL } from 'node:url';
 import { generateDtsBundle } from 'dts-bundle-generator';
@@ -12,13 +12,13 @@ const [ENTRY, CONFIG, FILE] = ['src/index.ts', 'tsconfig.build.json', 'dist/inde
 const [bundle] = generateDtsBundle([{ filePath: ENTRY, output: { noBanner: true } }], {
   preferredConfigPath: CONFIG,
 });
-// The compiler has to find the libraries from where it is.
+// Written inside the package, from where the compiler finds the libraries.
 writeFileSync(FILE, bundle);
 writeFileSync(FILE, neededBy(namesExported(ENTRY), ofTypesOnly(FILE)));
 
 /**
- * The text of a file of declarations without imports and without constants: a type that is taken from one of those, as
- * `z.infer<typeof schema>` is, is written out.
+ * The text of a file of declarations without imports and constants: a type that depends on one, such as
+ * `z.infer<typeof schema>`, is expanded.
  */
 function ofTypesOnly(file) {
   const program = ts.createProgram([file], {
@@ -60,7 +60,7 @@ function ofTypesOnly(file) {
     .join('');
 }
 
-/** The statements of a text that declare some names, and those that they need. */
+/** The statements of a text that declare some names, and the statements that these need. */
 function neededBy(names, text) {
   const source = ts.createSourceFile('index.d.ts', text, ts.ScriptTarget.ES2022, true);
   const needed = new Set(names);

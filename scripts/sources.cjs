@@ -1,4 +1,4 @@
-// What dist/ is built of, and whether a source was changed since.
+// The sources of dist/, and whether one was changed since the build.
 const { existsSync, readdirSync, readFileSync, statSync } = require('node:fs');
 const path = require('node:path');
 
@@ -18,7 +18,7 @@ const SOURCES = [
   'wsdl',
 ];
 
-/** The latest source of a file of dist/ that was changed since it was built, as a path from the root, if there is one. */
+/** The latest source of a file of dist/ that is newer than it, as a path from the root; undefined without one. */
 function newerSource(built, sources = SOURCES) {
   const builtAt = statSync(path.join(ROOT, 'dist', built), { throwIfNoEntry: false })?.mtimeMs ?? 0;
   let [latest, latestAt] = [undefined, builtAt];
@@ -29,7 +29,7 @@ function newerSource(built, sources = SOURCES) {
   return latest;
 }
 
-/** Refuses a test of a file of dist/ that is older than a source. */
+/** Throws for a file of dist/ that is older than a source. */
 function requireBuilt(built, sources) {
   const newer = newerSource(built, sources);
   if (newer === undefined) return;
@@ -37,7 +37,7 @@ function requireBuilt(built, sources) {
   throw new Error(`dist/${built} is ${fault}: type npm run build, and test again.`);
 }
 
-/** A module of src/ and those that it imports at run time. */
+/** A module of src/ with the modules that it imports at run time. */
 function modulesOf(module, found = new Set()) {
   if (found.has(module)) return found;
   found.add(module);
@@ -48,7 +48,7 @@ function modulesOf(module, found = new Set()) {
   return found;
 }
 
-/** The files of a folder, and of those in it; a file is itself. */
+/** The files of a folder and its subfolders; a file itself. */
 function filesIn(place) {
   if (!statSync(path.join(ROOT, place)).isDirectory()) return [place];
   return readdirSync(path.join(ROOT, place)).flatMap((name) => filesIn(path.posix.join(place, name)));

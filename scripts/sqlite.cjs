@@ -1,4 +1,4 @@
-// Gives this clone a better-sqlite3 that runs on this Node. A step before everything that needs one.
+// Installs a better-sqlite3 that runs on this Node into this clone. A step of every script that needs it.
 //
 // Version 13 brings its native parts along, but crashes on Node 20; version 12 runs everywhere, but an install script
 // downloads or compiles its native part, and npm 12 and pnpm block such scripts. A lock file holds one version: it is
@@ -31,7 +31,7 @@ if (!runs()) {
   }
 }
 
-/** The major version that is there. */
+/** The installed major version. */
 function installed() {
   const manifest = path.join(FOLDER, 'package.json');
   return existsSync(manifest)
@@ -41,7 +41,7 @@ function installed() {
 
 function runs() {
   if (installed() === undefined || (installed() > 12 && NODE < 22)) return false;
-  // In another process, as what was loaded once would stay.
+  // In another process, as a loaded module cannot be replaced.
   const script = `new (require('better-sqlite3'))(':memory:').close();`;
   return spawnSync(process.execPath, ['-e', script], { cwd: ROOT, stdio: 'ignore' }).status === 0;
 }
@@ -54,7 +54,7 @@ function npm(args, cwd) {
     shell: true,
     stdio: ['ignore', 'ignore', 'pipe'],
   });
-  // A compiler warns of much that is fine.
+  // Only after a failure, as compilers warn a lot.
   if (status !== 0) process.stderr.write(stderr);
   return status === 0;
 }

@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** The folder of the package that a module is of. */
+/** Matches the folder of a module's package. */
 const PACKAGE = /^.*[/\\]node_modules[/\\](?:@[^/\\]+[/\\])?[^/\\]+(?=[/\\])/;
 
 const LICENSE = /^(licen[cs]e|copying|notice)/i;
 
-/** Adds `THIRD-PARTY-NOTICES.txt` to a build: the licenses of all packages that parts are taken from. */
+/** A plugin that adds `THIRD-PARTY-NOTICES.txt` to a build: the licences of all bundled packages. */
 export function thirdPartyNotices() {
   return {
     name: 'third-party-notices',

@@ -2,7 +2,7 @@
 import * as nodeModule from 'module';
 import { requireNode } from './config/installation';
 
-/** From Node 22 on, compiled code is kept from one run to the next: of what is loaded from here on. */
+/** The entry of the command. From Node 22 on, the compiled code of the modules loaded below is cached between runs. */
 const { enableCompileCache } = nodeModule as { readonly enableCompileCache?: () => unknown };
 
 try {

@@ -3,7 +3,10 @@ import express from 'express';
 import { readFields, ResourceTable } from './resource-table';
 import { objectXml, resourcesXml } from './xml';
 
-/** A limit: express, the SQL and the writing of the answer, with no SOAP between; requests are searched as text. */
+/**
+ * The peer `express`, an upper limit: express, the SQL and the writing of the answer, without SOAP; requests are
+ * searched as text.
+ */
 
 const [, , data = '', fieldsFile = '', path = ''] = process.argv;
 const fields = readFields(fieldsFile);

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A limit: node:http sends a buffer of the size that the path names, whatever it is asked. */
+/** The peer `fixed`, an upper limit: node:http answers every request with a buffer of the size in the path. */
 
 const buffers = new Map<string, Buffer>();
 

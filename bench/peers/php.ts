@@ -9,7 +9,7 @@ import { ENDPOINT_PATH, WSDL } from '../service';
 
 const SCRIPT = path.join(__dirname, '..', '..', 'peers', 'soap-server.php');
 
-/** What the PHP peer needs, or why it cannot be measured. */
+/** The programs of the PHP peer, or the reason why it cannot be measured. */
 export function findPhp(): { readonly fpm: string; readonly nginx: string } | string {
   const folders = [...String(process.env['PATH']).split(path.delimiter), '/usr/sbin', '/usr/local/sbin'];
   const programs = folders
@@ -25,7 +25,7 @@ export function findPhp(): { readonly fpm: string; readonly nginx: string } | st
   return { fpm, nginx };
 }
 
-/** SoapServer on php-fpm, one process per processor, behind nginx. */
+/** Starts the PHP peer: SoapServer on php-fpm, one process per processor, behind nginx. */
 export async function startPhp(
   { fpm, nginx }: { readonly fpm: string; readonly nginx: string },
   data: string,

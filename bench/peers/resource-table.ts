@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import Sqlite from 'better-sqlite3';
 
-/** A field, as GetFieldInfo describes it. */
+/** A field in the answer of GetFieldInfo. */
 export interface Field {
   readonly Name: string;
   readonly Type: string;
@@ -16,7 +16,7 @@ export function readFields(file: string): readonly Field[] {
   return JSON.parse(readFileSync(file, 'utf8')) as readonly Field[];
 }
 
-/** The SQL of a server that knows its queries beforehand: each statement is prepared once. */
+/** The SQL of the peers, whose queries are fixed: each statement is prepared once. */
 export class ResourceTable {
   readonly #answered: readonly Field[];
   readonly #written: readonly Field[];
@@ -51,7 +51,7 @@ export class ResourceTable {
     return this.#shown(this.#page.all(id));
   }
 
-  /** Replaces a resource as a whole by what was sent as text, and answers it. */
+  /** Replaces a resource as a whole by values sent as text, and answers it. */
   update(sent: Readonly<Record<string, string | undefined>>): Row[] {
     const id = Number(sent['id']);
     this.#update.run({

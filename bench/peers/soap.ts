@@ -8,8 +8,8 @@ import { readFields, ResourceTable, wireType, type Row } from './resource-table'
 import { objectXml, resourcesXml } from './xml';
 
 /**
- * What one would write with the `soap` package, without log-in. The first argument tells how it answers: with
- * `objects` that the package writes, or with `xml` that was written here and goes out as it is (`$xml`).
+ * The peer `soap`: a server written with the `soap` package, without log-in. The first argument is the form of its
+ * answers: `objects` that the package writes, or `xml` that is written here and passed through (`$xml`).
  */
 
 const [, , how, data = '', fieldsFile = '', wsdl = '', path = ''] = process.argv;

@@ -1,6 +1,6 @@
 import { wireType, type Field, type Row } from './resource-table';
 
-/** The content of an ATWSResponse with these resources. */
+/** The content of an ATWSResponse with resources. */
 export function resourcesXml(fields: readonly Field[], rows: readonly Row[]): string {
   const members = fields.filter(({ Name, IsQueryable }) => IsQueryable && Name !== 'id');
   const entities = rows.map((row) => {
@@ -23,7 +23,7 @@ export function resourcesXml(fields: readonly Field[], rows: readonly Row[]): st
   );
 }
 
-/** The content of the answer of GetFieldInfo, or of any object in it. */
+/** An object of GetFieldInfo's answer as elements. */
 export function objectXml(value: object): string {
   return Object.entries(value)
     .flatMap(([name, content]: [string, unknown]) =>

@@ -9,7 +9,7 @@ What every command says to \`--help\`. This page is made from it by \`npm run do
 differ. The settings of \`atws serve\` are a table in [configuration.md](configuration.md), too.
 `;
 
-/** What a command says to `--help` where the output is no terminal. */
+/** The output of `--help` of a command, without a terminal. */
 function helpOf(command: Command): string {
   const before = command.configureOutput();
   let text = '';
@@ -27,7 +27,7 @@ function helpOf(command: Command): string {
 
 const fenced = (text: string): string => `\`\`\`text\n${text}\`\`\`\n`;
 
-/** The sections of a command, which is called so, and of all below it. */
+/** The sections of a command and its subcommands. `name`: the command in full. */
 function sections(command: Command, name: string): readonly string[] {
   return [
     `## ${name}\n\n${fenced(helpOf(command))}`,
@@ -39,7 +39,7 @@ export function commandsPage(): string {
   return [INTRODUCTION, ...sections(program, 'atws')].join('\n');
 }
 
-/** The README with the help as it is now in the place of the one that it has. */
+/** The README with its help block replaced. */
 export function readmeWithHelp(readme: string): string {
   return readme.replace(/^```text\nUsage: atws[^]*?^```\n/m, () => fenced(helpOf(program)));
 }

@@ -8,9 +8,9 @@ import {
 } from '../../src/config/settings';
 import { CONTRADICTIONS, IDLE, NEEDS } from '../../src/config/contradictions';
 
-/** `docs/configuration.md`: every setting, and how settings go together. */
+/** `docs/configuration.md`: every setting, and the pairs of settings that depend on each other. */
 
-/** A table of pairs of settings, and why. */
+/** A table of pairs of settings, with the reason of each. */
 function pairs(
   rows: readonly { readonly one: SettingName; readonly other: SettingName; readonly because: string }[],
   joint: (row: (typeof rows)[number]) => string,

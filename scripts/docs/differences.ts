@@ -3,7 +3,7 @@ import path from 'node:path';
 import { ROOT } from '../../src/config/package-files';
 import { CATALOGUE } from '../../src/refusals/catalogue';
 
-/** `docs/differences.md`: what tests and the catalogue of refusals know to differ from the real service. */
+/** `docs/differences.md`: the differences from the real service, from titles of tests and the catalogue of refusals. */
 
 const INTRODUCTION = `# Differences from the real service
 

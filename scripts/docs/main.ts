@@ -3,7 +3,7 @@ import path from 'node:path';
 import { ROOT } from '../../src/config/package-files';
 import { PAGES } from './pages';
 
-/** `npm run docs`: writes the generated pages anew, and names those that changed. */
+/** `npm run docs`: writes the generated pages, and lists those that changed. */
 
 for (const [name, made] of Object.entries(PAGES)) {
   const file = path.join(ROOT, name);

@@ -3,7 +3,7 @@ import { configurationPage } from './configuration';
 import { differencesPage } from './differences';
 import { errorsPage } from './errors';
 
-/** The pages that are made from the source, by their paths from the root: what each is, made of what it was. */
+/** The generators of pages, by path from the root. Each gets the present text and answers the new one. */
 export const PAGES: Readonly<Record<string, (before: string) => string>> = {
   'README.md': readmeWithHelp,
   'docs/commands.md': commandsPage,

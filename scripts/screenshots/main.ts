@@ -9,7 +9,7 @@ import { PICTURES, pose } from './pictures';
 
 /** `npm run screenshots`: takes the pictures in README and docs/console.md anew. */
 
-/** So many calls in each hour of a day at work, for the chart of the usage. */
+/** Calls in each hour of a working day, for the usage chart. */
 const CALLS = [2, 5, 9, 14, 11, 6, 12, 17, 13, 8, 4, 7];
 
 async function takePictures(): Promise<void> {

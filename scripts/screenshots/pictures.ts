@@ -3,7 +3,7 @@ import { LOGINS } from '../../tests/support/emulator';
 import { openPage, type Look } from '../../tests/support/chromium';
 import { IDS } from '../../tests/support/updates';
 
-/** A picture of a page, which a browser of 1280 by 800 shows to the administrator. */
+/** A picture of a page of the administrator, in a window of 1280 by 800. */
 export interface Picture {
   readonly name: string;
   readonly path: string;
@@ -20,10 +20,10 @@ export const PICTURES: readonly Picture[] = [
   {
     name: 'edit',
     path: `/resources/${IDS.tom}/edit`,
-    heading: 'Tom Tanner',
+    heading: 'Edit Tom Tanner',
     before: async (page) => {
       await page.getByLabel('Add Email 2', { exact: true }).fill('no address');
-      await page.getByRole('button', { name: 'Save' }).click();
+      await page.getByRole('button', { name: 'Save', exact: true }).click();
       await page.locator('[aria-invalid]').first().waitFor();
     },
   },
@@ -48,7 +48,7 @@ export const PICTURES: readonly Picture[] = [
   },
 ];
 
-/** Opens the page of a picture, as it is to be seen. */
+/** Opens the page of a picture and prepares its state. */
 export async function pose(
   browser: Browser,
   server: { readonly origin: string },

@@ -1,11 +1,11 @@
 import { types } from 'node:util';
 import { z } from 'zod';
 
-/** Any date, also one of a test's own realm, and any number: which times a clock shows is for the clock to say. */
+/** A date, also of another realm (a test in `vm`); the clock checks its range. */
 const date = z.custom<Date>((value) => types.isDate(value), 'must be a Date');
 const milliseconds = z.custom<number>((value) => typeof value === 'number', 'must be a number');
 
-/** What the methods of `emulator.clock` take. */
+/** The schemas of arguments of `emulator.clock`. */
 export const clockChange = z.strictObject({
   now: date.optional(),
   offset: milliseconds.optional(),

@@ -3,7 +3,7 @@ import { wholeNumber } from '../input/whole-number';
 import { CALL_RESULTS } from '../runtime/call-result';
 import type { JournalFilter } from '../runtime/journal';
 
-/** Which calls are listed, as a method or the query of an address says it. */
+/** The schema of the journal's filter, for `emulator.requests` and the query of a URL. */
 export const journalFilter = z.strictObject({
   operation: z.string().optional().describe('in any case'),
   user: z.string().optional().describe('user name, with or without domain'),

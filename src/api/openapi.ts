@@ -21,7 +21,7 @@ const problem = {
   },
 };
 
-/** The OpenAPI 3.1 document of the routes. */
+/** The OpenAPI 3.1 document of the JSON API, made from its routes. */
 export function openApiDocument(routes: readonly Route[]): object {
   const paths: Record<string, Record<string, object>> = {};
   for (const route of routes) {

@@ -1,10 +1,10 @@
 import { open } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import type { Response } from 'express';
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { EmulatorContext } from '../operations/emulator-context';
 
-/** What a request brought: the number or the name in its path, its query and its body, checked. */
+/** The checked input of a request: the variables of its path, its query and its body. */
 interface Input<Q, B> {
   readonly id: number;
   /** A `ResourceReference`. */
@@ -22,21 +22,21 @@ export class RawAnswer {
   ) {}
 }
 
-/** An answer that is sent as it is read, as nobody knows how long it is. */
+/** An answer that is streamed from a file of any size. */
 export class FileAnswer {
   constructor(
     readonly mediaType: string,
     readonly file: string,
   ) {}
 
-  /** What is open is sent, whatever becomes of the file meanwhile. */
+  /** Sends the opened file, also where it is replaced or deleted meanwhile. */
   async send(response: Response): Promise<void> {
     const file = await open(this.file);
     try {
       response.type(this.mediaType).set('Content-Length', String((await file.stat()).size));
       await pipeline(file.createReadStream(), response);
     } catch (error) {
-      // Nobody is left to answer.
+      // The client closed the connection.
       if (!response.destroyed) throw error;
     } finally {
       await file.close();
@@ -47,54 +47,46 @@ export class FileAnswer {
 type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 type Status = 200 | 201 | 204;
 
-/** One route of the JSON API: what it takes, what it answers, and what it does. */
+/** A route of the JSON API: the schemas of its input and answer, and its handler. */
 export interface Route {
   readonly method: Method;
-  /** Behind `/_emulator`; the only variable part is `{id}`, a number, `{resource}`, or `{name}`. */
+  /** Relative to `/_emulator`, with at most one variable: `{id}`, a number, `{resource}` or `{name}`. */
   readonly path: string;
   readonly summary: string;
-  readonly query: z.ZodType | undefined;
-  readonly body: z.ZodType | undefined;
+  readonly query?: z.ZodType | undefined;
+  readonly body?: z.ZodType | undefined;
   readonly answer: z.ZodType;
-  /** A media type of text that it answers when asked to. */
-  readonly textForm: string | undefined;
+  /** The media type of an alternative text answer. */
+  readonly textForm?: string;
   readonly status: Status;
-  /** The media type of a body that is no JSON; `handle` then gets its bytes. */
-  readonly rawBody: string | undefined;
+  /** The media type of a body that is not JSON; `handle` gets it as a stream. */
+  readonly rawBody?: string;
   /** The media type of an answer that is never JSON. */
-  readonly rawAnswer: string | undefined;
+  readonly rawAnswer?: string;
   readonly handle: (context: EmulatorContext, input: Input<unknown, unknown>) => Promise<unknown>;
 }
 
 type OutputOf<S> = S extends z.ZodType ? z.output<S> : undefined;
 
-/** Declares a route; `handle` gets the types of its schemas. */
+/** Declares a route; `handle` gets the types of its schemas. Without an answer it answers nothing, as 204. */
 export function route<
   Q extends z.ZodType | undefined = undefined,
   B extends z.ZodType | undefined = undefined,
->(definition: {
-  readonly method: Method;
-  readonly path: string;
-  readonly summary: string;
-  readonly query?: Q;
-  readonly body?: B;
-  readonly answer: z.ZodType;
-  readonly textForm?: string;
-  readonly status?: Status;
-  readonly rawBody?: string;
-  readonly rawAnswer?: string;
-  readonly handle: (context: EmulatorContext, input: Input<OutputOf<Q>, OutputOf<B>>) => Promise<unknown>;
-}): Route {
-  const { query, body, textForm, status = 200, rawBody, rawAnswer, handle } = definition;
+>(
+  definition: Omit<Route, 'query' | 'body' | 'answer' | 'status' | 'handle'> & {
+    readonly query?: Q;
+    readonly body?: B;
+    readonly answer?: z.ZodType;
+    readonly status?: 201;
+    readonly handle: (context: EmulatorContext, input: Input<OutputOf<Q>, OutputOf<B>>) => Promise<unknown>;
+  },
+): Route {
+  const { answer, status = answer ? 200 : 204, handle } = definition;
   return {
     ...definition,
-    query,
-    body,
-    textForm,
+    answer: answer ?? z.null(),
     status,
-    rawBody,
-    rawAnswer,
-    // The input was checked with the schemas that `handle` has its types from.
+    // The input was checked with the schemas that the types are from.
     handle: (context, input) => handle(context, input as Input<OutputOf<Q>, OutputOf<B>>),
   };
 }

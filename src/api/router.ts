@@ -14,21 +14,21 @@ import type { EmulatorContext } from '../operations/emulator-context';
 
 const MOST_JSON_BYTES = 1_048_576;
 
-/** What the router works with. */
+/** The settings of the router. */
 export interface ApiSettings extends GuardSettings {
-  /** Bytes a snapshot that is uploaded may have. */
+  /** The limit of an uploaded snapshot, in bytes. */
   readonly maxSnapshot: number;
 }
 
-/** The JSON API for machines; what it throws is for `answerProblem`. */
+/** The express router of the JSON API; `answerProblem` handles its errors. */
 export function createApiRouter(emulator: EmulatorContext, settings: ApiSettings): Router {
   const router = express.Router();
   router.use((request, response, next) => {
-    // What is personal here may be erased: no browser or proxy keeps it.
+    // Answers may have personal data, which is erased later: no browser or proxy may cache them.
     response.set({ 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' });
     const denial = denialOf(request, settings);
     if (denial) throw new Problem(denial.status, denial.rule, denial.detail);
-    // A form on a page somewhere can be posted here without asking, JSON cannot.
+    // Browsers post forms across sites without a preflight, but not JSON.
     const hasBody =
       request.method !== 'GET' &&
       request.headers['content-length'] !== '0' &&
@@ -46,7 +46,7 @@ export function createApiRouter(emulator: EmulatorContext, settings: ApiSettings
     },
     express.json({
       limit: MOST_JSON_BYTES,
-      // The library would put U+FFFD where bytes are no text, and that would be stored.
+      // The library would replace invalid bytes by U+FFFD, which would be stored.
       verify: (_request, _response, bytes, encoding) => {
         if (encoding.startsWith('utf-8') && !isUtf8(bytes)) {
           throw new Problem(400, 'request', 'The body is not UTF-8 text.');
@@ -72,7 +72,7 @@ export function createApiRouter(emulator: EmulatorContext, settings: ApiSettings
   return router;
 }
 
-/** Answers whatever went wrong as a problem. `failed` is told about what should not happen. */
+/** The error handler, which answers every error as a problem document. `failed` logs unexpected ones. */
 export function answerProblem(failed: (error: unknown) => void): ErrorRequestHandler {
   return (error: unknown, _request, response, _next) => {
     const { status, rule, message, field } = problemOf(error, failed);
@@ -92,7 +92,7 @@ export function answerProblem(failed: (error: unknown) => void): ErrorRequestHan
   };
 }
 
-/** What a misspelt parameter would be lost in. */
+/** The query of a route without parameters: every parameter is refused. */
 const NO_QUERY = z.strictObject({});
 
 async function answer(

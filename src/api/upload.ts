@@ -4,7 +4,7 @@ import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { refusal } from '../refusals/refusal';
 import { Problem, UNREADABLE } from '../http/problem';
 
-/** What unpacks a body, by its Content-Encoding. */
+/** The decompression of a body, by its Content-Encoding. */
 const UNPACK: ReadonlyMap<string, () => Transform> = new Map([
   ['identity', () => new PassThrough()],
   ['gzip', createGunzip],
@@ -13,8 +13,8 @@ const UNPACK: ReadonlyMap<string, () => Transform> = new Map([
 ]);
 
 /**
- * The bytes of a body, unpacked, as they come in: none of them is kept. They end with a Refusal where there are more
- * than `limit`, and with a Problem where they are cut off or cannot be unpacked; the request can be answered then.
+ * The decompressed body of a request as a stream. It fails with a Refusal above `limit` bytes, and with a Problem where
+ * the body is incomplete or cannot be decompressed; the request can still be answered then.
  */
 export function uploadOf(request: IncomingMessage, limit: number): Readable {
   const encoding = request.headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
@@ -29,14 +29,14 @@ export function uploadOf(request: IncomingMessage, limit: number): Readable {
       else done(null, bytes);
     },
   });
-  // It may break before anybody reads it, who gets to know then.
+  // It may fail before it is read; the reader gets the error then.
   upload.on('error', () => undefined);
   unpack.once('error', () => upload.destroy(new Problem(400, 'request', UNREADABLE['packing.invalid'])));
   request.once('close', () => {
     if (!request.complete) upload.destroy(new Problem(400, 'request', UNREADABLE['request.size.invalid']));
   });
   upload.once('close', () => {
-    // The rest is read and dropped, so that the client gets to read the answer.
+    // The rest is read and discarded, so that the client can read the answer.
     request.unpipe(unpack);
     request.resume();
     unpack.destroy();

@@ -5,18 +5,18 @@ import { requireDataFile } from './data-file';
 import { serverOf } from './endpoint';
 import { notOurs, probe, unreachable } from './unreachable';
 
-/** The server refused; the message is its own. */
+/** A refusal of the server, with its message. */
 export class ApiRefused extends Error {
   override readonly name = 'ControlRefused';
 }
 
-/** Flags that say which server. */
+/** The flags of a server: its URL and token. */
 export interface ServerFlags {
   readonly url: string;
   readonly token?: string;
 }
 
-/** Flags that say which server, or which data file. */
+/** The flags of a server or a data file. */
 export interface TargetFlags extends ServerFlags {
   readonly data?: string;
 }
@@ -45,7 +45,7 @@ export interface ApiClient {
   delete(path: string): Promise<void>;
 }
 
-/** Works with a running server, or with one that is started on a data file for as long as the work takes. */
+/** Runs `work` with the JSON API of a running server, or of one that is started on a data file for the duration. */
 export async function withApi<T>(
   { url, token, data }: TargetFlags,
   work: (client: ApiClient) => Promise<T>,
@@ -66,7 +66,7 @@ export async function withApi<T>(
     mailFrom: settings.mailFrom,
     confirmationHours: settings.confirmationHours,
     timeZone: settings.timeZone,
-    // Links in messages lead to where people will find the server, not to this one.
+    // Links in messages lead to the permanent server, not to this one.
     publicUrl: settings.publicUrl ?? server,
   });
   try {
@@ -76,7 +76,7 @@ export async function withApi<T>(
   }
 }
 
-/** Throws an Unreachable where there is no server, or another one: its answers would be taken for ours. */
+/** Throws an Unreachable where there is no server, or one of another program. */
 async function requireOurs(origin: string): Promise<void> {
   const { status, text } = await probe(`${origin}/_emulator/healthz`);
   if (status !== 200 || text !== 'ok\n') {

@@ -13,6 +13,7 @@ import { endpointOf } from './endpoint';
 import { cell, tableOf, tableOfPairs } from './table';
 import { notOurs, probe, unreachable } from './unreachable';
 
+/** The flags of `atws call`. */
 interface CallFlags {
   readonly url: string;
   readonly user: string;
@@ -24,7 +25,7 @@ interface CallFlags {
   readonly set: readonly string[];
 }
 
-/** A client, whom it calls, and as whom. */
+/** A SOAP client with its endpoint and user. */
 interface Caller {
   readonly client: Client;
   readonly origin: string;
@@ -35,12 +36,12 @@ interface Caller {
 type Plain = string | number | boolean | null | readonly Plain[] | { readonly [name: string]: Plain };
 type PlainObject = Readonly<Record<string, Plain>>;
 
-/** The service refused the call; the message is its own. */
+/** A refusal of the service, with its message. */
 export class CallRefused extends Error {
   override readonly name = 'CallRefused';
 }
 
-/** What a table of several resources shows. */
+/** The columns of a table of several resources. */
 const RESOURCE_COLUMNS = (
   ['id', 'UserName', 'FirstName', 'LastName', 'Email', 'Title', 'Active'] satisfies ResourceField[]
 ).join(',');
@@ -55,7 +56,7 @@ Examples:
 A table leaves out the columns in which all rows are the same; --json has everything.
 `;
 
-/** `atws call`: calls a running server as a client would, through its WSDL. */
+/** `atws call`: calls an operation of a running server, through its WSDL. */
 export function callCommand(): Command {
   return new Command('call')
     .description('Call an operation of a running server, as any SOAP client would.')
@@ -103,7 +104,7 @@ export function callCommand(): Command {
     });
 }
 
-/** Longer than any answer takes, delays that were asked for included. */
+/** Longer than any answer takes, with delays of fault rules. */
 const TIMEOUT_MS = 120_000;
 
 async function connect({ url: text, user, password, code }: CallFlags): Promise<Caller> {
@@ -115,13 +116,13 @@ async function connect({ url: text, user, password, code }: CallFlags): Promise<
     throw notOurs(origin, 'its WSDL cannot be read');
   });
   client.setSecurity(new BasicAuthSecurity(user, password));
-  // Which prefixes are declared depends on the contract.
+  // The declared prefixes depend on the contract.
   const xmlns = String(client.wsdl.definitions.$targetNamespace);
   client.addSoapHeader({ AutotaskIntegrations: { attributes: { xmlns }, IntegrationCode: code } });
   return { client, origin, user };
 }
 
-/** The package takes a document where it begins with an XML declaration. */
+/** The WSDL with an XML declaration, by which the package tells a document from a URL. */
 async function readWsdl(url: string): Promise<string> {
   const { status, text } = await probe(url);
   if (status !== 200 || !/<(?:[\w.-]+:)?definitions[\s>]/.test(text)) {
@@ -130,7 +131,7 @@ async function readWsdl(url: string): Promise<string> {
   return text.startsWith('<?xml') ? text : `<?xml version="1.0"?>${text}`;
 }
 
-/** An operation with its parameters by position. */
+/** Calls an operation with its parameters by position. */
 async function call(caller: Caller, name: string, values: readonly string[]): Promise<Plain> {
   const operations = operationsOf(caller.client);
   const operation = Object.keys(operations).find((known) => known.toLowerCase() === name.toLowerCase());
@@ -160,29 +161,30 @@ async function standardInput(): Promise<string> {
   }
 }
 
-/** Reads the resource, changes what is to be set, and sends it back as a whole: what is left out is cleared. */
+/** Reads a resource, changes fields of it, and sends it back as a whole, as missing fields would be cleared. */
 async function update(caller: Caller, { id, set }: CallFlags): Promise<Plain> {
   if (id === undefined || set.length === 0) {
     throw new ConfigError('update takes --id ID and at least one --set FIELD=VALUE.');
   }
+  if (!/^\d+$/.test(id)) throw new ConfigError(`--id must be the id of a resource, not ${id}.`);
   const changes = Object.fromEntries(set.map(assignment));
   const found = await invoke(caller, 'query', {
-    sXML: `<queryxml><entity>Resource</entity><query><field>id<expression op="Equals">${Number(id)}</expression></field></query></queryxml>`,
+    sXML: `<queryxml><entity>Resource</entity><query><field>id<expression op="Equals">${id}</expression></field></query></queryxml>`,
   });
   const [current] = entitiesOf(found);
-  if (!current) return found;
+  if (!current) throw new CallRefused(sentence('resourceUnknown', { resource: id }));
   const values = { ...current, ...changes };
   const sent = resource.fields
     .filter(({ readOnly }) => !readOnly)
     .map(({ name }) => [name, values[name] === '' && name in changes ? NIL : values[name]] as const)
-    // An element without content has no type here, and the service refuses it; to leave it out clears too.
+    // The service refuses an empty element without a type; leaving it out clears the field, too.
     .filter(([, value]) => value !== undefined && value !== null && value !== '');
   return invoke(caller, 'update', {
     Entities: { Entity: [{ attributes: { 'xsi:type': 'Resource' }, id, ...Object.fromEntries(sent) }] },
   });
 }
 
-/** Clears a field, also one that stays as it is when it is left out. */
+/** Clears a field, also a secret one, which stays when it is left out. */
 const NIL = { attributes: { 'xsi:nil': 'true' } };
 
 function assignment(pair: string): readonly [string, string] {
@@ -218,14 +220,14 @@ async function invoke(
   if (!method) throw new ConfigError(`The server has no operation ${operation}.`);
   try {
     const [answer] = await method.call(client, parameters, { timeout: TIMEOUT_MS });
-    const [result] = Object.values(plain(answer) as PlainObject);
+    const [result] = Object.values(unwrapped(answer) as PlainObject);
     return result ?? null;
   } catch (error) {
     throw refusedBy(error, origin, user);
   }
 }
 
-/** The sentence of a fault or of an HTTP error, without the library's wrapping. */
+/** The error of a fault or an HTTP status, without the library's wrapping. */
 function refusedBy(error: unknown, origin: string, user: string): Error {
   const { root, response } = error as {
     readonly root?: {
@@ -258,15 +260,15 @@ function operationsOf(client: Client): Readonly<Record<string, { readonly input?
   return port;
 }
 
-/** The library wraps typed values as `{ attributes, $value }`, and leaves out what is empty. */
-function plain(value: unknown): Plain {
-  if (Array.isArray(value)) return value.map(plain);
+/** Unwraps values, which the library has as `{ attributes, $value }`, and as undefined where they are empty. */
+function unwrapped(value: unknown): Plain {
+  if (Array.isArray(value)) return value.map(unwrapped);
   if (value instanceof Date) return value.toISOString();
   if (typeof value !== 'object' || value === null) return (value ?? null) as Plain;
   const { attributes, $value, ...members } = value as Readonly<Record<string, unknown>>;
-  if ($value !== undefined) return plain($value);
+  if ($value !== undefined) return unwrapped($value);
   if (attributes !== undefined && Object.keys(members).length === 0) return '';
-  return Object.fromEntries(Object.entries(members).map(([name, member]) => [name, plain(member)]));
+  return Object.fromEntries(Object.entries(members).map(([name, member]) => [name, unwrapped(member)]));
 }
 
 function refusalOf(answer: Plain): string | undefined {
@@ -308,14 +310,14 @@ function isObject(value: unknown): value is PlainObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The columns that were asked for; where none were, all of an entity that has other fields than Resource. */
+/** The columns of the flag; by default those of a resource, and of other entities all. */
 function columnsFor(type: string, fields: string): readonly string[] {
   const entity = findEntity(entities, type);
   if (!entity || entity === resource || fields !== RESOURCE_COLUMNS) return fields.split(',');
   return entity.fields.map(({ name }) => name);
 }
 
-/** Columns in which all rows say the same tell nothing. */
+/** The columns of a table, without those that have the same value in all rows. */
 function columnsOf(rows: readonly PlainObject[]): readonly string[] {
   const names = [...new Set(rows.flatMap((row) => Object.keys(row)))].filter(
     (name) => name !== 'PicklistValues',

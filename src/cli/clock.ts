@@ -16,7 +16,7 @@ Examples:
   atws clock advance -- -2d
 `;
 
-/** `atws clock`: the time that a running server takes for now. */
+/** `atws clock`: shows and changes the clock of a running server. */
 export function clockCommand(): Command {
   return new Command('clock')
     .description('Show, set, stop and move the clock of a running server.')
@@ -87,7 +87,7 @@ const UNITS = [
   ['ms', 1],
 ] as const;
 
-/** Throws a ConfigError for what is no duration. */
+/** The milliseconds of a duration such as `90m`. Throws a ConfigError of an invalid one. */
 function milliseconds(duration: string): number {
   const [, sign = '', parts = ''] = /^([+-]?)((?:\d+(?:\.\d+)?(?:d|h|m|s|ms))+)$/i.exec(duration) ?? [];
   if (parts === '') {
@@ -100,7 +100,7 @@ function milliseconds(duration: string): number {
   return Math.round(sign === '-' ? -sum : sum);
 }
 
-/** In whole seconds: the clock of the server went on since. */
+/** An offset as text, in whole seconds, as the server's clock has run on since the answer. */
 function durationOf(offset: number): string {
   let rest = offset;
   return UNITS.slice(0, -1)

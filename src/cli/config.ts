@@ -6,7 +6,7 @@ import { withSettings } from './settings';
 import { tableOf } from './table';
 import { warn } from './warning';
 
-/** `atws config`: which settings would be in force, and where each comes from. */
+/** `atws config`: lists the settings that would be in force, with their origins. */
 export function configCommand(): Command {
   return withSettings(
     new Command('config').description('Show each setting, its value, and where it comes from.'),

@@ -1,11 +1,13 @@
 import { statSync } from 'node:fs';
+import { isDatabaseUrl } from '../config/database-url';
 import { DataFileError } from '../store/data-file-error';
 
 /**
- * Throws a DataFileError where there is no such file. Where the system does not let one look, its error says so: a
- * file that this user may not see is not one that is missing.
+ * Throws a DataFileError for a missing data file, or the system's error where this user may not look for it. A database is
+ * looked for when it is opened.
  */
 export function requireDataFile(data: string): void {
+  if (isDatabaseUrl(data)) return;
   if (statSync(data, { throwIfNoEntry: false }) === undefined) {
     throw new DataFileError(`There is no data file ${data}.`);
   }

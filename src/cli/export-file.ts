@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { once } from 'node:events';
 import { ConfigError } from '../input/config-error';
 import { requireDataFile } from './data-file';
+import { shownPlace } from '../config/database-url';
 import { DataFileError } from '../store/data-file-error';
 import { Store, type Stores } from '../store/store';
 import { exportCsv, exportTenant } from '../tenant/export';
@@ -15,24 +16,28 @@ export interface ExportFlags {
   readonly force?: true;
 }
 
-/** Writes a data file as JSON or CSV: all of it, or nothing. */
+/** Exports a data file as JSON or CSV; the file appears as a whole. */
 export async function exportFile(file: string, flags: ExportFlags): Promise<void> {
   const { data, withPasswordHashes = false } = flags;
   const isCsv = (flags.format ?? (/\.csv$/i.test(file) ? 'csv' : 'json')) === 'csv';
-  requireSense(file, isCsv, flags);
+  requireConsistent(file, isCsv, flags);
   const text = await read(data, (stores) => (isCsv ? exportCsv(stores) : jsonOf(stores, withPasswordHashes)));
   if (file === '-') {
     if (!process.stdout.write(text)) await once(process.stdout, 'drain');
     return;
   }
-  // It holds personal data: only its owner may read it.
+  // Readable by its owner only, as it holds personal data.
   writeWhole(file, text, 0o600);
   const what = isCsv ? 'resources' : 'tenant';
   const secrets = withPasswordHashes ? 'with the hashes of passwords' : 'without passwords';
-  process.stdout.write(`${file} has the ${what} of ${data}, ${secrets}.\n`);
+  process.stdout.write(`${file} has the ${what} of ${shownPlace(data)}, ${secrets}.\n`);
 }
 
-function requireSense(file: string, isCsv: boolean, { data, withPasswordHashes, force }: ExportFlags): void {
+function requireConsistent(
+  file: string,
+  isCsv: boolean,
+  { data, withPasswordHashes, force }: ExportFlags,
+): void {
   if (isCsv && withPasswordHashes) {
     throw new ConfigError('CSV has no secrets; --with-password-hashes is for JSON.');
   }
@@ -48,7 +53,7 @@ async function jsonOf(stores: Stores, withPasswordHashes: boolean): Promise<stri
 
 async function read(data: string, work: (stores: Stores) => Promise<string>): Promise<string> {
   const store = await Store.open(data, async () => {
-    throw new DataFileError(`There is nothing in ${data}.`);
+    throw new DataFileError(`There is nothing in ${shownPlace(data)}.`);
   });
   try {
     return await store.transaction(work);

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import type { ExportFlags } from './export-file';
-import { dataFileInForce, dataOption } from './settings';
+import { settingsInForce, dataOption } from './settings';
 
 const NOTES = `
 JSON is the whole tenant, which atws import makes a new data file of. CSV has the resources, for a spreadsheet or for
@@ -26,7 +26,7 @@ export function exportCommand(): Command {
     .addOption(new Option('--force', 'replace the file when it exists'))
     .addHelpText('after', NOTES)
     .action(async (file: string, flags: Omit<ExportFlags, 'data'> & { data?: string }) => {
-      const data = await dataFileInForce(flags.data);
+      const { data } = await settingsInForce(flags.data);
       const { exportFile } = await import('./export-file.js');
       await exportFile(file, { ...flags, data });
     });

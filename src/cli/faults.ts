@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import type { FaultEffect, FaultRuleInForce } from '../store/emulator/fault-rules';
 import { withApi, withServer, type ServerFlags } from './api-client';
-import { tableOf } from './table';
+import { listOf } from './table';
 
 const EXAMPLES = `
 Examples:
@@ -14,6 +14,7 @@ Kinds are fault, httpStatus, connection reset, truncated body, malformed XML, ex
 IntegrationCode is invalid. (with the full stop); docs/faults.md shows what a client sees of each.
 `;
 
+/** The flags of listing and removing fault rules. */
 interface Flags extends ServerFlags {
   readonly json?: true;
 }
@@ -28,7 +29,7 @@ interface AddFlags extends Flags {
   readonly status?: string;
 }
 
-/** `atws faults`: faults made on purpose, on a running server. */
+/** `atws faults`: lists, adds and removes the fault rules of a running server. */
 export function faultsCommand(): Command {
   return new Command('faults')
     .description('Let calls of a running server fail on purpose.')
@@ -82,7 +83,7 @@ function addCommand(): Command {
     });
 }
 
-/** As the JSON API takes it; the server says what is wrong with it. */
+/** The rule of the flags for the JSON API, which checks it. */
 function ruleOf({
   kind,
   text,
@@ -102,15 +103,14 @@ function ruleOf({
   };
 }
 
-/** A text that is no number stays as it is, so that it is refused by what it is. */
+/** A number, or the text where it is none, so that the server's refusal quotes it. */
 function numberIn(text: string | undefined): number | string | undefined {
   const number = Number(text);
   return text === undefined || text.trim() === '' || Number.isNaN(number) ? text : number;
 }
 
 function asTable(rules: readonly FaultRuleInForce[]): string {
-  if (rules.length === 0) return 'There are no fault rules.\n';
-  return tableOf(
+  return listOf(
     rules.map(({ id, operation = 'all', probability = 1, delayMs = 0, effect, times, met }) => ({
       id,
       operation,
@@ -120,6 +120,7 @@ function asTable(rules: readonly FaultRuleInForce[]): string {
       met: times === undefined ? met : `${met} of ${times}`,
     })),
     ['id', 'operation', 'effect', 'delayMs', 'probability', 'met'],
+    'There are no fault rules.',
   );
 }
 

@@ -1,19 +1,20 @@
 import { existsSync } from 'node:fs';
 import { ConfigError } from '../input/config-error';
-import { SETTINGS } from '../config/settings';
 import { Hasher } from '../passwords/hasher';
+import { isDatabaseUrl } from '../config/database-url';
 import { DataFileError } from '../store/data-file-error';
 import { Store } from '../store/store';
-import { demoTenant, fillTenant } from '../tenant/fill';
+import { demoTenant } from '../tenant/demo-tenant';
+import { fillTenant } from '../tenant/fill';
 import { generatedResource, type TenantIds } from '../tenant/generate';
 import { newDataFile } from './new-data-file';
 import { Progress } from './progress';
 
-/** Rows of one transaction: enough to make its fsync cheap, few enough to hold no memory. */
+/** Rows of one transaction: many enough for a cheap fsync, few enough for little memory. */
 const BATCH = 10_000;
 
-/** Makes a data file with that many resources. */
-export async function generateFile(data: string, resources: string): Promise<void> {
+/** Makes a data file with a number of generated resources. `bcryptCost`: that of passwords. */
+export async function generateFile(data: string, resources: string, bcryptCost: number): Promise<void> {
   const demo = demoTenant();
   const total = Number(resources);
   if (!Number.isInteger(total) || total < demo.resources.length) {
@@ -21,14 +22,16 @@ export async function generateFile(data: string, resources: string): Promise<voi
       `--resources must be a whole number from ${demo.resources.length}, not ${resources}.`,
     );
   }
+  if (isDatabaseUrl(data))
+    throw new ConfigError('--data must be the name of a file: atws generate makes a new one.');
   if (existsSync(data)) throw new DataFileError(`${data} exists; name another file with --data.`);
-  await newDataFile(data, (unfinished) => generate(unfinished, total));
+  await newDataFile(data, (unfinished) => generate(unfinished, total, bcryptCost));
   process.stdout.write(`${data} holds ${total} resources.\n`);
 }
 
-async function generate(file: string, total: number): Promise<void> {
+async function generate(file: string, total: number, bcryptCost: number): Promise<void> {
   const progress = new Progress('Resources', total);
-  const hasher = new Hasher(SETTINGS.bcryptCost.byDefault);
+  const hasher = new Hasher(bcryptCost);
   try {
     const demo = demoTenant();
     const store = await Store.open(file, (stores) => fillTenant(stores, demo, hasher));

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
+import { settingsInForce } from './settings';
 
-/** `atws generate`: a data file of any size, always the same for the same size. */
+/** `atws generate`: makes a data file of any size, always the same for the same size. */
 export function generateCommand(): Command {
   return new Command('generate')
     .description('Make a data file with the demo tenant and as many resources as you like.')
@@ -12,7 +13,8 @@ export function generateCommand(): Command {
     )
     .addOption(new Option('--data <file>', 'data file to make; it must not exist').makeOptionMandatory())
     .action(async (flags: { resources: string; data: string }) => {
+      const { bcryptCost } = await settingsInForce(flags.data);
       const { generateFile } = await import('./generate-file.js');
-      await generateFile(flags.data, flags.resources);
+      await generateFile(flags.data, flags.resources, bcryptCost);
     });
 }

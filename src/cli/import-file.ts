@@ -1,17 +1,19 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { buffer } from 'node:stream/consumers';
 import { ConfigError } from '../input/config-error';
-import { SETTINGS } from '../config/settings';
 import { Hasher } from '../passwords/hasher';
 import { readAnswers } from '../replay/answers';
+import { isDatabaseUrl, shownPlace } from '../config/database-url';
 import { DataFileError } from '../store/data-file-error';
 import { Store } from '../store/store';
 import { reasonOf } from '../input/system-error';
 import { missingParts, readCaptured, type Captured } from '../tenant/captured-tenant';
 import type { TenantDocument } from '../tenant/document';
 import { emptyTenant, type TenantNames } from '../tenant/empty-tenant';
-import { demoTenant, fillTenant } from '../tenant/fill';
+import { demoTenant } from '../tenant/demo-tenant';
+import { fillTenant } from '../tenant/fill';
 import { addRows, addTenant, readImportFile, type ImportOptions, type TableFile } from '../tenant/import';
+import { HashesAhead, HashesMissing } from '../tenant/hashes-ahead';
 import type { JsonFile } from '../tenant/read-json';
 import { isPassword } from '../passwords/rules';
 import { newFileNotice } from './new-file-notice';
@@ -33,17 +35,17 @@ type Content = JsonFile | TableFile | CapturedFile;
 
 interface CapturedFile extends Captured {
   readonly kind: 'captured';
-  /** As clients logged in then. */
+  /** The domain and tracking identifier in the captures. */
   readonly names: TenantNames;
 }
 
-/** Takes what is in a file into a data file: all of it, or nothing. */
-export async function importFile(file: string, flags: ImportFlags): Promise<void> {
+/** Imports a file into a data file: all of it, or nothing. `bcryptCost`: that of passwords. */
+export async function importFile(file: string, flags: ImportFlags, bcryptCost: number): Promise<void> {
   const passwords = new Map(flags.password.map(passwordOf));
   const content = await contentOf(file, flags);
-  const isNew = !existsSync(flags.data);
-  requireSense(content, isNew, flags);
-  const hasher = new Hasher(SETTINGS.bcryptCost.byDefault);
+  const isNew = !isDatabaseUrl(flags.data) && !existsSync(flags.data);
+  requireConsistent(content, isNew, flags);
+  const hasher = new Hasher(bcryptCost);
   const progress = new Progress('Resources', content.count);
   const options = {
     hasher,
@@ -55,11 +57,11 @@ export async function importFile(file: string, flags: ImportFlags): Promise<void
   try {
     const count = isNew
       ? await newDataFile(flags.data, (unfinished) => intoNew(unfinished, content, flags, options))
-      : await intoExisting(flags.data, content, options);
+      : await intoExisting(flags.data, content, options, progress);
     progress.stop();
     const from = file === '-' ? 'standard input' : file;
     const what = count === 1 ? `1 resource from ${from} is` : `${count} resources from ${from} are`;
-    process.stdout.write(`${what} in ${flags.data} now.\n`);
+    process.stdout.write(`${what} in ${shownPlace(flags.data)} now.\n`);
     if (content.kind === 'captured')
       process.stdout.write(content.notes.map((note) => `  ${note}\n`).join(''));
     if (isNew) process.stdout.write(await newFileNotice(flags.data, content.kind));
@@ -93,7 +95,7 @@ function bytesOf(file: string): Buffer {
   }
 }
 
-/** An archive by its name; XML, or an answer with HTTP headers, by its start. */
+/** Whether a file is a capture: a HAR by its name, XML or HTTP headers by its start. */
 function isCapture(file: string, bytes: Buffer): boolean {
   const start = bytes.toString('latin1', 0, 200).replaceAll('\0', '');
   return /\.har$/i.test(file) || /^(?:\xff\xfe|\xfe\xff|\xef\xbb\xbf)?\s*(?:<|HTTP\/)/.test(start);
@@ -110,15 +112,16 @@ function captured(place: string, { administrators }: ImportFlags): CapturedFile 
   };
 }
 
-/** Throws for flags that contradict each other, the file or the data file. */
-function requireSense(content: Content, isNew: boolean, flags: ImportFlags): void {
+/** Throws a ConfigError for flags that contradict each other, the file or the data file. */
+function requireConsistent(content: Content, isNew: boolean, flags: ImportFlags): void {
   const { data, empty, domain, trackingIdentifier, administrators } = flags;
   if (content.kind === 'tenant' && !isNew) {
     throw new DataFileError(
-      `${data} has a tenant already: name a new file with --data, or import resources only.`,
+      `${shownPlace(data)} has a tenant already: name a new file with --data, or import resources only.`,
     );
   }
-  if (empty && !isNew) throw new ConfigError(`${data} exists already; --empty is for a new data file.`);
+  if (empty && !isNew)
+    throw new ConfigError(`${shownPlace(data)} exists already; --empty is for a new data file.`);
   if ((domain ?? trackingIdentifier) !== undefined && !(isNew && startsEmpty(content, flags))) {
     throw new ConfigError(
       '--domain and --tracking-identifier are for a new data file that starts with --empty or with captured answers.',
@@ -140,7 +143,7 @@ function startsEmpty({ kind }: Content, { empty }: ImportFlags): boolean {
   return kind === 'captured' || (kind === 'resources' && empty === true);
 }
 
-/** Fills a new data file with the tenant of the file, or with a tenant to start from and what is in the file. */
+/** Fills a new data file with the tenant of the file, or with a start tenant and the content of the file. */
 async function intoNew(
   unfinished: string,
   content: Content,
@@ -160,7 +163,7 @@ async function intoNew(
   return count;
 }
 
-/** What captured answers begin with is never the demo tenant: its ids and its rights are those of others. */
+/** The start tenant. For captured answers it is never the demo tenant, whose ids and rights would mix with theirs. */
 function startOf(content: TableFile | CapturedFile, flags: ImportFlags): TenantDocument {
   const { empty, domain, trackingIdentifier } = flags;
   if (content.kind === 'resources') return empty ? emptyTenant({ domain, trackingIdentifier }) : demoTenant();
@@ -176,17 +179,37 @@ function startOf(content: TableFile | CapturedFile, flags: ImportFlags): TenantD
   };
 }
 
-async function intoExisting(data: string, content: Content, options: ImportOptions): Promise<number> {
+/** Hashes passwords between two runs of the transaction, so that a server on the data file goes on writing. */
+async function intoExisting(
+  data: string,
+  content: Content,
+  options: ImportOptions & { readonly hasher: Hasher },
+  progress: Progress,
+): Promise<number> {
+  const hashes = new HashesAhead(options.hasher);
   const store = await Store.open(data, async () => {
-    throw new DataFileError(`There is nothing in ${data}; remove it, and it is made anew.`);
+    throw new DataFileError(`There is nothing in ${shownPlace(data)}; remove it, and it is made anew.`);
   });
-  try {
-    return await store.transaction(async (stores) => {
+  const run = (): Promise<number> =>
+    store.transaction(async (stores) => {
       if (content.kind === 'captured') {
         await stores.tenant.extend(missingParts(content.parts, await stores.tenant.whole()));
       }
-      return addRows(stores, content.rows, options);
+      const count = await addRows(stores, content.rows, { ...options, hasher: hashes });
+      hashes.endRun();
+      return count;
     });
+  try {
+    for (;;) {
+      try {
+        return await run();
+      } catch (error) {
+        if (!(error instanceof HashesMissing)) throw error;
+        progress.restart();
+        await hashes.make(options.added);
+        progress.restart();
+      }
+    }
   } finally {
     await store.close();
   }

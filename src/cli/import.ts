@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import type { ImportFlags } from './import-file';
-import { dataFileInForce, dataOption } from './settings';
+import { settingsInForce, dataOption } from './settings';
 
 const NOTES = `
 FILE is CSV as Excel or PowerShell writes it, with names or labels of fields as headers; a JSON array of resources; or
@@ -8,7 +8,7 @@ a whole tenant, like fixtures/demo.json or what atws export writes. - reads stan
 XML file, is read for Resources in captured answers of the real service. docs/data.md tells all of it.
 `;
 
-/** `atws import`: takes in all resources of a file, or none. */
+/** `atws import`: imports all resources of a file, or none. */
 export function importCommand(): Command {
   const again = (value: string, values: readonly string[]): string[] => [...values, value];
   return new Command('import')
@@ -43,8 +43,8 @@ export function importCommand(): Command {
     .addOption(new Option('--encoding <label>', 'encoding of the file, where it is neither UTF-8 nor UTF-16'))
     .addHelpText('after', NOTES)
     .action(async (file: string, flags: Omit<ImportFlags, 'data'> & { data?: string }) => {
-      const data = await dataFileInForce(flags.data);
+      const { data, bcryptCost } = await settingsInForce(flags.data);
       const { importFile } = await import('./import-file.js');
-      await importFile(file, { ...flags, data });
+      await importFile(file, { ...flags, data }, bcryptCost);
     });
 }

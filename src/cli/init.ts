@@ -8,7 +8,7 @@ import { writeWhole } from './write-whole';
 
 const SEED_FILE = 'atws.seed.jsonc';
 
-/** `atws init`: a config and a seed to start from, with comments. */
+/** `atws init`: writes a config file and a seed to start from, with comments. */
 export function initCommand(): Command {
   return new Command('init')
     .description(`Write a commented ${CONFIG_FILE} and ${SEED_FILE} to this folder.`)
@@ -37,7 +37,7 @@ function configText(): string {
 }
 
 async function seedText(): Promise<string> {
-  const { demoTenant } = await import('../tenant/fill.js');
+  const { demoTenant } = await import('../tenant/demo-tenant.js');
   const { domain, ci, timeZone, strongPasswords, trackingIdentifiers, ...lists } = demoTenant();
   const { internalLocations, securityLevels, resources, recordTypes } = lists;
   const first = resources.filter(({ UserName }) => UserName === 'api.admin' || UserName === 'tom.tech');

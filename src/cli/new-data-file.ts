@@ -5,8 +5,8 @@ import { DataFileError, requireFileName } from '../store/data-file-error';
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
- * Makes a data file as a whole or not at all: it appears under its name when `make` is done. When that fails, or
- * somebody stops it, nothing is left, and no folder that was made for it.
+ * Makes a data file, which appears under its name when `make` is done. After a failure or a signal, nothing of it is
+ * left, nor a folder that was made for it.
  */
 export async function newDataFile<T>(file: string, make: (unfinished: string) => Promise<T>): Promise<T> {
   requireFileName(file);
@@ -35,7 +35,7 @@ export async function newDataFile<T>(file: string, make: (unfinished: string) =>
   }
 }
 
-/** The first folder that was made; undefined where all were there. */
+/** Makes the folder of a file. Answers the first one that was missing; undefined where none was. */
 function makeFolder(folder: string, file: string): string | undefined {
   try {
     return mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -45,7 +45,7 @@ function makeFolder(folder: string, file: string): string | undefined {
   }
 }
 
-/** Up to the one that was made first, and only while nothing else is in them. */
+/** Removes empty folders, up to the first one that was made. */
 function removeFolders(folder: string, last: string): void {
   for (let one = folder; one.startsWith(last); one = path.dirname(one)) {
     try {
@@ -56,7 +56,7 @@ function removeFolders(folder: string, last: string): void {
   }
 }
 
-/** A database is up to three files. */
+/** Removes a database, which is up to three files. */
 function removeDatabase(file: string): void {
   for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix, { force: true });
 }

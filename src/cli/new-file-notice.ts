@@ -1,11 +1,11 @@
 import { DataFileError } from '../store/data-file-error';
 import { Store, type Stores } from '../store/store';
-import { demoTenant } from '../tenant/fill';
+import { demoTenant } from '../tenant/demo-tenant';
 
-/** As many as a sentence holds. */
+/** The most names in a sentence. */
 const MOST_NAMES = 3;
 
-/** What a new data file has in it that nobody may expect, how to log in, and what to do next. */
+/** The output after a new data file was made: its tenant, its log-ins, and the next commands. */
 export async function newFileNotice(
   data: string,
   kind: 'resources' | 'tenant' | 'captured',

@@ -4,9 +4,9 @@ import { ConfigError } from '../input/config-error';
 import type { OutboxMessage } from '../store/tenant/outbox-store';
 import { confirm } from './confirm';
 import { ApiRefused, withApi, withTarget, type TargetFlags } from './api-client';
-import { tableOf } from './table';
+import { listOf } from './table';
 
-/** How often a message that is waited for is asked for. */
+/** The interval of polling for a message. */
 const POLL_MS = 200;
 
 interface Flags extends TargetFlags {
@@ -18,7 +18,7 @@ Example: the message that an invitation brings, whenever it comes
   atws outbox wait --to nina@example.com --json
 `;
 
-/** `atws outbox`: the messages that a server sent, or would have sent. */
+/** `atws outbox`: lists the messages that a server sent, or would have sent, and waits for one. */
 export function outboxCommand(): Command {
   return new Command('outbox')
     .description('Read the messages that a server sent, or would have sent.')
@@ -97,10 +97,10 @@ function common(command: Command): Command {
 }
 
 function asTable(messages: readonly OutboxMessage[]): string {
-  if (messages.length === 0) return 'There are no messages.\n';
-  return tableOf(
+  return listOf(
     messages.map((message) => ({ ...message, sent: message.sentAt ?? message.lastError ?? 'not yet' })),
     ['id', 'createdAt', 'recipient', 'subject', 'sent'],
+    'There are no messages.',
   );
 }
 

@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import { HISTORY_COLUMNS } from '../lifecycle/privacy-history';
 import { withApi, withTarget, type TargetFlags } from './api-client';
-import { tableOf } from './table';
+import { listOf } from './table';
 
 interface Flags extends TargetFlags {
   readonly sort: string;
@@ -9,7 +9,7 @@ interface Flags extends TargetFlags {
   readonly format: 'table' | 'json' | 'csv';
 }
 
-/** `atws privacy-history`: what was done to personal data, by whom and why. */
+/** `atws privacy-history`: shows the Privacy Action History. */
 export function privacyHistoryCommand(): Command {
   return withTarget(new Command('privacy-history').description('Show the Privacy Action History.'))
     .addOption(new Option('--sort <column>', 'sort by').choices(HISTORY_COLUMNS).default('actionDate'))
@@ -30,6 +30,5 @@ export function privacyHistoryCommand(): Command {
 }
 
 function asTable(json: string): string {
-  const entries = JSON.parse(json) as Readonly<Record<string, unknown>>[];
-  return entries.length === 0 ? 'The history is empty.\n' : tableOf(entries, HISTORY_COLUMNS);
+  return listOf(JSON.parse(json) as object[], HISTORY_COLUMNS, 'The history is empty.');
 }

@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import { Command } from 'commander';
+import { Command, CommanderError } from 'commander';
 import { callCommand, CallRefused } from './call';
 import { clockCommand } from './clock';
 import { ApiRefused } from './api-client';
@@ -7,13 +7,11 @@ import { configCommand } from './config';
 import { faultsCommand } from './faults';
 import { initCommand } from './init';
 import { outboxCommand } from './outbox';
-import {
-  backupCommand,
-  healthcheckCommand,
-  requestsCommand,
-  resetCommand,
-  snapshotCommand,
-} from './server-commands';
+import { backupCommand } from './backup';
+import { healthcheckCommand } from './healthcheck';
+import { requestsCommand } from './requests';
+import { resetCommand } from './reset';
+import { snapshotCommand } from './snapshot';
 import { exportCommand } from './export';
 import { generateCommand } from './generate';
 import { importCommand } from './import';
@@ -34,9 +32,10 @@ import { StorageFailure, StoreClosed } from '../store/storage-failure';
 import { DAMAGED, isOfSqlite, reasonOf } from '../input/system-error';
 import { ImportError } from '../tenant/import-error';
 
-/** Variables that are settings of no command. */
+/** Environment variables that are no settings. */
 const OTHER_VARIABLES = ['ATWS_CONFIG', 'ATWS_STACK'];
 
+/** The command `atws` with its subcommands. */
 export const program = new Command('atws')
   .description('A stand-in for the Autotask SOAP API 1.6 that serves the Resource entity.')
   .version(VERSION)
@@ -66,17 +65,23 @@ export const program = new Command('atws')
 
 plainErrors(program, 'atws');
 
-/** Wrong flags and arguments, of a command and those below it, begin as all errors do, and name the help of the command. */
+/**
+ * Gives the errors of wrong flags and arguments, of a command and its subcommands, a hint at the help. Commander throws
+ * instead of ending the process, which would be before a failure to write the help is known.
+ */
 function plainErrors(command: Command, name: string): void {
-  command.showHelpAfterError(`Try ${name} --help.`).configureOutput({
-    outputError: (text, write) => {
-      write(text.replace(/^error: /, 'atws: '));
-    },
-  });
+  command
+    .exitOverride()
+    .showHelpAfterError(`Try ${name} --help.`)
+    .configureOutput({
+      outputError: (text, write) => {
+        write(text.replace(/^error: /, 'atws: '));
+      },
+    });
   for (const below of command.commands) plainErrors(below, `${name} ${below.name()}`);
 }
 
-/** The variables that stand for flags of a command and of its subcommands. */
+/** The environment variables of a command's flags and of its subcommands'. */
 function variablesOf(command: Command): readonly string[] {
   const own = command.options.flatMap(({ envVar }) => envVar ?? []);
   return [...own, ...command.commands.flatMap(variablesOf)];
@@ -95,7 +100,7 @@ const EXPECTED = [
   StoreClosed,
 ];
 
-/** What users can put right themselves is a sentence; the rest is a fault of ours, and its place is told on demand. */
+/** The text of an error: a sentence about a mistake of the user; a fault of ours has a stack on demand. */
 function textOf(error: unknown): string {
   if (!types.isNativeError(error)) return String(error);
   if (EXPECTED.some((type) => error instanceof type)) return error.message;
@@ -107,27 +112,29 @@ function textOf(error: unknown): string {
   return `A fault of atws-emulator: ${error.message}. With ATWS_STACK=1 it tells where.`;
 }
 
-/** Runs the command that the arguments name. Where it fails, a sentence says so, and the exit code is set. */
+/** Runs the command of the arguments. After a failure it prints a sentence and sets the exit code. */
 export async function runCommand(args: readonly string[]): Promise<void> {
-  // Flags of some commands are read from them.
+  // Before commands read their flags from variables.
   unsetEmptyVariables(process.env);
   try {
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
-    process.exitCode = 1;
+    // The library has written its text already.
+    process.exitCode = error instanceof CommanderError ? error.exitCode : 1;
+    if (error instanceof CommanderError) return;
     process.stderr.write(`atws: ${textOf(error)}\n`);
   }
 }
 
-/** Runs the command that the process was started with. */
+/** Runs the command of the process. */
 export function main(): void {
-  // Who reads a part of the output, as head does, has what was wanted.
+  // A reader such as head may close the output early.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit();
     process.stderr.write(`atws: The output cannot be written: ${reasonOf(error) ?? error.message}.\n`);
     process.exit(1);
   });
-  // Nothing is left to say it with.
+  // An error of standard error cannot be reported.
   process.stderr.on('error', () => undefined);
   void runCommand(process.argv.slice(2));
 }

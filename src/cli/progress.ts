@@ -1,6 +1,6 @@
 import { SingleBar, Presets } from 'cli-progress';
 
-/** Shows on a terminal how far a long work is; elsewhere it shows nothing. */
+/** The progress bar of a long command, on a terminal only. */
 export class Progress {
   readonly #bar: SingleBar | undefined;
 
@@ -15,6 +15,10 @@ export class Progress {
 
   step(count = 1): void {
     this.#bar?.increment(count);
+  }
+
+  restart(): void {
+    this.#bar?.update(0);
   }
 
   stop(): void {

@@ -12,9 +12,10 @@ import { endpointOf } from './endpoint';
 import { Progress } from './progress';
 import { probe, unreachable } from './unreachable';
 
-/** Longer than any answer takes, delays that were asked for included. */
+/** Longer than any answer takes, with delays of fault rules. */
 const TIMEOUT_MS = 120_000;
 
+/** The flags of `atws replay`. */
 export interface ReplayFlags {
   readonly url: string;
   readonly user: string;
@@ -26,10 +27,10 @@ export interface ReplayFlags {
   readonly json?: true;
 }
 
-/** Sends what was captured and prints how the answers differ. */
+/** Sends captured requests and prints the differences of the answers. */
 export async function replayCaptures(folder: string, flags: ReplayFlags): Promise<void> {
   const url = endpointOf(flags.url);
-  const captures = capturesOf(folder);
+  const captures = capturesIn(folder);
   if (!captures) return;
   await probe(url);
   const outcomes = await replayAll(captures, url, flags);
@@ -40,8 +41,8 @@ export async function replayCaptures(folder: string, flags: ReplayFlags): Promis
   if (summary.different + summary.failed > 0) process.exitCode = 1;
 }
 
-/** A folder without captures has a status of its own, so that a script tells it from a difference. */
-function capturesOf(folder: string): readonly (Capture | BrokenCapture)[] | undefined {
+/** The captures of a folder. A folder without captures has an exit code of its own, unlike that of a difference. */
+function capturesIn(folder: string): readonly (Capture | BrokenCapture)[] | undefined {
   try {
     return readCaptures(folder);
   } catch (error) {
@@ -52,7 +53,7 @@ function capturesOf(folder: string): readonly (Capture | BrokenCapture)[] | unde
   }
 }
 
-/** One after the other: what an update changes is what the next query finds. */
+/** One after the other, as a query may depend on the update before it. */
 async function replayAll(
   captures: readonly (Capture | BrokenCapture)[],
   url: string,
@@ -108,7 +109,7 @@ async function replay(
   }
 }
 
-/** There is no answer that could be compared; the message says why. */
+/** An answer that cannot be compared; the message has the reason. */
 class AnswerError extends Error {
   override readonly name = 'AnswerError';
 }
@@ -144,19 +145,19 @@ async function post(
       method: 'POST',
       headers,
       body,
-      // To follow would turn the POST into a GET.
+      // Following a redirect would turn the POST into a GET.
       redirect: 'manual',
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
     return { status: response.status, body: await response.text() };
   } catch (error) {
-    // The next capture is worth a try: this one may make the server hang up, or take long.
+    // The failure is of this capture only, which may be slow or make the server close the connection.
     const { message } = unreachable(error, new URL(url).origin);
     throw new AnswerError(`the call ended without an answer: ${message}`);
   }
 }
 
-/** Compared only where it was captured. */
+/** The difference of the HTTP status, where it was captured. */
 function statusDifference(captured: number | undefined, answered: number): readonly Difference[] {
   if (captured === undefined || captured === answered) return [];
   return [{ kind: 'status', path: 'HTTP', captured: String(captured), answered: String(answered) }];

@@ -9,7 +9,7 @@ line), or *.har. They are sent one after the other in the order of their names.
 Ends with 0 when all answers are equal, 1 when one differs or fails, 2 when DIR holds no captures.
 `;
 
-/** `atws replay`: whether a running server answers captured requests as they were answered then. */
+/** `atws replay`: compares the answers of a running server to captured requests with the captured answers. */
 export function replayCommand(): Command {
   return new Command('replay')
     .description('Send captured requests to a running server and compare its answers with the captured ones.')

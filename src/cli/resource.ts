@@ -2,9 +2,9 @@ import { Command, Option } from 'commander';
 import { ConfigError } from '../input/config-error';
 import { confirm } from './confirm';
 import { withApi, withTarget, type ApiClient, type TargetFlags } from './api-client';
-import { tableOf, tableOfPairs } from './table';
+import { listOf, tableOf, tableOfPairs } from './table';
 
-/** What the JSON API tells of a resource. */
+/** A resource in answers of the JSON API. */
 interface Resource {
   readonly id: number;
   readonly userName: string;
@@ -39,7 +39,7 @@ interface ActionFlags extends CommonFlags {
 
 const COLUMNS = ['id', 'displayName', 'userName', 'email', 'state'] as const;
 
-/** `atws resource`: the life of resources, on a running server or a data file. */
+/** `atws resource`: the life cycle of resources, on a running server or a data file. */
 export function resourceCommand(): Command {
   return new Command('resource')
     .description('List, create, invite, inactivate, redact and delete resources.')
@@ -70,12 +70,7 @@ function listCommand(): Command {
         const found = (await withApi(flags, (client) =>
           client.get(`/resources?${query.toString()}`),
         )) as Resource[];
-        print(flags, found, () =>
-          tableOf(
-            found.map((one) => ({ ...one })),
-            COLUMNS,
-          ),
-        );
+        print(flags, found, () => listOf(found, COLUMNS, 'There are no such resources.'));
       },
     );
 }
@@ -145,8 +140,8 @@ function activeCommand(name: 'activate' | 'inactivate', description: string): Co
         const { id, displayName } = await find(client, who);
         const effect =
           name === 'activate'
-            ? 'can log in again, and counts as a licensed user.'
-            : 'cannot log in or be assigned records any more, and does not count as a licensed user.';
+            ? 'will be able to log in again, and count as a licensed user.'
+            : 'will not be able to log in or be assigned records any more, nor count as a licensed user.';
         await confirm(`${displayName} (${id}) ${effect}`, flags.yes);
         const after = (await client.post(`/resources/${id}/${name}`, { by: flags.by })) as Resource;
         print(flags, after, () => `${after.displayName} is ${after.state} now.\n`);
@@ -158,12 +153,13 @@ function activeCommand(name: 'activate' | 'inactivate', description: string): Co
 const MAIL_COMMANDS = {
   invite: {
     description: 'Send a message with a link to set a password, once more if need be.',
-    effect: ({ email }: Resource) => `gets a message to ${email} with a link to set a password.`,
+    effect: ({ email }: Resource) => `will get a message to ${email} with a link to set a password.`,
     done: ({ displayName, email }: Resource) => `${displayName} is invited: the message goes to ${email}.\n`,
   },
   'withdraw-email-change': {
     description: 'Take back the change of an e-mail address that waits to be confirmed.',
-    effect: ({ email }: Resource) => `keeps the address ${email}; the change that waits is taken back.`,
+    effect: ({ email }: Resource) =>
+      `will keep the address ${email}; a change that waits will be taken back.`,
     done: ({ displayName, email }: Resource) => `${displayName} keeps the address ${email}.\n`,
   },
 } as const;
@@ -214,7 +210,7 @@ function redactCommand(): Command {
     });
 }
 
-/** What a redaction leaves of the person, but for titles that are changed with it. */
+/** The text about personal data that a redaction leaves, without titles that are changed with it. */
 function leftText(
   { titles, asInitiator, inReasons }: LeftBehind,
   changed: Readonly<Record<string, string>>,
@@ -222,10 +218,7 @@ function leftText(
   const left = titles.filter(({ id }) => changed[id] === undefined);
   return [
     left.length > 0 &&
-      `${tableOf(
-        left.map((record) => ({ ...record })),
-        ['id', 'type', 'title'],
-      )}These titles name the person and stay; --title ID=TEXT gives another one.\n`,
+      `${tableOf(left, ['id', 'type', 'title'])}These titles name the person and stay; --title ID=TEXT gives another one.\n`,
     asInitiator > 0 && `The Privacy Action History keeps the name as that of who acted: ${asInitiator}.\n`,
     inReasons > 0 && `Reasons in the Privacy Action History name the person and stay: ${inReasons}.\n`,
   ]
@@ -307,7 +300,7 @@ function action(command: Command): Command {
     .option('--yes', 'do not ask');
 }
 
-/** The server knows resources by id and by user name. */
+/** The resource of an id or a user name. */
 async function find(client: ApiClient, who: string): Promise<Resource> {
   if (who === '') throw new ConfigError('Name a resource by its id or user name.');
   return (await client.get(`/resources/${encodeURIComponent(who)}`)) as Resource;
@@ -321,11 +314,7 @@ async function associationsOf(
 }
 
 function associationTable(byType: readonly Association[]): string {
-  if (byType.length === 0) return 'No records are associated.\n';
-  return tableOf(
-    byType.map((association) => ({ ...association })),
-    ['type', 'total', 'open'],
-  );
+  return listOf(byType, ['type', 'total', 'open'], 'No records are associated.');
 }
 
 function splitPair(flag: string, pair: string): readonly [string, string] {

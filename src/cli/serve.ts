@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { Command } from 'commander';
+import { isDatabaseUrl, shownPlace } from '../config/database-url';
 import type { Config } from '../config/settings';
 import { isLoopback } from '../http/guard';
 import { deviations } from '../runtime/deviations';
@@ -9,7 +10,7 @@ import { settingsSources } from '../config/file';
 import { withSettings } from './settings';
 import { warn } from './warning';
 
-/** `atws serve`: runs the emulator until it is told to stop. */
+/** `atws serve`: runs the emulator until a signal stops it. */
 export function serveCommand(): Command {
   return withSettings(
     new Command('serve').description('Serve the API. Made for SOAP clients; GET shows a help page.'),
@@ -17,7 +18,7 @@ export function serveCommand(): Command {
     const settings = await settingsInForce(settingsSources(flags, file));
     idleSettings(settings).forEach(warn);
     const config = configOf(settings);
-    const isNew = config.memory || !existsSync(config.data);
+    const isNew = config.memory || (!isDatabaseUrl(config.data) && !existsSync(config.data));
     const started = performance.now();
     const { createLogger } = await import('./logger.js');
     const { startWith } = await import('../server/emulator.js');
@@ -32,7 +33,7 @@ export function serveCommand(): Command {
       `  WSDL      ${emulator.wsdlUrl}`,
       `  Console   ${emulator.consoleUrl}`,
       `  JSON API  ${jsonApi(config, emulator)}`,
-      `  Data      ${config.memory ? 'in memory' : config.data}${dataNote(config, isNew)}`,
+      `  Data      ${config.memory ? 'in memory' : shownPlace(config.data)}${dataNote(config, isNew)}`,
       ...(await deviationLines(emulator)),
       '',
       ...logIns,
@@ -45,10 +46,10 @@ export function serveCommand(): Command {
   });
 }
 
-/** What tells a server to stop; a terminal that is closed sends SIGHUP. */
+/** The signals that stop a server; a closed terminal sends SIGHUP. */
 const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** Resolves at the first signal to stop. The next one ends the process at once. */
+/** Resolves at the first of the signals. The next one ends the process at once. */
 function firstSignal(): Promise<void> {
   return new Promise((resolve) => {
     const stop = (): void => {
@@ -69,7 +70,7 @@ function dataNote({ seed }: Config, isNew: boolean): string {
   return seed === undefined ? '' : `, as it was; the seed ${seed} is for a new one`;
 }
 
-/** What outlived an earlier run. */
+/** The lines about a moved clock and fault rules from an earlier run. */
 async function deviationLines({
   clock,
   faults,
@@ -78,7 +79,7 @@ async function deviationLines({
   return deviations(await clock.state(), rules.length).map(({ name, text }) => `  ${name.padEnd(9)} ${text}`);
 }
 
-/** The published ones that work; none where the tenant is another one. */
+/** The lines about published log-ins that work. */
 async function logInsOf(emulator: Emulator): Promise<readonly string[]> {
   const { trackingIdentifier, logIns } = await emulator.demoAccess();
   if (logIns.length === 0) return [];
@@ -91,7 +92,7 @@ async function logInsOf(emulator: Emulator): Promise<readonly string[]> {
   ];
 }
 
-/** What to know where others than this machine reach the server. */
+/** The lines about the risks of a server that other machines can reach. */
 function exposure(config: Config, hasDemoLogIns: boolean): readonly string[] {
   const { host, tlsCert, tlsSelfSigned, trustProxy, smtpUrl, publicUrl } = config;
   const isOpen = !isLoopback(host);
@@ -105,7 +106,7 @@ function exposure(config: Config, hasDemoLogIns: boolean): readonly string[] {
       ? ['Links in messages lead to where this server listens. --public-url says how people reach it.']
       : []),
     ...(isOpen && hasDemoLogIns
-      ? ['The passwords above are published: whoever reaches this server can log in.']
+      ? ['The passwords above are published: everybody who reaches this server can log in.']
       : []),
   ];
   return warnings.length === 0 ? [] : [...warnings.map((warning) => `  Warning   ${warning}`), ''];

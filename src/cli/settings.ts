@@ -6,6 +6,7 @@ import {
   SETTING_NAMES,
   SETTINGS,
   variableOf,
+  type Config,
   type SettingName,
 } from '../config/settings';
 import { readConfig } from '../config/read';
@@ -14,7 +15,7 @@ import { CONFIG_FILE, settingsSources } from '../config/file';
 /** Adds a flag for every setting to a command, and one for the config file. */
 export function withSettings(command: Command): Command {
   for (const name of SETTING_NAMES) command.addOption(settingOption(name));
-  // Known, so that it can be said what became of them.
+  // Removed settings are known flags, so that the error can name their replacement.
   for (const name of Object.keys(REMOVED_SETTINGS)) {
     command.addOption(new Option(`${flagOf(name)} [value]`).hideHelp());
   }
@@ -26,14 +27,14 @@ export function withSettings(command: Command): Command {
   );
 }
 
-/** The flag of the data file, for a command that works on it without a server. */
+/** The flag `--data` of a command that works on the data file without a server. */
 export function dataOption(help: string): Option {
   return new Option('--data <file>', `${help} (${variableOf('data')}${defaultNote('data')})`);
 }
 
-/** The data file that such a command works on: that of its flag, or else that of `atws serve`. */
-export async function dataFileInForce(data: string | undefined): Promise<string> {
-  return (await readConfig(settingsSources({ data, memory: false }, undefined))).data;
+/** The settings of a command that works on the data file of that flag, or else on that of `atws serve`. */
+export function settingsInForce(data: string | undefined): Promise<Config> {
+  return readConfig(settingsSources({ data, memory: false }, undefined));
 }
 
 function settingOption(name: SettingName): Option {
@@ -42,7 +43,7 @@ function settingOption(name: SettingName): Option {
   return new Option(`${flagOf(name)}${value}`, `${help} (${variableOf(name)}${defaultNote(name)})`);
 }
 
-/** Shown in the text and not left to the library, as the default must not hide the variable. */
+/** The default in the help text. The library does not get it, as its default would override the variable. */
 function defaultNote(name: SettingName): string {
   const byDefault = defaultOf(name);
   if (typeof byDefault === 'boolean') return `, default ${byDefault ? 'on' : 'off'}`;

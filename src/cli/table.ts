@@ -1,13 +1,18 @@
 import Table from 'cli-table3';
 
-/** Rows as a table for a terminal; each row is an object, of which `columns` are shown. */
-export function tableOf(
-  rows: readonly Readonly<Record<string, unknown>>[],
-  columns: readonly string[],
-): string {
+/** Objects as a table for a terminal, a row each. `columns`: the members that are shown. */
+export function tableOf(rows: readonly object[], columns: readonly string[]): string {
   const table = new Table({ head: [...columns], style: { head: [], border: [], compact: true } });
-  for (const row of rows) table.push(columns.map((name) => cell(row[name])));
+  for (const row of rows) {
+    const values = row as Readonly<Record<string, unknown>>;
+    table.push(columns.map((name) => cell(values[name])));
+  }
   return `${table.toString()}\n`;
+}
+
+/** A list as a table, or the sentence `none` where it is empty. */
+export function listOf(rows: readonly object[], columns: readonly string[], none: string): string {
+  return rows.length === 0 ? `${none}\n` : tableOf(rows, columns);
 }
 
 /** An object as a table of two columns. */

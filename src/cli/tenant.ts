@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import { fieldsReferringTo, listedEntities, type ListedEntity } from '../entities/index';
 import { withApi, withTarget, type TargetFlags } from './api-client';
-import { tableOf, tableOfPairs } from './table';
+import { listOf, tableOfPairs } from './table';
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -12,7 +12,7 @@ interface Tenant extends Readonly<Record<ListedEntity['table'], readonly Row[]>>
   readonly securityLevels: readonly Row[];
 }
 
-/** `atws tenant`: what is true of the whole tenant. */
+/** `atws tenant`: shows the tenant, and changes its settings. */
 export function tenantCommand(): Command {
   return new Command('tenant')
     .description('Show the tenant of a running server or a data file, or change what holds for all of it.')
@@ -48,6 +48,9 @@ function showCommand(): Command {
     });
 }
 
+/** The text of an empty list. */
+const NONE = 'There are none.';
+
 function asText({ internalLocations, securityLevels, ...tenant }: Tenant): string {
   const tables: ReadonlySet<string> = new Set(listedEntities.map(({ table }) => table));
   return [
@@ -56,23 +59,20 @@ function asText({ internalLocations, securityLevels, ...tenant }: Tenant): strin
       trackingIdentifiers: tenant.trackingIdentifiers.join(', '),
       recordTypes: tenant.recordTypes.join(', '),
     }),
-    `\nInternal locations (LocationID)\n${tableOf(internalLocations, ['id', 'name', 'active'])}`,
-    `\nSecurity levels (UserType)\n${tableOf(securityLevels, [
-      'id',
-      'name',
-      'active',
-      'apiOnly',
-      'systemAdministrator',
-      'viewInternalCost',
-    ])}`,
+    `\nInternal locations (LocationID)\n${listOf(internalLocations, ['id', 'name', 'active'], NONE)}`,
+    `\nSecurity levels (UserType)\n${listOf(
+      securityLevels,
+      ['id', 'name', 'active', 'apiOnly', 'systemAdministrator', 'viewInternalCost'],
+      NONE,
+    )}`,
     ...listedEntities.map((entity) => {
-      const list = tableOf(tenant[entity.table], ['id', 'name', 'active']);
+      const list = listOf(tenant[entity.table], ['id', 'name', 'active'], NONE);
       return `\n${headingOf(entity)}\n${list}`;
     }),
   ].join('');
 }
 
-/** The name of its list, and what refers to it. */
+/** The heading of a list of entities, with the fields that refer to them. */
 function headingOf(entity: ListedEntity): string {
   const { table } = entity;
   const fields = fieldsReferringTo(entity);

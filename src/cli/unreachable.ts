@@ -1,17 +1,17 @@
-/** No server answered, or not as one of ours; the message says what to do. */
+/** No server answered, or not as one of ours; the message has a hint. */
 export class Unreachable extends Error {
   override readonly name = 'Unreachable';
 }
 
-/** How long a server may take for what it has at hand. */
+/** The time limit of a probe. */
 const PROBE_MS = 10_000;
 
 const HINT = 'Start one with atws serve, or name one with --url.';
 
-/** What `fetch` says of ports that browsers do not use, such as 6000. */
+/** The error of `fetch` for ports that browsers block, such as 6000. */
 const BAD_PORT = 'bad port';
 
-/** Why a request got no answer, by the code of the error. Each goes on after "The server at ORIGIN". */
+/** The reasons of a missing answer, by the code of the error. Each continues "The server at ORIGIN". */
 const NO_ANSWER: Readonly<Record<string, string>> = {
   [BAD_PORT]:
     'cannot be reached: its port is one that only other services use, as in browsers; take another one',
@@ -36,7 +36,7 @@ const NO_ANSWER: Readonly<Record<string, string>> = {
   ERR_TLS_CERT_ALTNAME_INVALID: 'has a certificate for another name: take one of its names in the address',
 };
 
-/** What to do about a certificate of an unknown authority. */
+/** The hint about a certificate of an unknown authority. */
 const NOT_TRUSTED =
   'has a certificate that this machine does not trust. ' +
   'Name the file of it, or of its authority: NODE_EXTRA_CA_CERTS=ca.pem atws ...';
@@ -44,10 +44,10 @@ const NOT_TRUSTED =
 const TRUST =
   /^(DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+|CERT_(UNTRUSTED|REJECTED|SIGNATURE_FAILURE)|INVALID_CA)$/;
 
-/** Asks a server for a page that costs it nothing, to know it is there. Throws an Unreachable. */
+/** Requests a cheap page of a server, to see whether it runs. Throws an Unreachable. */
 export async function probe(url: string): Promise<{ readonly status: number; readonly text: string }> {
   try {
-    // Another server may send us anywhere.
+    // Another server may redirect.
     const response = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(PROBE_MS) });
     return { status: response.status, text: await response.text() };
   } catch (error) {
@@ -55,14 +55,14 @@ export async function probe(url: string): Promise<{ readonly status: number; rea
   }
 }
 
-/** What to say of a request to a server that was not answered. */
+/** The error of a request without an answer. */
 export function unreachable(error: unknown, origin: string): Unreachable {
   const code = codeOf(error);
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
     return new Unreachable(`There is no machine of the name ${new URL(origin).hostname}. ${HINT}`);
   }
   if (TRUST.test(code)) return new Unreachable(`The server at ${origin} ${NOT_TRUSTED}`);
-  // The parser of HTTP.
+  // A code of the HTTP parser.
   if (code.startsWith('HPE_')) return notOurs(origin, 'it does not speak HTTP');
   const known = NO_ANSWER[code];
   return new Unreachable(
@@ -70,12 +70,12 @@ export function unreachable(error: unknown, origin: string): Unreachable {
   );
 }
 
-/** What to say of a server that answers otherwise than ours. */
+/** The error of an answer by another program. */
 export function notOurs(origin: string, why: string): Unreachable {
   return new Unreachable(`The server at ${origin} is not atws-emulator: ${why}.`);
 }
 
-/** The code of an error, or of what it was caused by; its name where nothing has a code. */
+/** The code of an error or of its causes, or else its name. */
 function codeOf(error: unknown): string {
   const { code, message, name, cause, errors } = error as {
     readonly code?: unknown;
@@ -86,7 +86,7 @@ function codeOf(error: unknown): string {
   };
   if (typeof code === 'string') return code;
   if (message === BAD_PORT) return BAD_PORT;
-  // The attempts at several addresses of one name.
+  // The errors of several addresses of a name.
   const inner = cause ?? errors?.[0];
   return inner === undefined ? (name ?? '') : codeOf(inner);
 }

@@ -1,4 +1,4 @@
-/** Says what does not stop a command, but is hardly what was meant. */
+/** Prints a warning, which does not stop a command. */
 export function warn(sentence: string): void {
   process.stderr.write(`atws: warning: ${sentence}\n`);
 }

@@ -2,7 +2,7 @@ import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } fro
 import { DataFileError } from '../store/data-file-error';
 import { reasonOf } from '../input/system-error';
 
-/** Writes a file, which appears, or is replaced, as a whole. Throws a DataFileError where it cannot be written. */
+/** Writes a file atomically. Throws a DataFileError where it cannot be written. */
 export function writeWhole(file: string, text: string, mode: number): void {
   const unfinished = `${file}.unfinished`;
   try {

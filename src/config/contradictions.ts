@@ -1,16 +1,16 @@
 import { masked, type SettingName } from './settings';
 
-/** A setting in force, and where it comes from. */
+/** A setting in force, and its origin. */
 export interface SettingInForce {
   readonly name: SettingName;
   readonly value: unknown;
-  /** `overruled`: given, but a setting that it contradicts was given at a stronger place. */
+  /** `overruled`: given, but contradicted by a setting of a stronger source. */
   readonly origin: 'flag' | 'environment' | 'file' | 'code' | 'default' | 'overruled';
-  /** What it is called where it was given, such as `--port`. */
+  /** Its name in its source, such as `--port`. */
   readonly label: string;
 }
 
-/** What two settings have to do with each other. */
+/** Two settings that depend on each other. */
 interface Pair {
   readonly one: SettingName;
   readonly other: SettingName;
@@ -18,7 +18,7 @@ interface Pair {
   readonly because: string;
 }
 
-/** Settings that cannot both be obeyed. */
+/** Pairs of settings that exclude each other. */
 export const CONTRADICTIONS: readonly Pair[] = [
   { one: 'memory', other: 'data', because: 'Data is kept in memory or in a file.' },
   {
@@ -33,15 +33,15 @@ export const CONTRADICTIONS: readonly Pair[] = [
   },
 ];
 
-/** Settings of which `one` is of no use without the `other`. */
+/** Pairs of settings of which `one` needs the `other`. */
 export const NEEDS: readonly Pair[] = [
   { one: 'tlsCert', other: 'tlsKey', because: 'A certificate needs its key.' },
   { one: 'tlsKey', other: 'tlsCert', because: 'A key needs its certificate.' },
 ];
 
 /**
- * Settings that change nothing with the other one, or without it. They do no harm, and a config file may be shared by
- * servers that differ.
+ * Pairs of settings of which `one` has no effect with the `other`, or without it. A warning is enough, as servers that
+ * differ may share a config file.
  */
 export const IDLE: readonly (Pair & { readonly when: 'given' | 'not given' })[] = [
   {
@@ -64,12 +64,12 @@ export const IDLE: readonly (Pair & { readonly when: 'given' | 'not given' })[] 
   },
 ];
 
-/** Whether somebody asked for what a setting does. */
+/** Whether a setting was given and switches something on. */
 export function isGiven({ value, origin }: Pick<SettingInForce, 'value' | 'origin'>): boolean {
   return origin !== 'default' && origin !== 'overruled' && value !== false;
 }
 
-/** A setting as it was given, for messages. */
+/** A setting with its value, for messages. */
 export function shown({ name, value, label }: SettingInForce): string {
   return value === true ? label : `${label} ${JSON.stringify(masked(name, value))}`;
 }

@@ -1,7 +1,7 @@
 import { SETTING_NAMES, variableOf } from './settings';
 import { unknownSetting, type SettingsSource } from './read';
 
-/** Settings as variables. */
+/** The settings that environment variables give. */
 export function fromEnvironment(environment: NodeJS.ProcessEnv): SettingsSource {
   return {
     origin: 'environment',
@@ -10,14 +10,14 @@ export function fromEnvironment(environment: NodeJS.ProcessEnv): SettingsSource 
   };
 }
 
-/** An empty variable is an unset one: scripts and compose files hand on what they have no value for. */
+/** Removes empty variables, which scripts and compose files pass on for unset ones. */
 export function unsetEmptyVariables(environment: NodeJS.ProcessEnv): void {
   for (const [name, value] of Object.entries(environment)) {
     if (name.startsWith('ATWS_') && value?.trim() === '') Reflect.deleteProperty(environment, name);
   }
 }
 
-/** A sentence for each variable that looks like one of ours and is none. `others`: known ones that are no settings. */
+/** A warning for each unknown variable `ATWS_...`. `others`: the known ones that are no settings. */
 export function unknownVariables(
   environment: NodeJS.ProcessEnv,
   others: ReadonlySet<string>,

@@ -2,16 +2,17 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { getNodeValue } from 'jsonc-parser';
 import { ConfigError } from '../input/config-error';
+import { isDatabaseUrl } from './database-url';
 import { SETTING_NAMES, SETTINGS, type GivenSettings } from './settings';
 import { readTextFile } from '../input/file-text';
 import { JsonTextError, readJson, type JsonText } from '../input/json-text';
 import { fromFlags, type SettingsSource } from './read';
 import { fromEnvironment } from './environment';
 
-/** The config file that is read when none is named. */
+/** The default name of the config file. */
 export const CONFIG_FILE = 'atws.config.jsonc';
 
-/** Where the settings of a command come from: its flags, the environment, and the config file if there is one. */
+/** The sources of a command's settings: its flags, the environment, and the config file if there is one. */
 export function settingsSources(flags: GivenSettings, file: string | undefined): readonly SettingsSource[] {
   if (file?.trim() === '') throw new ConfigError('--config must be the name of a file, not "".');
   const named = file ?? process.env['ATWS_CONFIG'];
@@ -20,7 +21,7 @@ export function settingsSources(flags: GivenSettings, file: string | undefined):
   return [...strongest, readConfigFile(named ?? CONFIG_FILE)];
 }
 
-/** JSON with comments: an object of settings by name. Names of files come out as this process takes them. */
+/** Reads JSON with comments, an object of settings by name. Paths are made relative to the working directory. */
 function readConfigFile(file: string): SettingsSource {
   const { root, lines } = textOf(file);
   const lineOf = new Map<string, number>();
@@ -51,11 +52,13 @@ function textOf(file: string): JsonText {
   throw new ConfigError(`${file} must hold an object of settings, { "port": 9000 }.`);
 }
 
-const FILES: readonly string[] = SETTING_NAMES.filter(
-  (name) => 'placeholder' in SETTINGS[name] && SETTINGS[name].placeholder === 'file',
-);
+const FILES: readonly string[] = SETTING_NAMES.filter((name) => {
+  const setting = SETTINGS[name];
+  return 'placeholder' in setting && /^file\b/.test(setting.placeholder);
+});
 
 function fromFolder(folder: string, name: string, value: unknown): unknown {
-  const isRelative = typeof value === 'string' && value.trim() !== '' && !path.isAbsolute(value);
+  const isRelative =
+    typeof value === 'string' && value.trim() !== '' && !path.isAbsolute(value) && !isDatabaseUrl(value);
   return FILES.includes(name) && isRelative ? path.join(folder, value) : value;
 }

@@ -3,16 +3,16 @@ import path from 'path';
 import { ROOT } from './package-files';
 
 /*
- * An old Node has to read this file, and what it imports, to say that it is too old: hence no `node:` in imports, and
- * nothing that Node 12 has no syntax for.
+ * An old Node has to load this file and its imports to refuse to run: hence no `node:` in imports, and no syntax that
+ * Node 12 does not know.
  */
 
-/** What atws-emulator needs of this machine is not there; the message says what to type. */
+/** A requirement of atws-emulator that this machine lacks; the message names the command to type. */
 export class InstallationError extends Error {
   override readonly name = 'InstallationError';
 }
 
-/** The files a build needs: no package has them. */
+/** Whether this is a clone of the repository, with the files of a build, which no package has. */
 export const isClone = existsSync(path.join(ROOT, 'rolldown.config.mjs'));
 
 /** Throws an InstallationError where Node is older than `engines` in package.json allows. */
@@ -28,7 +28,7 @@ export function requireNode(): void {
   );
 }
 
-/** The first two numbers of a version, or of a range of versions. */
+/** Major and minor of a version, or of the start of a range. */
 function numbers(version: string): readonly [number, number] {
   const [, major, minor] = /(\d+)\.(\d+)/.exec(version) || [];
   return [Number(major), Number(minor)];

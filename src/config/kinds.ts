@@ -1,30 +1,39 @@
 import path from 'node:path';
 import { z } from 'zod';
 import { isTimeZone } from '../entities/time-zone';
+import { isDatabaseUrl } from './database-url';
 
-/** What the value of a setting may be, as it is given in code or as text. Each error goes on after the setting's name. */
+/** The schemas of setting values, given in code or as text. Each error continues the setting's name. */
 
 export function text(what: string): z.ZodType<string> {
   return checked(`must be ${what}`, (value) => value.trim() !== '');
 }
 
-/** Words of settings that are on or off: as the name of a file they are a mistake. */
+/** The words of on-off settings, which are a mistake as the name of a file. */
 const SWITCH = /^\s*(on|off|true|false|yes|no)?\s*$/i;
 
-/** No system takes a NUL in the name of a file; the config file can have one. */
+/** Without a NUL, which the JSON of a config file can hold. */
 function isFileName(value: string): boolean {
   return !SWITCH.test(path.basename(value)) && !value.includes('\0');
 }
 
 export const file: z.ZodType<string> = checked('must be the name of a file', isFileName);
 
-/** SQLite takes `:memory:` for no file at all. */
-export const dataFile: z.ZodType<string> = checked(
-  'must be the name of a file (--memory keeps all data in memory)',
-  (value) => isFileName(value) && path.basename(value) !== ':memory:',
+/** A file or a database. Not `:memory:`, which SQLite takes for a database without a file. */
+export const dataPlace: z.ZodType<string> = checked(
+  'must be the name of a file, or postgres://user@host/database (--memory keeps all data in memory)',
+  (value) =>
+    isDatabaseUrl(value)
+      ? namesDatabase(value)
+      : isFileName(value) && path.basename(value) !== ':memory:' && !/^\w+:\/\//.test(value),
 );
 
-/** Text of a flag or variable that means yes or no. */
+/** Without a name PostgreSQL takes the database named like the user. */
+function namesDatabase(url: string): boolean {
+  return URL.canParse(url) && new URL(url).pathname.length > 1;
+}
+
+/** A boolean, or the text of a flag or variable that means yes or no. */
 export const flag: z.ZodType<boolean> = z.preprocess(
   (value) => {
     const text = typeof value === 'string' ? value.trim().toLowerCase() : value;
@@ -34,7 +43,7 @@ export const flag: z.ZodType<boolean> = z.preprocess(
   z.boolean({ error: 'must be on or off' }),
 );
 
-/** Digits only: what else JavaScript takes for a number (nothing, a blank, `null`, `1e3`) is a mistake here. */
+/** A number, or digits; other texts that JavaScript converts (empty, a blank, `null`, `1e3`) are refused. */
 export function whole(minimum: number, maximum: number): z.ZodType<number> {
   const error = `must be a whole number from ${minimum} to ${maximum}`;
   return z.preprocess(
@@ -43,7 +52,7 @@ export function whole(minimum: number, maximum: number): z.ZodType<number> {
   );
 }
 
-/** A token with a blank could not be sent. */
+/** Without blanks, which an Authorization header separates by. */
 export const token: z.ZodType<string> = checked('must have 16 characters or more, and no blank', (value) =>
   /^\S{16,}$/.test(value),
 );
@@ -68,7 +77,7 @@ export const emailAddress: z.ZodType<string> = checked('must be an e-mail addres
   /\S@\S/.test(value),
 );
 
-/** Where paths are put behind: a user name in it would be told to everybody. */
+/** A URL without path and user name, which clients get to see. */
 export const origin: z.ZodType<string> = checked(
   'must be an http or https URL without user name, query and fragment',
   (value) => {
@@ -87,7 +96,7 @@ export function oneOf<const T extends string>(...values: readonly T[]): z.ZodTyp
   return z.enum(values, { error });
 }
 
-/** Text that satisfies a check; whatever else it is, the error is the same. */
+/** Text that satisfies a check; another type has the same error. */
 function checked(error: string, isRight: (value: string) => boolean): z.ZodType<string> {
   return z.string({ error }).refine(isRight, { error });
 }

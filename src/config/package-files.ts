@@ -16,7 +16,7 @@ function versionOf(manifest: string): string {
   return (JSON.parse(manifest) as { readonly version: string }).version;
 }
 
-/** The nearest folder above with a package.json: from `dist/` it is another number of steps than from here. */
+/** The nearest parent folder with a package.json, from `dist/` or from `src/config/`. */
 function packageFolder(folder: string): string {
   return existsSync(path.join(folder, 'package.json')) ? folder : packageFolder(path.dirname(folder));
 }

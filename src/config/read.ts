@@ -14,12 +14,12 @@ import {
 import { CONTRADICTIONS, IDLE, isGiven, NEEDS, shown, type SettingInForce } from './contradictions';
 import { nearest } from '../input/suggestion';
 
-/** A place where settings are given. */
+/** A source of settings: code, flags, environment or config file. */
 export interface SettingsSource {
   readonly origin: 'flag' | 'environment' | 'file' | 'code';
-  /** By name; undefined is not given. */
+  /** By name; undefined for a setting that is not given. */
   readonly given: Readonly<Record<string, unknown>>;
-  /** What a setting is called there, for messages. */
+  /** The name of a setting in this source, for messages. */
   readonly labelOf: (name: string) => string;
 }
 
@@ -34,9 +34,9 @@ export function fromFlags(given: GivenSettings): SettingsSource {
 }
 
 /**
- * The settings that are in force, by sources from the strongest on; then come the defaults. Throws a ConfigError for
- * the first that does not exist, cannot be understood, or contradicts another one of the same source. Of two that
- * contradict each other, that of the stronger source is in force.
+ * The settings in force, from sources in descending strength, and then the defaults. Throws a ConfigError for the first
+ * setting that is unknown, invalid, or contradicts another one of the same source. Of two settings that contradict
+ * each other, that of the stronger source is in force.
  */
 export async function settingsInForce(sources: readonly SettingsSource[]): Promise<SettingInForce[]> {
   for (const { given, labelOf } of sources) {
@@ -44,7 +44,7 @@ export async function settingsInForce(sources: readonly SettingsSource[]): Promi
   }
   const settings = new Map<SettingName, SettingInForce>();
   for (const name of SETTING_NAMES) settings.set(name, await settingOf(name, sources));
-  settleContradictions(settings, [...sources.map(({ origin }) => origin), 'default']);
+  overrule(settings, [...sources.map(({ origin }) => origin), 'default']);
   for (const { one, other, because } of NEEDS) {
     const setting = settings.get(one);
     if (!setting || !isGiven(setting) || isGivenAmong(settings, other)) continue;
@@ -53,8 +53,8 @@ export async function settingsInForce(sources: readonly SettingsSource[]): Promi
   return [...settings.values()];
 }
 
-/** `origins`: the strongest first. */
-function settleContradictions(
+/** Overrules the weaker setting of each contradictory pair. `origins`: the strongest first. */
+function overrule(
   settings: Map<SettingName, SettingInForce>,
   origins: readonly SettingInForce['origin'][],
 ): void {
@@ -73,7 +73,7 @@ function settleContradictions(
   }
 }
 
-/** What is worth a warning: settings that change nothing beside the others. */
+/** A warning for each setting without effect beside the others. */
 export function idleSettings(inForce: readonly SettingInForce[]): readonly string[] {
   const settings = new Map(inForce.map((setting) => [setting.name, setting]));
   return IDLE.flatMap(({ one, other, when, because }) => {
@@ -85,7 +85,7 @@ export function idleSettings(inForce: readonly SettingInForce[]): readonly strin
   });
 }
 
-/** What another setting is called where this one was given. */
+/** The name of another setting in the source of this one. */
 function labelBeside({ origin }: SettingInForce, other: SettingName): string {
   if (origin === 'flag') return flagOf(other);
   return origin === 'environment' ? variableOf(other) : other;
@@ -100,7 +100,7 @@ export function configOf(settings: readonly SettingInForce[]): Config {
   return Object.fromEntries(settings.map(({ name, value }) => [name, value])) as Config;
 }
 
-/** What to say of a name that is no setting: what became of it, or which is near. `labelOf`: for the near one. */
+/** The sentence about an unknown setting: its replacement, or a suggestion. `labelOf`: names the suggestion. */
 export function unknownSetting(name: string, label: string, labelOf: (name: string) => string): string {
   if (Object.hasOwn(REMOVED_SETTINGS, name))
     return `There is no ${label} any more: ${REMOVED_SETTINGS[name] ?? ''}`;
@@ -113,13 +113,13 @@ async function settingOf(name: SettingName, sources: readonly SettingsSource[]):
   const source = sources.find(({ given }) => given[name] !== undefined);
   if (!source) return { name, value: defaultOf(name), origin: 'default', label: name };
   const label = source.labelOf(name);
-  return { name, value: await understood(name, source.given[name], label), origin: source.origin, label };
+  return { name, value: await parsed(name, source.given[name], label), origin: source.origin, label };
 }
 
-async function understood(name: SettingName, value: unknown, label: string): Promise<unknown> {
-  const parsed = SETTINGS[name].kind(await import('./kinds.js')).safeParse(value);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
+async function parsed(name: SettingName, value: unknown, label: string): Promise<unknown> {
+  const result = SETTINGS[name].kind(await import('./kinds.js')).safeParse(value);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
   throw new ConfigError(
     `${label} ${issue?.message ?? 'is not valid'}, not ${JSON.stringify(masked(name, value))}.`,
   );

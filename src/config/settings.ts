@@ -1,19 +1,21 @@
 import type { z } from 'zod';
+import { BCRYPT_COSTS } from '../entities/password-hash';
+import { shownPlace } from './database-url';
 import type * as kinds from './kinds';
 
 interface Setting<T> {
-  /** What it may be. A function, as help and defaults do without the library: to load it takes as long as the rest. */
+  /** Its schema. A function, as help and defaults do not need the schema library, which loads slowly. */
   readonly kind: (of: typeof kinds) => z.ZodType<T>;
-  /** What is in force when nothing is given; left out, nothing is. */
+  /** The default; left out, undefined. */
   readonly byDefault?: T;
   /** One line for `--help` and the docs. */
   readonly help: string;
   /**
-   * The word that stands for the value in `--help`; a setting without one is on or off. The name of a `file` in the
-   * config file is relative to the folder of that.
+   * The placeholder of the value in `--help`; a setting without one is on or off. The name of a `file`, or of a
+   * `file|url`, in the config file is relative to the folder of the config file.
    */
   readonly placeholder?: string;
-  /** What of its value is never shown: all of it, or the password of a URL. */
+  /** The part of the value that is never shown: all of it, or the password of a URL. */
   readonly secret?: 'all' | 'password';
 }
 
@@ -35,10 +37,11 @@ export const SETTINGS = {
     placeholder: 'port',
   },
   data: {
-    kind: ({ dataFile }) => dataFile,
+    kind: ({ dataPlace }) => dataPlace,
     byDefault: './atws-data/atws.db',
-    help: 'data file; made and filled with the demo tenant when it does not exist',
-    placeholder: 'file',
+    help: 'data file, or postgres://user@host/database; filled with the demo tenant where there is nothing',
+    placeholder: 'file|url',
+    secret: 'password',
   },
   memory: { kind: ({ flag }) => flag, byDefault: false, help: 'keep all data in memory instead' },
   wsdl: {
@@ -105,7 +108,7 @@ export const SETTINGS = {
   confirmationHours: {
     kind: ({ whole }) => whole(1, 8760),
     byDefault: 72,
-    help: 'how long the link that confirms an e-mail address works',
+    help: 'how long the links in messages work, which confirm an e-mail address or set a password',
     placeholder: 'hours',
   },
   seed: {
@@ -189,7 +192,7 @@ export const SETTINGS = {
     placeholder: 'seconds',
   },
   bcryptCost: {
-    kind: ({ whole }) => whole(4, 16),
+    kind: ({ whole }) => whole(BCRYPT_COSTS.least, BCRYPT_COSTS.most),
     byDefault: 10,
     help: 'cost of hashing a new password',
     placeholder: 'cost',
@@ -208,28 +211,29 @@ export type Config = {
     | ((typeof SETTINGS)[S] extends { readonly byDefault: unknown } ? never : undefined);
 };
 
-/** Settings as code gives them; undefined is not given. */
+/** Settings as code gives them; undefined for one that is not given. */
 export type SettingsInCode = { readonly [S in SettingName]?: Config[S] | undefined };
 
-/** Settings as they were given: text from flags and variables, values from code; undefined is not given. */
+/** Settings as given: text from flags and variables, values from code; undefined for one that is not given. */
 export type GivenSettings = { readonly [S in SettingName]?: unknown };
 
-/** Settings of earlier versions, and what to do instead of giving them. */
+/** Settings of earlier versions, and their replacements. */
 export const REMOVED_SETTINGS: Readonly<Record<string, string>> = {
   workers: 'atws serve runs as one process. Leave it out.',
 };
 
-/** What is in force when nothing is given; undefined where that is nothing. */
+/** The default of a setting; undefined without one. */
 export function defaultOf(name: SettingName): unknown {
   const setting: Setting<unknown> = SETTINGS[name];
   return setting.byDefault;
 }
 
-/** The value of a setting without what is secret of it, whether it is valid or not. */
+/** The value of a setting, valid or not, with its secret part masked. */
 export function masked(name: SettingName, value: unknown): unknown {
   const { secret }: Setting<unknown> = SETTINGS[name];
   if (secret === undefined || value === undefined) return value;
   if (secret === 'all' || typeof value !== 'string') return '******';
+  if (name === 'data') return shownPlace(value);
   return value.replace(/^((?:\w+:\/\/)?[^:@]*:).*@/, '$1******@');
 }
 

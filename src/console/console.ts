@@ -27,6 +27,8 @@ import type { EmulatorContext } from '../operations/emulator-context';
 const ASSETS = path.join(ROOT, 'public');
 
 const SECURITY_HEADERS = helmet({
+  // It would bind all servers at this name, localhost too, to https for a year: that is for the owner of the name to say.
+  strictTransportSecurity: false,
   contentSecurityPolicy: {
     useDefaults: false,
     directives: {

@@ -1,6 +1,7 @@
 import { NEW_RESOURCE } from './pages/new-resource';
 import type { Page } from './frame/page';
 import { RESOURCE_COSTS } from './pages/resource-costs';
+import { RESOURCE_EDIT } from './pages/resource-edit';
 import { RESOURCE_EMAIL } from './pages/resource-email';
 import { RESOURCE_HISTORY } from './pages/resource-history';
 import { RESOURCE_LIST } from './pages/resource-list';
@@ -13,6 +14,7 @@ export const RESOURCES: readonly Page[] = [
   ...RESOURCE_LIST,
   ...NEW_RESOURCE,
   ...RESOURCE_TABS,
+  ...RESOURCE_EDIT,
   ...RESOURCE_PHOTO,
   ...RESOURCE_COSTS,
   ...RESOURCE_EMAIL,

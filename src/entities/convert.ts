@@ -1,23 +1,24 @@
 import type { Field, FieldType, FieldValue } from './field';
 import type { TimeZone, WallClock } from './time-zone';
 
-/** What a conversion needs to know of the tenant. */
+/** The properties of the tenant that a conversion depends on. */
 export interface ConversionContext {
   readonly timeZone: TimeZone;
 }
 
-/** Why text is no value of a datatype. `gap`: the time is left out by daylight saving. */
+/** The reason why a text is no value of a datatype. `gap`: a time that daylight saving skips. */
 export type ConversionFailure = 'numeric' | 'date' | 'boolean' | 'gap';
 
 export type Conversion =
-  { readonly ok: true; readonly value: FieldValue } | { readonly ok: false; readonly why: ConversionFailure };
+  | { readonly ok: true; readonly value: FieldValue }
+  | { readonly ok: false; readonly reason: ConversionFailure };
 
 /**
- * Turns text as clients send it into a value of the field's datatype.
+ * Converts the text of a field, from a client or a file, into a value of the field's datatype.
  *
- * Text of a string field is taken as it is; everything else may have white space around it. The forms are
- * those that published clients send (booleans as 1/0 or true/false in any case, numbers as `1.0` for an
- * integer, dates with or without time, fraction and offset), and for dates those that files have.
+ * The text of a string field stays as it is; other datatypes may have white space around them. The accepted forms are
+ * those of published clients (booleans as 1/0 or true/false in any case, numbers as `1.0` for an integer, dates with
+ * or without time, fraction and offset), and further forms of dates in files.
  */
 export function convert(field: Pick<Field, 'type'>, text: string, context: ConversionContext): Conversion {
   return CONVERSIONS[field.type](text, context);
@@ -39,8 +40,8 @@ function value(converted: FieldValue): Conversion {
   return { ok: true, value: converted };
 }
 
-function failure(why: ConversionFailure): Conversion {
-  return { ok: false, why };
+function failure(reason: ConversionFailure): Conversion {
+  return { ok: false, reason };
 }
 
 function convertBoolean(text: string): Conversion {
@@ -63,7 +64,7 @@ function convertNumber(text: string): Conversion {
   return Number.isFinite(number) ? value(number) : failure('numeric');
 }
 
-/** `bits` without the sign. Values past 2^53 lose their last digits; ids never grow that far. */
+/** `bits`: without the sign. Values above 2^53 lose their last digits; ids stay below. */
 function convertWhole(text: string, bits: bigint): Conversion {
   const [, digits] = /^([+-]?\d{1,19})(?:\.0*)?$/.exec(text.trim()) ?? [];
   if (digits === undefined) return failure('numeric');
@@ -76,8 +77,8 @@ const TIME = String.raw`(?<hour>\d{2}):(?<minute>\d{2})(?::(?<second>\d{2})(?:\.
 
 /**
  * The forms of a date: ISO 8601, as clients of the service send it; month, day and year, as Excel and PowerShell
- * write it for the United States, where the service is at home; milliseconds since 1970, as Windows PowerShell has
- * them in JSON, where an offset is only a remark.
+ * write them in the United States, where the service is at home; milliseconds since 1970, as Windows PowerShell
+ * writes them in JSON, where the offset does not change the instant.
  */
 const DATES = [
   new RegExp(
@@ -101,7 +102,7 @@ function convertDate(text: string, { timeZone }: ConversionContext): Conversion 
   if (offset === undefined) return timeZone.shows(wallClock) ? value(wallClock) : failure('gap');
   const minutes = offsetMinutes(offset);
   if (minutes === undefined) return failure('date');
-  // The least and the greatest date of .NET stay what they are: no zone moves them out of the calendar.
+  // The least and the greatest date of .NET are not converted: a zone would move them out of the calendar.
   if (year === '0001' || year === '9999') return value(wallClock);
   return convertInstant(new Date(`${wallClock}Z`).getTime() - minutes * 60_000, timeZone);
 }
@@ -112,7 +113,7 @@ function wallClockOf(parts: DateParts): WallClock {
   return `${date}T${hourOfDay(parts)}:${minute}:${second}.${fraction.slice(0, 3).padEnd(3, '0')}`;
 }
 
-/** The hour in two digits; no hour where no clock with this dial shows it. */
+/** The hour of a 12- or 24-hour clock in two digits; not an hour where that clock has none such. */
 function hourOfDay({ hour = '0', half }: DateParts): string {
   const shown = Number(hour);
   if (half === undefined) return hour.padStart(2, '0');
@@ -127,7 +128,7 @@ function convertInstant(milliseconds: number, timeZone: TimeZone): Conversion {
   return isCalendarTime(wallClock) ? value(wallClock) : failure('date');
 }
 
-/** `new Date` moves February 30th on to March; a real time reads back as it was written. There is no year 0. */
+/** `new Date` moves February 30th on to March; only a valid date reads back as it was written. There is no year 0. */
 function isCalendarTime(wallClock: WallClock): boolean {
   const date = new Date(`${wallClock}Z`);
   if (Number.isNaN(date.getTime())) return false;

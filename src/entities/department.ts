@@ -2,8 +2,8 @@ import { field, id } from './field';
 
 /**
  * The Department entity. The field table is a live GetFieldInfo answer of February 2021. The service lets users create
- * and update departments; here it is query-only. Business locations are not served: what PrimaryLocationID has is
- * whatever the tenant has there.
+ * and update departments; here it is query-only. Business locations are not served: PrimaryLocationID holds any
+ * id that the tenant has there.
  */
 export const department = {
   name: 'Department',

@@ -7,18 +7,18 @@ export type FieldType = 'boolean' | 'datetime' | 'decimal' | 'double' | 'integer
 export type WireType =
   'xsd:boolean' | 'xsd:dateTime' | 'xsd:decimal' | 'xsd:double' | 'xsd:int' | 'xsd:string';
 
-/** The tab of the New/Edit Resource page that a field stands on. */
+/** The tab of the New/Edit Resource page that shows a field. */
 export type Tab = 'General' | 'Security' | 'HR';
 
-/** How the value of a computed field comes about: what the resource costs on the day, for those who may view it. */
+/** The source of a computed field: the resource's internal cost of the day, for callers with the right to view it. */
 export type Computation = 'costOfTheDay';
 
 /**
- * What may be done with one field, and how it travels.
+ * A row of an entity's field table: the properties of one field, and its form on the wire.
  *
  * `length` is in characters and 0 for every non-string. `wireType` is null for `id`, which is the only
- * element written without `xsi:type` (recorded answers). `nullForm` tells what stands for no value:
- * plain strings are empty and never null, every other field is null and then left out.
+ * element written without `xsi:type` (recorded answers). `nullForm` is the form of no value: plain strings are empty
+ * and never null, every other field is null and left out of answers.
  */
 export interface Field {
   readonly name: string;
@@ -31,28 +31,28 @@ export interface Field {
   /** The entity type whose ids are its values. */
   readonly reference: string | null;
   readonly picklist: Picklist | null;
-  /** The id, which every entity is found by. */
+  /** The id. */
   readonly key: boolean;
-  /** No column holds it. */
+  /** Null for a field with a column of its own. */
   readonly computed: Computation | null;
-  /** Only a hash of it is stored; no answer, message or export has its value. */
+  /** Stored as a hash only; no answer, message or export contains the value. */
   readonly secret: boolean;
-  /** Its values say nothing about a person, so that a record of changes may hold them. */
+  /** The values are not personal data, so the audit may contain them. */
   readonly impersonal: boolean;
-  /** An e-mail address. */
+  /** The value is an e-mail address. */
   readonly email: boolean;
-  /** An administrator may set it on a form. */
+  /** The form of an administrator has the field. */
   readonly editable: boolean;
-  /** Which part of a choice it is, where an entity of this type is chosen from a list. */
+  /** The part of a picklist value that the field supplies, where its entity is chosen from a list. */
   readonly choice: keyof Omit<PicklistValue, 'value'> | null;
-  /** `several`: an index has the entities of one value by ascending id; `unique`: of one value there is one. */
+  /** `several`: an index lists the entities of a value by ascending id; `unique`: a value occurs once. */
   readonly index: 'unique' | 'several' | null;
   readonly wireType: WireType | null;
   readonly nullForm: 'omitted' | 'empty';
   readonly tab: Tab;
 }
 
-/** The marks a row of a field table may carry; what is left out is the usual case. */
+/** The marks of a row; a mark that is left out has its usual value. */
 type Marks = Partial<Omit<Field, 'name' | 'label' | 'type' | 'nullForm'>>;
 
 const WIRE_TYPES: Readonly<Record<FieldType, WireType>> = {
@@ -65,7 +65,7 @@ const WIRE_TYPES: Readonly<Record<FieldType, WireType>> = {
   string: 'xsd:string',
 };
 
-/** A row whose marks are known when it is compiled. */
+/** A row whose marks are known to the compiler. */
 type Row<N extends string, T extends FieldType, M extends Marks> = Field & {
   readonly name: N;
   readonly type: T;
@@ -128,44 +128,44 @@ type NullForm<T extends FieldType, M extends Marks> = T extends 'string'
 /** A value of a field inside the emulator. A datetime is wall-clock text, `yyyy-MM-ddTHH:mm:ss.SSS`. */
 export type FieldValue = string | number | boolean | null;
 
-/** The value type of one field: required fields and plain strings are never null, all others may be. */
+/** The type of a field's value: required fields and plain strings are never null. */
 export type ValueOf<F extends Pick<Field, 'type' | 'required' | 'nullForm'>> =
   | (F['type'] extends 'string' | 'datetime' ? string : F['type'] extends 'boolean' ? boolean : number)
   | (F['nullForm'] extends 'empty' ? never : F['required'] extends true ? never : null);
 
-/** What may be done with an entity type, as getEntityInfo reports it. */
+/** An entity type: its field table, and the operations that getEntityInfo reports for it. */
 export interface Entity<F extends Field = Field> {
   readonly name: string;
-  /** How EntityResultType spells it: lower case for the entities the service implements in VB. */
+  /** Its spelling in EntityResultType: lower case for the entities that the service implements in Visual Basic. */
   readonly resultType: string;
-  /** Its table, and its list in the file of a tenant. */
+  /** The name of its table, and of its list in the file of a tenant. */
   readonly table: string;
   readonly canCreate: boolean;
   readonly canUpdate: boolean;
   readonly canDelete: boolean;
   readonly canQuery: boolean;
-  /** Who may update: nobody, or users with System Administrator rights. */
+  /** `administrators`: users with System Administrator rights. */
   readonly updatableBy: 'nobody' | 'administrators';
   readonly hasUserDefinedFields: boolean;
-  /** In the order of GetFieldInfo; the order on the wire is the contract's. */
+  /** In the order of GetFieldInfo; entities on the wire have the order of the contract. */
   readonly fields: readonly F[];
 }
 
-/** The name of a field of `E`; a misspelt one does not compile. */
+/** The name of a field of `E`. */
 export type FieldName<E extends Entity> = E['fields'][number]['name'];
 
-/** A field that its table holds as it is. */
+/** A field with a column that holds its value. */
 export type StoredField<E extends Entity> = Exclude<
   E['fields'][number],
   { readonly computed: Computation } | { readonly secret: true }
 >;
 
-/** The values of one entity that its table holds, by field name. */
+/** The values of an entity's stored fields, by field name. */
 export type StoredValues<E extends Entity> = {
   readonly [F in StoredField<E> as F['name']]: ValueOf<F>;
 };
 
-/** The fields that the table of an entity holds as they are. */
+/** The fields whose values are columns of the entity's table. */
 export function storedFieldsOf<const E extends Entity>({ fields }: E): readonly StoredField<E>[] {
   return fields.filter((one): one is StoredField<E> => one.computed === null && !one.secret);
 }

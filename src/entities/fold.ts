@@ -1,11 +1,11 @@
 /**
- * The form in which text is compared: case ignored for all letters, accents respected.
+ * The form of a text for comparison: case is ignored for all letters, accents count.
  *
- * One character stays one character (so that the `_` of Like counts as a person would): a letter whose
- * other case has several characters, such as ß, is left as it is, and the dotless ı is not an i.
+ * One character stays one character, for the `_` of Like: a letter whose other case has several characters,
+ * such as ß, stays as it is, and the dotless ı is not an i.
  */
 export function fold(text: string): string {
-  // Plain ASCII is the usual case and needs no work per letter.
+  // ASCII is the usual case.
   if (/^[\0-\x7f]*$/.test(text)) return text.toLowerCase();
   let folded = '';
   for (const letter of text.normalize('NFC')) folded += foldLetter(letter);

@@ -3,13 +3,13 @@ import { department } from './department';
 import { resource } from './resource';
 import { role } from './role';
 
-/** Every entity type that can be served, in the order of getEntityInfo. */
+/** The entity types that can be served, in the order of getEntityInfo. */
 export const entities = [resource, role, department] as const satisfies readonly Entity[];
 
-/** One of them. */
+/** An entity type of the list. */
 export type AnyEntity = (typeof entities)[number];
 
-/** An entity type that has no rules: its entities are rows of its table, and a tenant lists them. */
+/** An entity type without rules of its own: its entities are rows of its table, and lists in the file of a tenant. */
 export type ListedEntity = Exclude<AnyEntity, typeof resource>;
 
 /** Every listed entity type, in the order of getEntityInfo. */
@@ -17,29 +17,29 @@ export const listedEntities: readonly ListedEntity[] = entities.filter(
   (entity): entity is ListedEntity => entity !== resource,
 );
 
-/** The names of the fields of Resource that refer to an entity type. */
+/** The names of the fields of Resource that hold ids of an entity type. */
 export function fieldsReferringTo({ name }: Entity): readonly string[] {
   return resource.fields.filter(({ reference }) => reference === name).map((field) => field.name);
 }
 
-/** A value for each listed entity type, by its table. */
+/** A value for each listed entity type, by table. */
 export function byTable<T>(valueOf: (entity: ListedEntity) => T): Readonly<Record<ListedEntity['table'], T>> {
   const values = listedEntities.map((entity) => [entity.table, valueOf(entity)] as const);
   return Object.fromEntries(values) as Record<ListedEntity['table'], T>;
 }
 
-/** The listed entities of a tenant, by the table of their type. */
+/** The listed entities of a tenant, by table. */
 export type EntityLists = {
   readonly [E in ListedEntity as E['table']]: readonly StoredValues<E>[];
 };
 
-/** The entity of that name, in any case. */
-export function findEntity(among: readonly Entity[], name: string): Entity | undefined {
-  const wanted = name.trim().toLowerCase();
-  return among.find((entity) => entity.name.toLowerCase() === wanted);
+/** The entity type of a name in any case. */
+export function findEntity(candidates: readonly Entity[], name: string): Entity | undefined {
+  const folded = name.trim().toLowerCase();
+  return candidates.find((entity) => entity.name.toLowerCase() === folded);
 }
 
-/** The names of the fields whose values no message quotes. */
+/** The names of the secret fields of all entities, whose values no message quotes. */
 export const secretFields: ReadonlySet<string> = new Set(
   entities.flatMap(({ fields }) => fields.filter(({ secret }) => secret).map(({ name }) => name)),
 );

@@ -6,16 +6,16 @@ export interface PicklistValue {
   readonly system: boolean;
 }
 
-/** The lists that belong to a tenant and are picklists. */
+/** The picklists whose values a tenant defines. */
 export type TenantList = 'securityLevels' | 'internalLocations';
 
-/** The values of a picklist, which are the same in every tenant, or the list of the tenant that has them. */
+/** The values of a picklist that is the same in every tenant, or the name of a tenant's list. */
 export type Picklist = readonly PicklistValue[] | TenantList;
 
 /** The picklists of a tenant. */
 export type Picklists = Readonly<Record<TenantList, readonly PicklistValue[]>>;
 
-/** The values of a field's picklist in a tenant; nothing where it has none. */
+/** The values of a field's picklist in a tenant; undefined without a picklist. */
 export function picklistOf(
   { picklist }: { readonly picklist: Picklist | null },
   lists: Picklists,
@@ -23,7 +23,7 @@ export function picklistOf(
   return typeof picklist === 'string' ? lists[picklist] : (picklist ?? []);
 }
 
-/** The values that fields of one entity can be chosen from, by field name: of picklists, and of references. */
+/** The values that the fields of an entity can be set to, by field name: of picklists and of references. */
 export type Choices<N extends string = string> = Readonly<Partial<Record<N, readonly PicklistValue[]>>>;
 
 /** A picklist that is the same in every tenant. */
@@ -34,6 +34,6 @@ export function values(
 }
 
 /** A picklist whose values are their own labels. */
-export function same(...names: readonly string[]): readonly PicklistValue[] {
+export function ownLabels(...names: readonly string[]): readonly PicklistValue[] {
   return values(...names.map((name) => [name, name] as const));
 }

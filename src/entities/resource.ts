@@ -1,5 +1,5 @@
 import { field, id, storedFieldsOf, type FieldName } from './field';
-import { same, values } from './picklists';
+import { ownLabels, values } from './picklists';
 
 const EMAIL_TYPES = values(
   ['PRIMARY', 'Primary e-mail address'],
@@ -12,8 +12,8 @@ const EMAIL_TYPES = values(
 /**
  * The Resource entity: names, labels, types and lengths are the vendor's Resource page (e-mail length 254
  * from its Conditions section); required, read-only and picklist marks are a live GetFieldInfo answer of
- * February 2021; the values of picklists are a live answer of 2020; the tab is this project's decision where the
- * page names none.
+ * February 2021; the values of picklists are a live answer of 2020; the tab is a decision of this project where
+ * the page names none.
  */
 export const resource = {
   name: 'Resource',
@@ -72,7 +72,7 @@ export const resource = {
     field('ResourceType', 'Resource Type', 'string', {
       length: 15,
       required: true,
-      picklist: same('Employee', 'Contractor'),
+      picklist: ownLabels('Employee', 'Contractor'),
       index: 'several',
       tab: 'HR',
       impersonal: true,
@@ -81,7 +81,7 @@ export const resource = {
     field('Title', 'Title', 'string', { length: 50 }),
     field('TravelAvailabilityPct', 'Travel Availability Pct', 'string', {
       length: 15,
-      picklist: same('0%', 'up to 25%', 'up to 50%', 'up to 75%', 'up to 100%'),
+      picklist: ownLabels('0%', 'up to 25%', 'up to 50%', 'up to 75%', 'up to 100%'),
       tab: 'HR',
       impersonal: true,
     }),
@@ -104,7 +104,7 @@ export const resource = {
     field('DateFormat', 'Date Format', 'string', {
       length: 20,
       readOnly: true,
-      picklist: same(
+      picklist: ownLabels(
         'MM/dd/yyyy',
         'MM-dd-yyyy',
         'MM.dd.yyyy',
@@ -120,7 +120,7 @@ export const resource = {
     field('TimeFormat', 'Time Format', 'string', {
       length: 20,
       readOnly: true,
-      picklist: same('hh:mm a', 'HH:mm', 'h:mm a'),
+      picklist: ownLabels('hh:mm a', 'HH:mm', 'h:mm a'),
       impersonal: true,
     }),
     field('Password', 'Password', 'string', {
@@ -138,7 +138,7 @@ export const resource = {
     field('NumberFormat', 'Number Format', 'string', {
       length: 20,
       required: true,
-      picklist: same('X,XXX.XX', 'X.XXX,XX'),
+      picklist: ownLabels('X,XXX.XX', 'X.XXX,XX'),
       impersonal: true,
     }),
     field('AccountingReferenceID', 'Accounting Reference ID', 'string', { length: 100, tab: 'HR' }),
@@ -184,5 +184,5 @@ export const resource = {
 /** The name of a field of Resource. */
 export type ResourceField = FieldName<typeof resource>;
 
-/** The fields that the table of resources holds as they are. */
+/** The fields whose values are columns of the table of resources. */
 export const storedFields = storedFieldsOf(resource);

@@ -1,4 +1,4 @@
-/** What letters sound like; those without a number (vowels, h, w, y) separate sounds. */
+/** The sounds of letters; letters without a number (vowels, h, w, y) separate sounds. */
 const SOUNDS: Readonly<Record<string, string>> = {
   ...sound('bfpv', '1'),
   ...sound('cgjkqsxz', '2'),
@@ -13,8 +13,8 @@ function sound(letters: string, number: string): Record<string, string> {
 }
 
 /**
- * The soundex of a text, a letter and three digits: what sounds alike has the same. A letter with an accent
- * sounds like the letter. Null for text without a letter from a to z, which sounds like nothing.
+ * The soundex of a text, for the operator SoundsLike: a letter and three digits. A letter with an accent counts as the
+ * plain letter. Null for a text without a letter from a to z.
  */
 export function soundex(text: unknown): string | null {
   const letters = String(text)

@@ -1,10 +1,7 @@
-/** Wall-clock text as the wire and the store carry it: `yyyy-MM-ddTHH:mm:ss.SSS`, no zone. */
+/** A local date and time as the wire and the store have it: `yyyy-MM-ddTHH:mm:ss.SSS`, no zone. */
 export type WallClock = string;
 
-/**
- * A named time zone, for turning instants into what a clock on its wall shows.
- * Throws RangeError when the name is not an IANA zone.
- */
+/** A named time zone, which converts instants to local times and back. Throws a RangeError for an unknown name. */
 export class TimeZone {
   readonly #format: Intl.DateTimeFormat;
   #latestDay = { second: NaN, day: '' };
@@ -23,7 +20,7 @@ export class TimeZone {
     });
   }
 
-  /** What the wall clock shows at that instant. */
+  /** The local time of an instant. */
   wallClock(instant: Date): WallClock {
     const parts = new Map(this.#format.formatToParts(instant).map(({ type, value }) => [type, value]));
     const part = (type: Intl.DateTimeFormatPartTypes): string => String(parts.get(type));
@@ -31,9 +28,9 @@ export class TimeZone {
     return `${day}T${part('hour')}:${part('minute')}:${part('second')}.${part('fractionalSecond')}`;
   }
 
-  /** The day of that instant, `yyyy-MM-dd`. */
+  /** The local day of an instant, `yyyy-MM-dd`. */
   day(instant: Date): string {
-    // Days begin with a second, and asking for the parts of a date is slow.
+    // Cached by the second, as formatting a date is slow.
     const second = Math.floor(instant.getTime() / 1000);
     if (second !== this.#latestDay.second) {
       this.#latestDay = { second, day: this.wallClock(instant).slice(0, 10) };
@@ -41,7 +38,7 @@ export class TimeZone {
     return this.#latestDay.day;
   }
 
-  /** Whether the clock ever shows that time: false inside the hour that daylight saving leaves out. */
+  /** Whether the local time exists: false inside the hour that daylight saving skips. */
   shows(wallClock: WallClock): boolean {
     return this.wallClock(this.instant(wallClock)) === wallClock;
   }
@@ -61,7 +58,7 @@ export class TimeZone {
   }
 }
 
-/** Whether the name is an IANA zone that this machine knows. */
+/** Whether a name is an IANA zone of this machine. */
 export function isTimeZone(name: string): boolean {
   try {
     return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));

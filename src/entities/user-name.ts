@@ -1,14 +1,14 @@
 import { fold } from './fold';
 
-/** The domain that a user name is written with, as domains are compared; undefined without one. */
+/** The domain of a user name, folded for comparison; undefined without one. */
 export function domainOf(userName: string): string | undefined {
   const at = userName.lastIndexOf('@');
   return at < 0 ? undefined : fold(userName.slice(at + 1).trim());
 }
 
 /**
- * Finds a user of the tenant by the name as people and clients write it: with the tenant's domain or without, in any
- * case and Unicode form, blanks around it ignored. `find` takes the part before the @.
+ * Finds a user of the tenant by a user name in any spelling: with or without the tenant's domain, in any case and
+ * Unicode form, with blanks around it. `find` takes the part before the @.
  */
 export async function findUser<T>(
   userName: string,
@@ -17,12 +17,12 @@ export async function findUser<T>(
 ): Promise<T | undefined> {
   const asWritten = localNameOf(userName, domain);
   const trimmed = localNameOf(userName.trim(), domain);
-  // Version 0.1 gave names with blanks around them, and who has one must be found.
+  // Version 0.1 allowed names with blanks around them.
   const found = asWritten === undefined ? undefined : await find(asWritten);
   return found ?? (trimmed === undefined || trimmed === asWritten ? undefined : find(trimmed));
 }
 
-/** The same for integrations, which always give the domain. */
+/** The same for integrations, which must send the domain. */
 export async function findFullUser<T>(
   userName: string,
   domain: string,
@@ -31,14 +31,14 @@ export async function findFullUser<T>(
   return domainOf(userName) === undefined ? undefined : findUser(userName, domain, find);
 }
 
-/** What is the same for every way to write one user name. */
+/** A key that all spellings of a user name share. */
 export function userKey(userName: string, domain: string): string {
   return fold(localNameOf(userName.trim(), domain) ?? userName.trim());
 }
 
 /** The part before the @; undefined where the domain is another one. */
 function localNameOf(userName: string, domain: string): string | undefined {
-  const written = domainOf(userName);
-  if (written === undefined) return userName;
-  return written === fold(domain) ? userName.slice(0, userName.lastIndexOf('@')) : undefined;
+  const ownDomain = domainOf(userName);
+  if (ownDomain === undefined) return userName;
+  return ownDomain === fold(domain) ? userName.slice(0, userName.lastIndexOf('@')) : undefined;
 }

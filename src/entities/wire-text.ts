@@ -2,7 +2,7 @@ import type { Field, FieldValue, WireType } from './field';
 
 type Text = (value: NonNullable<FieldValue>) => string;
 
-/** How an answer writes the values of a field, before what XML needs to be escaped is. */
+/** The function that writes the values of a field in an answer, before they are escaped for XML. */
 export function wireText({ wireType }: Pick<Field, 'wireType'>): Text {
   return TEXT[wireType ?? 'xsd:int'];
 }

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
-import { piecesOf, sizeOf, type Body } from '../runtime/text-pieces';
+import { piecesOf, sizeOf, type Body } from '../runtime/answer-body';
 
-/** A whole HTTP answer. */
+/** An HTTP answer before it is sent. */
 export interface HttpAnswer {
   readonly status: number;
   readonly type: 'text/xml' | 'application/soap+xml' | 'text/html' | 'text/plain';
@@ -9,7 +9,7 @@ export interface HttpAnswer {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** A request that is refused in terms of HTTP, without SOAP. */
+/** A request that is refused with an HTTP status instead of a SOAP fault. */
 export class HttpRefusal extends Error {
   override readonly name = 'HttpRefusal';
   readonly answer: HttpAnswer;
@@ -28,7 +28,7 @@ export class HttpRefusal extends Error {
   }
 }
 
-/** The client went away before it had sent all of its request: nobody is there to be answered. */
+/** The client closed the connection before its request was complete: there is nobody to answer. */
 export class ClientGone extends Error {
   override readonly name = 'ClientGone';
 
@@ -50,12 +50,12 @@ export function headersOf(
   };
 }
 
-/** To join pieces of so few bytes takes less than to send each by itself. */
+/** The bytes up to which joining the pieces is faster than sending each by itself. */
 const MAX_JOINED = 16_384;
 
 /** Sends an answer with its length, in UTF-8; clients of the real service rely on the charset. */
 export function send(response: ServerResponse, answer: HttpAnswer): void {
-  // Whoever went away needs no answer.
+  // The client closed the connection.
   if (response.destroyed) return;
   const pieces = piecesOf(answer.body);
   const size = sizeOf(pieces);
@@ -64,13 +64,13 @@ export function send(response: ServerResponse, answer: HttpAnswer): void {
     response.end(joined(pieces, size));
     return;
   }
-  // The system gets all pieces at once.
+  // All pieces go to the system in one call.
   response.cork();
   for (const piece of pieces.slice(0, -1)) response.write(piece);
   response.end(pieces.at(-1));
 }
 
-/** `Buffer.concat` takes its bytes from a block that others have parts of, which the journal would keep for theirs. */
+/** In a buffer of its own: `Buffer.concat` uses a shared block, which the journal would keep in memory. */
 function joined(pieces: readonly Buffer[], size: number): Buffer {
   const [only] = pieces;
   if (only && pieces.length === 1) return only;

@@ -3,8 +3,8 @@ import { isIP } from 'node:net';
 import type { Client } from '../runtime/client';
 
 /**
- * Who sends a request. `trustProxy`: the last entry of X-Forwarded-For is what our own proxy saw; those before it are
- * whatever was sent to that.
+ * The client of a request. `trustProxy`: the last entry of X-Forwarded-For counts, which our own proxy wrote; clients
+ * can send the entries before it.
  */
 export function clientOf({ socket, headers }: IncomingMessage, trustProxy: boolean): Client {
   const forwarded = trustProxy ? addressIn([headers['x-forwarded-for']].flat().at(-1) ?? '') : undefined;
@@ -14,7 +14,7 @@ export function clientOf({ socket, headers }: IncomingMessage, trustProxy: boole
   };
 }
 
-/** The last address of a header, as proxies write it: with a port or without; undefined where that is none. */
+/** The last address of the header, with or without a port; undefined where it is not an address. */
 function addressIn(header: string): string | undefined {
   const last = header.slice(header.lastIndexOf(',') + 1).trim();
   const [, bracketed, plain = last] = /^"?(?:\[([^\]]*)\]|([\d.]+))(?::\d+)?"?$/.exec(last) ?? [];
@@ -22,7 +22,7 @@ function addressIn(header: string): string | undefined {
   return isIP(address) === 0 ? undefined : address;
 }
 
-/** What one client cannot change: an address of IPv4, or the network of 64 bits that one of IPv6 is in. */
+/** The part of an address that a client cannot vary: an IPv4 address, or the /64 network of an IPv6 address. */
 function networkOf(address: string): string {
   if (isIP(address) !== 6) return address;
   const groups = groupsOf(address.replace(/%.*$/, ''));
@@ -35,9 +35,9 @@ function networkOf(address: string): string {
     .join(':');
 }
 
-/** The eight numbers of an address of IPv6. */
+/** The eight groups of an IPv6 address. */
 function groupsOf(address: string): readonly number[] {
-  // A URL has it in one form only, and none with dots.
+  // A URL has the canonical form, without dots.
   const [front = '', back] = new URL(`http://[${address}]`).hostname.slice(1, -1).split('::');
   const numbers = (text = ''): readonly number[] =>
     text === '' ? [] : text.split(':').map((group) => Number.parseInt(group, 16));

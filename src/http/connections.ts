@@ -10,16 +10,16 @@ import type { Socket } from 'node:net';
 import { sentence } from '../refusals/refusal';
 import { send, type HttpAnswer } from './answer';
 
-/** Connections beyond those that are served, which get to read why they are not. The system closes others at once. */
+/** The connections above the limit that get a 503 with a sentence; the system closes further ones at once. */
 const SPARE_CONNECTIONS = 100;
 
-/** So long one of them may stay without asking for anything. */
+/** Milliseconds that a connection above the limit may stay open without a request. */
 const SPARE_MS = 5000;
 
-/** A client that is still sending gets this long to read the answer: closing at once would take it back. */
+/** Milliseconds that a client which is still sending has to read the answer, which closing at once would discard. */
 const LINGER_MS = 1000;
 
-/** What is answered to a request that is none, by the code of the error. */
+/** The answers to bytes that are no HTTP request, by the code of the error. */
 const UNREADABLE: Readonly<Record<string, () => HttpAnswer>> = {
   HPE_HEADER_OVERFLOW: () => plain(431, sentence('headersTooLarge')),
   HPE_CHUNK_EXTENSIONS_OVERFLOW: () => plain(413, sentence('chunkExtensionsTooLarge')),
@@ -27,8 +27,8 @@ const UNREADABLE: Readonly<Record<string, () => HttpAnswer>> = {
 };
 
 /**
- * Answers requests with `app`, and in HTTP what never gets there: connections beyond `most`, and requests that cannot
- * be read. `connected`: the event of a connection that requests come on.
+ * Passes requests to `app`, and answers the others itself: those on connections above `most`, and those that cannot be
+ * parsed. `connected`: the event of a connection that carries requests.
  */
 export function serve(
   server: Server,
@@ -54,7 +54,7 @@ export function serve(
     const before = answers.get(socket);
     answers.set(socket, response);
     inTurn(before, () => {
-      // A client that went away meanwhile is not heard any more.
+      // The client closed the connection meanwhile.
       if (socket.destroyed) return;
       const refused = open > most && latecomers.has(socket) ? tooManyConnections() : problemOf(request);
       if (refused) send(response, refused);
@@ -63,7 +63,7 @@ export function serve(
   };
   server.on('request', answer);
   server.on('checkContinue', (request, response) => {
-    // A client that waits before it sends a body is told to go on when somebody reads it.
+    // A client that sent Expect is told to continue when its body is read.
     request.once('resume', () => {
       if (!response.headersSent) response.writeContinue();
     });
@@ -83,23 +83,38 @@ export function serve(
 }
 
 /**
- * Requests that a client sends before it was answered are worked off one by one, with others between: thousands of them
- * come in one piece. `before`: the answer to the last one on the connection.
+ * Handles pipelined requests one by one, with a turn of the event loop between them, as thousands can arrive in one
+ * packet. `before`: the answer to the previous request on the connection.
  */
 function inTurn(before: ServerResponse | undefined, work: () => void): void {
   if (!before || before.writableFinished) work();
   else before.once('close', () => setImmediate(work));
 }
 
-/** What is wrong with a request before its path is looked at. Proxies may send the whole URL as the target. */
+/** The answer to a malformed request. Proxies may send the whole URL as the target. */
 function problemOf(request: IncomingMessage): HttpAnswer | undefined {
   const { headers, httpVersion, url = '' } = request;
   if (headers.host === undefined && httpVersion !== '1.0') return plain(400, sentence('hostMissing'));
+  const header = repeatedHeader(request);
+  if (header !== undefined) return plain(400, sentence('headerRepeated', { header }));
   if (url.startsWith('/')) return undefined;
   const target = URL.canParse(url) ? new URL(url) : undefined;
   if (!target || !/^https?:$/.test(target.protocol)) return plain(400, sentence('targetNotValid'));
   request.url = target.pathname + target.search;
   return undefined;
+}
+
+/** Headers that stand once: of two, a proxy may believe the other one (RFC 9112, section 3.2; RFC 9110, section 5.3). */
+const ONCE = ['Host', 'Authorization'] as const;
+
+/** The name of such a header that stands more than once. */
+function repeatedHeader({ rawHeaders }: IncomingMessage): string | undefined {
+  return ONCE.find((name) => {
+    const isIt = (header: string, index: number): boolean =>
+      index % 2 === 0 && header.length === name.length && header.toLowerCase() === name.toLowerCase();
+    const first = rawHeaders.findIndex(isIt);
+    return first >= 0 && rawHeaders.findLastIndex(isIt) !== first;
+  });
 }
 
 function tooManyConnections(): HttpAnswer {
@@ -113,9 +128,9 @@ function plain(status: number, text: string): HttpAnswer {
   return { status, type: 'text/plain', body: `${text}\n` };
 }
 
-/** The last answer on a connection that holds no request to answer. */
+/** Sends the last answer on a connection without a parsed request. */
 function end(socket: Duplex, { status, type, body }: HttpAnswer): void {
-  // What comes in after the first error is an error again.
+  // Further data causes further errors.
   if (!socket.writable) return;
   const text = String(body);
   socket.end(

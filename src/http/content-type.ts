@@ -2,13 +2,13 @@
 export interface ContentType {
   /** Lower case. */
   readonly mediaType: string;
-  /** By lower-case name; an empty one counts as missing. */
+  /** By lower-case name; an empty value counts as missing. */
   readonly parameters: ReadonlyMap<string, string>;
 }
 
 /**
- * Reads a Content-Type as .NET does: parameters in any order, case, spacing and quoting, single quotes and halves of a
- * pair included; the first of a name counts.
+ * Parses a Content-Type as .NET does: parameters in any order, case, spacing and quoting, single and unpaired quotes
+ * included; the first of a repeated parameter counts.
  */
 export function readContentType(header: string): ContentType {
   const [mediaType = '', ...rest] = header.split(';');

@@ -2,13 +2,13 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { BlockList, isIP } from 'node:net';
 import type { IncomingMessage } from 'node:http';
 
-/** Who may use the JSON API. */
+/** The settings that restrict access to the JSON API. */
 export interface GuardSettings {
   /** The address the server listens on. */
   readonly host: string;
-  /** Needed unless the server listens on loopback only; optional there. */
+  /** Required unless the server listens on loopback only. */
   readonly controlToken: string | undefined;
-  /** Names, beside localhost and plain addresses, by which the server is known. */
+  /** Names that the Host header may have, beside localhost and IP addresses. */
   readonly allowedHosts: readonly string[];
 }
 
@@ -16,10 +16,10 @@ const LOOPBACK = new BlockList();
 LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
 LOOPBACK.addAddress('::1', 'ipv6');
 
-/** Why a request is turned away. */
+/** The reason for denying a request. */
 export type Denial = { readonly status: 401 | 403; readonly rule: string; readonly detail: string };
 
-/** Decides whether a request may use the JSON API; what it answers is why not. */
+/** The denial of a request to the JSON API; undefined where it is allowed. */
 export function denialOf(request: IncomingMessage, settings: GuardSettings): Denial | undefined {
   const { host, controlToken, allowedHosts } = settings;
   const unknownHost = hostDenialOf(request, allowedHosts);
@@ -39,8 +39,8 @@ export function denialOf(request: IncomingMessage, settings: GuardSettings): Den
 }
 
 /**
- * Decides whether a request names this server. A page on the web can point a name of its own at this machine,
- * but it cannot change the Host header.
+ * The denial of a request whose Host header names another server. A page on the web can resolve a name of its own to
+ * this machine (DNS rebinding), but it cannot change the Host header.
  */
 export function hostDenialOf(
   { headers }: IncomingMessage,
@@ -55,7 +55,7 @@ export function hostDenialOf(
       };
 }
 
-/** Whether an address to listen on is reached from this machine only. */
+/** Whether an address to listen on is loopback. */
 export function isLoopback(host: string): boolean {
   const family = isIP(host);
   return host === 'localhost' || (family !== 0 && LOOPBACK.check(host, family === 6 ? 'ipv6' : 'ipv4'));
@@ -73,7 +73,7 @@ function isKnownHost(header: string, allowedHosts: readonly string[]): boolean {
 
 function isToken(authorization: string, token: string): boolean {
   const [, sent = ''] = /^bearer\s+(\S+)\s*$/i.exec(authorization) ?? [];
-  // Digests have the same length whatever was sent, as the comparison demands.
+  // The comparison needs equal lengths, which digests have.
   const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(sent), digest(token));
 }

@@ -5,7 +5,7 @@ import type { Metrics } from '../runtime/metrics';
 import type { Store } from '../store/store';
 import { problemOf } from './problem';
 
-/** Pages for whatever watches the server; each is there with and without `/_emulator`. */
+/** Adds the pages for monitoring: liveness, readiness and metrics, each also under `/_emulator`. */
 export function addHealth(
   app: Express,
   {

@@ -13,28 +13,28 @@ import { serve } from './connections';
 import { reasonOf } from '../input/system-error';
 import type { Tls } from './tls';
 
-/** An idle connection is kept this long: longer than clients and proxies do, mostly 60 s, so that they close first. */
+/** Keep-alive of idle connections: longer than the usual 60 s of clients and proxies, so that they close first. */
 const KEEP_ALIVE_MS = 65_000;
 
-/** So long a client may take to begin to speak TLS: until then it is one of all connections, and asks for nothing. */
+/** The time limit of the TLS handshake. */
 const HANDSHAKE_MS = 10_000;
 
-/** How often requests that take too long are looked for. */
+/** The interval of the check for requests past their time limit. */
 const CHECK_MS = 1000;
 
-/** When the server closes, requests get this long to be answered; connections that became idle go at once. */
+/** The time that running requests have when the server closes; idle connections are closed at once. */
 const DRAIN_MS = 5000;
 const SWEEP_MS = 20;
 
-/** A server that listens. */
+/** A listening server. */
 export interface Listener {
-  /** Scheme, host and port as this machine reaches it. */
+  /** Scheme, host and port for clients on this machine. */
   readonly origin: string;
-  /** Answers requests that are under way, ends connections that wait for the next one. */
+  /** Finishes running requests, and closes idle connections. */
   close(): Promise<void>;
 }
 
-/** Listens at an address, for https where there is a certificate. Throws a ConfigError where it cannot. */
+/** Listens at an address, with https where there is a certificate. Throws a ConfigError where that fails. */
 export async function listen(
   app: RequestListener,
   {
@@ -49,7 +49,7 @@ export async function listen(
     keepAliveTimeout: KEEP_ALIVE_MS,
     requestTimeout: requestSeconds * 1000,
     connectionsCheckingInterval: CHECK_MS,
-    // Requests without a Host header are answered with a sentence, which Node would not.
+    // Requests without a Host header are answered with a sentence of ours.
     requireHostHeader: false,
   };
   const handshakeTimeout = Math.min(HANDSHAKE_MS, requestSeconds * 1000);
@@ -76,7 +76,7 @@ export async function listen(
   };
 }
 
-/** Addresses that stand for all of a machine are no place to connect to. */
+/** The addresses to connect to for the wildcard addresses. */
 const REACHED_BY: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
 
 const IN_USE = (host: string, port: number): string =>
@@ -88,7 +88,7 @@ const NO_ADDRESS = (host: string): string =>
 const NO_NAME = (host: string): string =>
   `There is no address for the name ${host}. Give an address of this machine with --host, such as 127.0.0.1.`;
 
-/** Why a server cannot listen, and what to do, by the code of the error. */
+/** The sentences about a failure to listen, by the code of the error. */
 const LISTEN_PROBLEMS: Readonly<Record<string, (host: string, port: number) => string>> = {
   EADDRINUSE: IN_USE,
   EACCES: NO_RIGHT,
@@ -107,10 +107,10 @@ function listenError(error: NodeJS.ErrnoException, host: string, port: number): 
   return new ConfigError(sentence);
 }
 
-/** The answers that are not sent yet. Once the server closes, each tells its client that the connection ends. */
+/** The answers that are not sent yet. Once the server closes, they have the header `Connection: close`. */
 function answersUnderWay(server: Server): ReadonlySet<ServerResponse> {
   const underWay = new Set<ServerResponse>();
-  // A client that asks whether it may send its body is another event.
+  // Node has another event for requests with Expect.
   for (const event of ['request', 'checkContinue']) {
     server.prependListener(event, (_request, response: ServerResponse) => {
       underWay.add(response);

@@ -6,7 +6,7 @@ import type { RefusalCode } from '../refusals/catalogue';
 import { DataFileError } from '../store/data-file-error';
 import { StorageFailure } from '../store/storage-failure';
 
-/** A problem (RFC 9457) that is answered instead of what was asked for. */
+/** An error that is answered as a problem document (RFC 9457). */
 export class Problem extends Error {
   override readonly name = 'Problem';
 
@@ -20,7 +20,7 @@ export class Problem extends Error {
   }
 }
 
-/** What a refusal is about, where its sentence has no blank for it: a field, or a member of a body. */
+/** The field or member that a refusal is about, where its sentence has no placeholder for it. */
 const FIELD: Partial<Readonly<Record<RefusalCode, ResourceField | Lowercase<string>>>> = {
   notAnAdministrator: 'by',
   notActive: 'by',
@@ -72,7 +72,7 @@ const STATUS: Partial<Readonly<Record<RefusalCode, number>>> = {
   resetNotAllowed: 403,
 };
 
-/** What is wrong with a request that the library cannot read, by the type of its error. */
+/** The sentences about requests that the library cannot read, by the type of its error. */
 export const UNREADABLE = {
   'entity.parse.failed': 'The body must be a JSON object.',
   'entity.too.large': 'The body is too large.',
@@ -82,7 +82,7 @@ export const UNREADABLE = {
   'request.size.invalid': 'The body is not as long as its Content-Length.',
 } as const;
 
-/** The problem that an error is answered as. `failed` is told about what should not happen. */
+/** The problem of an error. `failed` logs an unexpected one. */
 export function problemOf(error: unknown, failed: (error: unknown) => void): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof Refusal) return problemOfRefusal(error);
@@ -91,11 +91,11 @@ export function problemOf(error: unknown, failed: (error: unknown) => void): Pro
   }
   if (error instanceof StorageFailure) {
     failed(error);
-    const { done, reason } = error;
-    return new Problem(503, 'dataFileUnusable', sentence('dataFileUnusable', { done, reason }));
+    const { what, done, reason } = error;
+    return new Problem(503, 'dataFileUnusable', sentence('dataFileUnusable', { what, done, reason }));
   }
   const { status, type } = error as { readonly status?: unknown; readonly type?: unknown };
-  // What the library refuses: the form, size, charset or packing of the body, or a path that is not encoded well.
+  // The library refused the syntax, size, charset or compression of the body, or the encoding of the path.
   if (typeof status === 'number' && status >= 400 && status < 500) {
     const known: Readonly<Record<string, string>> = UNREADABLE;
     return new Problem(status, 'request', known[String(type)] ?? 'The request cannot be read.');
@@ -104,13 +104,13 @@ export function problemOf(error: unknown, failed: (error: unknown) => void): Pro
   return new Problem(500, 'internal', 'Something went wrong. The log of the emulator has the details.');
 }
 
-/** The problem that a refusal is answered as. */
+/** The problem of a refusal. */
 export function problemOfRefusal({ code, message, field }: Refusal): Problem {
   if (code === undefined) return new Problem(422, 'rule', message, field);
   return new Problem(STATUS[code] ?? 422, code, message, field ?? FIELD[code]);
 }
 
-/** Throws a Problem for a body that says that it is too long: the libraries read such a one to its end first. */
+/** Throws a Problem for a Content-Length above the limit, as the libraries would read such a body to its end. */
 export function requireLength({ headers }: IncomingMessage, limit: number): void {
   if (Number(headers['content-length'] ?? 0) > limit) {
     throw new Problem(413, 'request', UNREADABLE['entity.too.large']);

@@ -1,16 +1,16 @@
 import type { IncomingMessage } from 'node:http';
 
-/** How to tell the address that clients use. */
+/** The settings that determine the server's public URL. */
 export interface PublicUrlSettings {
-  /** Given by the operator: always this. */
+  /** The configured URL, which always wins. */
   readonly publicUrl: string | undefined;
-  /** Believe `X-Forwarded-Proto` and `X-Forwarded-Host`, which anybody can send. */
+  /** Use `X-Forwarded-Proto` and `X-Forwarded-Host`, which any client can send. */
   readonly trustProxy: boolean;
   /** The server itself speaks TLS. */
   readonly secure: boolean;
 }
 
-/** Scheme, host and port by which this request reached us; no slash at the end. */
+/** The public URL by the headers of a request: scheme, host and port, without a slash at the end. */
 export function publicUrlOf(
   request: IncomingMessage,
   { publicUrl, trustProxy, secure }: PublicUrlSettings,
@@ -25,7 +25,7 @@ export function publicUrlOf(
   return `${scheme}://${host}`;
 }
 
-/** A chain of proxies appends; what the client saw comes first. */
+/** The first entry of a header, which is the client's: each proxy appends one. */
 function first(header: string | string[] | undefined): string {
   const [only = ''] = [header].flat();
   return only.replace(/,.*$/, '').trim();

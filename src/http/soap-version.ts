@@ -1,17 +1,17 @@
-/** What a fault is about, by the codes of SOAP 1.1. */
+/** The codes of faults in SOAP 1.1. */
 export type FaultCode = 'Client' | 'Server' | 'MustUnderstand' | 'VersionMismatch';
 
-/** A version of SOAP, by what it does in its own way. */
+/** The properties in which the versions of SOAP differ. */
 export interface SoapVersion {
   /** Of the envelope. */
   readonly namespace: string;
   readonly mediaType: 'text/xml' | 'application/soap+xml';
-  /** The attribute that says whom a header block is for, and the values that mean this server, as none does. */
+  /** The attribute that addresses a header block, and its values for this server, which is also the default. */
   readonly actor: 'actor' | 'role';
   readonly ourActors: ReadonlySet<string>;
-  /** The refusal of an action that no operation has. */
+  /** The refusal of an unknown action. */
   readonly actionUnknown: 'actionUnknown' | 'contentTypeActionUnknown';
-  /** How a fault is called, and the HTTP status it comes with. */
+  /** The code of each fault, and its HTTP status. */
   readonly faults: Readonly<Record<FaultCode, { readonly code: string; readonly status: number }>>;
 }
 
@@ -49,7 +49,7 @@ export const SOAP_1_2: SoapVersion = {
 
 const VERSIONS = [SOAP_1_1, SOAP_1_2];
 
-/** The version whose messages are of that media type. */
+/** The version of a media type. */
 export function versionOf(mediaType: string): SoapVersion | undefined {
   return VERSIONS.find((version) => version.mediaType === mediaType);
 }

@@ -13,7 +13,7 @@ export interface Tls {
   readonly key: string;
 }
 
-/** The certificate that the settings name, if they do. Throws a ConfigError for one that cannot be used. */
+/** The certificate of the settings; undefined without one. Throws a ConfigError for one that cannot be used. */
 export async function readTls({
   host,
   tlsCert,
@@ -58,14 +58,14 @@ function attempt<T>(work: () => T, problem: string): T {
   try {
     return work();
   } catch {
-    // What OpenSSL says helps nobody.
+    // The errors of OpenSSL are not helpful.
     throw new ConfigError(problem);
   }
 }
 
 const COMMON_NAME = 'atws-emulator';
 
-/** A certificate for this run; clients trust it by the file it is written to. */
+/** Makes a self-signed certificate for this run, and writes it to a file for clients to trust. */
 async function selfSigned(host: string, certificateFile: string): Promise<Tls> {
   if (existsSync(certificateFile) && !isOurs(certificateFile)) {
     throw new ConfigError(
@@ -94,7 +94,7 @@ async function selfSigned(host: string, certificateFile: string): Promise<Tls> {
   return { cert, key };
 }
 
-/** Whether a file holds nothing but a certificate that was made here. */
+/** Whether a file holds a self-signed certificate of ours, and nothing else. */
 function isOurs(file: string): boolean {
   try {
     const text = readTextFile(file, 'The certificate');

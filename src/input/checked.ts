@@ -2,22 +2,22 @@ import type { z } from 'zod';
 import { Refusal, sentence } from '../refusals/refusal';
 import { suggestion } from './suggestion';
 
-/** What is wrong at one place of a value. */
-export interface Problem {
-  /** Where, as `resources[0].Email`; empty: the value as a whole. */
+/** A problem at one place of a value. */
+interface Problem {
+  /** The path, as in `resources[0].Email`; empty for the value as a whole. */
   readonly path: string;
   readonly steps: readonly PropertyKey[];
-  /** A whole sentence that names the path, and what would be right. */
+  /** A sentence that names the path and the expected value. */
   readonly message: string;
 }
 
-/** What became of a value: what the schema makes of it, or everything that is wrong with it. */
-export type Checked<T> =
+/** The result of a check: the parsed value, or all problems. */
+type Checked<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problems: readonly Problem[] };
 
 /**
- * Holds a value against a schema, in sentences of our own. `whole`: what the value is, for a sentence about all of
- * it. A check of the schema itself says a sentence, what the value must be (`must be a time zone`), or what is wrong.
+ * Checks a value against a schema, with sentences of our own. `whole`: the name of the value as a whole in sentences. A
+ * check of the schema itself has a sentence, the expected value (`must be a time zone`) or the problem as its message.
  */
 export function check<S extends z.ZodType>(schema: S, value: unknown, whole: string): Checked<z.output<S>> {
   const namesAt = new Map<string, readonly string[]>();
@@ -31,23 +31,32 @@ export function check<S extends z.ZodType>(schema: S, value: unknown, whole: str
   if (parsed.success) return { ok: true, value: parsed.data };
   return {
     ok: false,
-    problems: parsed.error.issues.flatMap((issue) => {
+    problems: withoutWiderBounds(parsed.error.issues).flatMap((issue) => {
       if (issue.code !== 'unrecognized_keys') return problemAt(issue.path, issue.message, whole);
       const known = namesAt.get(textOf(issue.path));
-      // A schema may have a sentence of its own for all of them.
+      // The schema may have one sentence of its own for all unknown members.
       if (!known) return problemAt([...issue.path, ...issue.keys.slice(0, 1)], issue.message, whole);
       return issue.keys.map((key) => unknownAt([...issue.path, key], suggestion(key, known)));
     }),
   };
 }
 
-function problemAt(steps: readonly PropertyKey[], message: string, whole: string): Problem {
-  const path = textOf(steps);
-  return { path, steps, message: completed(message, path || whole) };
+/** Without the bounds of exact integers, which come first, where the schema has a narrower bound. */
+function withoutWiderBounds(issues: readonly z.core.$ZodIssue[]): readonly z.core.$ZodIssue[] {
+  return issues.filter(
+    ({ code, path }, index) =>
+      (code !== 'too_big' && code !== 'too_small') ||
+      !issues.slice(index + 1).some((later) => later.code === code && textOf(later.path) === textOf(path)),
+  );
 }
 
-/** A sentence; what is none goes on from the name of the value, or says what is wrong with it. */
-function completed(message: string, name: string): string {
+function problemAt(steps: readonly PropertyKey[], message: string, whole: string): Problem {
+  const path = textOf(steps);
+  return { path, steps, message: asSentence(message, path || whole) };
+}
+
+/** A sentence of a message that is one, continues the name of the value, or states the problem. */
+function asSentence(message: string, name: string): string {
   if (/[.?]$/.test(message)) return message;
   return `${name}${message.startsWith('must ') ? ' ' : ': '}${message}.`;
 }
@@ -57,7 +66,7 @@ function unknownAt(steps: readonly PropertyKey[], hint: string): Problem {
   return { path, steps, message: sentence('nameUnknown', { name: path, hint }) };
 }
 
-/** What a schema makes of a value. Throws a Refusal that names the first thing that is wrong with it. */
+/** The value as a schema parses it. Throws a Refusal of the first problem. */
 export function checked<S extends z.ZodType>(schema: S, value: unknown, whole: string): z.output<S> {
   const outcome = check(schema, value, whole);
   if (outcome.ok) return outcome.value;
@@ -79,29 +88,29 @@ function sentenceOf(issue: RawIssue, whole: string): string {
   return sentence('valueNotValid', {
     name,
     expected,
-    value: path.some(isSecret) ? '******' : shown(value),
-    // What there is stands in the sentence already.
+    value: path.some(isSecret) ? '******' : quoted(value),
+    // The sentence lists the known names already.
     hint: hint.startsWith(' Did') ? hint : '',
   });
 }
 
-/** What a value of several types is, where its schema has a description. */
+/** The description of a union's schema. */
 function describedBy({ code, inst }: RawIssue): string | undefined {
   const { description } = (inst ?? {}) as { readonly description?: string };
   return code === 'invalid_union' && description !== undefined ? `the ${description}` : undefined;
 }
 
-/** The value that is wrong; for one of several forms of an object, that of the member that tells them apart. */
+/** The wrong value; for a discriminated union, the value of the discriminator. */
 function valueOf({ code, input, path = [], ...issue }: RawIssue): unknown {
   if (code !== 'invalid_union' || !('discriminator' in issue)) return input;
   return (input as Readonly<Record<PropertyKey, unknown>>)[path.at(-1) ?? ''];
 }
 
 function isSecret(step: PropertyKey): boolean {
-  return /^password/i.test(String(step));
+  return /^password(?:hash|s)?$/i.test(String(step));
 }
 
-/** The names that an object or a record with named keys may have. */
+/** The names of an object's members, or of a record's keys. */
 function namesOf(schema: unknown): readonly string[] {
   const { shape, keyType } = schema as {
     readonly shape?: object;
@@ -130,14 +139,14 @@ const EXPECTED: Readonly<Record<string, string>> = {
   datetime: 'an instant, like 2026-03-05T10:00:00Z',
 };
 
-/** In words that go on from "must be". */
+/** The expected value, in words that continue "must be". */
 function expectedBy(issue: Issue): string {
   const choices = choicesOf(issue);
   if (choices) return either(choices.map((choice) => JSON.stringify(choice)));
   if (issue.code === 'invalid_type') return EXPECTED[issue.expected] ?? issue.expected;
   if (issue.code === 'invalid_format') return EXPECTED[issue.format] ?? issue.format;
   if (issue.code === 'too_small') return atLeast(issue);
-  if (issue.code === 'too_big') return `at most ${issue.maximum}${unitOf(issue.origin)}`;
+  if (issue.code === 'too_big') return bound(issue.origin, `at most ${issue.maximum}`);
   if (issue.code !== 'invalid_union') return 'of another form';
   const forms = new Set(issue.errors.flatMap(([first]) => (first ? expectedBy(first).split(' or ') : [])));
   return either([...forms]);
@@ -150,12 +159,13 @@ function atLeast({
 }: z.core.$ZodIssueTooSmall | z.core.$ZodRawIssue<z.core.$ZodIssueTooSmall>): string {
   if (minimum === 1 && origin === 'string') return 'text that is not empty';
   if (minimum === 1 && origin === 'array') return 'a list that is not empty';
-  return `${inclusive === false ? 'more than' : 'at least'} ${minimum}${unitOf(origin)}`;
+  return bound(origin, `${inclusive === false ? 'more than' : 'at least'} ${minimum}`);
 }
 
-/** What a bound counts. */
-function unitOf(origin: string): string {
-  return origin === 'string' ? ' characters long' : '';
+/** A bound of a kind of value. */
+function bound(origin: string, limit: string): string {
+  if (origin === 'array') return `a list of ${limit}`;
+  return origin === 'string' ? `${limit} characters long` : limit;
 }
 
 function either(words: readonly string[]): string {
@@ -174,8 +184,9 @@ function textOf(path: readonly PropertyKey[]): string {
 
 const MOST_SHOWN = 60;
 
-function shown(value: unknown): string {
-  if (Array.isArray(value)) return 'a list';
+function quoted(value: unknown): string {
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
+  if (typeof value === 'function') return 'a function';
   if (typeof value === 'object' && value !== null) return 'an object';
   if (typeof value !== 'string') return String(value);
   return JSON.stringify(value.length > MOST_SHOWN ? `${value.slice(0, MOST_SHOWN)}…` : value);

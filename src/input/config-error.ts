@@ -1,4 +1,4 @@
-/** What was given cannot be used: the message names it, where it stands, and what would be right. */
+/** A setting, argument or file that cannot be used: the message names it, its place, and the expected value. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }

@@ -1,14 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { ConfigError } from './config-error';
 import { decoderOf, markedEncoding } from '../xml/charset';
+import { requireDecoder } from '../xml/decode';
 import { Lines } from './lines';
 import { reasonOf } from './system-error';
 
-/** Bytes that are no text in the encoding they were taken for. */
+/** Bytes that are not valid in their supposed encoding. */
 export class NotTextError extends Error {
   override readonly name = 'NotTextError';
 
-  /** `line`: where the first such byte is, from 1 on. `encoding`: by its WHATWG name. */
+  /** `line`: of the first invalid byte, from 1 on. `encoding`: its WHATWG label. */
   constructor(
     readonly line: number,
     readonly encoding: string,
@@ -17,12 +18,7 @@ export class NotTextError extends Error {
   }
 }
 
-/** An encoding nobody knows; the message names it. */
-export class UnknownEncodingError extends Error {
-  override readonly name = 'UnknownEncodingError';
-}
-
-/** The text of a file that people write. `what`: what it is in messages, `The seed`. Throws a ConfigError. */
+/** The text of a file that people write. `what`: its name in messages, as in `The seed`. Throws a ConfigError. */
 export function readTextFile(file: string, what: string): string {
   let bytes: Buffer;
   try {
@@ -39,14 +35,12 @@ export function readTextFile(file: string, what: string): string {
 }
 
 /**
- * The text of a file, without a byte order mark: UTF-16 or UTF-8 where a mark says so; otherwise in the encoding of
- * that WHATWG label, or without one in UTF-16 where every other byte of the first characters is zero, or UTF-8.
- * Never damaged: throws a NotTextError, or an UnknownEncodingError.
+ * The text of a file, without a byte order mark: in UTF-16 or UTF-8 by the mark; else in the encoding of the
+ * WHATWG label; else in UTF-16 where every other byte of the first characters is zero; else in UTF-8. No character is
+ * replaced: throws a NotTextError, or for an unknown label an EncodingError.
  */
 export function textOf(bytes: Uint8Array, label?: string): string {
-  const encoding = markedEncoding(bytes) ?? label ?? utf16WithoutMark(bytes) ?? 'utf-8';
-  const decoder = decoderOf(encoding);
-  if (!decoder) throw new UnknownEncodingError(encoding);
+  const decoder = requireDecoder(markedEncoding(bytes) ?? label ?? utf16WithoutMark(bytes) ?? 'utf-8');
   try {
     return decoder.decode(bytes);
   } catch {
@@ -54,13 +48,13 @@ export function textOf(bytes: Uint8Array, label?: string): string {
   }
 }
 
-/** What files begin with, a letter, quote, bracket or `#`, is ASCII. */
+/** UTF-16 by the first character, which is ASCII in CSV and JSON files. */
 function utf16WithoutMark([first, second]: Uint8Array): string | undefined {
   if (second === 0 && first !== 0) return 'utf-16le';
   return first === 0 && second !== undefined && second !== 0 ? 'utf-16be' : undefined;
 }
 
-/** Decodes up to the end of each line in turn: what was decoded before it failed tells the line. */
+/** Decodes line by line; the lines before the failure are counted. */
 function lineOfBadByte(bytes: Uint8Array, encoding: string): number {
   const decoder = decoderOf(encoding);
   let text = '';
@@ -74,7 +68,7 @@ function lineOfBadByte(bytes: Uint8Array, encoding: string): number {
       start = end;
     }
   } catch {
-    // The line that could not be decoded is the one after all those that could.
+    // The text has all lines before the failure.
   }
   return new Lines(text).count;
 }

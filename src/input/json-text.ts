@@ -8,7 +8,7 @@ import {
 } from 'jsonc-parser';
 import { Lines } from './lines';
 
-/** What is wrong with a text that should be JSON. No word of the text: a secret may stand there. */
+/** The sentences about syntax errors of JSON. They do not quote the text, as it may hold a secret. */
 const PROBLEMS: Readonly<Partial<Record<ParseErrorCode, string>>> = {
   [ParseErrorCode.InvalidSymbol]: 'something stands here that JSON does not know; text needs double quotes',
   [ParseErrorCode.InvalidNumberFormat]: 'a number is not written as JSON has it',
@@ -29,7 +29,7 @@ const PROBLEMS: Readonly<Partial<Record<ParseErrorCode, string>>> = {
   [ParseErrorCode.InvalidCharacter]: 'a character stands in a text that must be written with a backslash',
 };
 
-/** A text that is no JSON; the message completes a sentence that names the file and the line. */
+/** A text that is not JSON; the message completes a sentence that names the file and the line. */
 export class JsonTextError extends Error {
   override readonly name = 'JsonTextError';
 
@@ -41,13 +41,13 @@ export class JsonTextError extends Error {
   }
 }
 
-/** What a text holds, and where its values stand. */
+/** A parsed JSON text, whose nodes know their lines. */
 export interface JsonText {
   readonly root: Node;
   readonly lines: Lines;
 }
 
-/** No file that is read here comes near; the parser calls itself for each level. */
+/** The limit of nesting, as the parser is recursive. */
 const DEEPEST = 100;
 
 function requireShallow(text: string, lines: Lines): void {
@@ -65,7 +65,7 @@ function requireShallow(text: string, lines: Lines): void {
   }
 }
 
-/** JSON with comments, and commas behind the last item. Throws a JsonTextError for the first thing that is wrong. */
+/** JSON with comments, and commas behind the last item. Throws a JsonTextError for the first problem. */
 export function readJson(text: string): JsonText {
   if (text.trim() === '') throw new JsonTextError('there is nothing in it', 1);
   const lines = new Lines(text);
@@ -74,12 +74,12 @@ export function readJson(text: string): JsonText {
   const root = parseTree(text, errors, { allowTrailingComma: true });
   const [error] = errors;
   if (root && !error) return { root, lines };
-  // What the parser finds after the first error mostly follows from it.
+  // Later errors of the parser mostly follow from the first.
   const { error: code = ParseErrorCode.ValueExpected, offset = 0 } = error ?? {};
   throw new JsonTextError(PROBLEMS[code] ?? 'this is no JSON', lines.at(offset));
 }
 
-/** The value at a path; what it is missing in, where it is not there. */
+/** The node at a path; where it is missing, its nearest ancestor. */
 export function nodeAt(root: Node, path: readonly PropertyKey[]): Node {
   let node = root;
   for (const step of path) {
@@ -90,7 +90,7 @@ export function nodeAt(root: Node, path: readonly PropertyKey[]): Node {
   return node;
 }
 
-/** The value of a member; of one that is there twice, the last, which is its value. */
+/** The value of a member; of a repeated member the last one counts, as in JSON.parse. */
 export function memberOf({ children }: Node, name: string): Node | undefined {
   return children?.findLast(({ children: [key] = [] }) => key?.value === name)?.children?.[1];
 }

@@ -1,4 +1,4 @@
-/** The lines of a text, from 1 on, whatever they end with. */
+/** Finds the line of an offset in a text. Lines count from 1, and end with CR, LF or both. */
 export class Lines {
   readonly #starts: number[] = [0];
 

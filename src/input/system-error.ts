@@ -1,8 +1,9 @@
+/** The reason of a damaged data file, in the words of `reasonOf`. */
 export const DAMAGED = 'it is damaged; put a backup in its place';
 
 const NO_ROOM = 'the disk takes no more, or the file would be larger than files may be here';
 
-/** Why the system or SQLite refused something, in words that go on after "because" or a colon. */
+/** The reasons behind error codes of the system and of SQLite, in words that continue after "because" or a colon. */
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file or folder',
   ENOTDIR: 'a part of the path is no folder',
@@ -34,19 +35,19 @@ const REASONS: Readonly<Record<string, string>> = {
   SQLITE_CORRUPT: DAMAGED,
 };
 
-/** The reason of an error, by its code; undefined for one that is not about the system or a file. */
+/** The reason of an error, by its code; undefined for an error that is not of the system or a file. */
 export function reasonOf(error: unknown): string | undefined {
   const { code } = error as { readonly code?: unknown };
   if (typeof code !== 'string' || !/^(E[A-Z0-9]+|SQLITE_\w+)$/.test(code)) return undefined;
   // The extended codes of SQLite begin with the plain ones.
   const [plain = code] = /^SQLITE_[A-Z]+/.exec(code) ?? [];
-  // What SQLite says beside these is about our statements.
+  // Other codes of SQLite are faults of our statements.
   return (
     REASONS[code] ?? REASONS[plain] ?? (code.startsWith('SQLITE_') ? undefined : `the system says ${code}`)
   );
 }
 
-/** Whether SQLite threw an error, whatever it is about. */
+/** Whether SQLite threw an error. */
 export function isOfSqlite(error: unknown): boolean {
   const { code } = error as { readonly code?: unknown };
   return typeof code === 'string' && code.startsWith('SQLITE_');

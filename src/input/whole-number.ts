@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** A whole number, or its digits: the query of an address has nothing but text. */
+/** The schema of a whole number, or of its digits, as the query of a URL has text only. */
 export function wholeNumber(minimum: number, maximum = Number.MAX_SAFE_INTEGER): z.ZodType<number> {
   return z
     .preprocess(

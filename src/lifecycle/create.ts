@@ -9,7 +9,7 @@ import { administrator } from './administrator';
 import type { ResourceReference } from './reference';
 import type { RuleContext } from '../updates/rule-context';
 
-/** A resource that is to be created. */
+/** A resource to be created. */
 export interface NewResource {
   /** The acting administrator. */
   readonly by: ResourceReference;
@@ -20,7 +20,7 @@ export interface NewResource {
   readonly invite: boolean;
 }
 
-/** Creates a resource, which SOAP cannot. Answers its id. Throws a Refusal: an Objection about its fields. */
+/** Creates a resource, which SOAP cannot. Answers its id. Throws a Refusal: a Violation where its fields are wrong. */
 export async function createResource(
   context: RuleContext & { readonly hasher: Hasher },
   { by, fields, emailVerified, invite: isInvited }: NewResource,

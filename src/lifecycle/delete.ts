@@ -13,7 +13,7 @@ import { requireAssignable, requireType } from './records';
 import { knownResource, type ResourceReference } from './reference';
 import type { RuleContext } from '../updates/rule-context';
 
-/** What comes with the place rather than with the person; the licence first of all. */
+/** The fields that belong to the position rather than the person, above all the licence. */
 const INHERITED = [
   'LicenseType',
   'UserType',
@@ -26,7 +26,7 @@ const INHERITED = [
   'DefaultServiceDeskRoleID',
 ] as const satisfies readonly (keyof ResourceRecord)[];
 
-/** The name of one of them. */
+/** The name of an inherited field. */
 export type InheritedField = (typeof INHERITED)[number];
 
 /** The fields that a replacement inherits. */
@@ -35,23 +35,23 @@ export const INHERITED_FIELDS = resourceEntity.fields.filter(
     (INHERITED as readonly string[]).includes(field.name),
 );
 
-/** Who takes the place of a deleted resource; values of its own come before those that it would inherit. */
+/** The replacement of a deleted resource; its own values take precedence over inherited ones. */
 export interface Replacement extends Readonly<Partial<Record<InheritedField, string | number | undefined>>> {
   readonly FirstName: string;
   readonly LastName: string;
   readonly Email: string;
-  /** Left out: the part of the e-mail address before the @. */
+  /** Undefined: the part of the e-mail address before the @. */
   readonly UserName?: string | undefined;
 }
 
-/** Who takes over the open records of one type: a resource, or `replacement`. */
+/** The new owner of the open records of one type: a resource, or `replacement`. */
 export type Successor = ResourceReference;
 
 export const REPLACEMENT = 'replacement';
 
 /**
- * Deletes a resource: it cannot be used any more, but stays for the records that are closed. Its open ones go
- * to the successors named per type. A replacement is a new resource that inherits its licence.
+ * Deletes a resource: it becomes unusable, but stays as the owner of closed records. Its open records go to the
+ * successors, by record type. A replacement is a new resource that inherits its licence.
  *
  * Answers the id of the replacement, if there is one.
  */
@@ -68,13 +68,13 @@ export async function deleteResource(
     const { id, deletedAt, active } = await knownResource(stores, resource);
     if (actor.id === id) throw refusal('cannotDeleteSelf');
     if (deletedAt !== null) throw refusal('alreadyDeleted');
-    // Before its own address is free: the form says so, too.
-    const taken = replacement && (await newEmailViolation(stores, replacement.Email));
-    if (taken) throw taken;
+    // Checked while the resource still has its own address, as the form does.
+    const violation = replacement && (await newEmailViolation(stores, replacement.Email));
+    if (violation) throw violation;
     const at = clock.now().toISOString();
-    // First, so that it cannot be named as a successor of its own.
+    // First, so that it cannot be its own successor.
     await stores.lifecycle.markDeleted(id, at);
-    // Links that were sent before would still change it.
+    // Links in earlier messages would still change it.
     await stores.invitations.remove(id);
     await stores.emailChanges.remove(id);
     const created = replacement && (await addReplacement(stores, context, id, replacement, actor.id));
@@ -104,7 +104,7 @@ async function handOver(
   if (missing.length > 0) throw refusal('reassignmentMissing', { types: missing.join(', ') });
   for (const [type, successor] of Object.entries(reassign)) {
     try {
-      const to = await knownResource(stores, named(successor, replacementId));
+      const to = await knownResource(stores, resolved(successor, replacementId));
       requireAssignable(to);
       await stores.records.reassignOpen(type, fromId, to.id, change);
     } catch (error) {
@@ -113,13 +113,13 @@ async function handOver(
   }
 }
 
-function named(successor: Successor, replacementId: number | undefined): ResourceReference {
+function resolved(successor: Successor, replacementId: number | undefined): ResourceReference {
   if (successor !== REPLACEMENT) return successor;
   if (replacementId === undefined) throw refusal('replacementMissing');
   return replacementId;
 }
 
-/** What is wrong with the e-mail address of a replacement, as long as it is one: somebody may have it. */
+/** The violation of a replacement's e-mail address that another resource has. */
 export async function newEmailViolation({ lifecycle }: Stores, email: string): Promise<Refusal | undefined> {
   const isTaken = isEmailAddress(email) && (await lifecycle.hasEmail(email));
   return isTaken ? refusal('emailTaken') : undefined;
@@ -136,7 +136,7 @@ async function addReplacement(
   const newId = await stores.resources.nextId();
   const UserName = replacement.UserName ?? (await freeUserName(stores, Email));
   const values: Readonly<Record<string, FieldValue>> = {
-    ...(await placeOf(stores, id, replacement)),
+    ...(await inheritedValues(stores, id, replacement)),
     id: newId,
     FirstName,
     LastName,
@@ -164,8 +164,8 @@ async function addReplacement(
   return newId;
 }
 
-/** What a replacement inherits, or has of its own instead. Throws a Refusal that names what it must have of its own. */
-async function placeOf(
+/** The inherited fields of a replacement, or its own values. Throws a Refusal of a field that needs an own value. */
+async function inheritedValues(
   stores: Stores,
   id: number,
   replacement: Replacement,
@@ -184,7 +184,7 @@ async function placeOf(
   return Object.fromEntries(values);
 }
 
-/** The fields of a resource whose values a replacement cannot inherit, as they are not active any more. */
+/** The fields of a resource with inactive values, which a replacement cannot inherit. */
 export async function obsoleteFields(stores: Stores, id: number): Promise<readonly InheritedField[]> {
   const { record } = await storedResource(stores, id);
   const choices = await stores.tenant.choices(resourceEntity);

@@ -1,6 +1,6 @@
 import type { ResourceSummary } from '../store/people/lifecycle-store';
 
-/** The name of a resource in lists, reports and related records; a deleted one says so. */
+/** The name of a resource in lists, reports and related records; that of a deleted one is marked. */
 export function displayName({
   firstName,
   lastName,
@@ -9,13 +9,13 @@ export function displayName({
   return marked(`${firstName} ${lastName}`, deletedAt);
 }
 
-/** A name, with the mark behind it of somebody who is deleted. */
+/** A name, followed by the mark of a deleted resource. */
 export function marked(name: string, deletedAt: string | null): string {
   return deletedAt === null ? name : `${name} (Deleted)`;
 }
 
-/** What somebody is called whose personal data was erased. */
+/** The name of a redacted resource. */
 export const REDACTED_NAME = { firstName: 'Redacted', lastName: 'Resource' } as const;
 
-/** What the page of a deleted resource warns of. */
+/** The warning on the page of a deleted resource. */
 export const DELETED_NOTE = 'Note: This resource is deleted, so permissions and actions are limited.';

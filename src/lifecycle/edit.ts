@@ -8,13 +8,13 @@ import { write } from '../updates/write';
 import { administrator, changeableResource } from './administrator';
 import type { RuleContext } from '../updates/rule-context';
 
-/** What somebody typed, by field name; what is not there stays as it is. */
+/** The texts of a form, by field name; a field that is missing stays. */
 export type Edits = ReadonlyMap<ResourceField, string>;
 
-/** What an administrator may set: what the owner of the data may, and a password. */
+/** The fields on the form of an administrator. */
 export const EDITABLE: readonly Field[] = resource.fields.filter(({ editable }) => editable);
 
-/** What people may set of themselves. */
+/** The fields on the profile page, for the resource itself. */
 export const OWN: readonly Field[] = resource.fields.filter(
   ({ tab, readOnly }) => tab === 'General' && !readOnly,
 );
@@ -22,8 +22,8 @@ export const OWN: readonly Field[] = resource.fields.filter(
 const PASSWORD: readonly Field[] = resource.fields.filter(({ secret }) => secret);
 
 /**
- * Changes a resource in the name of an administrator, who may set more than SOAP can. Throws a Refusal: an
- * Objection where it is about the fields.
+ * Changes a resource in the name of an administrator, who may set more fields than SOAP. Throws a Refusal: a Violation
+ * where the fields are wrong.
  */
 export async function editResource(
   context: RuleContext,
@@ -34,12 +34,12 @@ export async function editResource(
   await edit(context, id, edits, EDITABLE, async (stores) => (await administrator(stores, by)).id);
 }
 
-/** Changes what somebody may change of themselves. Throws a Refusal as `editResource` does. */
+/** Changes the profile of a resource in its own name. Throws a Refusal as `editResource` does. */
 export async function editProfile(context: RuleContext, id: number, edits: Edits): Promise<void> {
   await edit(context, id, edits, OWN, async () => id);
 }
 
-/** Sets the own password of somebody whose present one was asked for. Throws a Refusal as `editResource` does. */
+/** Sets the password of a resource that gave its present one. Throws a Refusal as `editResource` does. */
 export async function changePassword(context: RuleContext, id: number, password: string): Promise<void> {
   if (!isPassword(password)) throw refusal('passwordMissing');
   await edit(context, id, new Map([['Password', password]]), PASSWORD, async () => id);
@@ -53,15 +53,15 @@ async function edit(
   actorIn: (stores: Stores) => Promise<number>,
 ): Promise<void> {
   const fields = allowed.filter(({ name }) => edits.has(name));
-  const wanted = fields.some(({ name }) => name === 'Password') ? edits.get('Password') : undefined;
-  await withNewPasswords(context, [{ id, password: wanted }], async (stores, [password]) => {
+  const sent = fields.some(({ name }) => name === 'Password') ? edits.get('Password') : undefined;
+  await withNewPasswords(context, [{ id, password: sent }], async (stores, [password]) => {
     const actorId = await actorIn(stores);
     const stored = await changeableResource(stores, id);
     const draft: Draft = {
       stored,
       submitted: edits,
       checks: checksOf(fields),
-      // Some fields are checked against others, which may not have been sent.
+      // Some checks compare fields, not all of which may be on the form.
       values: new Map(Object.entries(stored.record) as [ResourceField, string | number | boolean | null][]),
       password,
     };

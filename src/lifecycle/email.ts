@@ -5,7 +5,7 @@ import { administrator, changeableResource } from './administrator';
 import type { ResourceReference } from './reference';
 import type { RuleContext } from '../updates/rule-context';
 
-/** Sends a resource an invitation to set a password, once more if need be. */
+/** Sends a resource an invitation to set a password, which replaces an earlier one. */
 export async function sendInvitation(context: RuleContext, id: number, by: ResourceReference): Promise<void> {
   const { store, clock, wakeDelivery } = context;
   await store.transaction(async (stores) => {
@@ -23,7 +23,7 @@ export async function sendInvitation(context: RuleContext, id: number, by: Resou
   wakeDelivery();
 }
 
-/** Takes back the change of an e-mail address that waits to be confirmed, in the name of an administrator. */
+/** Withdraws the pending change of an e-mail address, in the name of an administrator. */
 export async function withdrawEmailChange(
   context: RuleContext,
   id: number,
@@ -32,7 +32,7 @@ export async function withdrawEmailChange(
   await withdraw(context, id, async (stores) => (await administrator(stores, by)).id);
 }
 
-/** The same, by the person whose address it is. */
+/** Withdraws the pending change of a resource's own e-mail address. */
 export async function withdrawOwnEmailChange(context: RuleContext, id: number): Promise<void> {
   await withdraw(context, id, async () => id);
 }

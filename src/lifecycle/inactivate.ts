@@ -8,7 +8,7 @@ import { displayName } from './display-name';
 import { knownResource, type ResourceReference } from './reference';
 import type { RuleContext } from '../updates/rule-context';
 
-/** Takes a resource out of use, or back into it. One that is so already stays as it is. */
+/** Activates or inactivates a resource. Without a change, nothing is written. */
 export async function setActive(
   { store, clock }: RuleContext,
   resource: ResourceReference,
@@ -21,10 +21,11 @@ export async function setActive(
   });
 }
 
-/** Takes resources out of use: all of them, or none, and then a Refusal names the one it failed at. */
-export async function inactivateAll(
+/** Inactivates or activates resources: all of them, or none. Throws a Refusal that names the one it failed at. */
+export async function setAllActive(
   { store, clock }: RuleContext,
   ids: readonly number[],
+  active: boolean,
   by: ResourceReference,
 ): Promise<void> {
   if (ids.length === 0) throw refusal('nothingSelected');
@@ -33,10 +34,11 @@ export async function inactivateAll(
     for (const id of ids) {
       const resource = await knownResource(stores, id);
       try {
-        await setOne(stores, clock, id, false, actor);
+        await setOne(stores, clock, id, active, actor);
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
-        throw refusal('noneInactivated', { resource: displayName(resource), sentence: error.message });
+        const done = active ? 'activated' : 'inactivated';
+        throw refusal('noneChanged', { done, resource: displayName(resource), sentence: error.message });
       }
     }
   });
@@ -49,14 +51,14 @@ async function setOne(
   active: boolean,
   actor: ResourceSummary,
 ): Promise<void> {
-  const before = (await changeableResource(stores, id)).record.Active;
+  const wasActive = (await changeableResource(stores, id)).record.Active;
   if (!active && actor.id === id) throw refusal('cannotInactivateSelf');
-  if (before === active) return;
+  if (wasActive === active) return;
   await stores.lifecycle.setActive(id, active);
   await stores.audit.add({
     at: clock.now().toISOString(),
     actorId: actor.id,
     resourceId: id,
-    changes: { Active: { from: before, to: active } },
+    changes: { Active: { from: wasActive, to: active } },
   });
 }

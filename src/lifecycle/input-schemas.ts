@@ -2,21 +2,19 @@ import { z } from 'zod';
 import { resource } from '../entities/resource';
 import { INHERITED_FIELDS, type InheritedField } from './delete';
 
-/** What methods of the emulator and bodies of the JSON API take: the same for both. */
-
-/** A `ResourceReference`. */
+/** The schemas of arguments of the emulator's methods and of JSON API bodies; this one is a `ResourceReference`. */
 export const reference = z
   .union([z.int().min(1), z.string().min(1)])
   .describe('id or user name of a resource');
 
-export const by = reference.describe('id or user name of the acting administrator');
+const by = reference.describe('id or user name of the acting administrator');
 
 const fieldNames = resource.fields
   .filter(({ key, computed }) => !key && computed === null)
   .map(({ name }) => name);
 const fieldValue = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 
-/** What `createResource` takes. */
+/** A `NewResource`. */
 export const newResource = z.strictObject({
   by,
   fields: z
@@ -26,7 +24,7 @@ export const newResource = z.strictObject({
   invite: z.boolean().default(false).describe('send a message with a link to set a password'),
 });
 
-/** An action, whose resource the path of the JSON API names. */
+/** An action upon a resource, which the JSON API has in the path instead. */
 export const action = z.strictObject({ resource: reference, by });
 
 export const redaction = action.extend({
@@ -37,7 +35,7 @@ export const redaction = action.extend({
     .describe('other titles for records, by id, where they name the person'),
 });
 
-/** What a replacement may have of its own instead of inheriting it. */
+/** The values that a replacement may have instead of inheriting them. */
 const inheritedFields = Object.fromEntries(
   INHERITED_FIELDS.map(({ name }) => [name, z.union([z.string(), z.number()]).optional()]),
 ) as Record<InheritedField, z.ZodOptional<z.ZodUnion<[z.ZodString, z.ZodNumber]>>>;
@@ -61,7 +59,7 @@ export const deletion = action.extend({
     .describe('inherits all else; where a value is not active any more, it needs one of its own'),
 });
 
-/** Which resources `Resources.list` lists. */
+/** The filter of `Resources.list`. */
 export const resourceFilter = z.strictObject({
   active: z.boolean().optional(),
   deleted: z.boolean().optional(),

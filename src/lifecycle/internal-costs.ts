@@ -6,14 +6,14 @@ import { endsBeforeStart, HIGHEST_COST, overlap } from '../updates/internal-cost
 import { administrator, changeableResource } from './administrator';
 import type { RuleContext } from '../updates/rule-context';
 
-/** A range as somebody typed it: days as `yyyy-MM-dd`, empty for an open end. */
-export interface TypedCost {
+/** An internal cost as typed in a form: days as `yyyy-MM-dd`, empty for an open end. */
+interface TypedCost {
   readonly from: string;
   readonly to: string;
   readonly amount: string;
 }
 
-/** Says what a resource costs in a range of days. Throws a Refusal for a range that is none, or overlaps. */
+/** Adds the internal cost of a resource for a range of days. Throws a Refusal of an invalid or overlapping range. */
 export async function addInternalCost(
   context: RuleContext,
   id: number,
@@ -33,7 +33,7 @@ export async function addInternalCost(
   });
 }
 
-/** Removes the range that starts on that day, or the one with an open start. */
+/** Removes the internal cost of the range that starts on a day, or that has an open start. */
 export async function removeInternalCost(
   context: RuleContext,
   id: number,
@@ -70,13 +70,13 @@ async function change(
 function dayOf(text: string, field: string, timeZone: TimeZone): string | null {
   if (text === '') return null;
   const converted = convert({ type: 'datetime' }, text, { timeZone });
-  if (!converted.ok) throw conversionRefusal(converted.why, field, timeZone.name);
+  if (!converted.ok) throw conversionRefusal(converted.reason, field, timeZone.name);
   return String(converted.value).slice(0, 10);
 }
 
 function amountOf(text: string, timeZone: TimeZone): number {
   const converted = convert({ type: 'decimal' }, text, { timeZone });
-  if (!converted.ok) throw conversionRefusal(converted.why, 'amount', timeZone.name);
+  if (!converted.ok) throw conversionRefusal(converted.reason, 'amount', timeZone.name);
   const amount = Number(converted.value);
   if (amount < 0 || amount > HIGHEST_COST) throw refusal('costNotValid');
   return amount;

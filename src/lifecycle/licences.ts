@@ -2,10 +2,10 @@ import { resource } from '../entities/resource';
 import type { Store } from '../store/store';
 
 /** One line of the licence report. */
-export interface Licence {
+interface Licence {
   readonly licenseType: number;
   readonly label: string;
-  /** Resources that are active: what the bill is based on. */
+  /** The number of active resources, which the vendor bills. */
   readonly active: number;
 }
 

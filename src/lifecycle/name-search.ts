@@ -1,18 +1,18 @@
 import type { ResourceRecord } from '../store/people/resource-store';
 
-/** Scripts that are written without blanks between words. */
+/** Scripts without blanks between words. */
 const WITHOUT_BLANKS =
   /[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmer}\p{scx=Myanmar}]/u;
 
-/** Of a name of several words, such as one with a hyphen, those this long name the person alone: “der” does not. */
+/** A word of a compound name, such as one with a hyphen, identifies the person if it is this long: “der” does not. */
 const LONG_WORD = 4;
 
-/** Looks for a name in a text; answers which one it found. */
-export type NameSearch = (text: string) => string | undefined;
+/** Searches a text for names of a person, and answers the one it found. */
+type NameSearch = (text: string) => string | undefined;
 
 /**
- * Looks for what names a person: the last name or a long word of it, the user name or an e-mail address, as words of
- * the text in any case and form. A first name alone is shared by too many; `others` are looked for, too.
+ * Makes a search for the names of a person: the last name or a long word of it, the user name and the e-mail addresses,
+ * as whole words in any case and Unicode form. First names are too common; `others` are further names to search for.
  */
 export function searchForNames(
   {
@@ -36,7 +36,7 @@ export function searchForNames(
   };
 }
 
-/** Only letters and digits make a word: a name may end a sentence, and what is not seen does not part it. */
+/** The words of a text: letters and digits only, without punctuation and invisible characters. */
 function wordsOf(text: string): readonly string[] {
   return text
     .normalize('NFKC')
@@ -45,7 +45,7 @@ function wordsOf(text: string): readonly string[] {
     .filter((word) => word !== '');
 }
 
-/** In upper case ß is SS. */
+/** Words in upper case, where ß is SS. */
 function compared(words: readonly string[]): string {
   return words.join(' ').toUpperCase().normalize('NFC');
 }

@@ -3,17 +3,17 @@ import type { Photo, PhotoType } from '../store/people/photo-store';
 import { administrator, changeableResource } from './administrator';
 import type { RuleContext } from '../updates/rule-context';
 
-/** How large a photo may be. */
-export const MOST_PHOTO_BYTES = 1_000_000;
+/** The limits of a photo. */
+const MOST_PHOTO_BYTES = 1_000_000;
 const MOST_PIXELS_A_SIDE = 10_000;
 
-/** How large a picture says it is, in pixels. */
+/** The size of a picture by its header, in pixels. */
 interface Size {
   readonly width: number;
   readonly height: number;
 }
 
-/** Gives a resource a photo, instead of the one it may have. Throws a Refusal for what is no such picture. */
+/** Stores or replaces the photo of a resource. Throws a Refusal of bytes that are no PNG or JPEG, or too large. */
 export async function putPhoto(context: RuleContext, id: number, bytes: Buffer, by: string): Promise<void> {
   if (bytes.length > MOST_PHOTO_BYTES) throw refusal('photoTooLarge');
   const mediaType = pictureType(bytes);
@@ -21,7 +21,7 @@ export async function putPhoto(context: RuleContext, id: number, bytes: Buffer, 
   await change(context, id, by, { mediaType, bytes });
 }
 
-/** Takes the photo of a resource away; without one nothing happens. */
+/** Removes the photo of a resource, if there is one. */
 export async function removePhoto(context: RuleContext, id: number, by: string): Promise<void> {
   await change(context, id, by, undefined);
 }
@@ -47,7 +47,7 @@ async function change(
   });
 }
 
-/** What a picture is by its own structure, whatever it is called; undefined for everything else. */
+/** The type of a picture by its content; undefined for other bytes. */
 function pictureType(bytes: Buffer): PhotoType | undefined {
   if (isSensible(pngSize(bytes))) return 'image/png';
   if (isSensible(jpegSize(bytes))) return 'image/jpeg';
@@ -83,7 +83,7 @@ function jpegSize(bytes: Buffer): Size | undefined {
   }
   for (let at = 2; at + 9 <= bytes.length; at += 2 + bytes.readUInt16BE(at + 2)) {
     const marker = bytes.readUInt16BE(at);
-    // C0 to CF are frame headers, but for the tables among them.
+    // C0 to CF are frame headers, except for C4, C8 and CC.
     if (marker >= 0xffc0 && marker <= 0xffcf && ![0xffc4, 0xffc8, 0xffcc].includes(marker)) {
       return { width: bytes.readUInt16BE(at + 7), height: bytes.readUInt16BE(at + 5) };
     }

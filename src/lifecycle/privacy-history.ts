@@ -4,7 +4,7 @@ import type { Store } from '../store/store';
 import { csvRecord } from '../input/csv-cell';
 import { displayName, marked, REDACTED_NAME } from './display-name';
 
-/** One line of the Privacy Action History, with people by name. */
+/** An entry of the Privacy Action History, with the names of its people. */
 export interface PrivacyHistoryEntry extends PrivacyAction {
   readonly affectedResource: string;
 }
@@ -18,7 +18,7 @@ export const HISTORY_COLUMNS = [
 ] as const;
 export type HistoryColumn = (typeof HISTORY_COLUMNS)[number];
 
-/** The columns as people read them. */
+/** The headings of the columns. */
 export const HISTORY_LABELS: Readonly<Record<HistoryColumn, string>> = {
   actionDate: 'Action Date',
   actionType: 'Action Type',
@@ -27,18 +27,18 @@ export const HISTORY_LABELS: Readonly<Record<HistoryColumn, string>> = {
   reason: 'Reason',
 };
 
-/** Days as the clocks of a zone have them, `yyyy-MM-dd`. */
+/** A range of local days, `yyyy-MM-dd`. */
 interface Days {
   readonly zone: TimeZone;
   readonly first?: string | undefined;
   readonly last?: string | undefined;
 }
 
-/** Which lines are shown, and in which order. */
+/** A filter and an order of entries. */
 export interface HistoryView {
-  /** Text that one of the columns must contain; case is ignored. */
+  /** The text that a column must contain, by column; case is ignored. */
   readonly filter?: Partial<Readonly<Record<HistoryColumn, string>>> | undefined;
-  /** Only actions from this instant on, and before that one. */
+  /** Only actions at or after `from`, and before `until`. */
   readonly from?: Date | undefined;
   readonly until?: Date | undefined;
   /** Only actions of these days. */
@@ -48,8 +48,8 @@ export interface HistoryView {
 }
 
 /**
- * The Privacy Action History; by default the oldest first. Who acted keeps the name of then, whatever becomes of them;
- * only the mark of somebody who was deleted since is added.
+ * The Privacy Action History, by default the oldest entry first. The initiating person has the name of the time of the
+ * action; only the mark of a resource that was deleted since is added.
  */
 export async function privacyHistory(store: Store, view: HistoryView = {}): Promise<PrivacyHistoryEntry[]> {
   const entries = (await store.privacy.list()).map(({ initiatingDeletedAt, deletedAt, ...action }) => ({
@@ -73,7 +73,7 @@ function isShown(entry: PrivacyHistoryEntry, { filter = {}, from, until, days }:
   });
 }
 
-/** Days are compared, not instants: where clocks are put forward at midnight, a day starts at another time. */
+/** Compares local days, as not every day starts at midnight: daylight saving may skip it. */
 function isOnDays(
   { actionDate }: PrivacyHistoryEntry,
   { zone, first = '', last = '9999-12-31' }: Days,
@@ -90,10 +90,7 @@ function sorted(
   return descending ? ordered.reverse() : ordered;
 }
 
-/**
- * The history as CSV (RFC 4180), with a line of headers. Dates are UTC; with a zone, another column has what
- * its clocks showed.
- */
+/** The history as CSV (RFC 4180), with a header. Dates are UTC; with a zone, another column has the local time. */
 export function historyAsCsv(entries: readonly PrivacyHistoryEntry[], zone?: TimeZone): string {
   const columns = HISTORY_COLUMNS.map((column) => ({
     label: HISTORY_LABELS[column],

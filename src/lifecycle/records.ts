@@ -8,9 +8,9 @@ import { displayName } from './display-name';
 import { knownResource, type ResourceReference } from './reference';
 import type { RuleContext } from '../updates/rule-context';
 
-/** A record that is to be created. Without a responsible resource, the owner is. */
-export interface NewRecord {
-  /** Whoever creates it: an active resource. */
+/** A record to be created. The responsible resource is the owner by default. */
+interface NewRecord {
+  /** The acting resource, which must be active. */
   readonly by: ResourceReference;
   readonly type: string;
   readonly title: string;
@@ -28,9 +28,9 @@ export async function createRecord(
     await requireType(stores, record.type);
     const title = record.title.trim();
     if (title === '') throw refusal('titleMissing');
-    const ownerId = await taker(stores, 'owner', record.owner);
+    const ownerId = await assignee(stores, 'owner', record.owner);
     const responsibleId =
-      record.responsible === undefined ? ownerId : await taker(stores, 'responsible', record.responsible);
+      record.responsible === undefined ? ownerId : await assignee(stores, 'responsible', record.responsible);
     const at = clock.now().toISOString();
     const { type } = record;
     const created = { type, title, ownerId, responsibleId, createdAt: at, updatedAt: at, closedAt: null };
@@ -40,7 +40,7 @@ export async function createRecord(
   });
 }
 
-/** Gives an open record to another owner, or into the responsibility of another resource. */
+/** Assigns an open record to another owner or responsible resource. */
 export async function assignRecord(
   { store, clock }: RuleContext,
   id: number,
@@ -55,11 +55,11 @@ export async function assignRecord(
     const record = await openRecord(stores, id);
     const assigned: WorkRecord = {
       ...record,
-      ownerId: to.owner === undefined ? record.ownerId : await taker(stores, 'owner', to.owner),
+      ownerId: to.owner === undefined ? record.ownerId : await assignee(stores, 'owner', to.owner),
       responsibleId:
         to.responsible === undefined
           ? record.responsibleId
-          : await taker(stores, 'responsible', to.responsible),
+          : await assignee(stores, 'responsible', to.responsible),
       updatedAt: clock.now().toISOString(),
     };
     await stores.records.update(assigned);
@@ -68,7 +68,7 @@ export async function assignRecord(
   });
 }
 
-/** Closes an open record; it stays with whom it belongs to for good. */
+/** Closes an open record, whose owner and responsible resource are final then. */
 export async function closeRecord(
   { store, clock }: RuleContext,
   id: number,
@@ -86,8 +86,8 @@ export async function closeRecord(
 }
 
 /**
- * Gives a record, also one that is closed, another title, which names nobody any more. One that is as it was stays.
- * `naming`: who is named in the title of a record.
+ * Replaces the title of an open or closed record by one that does not name a person; an unchanged title is not written.
+ * `naming`: searches a record's title for the person.
  */
 export async function retitle(
   stores: Stores,
@@ -105,13 +105,13 @@ export async function retitle(
   await audit(stores, actor, record, retitled);
 }
 
-/** As a form sends back what it showed. */
+/** A title with its line breaks as blanks, as an input field of a form sends it. */
 function inOneLine(title: string): string {
   return title.replaceAll(/[\r\n]/g, '').trim();
 }
 
-/** The id of a resource that gets a record. Throws a Refusal of one that cannot. */
-async function taker(
+/** The id of a resource that a record is assigned to. Throws a Refusal of one that cannot get records. */
+async function assignee(
   stores: Stores,
   field: 'owner' | 'responsible',
   reference: ResourceReference,
@@ -125,7 +125,7 @@ async function taker(
   }
 }
 
-/** What of a record its history tells, by ids: nothing that a redaction would have to erase. */
+/** The members of a record that its history has, with ids instead of names: nothing that a redaction has to erase. */
 const AUDITED = {
   owner: ({ ownerId }: WorkRecord) => ownerId,
   responsible: ({ responsibleId }: WorkRecord) => responsibleId,
@@ -151,7 +151,7 @@ async function audit(
   });
 }
 
-/** A record. Throws a Refusal where there is none. */
+/** The record of an id. Throws a Refusal of an unknown one. */
 export async function knownRecord(stores: Stores, id: number): Promise<WorkRecord> {
   const record = await stores.records.read(id);
   if (!record) throw refusal('recordUnknown', { record: id });
@@ -164,24 +164,24 @@ async function openRecord(stores: Stores, id: number): Promise<WorkRecord> {
   return record;
 }
 
-/** Throws a Refusal for a type that is neither built in nor the tenant's own. */
+/** Throws a Refusal of an unknown record type, neither built in nor the tenant's own. */
 export async function requireType(stores: Stores, type: string): Promise<void> {
   const types = await stores.records.types();
   if (!types.includes(type)) throw refusal('recordTypeUnknown', { type, hint: suggestion(type, types) });
 }
 
-/** Throws a Refusal for a resource that records cannot be assigned to. */
+/** Throws a Refusal of a resource that cannot get records. */
 export function requireAssignable(resource: ResourceSummary): void {
   const state = stateOf(resource);
   if (state !== 'active') throw refusal('notAssignable', { resource: displayName(resource), state });
 }
 
-/** Whether a resource can still be changed: it is neither deleted nor redacted. */
+/** Whether a resource is neither deleted nor redacted. */
 export function isChangeable(resource: Parameters<typeof stateOf>[0]): boolean {
   return resource.deletedAt === null && resource.redactedAt === null;
 }
 
-/** The word for what a resource is. */
+/** The state of a resource in one word. */
 export function stateOf({
   active,
   redactedAt,

@@ -12,16 +12,16 @@ import { retitle } from './records';
 import { knownResource, type ResourceReference } from './reference';
 import type { RuleContext } from '../updates/rule-context';
 
-/** What is associated with a resource, and what of it is still open. */
+/** The records associated with a resource, by type, and the open ones. */
 export interface Associations {
   readonly byType: readonly Association[];
   readonly openRecords: readonly WorkRecord[];
 }
 
-/** As many records as anybody would want to see listed. */
+/** The most records that are listed. */
 export const MOST_RECORDS = 1000;
 
-/** Shown before a resource is redacted or deleted. */
+/** The associations of a resource, for the pages before a redaction or deletion. */
 export async function associations(
   { store }: Pick<RuleContext, 'store'>,
   resource: ResourceReference,
@@ -33,17 +33,17 @@ export async function associations(
   };
 }
 
-/** What of a person a redaction leaves, unless somebody sees to it: texts that others wrote. */
+/** The personal data that a redaction leaves in place: texts that other people wrote. */
 export interface LeftBehind {
   /** Records of any owner whose titles name the person; the first 1,000. */
   readonly titles: readonly WorkRecord[];
-  /** Entries of the Privacy Action History that keep the person's name as that of who acted. */
+  /** Entries of the Privacy Action History with the person as the initiating person. */
   readonly asInitiator: number;
   /** Entries whose reasons name the person. */
   readonly inReasons: number;
 }
 
-/** Shown before a resource is redacted. */
+/** The data that a redaction would leave, for the page before it. */
 export async function leftBehind(
   { store }: Pick<RuleContext, 'store'>,
   resource: ResourceReference,
@@ -61,7 +61,7 @@ export async function leftBehind(
   };
 }
 
-/** So many titles are looked at before others get their turn. */
+/** The titles that are searched between two turns of the event loop. */
 const TITLES_AT_ONCE = 300;
 
 async function titlesNaming({ records }: Stores, person: ResourceRecord): Promise<readonly WorkRecord[]> {
@@ -69,16 +69,16 @@ async function titlesNaming({ records }: Stores, person: ResourceRecord): Promis
   const found: WorkRecord[] = [];
   let after = 0;
   for (;;) {
-    const some = await records.list({ after, limit: TITLES_AT_ONCE });
-    found.push(...some.filter((record) => naming(record) !== undefined));
-    const last = some.at(-1);
+    const page = await records.list({ after, limit: TITLES_AT_ONCE });
+    found.push(...page.filter((record) => naming(record) !== undefined));
+    const last = page.at(-1);
     if (!last || found.length >= MOST_RECORDS) return found.slice(0, MOST_RECORDS);
     after = last.id;
     await turn();
   }
 }
 
-/** In a record of their own, somebody is called by the first name, too. */
+/** Searches titles for a person; in the person's own records, also for the first name. */
 function searchForTitle(person: ResourceRecord): (record: WorkRecord) => string | undefined {
   const names = searchForNames(person);
   const ownNames = searchForNames(person, person.FirstName);
@@ -87,10 +87,10 @@ function searchForTitle(person: ResourceRecord): (record: WorkRecord) => string 
 }
 
 /**
- * Erases the personal data of a resource, for good: it becomes inactive; every field of the General tab that
- * is not required is cleared; name, user name and e-mail address become placeholders; credentials, messages,
- * pending changes and the photo go; the Privacy Action History tells that it was done, by whom and why. Records may
- * get other titles with it, by id.
+ * Erases the personal data of a resource, for good: it becomes inactive; every field of the General tab that is not
+ * required is cleared; name, user name and e-mail address become placeholders; credentials, messages, pending changes
+ * and the photo are deleted; the Privacy Action History gets an entry with the initiating person and the reason.
+ * `titles`: new titles of records, by id.
  *
  * When the promise resolves, no byte of the data file holds what was erased.
  */
@@ -131,17 +131,18 @@ export async function redact(
       reason: reason.trim(),
     });
   });
-  // Calls that were written down may hold what is erased: this server forgets them now, others with their next answer.
+  // The journal and caches may hold erased data: this server drops it now, others before their next answer.
   await store.logins.look();
   await store.scrub();
 }
 
-/** How a refusal names the new title of a record. */
+/** The field of a refusal about the new title of a record. */
 export function titleField(recordId: number | string): string {
   return `titles.${recordId}`;
 }
 
-function redactedRecord(record: ResourceRecord): ResourceRecord {
+/** What is left of the fields of a resource when it is redacted. */
+export function redactedRecord(record: ResourceRecord): ResourceRecord {
   const cleared = storedFields
     .filter(({ tab, required }) => tab === 'General' && !required)
     .map(({ name, nullForm }) => [name, nullForm === 'empty' ? '' : null] as const);
@@ -153,7 +154,7 @@ function redactedRecord(record: ResourceRecord): ResourceRecord {
     FirstName: REDACTED_NAME.firstName,
     LastName: REDACTED_NAME.lastName,
     UserName: userName,
-    // The field is required, so it cannot be empty; this domain never resolves (RFC 2606).
+    // A required field cannot be empty; this domain never resolves (RFC 2606).
     Email: `${userName}@redacted.invalid`,
   };
 }

@@ -4,12 +4,12 @@ import type { ResourceSummary } from '../store/people/lifecycle-store';
 import type { Stores } from '../store/store';
 
 /**
- * Which resource is meant: its id, or its user name in any case, with or without the domain of the tenant. Text that
- * is a number is the id where there is such an id, and else a user name.
+ * A reference to a resource: its id, or its user name in any case, with or without the domain of the tenant. Text that
+ * is a number is an id where a resource has it, and else a user name.
  */
 export type ResourceReference = number | string;
 
-/** The resource that is meant; undefined where there is none. */
+/** The resource of a reference; undefined for an unknown one. */
 export async function findResource(
   { lifecycle, tenant }: Pick<Stores, 'lifecycle' | 'tenant'>,
   reference: ResourceReference,
@@ -20,7 +20,7 @@ export async function findResource(
   return findUser(reference, (await tenant.read()).domain, (localName) => lifecycle.byUserName(localName));
 }
 
-/** The resource that an action is about. Throws a Refusal where there is none. */
+/** The resource of a reference. Throws a Refusal of an unknown one. */
 export async function knownResource(
   stores: Pick<Stores, 'lifecycle' | 'tenant'>,
   reference: ResourceReference,

@@ -8,16 +8,16 @@ type Transport = Pick<Transporter, 'sendMail' | 'close'>;
 const FIRST_RETRY_MS = 1000;
 const LAST_RETRY_MS = 3_600_000;
 
-/** How messages leave. */
-export interface DeliverySettings {
-  /** `smtp://user:password@host:port`; without one, messages stay in the outbox. */
+/** The settings of e-mail delivery. */
+interface DeliverySettings {
+  /** `smtp://user:password@host:port`; undefined: messages stay in the outbox. */
   readonly smtpUrl: string | undefined;
   readonly sender: string;
 }
 
 /**
- * Sends what is in the outbox, one message at a time. One that cannot be sent is tried again, after a time
- * that doubles up to an hour; it is never given up.
+ * Sends the messages of the outbox by SMTP, one at a time. After a failure a message is retried, at intervals that
+ * double up to an hour, without end.
  */
 export class Delivery {
   readonly #store: Store;
@@ -44,7 +44,7 @@ export class Delivery {
     this.#failed = failed;
   }
 
-  /** The library is loaded only where messages leave. */
+  /** Loads the library, which a server without SMTP does not need. */
   static async create(
     store: Store,
     clock: Clock,
@@ -56,7 +56,7 @@ export class Delivery {
     return new Delivery(store, clock, transport, sender, failed);
   }
 
-  /** There may be something to send. */
+  /** Looks for messages to send. */
   wake(): void {
     if (!this.#transport || this.#closed.signal.aborted) return;
     if (this.#running) {
@@ -75,7 +75,7 @@ export class Delivery {
       });
   }
 
-  /** A message that is under way is left to the next start: a silent server may hold it for minutes. */
+  /** Leaves a message that is being sent to the next start, as a silent server may take minutes. */
   async close(): Promise<void> {
     this.#closed.abort();
     clearTimeout(this.#timer);
@@ -105,7 +105,7 @@ export class Delivery {
   async #send(transport: Transport, id: number, message: Message): Promise<void> {
     const { recipient, subject, text, html } = message;
     try {
-      // disableFileAccess, disableUrlAccess: a message is what it says, never what it points to.
+      // disableFileAccess, disableUrlAccess: texts are never read as file names or URLs.
       await transport.sendMail({
         from: this.#sender,
         to: { name: '', address: recipient },

@@ -1,15 +1,15 @@
 import type { Message } from '../store/tenant/outbox-store';
 import { escape, escapeAttribute } from '../xml/escape';
 
-/** What a message with a link says. */
+/** The variable parts of a message with a link. */
 interface LinkMessage {
   readonly recipient: string;
   readonly link: string;
-  /** How long the link works. */
+  /** The lifetime of the link. */
   readonly hours: number;
 }
 
-/** Asks a new address to confirm that it belongs to the person. */
+/** The message that asks a new e-mail address for confirmation. */
 export function confirmChangeMessage({ recipient, link, hours }: LinkMessage): Message {
   return messageWithLink({
     recipient,
@@ -23,7 +23,7 @@ export function confirmChangeMessage({ recipient, link, hours }: LinkMessage): M
   });
 }
 
-/** Asks a resource to set a password. `userName`: with its domain. `server`: where it is used. */
+/** The message that invites a resource to set a password. `userName`: with its domain. `server`: where to log in. */
 export function invitationMessage({
   recipient,
   userName,

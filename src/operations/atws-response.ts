@@ -1,8 +1,8 @@
 import type { Refusal } from '../refusals/refusal';
-import { NO_ENTITIES, type SerializedEntities } from '../store/entity-store';
+import { NO_ENTITIES, type SerializedEntities } from '../store/engine';
 import { CacheableAnswer } from './cacheable-answer';
 
-/** The result type most operations share; every list is present, empty or not (recorded). */
+/** The result type of most operations; every list is present, empty or not (recorded). */
 export interface AtwsResponse {
   readonly ReturnCode: 1 | -1;
   readonly EntityResults: SerializedEntities;
@@ -11,8 +11,8 @@ export interface AtwsResponse {
   readonly EntityReturnInfoResults: readonly EntityReturnInfo[];
 }
 
-/** What became of one entity. */
-export interface EntityReturnInfo {
+/** The result of one entity. */
+interface EntityReturnInfo {
   readonly EntityId: number;
   readonly DatabaseAction: 'None' | 'Created' | 'Updated';
   readonly DuplicateStatus: CacheableAnswer<{ readonly Found: boolean; readonly Ignored: boolean }>;
@@ -21,7 +21,7 @@ export interface EntityReturnInfo {
 
 const NO_DUPLICATE = new CacheableAnswer({ Found: false, Ignored: false });
 
-/** One EntityReturnInfo; DatabaseAction is None for whatever was done (recorded, even for create). */
+/** An EntityReturnInfo; DatabaseAction is always None (recorded, even for create). */
 export function returnInfo(entityId: number, message?: string): EntityReturnInfo {
   return {
     EntityId: entityId,
@@ -31,7 +31,7 @@ export function returnInfo(entityId: number, message?: string): EntityReturnInfo
   };
 }
 
-/** The answer of a call that went well: the entities, and what became of each in the same order. */
+/** The answer of a successful call: the entities, and the result of each in the same order. */
 export function success(entityResultType: string, entities: SerializedEntities): AtwsResponse {
   return {
     ReturnCode: 1,
@@ -42,7 +42,7 @@ export function success(entityResultType: string, entities: SerializedEntities):
   };
 }
 
-/** The answer of a call that was refused. */
+/** The answer of a refused call. */
 export function failure(refused: Refusal): AtwsResponse {
   return {
     ReturnCode: -1,

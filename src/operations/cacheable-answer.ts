@@ -1,4 +1,4 @@
-/** An answer, or a part of one, that is given again, the same object each time, so that it need not be written each time. */
+/** An answer, or a part of one, that is the same object in many calls, so that its XML is written once and cached. */
 export class CacheableAnswer<T extends object = object> {
   constructor(readonly answer: T) {}
 }

@@ -8,7 +8,7 @@ export async function create(emulator: EmulatorContext, call: Call): Promise<nev
   throw unsupported(emulator, call, 'entityNotCreatable', 'create');
 }
 
-/** The refusal of an action that an entity type does not support, about the type that was sent. */
+/** The refusal of an action that the type of the sent entities does not support. */
 export function unsupported(
   emulator: Pick<EmulatorContext, 'entities'>,
   { parameters }: Pick<Call, 'parameters'>,

@@ -32,6 +32,8 @@ export interface EmulatorContext extends RuleContext {
   readonly entities: readonly Entity[];
   /** How an entity type is written in answers. */
   readonly wireFormatOf: (entity: Entity) => WireFormat;
+  /** The texts of a resource's fields without a value, where the contract requires their elements: 0 for a number. */
+  readonly textsWithoutValue: ReadonlyMap<string, string>;
   readonly fieldInfos: FieldInfos;
   /** What the server was started with, as far as people may see it. */
   readonly settings: VisibleSettings;

@@ -5,7 +5,7 @@ import type { FaultEffect, FaultRule } from '../store/emulator/fault-rules';
 import { isXmlText } from '../xml/escape';
 import { requireOperation } from './operation-name';
 
-/** What an effect is that needs no more than its name. */
+/** The kinds of effects without further members. */
 const PLAIN_KINDS = [
   'connection reset',
   'truncated body',
@@ -21,7 +21,7 @@ export const FAULT_KINDS = [
   ...PLAIN_KINDS,
 ] as const satisfies readonly FaultEffect['kind'][];
 
-/** The last is as long as the journal keeps of an answer. */
+/** The limits of a rule. */
 const LONGEST_DELAY_MS = 600_000;
 const LONGEST_TEXT = 10_000;
 
@@ -51,7 +51,7 @@ const effect = z.discriminatedUnion(
   { error: ({ input }) => (typeof input === 'string' ? flat(input) : undefined) },
 );
 
-/** What `faults.add`, the JSON API and the command take for a rule: nothing else is one. */
+/** The schema of a fault rule, for `faults.add`, the JSON API and `atws faults`. */
 export const faultRule = z
   .strictObject(
     {
@@ -75,7 +75,7 @@ export const faultRule = z
     error: () => sentence('faultDoesNothing'),
   }) satisfies z.ZodType<FaultRule>;
 
-/** The sentence about a rule as version 0.1 took it, with what it is now. */
+/** The sentence about a rule in the form of version 0.1, with its present form. */
 function flat(value: unknown): string {
   const kind = PLAIN_KINDS.find((plain) => plain === value);
   const now: FaultEffect =
@@ -87,12 +87,12 @@ function flat(value: unknown): string {
   return isFlat(now);
 }
 
-/** The sentence about a rule that has an effect where none belongs. */
+/** The sentence about a rule with members of an effect at its top level. */
 function isFlat(effect: object): string {
   return sentence('faultIsFlat', { example: JSON.stringify({ effect }) });
 }
 
-/** A rule, held against the schema and the operations of the contract. Throws a Refusal. */
+/** A rule, checked against the schema and the operations of the contract. Throws a Refusal. */
 export function checkedFaultRule(rule: unknown, operations: readonly string[]): FaultRule {
   const valid: FaultRule = checked(faultRule, rule, 'The fault rule');
   if (valid.operation !== undefined) requireOperation(valid.operation, operations);

@@ -2,25 +2,25 @@ import type { Entity, Field } from '../entities/field';
 import { picklistOf, type Picklists, type PicklistValue } from '../entities/picklists';
 import { CacheableAnswer } from './cacheable-answer';
 
-/** The answers of GetFieldInfo: each is made once, and again when the tenant's picklists have changed. */
+/** A cache of the answers of GetFieldInfo; an answer is made anew when the tenant's picklists have changed. */
 export class FieldInfos {
-  readonly #made = new Map<
+  readonly #cache = new Map<
     Entity,
     { readonly picklists: Picklists; readonly infos: CacheableAnswer<readonly FieldInfo[]> }
   >();
 
   of(entity: Entity, picklists: Picklists): CacheableAnswer<readonly FieldInfo[]> {
-    const made = this.#made.get(entity);
-    if (made?.picklists === picklists) return made.infos;
+    const cached = this.#cache.get(entity);
+    if (cached?.picklists === picklists) return cached.infos;
     const infos = new CacheableAnswer(
       entity.fields.map((field) => fieldInfo(field, picklistOf(field, picklists))),
     );
-    this.#made.set(entity, { picklists, infos });
+    this.#cache.set(entity, { picklists, infos });
     return infos;
   }
 }
 
-/** What is told of one field. */
+/** A field in the answer of GetFieldInfo. */
 export interface FieldInfo {
   readonly Name: string;
   readonly Label: string;

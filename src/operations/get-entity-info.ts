@@ -2,7 +2,7 @@ import type { Entity } from '../entities/field';
 import type { Call } from './operation';
 import type { EmulatorContext } from './emulator-context';
 
-/** getEntityInfo: the entity types that are served, and what the caller may do with them. */
+/** getEntityInfo: the served entity types, with the access of the caller. */
 export async function getEntityInfo(
   emulator: EmulatorContext,
   { caller }: Call,

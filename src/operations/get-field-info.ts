@@ -5,7 +5,7 @@ import type { CacheableAnswer } from './cacheable-answer';
 import type { Call } from './operation';
 import type { EmulatorContext } from './emulator-context';
 
-/** GetFieldInfo: the fields of an entity, without user-defined ones, with their picklists. */
+/** GetFieldInfo: the fields of an entity type with their picklists, without user-defined fields. */
 export async function getFieldInfo(
   emulator: EmulatorContext,
   call: Call,
@@ -14,7 +14,7 @@ export async function getFieldInfo(
   return emulator.fieldInfos.of(entity, await emulator.store.tenant.picklists());
 }
 
-/** The entity of that name, if the contract declares it too; else a refusal. */
+/** The entity type of a name. Throws a Refusal of one that is not served or that the contract does not declare. */
 export function servedEntity(
   emulator: Pick<EmulatorContext, 'entities'>,
   name: string | null,

@@ -1,12 +1,12 @@
-import { NO_ENTITIES } from '../store/entity-store';
+import { NO_ENTITIES } from '../store/engine';
 import { TIMEFRAME_MINUTES } from '../store/emulator/usage-store';
 import { returnInfo, success, type AtwsResponse } from './atws-response';
 import type { Call } from './operation';
 import type { EmulatorContext } from './emulator-context';
 
 /**
- * getThresholdAndUsageInfo: how many requests were made in the last 60 minutes, as a line of text in the
- * only EntityReturnInfo. The call itself counts from the next call on: a first one answers 0 (recorded).
+ * getThresholdAndUsageInfo: the number of requests in the last 60 minutes, as a line of text in the only
+ * EntityReturnInfo. A call counts from the next call on: a first one answers 0 (recorded).
  */
 export async function getThresholdAndUsageInfo(
   emulator: EmulatorContext,

@@ -11,10 +11,10 @@ interface ZoneInfo {
   readonly WebUrl: string;
 }
 
-/** How the real service answers for a user it does not know (recorded). */
+/** The answer for an unknown user (recorded). */
 const UNKNOWN: ZoneInfo = { URL: '', ErrorCode: -1, DataBaseType: '', CI: -1, WebUrl: '' };
 
-/** getZoneInfo: where the tenant of a user is served; only the part behind the @ counts. */
+/** getZoneInfo: the URL of the tenant of a user, by the part of the user name behind the @. */
 export async function getZoneInfo(
   { store, api }: EmulatorContext,
   { parameters, publicUrl }: Pick<Call, 'parameters' | 'publicUrl'>,

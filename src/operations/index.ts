@@ -12,7 +12,7 @@ import type { Handler } from './operation';
 import { query } from './query';
 import { update } from './update';
 
-/** Every operation of the contract, by the name it has there. */
+/** The operations of the contract, by name. */
 export const OPERATIONS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   ['query', query],
   ['create', create],
@@ -25,7 +25,7 @@ export const OPERATIONS: ReadonlyMap<string, Handler> = new Map<string, Handler>
   ['getThresholdAndUsageInfo', getThresholdAndUsageInfo],
   ['GetWsdlVersion', getWsdlVersion],
   ['IntegrationCodeCheck', integrationCodeCheck],
-  // Attachments and invoices have nothing to do with a Resource.
+  // Attachments and invoices do not belong to Resource.
   ['GetAttachment', notServed('GetAttachment')],
   ['CreateAttachment', notServed('CreateAttachment')],
   ['DeleteAttachment', notServed('DeleteAttachment')],

@@ -11,8 +11,8 @@ interface IntegrationCodeCheckResult {
 }
 
 /**
- * IntegrationCodeCheck: whether a user is API-only, and whether the tracking identifier of this call is one
- * of the tenant's. It is the one call that an invalid identifier does not stop: that is what it tells.
+ * IntegrationCodeCheck: whether a user is API-only, and whether the tracking identifier of this call is one of the
+ * tenant's. An invalid identifier does not prevent the call.
  */
 export async function integrationCodeCheck(
   { store }: EmulatorContext,

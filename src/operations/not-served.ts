@@ -1,7 +1,7 @@
 import { refusal } from '../refusals/refusal';
 import type { Handler } from './operation';
 
-/** An operation that the contract declares and the emulator does not serve. */
+/** The handler of an operation that the emulator does not serve: it refuses every call. */
 export function notServed(operation: string): Handler {
   return async () => {
     throw refusal('operationNotServed', { operation });

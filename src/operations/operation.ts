@@ -2,7 +2,7 @@ import type { SubmittedValue } from '../updates/submitted-value';
 import type { CacheableAnswer } from './cacheable-answer';
 import type { EmulatorContext } from './emulator-context';
 
-/** Who calls, after the password was checked. */
+/** An authenticated caller. */
 export interface Caller {
   readonly resourceId: number;
   readonly apiOnly: boolean;
@@ -10,35 +10,35 @@ export interface Caller {
   readonly viewInternalCost: boolean;
 }
 
-/** What a client sent as one entity; `type` is a type the contract declares. */
+/** An entity of a request; `type` is a type of the contract. */
 export interface SentEntity {
   readonly type: string;
-  /** The text of `id`, null when it was left out. */
+  /** The text of `id`; null where it was left out. */
   readonly id: string | null;
   readonly fields: ReadonlyMap<string, SubmittedValue>;
 }
 
-/** What an operation was called with; a parameter that was not sent, or is nil, is null or empty. */
+/** The parameters of a call; one that was not sent, or is nil, is null or empty. */
 export interface Parameters {
-  /** The string value of an element: that of elements inside counts, too (suds, by way of python-atws, sends one). */
+  /** The string value of a parameter, with that of elements inside it (suds, by way of python-atws, sends one). */
   text(name: string): string | null;
-  /** The name of the first element inside, where elements were sent in place of text. */
+  /** The name of the first element inside a parameter; undefined for text alone. */
   elementIn(name: string): string | undefined;
   entities(name: string): readonly SentEntity[];
 }
 
-/** One call, free of HTTP and XML. */
+/** A call, free of HTTP and XML. */
 export interface Call {
   readonly caller: Caller;
   readonly parameters: Parameters;
-  /** The tracking identifier that came along, null when there was none. */
+  /** The tracking identifier; null without one. */
   readonly integrationCode: string | null;
-  /** How its client reaches this server: scheme, host and port, no slash at the end. */
+  /** The public URL for its client: scheme, host and port, no slash at the end. */
   readonly publicUrl: string;
 }
 
-/** What an operation answers: the members of its result type by name; the contract decides on the order. */
+/** The result of an operation: the members of its result type by name; the contract has their order. */
 export type Answer = string | object;
 
-/** One operation of the contract. It may throw a Refusal, and then has done nothing. */
+/** The implementation of an operation. It may throw a Refusal, and then has changed nothing. */
 export type Handler = (emulator: EmulatorContext, call: Call) => Promise<Answer | CacheableAnswer>;

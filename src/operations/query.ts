@@ -7,11 +7,11 @@ import { success, type AtwsResponse } from './atws-response';
 import type { Call, Caller } from './operation';
 import type { Audience } from '../store/audience';
 import type { StoredEntity } from '../store/entity-store';
-import { SearchTimeout } from '../store/sqlite/searcher';
+import { SearchTimeout } from '../store/search-timeout';
 import type { RuleContext } from '../updates/rule-context';
 import type { EmulatorContext } from './emulator-context';
 
-/** A query answers at most this many entities; the next page is asked for with `id > last id`. */
+/** The most entities in an answer of query; clients ask for the next page with `id > last id`. */
 export const PAGE_SIZE = 500;
 
 type QueryContext = Pick<RuleContext, 'store' | 'clock' | 'timeZone'> & Pick<EmulatorContext, 'entities'>;
@@ -28,13 +28,13 @@ export function query(
   });
 }
 
-/** Their type, and their values. */
+/** The result of a query as values. */
 export interface QueryResult {
   readonly entity: Entity;
   readonly found: readonly StoredEntity[];
 }
 
-/** The same entities as values, for pages and other code that reads no XML. */
+/** The same query with its result as values, for the console. */
 export function queryValues(emulator: QueryContext, call: Call): Promise<QueryResult> {
   const { entities } = emulator.store;
   return runQuery(emulator, call, async (entity, clauses, audience) => ({
@@ -43,7 +43,7 @@ export function queryValues(emulator: QueryContext, call: Call): Promise<QueryRe
   }));
 }
 
-/** Understands what is asked for, and answers it. Throws a Refusal. */
+/** Parses, checks and runs a query. Throws a Refusal. */
 async function runQuery<T>(
   emulator: QueryContext,
   call: Call,
@@ -59,19 +59,19 @@ async function runQuery<T>(
     const { entity, clauses } = checkQuery(tree, emulator);
     return await answer(entity, clauses, audienceOf(emulator, call.caller));
   } catch (error) {
-    // the real service echoes the name it was asked for, even one it does not know (recorded).
+    // The real service echoes the requested entity name, even an unknown one (recorded).
     const refused =
       error instanceof SearchTimeout ? refusal('searchTooLong', { seconds: error.seconds }) : error;
     throw refused instanceof Refusal ? refused.about(tree.entity.toLowerCase()) : refused;
   }
 }
 
-/** Whether a text is a document, or was one before it was escaped once more. */
+/** Whether a text is markup, escaped once more or not. */
 function isMarkup(text: string): boolean {
   return /^\s*[<&]/.test(text);
 }
 
-/** Who asks, and on which day of the tenant. */
+/** The audience of an answer, by the caller and the tenant's day. */
 export function audienceOf(emulator: Pick<RuleContext, 'clock' | 'timeZone'>, caller: Caller): Audience {
   return {
     mayViewInternalCost: caller.viewInternalCost,

@@ -7,7 +7,7 @@ import type { Call } from './operation';
 import { audienceOf } from './query';
 import type { EmulatorContext } from './emulator-context';
 
-/** update: all entities or none; the answer shows them as a query would, in the order they were sent. */
+/** update: writes all entities or none. The answer has them as query answers them, in the order of the request. */
 export async function update(emulator: EmulatorContext, call: Call): Promise<AtwsResponse> {
   const sent = call.parameters.entities('Entities');
   if (sent.length === 0) throw refusal('noEntities', { operation: 'update' });

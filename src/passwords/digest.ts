@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 
 /**
- * What bcrypt gets instead of the password itself: bcrypt reads 72 bytes and ignores the rest, a digest is
- * 64 characters however long the password. The key keeps a digest made here from meaning anything elsewhere.
+ * The digest of a password that is hashed in its place: bcrypt ignores all bytes after the 72nd, and a digest has 64
+ * characters. The key makes the digest differ from those of other programs.
  */
 export function passwordDigest(password: string): string {
   return createHmac('sha384', 'atws-emulator').update(password, 'utf8').digest('base64');

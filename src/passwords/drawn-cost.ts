@@ -1,12 +1,13 @@
 import { createHmac } from 'node:crypto';
 import type { PasswordCosts } from '../store/log-in/password-store';
 
-/** As much of a digest as a number holds exactly. */
+/** The bytes of a digest that a number holds exactly. */
 const DRAWN_BYTES = 6;
 
 /**
- * The cost at which a name is checked that nobody has: each cost as often as passwords have it, for one name always
- * the same. So the time that a check takes does not tell which names there are. Undefined while there are no passwords.
+ * The bcrypt cost at which the password of an unknown user name is checked, so that the duration of a check does not
+ * tell which names exist: constant for a name, and distributed as the costs of the stored passwords are. Undefined
+ * without stored passwords.
  */
 export function drawnCost(name: string, { key, resourcesByCost }: PasswordCosts): number | undefined {
   const digest = createHmac('sha256', key).update(name).digest();

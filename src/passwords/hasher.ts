@@ -6,20 +6,20 @@ import { passwordDigest } from './digest';
 import type { HashingTask } from './hashing-thread';
 import { Turns } from './turns';
 
-/** So many checks of users wait from one address, and from all. */
+/** The limits of waiting checks of users, from one address and in all. */
 const USERS_PER_ADDRESS = 50;
 const USERS_IN_ALL = 200;
 
 /**
- * So many checks of names without a password wait in all. Whoever brings more waits for the last of them and is
- * answered with it: no flood of invented names keeps users waiting, and its sender sees no difference.
+ * The limit of waiting checks of names without a password. A further client joins the last of them and gets its
+ * result: a flood of invented names does not delay users, and its sender sees no difference.
  */
 const STRANGERS_IN_ALL = 2;
 
-/** What the server itself wants hashed takes its turn like a client. */
+/** The queue of the server's own hashing, which takes turns with those of clients. */
 const OWN = '';
 
-/** A thread takes some 20 MB, and less than 100 ms to start: one that has nothing to do for so long is ended. */
+/** The idle time after which the thread ends: it takes some 20 MB, and less than 100 ms to start. */
 const IDLE_MS = 5000;
 
 interface Work {
@@ -27,24 +27,24 @@ interface Work {
   readonly done: Promise<string | boolean | undefined>;
   readonly resolve: (result: string | boolean | undefined) => void;
   readonly reject: (error: unknown) => void;
-  /** The clients that wait for it, each with those that joined it; none where the server itself waits. */
+  /** The clients that wait for the result, in groups that share a check; undefined for the server's own hashing. */
   readonly clients?: (readonly Client[])[];
   readonly line: string;
   readonly isStranger: boolean;
 }
 
-/** A password that clients sent for a user name. */
+/** A password check that clients wait for. */
 export interface SentPassword {
   readonly password: string;
-  /** Of the user; null where there is no such user, or no password. */
+  /** The stored hash; null for an unknown user, or one without a password. */
   readonly hash: string | null;
-  /** At which cost it is checked where there is no hash; undefined: that of new passwords. */
+  /** The cost of the check without a hash; undefined: that of new passwords. */
   readonly drawnCost: number | undefined;
-  /** Who sent it. More may join them while it waits. */
+  /** The clients that sent it; more may join while it waits. */
   readonly clients: readonly [Client, ...Client[]];
 }
 
-/** Hashes and checks passwords one by one, without holding up anybody else. */
+/** Hashes and checks passwords in a thread, one at a time, in turns between clients. */
 export class Hasher {
   readonly #cost: number;
   readonly #thread = new ThreadPool<HashingTask, string | boolean>({
@@ -56,7 +56,7 @@ export class Hasher {
   #isBusy = false;
   #release: Promise<void> = Promise.resolve();
 
-  /** `cost`: the logarithm of bcrypt's rounds, 4 to 31. */
+  /** `cost`: the logarithm of bcrypt's rounds, one of `BCRYPT_COSTS`. */
   constructor(cost: number) {
     this.#cost = cost;
   }
@@ -70,8 +70,8 @@ export class Hasher {
   }
 
   /**
-   * Whether that is the password, for clients. Without a hash it is not, which takes as long. Undefined: it was not
-   * looked at, as too many wait, or its clients went away.
+   * Whether a password matches. Without a hash it does not, which takes as long. Undefined: not checked, as too many
+   * checks wait, or all its clients closed their connections.
    */
   async check({
     password,
@@ -91,7 +91,7 @@ export class Hasher {
     } else if (last) {
       last.clients?.push(clients);
       await last.done;
-      // One at a time: a flood is not answered at once, while others wait to be heard.
+      // One at a time, with turns of the event loop between: answers to a flood do not delay other requests.
       await (this.#release = this.#release.then(() => turn()));
       return undefined;
     }
@@ -100,7 +100,7 @@ export class Hasher {
     return result === undefined ? undefined : hash !== null && result === true;
   }
 
-  /** What was not begun is not done any more. */
+  /** Drops the work that has not begun. */
   async close(): Promise<void> {
     for (const { reject } of this.#turns.remove(() => true)) reject(new Error('The hasher was closed'));
     await this.#thread.close();
@@ -118,7 +118,7 @@ export class Hasher {
     return work;
   }
 
-  /** Never rejects: each piece of work is told its result. */
+  /** Never rejects: each piece of work gets its own result or error. */
   async #workOff(): Promise<void> {
     this.#isBusy = true;
     for (let work = this.#turns.next(); work; work = this.#turns.next()) {
@@ -132,7 +132,7 @@ export class Hasher {
     this.#isBusy = false;
   }
 
-  /** A check whose clients all went away is not begun. */
+  /** Drops the checks whose clients all closed their connections. */
   #dropUnwanted(): void {
     const unwanted = this.#turns.remove(({ clients }) =>
       Boolean(clients?.every((joined) => joined.every(({ isGone }) => isGone()))),
@@ -141,7 +141,7 @@ export class Hasher {
   }
 }
 
-/** Looks like a hash of that cost, and is one of no password. */
+/** A well-formed hash of a cost that no password matches. */
 function hashOfNobody(cost: number): string {
   return `$2b$${String(cost).padStart(2, '0')}$${'.'.repeat(53)}`;
 }

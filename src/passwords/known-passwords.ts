@@ -2,24 +2,23 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { BoundedMap } from './bounded-map';
 import { pairOf, type PasswordCheck } from './password-guard';
 
-/** This many verified passwords are remembered. */
+/** The number of verified passwords that are remembered. */
 const MAX_REMEMBERED = 10_000;
 
-/** One that so many wrong ones came beside is forgotten: who guesses where its user is does so no faster than others. */
+/** The wrong passwords after which a verified one is dropped, so that guessing from its address is no faster. */
 const MOST_WRONG = 100;
 
-/** A password that was checked: the hash it was checked against, and a digest to know it by. */
+/** A verified password: the hash it matched, and a keyed digest of it. */
 interface Verified {
   readonly passwordHash: string;
   readonly digest: Buffer;
-  /** How many others were sent since. */
+  /** The wrong passwords since. */
   wrong: number;
 }
 
 /**
- * Checks passwords, those that were verified before at once, if they come from the same address. They are remembered by
- * a digest with a key that never leaves this process, together with the hash they were verified against: with another
- * hash they are checked anew.
+ * A cache of verified passwords, which makes a further check from the same address fast. An entry is a digest, with a
+ * key that never leaves this process, and the hash that the password matched: with another hash it is checked anew.
  */
 export class KnownPasswords implements PasswordCheck {
   readonly #guard: PasswordCheck;
@@ -30,7 +29,7 @@ export class KnownPasswords implements PasswordCheck {
     this.#guard = guard;
   }
 
-  /** Another number since all was forgotten. */
+  /** Incremented by `forget`. */
   #life = 0;
 
   forget(): void {
@@ -38,7 +37,7 @@ export class KnownPasswords implements PasswordCheck {
     this.#verified.clear();
   }
 
-  /** As the guard does; a user who is known goes on while others guess, or flood the server. */
+  /** Checks as the guard does. A cached user is not affected by guesses of others, or by a flood. */
   readonly matches: PasswordCheck['matches'] = async (user, client, password, hash) => {
     const who = pairOf(client, user);
     const digest = createHash('sha256').update(this.#key).update(password, 'utf8').digest();
@@ -46,7 +45,7 @@ export class KnownPasswords implements PasswordCheck {
     if (verified?.passwordHash === hash && timingSafeEqual(verified.digest, digest)) return true;
     const life = this.#life;
     const matches = await this.#guard.matches(user, client, password, hash);
-    // Who was erased meanwhile is not remembered.
+    // A user may have been erased meanwhile.
     if (matches === true && hash !== null && life === this.#life)
       this.#verified.set(who, { passwordHash: hash, digest, wrong: 0 });
     else if (verified && (verified.wrong += 1) >= MOST_WRONG) this.#verified.delete(who);

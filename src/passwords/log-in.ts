@@ -5,7 +5,7 @@ import type { Client } from '../runtime/client';
 import type { PasswordCheck } from './password-guard';
 import { findUser, userKey } from '../entities/user-name';
 
-/** Lets people in who look after themselves or others: not integrations, and nobody who is not active. */
+/** The log-in to the console, for active resources that are not API-only users. */
 export class LogIn {
   readonly #store: Store;
   readonly #guard: PasswordCheck;
@@ -16,8 +16,8 @@ export class LogIn {
   }
 
   /**
-   * The resource, by its user name with or without domain. Throws a Refusal, the same one for all
-   * that a stranger could try; only who knows the password is told more.
+   * The resource of a user name, with or without domain. Throws a Refusal: the same one for an unknown name and a wrong
+   * password; only after the right password it tells more.
    */
   async check(userName: string, password: string, client: Client): Promise<Login> {
     const { domain } = await this.#store.tenant.read();

@@ -6,19 +6,19 @@ import { drawnCost } from './drawn-cost';
 import type { Hasher } from './hasher';
 import { Throttle, type LogInPlace } from './throttle';
 
-/** Checks passwords. */
+/** The check of passwords that callers and the console use. */
 export type PasswordCheck = Pick<PasswordGuard, 'matches'>;
 
-/** Whether a password is right. `held`: nobody looked, as too many were wrong; `busy`: as too many are looked at. */
+/** The result of a check, which is not made after too many wrong passwords (`held`) or among too many (`busy`). */
 export type Match = boolean | 'held' | 'busy';
 
-/** A check under way, and who waits for it. */
+/** A running check, and the clients that wait for it. */
 interface UnderWay {
   readonly match: Promise<Match>;
   readonly clients: Client[];
 }
 
-/** Checks passwords, and slows guessing. */
+/** Checks passwords with a limit on wrong guesses. */
 export class PasswordGuard {
   readonly #hasher: Hasher;
   readonly #store: Pick<Store, 'passwords'>;
@@ -36,10 +36,10 @@ export class PasswordGuard {
     this.#throttle = new Throttle(place, store, clock);
   }
 
-  /** Whether that is the password of a user. Without a hash it is wrong, which takes as long. */
+  /** Whether a password is that of a user. Without a hash it is wrong, which takes as long. */
   matches(user: string, client: Client, password: string, hash: string | null): Promise<Match> {
     const who = pairOf(client, user);
-    // A client that opens many connections at once sends the same password on each: one check is enough.
+    // Clients send the same password on several connections at once: one check serves them all.
     const guess = `${who} ${passwordDigest(password)} ${hash ?? ''}`;
     const underWay = this.#underWay.get(guess);
     if (underWay) {
@@ -60,17 +60,17 @@ export class PasswordGuard {
     { password, hash, clients }: { password: string; hash: string | null; clients: [Client, ...Client[]] },
   ): Promise<Match> {
     const match = await this.#throttle.within(who, async () => {
-      // Read for every name, as it takes time, too.
+      // Read for known names, too, as reading takes time.
       const costs = await this.#store.passwords.costs();
       return this.#hasher.check({ password, hash, drawnCost: drawnCost(user, costs), clients });
     });
     if (match !== undefined) return match;
-    // Of a name without a password it is known without looking.
+    // A name without a password needs no check.
     return hash === null ? false : 'busy';
   }
 }
 
-/** Whose guesses are counted together: those for one user from one address. */
+/** The key under which guesses are counted: an address and a user name. */
 export function pairOf({ address }: Client, user: string): string {
   return `${address} ${user}`;
 }

@@ -6,22 +6,22 @@ const SPECIAL = new Set('`~!@#$%^&*()_+-={}|\\[]:;"\'<>?,./');
 const GROUPS = [/[A-Z]/, /[a-z]/, /[0-9]/] as const;
 const GROUPS_NEEDED = 2;
 
-/** A password must differ from this many of the resource's own, the current one among them. */
+/** The number of latest passwords that a new one must differ from, the current one included. */
 export const PASSWORDS_REMEMBERED = 5;
 
-const MAX_LENGTH = resource.fields.find(({ name }) => name === 'Password')?.length ?? 0;
+const MAX_LENGTH = resource.fields.find(({ secret }) => secret)?.length ?? 0;
 
-/** What answers show for a password, and what copies of them hold: no password, like an empty text. */
+/** The mask of passwords in answers. Sent back in an update, it means no new password, as empty text does. */
 export const PASSWORD_MASK = '******';
 
-/** Whether a password is given at all. */
+/** Whether a text is a password: neither empty nor the mask. */
 export function isPassword(text: string | null | undefined): text is string {
   return text !== undefined && text !== null && text !== '' && text !== PASSWORD_MASK;
 }
 
 /**
- * What is wrong with the form of a new password, as the Resource page lists it. That it must differ from
- * earlier ones is for whoever has their hashes.
+ * The violation of a new password by length and characters, as the Resource page lists the rules. The comparison with
+ * earlier passwords needs their hashes and is elsewhere (updates/new-passwords.ts).
  */
 export function passwordViolation(password: string, strong: boolean): Refusal | undefined {
   if (!isPassword(password)) return refusal('passwordMissing');

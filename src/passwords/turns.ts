@@ -1,4 +1,4 @@
-/** Work that waits. All who brought some are served in turn: much work of one is waited for by that one only. */
+/** Queues that are served in turn (round robin), so that a long queue delays only itself. */
 export class Turns<T> {
   readonly #lines = new Map<string, T[]>();
 
@@ -8,7 +8,7 @@ export class Turns<T> {
     else this.#lines.set(line, [work]);
   }
 
-  /** Takes out what is next; undefined where nothing waits. */
+  /** Removes and answers the next piece of work; undefined where all queues are empty. */
   next(): T | undefined {
     const [front] = this.#lines;
     if (!front) return undefined;
@@ -18,7 +18,7 @@ export class Turns<T> {
     return work;
   }
 
-  /** Takes out all that is so. */
+  /** Removes and answers the work that a predicate selects. */
   remove(isSo: (work: T) => boolean): readonly T[] {
     const removed: T[] = [];
     for (const [line, works] of this.#lines) {
@@ -31,7 +31,7 @@ export class Turns<T> {
     return removed;
   }
 
-  /** All that waits, line by line in the order of their next turns. */
+  /** All waiting work, queue by queue in the order of their next turns. */
   all(): readonly T[] {
     return [...this.#lines.values()].flat();
   }

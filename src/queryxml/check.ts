@@ -6,21 +6,21 @@ import { conversionRefusal, refusal } from '../refusals/refusal';
 import { findOperator, isDefinedFor, WITHOUT_VALUE, type OperatorName } from './operators';
 import type { Clause, ClauseTree, Expression, FieldTree, QueryTree } from './tree';
 
-/** What a query is checked against. */
+/** The entity types and the tenant's properties that a query is checked against. */
 export interface CheckContext extends ConversionContext {
   readonly entities: readonly Entity[];
 }
 
-/** A query that can be run. */
-export interface CheckedQuery {
+/** A QueryXML whose names, operators and values were checked. */
+interface CheckedQuery {
   readonly entity: Entity;
   readonly clauses: readonly Clause[];
 }
 
-/** Longer than any field; a pattern may be somewhat longer than what it matches. */
+/** Longer than any field, as a pattern may be longer than the text it matches. */
 const MAX_VALUE_LENGTH = 4000;
 
-/** Checks names, operators and values. Throws a Refusal for the first thing wrong. */
+/** Checks the names, operators and values of a QueryXML. Throws a Refusal of the first problem. */
 export function checkQuery(tree: QueryTree, context: CheckContext): CheckedQuery {
   const entity = findEntity(context.entities, tree.entity);
   if (!entity) throw refusal('entityUnknown');
@@ -62,17 +62,17 @@ function checkValue(operator: OperatorName, text: string, field: Field, context:
   if (text.length > MAX_VALUE_LENGTH) {
     throw refusal('queryValueTooLong', { limit: MAX_VALUE_LENGTH, field: field.name });
   }
-  // Without a value it is the tenant's today.
+  // Without a value, today in the tenant's zone.
   if (operator === 'IsThisDay' && text.trim() === '') return null;
   const converted = operator === 'IsThisDay' ? aDay(field, text, context) : convert(field, text, context);
-  if (!converted.ok) throw conversionRefusal(converted.why, field.name, context.timeZone.name);
+  if (!converted.ok) throw conversionRefusal(converted.reason, field.name, context.timeZone.name);
   return converted.value;
 }
 
 const WITHOUT_GAPS = { timeZone: new TimeZone('UTC') };
 
-/** A day is one, although daylight saving may leave out the hour it begins with. */
+/** The value of IsThisDay: a day, also where daylight saving skips its midnight. */
 function aDay(field: Field, text: string, context: ConversionContext): Conversion {
   const converted = convert(field, text, context);
-  return !converted.ok && converted.why === 'gap' ? convert(field, text, WITHOUT_GAPS) : converted;
+  return !converted.ok && converted.reason === 'gap' ? convert(field, text, WITHOUT_GAPS) : converted;
 }

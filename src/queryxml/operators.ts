@@ -5,8 +5,8 @@ const ORDERED = ['string', 'datetime', ...NUMERIC] as const;
 const ALL = ['boolean', ...ORDERED] as const;
 
 /**
- * The operators of QueryXML and the datatypes each is defined for, as the vendor's matrix has them.
- * SoundsLike is missing there; older documentation and clients have it.
+ * The operators of QueryXML and the datatypes each is defined for, by the vendor's matrix. SoundsLike is missing in it,
+ * but is in older documentation and in clients.
  */
 export const OPERATORS = {
   Equals: ALL,
@@ -28,14 +28,14 @@ export const OPERATORS = {
 
 export type OperatorName = keyof typeof OPERATORS;
 
-/** Operators that look at the field alone: whatever text the expression has is not a value. */
+/** Operators without a value: the text of their expressions is ignored. */
 export const WITHOUT_VALUE: ReadonlySet<OperatorName> = new Set(['IsNull', 'IsNotNull']);
 
 const BY_LOWER_CASE = new Map(
   Object.keys(OPERATORS).map((name) => [name.toLowerCase(), name as OperatorName] as const),
 );
 
-/** The operator of that name, in any case. */
+/** The operator of a name in any case. */
 export function findOperator(name: string): OperatorName | undefined {
   return BY_LOWER_CASE.get(name.trim().toLowerCase());
 }

@@ -3,8 +3,8 @@ import type { XmlElement } from '../xml/element';
 import type { ClauseTree, ConditionTree, FieldTree, Join, QueryTree } from './tree';
 import { readQueryXml } from './xml';
 
-/** Limits past which a query is refused before it costs anything. */
-export const MAX_OR_CONDITIONS = 500;
+/** The limits of a QueryXML, which are checked before a query runs. */
+const MAX_OR_CONDITIONS = 500;
 const MAX_EXPRESSIONS = 700;
 const MAX_DEPTH = 32;
 
@@ -18,7 +18,7 @@ export const QUERY_ELEMENTS: ReadonlySet<string> = new Set([
   'expression',
 ]);
 
-/** Reads the sXML argument of query. Throws a Refusal that says what is wrong and where. */
+/** Parses the sXML argument of query. Throws a Refusal that names the problem and its place. */
 export function parseQueryXml(sXML: string | null): QueryTree {
   const root = readQueryXml(sXML ?? '');
   if (nameOf(root) !== 'queryxml') {
@@ -39,7 +39,7 @@ export function parseQueryXml(sXML: string | null): QueryTree {
   }
 }
 
-/** `depth`: how many conditions are around the clauses. */
+/** `depth`: the number of conditions around the clauses. */
 function clausesOf(parent: XmlElement, depth: number): ClauseTree[] {
   if (depth > MAX_DEPTH) throw refusal('nestedTooDeeply', { limit: MAX_DEPTH });
   rejectOthers(parent, ['field', 'condition']);
@@ -80,7 +80,7 @@ function joinOf(operator = 'AND'): Join {
   return join;
 }
 
-/** Clients write the names of QueryXML in any case. */
+/** The name of an element in lower case: clients write them in any case. */
 function nameOf({ local }: XmlElement): string {
   return local.toLowerCase();
 }
@@ -113,7 +113,7 @@ function rejectExcess(clauses: readonly ClauseTree[]): void {
   if (expressions > MAX_EXPRESSIONS) throw refusal('tooManyExpressions', { limit: MAX_EXPRESSIONS });
 }
 
-/** What is OR-ed: the expressions of a field that has several, and the conditions that say so. */
+/** Counts expressions, and operands of OR: the expressions of a field with several, and conditions joined by OR. */
 function count(clauses: readonly ClauseTree[]): { ors: number; expressions: number } {
   let ors = 0;
   let expressions = 0;

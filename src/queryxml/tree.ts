@@ -1,7 +1,7 @@
 import type { Field, FieldValue } from '../entities/field';
 import type { OperatorName } from './operators';
 
-/** A QueryXML text as it was written: names and values unchecked. */
+/** The syntax tree of a QueryXML: names and values are unchecked. */
 export interface QueryTree {
   readonly entity: string;
   readonly clauses: readonly ClauseTree[];
@@ -24,15 +24,15 @@ export interface ConditionTree {
 }
 
 /**
- * How a clause is joined to what stands before it on its level: `A, B joined by OR, C joined by AND` is
- * `(A OR B) AND C`. The first clause of a level is joined to nothing.
+ * The operator between a clause and the preceding ones of its level: `A, B joined by OR, C joined by AND` is
+ * `(A OR B) AND C`. That of the first clause of a level does not count.
  */
 export type Join = 'AND' | 'OR';
 
-/** A checked clause: fields exist and may be queried, operators fit them, values are converted. */
+/** A checked clause: its fields exist and can be queried, operators fit their datatypes, values are converted. */
 export type Clause = FieldClause | ConditionClause;
 
-/** The expressions of one field; it is enough that one of them holds. */
+/** The expressions of one field, joined by OR. */
 export interface FieldClause {
   readonly kind: 'field';
   readonly field: Field;
@@ -44,7 +44,7 @@ export interface Expression {
   readonly value: FieldValue;
 }
 
-export interface ConditionClause {
+interface ConditionClause {
   readonly kind: 'condition';
   readonly joinedBy: Join;
   readonly clauses: readonly Clause[];

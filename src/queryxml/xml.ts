@@ -4,9 +4,9 @@ import { QUERY_XML } from '../xml/limits';
 import { readXml } from '../xml/read';
 import { XmlError } from '../xml/xml-error';
 
-/** The root element of a QueryXML text. Throws a Refusal where the text is not one well-formed document. */
+/** The root element of a QueryXML text. Throws a Refusal of a text that is not one well-formed document. */
 export function readQueryXml(text: string): XmlElement {
-  // A declaration may stand behind the line break that a here-document starts with.
+  // A here-document may have a line break before the XML declaration.
   const xml = text.replace(/^[\ufeff\s]+/, '');
   if (xml === '') throw refusal('queryMissing');
   try {
@@ -18,7 +18,7 @@ export function readQueryXml(text: string): XmlElement {
   }
 }
 
-/** Says more than a parser does of the mistakes that people make. */
+/** The refusal of a document with a syntax error; common mistakes have sentences of their own. */
 function refusalOf(xml: string, { problem, breach }: XmlError): Refusal {
   const { rule, place, offset, element = '', rootEnd } = breach;
   if (rule === 'limit') return notWellFormed(problem, place);
@@ -35,10 +35,10 @@ function refusalOf(xml: string, { problem, breach }: XmlError): Refusal {
   return notWellFormed(rule === 'element not closed' ? unclosed : problem, place);
 }
 
-/** What may stand around the root element. */
+/** White space, comments and processing instructions, which may surround the root element. */
 const MISCELLANEOUS = /(?:\s|<\?[^]*?\?>|<!--[^]*?-->)*/y;
 
-/** Where the next thing is that is neither white space nor a comment or processing instruction. */
+/** The offset behind white space, comments and processing instructions. */
 function pastMiscellaneous(xml: string, from: number): number {
   MISCELLANEOUS.lastIndex = from;
   MISCELLANEOUS.test(xml);
@@ -52,7 +52,7 @@ function rejectTextBefore(xml: string): void {
   if (text !== '' && !text.startsWith('<')) throw textOutside('before', text);
 }
 
-/** A second document may have a declaration of its own, which passes for a processing instruction. */
+/** Text or a second document behind the root element. Its XML declaration would pass for a processing instruction. */
 function rejectBehind(xml: string, end: number): void {
   const next = pastMiscellaneous(xml, end);
   const rest = xml.slice(next);
@@ -63,11 +63,11 @@ function rejectBehind(xml: string, end: number): void {
   if (rest !== '' && !rest.startsWith('<')) throw textOutside('behind', rest);
 }
 
-/** The parser takes all that follows an ampersand for the name of an entity, up to a semicolon. */
+/** An ampersand that is not escaped: the parser would take the text up to a semicolon for the name of an entity. */
 function rejectAmpersand(xml: string, end: number): void {
   const markup = xml
     .slice(0, end)
-    // What is not closed hides all the rest: to look for its end once is enough.
+    // An unclosed comment or CDATA section extends to the end, so that each is searched once.
     .replace(/<!--[^]*?(?:-->|$)|<!\[CDATA\[[^]*?(?:\]\]>|$)/g, (hidden) => ' '.repeat(hidden.length));
   const found = /&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[\da-fA-F]+);)[^\s&;<]*;?/.exec(markup);
   if (!found) return;
@@ -80,7 +80,7 @@ function textOutside(where: 'before' | 'behind', text: string): Refusal {
 }
 
 function notWellFormed(problem: string, { line, column }: Place): Refusal {
-  // Some problems come from the parser, in lower case and not all with a full stop.
+  // The parser's sentences begin in lower case, and some have no full stop.
   const told = problem.charAt(0).toUpperCase() + problem.slice(1).replace(/\.?$/, '.');
   return refusal('queryNotWellFormed', { problem: told, line, position: column });
 }

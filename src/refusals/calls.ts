@@ -1,6 +1,6 @@
 import type { Section } from './entry';
 
-/** Calls. */
+/** Refusals of calls as such: log-in, tracking identifier, operations. */
 export const CALLS = {
   integrationCodeInvalid: {
     text: 'IntegrationCode is invalid.',
@@ -19,7 +19,7 @@ export const CALLS = {
   },
 } as const satisfies Section;
 
-/** Entities. */
+/** Refusals about entity types. */
 export const ENTITIES = {
   entityUnknown: {
     text: 'Value cannot be null.\r\nParameter name: type',
@@ -53,7 +53,7 @@ export const ENTITIES = {
   },
 } as const satisfies Section;
 
-/** Limits. */
+/** Refusals by the limits of the service. */
 export const LIMITS = {
   thresholdExceeded: {
     text: 'The API request threshold of {threshold} requests within {minutes} minutes has been exceeded.',

@@ -3,6 +3,7 @@ import { QUERYXML } from './queryxml';
 import { VALUES, WRITING_A_RESOURCE } from './updates';
 import { LIFE_OF_A_RESOURCE } from './lifecycle';
 import { EMULATOR_ITSELF } from './emulator';
+import { DATABASE } from './database';
 import { SOAP } from './soap';
 import { CONSOLE } from './console';
 import { HTTP } from './http';
@@ -17,13 +18,14 @@ export const SECTIONS: readonly { readonly title: string; readonly entries: Sect
   { title: 'Writing a resource, in the order of the checks', entries: WRITING_A_RESOURCE },
   { title: 'The life of a resource', entries: LIFE_OF_A_RESOURCE },
   { title: 'The emulator itself', entries: EMULATOR_ITSELF },
+  { title: 'A PostgreSQL database', entries: DATABASE },
   { title: 'Limits', entries: LIMITS },
   { title: 'SOAP', entries: SOAP },
   { title: 'Console', entries: CONSOLE },
   { title: 'HTTP', entries: HTTP },
 ];
 
-/** Every sentence with which the emulator refuses something, once, by its code. */
+/** The sentences of all refusals, by code. */
 export const CATALOGUE = {
   ...CALLS,
   ...ENTITIES,
@@ -32,11 +34,12 @@ export const CATALOGUE = {
   ...WRITING_A_RESOURCE,
   ...LIFE_OF_A_RESOURCE,
   ...EMULATOR_ITSELF,
+  ...DATABASE,
   ...LIMITS,
   ...SOAP,
   ...CONSOLE,
   ...HTTP,
 } as const;
 
-/** The code of a sentence. */
+/** The code of a refusal. */
 export type RefusalCode = keyof typeof CATALOGUE;

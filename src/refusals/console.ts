@@ -1,6 +1,6 @@
 import type { Section } from './entry';
 
-/** Console. */
+/** Refusals of the console. */
 export const CONSOLE = {
   logInFailed: {
     text: 'The user name or the password is not right.',

@@ -1,6 +1,6 @@
 import type { Section } from './entry';
 
-/** The emulator itself. */
+/** Refusals about the emulator itself: clock, faults, snapshots, reset. */
 export const EMULATOR_ITSELF = {
   snapshotUnknown: {
     text: 'There is no snapshot {name}.{hint}',

@@ -1,4 +1,4 @@
-/** Where the text of a refusal comes from. */
+/** The source of a refusal's text. */
 export type Provenance =
   | 'recorded' // verbatim in a recorded answer of the real service
   | 'documented' // verbatim in the vendor's documentation
@@ -7,14 +7,14 @@ export type Provenance =
   | 'ASMX' // the wording of the framework the real service runs on
   | 'inferred'; // decided here, as nothing public is known
 
-/** One sentence with which the emulator refuses something. */
-export interface Entry {
-  /** The exact text; `{name}` stands for what the case fills in. */
+/** One sentence of the catalogue of refusals. */
+interface Entry {
+  /** The exact text; `{name}` is a placeholder. */
   readonly text: string;
-  /** When it is raised. */
+  /** The case in which it is raised. */
   readonly when: string;
   readonly provenance: Provenance;
 }
 
-/** Sentences that belong together, by code. */
+/** The sentences of one area, by code. */
 export type Section = Readonly<Record<string, Entry>>;

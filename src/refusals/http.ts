@@ -1,6 +1,6 @@
 import type { Section } from './entry';
 
-/** HTTP. */
+/** Refusals at the level of HTTP. */
 export const HTTP = {
   notFound: {
     text: 'Not Found. The SOAP endpoint is {path}.',
@@ -42,6 +42,11 @@ export const HTTP = {
     when: 'HTTP 400: a request of HTTP/1.1 does not say which server it is for.',
     provenance: 'inferred',
   },
+  headerRepeated: {
+    text: 'Bad Request. The {header} header stands more than once.',
+    when: 'HTTP 400: Host or Authorization stands in a request twice.',
+    provenance: 'inferred',
+  },
   targetNotValid: {
     text: 'Bad Request. A request is for a path, or for an http or https URL.',
     when: 'HTTP 400: the target of the request is something else.',
@@ -75,6 +80,11 @@ export const HTTP = {
   tooManyConnections: {
     text: 'Service Unavailable. Too many connections are open; try again later.',
     when: 'HTTP 503: as many connections are open as are served at a time (`--max-connections`). The connection is closed.',
+    provenance: 'inferred',
+  },
+  tooMuchUnknown: {
+    text: 'Service Unavailable. Too many requests of callers that are not known yet are under way; try again later, with a SOAPAction and a log-in.',
+    when: 'HTTP 503: the bodies of requests that name no operation that needs a log-in take 16 MiB together.',
     provenance: 'inferred',
   },
   unauthorized: {

@@ -1,6 +1,6 @@
 import type { Section } from './entry';
 
-/** The life of a resource. */
+/** Refusals of life-cycle actions. */
 export const LIFE_OF_A_RESOURCE = {
   resourceRedacted: {
     text: 'The resource is redacted. A redaction cannot be undone, nor the resource changed.',
@@ -119,12 +119,12 @@ export const LIFE_OF_A_RESOURCE = {
   },
   nothingSelected: {
     text: 'No resource is selected.',
-    when: 'Console: selected resources are to be inactivated, and none is.',
+    when: 'Console: selected resources are to be inactivated or activated, and none is selected.',
     provenance: 'inferred',
   },
-  noneInactivated: {
-    text: 'None of the selected resources was inactivated. {resource}: {sentence}',
-    when: 'Console: one of the selected resources cannot be inactivated.',
+  noneChanged: {
+    text: 'None of the selected resources was {done}. {resource}: {sentence}',
+    when: 'Console: one of the selected resources cannot be inactivated, or activated.',
     provenance: 'inferred',
   },
   photoTooLarge: {

@@ -1,6 +1,6 @@
 import type { Section } from './entry';
 
-/** QueryXML. */
+/** Refusals of QueryXML. */
 export const QUERYXML = {
   queryMissing: {
     text: 'Root element is missing.',

@@ -5,15 +5,15 @@ type Blanks<T extends string> = T extends `${string}{${infer Name}}${infer Rest}
   ? Name | Blanks<Rest>
   : never;
 
-/** What fills the blanks of an entry's text. */
-export type Details<C extends RefusalCode> = Readonly<
+/** The values of a text's placeholders. */
+type Details<C extends RefusalCode> = Readonly<
   Record<Blanks<(typeof CATALOGUE)[C]['text']>, string | number>
 >;
 
 type DetailsArgument<C extends RefusalCode> =
   Blanks<(typeof CATALOGUE)[C]['text']> extends never ? [] : [details: Details<C>];
 
-/** The sentence of an entry with its blanks filled. */
+/** The sentence of an entry with its placeholders filled. */
 export function sentence<C extends RefusalCode>(code: C, ...[details]: DetailsArgument<C>): string {
   const filled: Readonly<Record<string, string | number>> = details ?? {};
   return CATALOGUE[code].text.replace(/\{(\w+)\}/g, (blank, name: string) =>
@@ -21,49 +21,49 @@ export function sentence<C extends RefusalCode>(code: C, ...[details]: DetailsAr
   );
 }
 
-/** What a client sent is not sent back in any length. */
+/** The longest text of a client that a sentence quotes. */
 const MAX_DETAIL = 500;
 
 function clip(detail: string): string {
   return detail.length > MAX_DETAIL ? `${detail.slice(0, MAX_DETAIL)}…` : detail;
 }
 
-/** The emulator says no: one or more sentences of the catalogue. Nothing was done. */
+/** An error that refuses a request in one or more sentences of the catalogue. Nothing was changed. */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
 
   constructor(
     readonly sentences: readonly string[],
-    /** The EntityResultType of the answer: what the call was about, as far as it was understood. */
+    /** The EntityResultType of the answer, as far as the call was understood. */
     readonly entityResultType = '',
-    /** The entry of the catalogue, where there is one sentence. */
+    /** The code of a refusal of one sentence. */
     readonly code?: RefusalCode,
-    /** The field it is about, where it is about one. */
+    /** The field or member that is refused, where it is one. */
     readonly field?: string,
   ) {
     super(sentences.join(' '));
   }
 
-  /** The same refusal of a call about that type of entity. */
+  /** The same refusal, with an EntityResultType. */
   about(entityResultType: string): Refusal {
     return new Refusal(this.sentences, entityResultType, this.code, this.field);
   }
 
-  /** The same refusal of what one field of a form or a request says. */
+  /** The same refusal, about a field of a form or a request. */
   ofField(field: string): Refusal {
     return new Refusal(this.sentences, this.entityResultType, this.code, field);
   }
 }
 
-/** A refusal of one sentence. */
+/** A refusal of one sentence, by its code. */
 export function refusal<C extends RefusalCode>(code: C, ...details: DetailsArgument<C>): Refusal {
   const [{ field } = {}]: readonly { readonly field?: string | number }[] = details;
   return new Refusal([sentence(code, ...details)], '', code, field === undefined ? undefined : String(field));
 }
 
-/** The refusal of a value that is none of its field's datatype. */
-export function conversionRefusal(why: ConversionFailure, field: string, zone: string): Refusal {
-  switch (why) {
+/** The refusal of a text that could not be converted to its field's datatype. */
+export function conversionRefusal(reason: ConversionFailure, field: string, zone: string): Refusal {
+  switch (reason) {
     case 'numeric':
       return refusal('notNumeric', { field });
     case 'date':

@@ -1,6 +1,6 @@
 import type { Section } from './entry';
 
-/** SOAP. */
+/** Refusals of SOAP messages. */
 export const SOAP = {
   malformedRequest: {
     text: 'Server was unable to read request. ---> There is an error in XML document ({line}, {column}). ---> {problem}',
@@ -98,8 +98,8 @@ export const SOAP = {
     provenance: 'inferred',
   },
   dataFileUnusable: {
-    text: 'The data file cannot be {done}: {reason}.',
-    when: 'The data file is gone, damaged or replaced, or the disk takes no more. Over SOAP a fault of the server; the JSON API answers 503.',
+    text: 'The {what} cannot be {done}: {reason}.',
+    when: 'The data file is gone, damaged or replaced, the disk takes no more, or the database cannot be reached. Over SOAP a fault of the server; the JSON API answers 503.',
     provenance: 'inferred',
   },
 } as const satisfies Section;

@@ -1,6 +1,6 @@
 import type { Section } from './entry';
 
-/** Values. */
+/** Refusals of values that are not of their field's datatype. */
 export const VALUES = {
   notNumeric: {
     text: 'Can not convert data to numeric in field: {field}.',
@@ -24,7 +24,7 @@ export const VALUES = {
   },
 } as const satisfies Section;
 
-/** Writing a resource, in the order of the checks. */
+/** Refusals of writing a resource, in the order of the checks. */
 export const WRITING_A_RESOURCE = {
   noPermissionToUpdate: {
     text: 'No matching records found. The logged in resource may not have the required permissions to update the data.',
@@ -88,7 +88,7 @@ export const WRITING_A_RESOURCE = {
   },
   emailNotValid: {
     text: 'The value is not a valid email address in field: {field}.',
-    when: 'An e-mail field holds something that is no address.',
+    when: 'An e-mail field holds something that is no address, or one with a character that cannot be seen.',
     provenance: 'inferred',
   },
   userNameHasDomain: {

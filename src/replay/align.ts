@@ -1,15 +1,15 @@
-/** Two lists brought together: what stands in both, and what stands in one only. */
-export interface Aligned<T> {
+/** The alignment of two lists: items in both, and items in one only. */
+interface Aligned<T> {
   readonly pairs: readonly (readonly [T, T])[];
-  /** In both lists, but before or behind others than there. */
+  /** Items in both lists at different positions. */
   readonly moved: readonly (readonly [T, T])[];
   readonly onlyLeft: readonly T[];
   readonly onlyRight: readonly T[];
 }
 
 /**
- * Aligns two lists in order: items that are equal at the start and at the end belong together, and between
- * them as many items with the same key as can without crossing (longest common subsequence).
+ * Aligns two lists for a comparison: equal items at the start and at the end are paired, and between them as many items
+ * with equal keys as possible in order (longest common subsequence).
  */
 export function align<T>(
   left: readonly T[],
@@ -52,10 +52,10 @@ function alignByKey<T>(left: readonly T[], right: readonly T[], keyOf: (item: T)
   }
   onlyLeft.push(...left.slice(l));
   onlyRight.push(...right.slice(r));
-  return { pairs, ...separateMoved(onlyLeft, onlyRight, keyOf) };
+  return { pairs, ...pairMoved(onlyLeft, onlyRight, keyOf) };
 }
 
-/** `lengths[l][r]`: how long the longest common subsequence of the rests from l and from r on is. */
+/** `lengths[l][r]`: the length of the longest common subsequence of the tails from l and from r on. */
 function commonLengths(left: readonly string[], right: readonly string[]): readonly Uint32Array[] {
   const lengths = Array.from({ length: left.length + 1 }, () => new Uint32Array(right.length + 1));
   for (let l = left.length - 1; l >= 0; l -= 1) {
@@ -68,8 +68,8 @@ function commonLengths(left: readonly string[], right: readonly string[]): reado
   return lengths;
 }
 
-/** What is left over on both sides under the same key did not go, it stands elsewhere. */
-function separateMoved<T>(
+/** Pairs unmatched items of both lists with equal keys: they moved. */
+function pairMoved<T>(
   left: readonly T[],
   right: readonly T[],
   keyOf: (item: T) => string,

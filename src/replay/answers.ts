@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { resource } from '../entities/resource';
 import { readHar } from './har';
 import { CaptureError, readHttpMessage, type HttpMessage } from './http-message';
 import { descendants, localOf, textOf, type XmlElement } from '../xml/element';
@@ -9,9 +10,12 @@ import { XmlError } from '../xml/xml-error';
 
 const MASK = /^\**$/;
 
-/** An entity as an answer to `query` had it. */
+/** The field of Resource with the security level: a GetFieldInfo answer that has it is about Resource. */
+const LEVEL = resource.fields.find(({ picklist }) => picklist === 'securityLevels')?.name;
+
+/** An entity in a captured answer to `query`. */
 export interface CapturedEntity {
-  /** The file it is in, and for an archive the number of the entry. */
+  /** The file, and in an archive the number of the entry. */
   readonly source: string;
   /** Its type without namespace. */
   readonly type: string;
@@ -19,7 +23,7 @@ export interface CapturedEntity {
   readonly fields: ReadonlyMap<string, string>;
 }
 
-/** A value of a picklist as an answer to GetFieldInfo had it. */
+/** A picklist value in a captured answer to GetFieldInfo. */
 export interface CapturedChoice {
   readonly value: string;
   readonly label: string;
@@ -27,28 +31,28 @@ export interface CapturedChoice {
   readonly system: boolean;
 }
 
-/** What captured messages tell of a tenant. */
+/** The data of a tenant that captured messages contain. */
 export interface Answers {
   /** In the order of the files and of the answers in them. */
   readonly entities: readonly CapturedEntity[];
-  /** By field name; of entities with a UserType only, which is Resource. */
+  /** The picklists of Resource, by field name. */
   readonly picklists: ReadonlyMap<string, readonly CapturedChoice[]>;
-  /** What user names that were logged in with have behind the @. */
+  /** The domains of the user names in Authorization headers. */
   readonly domains: ReadonlySet<string>;
   readonly trackingIdentifiers: ReadonlySet<string>;
-  /** What could not be read, and why. */
+  /** The files and entries that could not be read, with the reason. */
   readonly broken: readonly { readonly name: string; readonly problem: string }[];
 }
 
-/** One message, or what came of reading it. */
+/** A message, which may fail to be read. */
 interface Message {
   readonly name: string;
   readonly read: () => HttpMessage;
 }
 
-/** Reads all answers in a folder and the folders in it, or in one file: XML, with HTTP headers or without, and HAR. */
+/** Reads all answers in a folder and its subfolders, or in one file: XML with or without HTTP headers, and HAR. */
 export function readAnswers(place: string): Answers {
-  const found: Found = {
+  const found: Collected = {
     entities: [],
     picklists: new Map(),
     domains: new Set(),
@@ -57,7 +61,7 @@ export function readAnswers(place: string): Answers {
   };
   for (const { name, read } of messagesIn(place, found.broken)) {
     try {
-      look(name, read(), found);
+      collect(name, read(), found);
     } catch (error) {
       if (!(error instanceof CaptureError || error instanceof XmlError)) throw error;
       found.broken.push({ name, problem: error instanceof XmlError ? `is ${error.message}` : error.message });
@@ -66,7 +70,7 @@ export function readAnswers(place: string): Answers {
   return found;
 }
 
-interface Found extends Answers {
+interface Collected extends Answers {
   readonly entities: CapturedEntity[];
   readonly picklists: Map<string, readonly CapturedChoice[]>;
   readonly domains: Set<string>;
@@ -74,8 +78,8 @@ interface Found extends Answers {
   readonly broken: { readonly name: string; readonly problem: string }[];
 }
 
-/** Takes what there is in a message; a challenge and a page about an error have nothing. */
-function look(name: string, { headers, body, status = 200 }: HttpMessage, found: Found): void {
+/** Collects the data of a message; authentication challenges and error pages have none. */
+function collect(name: string, { headers, body, status = 200 }: HttpMessage, found: Collected): void {
   const domain = domainOf(headers.get('authorization'));
   if (domain !== undefined) found.domains.add(domain);
   if (body === '' || status >= 400) return;
@@ -90,7 +94,7 @@ function look(name: string, { headers, body, status = 200 }: HttpMessage, found:
   }
 }
 
-function messagesIn(place: string, broken: Found['broken']): Message[] {
+function messagesIn(place: string, broken: Collected['broken']): Message[] {
   if (!statSync(place).isDirectory()) return messagesOf(place, path.basename(place), broken);
   return readdirSync(place, { recursive: true, encoding: 'utf8' })
     .filter((file) => /\.(har|xml|http|txt)$/i.test(file))
@@ -98,7 +102,7 @@ function messagesIn(place: string, broken: Found['broken']): Message[] {
     .flatMap((file) => messagesOf(path.join(place, file), file, broken));
 }
 
-function messagesOf(file: string, name: string, broken: Found['broken']): Message[] {
+function messagesOf(file: string, name: string, broken: Collected['broken']): Message[] {
   const bytes = readFileSync(file);
   if (!/\.har$/i.test(name)) return [{ name, read: () => readHttpMessage(bytes) }];
   try {
@@ -122,7 +126,7 @@ function domainOf(authorization: string | undefined): string | undefined {
 function entitiesIn(result: XmlElement, source: string): readonly CapturedEntity[] {
   return descendants(result, 'Entity').map(({ type, children }) => ({
     source,
-    // The prefix stays where it is not declared.
+    // An undeclared prefix is part of the name.
     type: localOf(type?.local ?? ''),
     fields: new Map(children.map((field) => [field.local, textOf(field)])),
   }));
@@ -130,7 +134,7 @@ function entitiesIn(result: XmlElement, source: string): readonly CapturedEntity
 
 function choicesIn(result: XmlElement): readonly (readonly [string, readonly CapturedChoice[]])[] {
   const fields = descendants(result, 'Field');
-  if (!fields.some((field) => textIn(field, 'Name') === 'UserType')) return [];
+  if (!fields.some((field) => textIn(field, 'Name') === LEVEL)) return [];
   return fields.map((field) => [
     textIn(field, 'Name'),
     descendants(field, 'PickListValue').map((choice) => ({

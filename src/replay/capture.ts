@@ -15,22 +15,22 @@ import { XmlError } from '../xml/xml-error';
 const REQUEST = '.request.xml';
 const RESPONSE = '.response.xml';
 
-/** A call that was captured, and its answer. */
+/** A captured call and its answer. */
 export interface Capture {
-  /** The part of the file names that both have in common, or archive and number of the entry. */
+  /** The common part of the two file names, or the archive and the number of the entry. */
   readonly name: string;
   /** The element in the body, for messages. */
   readonly operation: string;
-  /** As captured, with its quotes; otherwise derived from the body. */
+  /** The captured header with its quotes, or else derived from the body. */
   readonly soapAction: string;
-  /** Media type and action as captured; the media type is otherwise that of the envelope. */
+  /** Media type and action of the captured header, or else the media type of the envelope. */
   readonly contentType: string;
   readonly envelope: string;
-  /** Of the answer; undefined where it was captured without. */
+  /** The status of the answer; undefined where it was not captured. */
   readonly status: number | undefined;
-  /** The answer; undefined when it was the challenge of a client that waits for one to log in. */
+  /** The answer; undefined for the challenge to a client that sends credentials only when challenged. */
   readonly answer: XmlElement | undefined;
-  /** What may not be shown. */
+  /** The texts to mask in output. */
   readonly secrets: readonly string[];
 }
 
@@ -40,7 +40,7 @@ export interface BrokenCapture {
   readonly problem: string;
 }
 
-/** A folder that holds no captures at all. */
+/** A folder without captures. */
 export class NoCapturesError extends Error {
   override readonly name = 'NoCapturesError';
 }
@@ -88,7 +88,7 @@ function readPair(folder: string, name: string, files: readonly string[]): Captu
 
 function readArchive(folder: string, file: string): readonly (Capture | BrokenCapture)[] {
   try {
-    const exchanges = about(file, () => readHar(readBytes(folder, file)));
+    const exchanges = withSubject(file, () => readHar(readBytes(folder, file)));
     if (exchanges.length === 0) return [{ name: file, problem: `${file} has no POST of a SOAP envelope` }];
     return exchanges.map(({ entry, request, response }) =>
       readCapture(`${file}#${entry}`, 'its request', () => request, 'its response', response),
@@ -106,13 +106,13 @@ function readCapture(
   readResponse: () => HttpMessage,
 ): Capture | BrokenCapture {
   try {
-    const request = about(requestName, readRequest);
-    const envelope = about(requestName, () => readDocument(request.body));
+    const request = withSubject(requestName, readRequest);
+    const envelope = withSubject(requestName, () => readDocument(request.body));
     const called = calledElement(envelope);
     if (envelope.local !== 'Envelope') throw new CaptureError(`${requestName} is not a SOAP envelope`);
-    const response = about(responseName, readResponse);
+    const response = withSubject(responseName, readResponse);
     const isChallenge = response.status === 401;
-    const answer = isChallenge ? undefined : about(responseName, () => readDocument(response.body));
+    const answer = isChallenge ? undefined : withSubject(responseName, () => readDocument(response.body));
     return {
       name,
       operation: called?.local ?? 'nothing',
@@ -132,7 +132,7 @@ function readCapture(
   }
 }
 
-/** The text is sent as UTF-8, whatever it was captured in. */
+/** The Content-Type of a replayed request, whose charset is always UTF-8. */
 function contentTypeOf({ headers }: HttpMessage, { namespace }: XmlElement): string {
   const { mediaType, parameters } = readContentType(headers.get('content-type') ?? '');
   const own = namespace === SOAP_1_2.namespace ? SOAP_1_2 : SOAP_1_1;
@@ -154,8 +154,8 @@ function readBytes(folder: string, file: string): Buffer {
   }
 }
 
-/** Puts the name of what is read in front of what is wrong with it. */
-function about<T>(subject: string, read: () => T): T {
+/** Prefixes the message of a CaptureError with the name of the file or entry. */
+function withSubject<T>(subject: string, read: () => T): T {
   try {
     return read();
   } catch (error) {
@@ -164,7 +164,7 @@ function about<T>(subject: string, read: () => T): T {
   }
 }
 
-/** What a CaptureError says; any other error is a fault of ours. */
+/** The message of a CaptureError; other errors are thrown again. */
 function problemOf(error: unknown): string {
   if (error instanceof CaptureError) return error.message;
   throw error;

@@ -1,41 +1,39 @@
+import { secretFields } from '../entities/index';
 import { textOf, XML_SCHEMA_INSTANCE, type QName, type XmlElement } from '../xml/element';
 import { align } from './align';
 
-/** What is shown in place of a password. */
+/** The text in place of a secret. */
 export const HIDDEN = '(not shown)';
 
-/** Elements whose content is never shown. */
-const SECRET_ELEMENTS: ReadonlySet<string> = new Set(['Password']);
-
-/** So many texts tell which element it is. */
+/** The number of texts that identify an element. */
 const MAX_TEXTS = 4;
 
 const XSI_PREFIX = `{${XML_SCHEMA_INSTANCE}}`;
 const DATE_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?$/;
 
-/** What does not count as a difference. */
+/** The differences that a comparison ignores. */
 export interface CompareOptions {
-  /** Local names of elements whose text is not compared; that they are there, and their attributes, still is. */
+  /** Local names of elements whose text is not compared; their presence and attributes are. */
   readonly ignored: ReadonlySet<string>;
-  /** Takes any dateTime for any other. */
+  /** Treats all dateTime values as equal. */
   readonly ignoreDates: boolean;
 }
 
-/** In what two answers differ. */
+/** A difference between a captured and a present answer. */
 export interface Difference {
   readonly kind: 'status' | 'namespace' | 'missing' | 'unexpected' | 'order' | 'attribute' | 'text';
-  /** The way to the element, `Envelope/Body/...`; `[2]` is the second of its name. */
+  /** The path of the element, `Envelope/Body/...`; `[2]` is the second of its name. */
   readonly path: string;
-  /** What was captured, and what the server answers now; null is nothing. */
+  /** The captured and the present value; null for none. */
   readonly captured: string | null;
   readonly answered: string | null;
 }
 
-/** Where a comparison is. */
+/** The position of a comparison. */
 interface Place {
   readonly path: string;
   readonly hidden: boolean;
-  /** The namespaces around, captured and answered: a difference is told where it begins. */
+  /** The namespaces of the parents, captured and answered: a difference is reported once, where it begins. */
   readonly namespaces: readonly [string, string];
 }
 
@@ -64,7 +62,7 @@ function compareNodes(
   options: CompareOptions,
   place: Place,
 ): readonly Difference[] {
-  const hidden = place.hidden || SECRET_ELEMENTS.has(captured.local);
+  const hidden = place.hidden || secretFields.has(captured.local);
   const namespaces = [captured.namespace, answered.namespace] as const;
   const { path } = place;
   return [
@@ -97,7 +95,7 @@ function compareAttributes(captured: XmlElement, answered: XmlElement, path: str
     .filter((difference) => difference.captured !== difference.answered);
 }
 
-/** Prefixes make no difference, neither in names nor in types. */
+/** Attributes by qualified name: prefixes do not count, neither in names nor in types. */
 function attributesByName({ attributes, type }: XmlElement): ReadonlyMap<string, string> {
   const byName = new Map(attributes.map((attribute) => [fullName(attribute), attribute.value]));
   return type ? byName.set(`${XSI_PREFIX}type`, fullName(type)) : byName;
@@ -148,7 +146,7 @@ function compareChildren(
   );
   const capturedStep = stepsOf(captured, answered);
   const answeredStep = stepsOf(answered, captured);
-  const hides = (node: XmlElement): boolean => place.hidden || SECRET_ELEMENTS.has(node.local);
+  const hides = (node: XmlElement): boolean => place.hidden || secretFields.has(node.local);
   const inside = (child: XmlElement): Place => ({ ...place, path: `${place.path}/${capturedStep(child)}` });
   return [
     ...onlyLeft.map((child) => ({
@@ -184,7 +182,7 @@ function isSame(captured: XmlElement, answered: XmlElement, options: CompareOpti
   );
 }
 
-/** Names a child on a path: by its number, too, where either side has several of that name. */
+/** The step of a path to a child: with a number where either side has several of its name. */
 function stepsOf(parent: XmlElement, other: XmlElement): (child: XmlElement) => string {
   return (child) => {
     const isNamesake = ({ local }: XmlElement): boolean => local === child.local;
@@ -194,7 +192,7 @@ function stepsOf(parent: XmlElement, other: XmlElement): (child: XmlElement) => 
   };
 }
 
-/** What an element holds: its text, or the first texts inside by their names. */
+/** The content of an element for a report: its text, or the first texts inside it with their names. */
 function contentOf(node: XmlElement, hidden: boolean): string {
   if (hidden) return HIDDEN;
   if (node.children.length === 0) return textOf(node);
@@ -205,7 +203,7 @@ function contentOf(node: XmlElement, hidden: boolean): string {
 
 function textsIn({ children }: XmlElement): readonly string[] {
   return children.flatMap((child) => {
-    if (SECRET_ELEMENTS.has(child.local)) return `${child.local}: ${HIDDEN}`;
+    if (secretFields.has(child.local)) return `${child.local}: ${HIDDEN}`;
     return child.children.length > 0 ? textsIn(child) : `${child.local}: ${textOf(child)}`;
   });
 }

@@ -3,7 +3,7 @@ import { CaptureError, readText, type HttpMessage } from './http-message';
 
 const headers = z.array(z.object({ name: z.string(), value: z.string() })).default([]);
 
-/** What is needed of HAR 1.2; everything else is let pass. */
+/** The members of HAR 1.2 that are read; others are ignored. */
 const archive = z.object({
   log: z.object({
     entries: z.array(
@@ -11,7 +11,7 @@ const archive = z.object({
         request: z.object({
           method: z.string(),
           headers,
-          // `encoding` is not in the standard, but some tools write it here, too.
+          // `encoding` is not standard here, but some tools write it.
           postData: z.object({ text: z.string().default(''), encoding: z.string().optional() }).optional(),
         }),
         response: z.object({
@@ -30,12 +30,12 @@ const archive = z.object({
   }),
 });
 
-/** A POST of an archive, and what was answered. */
-export interface HarExchange {
-  /** Where it stands among all entries, from 1 on. */
+/** A POST in an HTTP archive, and its answer. */
+interface HarExchange {
+  /** The number of the entry, from 1 on. */
   readonly entry: number;
   readonly request: HttpMessage;
-  /** Read when it is needed: an entry that is no SOAP call may have anything here. Throws a CaptureError. */
+  /** Parsed on demand, as entries that are no SOAP calls may be malformed. Throws a CaptureError. */
   readonly response: () => HttpMessage;
 }
 
@@ -45,7 +45,7 @@ export function readHar(bytes: Buffer): readonly HarExchange[] {
   try {
     json = JSON.parse(readText(bytes));
   } catch (error) {
-    // What the parser says quotes the text, and that may be the place of a password.
+    // The parser's message quotes the text, which may hold a password.
     throw error instanceof CaptureError ? error : new CaptureError('is not JSON');
   }
   const { data, error } = archive.safeParse(json);
@@ -72,7 +72,7 @@ export function readHar(bytes: Buffer): readonly HarExchange[] {
   });
 }
 
-/** By its look, as an envelope that is broken is to be told and not to be passed over. */
+/** By a pattern, so that a broken envelope is reported and not skipped. */
 function isEnvelope(text: string): boolean {
   return /^(\s|<\?[^>]*>|<!--[^]*?-->)*<([\w.-]+:)?Envelope[\s>]/.test(text);
 }

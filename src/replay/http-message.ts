@@ -3,19 +3,19 @@ import { markedEncoding } from '../xml/charset';
 import { readContentType } from '../http/content-type';
 import { decodeXml, EncodingError } from '../xml/decode';
 
-/** More than any capture has when it is unpacked. */
+/** The limit of a decompressed body, in bytes. */
 const MAX_UNPACKED = 268_435_456;
 
-/** A message as it was captured: raw, or with what HTTP says about it. */
+/** A captured HTTP message: a body alone, or with its headers. */
 export interface HttpMessage {
-  /** Of an answer that has a status line. */
+  /** The status of an answer with a status line. */
   readonly status: number | undefined;
   /** By lower-case name. */
   readonly headers: ReadonlyMap<string, string>;
   readonly body: string;
 }
 
-/** A capture that cannot be understood; the message completes a sentence that begins with its name. */
+/** A capture that cannot be read; the message completes a sentence that begins with its name. */
 export class CaptureError extends Error {
   override readonly name = 'CaptureError';
 }
@@ -26,12 +26,12 @@ interface Head {
   readonly rest: Buffer;
 }
 
-/** Reads a message: XML from its first character on, or HTTP headers above an empty line. Throws a CaptureError. */
+/** Parses a message: an XML body alone, or HTTP headers, an empty line and a body. Throws a CaptureError. */
 export function readHttpMessage(bytes: Buffer): HttpMessage {
   if (isBody(bytes)) return { status: undefined, headers: new Map(), body: readText(bytes) };
-  // Editors put a mark before a head, too.
+  // Editors may have put a byte order mark before the headers.
   let head = readHead(markedEncoding(bytes) === undefined ? bytes : Buffer.from(readText(bytes), 'utf8'));
-  // 100 Continue comes before the answer itself.
+  // The answer follows 100 Continue.
   while (head.status !== undefined && head.status < 200) head = readHead(head.rest);
   const { status, headers, rest } = head;
   const isChunked = /\bchunked\b/i.test(headers.get('transfer-encoding') ?? '');
@@ -39,7 +39,7 @@ export function readHttpMessage(bytes: Buffer): HttpMessage {
   return { status, headers, body: readText(body, headers.get('content-type')) };
 }
 
-/** The text of bytes: unpacked, and in the encoding that a byte order mark, Content-Type or the XML itself names. */
+/** The text of a body, decompressed, and decoded by its byte order mark, Content-Type or XML declaration. */
 export function readText(bytes: Buffer, contentType = ''): string {
   try {
     const charset = readContentType(contentType).parameters.get('charset');
@@ -54,7 +54,7 @@ export function readText(bytes: Buffer, contentType = ''): string {
   }
 }
 
-/** An element, a mark of byte order or packed bytes; anything else at the start is a head. */
+/** Whether bytes begin with an element, a byte order mark or compressed data, and not with headers. */
 function isBody(bytes: Buffer): boolean {
   // In UTF-16, every other byte is zero.
   return (
@@ -93,7 +93,7 @@ function readHead(bytes: Buffer): Head {
   };
 }
 
-/** Most tools save a body whole but keep the header that says it came in chunks; then there is nothing to join. */
+/** Joins the chunks of a body. Most tools save it joined already, but keep the Transfer-Encoding header. */
 function joinChunks(bytes: Buffer): Buffer {
   const parts: Buffer[] = [];
   let rest = bytes;

@@ -4,8 +4,8 @@ import { CAPTURE } from '../xml/limits';
 import { readXml } from '../xml/read';
 
 /**
- * A well-formed envelope with another tracking identifier, and every other character as it was. One that has
- * none, or an empty one, stays without: it was captured to see that refused.
+ * Replaces the tracking identifier of a well-formed envelope, and changes no other character. A missing or empty
+ * identifier stays so: the call was captured to see its refusal.
  */
 export function withIntegrationCode(envelope: string, code: string): string {
   return descendants(readXml(envelope, CAPTURE), 'IntegrationCode')

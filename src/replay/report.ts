@@ -1,23 +1,23 @@
 import type { Difference } from './compare';
 
-/** What became of one capture. */
+/** The result of replaying one capture. */
 export interface Outcome {
   readonly name: string;
   /** The element in the body; null where the capture could not be read. */
   readonly operation: string | null;
   readonly result: 'equal' | 'different' | 'failed' | 'skipped';
   readonly differences: readonly Difference[];
-  /** Why it failed or was skipped. */
+  /** The reason of a failed or skipped replay. */
   readonly problem: string | null;
 }
 
-/** How many captures ended how. */
-export type Summary = Readonly<Record<Outcome['result'], number>>;
+/** The number of captures by result. */
+type Summary = Readonly<Record<Outcome['result'], number>>;
 
-/** So many differences of one capture are printed; who wants them all takes the JSON. */
+/** The differences of one capture that are printed; the JSON output has them all. */
 const MAX_SHOWN = 20;
 
-/** So much of a text is printed, from a little before the first difference on. */
+/** The characters of a text that are printed, from a little before the first difference on. */
 const MAX_TEXT = 100;
 const BEFORE_DIFFERENCE = 20;
 
@@ -33,7 +33,7 @@ export function summaryOf(outcomes: readonly Outcome[]): Summary {
   };
 }
 
-/** The outcomes as text for people: each capture, what differs in it, and the sum of all. */
+/** The outcomes as text: each capture with its differences, and the totals. */
 export function reportOf(outcomes: readonly Outcome[]): string {
   const { skipped, ...counts } = summaryOf(outcomes);
   const parts = Object.entries({ ...counts, ...(skipped > 0 && { skipped }) });
@@ -83,7 +83,7 @@ function firstDifference(a: string | null, b: string | null): number {
   return at;
 }
 
-/** What a terminal would obey instead of showing it. */
+/** Escapes control characters, which a terminal would execute. */
 function printable(text: string): string {
   return text.replace(
     /\p{Cc}/gu,

@@ -21,14 +21,14 @@ export const ACTIONS: readonly string[] = [
   'update',
 ];
 
-/** The element that stands first in the body of an envelope. */
+/** The first element in the body of an envelope. */
 export function calledElement(envelope: XmlElement): XmlElement | undefined {
   return envelope.children.find(({ local }) => local === 'Body')?.children[0];
 }
 
 /**
- * The SOAPAction of a request that was captured without one: its namespace and the name of the operation. As
- * the operation is chosen by it alone, clients spell the element as they like; here it counts in any case.
+ * The SOAPAction of a request that was captured without one: its namespace and the name of the operation. The name of
+ * the element counts in any case, as the service dispatches by the SOAPAction alone, and clients spell it freely.
  */
 export function soapActionOf(envelope: XmlElement): string {
   const element = calledElement(envelope);

@@ -1,7 +1,7 @@
-/** Who sends a password, as far as the network tells. */
+/** The client of a connection, as the password checks know it. */
 export interface Client {
-  /** Guesses from one address are counted together, and take their turns together. */
+  /** Password guesses from one address are counted, and queued, together. */
   readonly address: string;
-  /** Whether the connection is closed: nobody waits for the answer. */
+  /** Whether the connection is closed. */
   readonly isGone: () => boolean;
 }

@@ -1,10 +1,7 @@
-/** The only source of "now". */
+/** The only source of the present time. */
 export interface Clock {
   now(): Date;
-  /**
-   * Milliseconds that only ever grow, for measuring how long something took. The machine's clock counts the same in
-   * all processes.
-   */
+  /** Monotonic milliseconds, for measuring durations. On the machine's clock they are the same in all processes. */
   elapsed(): number;
 }
 
@@ -14,53 +11,50 @@ export const systemClock: Clock = {
   elapsed: () => Number(process.hrtime.bigint()) / 1e6,
 };
 
-/** A time that no clock can show. */
+/** A time outside the range of the clock. */
 export class ClockError extends Error {
   override readonly name = 'ClockError';
 }
 
-/** Dates are written with four digits for the year. */
+/** The range of the clock: years are written with four digits. */
 const EARLIEST = Date.UTC(1900, 0, 1);
 const LATEST = Date.UTC(10_000, 0, 1) - 1;
 
-/** How an adjustable clock stands. */
+/** The state of an adjustable clock. */
 export interface ClockState {
   readonly now: Date;
-  /** How far it is ahead of the clock it is based on, in milliseconds. */
+  /** Milliseconds ahead of the base clock. */
   readonly offset: number;
   readonly frozen: boolean;
 }
 
-/** What makes a clock show the time it shows, other than the clock it is based on. */
+/** The stored setting of an adjustable clock. */
 export interface ClockSetting {
-  /** Milliseconds ahead of the clock it is based on. */
+  /** Milliseconds ahead of the base clock. */
   readonly offset: number;
-  /** The instant at which it stands still, UTC text; null while it runs. */
+  /** The instant at which it is frozen, UTC text; null while it runs. */
   readonly frozenAt: string | null;
 }
 
-/** Where the setting of a clock is kept. */
+/** The storage of a clock's setting, which all servers over a data file share. */
 export interface ClockSettings {
-  /** The setting as it was read last. */
+  /** The setting as it was last read. */
   readonly last: ClockSetting;
-  /** Replaces the setting by one that is made of it, and reads it anew. */
+  /** Replaces the setting by the result of `changed`, and reads it anew. */
   readonly change: (changed: (setting: ClockSetting) => ClockSetting) => Promise<void>;
 }
 
-/** How a clock is to be set, stopped and moved. */
+/** A change of a clock; the members apply in the order `now`, `offset`, `frozen`, `tick`. */
 export interface ClockChange {
   readonly now?: Date | undefined;
-  /** Milliseconds ahead of the clock it is based on. */
+  /** Milliseconds ahead of the base clock. */
   readonly offset?: number | undefined;
   readonly frozen?: boolean | undefined;
-  /** Milliseconds to move on by. */
+  /** Milliseconds to advance by. */
   readonly tick?: number | undefined;
 }
 
-/**
- * A clock that can be set, stopped and moved, for all servers over the data file; how long something took is still
- * measured truly.
- */
+/** A clock that can be set, frozen and advanced, for all servers over the data file. `elapsed` is not affected. */
 export class AdjustableClock implements Clock {
   readonly #base: Clock;
   readonly #settings: ClockSettings;
@@ -78,32 +72,32 @@ export class AdjustableClock implements Clock {
     return this.#base.elapsed();
   }
 
-  /** As all servers had it when a caller was looked up last. */
+  /** As of the last look-up of a caller, when the setting is read. */
   get state(): ClockState {
-    // One reading, or a millisecond between two would show as an offset.
+    // Read once: a millisecond between two readings would show as an offset.
     const base = this.#base.now().getTime();
     const setting = this.#settings.last;
     const now = shownBy(setting, base);
     return { now: new Date(now), offset: now - base, frozen: setting.frozenAt !== null };
   }
 
-  /** Throws a ClockError for a time it cannot show, and then changes nothing. */
+  /** Throws a ClockError for a time out of range, and then changes nothing. */
   change(change: ClockChange): Promise<void> {
     return this.#settings.change((setting) => changed(setting, change, this.#base.now().getTime()));
   }
 
-  /** Shows the time of the clock it is based on again. */
+  /** Returns to the time of the base clock. */
   reset(): Promise<void> {
     return this.#settings.change(() => ({ offset: 0, frozenAt: null }));
   }
 }
 
-/** Milliseconds, as `base` is. */
+/** The time of a clock by its setting; both times in milliseconds since 1970. */
 function shownBy({ offset, frozenAt }: ClockSetting, base: number): number {
   return frozenAt === null ? base + offset : Date.parse(frozenAt);
 }
 
-/** `base`: one reading, or a millisecond between two would show. Throws a ClockError. */
+/** The setting after a change. `base`: the time of the base clock, read once. Throws a ClockError. */
 function changed(setting: ClockSetting, change: ClockChange, base: number): ClockSetting {
   const { now, offset, frozen = setting.frozenAt !== null, tick = 0 } = change;
   const wanted = now?.getTime() ?? shownBy(setting, base);

@@ -1,6 +1,6 @@
 import type { ClockState } from './clock';
 
-/** Something that makes a server answer otherwise than one that was just set up. */
+/** A setting of the data file that makes a server answer otherwise than a new one. */
 export interface Deviation {
   readonly name: 'Clock' | 'Faults';
   readonly text: string;
@@ -8,7 +8,7 @@ export interface Deviation {
   readonly short: string;
 }
 
-/** A clock that was moved and fault rules in force: both outlive a restart, and are easily forgotten. */
+/** The deviations of a server: a moved clock, and fault rules. Both survive a restart, and are easily forgotten. */
 export function deviations({ now, offset, frozen }: ClockState, faultRules: number): readonly Deviation[] {
   const shown = now.toISOString();
   const rules = faultRules === 1 ? '1 rule' : `${faultRules} rules`;

@@ -1,9 +1,11 @@
 import { StringDecoder } from 'node:string_decoder';
 import { setImmediate as others } from 'node:timers/promises';
+import type { XmlElement } from '../xml/element';
+import type { Body } from './answer-body';
 import type { CallResult } from './call-result';
 import { keptHeaders, type Headers } from './kept-headers';
+import { answerWithoutCosts, maskedRequest, type MaskedRequest } from './masking';
 import { Tally } from './tally';
-import type { Body } from './text-pieces';
 
 /** What a call brought its client. */
 export interface Outcome {
@@ -11,7 +13,7 @@ export interface Outcome {
   readonly returnCode: 1 | -1 | null;
   /** The sentence of the refusal; null where there was none. */
   readonly message: string | null;
-  /** The entities, or fields, that were answered; null where the result is no list of them. */
+  /** The number of entities, or fields, in the answer; null where the result is no list of them. */
   readonly rows: number | null;
 }
 
@@ -24,41 +26,41 @@ export interface MetRule {
   readonly delayMs: number;
 }
 
-/** One SOAP call that was answered. */
+/** A SOAP call and its answer, as the journal lists it. */
 export interface JournalEntry extends Outcome {
   readonly id: number;
   /** UTC text. */
   readonly at: string;
-  /** Null where no operation was found. */
+  /** Null for a call of an unknown operation. */
   readonly operation: string | null;
-  /** The user name that the call gave; null where nobody has it. */
+  /** The user name of the call; null where no resource has it. */
   readonly user: string | null;
   readonly trackingIdentifier: string | null;
   readonly status: number;
   readonly result: CallResult;
   readonly faultRule: MetRule | null;
   readonly durationMs: number;
-  /** Without those that let somebody in. */
+  /** Without credentials. */
   readonly requestHeaders: Headers;
   /** Empty where the connection was reset. */
   readonly responseHeaders: Headers;
-  /** XML with passwords masked, and internal costs for who may not view them; cut when it is long. */
+  /** XML, cut when it is long, with passwords masked, and internal costs for readers without the right to view them. */
   readonly request: string;
   readonly response: string;
 }
 
-/** A call as it was answered. */
+/** A call as the SOAP pipeline hands it over. */
 export type AnsweredCall = Omit<JournalEntry, 'id' | 'result' | 'requestHeaders' | 'response'> & {
   /** Names and values by turns, as they came. */
   readonly rawHeaders: readonly string[];
   readonly response: Body;
 };
 
-/** Which entries are wanted; all that is given must fit. */
+/** A filter of entries; all its members must match. */
 export interface JournalFilter {
   /** In any case. */
   readonly operation?: string | undefined;
-  /** With or without domain. */
+  /** A user name, with or without domain. */
   readonly user?: string | undefined;
   readonly trackingIdentifier?: string | undefined;
   readonly status?: number | undefined;
@@ -69,8 +71,9 @@ export interface JournalFilter {
   readonly after?: number | undefined;
 }
 
-/** Bounds on memory: so many calls, and so much of each. */
+/** Bounds on memory: the number of calls, and the characters of each request and answer. */
 const MAX_ENTRIES = 500;
+const MAX_OF_STRANGERS = 100;
 const SPARE_ENTRIES = 50;
 const MAX_TEXT = 32_768;
 const MAX_MESSAGE = 1000;
@@ -78,45 +81,22 @@ const MAX_MESSAGE = 1000;
 /** So many calls are searched for a text before others have their turn. */
 const SEARCHED_AT_ONCE = 10;
 
-const MASK = '******';
-
-/**
- * Elements of a field that do not close themselves, whatever their prefixes and attributes are. This expression and
- * the next match from wherever they start, so that no text makes them slow.
- */
-function elementsOf(field: string): RegExp {
-  return new RegExp(
-    `(<(?:[^\\s<>/:]+:)?${field}(?=[\\s/>])(?:"[^"]*(?:"|$)|'[^']*(?:'|$)|[^"'>])*)` +
-      `(?:(?<=\\/)>|(>)[^]*?(<\\/(?:[^\\s<>/:]+:)?${field}\\s*>|$)|$)`,
-    'gi',
-  );
-}
-
-/** The expressions about a field in a QueryXML, escaped or not. */
-function expressionsOf(field: string): RegExp {
-  return new RegExp(
-    `(\\b${field}\\b(?:(?!\\/field|expression)[^])*)(?:(expression\\b)[^]*?(\\/field|$))?`,
-    'gi',
-  );
-}
-
-/** What hides a password from everybody, and an internal cost from who may not view it. */
-const PASSWORDS = [elementsOf('Password'), expressionsOf('Password')];
-const COSTS_ANSWERED = [elementsOf('InternalCost')];
-const COSTS_SENT = [...COSTS_ANSWERED, expressionsOf('InternalCost')];
-
-type KeptCall = Omit<JournalEntry, 'response'> & { readonly response: Body };
+/** A call in memory. */
+type Kept = Omit<JournalEntry, 'request' | 'response'> & {
+  readonly request: MaskedRequest;
+  readonly response: Body;
+};
 
 function resultOf({
   faultRule,
   status,
   returnCode,
-}: AnsweredCall | Omit<AnsweredCall, 'rawHeaders'>): CallResult {
+}: Pick<JournalEntry, 'faultRule' | 'status' | 'returnCode'>): CallResult {
   if (faultRule) return 'injected';
   return status >= 400 || returnCode === -1 ? 'refused' : 'answered';
 }
 
-/** The entries that have a text in what is shown of them: what is masked is not found. */
+/** The entries with a text in what is shown of them: masked values are not found. */
 async function withText(entries: readonly JournalEntry[], wanted: string): Promise<readonly JournalEntry[]> {
   const pattern = new RegExp(wanted.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'), 'i');
   const found: JournalEntry[] = [];
@@ -128,20 +108,24 @@ async function withText(entries: readonly JournalEntry[], wanted: string): Promi
   return found;
 }
 
-/** The latest SOAP calls, in memory. */
+/** The journal of the latest SOAP calls, in memory. */
 export class Journal {
-  readonly #entries: KeptCall[] = [];
+  readonly #ofUsers: Kept[] = [];
+  /** Calls without a valid log-in, with a limit of their own: everybody on the network can send any number of them. */
+  readonly #ofStrangers: Kept[] = [];
   readonly tally = new Tally();
   #lastId = 0;
 
-  /** `isCounted`: whether the call counts for the threshold. */
-  add({ rawHeaders, ...call }: AnsweredCall, isCounted: boolean): void {
-    const request = cut(/password/i.test(call.request) ? masked(call.request, PASSWORDS) : call.request);
+  /** `root`: the root element of the request, where it was read already; `isStranger`: nobody was logged in. */
+  add({ rawHeaders, ...call }: AnsweredCall, root: XmlElement | undefined, isStranger: boolean): void {
+    const { withCosts, withoutCosts } = maskedRequest(call.request, root);
+    const request = { withCosts: cut(withCosts), withoutCosts: cut(withoutCosts) };
     const response = beginning(call.response);
     const message = call.message === null ? null : cut(call.message, MAX_MESSAGE);
     const result = resultOf(call);
     this.#lastId += 1;
-    this.#entries.push({
+    const [entries, most] = isStranger ? [this.#ofStrangers, MAX_OF_STRANGERS] : [this.#ofUsers, MAX_ENTRIES];
+    entries.push({
       ...call,
       id: this.#lastId,
       message,
@@ -150,18 +134,19 @@ export class Journal {
       request,
       response,
     });
-    this.tally.add({ ...call, message }, result, isCounted);
-    // To drop each by itself would move all others each time.
-    if (this.#entries.length > MAX_ENTRIES + SPARE_ENTRIES)
-      this.#entries.splice(0, this.#entries.length - MAX_ENTRIES);
+    // A call without a log-in does not count for the threshold.
+    this.tally.add({ ...call, message }, result, !isStranger);
+    // Dropped in batches, as each removal at the front moves all other entries.
+    if (entries.length > most + SPARE_ENTRIES) entries.splice(0, entries.length - most);
   }
 
-  /** The oldest first; with `internalCosts` only for who may view them. */
+  /** The oldest first. `internalCosts`: unmasked, for readers with the right to view them. */
   async list(
     { operation, user, trackingIdentifier, status, result, text: wantedText, after = 0 }: JournalFilter,
     { internalCosts }: { readonly internalCosts: boolean },
   ): Promise<readonly JournalEntry[]> {
-    const wanted = this.#entries
+    const wanted = [...this.#ofStrangers.slice(-MAX_OF_STRANGERS), ...this.#ofUsers]
+      .sort((one, other) => one.id - other.id)
       .slice(-MAX_ENTRIES)
       .filter(
         (call) =>
@@ -172,28 +157,27 @@ export class Journal {
           (status === undefined || call.status === status) &&
           (result === undefined || call.result === result),
       );
-    const shown = (xml: string, values: readonly RegExp[]): string =>
-      internalCosts || !/InternalCost/i.test(xml) ? xml : masked(xml, values);
-    // Most of the texts of a list are not looked at.
+    // Masked on demand: most texts of a list are never read.
     const entries = wanted.map(({ request, response, ...call }) => ({
       ...call,
       get request() {
-        return shown(request, COSTS_SENT);
+        return internalCosts ? request.withCosts : request.withoutCosts;
       },
       get response() {
-        return shown(text(response), COSTS_ANSWERED);
+        return internalCosts ? text(response) : answerWithoutCosts(text(response));
       },
     }));
     return wantedText === undefined ? entries : withText(entries, wantedText);
   }
 
   clear(): void {
-    this.#entries.length = 0;
+    this.#ofUsers.length = 0;
+    this.#ofStrangers.length = 0;
     this.tally.clear();
   }
 }
 
-/** Whether a call is that of a user, who may be named without domain. */
+/** Whether a call is of a user, named with or without domain. */
 function isUser(caller: string | null, wanted: string): boolean {
   const name = wanted.includes('@') ? caller : caller?.replace(/@[^@]*$/, '');
   return name?.toLowerCase() === wanted.toLowerCase();
@@ -203,7 +187,7 @@ function cut(text: string, most = MAX_TEXT): string {
   return text.length > most ? `${text.slice(0, most)}…` : text;
 }
 
-/** Pieces are kept as they are: others keep most of them anyway. */
+/** The beginning of an answer. Its pieces are not copied, as caches hold most of them anyway. */
 function beginning(answer: Body): Body {
   if (typeof answer === 'string') return cut(answer);
   const kept: Buffer[] = [];
@@ -216,28 +200,21 @@ function beginning(answer: Body): Body {
   return kept;
 }
 
-/** The beginnings of long pieces: some of these are answered again and again. */
+/** The beginnings of long pieces, which are often parts of many answers. */
 const beginnings = new WeakMap<Buffer, Buffer>();
 
-/** A copy, as a part of a buffer would hold on to all of it. */
+/** A copy, as a slice would keep the whole buffer in memory. */
 function beginningOf(piece: Buffer): Buffer {
   const known = beginnings.get(piece) ?? Buffer.from(piece.subarray(0, MAX_TEXT + 1));
   beginnings.set(piece, known);
   return known;
 }
 
-/** Bytes that were cut may end within a character, which is left out. */
+/** The text of a cut answer, without an incomplete last character. */
 function text(answer: Body): string {
   if (typeof answer === 'string') return answer;
   const bytes = Buffer.concat(answer);
   return bytes.length > MAX_TEXT
     ? `${new StringDecoder().write(bytes.subarray(0, MAX_TEXT))}…`
     : bytes.toString();
-}
-
-/** The XML without these values. One whose end tag is missing hides all that follows. */
-function masked(xml: string, values: readonly RegExp[]): string {
-  const mask = (all: string, start: string, open?: string, end = ''): string =>
-    open === undefined ? all : `${start}${open}${MASK}${end}`;
-  return values.reduce((rest, value) => rest.replace(value, mask), xml);
 }

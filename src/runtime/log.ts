@@ -1,14 +1,14 @@
-/** Writes one line: what it is about, and a sentence. */
-export type LogFunction = (about: object, sentence?: string) => void;
+/** Writes one line: an object of details, and a sentence. */
+type LogFunction = (about: object, sentence?: string) => void;
 
-/** What an emulator logs with. A logger of pino is one. */
+/** The logger of an emulator; a pino logger fits. */
 export interface Log {
   readonly info: LogFunction;
   readonly error: LogFunction;
 }
 
-/** Logs nothing. */
+/** A log that discards every line. */
 export const SILENT: Log = { info: () => undefined, error: () => undefined };
 
-/** Tells what should not have happened; `about` has what it is about. */
+/** Logs an unexpected error; `about` has the details. */
 export type FailureLog = (error: unknown, about?: object) => void;

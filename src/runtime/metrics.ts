@@ -1,7 +1,7 @@
 import type * as Prometheus from 'prom-client';
 import type { JournalEntry } from './journal';
 
-/** What a monitoring system reads about one emulator. */
+/** The Prometheus metrics of one emulator. */
 export class Metrics {
   readonly #registry: Prometheus.Registry;
   readonly #calls: Prometheus.Counter<'operation' | 'status'>;
@@ -24,7 +24,7 @@ export class Metrics {
     });
   }
 
-  /** The library is loaded only where metrics are wanted. */
+  /** Loads the library, which a server without metrics does not need. */
   static async create(): Promise<Metrics> {
     return new Metrics(await import('prom-client'));
   }
@@ -38,7 +38,7 @@ export class Metrics {
     this.#durations.observe({ operation: operation ?? 'none' }, durationMs / 1000);
   }
 
-  /** In the text format of Prometheus. */
+  /** The metrics in the text format of Prometheus. */
   text(): Promise<string> {
     return this.#registry.metrics();
   }

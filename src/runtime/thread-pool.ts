@@ -1,16 +1,16 @@
 import type { Piscina } from 'piscina';
 
 interface ThreadPoolOptions {
-  /** The built file: a thread has no TypeScript, also where its pool is run from source. */
+  /** A file of `dist/`, also where the pool is run from source: a thread has no TypeScript. */
   readonly file: string;
   readonly maxThreads: number;
-  /** Milliseconds after which a thread without a task ends. One that is idle does not keep the process alive. */
+  /** Milliseconds after which an idle thread ends. An idle thread does not keep the process alive. */
   readonly idleMs: number;
-  /** Given to each thread as it starts. */
+  /** The `workerData` of each thread. */
   readonly threadData?: unknown;
 }
 
-/** Threads that run the default function of a built file; the first one starts with the first task. */
+/** A pool of threads that run the default function of a built file; the first thread starts with the first task. */
 export class ThreadPool<Task, Result> {
   readonly #options: ThreadPoolOptions;
   #pool: Promise<Piscina<Task, Result>> | undefined;
@@ -19,7 +19,7 @@ export class ThreadPool<Task, Result> {
     this.#options = options;
   }
 
-  /** Waits for a thread where all are busy. Rejects with the error of the function, or of its thread. */
+  /** Runs a task as soon as a thread is free. Rejects with the error of the function, or of its thread. */
   async run(task: Task): Promise<Result> {
     this.#pool ??= start(this.#options);
     const pool = await this.#pool;
@@ -31,7 +31,7 @@ export class ThreadPool<Task, Result> {
     }
   }
 
-  /** Ends all threads; tasks that are under way are rejected. */
+  /** Ends all threads; running tasks are rejected. */
   async close(): Promise<void> {
     await (await this.#pool)?.destroy();
     this.#pool = undefined;
@@ -44,7 +44,7 @@ async function start<Task, Result>({
   idleMs,
   threadData,
 }: ThreadPoolOptions): Promise<Piscina<Task, Result>> {
-  // Named of the default export, which the library has in every format of module.
+  // By way of the default export, which the library has in both module formats.
   const { Piscina } = (await import('piscina')).default;
   return new Piscina<Task, Result>({
     filename: file,
@@ -56,10 +56,7 @@ async function start<Task, Result>({
   });
 }
 
-/**
- * A function as a thread runs it. An error of SQLite is none to the copying between threads: it travels as the cause
- * of one that is.
- */
+/** Wraps the function of a thread: errors of SQLite, which cannot be cloned, travel as the cause of an Error. */
 export function threadTask<Task, Result>(work: (task: Task) => Result): (task: Task) => Result {
   return (task) => {
     try {

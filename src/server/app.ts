@@ -5,8 +5,8 @@ import { send } from '../http/answer';
 import { answerPost, type SoapContext } from '../soap/pipeline';
 
 /**
- * Everything the server answers. What SOAP clients ask for is answered at once; the pages, and express with them,
- * are loaded for the first request that needs them.
+ * The request listener of a server. It passes requests to the SOAP pipeline, and others to the pages, which are loaded
+ * with express for the first request that needs them.
  */
 export function createApp(
   soap: SoapContext,

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { createApp } from './app';
 import type { Config } from '../config/settings';
 import { entities } from '../entities/index';
+import { resource } from '../entities/resource';
 import { TimeZone } from '../entities/time-zone';
 import type { Log } from '../runtime/log';
 import { apiVersionOf } from '../operations/api-version';
@@ -19,6 +20,7 @@ import { Limits } from '../soap/limits';
 import type { SoapContext } from '../soap/pipeline';
 import { WireFormats } from '../soap/wire-formats';
 import { publicUrlOf } from '../http/public-url';
+import { SharedMemory } from '../http/shared-memory';
 import { ResponseWriter } from '../soap/response';
 import { readTextFile } from '../input/file-text';
 import { PASSWORD_MASK } from '../passwords/rules';
@@ -26,8 +28,11 @@ import type { EmulatorContext } from '../operations/emulator-context';
 
 const WSDL_FILE = path.join(ROOT, 'wsdl', 'atws-1.6.wsdl');
 
-/** What an XML declaration says of the encoding: the document is served in UTF-8 whatever it was read from. */
+/** The encoding in an XML declaration, which is replaced, as the document is served in UTF-8. */
 const ENCODING = /^(<\?xml[^>]*?\bencoding\s*=\s*["'])[^"']*/;
+
+/** The least memory for bodies of clients without a log-in, in all. */
+const STRANGERS_BYTES = 16_777_216;
 
 /** A server that does not listen yet. */
 export interface Assembled {
@@ -35,7 +40,7 @@ export interface Assembled {
   readonly app: RequestListener;
 }
 
-/** Assembles a server over what it opened. `origin` is read once it listens. */
+/** Assembles a server over an open store. `origin` is called once the server listens. */
 export function assembleServer(
   config: Config,
   contract: Contract,
@@ -70,8 +75,9 @@ function emulatorContext(
     faultRules,
     fieldInfos: new FieldInfos(),
     wireFormatOf: (entity) => wireFormats.of(entity),
+    textsWithoutValue: wireFormats.textsWithoutValue(resource),
     entities: entities.filter(({ name }) => contract.types.has(name)),
-    // Another process may restore a state in which the tenant is in another zone.
+    // Read anew, as another process may restore a state with another zone.
     get timeZone() {
       const name = config.timeZone ?? store.state.last.timeZone;
       if (zone?.name !== name) zone = new TimeZone(name);
@@ -91,12 +97,12 @@ function emulatorContext(
   };
 }
 
-/** How this server is reached, as far as no request tells. */
+/** The public URL without the headers of a request. */
 export function publicOrigin({ publicUrl }: Pick<Config, 'publicUrl'>, origin: string): string {
   return publicUrl?.replace(/\/+$/, '') ?? origin;
 }
 
-/** The contract of a WSDL file; without one, the built-in. Throws a ContractError. */
+/** The contract of a WSDL file; without one, of the built-in WSDL. Throws a ContractError. */
 export async function loadContract(file: string | undefined): Promise<Contract> {
   const source = readTextFile(file ?? WSDL_FILE, 'The WSDL').replace(ENCODING, '$1utf-8');
   try {
@@ -136,15 +142,16 @@ function soapContext(
     },
     apiOnlyUsers: config.apiOnlyUsers && api.isRestricted,
     maxBody: config.maxBody,
+    strangersMemory: new SharedMemory(Math.max(STRANGERS_BYTES, 2 * config.maxBody)),
     publicUrl: (request) => publicUrlOf(request, urlSettings),
     clientOf: (request) => clientOf(request, config.trustProxy),
     faultRules,
     threshold,
-    answered: (entry, about, isForgotten) => {
-      if (!isForgotten) journal.add(entry, about.resourceId !== null);
+    answered: (entry, about, root, isForgotten) => {
+      if (!isForgotten) journal.add(entry, root, about.resourceId === null);
       metrics?.observe(entry);
       const { operation, status, durationMs } = entry;
-      // No user names: a log cannot be rid of a person who is redacted later.
+      // Without user names, which a redaction could not erase from a log.
       logger.info({ ...about, operation, status, ms: Math.round(durationMs * 10) / 10 }, 'call');
     },
     failed: (error, request) => {

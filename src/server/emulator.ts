@@ -34,19 +34,19 @@ import type { Seed } from '../tenant/seed';
 import { readTls } from '../http/tls';
 import type { RuleContext } from '../updates/rule-context';
 
-/** What an emulator takes: settings by name, and what only code can give. */
+/** The options of an emulator: settings by name, and objects that only code can give. */
 export interface EmulatorOptions extends Omit<SettingsInCode, 'seed'> {
-  /** What a new store starts with; left out, the demo tenant. */
+  /** The content of a new store; by default the demo tenant. */
   readonly seed?: Seed | undefined;
-  /** What `emulator.clock` starts from; left out, the machine's clock. */
+  /** The base of `emulator.clock`; by default the machine's clock. */
   readonly clock?: Clock | undefined;
-  /** Left out, nothing is logged. */
+  /** By default nothing is logged. */
   readonly logger?: Log | undefined;
 }
 
 /**
- * The resources of an emulator, for tests that look or act behind the back of SOAP. All methods throw a Refusal: of a
- * resource that is not there, of an argument that cannot be, and of what the rules forbid.
+ * The resources of an emulator, for tests that read or change them without SOAP. All methods throw a Refusal: of an
+ * unknown resource, an invalid argument, or an action that the rules forbid.
  */
 export interface Resources {
   list(filter?: Partial<ResourceFilter>): Promise<ResourceSummary[]>;
@@ -56,7 +56,7 @@ export interface Resources {
   create(resource: CreatedResource): Promise<number>;
   inactivate(resource: ResourceReference, by: ResourceReference): Promise<void>;
   activate(resource: ResourceReference, by: ResourceReference): Promise<void>;
-  /** `titles`: other titles for records, by id, where they name the person. */
+  /** `titles`: new titles of records that name the person, by id. */
   redact(
     resource: ResourceReference,
     by: ResourceReference,
@@ -72,71 +72,71 @@ export interface Resources {
   ): Promise<number | undefined>;
 }
 
-/** A resource that is to be created; left out, its address is not verified, and it gets no message. */
+/** A resource to be created; by default its address is not verified, and it gets no message. */
 export type CreatedResource = Pick<NewResource, 'by' | 'fields'> &
   Partial<Pick<NewResource, 'emailVerified' | 'invite'>>;
 
-/** Faults made on purpose. */
+/** The fault rules of an emulator. */
 export interface Faults {
-  /** Throws a Refusal of a rule that cannot be. */
+  /** Throws a Refusal of an invalid rule. */
   add(rule: FaultRule): Promise<FaultRuleInForce>;
   list(): Promise<readonly FaultRuleInForce[]>;
-  /** Whether there was such a rule. */
+  /** Answers whether there was a rule with that id. */
   remove(id: number): Promise<boolean>;
   clear(): Promise<void>;
 }
 
-/** The time that an emulator shows, to its clients and in what it stores. */
+/** The clock of an emulator, for its answers and stored times. */
 export interface EmulatorClock {
   now(): Promise<Date>;
   state(): Promise<ClockState>;
-  /** Throws a ClockError for a time it cannot show, and then changes nothing; a Refusal of what is no change. */
+  /** Throws a ClockError for a time out of range, and then changes nothing; a Refusal of an invalid change. */
   change(change: ClockChange): Promise<void>;
-  /** Shows that time; a clock that was frozen stays so. Throws a ClockError for a time it cannot show. */
+  /** Sets the time; a frozen clock stays frozen. Throws a ClockError for a time out of range. */
   set(now: Date): Promise<void>;
-  /** Stops where it is, or goes on from there. */
+  /** Stops the clock at the present time, or lets it run on from there. */
   freeze(frozen?: boolean): Promise<void>;
-  /** Moves on by that many milliseconds. Throws a ClockError for a time it cannot show. */
+  /** Advances the clock. Throws a ClockError for a time out of range. */
   tick(milliseconds: number): Promise<void>;
-  /** Shows the time of the clock it is based on again. */
+  /** Returns to the time of the base clock. */
   reset(): Promise<void>;
 }
 
-/** Where a running server is reached, what for, and what it serves. */
+/** The addresses of a running server. */
 export interface Addresses {
-  /** The version of the API that is served, as in `1.6`: that of the contract. */
+  /** The version of the contract, such as `1.6`. */
   readonly apiVersion: string;
   /** The address of the SOAP endpoint. */
   readonly url: string;
   readonly wsdlUrl: string;
-  /** Scheme, host and port of this server as this machine reaches it. */
+  /** Scheme, host and port of this server for clients on this machine. */
   readonly origin: string;
   /** The address of the JSON API. */
   readonly adminUrl: string;
-  /** The address of the pages for people. */
+  /** The address of the console. */
   readonly consoleUrl: string;
 }
 
-/** One running emulator. */
+/** A running emulator. */
 export interface Emulator extends Addresses {
-  /** The published log-ins of the demo tenant, as far as they work. */
+  /** The published log-ins of the demo tenant that work. */
   demoAccess(): Promise<DemoAccess>;
   readonly clock: EmulatorClock;
   readonly faults: Faults;
   readonly resources: Resources;
-  /** Starts over: the seed again, no fault rules, an empty journal, the clock as it was given. */
+  /** Returns to the seed, without fault rules, with an empty journal and the given clock. */
   reset(): Promise<void>;
-  /** Keeps the present state under a name. */
+  /** Takes a snapshot of the data under a name. */
   snapshot(name: string): Promise<void>;
-  /** Goes back to a state; what was redacted since stays so. */
+  /** Restores a snapshot; resources redacted since stay redacted. */
   restore(name: string): Promise<void>;
-  /** The latest SOAP calls, the oldest first, with passwords masked. Throws a Refusal of a filter that cannot be. */
+  /** The latest SOAP calls, the oldest first, with passwords masked. Throws a Refusal of an invalid filter. */
   requests(filter?: JournalFilter): Promise<readonly JournalEntry[]>;
   /** All messages to people, the newest first. */
   outbox(): Promise<OutboxMessage[]>;
   /**
-   * Answers what is under way, ends all connections and closes the data; once more is no harm. All other methods throw
-   * then. Throws a StorageFailure where something could not be stored; all is closed nevertheless.
+   * Finishes running requests, ends all connections and closes the data; may be called twice. All other methods throw
+   * then. Throws a StorageFailure where data could not be stored; everything is closed nevertheless.
    */
   close(): Promise<void>;
 }
@@ -158,7 +158,7 @@ function requireObject(options: unknown): void {
   }
 }
 
-/** Starts an emulator with settings that were read already. */
+/** Starts an emulator with settings in force. */
 export async function startWith(
   config: Config,
   { seed, clock: base = systemClock, logger = SILENT }: Pick<EmulatorOptions, 'seed' | 'clock' | 'logger'>,
@@ -211,10 +211,7 @@ export async function startWith(
   }
 }
 
-/**
- * The same methods, which reject with a StoreClosed once that is signalled, and with a StorageFailure for whatever
- * SQLite says.
- */
+/** Wraps methods: they reject with a StoreClosed after the signal, and with a StorageFailure for an error of SQLite. */
 function whileOpen<T extends object>(handle: T, closing: AbortSignal): T {
   const guarded = (value: unknown): unknown => {
     if (typeof value === 'function') {
@@ -232,7 +229,7 @@ function whileOpen<T extends object>(handle: T, closing: AbortSignal): T {
   return Object.fromEntries(Object.entries(handle).map(([name, value]) => [name, guarded(value)])) as T;
 }
 
-/** The addresses of a server by where it listens. */
+/** The addresses of a server by its origin. */
 function addressesOf(config: Config, { namespace }: Contract, origin: string): Addresses {
   const { name: apiVersion, path } = apiVersionOf(namespace);
   const url = publicOrigin(config, origin) + path;
@@ -246,7 +243,7 @@ function addressesOf(config: Config, { namespace }: Contract, origin: string): A
   };
 }
 
-/** In a program, an emulator is a test double: it takes a free port, and memory unless a file is named. */
+/** The defaults in a program, where an emulator is a test double: a free port, and memory unless a file is named. */
 function withProgramDefaults(config: Config, { port, memory, data }: GivenSettings): Config {
   return {
     ...config,
@@ -267,7 +264,7 @@ function faultsOf(rules: FaultRules, operations: readonly string[]): Faults {
   };
 }
 
-/** An argument, held against what bodies of the JSON API are. The schemas are loaded when the first one is. */
+/** An argument, checked against the schema that bodies of the JSON API have. The schemas are loaded on first use. */
 async function valid<S extends z.ZodType>(
   pick: (inputs: typeof Inputs) => S,
   argument: unknown,
@@ -276,7 +273,7 @@ async function valid<S extends z.ZodType>(
   return checked(pick(await import('../lifecycle/input-schemas.js')), argument, whole);
 }
 
-/** `contextNow`: what it takes to change something, as servers over the data file agree at that time. */
+/** `contextNow`: the context of a change, with the present state that all servers over the data file share. */
 function resourcesOf(store: Store, contextNow: () => Promise<RuleContext>): Resources {
   const setOne = async (
     named: ResourceReference,

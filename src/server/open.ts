@@ -1,4 +1,5 @@
 import { AdjustableClock, type Clock, type ClockSettings } from '../runtime/clock';
+import { isDatabaseUrl } from '../config/database-url';
 import type { Config } from '../config/settings';
 import { failureLog } from './failure-log';
 import type { FailureLog, Log } from '../runtime/log';
@@ -10,33 +11,33 @@ import { PasswordGuard, type PasswordCheck } from '../passwords/password-guard';
 import { Resetter } from '../tenant/reset';
 import { FaultRules } from '../store/emulator/fault-rules';
 import { Journal } from '../runtime/journal';
-import { dataFileError, Store } from '../store/store';
+import { dataFileError, Store, type Stores } from '../store/store';
 import { builtTenant } from '../tenant/built-tenant';
 import { fillTenant } from '../tenant/fill';
 import { readSeed, type Seed } from '../tenant/seed';
 
-/** What a server opens before it serves, and closes at its end. */
+/** The services of a server, opened before it listens and closed at its end. */
 export interface Opened {
   readonly store: Store;
   readonly hasher: Hasher;
   readonly clock: AdjustableClock;
   readonly journal: Journal;
   readonly faultRules: FaultRules;
-  /** Checks the passwords of SOAP clients. */
+  /** The check for SOAP callers. */
   readonly callerPasswords: PasswordCheck;
-  /** Checks the passwords of people at the log-in of the console. */
+  /** The check for the console. */
   readonly consolePasswords: PasswordCheck;
   readonly metrics: Metrics | undefined;
-  /** Logs failures of the emulator itself. */
+  /** Logs an unexpected error. */
   readonly failed: FailureLog;
-  /** Lets the delivery look for messages to send. */
+  /** Starts the delivery of new messages. */
   readonly wakeDelivery: () => void;
-  /** Starts over: the seed again, no fault rules, an empty journal, the clock as it was given. */
+  /** Returns to the seed, without fault rules, with an empty journal and the given clock. */
   readonly reset: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
-/** Opens the store, making and filling it where there is none, and what stands on it: delivery, journal, passwords. */
+/** Opens the services of a server: the store, which is created and filled where it is missing, and those over it. */
 export async function openAll(
   config: Config,
   {
@@ -65,14 +66,13 @@ export async function openAll(
   };
   try {
     const seedInForce = seed ?? config.seed;
-    const store = await Store.open(
-      config.memory ? builtTenant(seedInForce) : config.data,
-      async (stores) => fillTenant(stores, await readSeed(seedInForce), hasher),
-      config.searchSeconds,
-    );
+    const fill = async (stores: Stores): Promise<void> =>
+      fillTenant(stores, await readSeed(seedInForce), hasher);
+    const inMemory = config.memory ? await Store.open(builtTenant(seedInForce), fill) : undefined;
+    const store = inMemory ?? (await Store.open(config.data, fill, config.searchSeconds));
     closers.push(() => store.close());
     await store.logins.look().catch((error: unknown) => {
-      throw config.memory ? error : dataFileError(config.data, error, false);
+      throw config.memory || isDatabaseUrl(config.data) ? error : dataFileError(config.data, error, false);
     });
     const clock = new AdjustableClock(base, clockSettings(store));
     const delivery = await Delivery.create(
@@ -88,7 +88,7 @@ export async function openAll(
     closers.push(() => {
       resetter.close();
     });
-    if (config.memory) await resetter.keep();
+    if (inMemory) resetter.keep(await inMemory.bytes());
     const journal = new Journal();
     const callerPasswords = new KnownPasswords(new PasswordGuard('api', hasher, store, clock));
     store.state.onErasure(() => {
@@ -120,7 +120,7 @@ export async function openAll(
   }
 }
 
-/** The setting of the clock that all servers over the data file share. */
+/** The storage of the clock's setting, in the data file. */
 function clockSettings(store: Store): ClockSettings {
   return {
     get last() {

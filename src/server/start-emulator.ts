@@ -4,10 +4,10 @@ import { requireNode } from '../config/installation';
 /**
  * Assembles an emulator and starts it: settings, store, contract, listener. Without settings it listens on a
  * free port of loopback and keeps its data in memory. Throws an InstallationError where Node is too old or SQLite
- * does not run, and a ConfigError, ContractError, DataFileError or ImportError of what it was given.
+ * does not run, and a ConfigError, ContractError, DataFileError or ImportError for wrong options.
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  // Before it is loaded: an old Node cannot read it.
+  // Checked before the import, which an old Node cannot parse.
   requireNode();
   const emulator = await import('./emulator.js');
   return emulator.startEmulator(options);

@@ -12,7 +12,7 @@ import { send } from '../http/answer';
 import type { SoapContext } from '../soap/pipeline';
 import type { EmulatorContext } from '../operations/emulator-context';
 
-/** What people and programs open beside the endpoint: the JSON API, pages, and what watches the server. */
+/** The express app beside the endpoint: the JSON API, the console, and the pages for monitoring. */
 export function createPages(
   config: Config,
   { publicUrl, clientOf }: SoapContext,

@@ -7,15 +7,15 @@ import type { Login } from '../store/log-in/login-store';
 import type { Store } from '../store/store';
 import { ClientGone, HttpRefusal } from '../http/answer';
 
-/** Who calls, and by which user name. */
+/** An authenticated caller, with the user name of the log-in. */
 export interface Authenticated {
   readonly caller: Caller;
   readonly userName: string;
 }
 
 /**
- * Decides who calls. The hash of the password, the security level and Active are read anew for each call, so a
- * change of any of them holds from the next call on.
+ * Authenticates callers by HTTP Basic. The hash of the password, the security level and Active are read anew for each
+ * call, so that a change of them holds from the next call on.
  */
 export class Authentication {
   readonly #store: Store;
@@ -27,13 +27,13 @@ export class Authentication {
   }
 
   /**
-   * The caller, by the Authorization header; undefined where there is none, it is wrong, or the resource is
-   * not active. An unknown user takes as long as a wrong password. Throws an HttpRefusal where nobody could look.
+   * The caller of an Authorization header; undefined where it is missing or wrong, or the resource is not active. An
+   * unknown user takes as long as a wrong password. Throws an HttpRefusal where the password could not be checked.
    */
   async caller(authorization: string | undefined, client: Client): Promise<Authenticated | undefined> {
     const credentials = readBasic(authorization);
     const login = credentials && (await this.#login(credentials.userName));
-    // Where nobody was looked up, the call still counts as one, at the time that the clock shows.
+    // Without a look-up, the state of the clock and of fault rules is still read for this call.
     if (!login) await this.#store.logins.look();
     if (!credentials) return undefined;
     const { userName, password } = credentials;
@@ -41,14 +41,14 @@ export class Authentication {
     const key = userKey(userName, (await this.#store.tenant.read()).domain);
     const matches = await this.#passwords.matches(key, client, password, hash);
     if (matches === 'busy') {
-      // A check whose client went away is not made.
+      // The check was dropped, as its client closed the connection.
       if (client.isGone()) throw new ClientGone();
       throw new HttpRefusal(503, `${sentence('tooManyChecks')}\n`, { headers: { 'Retry-After': '2' } });
     }
     return login?.active && matches === true ? { caller: login, userName } : undefined;
   }
 
-  /** The user name that a call gives, believed or not; undefined where no resource has it. */
+  /** The user name of a call, authenticated or not; undefined where no resource has it. */
   async userName(authorization: string | undefined): Promise<string | undefined> {
     const { userName } = readBasic(authorization) ?? {};
     return userName !== undefined && (await this.#login(userName)) ? userName : undefined;
@@ -70,7 +70,7 @@ function readBasic(authorization: string | undefined): { userName: string; passw
   return colon < 0 ? undefined : { userName: decoded.slice(0, colon), password: decoded.slice(colon + 1) };
 }
 
-/** Old clients send the bytes of whatever encoding their source is in. */
+/** UTF-8, or Latin-1 where it is not valid: old clients send the bytes of their source's encoding. */
 function decode(bytes: Buffer): string {
   try {
     return UTF8.decode(bytes);

@@ -6,7 +6,7 @@ import { readContract, type ComplexType, type Contract, type SimpleType } from '
 
 const BUILT_FILE = path.join(ROOT, 'dist', 'contract.json');
 
-/** A contract as it is kept: of which WSDL it is, and all but that WSDL. */
+/** A contract as JSON, with a digest of its WSDL in place of the document. */
 interface BuiltContract extends Pick<Contract, 'namespace' | 'operations'> {
   readonly digest: string;
   readonly types: readonly (readonly [string, ComplexType])[];
@@ -14,8 +14,8 @@ interface BuiltContract extends Pick<Contract, 'namespace' | 'operations'> {
 }
 
 /**
- * The contract of a WSDL. That of the built-in one was read when the package was built: to load the `soap` package
- * and read it anew would be half of a start.
+ * The contract of a WSDL. That of the built-in WSDL was read when the package was built, as loading the `soap` package
+ * and reading it takes half of a start.
  */
 export async function contractOf(source: string): Promise<Contract> {
   const built = existsSync(BUILT_FILE)
@@ -26,7 +26,7 @@ export async function contractOf(source: string): Promise<Contract> {
   return { namespace, operations, types: new Map(types), simpleTypes: new Map(simpleTypes), source };
 }
 
-/** Reads the contract of a WSDL and keeps it for `contractOf`. */
+/** Reads the contract of a WSDL and writes it to `dist/` for `contractOf`. */
 export async function buildContract(source: string): Promise<void> {
   const { namespace, operations, types, simpleTypes } = await readContract(source);
   const built: BuiltContract = {

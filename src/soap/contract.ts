@@ -3,30 +3,30 @@ import { ContractError } from './contract-error';
 
 const XML_SCHEMA = 'http://www.w3.org/2001/XMLSchema';
 
-/** One element of a type's sequence. */
+/** An element of a complex type's sequence. */
 export interface Member {
   readonly name: string;
-  /** The type's local name: a complex type of the contract, or one of XML Schema. */
+  /** The local name of its type: one of the contract, or of XML Schema. */
   readonly type: string;
   readonly optional: boolean;
   readonly repeated: boolean;
   readonly nillable: boolean;
 }
 
-/** A simple type: one of XML Schema, or only some of its values. */
+/** A simple type: one of XML Schema, or an enumeration of its values. */
 export interface SimpleType {
   readonly base: string;
   readonly values: readonly string[];
 }
 
-/** A complex type with its members in the order of the wire, those of its base first. */
+/** A complex type with its members in wire order, those of its base first. */
 export interface ComplexType {
   readonly name: string;
   readonly base: string | undefined;
   readonly members: readonly Member[];
 }
 
-/** One operation, as the contract declares it. */
+/** An operation of the contract. */
 export interface Operation {
   readonly name: string;
   readonly action: string;
@@ -36,26 +36,26 @@ export interface Operation {
   readonly result: Member;
 }
 
-/** The loaded WSDL: what is declared there is what is served. */
+/** The loaded WSDL, which determines the operations, types and elements that are served. */
 export interface Contract {
   readonly namespace: string;
   readonly operations: readonly Operation[];
   readonly types: ReadonlyMap<string, ComplexType>;
   readonly simpleTypes: ReadonlyMap<string, SimpleType>;
-  /** The WSDL document as it was read. */
+  /** The text of the WSDL document. */
   readonly source: string;
 }
 
 /** Reads a contract from the text of a WSDL document, through the WSDL model of the `soap` package. */
 export async function readContract(source: string): Promise<Contract> {
   if (source.trim() === '') throw new ContractError('The WSDL is empty.');
-  // Not the whole package: its client, server and security take longer to load than all of ours.
+  // Not the whole package: its client, server and security load slowly.
   const { WSDL } = await import('soap/lib/wsdl/index.js');
   const wsdl = new WSDL(source, 'contract.wsdl', {});
   await new Promise<void>((resolve, reject) => {
     wsdl.onReady((error: Error | null | undefined) => {
       if (!error) resolve();
-      // The package stumbles over what is missing.
+      // The package throws this where something is missing.
       else if (error.name === 'TypeError')
         reject(new ContractError('The WSDL lacks something it refers to.'));
       else reject(new ContractError(`The WSDL cannot be read: ${problemOf(error.message)}.`));
@@ -64,16 +64,16 @@ export async function readContract(source: string): Promise<Contract> {
   return new ContractReader(wsdl.definitions).read(source);
 }
 
-/** What the package says of a document, in our words. */
+/** The package's message about a document, in our words. */
 function problemOf(message: string): string {
-  // The package counts lines from 0 on.
+  // The package counts lines from 0.
   const [, line] = /^Line: (\d+)$/m.exec(message) ?? [];
   if (line !== undefined) return `line ${Number(line) + 1} is not well-formed XML`;
   if (/root element/i.test(message)) return 'its root element is not definitions';
   return 'it refers to another document that cannot be read, or to what it does not declare';
 }
 
-/** Whether entities of this type may be sent: a concrete type derived from Entity. */
+/** Whether a type is a concrete type derived from Entity, as which entities can be sent. */
 export function isEntityType(contract: Contract, name: string): boolean {
   return contract.types.get(name)?.base === 'Entity';
 }
@@ -81,7 +81,7 @@ export function isEntityType(contract: Contract, name: string): boolean {
 type Model = WSDL['definitions'];
 type ModelElement = Model['children'][number];
 
-/** What the model keeps of an element: attributes with a `$`, and the children. */
+/** An element of the package's model: attributes have a `$` before their names. */
 interface SchemaNode extends ModelElement {
   readonly $type?: string;
   readonly $base?: string;
@@ -190,7 +190,7 @@ function simpleType(node: ModelElement): SimpleType {
   return { base: localName(restriction?.$base ?? ''), values };
 }
 
-/** The first descendant of that name on the way down through single wrappers (complexType, complexContent). */
+/** The first descendant of a name, through wrappers with one child (complexType, complexContent). */
 function descend(node: ModelElement, name: string): SchemaNode | undefined {
   for (const child of node.children as readonly SchemaNode[]) {
     if (child.name === name) return child;

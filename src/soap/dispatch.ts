@@ -13,10 +13,10 @@ import type { Limits } from './limits';
 import type { ResponseWriter } from './response';
 import type { EmulatorContext } from '../operations/emulator-context';
 
-/** The one operation that needs neither log-in nor tracking identifier (vendor documentation). */
+/** The only operation without log-in and tracking identifier (vendor documentation). */
 const ANONYMOUS = 'getZoneInfo';
 
-/** The one operation that an invalid tracking identifier does not stop: it tells whether it is valid. */
+/** The only operation that accepts an invalid tracking identifier, as it reports on its validity. */
 const WITHOUT_TRACKING = 'IntegrationCodeCheck';
 
 /** The envelope that answers a call, and what is in it. */
@@ -25,7 +25,7 @@ export interface Answered {
   readonly outcome: Outcome;
 }
 
-/** Finds the operation that is called, runs it, and puts its answer or its refusal into words. */
+/** Finds the operation of a call, runs it, and writes its answer or refusal. */
 export class Dispatcher {
   readonly #emulator: EmulatorContext;
   readonly #writer: ResponseWriter;
@@ -39,7 +39,7 @@ export class Dispatcher {
     this.#contract = contract;
     this.#emulator = emulator;
     this.#writer = writer;
-    // Most clients send quotes, as SOAP 1.1 has it; some do not.
+    // Most clients send the quotes of SOAP 1.1; some do not.
     this.#byAction = new Map(
       contract.operations.flatMap((operation) => [
         [`"${operation.action}"`, operation],
@@ -50,44 +50,44 @@ export class Dispatcher {
   }
 
   /**
-   * The operation by its action, quoted or not, as the real service dispatches; without one, by the body
-   * element. Throws a SoapFault when there is no such operation.
+   * The operation by its SOAPAction, quoted or not, as in the real service; without one, by the body element. Throws a
+   * SoapFault of an unknown operation.
    */
   find(soapAction: string | undefined, body: XmlElement | undefined, version: SoapVersion): Operation {
-    const exact = this.#byAction.get(soapAction ?? '');
-    if (exact) return exact;
-    const action = (soapAction ?? '')
-      .trim()
-      .replace(/^"(.*)"$/, '$1')
-      .trim();
+    const operation = this.byAction(soapAction);
+    if (operation) return operation;
+    const action = plainAction(soapAction);
     if (action !== '') {
-      const operation = this.#byAction.get(action);
-      if (!operation) throw new SoapFault('Client', sentence(version.actionUnknown, { action }));
-      return operation;
+      throw new SoapFault('Client', sentence(version.actionUnknown, { action }));
     }
     const named = body?.namespace === this.#contract.namespace ? this.#byElement.get(body.local) : undefined;
     if (!named) throw new SoapFault('Client', sentence('requestElementUnknown'));
     return named;
   }
 
-  /** Whether an operation is open to anybody. */
+  /** The operation of a SOAPAction, quoted or not; undefined for an unknown one. */
+  byAction(soapAction: string | undefined): Operation | undefined {
+    return this.#byAction.get(soapAction ?? '') ?? this.#byAction.get(plainAction(soapAction));
+  }
+
+  /** Whether an operation needs no log-in. */
   static isAnonymous(operation: Operation): boolean {
     return operation.name === ANONYMOUS;
   }
 
   /**
-   * The envelope that answers a call. `interfere` comes before the call itself, while it counts as under way.
-   * Throws a SoapFault for a refusal that the result has no place for.
+   * The envelope that answers a call. `beforeOperation` runs first, while the call counts for the thread
+   * limit. Throws a SoapFault for a refusal of an operation whose result has no Errors.
    */
   async answer(
     operation: Operation,
     call: Call,
     version: SoapVersion,
-    interfere: () => Promise<void>,
+    beforeOperation: () => Promise<void>,
   ): Promise<Answered> {
     const handler = OPERATIONS.get(operation.name) ?? notServed(operation.name);
     const work = async (): Promise<Answered> => {
-      await interfere();
+      await beforeOperation();
       await this.#checkTracking(operation, call);
       const answer = await handler(this.#emulator, call);
       return { envelope: this.#writer.envelope(operation, answer, version), outcome: outcomeOf(answer) };
@@ -130,6 +130,13 @@ function outcomeOf(given: Answer | CacheableAnswer): Outcome {
     message: null,
     rows: EntityResultType === '' ? null : (EntityResults?.ids.length ?? null),
   };
+}
+
+function plainAction(soapAction = ''): string {
+  return soapAction
+    .trim()
+    .replace(/^"(.*)"$/, '$1')
+    .trim();
 }
 
 /** Operations of a contract and handlers must match, or one of the two was misspelt. */

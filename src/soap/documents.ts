@@ -7,12 +7,12 @@ import type { HttpAnswer } from '../http/answer';
 import type { SoapContext } from './pipeline';
 import { wsdlDocument } from './wsdl-document';
 
-/** Whether a request only wants to read. */
+/** Whether a request is a GET or HEAD. */
 export function isRead({ method }: IncomingMessage): boolean {
   return method === 'GET' || method === 'HEAD';
 }
 
-/** What the endpoint answers to all but calls: the WSDL, its help page, or that it takes POST. */
+/** The answer of the endpoint to a request other than POST: the WSDL, the help page, or a 405. */
 export async function documentOf(
   { contract, publicUrl, store }: Pick<SoapContext, 'contract' | 'publicUrl' | 'store'>,
   request: IncomingMessage,
@@ -31,6 +31,8 @@ export async function documentOf(
   if (new URLSearchParams(query).has('wsdl')) {
     return { status: 200, type: 'text/xml', body: wsdlDocument(contract.source, endpoint) };
   }
-  const body = helpPage({ contract, origin, endpoint, access: await demoAccess(store) });
+  // The page is there, whatever became of the data.
+  const access = await demoAccess(store).catch(() => ({ trackingIdentifier: undefined, logIns: [] }));
+  const body = helpPage({ contract, origin, endpoint, access });
   return { status: 200, type: 'text/html', body };
 }

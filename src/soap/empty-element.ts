@@ -1,6 +1,6 @@
 import type { Contract, Member } from './contract';
 
-/** What stands for nothing in the types of XML Schema; in all others nothing does. */
+/** The text of a required element without a value, by its XML Schema type; that of other types is empty. */
 const NOTHING: ReadonlyMap<string, string> = new Map([
   ...[
     ...['decimal', 'double', 'float', 'integer', 'long', 'int', 'short', 'byte', 'nonNegativeInteger'],
@@ -13,11 +13,19 @@ const NOTHING: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * The element of a member that an answer has no value for, empty where it may be left out. What the contract requires
- * is written: texts and lists empty, numbers 0, booleans false. `attributes` start with a blank.
+ * The XML of a member without a value: nothing for an optional member, and for a required one an element with empty
+ * text, an empty list, 0 or false. `attributes` start with a blank.
  */
 export function emptyElement(contract: Contract, member: Member, attributes = ''): string {
   return elementWithin(contract, member, attributes, []);
+}
+
+/** The text in the element of a member without a value; undefined where it has none. */
+export function textWithoutValue(
+  contract: Contract,
+  { type, optional, repeated, nillable }: Member,
+): string | undefined {
+  return optional || repeated || nillable ? undefined : contentOf(contract, type, []) || undefined;
 }
 
 function elementWithin(
@@ -36,7 +44,7 @@ function elementWithin(
 function contentOf(contract: Contract, type: string, around: readonly string[]): string {
   const simple = contract.simpleTypes.get(type);
   if (simple) return simple.values[0] ?? contentOf(contract, simple.base, around);
-  // Nothing can be of a type that requires itself.
+  // A type that requires itself would recurse without end.
   const complex = around.includes(type) ? undefined : contract.types.get(type);
   if (!complex) return NOTHING.get(type) ?? '';
   return complex.members.map((member) => elementWithin(contract, member, '', [...around, type])).join('');

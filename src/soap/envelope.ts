@@ -1,20 +1,21 @@
 import { sentence } from '../refusals/refusal';
 import type { SoapVersion } from '../http/soap-version';
-import { attributeOf, isTrue, placeOf, type XmlElement } from '../xml/element';
+import { attributeOf, placeOf, type XmlElement } from '../xml/element';
 import { SOAP_REQUEST } from '../xml/limits';
 import { readXml } from '../xml/read';
 import { XmlError } from '../xml/xml-error';
 import { malformed, SoapFault } from './faults';
 
-/** A SOAP message: its header blocks for this server, and the first element of its body. */
+/** A parsed SOAP message: its header blocks for this server, and the first element of its body. */
 export interface Envelope {
+  readonly root: XmlElement;
   readonly header: readonly XmlElement[];
   readonly body: XmlElement | undefined;
 }
 
 /**
- * Reads an envelope of that version of SOAP. Throws a SoapFault on anything else: XML that is not well-formed or past the
- * limits of a request, another root, another namespace.
+ * Reads an envelope of a version of SOAP. Throws a SoapFault for XML that is not well-formed or exceeds the limits of a
+ * request, and for another root element or namespace.
  */
 export function readEnvelope(xml: string, version: SoapVersion): Envelope {
   const root = readRoot(xml);
@@ -32,13 +33,12 @@ export function readEnvelope(xml: string, version: SoapVersion): Envelope {
     throw malformed(placeOf(root), 'The Envelope must end with a Body.');
   if (body.children.length > 1) throw malformed(placeOf(body), 'The Body must have one element.');
   const blocks = parts.find(({ local }) => local === 'Header')?.children ?? [];
-  // What is for another actor is not the receiver's business (WS-I Basic Profile R1027).
-  return { header: blocks.filter((block) => isForThisServer(block, version)), body: body.children[0] };
-}
-
-/** Whether a header block says that a server that does not know it must refuse the message. */
-export function mustBeUnderstood({ attributes }: XmlElement, { namespace }: SoapVersion): boolean {
-  return isTrue(attributeOf(attributes, { namespace, local: 'mustUnderstand' }));
+  // Blocks for other actors are ignored (WS-I Basic Profile R1027).
+  return {
+    root,
+    header: blocks.filter((block) => isForThisServer(block, version)),
+    body: body.children[0],
+  };
 }
 
 function isForThisServer({ attributes }: XmlElement, { namespace, actor, ourActors }: SoapVersion): boolean {

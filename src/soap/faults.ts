@@ -3,7 +3,7 @@ import { escape } from '../xml/escape';
 import type { Place } from '../xml/element';
 import { SOAP_1_1, SOAP_1_2, type FaultCode, type SoapVersion } from '../http/soap-version';
 
-/** A SOAP fault to be answered. Nothing was done. */
+/** An error that is answered as a SOAP fault. Nothing was changed. */
 export class SoapFault extends Error {
   override readonly name = 'SoapFault';
 
@@ -15,20 +15,17 @@ export class SoapFault extends Error {
   }
 }
 
-/** The fault about XML that cannot be read, at that place. */
+/** The fault about XML that cannot be read, with the place of the problem. */
 export function malformed({ line, column }: Place, problem: string): SoapFault {
   return new SoapFault('Client', sentence('malformedRequest', { line, column, problem }));
 }
 
-/**
- * The fault that says no for a call whose result has no place for errors. The real service wraps what went
- * wrong the way its framework does.
- */
+/** The fault of a refusal, for operations whose result has no Errors, worded as by the service's framework. */
 export function faultOf(refused: Refusal): SoapFault {
   return new SoapFault('Server', sentence('unableToProcess', { problem: refused.sentences.join(' ') }));
 }
 
-/** Clients of the real service look for this name in the body of a fault. */
+/** Clients of the real service search the body of a fault for this name. */
 const EXCEPTION = 'System.Web.Services.Protocols.SoapException: ';
 
 /** The body element of a fault. */
@@ -51,7 +48,7 @@ export function faultElement(fault: SoapFault, version: SoapVersion): string {
   );
 }
 
-/** The header of a fault: SOAP 1.2 tells which versions are spoken to a client of another one. */
+/** The header of a fault: in SOAP 1.2, the supported versions for a client of another one. */
 export function faultHeader({ code }: SoapFault, version: SoapVersion): string {
   if (version !== SOAP_1_2 || code !== 'VersionMismatch') return '';
   return (

@@ -4,7 +4,7 @@ import type { DemoAccess } from '../tenant/demo-log-ins';
 import type { ComplexType, Contract, Member, Operation } from './contract';
 import { escape, escapeAttribute } from '../xml/escape';
 
-/** What the help page tells. */
+/** The facts of the help page. */
 export interface Help {
   readonly contract: Contract;
   /** How the reader reaches this server: scheme, host and port. */
@@ -13,7 +13,7 @@ export interface Help {
   readonly access: DemoAccess;
 }
 
-/** What the operations are for. */
+/** The purpose of each operation. */
 const PURPOSES: Readonly<Record<string, string>> = {
   create: 'Refused for a Resource: it cannot be created over SOAP.',
   delete: 'Refused for a Resource: it cannot be deleted over SOAP.',
@@ -28,7 +28,7 @@ const PURPOSES: Readonly<Record<string, string>> = {
   update: 'Changes resources; for System Administrators.',
 };
 
-/** The page a person sees who opens the endpoint in a browser: what can be called, how, and where else to look. */
+/** The HTML page of the endpoint in a browser: addresses, log-ins, and its operations with sample requests. */
 export function helpPage({ contract, origin, endpoint, access }: Help): string {
   const { name: version } = apiVersionOf(contract.namespace);
   const operations = [...contract.operations].sort((a, b) => a.name.localeCompare(b.name));
@@ -146,7 +146,7 @@ ${rows.join('\n')}
 }
 
 function operationSection(contract: Contract, { name, ...operation }: Operation, endpoint: string): string {
-  // Not read as a URL: a client may send any Host.
+  // Not parsed as a URL, as a client may send any Host.
   const [, , host, ...path] = endpoint.split('/');
   const request = `POST /${path.join('/')} HTTP/1.1
 Host: ${String(host)}
@@ -161,7 +161,7 @@ ${sampleRequest(contract, { name, ...operation })}`;
 <div class="body"><pre class="code" tabindex="0" role="region" aria-label="A sample of ${escapeAttribute(name)}">${escape(request)}</pre></div></details>`;
 }
 
-/** A request with a placeholder for each value. */
+/** A sample request with a placeholder for each value. */
 function sampleRequest(contract: Contract, operation: Operation): string {
   const parameters = operation.parameters.flatMap((member) => sample(contract, member, '      '));
   const element = `${operation.requestElement} xmlns="${contract.namespace}"`;

@@ -5,25 +5,25 @@ import { refusal } from '../refusals/refusal';
 import type { Store } from '../store/store';
 import { TIMEFRAME_MINUTES } from '../store/emulator/usage-store';
 
-/** Which limits of the real service hold; requests are counted in any case. */
-export interface LimitSettings {
+/** The settings of the service's limits; requests are counted in any case. */
+interface LimitSettings {
   /** Requests an hour. */
   readonly threshold: number;
-  /** Refuse calls past the threshold. */
+  /** Refuse calls above the threshold. */
   readonly enforceThreshold: boolean;
-  /** Answer later from half of the threshold on, as the real service does. */
+  /** Delay answers from half of the threshold on, as the real service does. */
   readonly usageLatency: boolean;
-  /** Calls that one tracking identifier may have under way for one entity; 0: any number. */
+  /** The concurrent calls of one tracking identifier for one entity type; 0: unlimited. */
   readonly threadLimit: number;
 }
 
-/** From this part of the threshold on, a call takes so much longer (vendor documentation). */
+/** The delays by the used part of the threshold (vendor documentation). */
 const LATENCIES = [
   { from: 0.75, milliseconds: 1000 },
   { from: 0.5, milliseconds: 500 },
 ] as const;
 
-/** The limits of the real service. */
+/** Enforces the limits of the real service: threshold, latency and threads. */
 export class Limits {
   readonly #store: Store;
   readonly #clock: Clock;
@@ -65,12 +65,12 @@ export class Limits {
   }
 }
 
-/** How many milliseconds later a call is answered when that part of the threshold is used. */
+/** The delay of an answer in milliseconds, by the used part of the threshold. */
 export function latency(used: number): number {
   return LATENCIES.find(({ from }) => used >= from)?.milliseconds ?? 0;
 }
 
-/** The entity that a call is about, as far as a look tells. */
+/** The entity type of a call, by a quick look at its parameters. */
 function entityOf({ parameters }: Call): string {
   const [, queried] = /<entity>\s*(\w+)/i.exec(String(parameters.text('sXML'))) ?? [];
   const names = [

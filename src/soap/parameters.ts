@@ -10,8 +10,8 @@ import { malformed, SoapFault } from './faults';
 import { isAnyType, typedValue, ValueProblem } from './typed-value';
 
 /**
- * The parameters of a call. As in the real service, the SOAPAction decides which operation is called: a
- * body element of another name leaves every parameter null.
+ * Reads the parameters of a call from its body element. As in the real service, the SOAPAction determines the
+ * operation: with a body element of another name, every parameter is null.
  */
 export function readParameters(
   contract: Contract,
@@ -25,7 +25,7 @@ export function readParameters(
       if (child.namespace === contract.namespace) sent.set(child.local, child);
     }
   }
-  // Entities are read now, so that a type nobody knows is a fault before anything is done.
+  // Entities are read at once, so that an unknown type is a fault before the operation runs.
   const entities = new Map(
     operation.parameters
       .filter(({ type }) => type === 'ArrayOfEntity')
@@ -47,7 +47,7 @@ export function readParameters(
   };
 }
 
-/** An element of the same name stands for the parameter itself (suds, by way of python-atws). */
+/** An element of the parameter's own name counts as the parameter (suds, by way of python-atws). */
 function elementIn({ local, children: [first] }: XmlElement): string | undefined {
   return first?.local === local ? elementIn(first) : first?.local;
 }
@@ -64,7 +64,7 @@ function readEntity(contract: Contract, timeZone: TimeZone, element: XmlElement)
   return { type, id, fields };
 }
 
-/** Members of the base type that no entity served here has. */
+/** Members of the base type that no served entity has. */
 const BASE_MEMBERS: ReadonlySet<string> = new Set(['Fields', 'UserDefinedFields']);
 
 function entityType(contract: Contract, element: XmlElement): string {
@@ -82,7 +82,7 @@ function entityType(contract: Contract, element: XmlElement): string {
   return type.local;
 }
 
-/** The value of a field. Throws a SoapFault where it is none of its own `xsi:type`. */
+/** The value of a field. Throws a SoapFault where it does not fit its own `xsi:type`. */
 function sentValue(
   contract: Contract,
   entity: string,
@@ -96,7 +96,7 @@ function sentValue(
     return typedContent(type, element, timeZone) ?? unknownType(contract, type);
   } catch (error) {
     if (!(error instanceof ValueProblem)) throw error;
-    // What the contract does not declare is passed over unread.
+    // Members that the contract does not declare are ignored.
     if (!contract.types.get(entity)?.members.some(({ name }) => name === local)) return null;
     throw malformed(placeOf(element), error.message);
   }
@@ -113,7 +113,7 @@ function typedContent(
   return value;
 }
 
-/** What the framework makes of elements, and of what has a type that nobody declared. */
+/** The framework's value of elements, and of an undeclared type. */
 const NODES = new NotText('XmlNode()');
 
 function unknownType({ namespace, types }: Contract, type: QName): NotText {

@@ -11,14 +11,15 @@ import { refusal, sentence } from '../refusals/refusal';
 import { StorageFailure } from '../store/storage-failure';
 import type { Store } from '../store/store';
 import { TIMEFRAME_MINUTES } from '../store/emulator/usage-store';
-import { piecesOf, sizeOf, type Body } from '../runtime/text-pieces';
+import { piecesOf, sizeOf, type Body } from '../runtime/answer-body';
 import type { Authenticated, Authentication } from './authentication';
-import { readBody, unsupportedMediaType } from './body';
+import { bodyForm, readBody, unsupportedMediaType } from './body';
 import { readContentType, type ContentType } from '../http/content-type';
 import type { Contract, Operation } from './contract';
 import { Dispatcher } from './dispatch';
-import { mustBeUnderstood, readEnvelope, type Envelope } from './envelope';
-import { stringValue, type XmlElement } from '../xml/element';
+import { readEnvelope, type Envelope } from './envelope';
+import { integrationCode, requireUnderstood } from './headers';
+import type { XmlElement } from '../xml/element';
 import {
   effectText,
   type FaultEffect,
@@ -27,47 +28,56 @@ import {
 } from '../store/emulator/fault-rules';
 import { SoapFault } from './faults';
 import { ClientGone, headersOf, HttpRefusal, send, type HttpAnswer } from '../http/answer';
+import type { SharedMemory } from '../http/shared-memory';
 import type { AnsweredCall, MetRule, Outcome } from '../runtime/journal';
 import { readParameters } from './parameters';
 import { faultEnvelope } from './response';
 import { SOAP_1_1, SOAP_1_2, versionOf, type SoapVersion } from '../http/soap-version';
 
-/** What the pipeline works with. */
+/** The services and settings of the SOAP pipeline. */
 export interface SoapContext {
   readonly contract: Contract;
   readonly dispatcher: Dispatcher;
   readonly authentication: Authentication;
   readonly store: Store;
   readonly clock: Clock;
-  /** The zone that dates with an offset are shown in. */
+  /** The zone that dates with an offset are converted to. */
   readonly timeZone: TimeZone;
-  /** Only users whose security level is API-only may call. */
+  /** Whether only users with an API-only security level may call. */
   readonly apiOnlyUsers: boolean;
-  /** Bytes a request may have, unpacked. */
+  /** The limit of a request, in bytes after decompression. */
   readonly maxBody: number;
-  /** How clients reach this server, as far as the request tells. */
+  /** For the bodies of callers that are not known yet. */
+  readonly strangersMemory: SharedMemory;
+  /** The public URL by the headers of a request. */
   readonly publicUrl: (request: IncomingMessage) => string;
-  /** Who sends a request. */
+  /** The client of a request. */
   readonly clientOf: (request: IncomingMessage) => Client;
   readonly faultRules: FaultRules;
-  /** Requests an hour, as an ordered fault names them. */
+  /** Requests an hour, for the text of a fault rule. */
   readonly threshold: number;
-  /** Told about each call after it was answered; `isForgotten`: somebody was erased meanwhile, whom it may name. */
+  /**
+   * Called after each answer. `root`: the root element of the request, where it was read; `isForgotten`: a resource was
+   * erased meanwhile, whose data the call may contain.
+   */
   readonly answered: (
     entry: AnsweredCall,
     about: { readonly request: string; readonly resourceId: number | null },
+    root: XmlElement | undefined,
     isForgotten: boolean,
   ) => void;
-  /** Told about what should not happen; `request` stands in the fault, too. */
+  /** Logs an unexpected error; `request`: the id that the fault has, too. */
   readonly failed: (error: unknown, request: string) => void;
 }
 
-/** Of an answer that is no result of an operation. */
+/** The outcome of an answer without a result of an operation. */
 const NO_OUTCOME: Outcome = { returnCode: null, message: null, rows: null };
 
-/** What is known of a call, filled in as it is understood. */
+/** The properties of a call for journal, log and metrics, filled as they become known. */
 interface Observed {
   text: string;
+  /** The root element of the text. */
+  root: XmlElement | undefined;
   operation: string | null;
   trackingIdentifier: string | null;
   authenticated: Authenticated | undefined;
@@ -75,20 +85,20 @@ interface Observed {
   erasures: number | undefined;
   outcome: Outcome;
   faultRule: MetRule | null;
-  /** What an ordered fault does to the call, or to its answer on the way. */
-  spoil: Spoil | undefined;
+  /** The effect of a fault rule on the call or its answer. */
+  damage: Damage | undefined;
 }
 
-/** A request whose content type is that of a SOAP message. */
+/** A request with the content type of a SOAP message. */
 interface Message {
   readonly request: IncomingMessage;
   readonly contentType: ContentType;
   readonly version: SoapVersion;
 }
 
-type Spoil = Exclude<FaultEffect['kind'], 'fault' | 'httpStatus'>;
+type Damage = Exclude<FaultEffect['kind'], 'fault' | 'httpStatus'>;
 
-/** Answers one POST to the endpoint, whatever it holds. */
+/** Answers a POST to the endpoint. */
 export async function answerPost(
   pipeline: SoapContext,
   request: IncomingMessage,
@@ -99,20 +109,21 @@ export async function answerPost(
   const started = clock.elapsed();
   const observed: Observed = {
     text: '',
+    root: undefined,
     operation: null,
     trackingIdentifier: null,
     authenticated: undefined,
     erasures: undefined,
     outcome: NO_OUTCOME,
     faultRule: null,
-    spoil: undefined,
+    damage: undefined,
   };
   const given = await answerOf(pipeline, request, observed, id);
-  // There is nobody to answer, and no call to tell of.
+  // The client closed the connection before its request was complete.
   if (!given) return;
   const answer = { ...given, headers: { ...given.headers, 'X-Request-Id': id } };
   const { authenticated } = observed;
-  // A name that nobody has may be that of a person who was redacted, as may one that cannot be looked up.
+  // Only existing user names are logged: an unknown one may be that of a redacted person.
   const user =
     authenticated?.userName ??
     (await authentication.userName(request.headers.authorization).catch(() => undefined));
@@ -128,23 +139,24 @@ export async function answerPost(
       durationMs: clock.elapsed() - started,
       rawHeaders: request.rawHeaders,
       responseHeaders:
-        observed.spoil === 'connection reset' ? {} : headersOf(answer, sizeOf(piecesOf(answer.body))),
+        observed.damage === 'connection reset' ? {} : headersOf(answer, sizeOf(piecesOf(answer.body))),
       request: observed.text,
       response: answer.body,
     },
     { request: id, resourceId: authenticated?.caller.resourceId ?? null },
+    observed.root,
     observed.erasures !== undefined && observed.erasures !== store.state.last.erasures,
   );
-  deliver(response, answer, observed.spoil);
+  deliver(response, answer, observed.damage);
 }
 
-/** An ordered fault may spoil the answer on its way. */
-function deliver(response: ServerResponse, answer: HttpAnswer, spoil: Spoil | undefined): void {
-  if (spoil === 'connection reset') {
+/** Sends an answer, or damages it by a fault rule. */
+function deliver(response: ServerResponse, answer: HttpAnswer, damage: Damage | undefined): void {
+  if (damage === 'connection reset') {
     abort(response.socket);
-  } else if (spoil === 'malformed XML') {
+  } else if (damage === 'malformed XML') {
     send(response, { ...answer, body: half(answer.body) });
-  } else if (spoil === 'truncated body') {
+  } else if (damage === 'truncated body') {
     response.writeHead(answer.status, {
       'Content-Type': `${answer.type}; charset=utf-8`,
       'Content-Length': sizeOf(piecesOf(answer.body)),
@@ -155,19 +167,19 @@ function deliver(response: ServerResponse, answer: HttpAnswer, spoil: Spoil | un
   }
 }
 
-/** A connection under TLS cannot be reset; its client sees the same when it just ends. */
+/** Resets a connection. Under TLS it is just ended, which looks the same to its client. */
 function abort(socket: Socket | null): void {
   if (socket instanceof TLSSocket) socket.destroy();
   else socket?.resetAndDestroy();
 }
 
-/** Half of an answer, and no half character: bytes of UTF-8 that stand alone are replaced. */
+/** Half of an answer; an incomplete character at its end is replaced. */
 function half(body: Body): string {
   const text = Buffer.concat(piecesOf(body)).toString();
   return text.slice(0, Math.ceil(text.length / 2));
 }
 
-/** The answer; undefined where the client went away before it had said what it wants. */
+/** The answer to a POST; undefined where the client closed the connection before the request was complete. */
 async function answerOf(
   pipeline: SoapContext,
   request: IncomingMessage,
@@ -191,32 +203,63 @@ async function answerOf(
   }
 }
 
-/** The order of checks: content type and size, log-in, envelope, headers, operation, its own rules. */
+/**
+ * Checks a request in this order: content type and size, log-in, envelope, headers, operation, its own rules. Where the
+ * SOAPAction names an operation that needs a log-in, nothing of the body is read before it.
+ */
 async function answerCall(
   pipeline: SoapContext,
   message: Message,
   observed: Observed,
 ): Promise<readonly Buffer[]> {
   const { request, contentType } = message;
+  const { maxBody: limit, dispatcher, strangersMemory } = pipeline;
   const charset = contentType.parameters.get('charset')?.toLowerCase();
-  const text = await readBody(request, charset, pipeline.maxBody);
+  const form = bodyForm(request, charset, limit);
+  const named = dispatcher.byAction(actionOf(message));
+  if (named && !Dispatcher.isAnonymous(named)) {
+    observed.operation = named.name;
+    observed.authenticated = await authenticate(pipeline, request);
+    return answerBody(pipeline, message, observed, () =>
+      readBody(request, form, { limit, share: undefined }),
+    );
+  }
+  const share = strangersMemory.share();
+  try {
+    return await answerBody(pipeline, message, observed, () => readBody(request, form, { limit, share }));
+  } finally {
+    share.giveBack();
+  }
+}
+
+async function answerBody(
+  pipeline: SoapContext,
+  message: Message,
+  observed: Observed,
+  read: () => Promise<string | SoapFault>,
+): Promise<readonly Buffer[]> {
+  const { request } = message;
+  // What the caller may do can change while a body is on its way.
+  const isKnown = observed.authenticated !== undefined && request.complete;
+  const text = await read();
   if (typeof text === 'string') observed.text = text;
   await pipeline.store.logins.look();
   observed.erasures = pipeline.store.state.last.erasures;
-  const understood = understand(pipeline, message, text);
-  if (understood.read) {
-    observed.operation = understood.operation.name;
-    observed.trackingIdentifier = integrationCode(pipeline.contract, understood.envelope);
-    if (Dispatcher.isAnonymous(understood.operation)) {
-      return answerAs(NOBODY, pipeline, message, understood, observed);
+  const parsed = parseRequest(pipeline, message, text);
+  observed.operation = parsed.ok ? parsed.operation.name : null;
+  if (parsed.ok) {
+    observed.root = parsed.envelope.root;
+    observed.trackingIdentifier = integrationCode(parsed.envelope, pipeline.contract);
+    if (Dispatcher.isAnonymous(parsed.operation)) {
+      return answerAs(ANONYMOUS, pipeline, message, parsed, observed);
     }
   }
-  // .NET and Perl send credentials only when challenged, so log-in comes before any fault.
-  observed.authenticated = await authenticate(pipeline, request);
+  // .NET and Perl send credentials only when challenged, so the log-in comes before any fault.
+  if (!isKnown || !observed.authenticated) observed.authenticated = await authenticate(pipeline, request);
   const { caller } = observed.authenticated;
   try {
-    if (!understood.read) throw understood.error;
-    return await answerAs(caller, pipeline, message, understood, observed);
+    if (!parsed.ok) throw parsed.error;
+    return await answerAs(caller, pipeline, message, parsed, observed);
   } finally {
     // A call counts from the next one on: a first getThresholdAndUsageInfo answers 0 (recorded).
     pipeline.store.usage.record(pipeline.clock.now());
@@ -227,7 +270,7 @@ async function answerAs(
   caller: Caller,
   { contract, dispatcher, publicUrl, faultRules, threshold, timeZone }: SoapContext,
   { request, version }: Message,
-  { envelope, operation }: Understood,
+  { envelope, operation }: ParsedRequest,
   observed: Observed,
 ): Promise<readonly Buffer[]> {
   const call = {
@@ -247,7 +290,7 @@ function metRule({ id, effect, delayMs = 0 }: FaultRuleInForce): MetRule {
   return { id, effect: effect ? effectText(effect) : 'only delayed', delayMs };
 }
 
-/** Does what a fault rule orders before the call; throws what is to be answered in place of it. */
+/** Applies a fault rule before the call: delays it, or throws the error that is answered in place of it. */
 async function applyFault(
   rule: FaultRuleInForce | undefined,
   observed: Observed,
@@ -255,48 +298,44 @@ async function applyFault(
 ): Promise<void> {
   if (!rule) return;
   observed.faultRule = metRule(rule);
-  // A call that is delayed does not keep the process when the server closes.
+  // A delayed call does not keep the process alive when the server closes.
   if (rule.delayMs !== undefined) await wait(rule.delayMs, undefined, { ref: false });
   if (rule.effect?.kind === 'fault') throw new SoapFault('Server', rule.effect.text);
   if (rule.effect?.kind === 'httpStatus') {
     throw new HttpRefusal(rule.effect.status, `${STATUS_CODES[rule.effect.status] ?? rule.effect.status}\n`);
   }
-  observed.spoil = rule.effect?.kind;
-  // The call is not made: its client cannot know.
-  if (observed.spoil === 'connection reset') throw new HttpRefusal(500, '');
-  if (observed.spoil === 'expired threshold') {
+  observed.damage = rule.effect?.kind;
+  // The operation does not run, which its client cannot know.
+  if (observed.damage === 'connection reset') throw new HttpRefusal(500, '');
+  if (observed.damage === 'expired threshold') {
     throw refusal('thresholdExceeded', { threshold, minutes: TIMEFRAME_MINUTES });
   }
-  if (observed.spoil === 'IntegrationCode is invalid.') throw refusal('integrationCodeInvalid');
+  if (observed.damage === 'IntegrationCode is invalid.') throw refusal('integrationCodeInvalid');
 }
 
-/** A request that could be read, and what it asks for. */
-interface Understood {
-  readonly read: true;
+/** A parsed request and its operation. */
+interface ParsedRequest {
+  readonly ok: true;
   readonly envelope: Envelope;
   readonly operation: Operation;
 }
 
-function understand(
+function parseRequest(
   { contract, dispatcher }: SoapContext,
   message: Message,
   text: string | SoapFault,
-): Understood | { readonly read: false; readonly error: unknown } {
+): ParsedRequest | { readonly ok: false; readonly error: unknown } {
   try {
     if (typeof text !== 'string') throw text;
     const envelope = readEnvelope(text, message.version);
-    const foreign = envelope.header.find(
-      (block) => mustBeUnderstood(block, message.version) && !isIntegrations(contract, block),
-    );
-    if (foreign)
-      throw new SoapFault('MustUnderstand', sentence('headerNotUnderstood', { header: foreign.local }));
+    requireUnderstood(envelope, contract, message.version);
     return {
-      read: true,
+      ok: true,
       envelope,
       operation: dispatcher.find(actionOf(message), envelope.body, message.version),
     };
   } catch (error) {
-    return { read: false, error };
+    return { ok: false, error };
   }
 }
 
@@ -314,7 +353,7 @@ async function authenticate(pipeline: SoapContext, request: IncomingMessage): Pr
   const { authorization, host = '' } = request.headers;
   const authenticated = await authentication.caller(authorization, clientOf(request));
   if (!authenticated) {
-    // The realm is the host's name (recorded); what else a header may hold does not get into ours.
+    // The realm is the host's name (recorded), without characters that could inject into the header.
     const realm = host.replace(/:\d+$/, '').replace(/[^\w.:[\]-]/g, '');
     throw new HttpRefusal(401, `${sentence('unauthorized')}\n`, {
       headers: { 'WWW-Authenticate': `Basic Realm="${realm}"` },
@@ -330,8 +369,8 @@ async function authenticate(pipeline: SoapContext, request: IncomingMessage): Pr
 }
 
 /**
- * The page of the framework that the real service runs on. The attributes of the rule have no quotes there
- * either: clients rely on the page being no XML (python-atws), and zeep then tells its user the status.
+ * The error page of the framework of the real service. As there, the attributes of `hr` have no quotes: clients rely on
+ * the page not being XML (python-atws), and zeep then reports the status.
  */
 function errorPage(title: string): string {
   return `<html>
@@ -344,35 +383,21 @@ function errorPage(title: string): string {
 `;
 }
 
-/** Whoever asks for a zone. */
-const NOBODY: Caller = {
+/** The caller of an operation without log-in. */
+const ANONYMOUS: Caller = {
   resourceId: 0,
   apiOnly: false,
   systemAdministrator: false,
   viewInternalCost: false,
 };
 
-function integrationCode(contract: Contract, { header }: Envelope): string | null {
-  const code = header
-    .find((block) => isIntegrations(contract, block))
-    // The elements of the contract are qualified: one of no namespace is another one.
-    ?.children.find(
-      ({ local, namespace }) => local === 'IntegrationCode' && namespace === contract.namespace,
-    );
-  return code && !code.nil ? stringValue(code).trim() : null;
-}
-
-function isIntegrations({ namespace }: Contract, block: XmlElement): boolean {
-  return block.local === 'AutotaskIntegrations' && block.namespace === namespace;
-}
-
-/** What a client is told of a failure; the log has the rest. */
+/** The fault of an unexpected error, without details, which the log has. */
 function failureFault(error: unknown, request: string): SoapFault {
   return error instanceof StorageFailure
     ? new SoapFault(
         'Server',
         sentence('unableToProcess', {
-          problem: sentence('dataFileUnusable', { done: error.done, reason: error.reason }),
+          problem: sentence('dataFileUnusable', { what: error.what, done: error.done, reason: error.reason }),
         }),
       )
     : new SoapFault('Server', sentence('internalError', { request }));

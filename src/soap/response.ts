@@ -1,12 +1,12 @@
 import { CacheableAnswer } from '../operations/cacheable-answer';
-import type { SerializedEntities } from '../store/entity-store';
+import type { SerializedEntities } from '../store/engine';
 import type { ComplexType, Contract, Member, Operation } from './contract';
 import { escape } from '../xml/escape';
 import { emptyElement } from './empty-element';
 import { faultElement, faultHeader, type SoapFault } from './faults';
 import type { SoapVersion } from '../http/soap-version';
 
-/** The envelope around the content of its body. */
+/** An envelope with the content of its body. */
 function enveloped(version: SoapVersion, body: string, header = ''): string {
   return (
     `<?xml version="1.0" encoding="utf-8"?><soap:Envelope xmlns:soap="${version.namespace}"` +
@@ -20,30 +20,30 @@ export function faultEnvelope(fault: SoapFault, version: SoapVersion): string {
   return enveloped(version, faultElement(fault, version), faultHeader(fault, version));
 }
 
-/** Writes a value of one type as the elements inside its element. */
+/** Writes a value of a type as the content of its element. */
 type Write = (value: unknown) => string;
 
-/** Stands for the list of entities, of which no answer has two, while the text around it is written; no text that is written can hold it. */
+/** The placeholder of the list of entities, of which an answer has at most one, while the text around it is written. */
 const LIST = '\0';
 
 /**
- * Writes answers, compiled once from a contract: elements stand in the contract's order, what it requires is written,
- * and a member it does not declare is not, whatever the operation answered.
+ * Writes answers as XML, by writers compiled once from the contract: elements have the contract's order, required ones
+ * are written also without a value, and undeclared members are left out.
  */
 export class ResponseWriter {
   readonly #contract: Contract;
   readonly #types = new Map<string, Write>();
-  /** What lasting answers, and lasting parts of answers, were written as; it goes with them. */
+  /** The cached XML of cacheable answers and parts of answers, for as long as these exist. */
   readonly #envelopes = new WeakMap<object, Map<SoapVersion, readonly Buffer[]>>();
   readonly #parts = new WeakMap<object, string>();
-  /** The entities of the answer that is being written: their bytes are put in place at the end. */
+  /** The bytes of the entities in the present answer, which replace the placeholder at the end. */
   #list: readonly Buffer[] = [];
 
   constructor(contract: Contract) {
     this.#contract = contract;
   }
 
-  /** The envelope of an operation's answer, `<opResponse><opResult>...`, in UTF-8 and in pieces. */
+  /** The envelope of an operation's answer, `<opResponse><opResult>...`, as pieces of UTF-8. */
   envelope(operation: Operation, answer: unknown, version: SoapVersion): readonly Buffer[] {
     if (!(answer instanceof CacheableAnswer)) return this.#envelope(operation, answer, version);
     const written = this.#envelopes.get(answer) ?? new Map<SoapVersion, readonly Buffer[]>();
@@ -90,14 +90,14 @@ export class ResponseWriter {
     const known = this.#types.get(name);
     if (known) return known;
     const type = this.#contract.types.get(name);
-    // A type may contain itself by way of others: the entry must exist before its members.
+    // A type may contain itself by way of others, so the entry is made before its members.
     let write: Write = (value) => (typeof value === 'number' ? String(value) : escape(String(value)));
     this.#types.set(name, (value) => write(value));
     if (type) write = this.#complex(type);
     return write;
   }
 
-  /** Operations answer lists as arrays, also where the contract has a type around them (ArrayOf...). */
+  /** The writer of a complex type. A list is an array, also where the contract wraps it in a type (ArrayOf...). */
   #complex({ members }: ComplexType): Write {
     const [only] = members;
     if (only?.repeated && members.length === 1) return this.#member(only);

@@ -6,40 +6,40 @@ import type { QName } from '../xml/element';
 /*
  * The real service is written in Visual Basic. Its framework makes an object of a value by xsi:type, and refuses the
  * request where the text is none of that type; the service then makes a text of the object (recorded: "Conversion
- * from type 'Object' to type 'String' is not valid."), and of the text a value of the field. This is the first half;
- * what becomes of the text is the same for all values (entities/convert.ts).
+ * from type 'Object' to type 'String' is not valid."), and of the text a value of the field. This file is the first
+ * half; the conversion of the text is the same for all values (entities/convert.ts).
  */
 
-/** A text is no value of the type that it came with. The message is the framework's. */
+/** A text that does not fit its `xsi:type`. The message is the framework's. */
 export class ValueProblem extends Error {
   override readonly name = 'ValueProblem';
 }
 
-/** What reading a value depends on. */
+/** The settings of reading a value. */
 export interface ValueContext {
-  /** The zone of the server, in which a date with an offset is shown. */
+  /** The zone of the server, to which dates with an offset are converted. */
   readonly timeZone: TimeZone;
-  /** A text as a message may quote it. */
+  /** Quotes a text for a message. */
   readonly quoted: (text: string) => string;
 }
 
 /**
- * The text that the real service makes of a value with that `xsi:type`; undefined where the type is none of the
- * framework's simple types. Throws a ValueProblem.
+ * The text that the real service makes of a value with an `xsi:type`; undefined for a type that is not a simple type of
+ * the framework. Throws a ValueProblem.
  */
 export function typedValue(type: QName, text: string, context: ValueContext): SubmittedValue | undefined {
   const types = SCHEMAS.has(type.namespace) ? SCHEMA_TYPES : type.namespace === MICROSOFT ? OWN_TYPES : NONE;
   const read = types.get(type.local);
-  // An empty element with a type clears its field, whatever the type.
+  // An empty element with a type clears its field.
   return read && (text === '' ? '' : read(text, context));
 }
 
-/** Whether a type says no more than that there is a value. */
+/** Whether a type is anyType or anySimpleType. */
 export function isAnyType({ namespace, local }: QName): boolean {
   return local === 'anyType' && SCHEMAS.has(namespace);
 }
 
-/** The namespaces whose types the framework takes for those of XML Schema. */
+/** The namespaces that the framework accepts for XML Schema. */
 const SCHEMAS: ReadonlySet<string> = new Set([
   'http://www.w3.org/2001/XMLSchema',
   'http://www.w3.org/2000/10/XMLSchema',
@@ -48,7 +48,7 @@ const SCHEMAS: ReadonlySet<string> = new Set([
   'http://www.w3.org/2003/05/soap-encoding',
 ]);
 
-/** The namespace of what .NET has and XML Schema has not. */
+/** The namespace of .NET types that XML Schema lacks. */
 const MICROSOFT = 'http://microsoft.com/wsdl/types/';
 
 type Read = (text: string, context: ValueContext) => SubmittedValue;
@@ -61,7 +61,7 @@ const SCHEMA_TYPES: ReadonlyMap<string, Read> = new Map<string, Read>([
   ...texts('string', 'normalizedString', 'token', 'language', 'Name', 'NCName', 'NMTOKEN', 'NMTOKENS'),
   ...texts('ID', 'IDREF', 'IDREFS', 'ENTITY', 'ENTITIES', 'NOTATION', 'anyURI', 'duration'),
   ...texts('gYear', 'gYearMonth', 'gMonth', 'gMonthDay', 'gDay'),
-  // Whole numbers of any size are text to the framework.
+  // The framework keeps whole numbers of any size as text.
   ...texts('integer', 'positiveInteger', 'negativeInteger', 'nonPositiveInteger', 'nonNegativeInteger'),
   ['byte', whole(-128n, 127n, 'a signed byte')],
   ['unsignedByte', whole(0n, 255n, 'an unsigned byte')],
@@ -101,7 +101,7 @@ function whole(least: bigint, greatest: bigint, type: string): Read {
     const [, sign = '', written] = /^\s*([+-]?)(\d+)\s*$/.exec(text) ?? [];
     if (written === undefined) throw new ValueProblem(sentence('numberNotReadable'));
     const digits = withoutLeadingZeros(written) || '0';
-    // No type has more than 20 digits, and a number of very many would take its time.
+    // No type has more than 20 digits, and parsing very many would be slow.
     if (digits.length > 20) throw outOfRange(type);
     const number = sign === '-' && digits !== '0' ? `-${digits}` : digits;
     const isInRange =
@@ -113,15 +113,12 @@ function whole(least: bigint, greatest: bigint, type: string): Read {
   };
 }
 
-/**
- * Not by the expression that reads the digits: two parts of it that zeros may belong to would be tried in all ways, which
- * takes seconds for the digits that fit into a request.
- */
+/** Not by the expression that matches the digits, whose backtracking over zeros takes seconds in a long request. */
 function withoutLeadingZeros(digits: string): string {
   return digits.replace(/^0+/, '');
 }
 
-/** So many digits a number of JavaScript holds for certain; it is compared much faster than a bigint. */
+/** The digits that a JavaScript number holds exactly; its comparison is much faster than that of a bigint. */
 const DIGITS_OF_A_NUMBER = 15;
 
 function floating(precision: number, rounded: (number: number) => number, type: string): Read {
@@ -138,7 +135,7 @@ function floating(precision: number, rounded: (number: number) => number, type: 
   };
 }
 
-/** What is no finite number, and how the framework writes it. */
+/** The values that are not finite, and their texts in the framework. */
 const WORDS: ReadonlyMap<string, string> = new Map([
   ['NaN', 'NaN'],
   ['INF', 'Infinity'],
@@ -147,7 +144,7 @@ const WORDS: ReadonlyMap<string, string> = new Map([
   ['-Infinity', '-Infinity'],
 ]);
 
-/** A number in the "general" format of .NET: so many digits, and an exponent where there would be more. */
+/** A number in the "general" format of .NET: up to `precision` digits, else with an exponent. */
 function general(number: number, precision: number): string {
   if (number === 0) return '0';
   const [digits = '', exponent] = number.toExponential(precision - 1).split('e');
@@ -160,7 +157,7 @@ function general(number: number, precision: number): string {
 const GREATEST_DECIMAL = 2n ** 96n - 1n;
 const MOST_DECIMALS = 28;
 
-/** A decimal keeps the zeros it is written with: 1.50 stays 1.50. */
+/** A decimal, which keeps its trailing zeros: 1.50 stays 1.50. */
 function decimal(text: string): string {
   const match = /^\s*([+-]?)(?=\.?\d)(\d*)(?:\.(\d*))?\s*$/.exec(text);
   if (!match) throw new ValueProblem(sentence('numberNotReadable'));
@@ -169,7 +166,7 @@ function decimal(text: string): string {
   return sign === '-' && /[1-9]/.test(size) ? `-${size}` : size;
 }
 
-/** With as many decimals as there is room for. */
+/** Rounded to the decimals that 96 bits can hold. */
 function sizeOfDecimal(integer: string, fraction: string): string {
   if (integer.length + fraction.length <= MOST_DECIMALS) {
     return fraction === '' ? integer || '0' : `${integer || '0'}.${fraction}`;
@@ -221,7 +218,7 @@ function date(text: string, { timeZone }: ValueContext): string {
   return shown;
 }
 
-/** A time of no day. Its offset says nothing without one. */
+/** A time without a day, whose offset is ignored. */
 function time(text: string, { timeZone }: ValueContext): string {
   const parts = TIME_FORM.exec(text)?.groups;
   const shown = parts && dateText({ ...parts, ...NO_DAY, offset: undefined }, timeZone);
@@ -229,13 +226,13 @@ function time(text: string, { timeZone }: ValueContext): string {
   return shown;
 }
 
-/** The parts of a date as they are written; a fraction of seconds is left out where there is none. */
+/** The parts of a date as written; undefined for a missing fraction. */
 type DateParts = Readonly<Record<string, string | undefined>>;
 
-/** The least date of .NET, which stands for none. */
+/** The least date of .NET, which means no date. */
 const NO_DAY = { year: '0001', month: '01', day: '01' };
 
-/** A date as Visual Basic writes it in the United States; undefined where the calendar has none such. */
+/** A date as Visual Basic writes it in the United States; undefined for a date that does not exist. */
 function dateText(parts: DateParts | undefined, timeZone: TimeZone): string | undefined {
   if (!parts || !isReal(parts)) return undefined;
   const { offset = 'Z', year, month, day, hour = '00', minute = '00', second = '00', fraction } = parts;
@@ -244,7 +241,7 @@ function dateText(parts: DateParts | undefined, timeZone: TimeZone): string | un
   const shown = DATE_TIME_FORM.exec(
     timeZone.wallClock(instant).slice(0, 'yyyy-MM-ddTHH:mm:ss'.length),
   )?.groups;
-  // No offset moves a date out of the calendar.
+  // A date that the offset would move out of the calendar is not converted.
   return americanText(shown && isReal(shown) ? { ...shown, fraction } : parts);
 }
 
@@ -253,13 +250,13 @@ function isReal({ year, month, day, hour = '00', minute = '00', second = '00' }:
   return isTime && Number(year) > 0 && Number(day) > 0 && Number(day) <= daysOf(Number(year), Number(month));
 }
 
-/** How many days a month has; 0 for one that is not in the calendar. */
+/** The number of days of a month; 0 for an invalid month. */
 function daysOf(year: number, month: number): number {
   const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
   return [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1] ?? 0;
 }
 
-/** Without the time at midnight, and without the day where there is none. */
+/** Without the time at midnight, and without the day for a time alone. */
 function americanText(parts: DateParts): string {
   const { year, month, day, hour = '00', minute = '00', second = '00', fraction = '' } = parts;
   const half = hour < '12' ? 'AM' : 'PM';
@@ -288,7 +285,7 @@ function hexadecimal(text: string, { quoted }: ValueContext): NotText {
 
 const BYTES = new NotText('Byte()');
 
-/** A character travels as its number. */
+/** A Char, which is sent as its number. */
 function char(text: string, context: ValueContext): string {
   return String.fromCharCode(Number(unsignedShort(text, context)));
 }

@@ -2,15 +2,15 @@ import type { Entity, Field } from '../entities/field';
 import type { FieldFormat, WireFormat } from '../store/wire-format';
 import { escape } from '../xml/escape';
 import type { Contract, Member } from './contract';
-import { emptyElement } from './empty-element';
+import { emptyElement, textWithoutValue } from './empty-element';
 
-/** How entities are written in answers: their elements stand in the contract's order. */
+/** The wire formats of entity types: their elements in the contract's order. */
 export class WireFormats {
   readonly #contract: Contract;
   readonly #secretMask: string | null;
   readonly #forms = new Map<Entity, WireFormat>();
 
-  /** `secretMask`: what stands for a secret; null leaves the element out. */
+  /** `secretMask`: the text of secret fields; null leaves them out. */
   constructor(contract: Contract, secretMask: string | null) {
     this.#contract = contract;
     this.#secretMask = secretMask;
@@ -22,7 +22,7 @@ export class WireFormats {
     return form;
   }
 
-  /** Base members first, `Fields` never unless required, `UserDefinedFields` always and empty (recorded). */
+  /** Base members first, `Fields` only where required, `UserDefinedFields` always and empty (recorded). */
   #parts({ name, fields }: Entity): WireFormat['parts'] {
     const elements = (this.#contract.types.get(name)?.members ?? []).flatMap(
       (member): WireFormat['parts'] => {
@@ -39,12 +39,28 @@ export class WireFormats {
     return [`<Entity xsi:type="${name}">`, ...elements, '</Entity>'];
   }
 
-  /** Members of entities have no type in the contract: a field that is known here has its own. */
-  #missing(member: Member, field: Field | undefined): string {
-    if (!field?.wireType || member.type !== 'anyType') return emptyElement(this.#contract, member);
-    const typed = { ...member, type: field.wireType.replace(/^xsd:/, '') };
-    return emptyElement(this.#contract, typed, ` xsi:type="${field.wireType}"`);
+  /** The texts of fields without a value, where the contract requires their elements: 0 for a number. */
+  textsWithoutValue({ name, fields }: Entity): ReadonlyMap<string, string> {
+    const members = this.#contract.types.get(name)?.members ?? [];
+    return new Map(
+      members.flatMap((member) => {
+        const field = fields.find((one) => one.name === member.name);
+        const text = field && textWithoutValue(this.#contract, typed(member, field));
+        return text === undefined ? [] : [[member.name, text] as const];
+      }),
+    );
   }
+
+  #missing(member: Member, field: Field | undefined): string {
+    const own = typed(member, field);
+    return emptyElement(this.#contract, own, own === member ? '' : ` xsi:type="xsd:${own.type}"`);
+  }
+}
+
+/** A member of an entity with its type. The contract has none for them; the field table does. */
+function typed(member: Member, field: Field | undefined): Member {
+  if (!field?.wireType || member.type !== 'anyType') return member;
+  return { ...member, type: field.wireType.replace(/^xsd:/, '') };
 }
 
 function fieldForm(field: Field, missing: string): FieldFormat {

@@ -2,14 +2,8 @@ import type { Computation, Entity, Field } from '../entities/field';
 import { entities } from '../entities/index';
 import type { Audience } from './audience';
 import { foldedColumn } from './rows';
-import type { SqlValue } from './sqlite/connection';
-import type { TableName } from './sqlite/cache';
-
-/** A piece of SQL and the parameters its question marks stand for, in order. */
-export interface SqlFragment {
-  readonly sql: string;
-  readonly parameters: readonly SqlValue[];
-}
+import type { SqlFragment } from './sql';
+import type { TableName } from './tables';
 
 const TABLES: ReadonlyMap<string, TableName> = new Map(entities.map(({ name, table: its }) => [name, its]));
 
@@ -22,7 +16,7 @@ export function table(entity: Entity): TableName {
 
 /** How a field is read. */
 export function column({ name, computed }: Field, audience: Audience): SqlFragment {
-  return computed === null ? { sql: `e.${name}`, parameters: [] } : COMPUTED[computed](audience);
+  return computed === null ? { sql: `e."${name}"`, parameters: [] } : COMPUTED[computed](audience);
 }
 
 const COMPUTED: Readonly<Record<Computation, (audience: Audience) => SqlFragment>> = {
@@ -33,7 +27,7 @@ const COMPUTED: Readonly<Record<Computation, (audience: Audience) => SqlFragment
       ? {
           sql:
             'coalesce((SELECT c.amount FROM internal_costs c WHERE c.resource_id = e.id' +
-            " AND coalesce(c.first_day, '') <= ? AND coalesce(c.last_day, '9999-12-31') >= ?), 0.0)",
+            " AND coalesce(c.first_day, '') <= ? AND coalesce(c.last_day, '9999-12-31') >= ? LIMIT 1), 0.0)",
           parameters: [today, today],
         }
       : { sql: 'NULL', parameters: [] },
@@ -42,6 +36,6 @@ const COMPUTED: Readonly<Record<Computation, (audience: Audience) => SqlFragment
 /** How a field is compared: text in its folded form. */
 export function comparable(field: Field, audience: Audience): SqlFragment {
   return field.type === 'string'
-    ? { sql: `e.${foldedColumn(field)}`, parameters: [] }
+    ? { sql: `e."${foldedColumn(field)}"`, parameters: [] }
     : column(field, audience);
 }

@@ -1,7 +1,7 @@
 import type { Field, FieldValue } from '../entities/field';
 import { fold } from '../entities/fold';
 import { bit } from './bit';
-import type { SqlValue } from './sqlite/connection';
+import type { SqlValue } from './sql';
 
 /** How the values of stored fields stand in the columns of a table. */
 

@@ -1,16 +1,17 @@
 import { reasonOf } from '../input/system-error';
 
-/** The data file cannot be read or written at present; the message says why, without the name of the file. */
+/** The data cannot be read or written at present; the message says why, without the name of the file or database. */
 export class StorageFailure extends Error {
   override readonly name = 'StorageFailure';
 
-  /** `reason` goes on after a colon; `cause` is what SQLite or the system said; `done`: what the file cannot be. */
+  /** `reason` goes on after a colon; `cause` is what the database or the system said; `done`: what `what` cannot be. */
   constructor(
     readonly reason: string,
     cause?: unknown,
     readonly done = 'used',
+    readonly what: 'data file' | 'database' = 'data file',
   ) {
-    super(`The data file cannot be ${done}: ${reason}.`, { cause });
+    super(`The ${what} cannot be ${done}: ${reason}.`, { cause });
   }
 }
 

@@ -125,6 +125,7 @@ interface EmulatorStateTable {
   clock_offset: number;
   clock_frozen_at: string | null;
   erasures: number;
+  settings: number;
   name_key: string;
 }
 
@@ -161,3 +162,6 @@ export interface Tables extends EntityTables {
   fault_rules: FaultRulesTable;
   failed_log_ins: { id: Generated<number>; digest: string; failures: number; since: number };
 }
+
+/** The name of a table. */
+export type TableName = keyof Tables;

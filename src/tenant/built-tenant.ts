@@ -4,13 +4,13 @@ import path from 'node:path';
 import { Hasher } from '../passwords/hasher';
 import { ROOT } from '../config/package-files';
 import { SCHEMA_FILE, Store } from '../store/store';
-import { DEMO_FILE, demoTenant, fillTenant } from './fill';
+import { DEMO_FILE, demoTenant } from './demo-tenant';
+import { fillTenant } from './fill';
 import type { Seed } from './seed';
 
 /**
- * The bytes of a data file with the tenant of a seed. That of the demo tenant was made when the package was built: to
- * check and add all that is in it would be half of a start. Undefined for every other seed, and when the demo tenant
- * or the schema is another one since.
+ * The bytes of a data file with the demo tenant, made when the package was built, as filling a new one takes half of a
+ * start. Undefined for another seed, and where the demo tenant or the schema changed since the build.
  */
 export function builtTenant(seed: Seed | undefined): Buffer | undefined {
   const file = builtFile();
@@ -26,7 +26,7 @@ export async function buildDemo(): Promise<void> {
   await hasher.close();
 }
 
-/** It is named after what it is made of. */
+/** The name has a digest of the demo tenant and the schema. */
 function builtFile(): string {
   const digest = createHash('sha256');
   for (const file of [SCHEMA_FILE, DEMO_FILE]) digest.update(readFileSync(file));

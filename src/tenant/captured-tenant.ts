@@ -11,20 +11,20 @@ import { suggestion } from '../input/suggestion';
 import { Problems, type Problem } from './problems';
 import { NONE_ABSENT, type Row, type Rows } from './row';
 
-/** The license type of users who are integrations. */
+/** The license type of API-only users. */
 const API_USER = '7';
 
-/** What captured answers tell of a tenant. */
+/** A tenant made of captured answers. */
 export interface Captured extends Rows {
   readonly parts: TenantParts;
-  /** What was taken otherwise than it was captured, for people to read. */
+  /** Sentences about values that differ from the captured ones. */
   readonly notes: readonly string[];
 }
 
 /**
- * The resources of captured answers, the latest capture of each, and what they refer to. Nobody gets rights by it:
- * security levels have none but those named as `administrators`, by id or name. `place`: where the answers are, for
- * messages. Throws an ImportError.
+ * Reads the resources of captured answers, the latest capture of each, and the entities they refer to. Captures do not
+ * contain the rights of security levels: only those in `administrators`, by id or name, get any. `place`: the folder
+ * or file, for messages. Throws an ImportError.
  */
 export function readCaptured(
   { entities, picklists: captured, broken }: Answers,
@@ -62,14 +62,14 @@ export function readCaptured(
     parts: {
       securityLevels,
       internalLocations: locationsOf(resources, captured.get(LOCATION) ?? []),
-      // Each has the fields of its entity.
+      // Each entity has the fields of its type.
       ...(lists as unknown as EntityLists),
     },
-    notes: summedUp(notes),
+    notes: counted(notes),
   };
 }
 
-/** The latest of each id. What the reader of a later answer was not shown, as a cost, is that of an earlier one. */
+/** The latest capture of each id. A field that a later caller had no right to view keeps its earlier value. */
 function latest(
   entities: readonly CapturedEntity[],
   { name: type, fields: known }: Entity,
@@ -96,7 +96,7 @@ function latest(
   return [...byId.values()];
 }
 
-/** The fields of Resource whose values are lists of the tenant. */
+/** The fields of Resource whose picklists a tenant defines. */
 const LEVEL = fieldOf('securityLevels');
 const LOCATION = fieldOf('internalLocations');
 
@@ -108,14 +108,14 @@ function valueIn({ fields }: CapturedEntity, name: ResourceField): string | unde
   return fields.get(name);
 }
 
-/** The values of a field that resources have or GetFieldInfo told of, active where an active resource has them. */
+/** The values of a field in resources and in GetFieldInfo, active where an active resource has them. */
 function choicesOf(
   resources: readonly CapturedEntity[],
   field: string,
-  told: readonly CapturedChoice[],
+  listed: readonly CapturedChoice[],
   nameOf: (value: string) => string,
 ): readonly CapturedChoice[] {
-  const choices = new Map(told.map((choice) => [choice.value, choice]));
+  const choices = new Map(listed.map((choice) => [choice.value, choice]));
   for (const one of resources) {
     const value = one.fields.get(field) ?? '';
     if (!/^[1-9]\d*$/.test(value)) continue;
@@ -128,9 +128,9 @@ function choicesOf(
 
 function locationsOf(
   resources: readonly CapturedEntity[],
-  told: readonly CapturedChoice[],
+  listed: readonly CapturedChoice[],
 ): readonly InternalLocation[] {
-  return choicesOf(resources, LOCATION, told, (id) => `Location ${id}`).map(({ value, label, active }) => ({
+  return choicesOf(resources, LOCATION, listed, (id) => `Location ${id}`).map(({ value, label, active }) => ({
     id: Number(value),
     name: label,
     active,
@@ -139,9 +139,9 @@ function locationsOf(
 
 type Level = Omit<SecurityLevel, 'systemAdministrator' | 'viewInternalCost'>;
 
-/** A level that only integrations have is theirs. */
-function levelsOf(resources: readonly CapturedEntity[], told: readonly CapturedChoice[]): readonly Level[] {
-  return choicesOf(resources, LEVEL, told, (id) => `Security level ${id}`).map(
+/** A security level is API-only where only API-only users have it. */
+function levelsOf(resources: readonly CapturedEntity[], listed: readonly CapturedChoice[]): readonly Level[] {
+  return choicesOf(resources, LEVEL, listed, (id) => `Security level ${id}`).map(
     ({ value, label, active, system }) => {
       const users = resources.filter(({ fields }) => fields.get(LEVEL) === value);
       const apiOnly = users.length > 0 && users.every((user) => valueIn(user, 'LicenseType') === API_USER);
@@ -178,7 +178,7 @@ function valuesOf(
   return Object.fromEntries(values);
 }
 
-/** What nothing here has a place for is left out, which is noted. */
+/** A row without the fields that the emulator does not have, each with a note. */
 function rowOf({ source, fields }: CapturedEntity, notes: string[]): Row {
   const place = `${source}, Resource ${fields.get('id') ?? ''}`;
   const values: Partial<Record<ResourceField, string>> = {};
@@ -194,30 +194,30 @@ function rowOf({ source, fields }: CapturedEntity, notes: string[]): Row {
   return { placeOf: () => place, values, problems, absent: NONE_ABSENT };
 }
 
-/** Whether a field that may be empty has a picklist that is the same in every tenant, without this value. */
+/** Whether a value is missing in the fixed picklist of an optional field. */
 function isNoChoice({ required, picklist }: Field, text: string): boolean {
   if (required || picklist === null || typeof picklist === 'string') return false;
   return !picklist.some(({ value }) => value === text);
 }
 
-/** Each note once, with how often it is true. */
-function summedUp(notes: readonly string[]): readonly string[] {
+/** Each note once, with its count. */
+function counted(notes: readonly string[]): readonly string[] {
   const counts = new Map<string, number>();
   for (const note of notes) counts.set(note, (counts.get(note) ?? 0) + 1);
   return [...counts].map(([note, count]) => `${count} ${note}`);
 }
 
-/** What is captured and a tenant does not have. What it has stays as it is. */
-export function missingParts(captured: TenantParts, there: TenantParts): TenantParts {
+/** The captured entities and levels that a tenant lacks; existing ones are not changed. */
+export function missingParts(captured: TenantParts, existing: TenantParts): TenantParts {
   const missing = <T extends { readonly id: number }>(
     some: readonly T[],
     others: readonly T[],
   ): readonly T[] => some.filter(({ id }) => !others.some((other) => other.id === id));
   return {
-    internalLocations: missing(captured.internalLocations, there.internalLocations),
-    securityLevels: missing(captured.securityLevels, there.securityLevels),
+    internalLocations: missing(captured.internalLocations, existing.internalLocations),
+    securityLevels: missing(captured.securityLevels, existing.securityLevels),
     ...(byTable(({ table }) =>
-      missing<{ readonly id: number }>(captured[table], there[table]),
+      missing<{ readonly id: number }>(captured[table], existing[table]),
     ) as EntityLists),
   };
 }

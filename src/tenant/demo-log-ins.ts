@@ -1,13 +1,13 @@
 import type { Login } from '../store/log-in/login-store';
 import type { Store } from '../store/store';
-import { demoTenant } from './fill';
+import { demoTenant } from './demo-tenant';
 
-/** A log-in that everybody knows, and that works. */
-export interface DemoLogIn {
-  /** With its domain. */
+/** A published log-in of the demo tenant that works. */
+interface DemoLogIn {
+  /** The user name with its domain. */
   readonly user: string;
   readonly password: string;
-  /** What it is good for. */
+  /** Its purpose. */
   readonly what: string;
   /** What the person is called in the demo tenant's file. */
   readonly name: string;
@@ -15,16 +15,16 @@ export interface DemoLogIn {
   readonly systemAdministrator: boolean;
 }
 
-/** How the demo tenant lets everybody in. */
+/** The published credentials of the demo tenant. */
 export interface DemoAccess {
-  /** The published one; undefined where the tenant has others. */
+  /** The published tracking identifier; undefined where the tenant does not have it. */
   readonly trackingIdentifier: string | undefined;
   readonly logIns: readonly DemoLogIn[];
 }
 
 const TRACKING_IDENTIFIER = 'DEMO-TRACKING-IDENTIFIER-01';
 
-/** The passwords that README and docs publish, by user name. */
+/** The passwords in README and docs, by user name. */
 const PUBLISHED: Readonly<Record<string, string>> = {
   'api.admin': 'Api-Admin-2024',
   'api.reader': 'Api-Reader-2024',
@@ -33,8 +33,8 @@ const PUBLISHED: Readonly<Record<string, string>> = {
 };
 
 /**
- * The published log-ins that work. That a password is the published one is told by its hash, which is that of the demo
- * tenant's file: to check the password itself would take longer than a start.
+ * The published log-ins that work. A password counts as the published one by its stored hash, which is that of the demo
+ * tenant's file, as checking the password itself takes longer than a start.
  */
 export async function demoAccess({ tenant, logins }: Pick<Store, 'tenant' | 'logins'>): Promise<DemoAccess> {
   const { domain } = await tenant.read();

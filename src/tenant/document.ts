@@ -7,16 +7,17 @@ import {
   type StoredValues,
 } from '../entities/field';
 import { byTable, type ListedEntity } from '../entities/index';
+import { BCRYPT_COSTS, isPasswordHash } from '../entities/password-hash';
 import { resource } from '../entities/resource';
 import { isTimeZone } from '../entities/time-zone';
 import { endsBeforeStart, HIGHEST_COST, overlap } from '../updates/internal-costs';
 
 const id = z.int().positive();
 
-/** An instant, UTC. */
+/** UTC, ISO 8601. */
 const instant = z.iso.datetime();
 
-/** `yyyy-MM-dd`, and a day of the calendar. */
+/** `yyyy-MM-dd`. */
 const day = z.iso.date();
 
 const amount = z.number().min(0).max(HIGHEST_COST);
@@ -27,7 +28,7 @@ const internalCost = z
 
 const fieldValue = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 
-/** In plain text, for hashing; empty or masked, it is none. */
+/** A password in plain text, for hashing; empty or the mask: none. */
 const secret = z.string().nullable();
 
 type FieldSchema<F extends Field> = F extends { readonly key: true }
@@ -38,7 +39,7 @@ type FieldSchema<F extends Field> = F extends { readonly key: true }
       ? typeof fieldValue
       : typeof amount;
 
-/** How a document gives a field: a computed one as the amount of every day. An id that is left out is the next free one. */
+/** The schema of a field in a document. A computed one is the amount of every day; a missing id is assigned. */
 function fieldSchema({ key, secret: isSecret, computed }: Field): z.ZodType {
   if (key) return id;
   if (isSecret) return secret;
@@ -52,29 +53,27 @@ const fieldSchemas = Object.fromEntries(
 };
 
 /**
- * One resource of a document: its fields by name, as JSON values or as text, and what belongs to it. The
- * rules of Resource are not checked here but where everybody's are.
+ * A resource in the file of a tenant: its fields by name, as JSON values or text, and its further data. The rules of
+ * Resource are checked in updates/, as for every writer.
  */
 export const resourceDocument = z
   .strictObject({
     ...fieldSchemas,
-    /** Left out: not. */
+    /** False by default. */
     emailVerified: z.boolean().optional(),
     passwordHash: z
       .string()
-      // More rounds would keep the hashing thread busy for minutes.
-      .regex(
-        /^\$2[aby]\$(?:0[4-9]|1[0-6])\$[./A-Za-z0-9]{53}$/,
-        'must be a bcrypt hash, $2b$10$ and 53 more characters',
-      )
+      .refine(isPasswordHash, {
+        error: `must be a bcrypt hash of a cost from ${BCRYPT_COSTS.least} to ${BCRYPT_COSTS.most}, $2b$10$ and 53 more characters`,
+      })
       .optional(),
     internalCosts: z
       .array(internalCost)
       .refine((costs) => !overlap(costs), 'must have no ranges that overlap')
       .optional(),
-    /** When it was deleted; left out, it was not. */
+    /** The time of its deletion; left out: not deleted. */
     deletedAt: instant.nullable().optional(),
-    /** When its personal data was erased; left out, it was not. */
+    /** The time of its redaction; left out: not redacted. */
     redactedAt: instant.nullable().optional(),
   })
   .refine(({ InternalCost: cost, internalCosts: costs }) => cost === undefined || costs === undefined, {
@@ -82,14 +81,14 @@ export const resourceDocument = z
     error: 'must not stand beside InternalCost: one of them is enough',
   });
 
-/** Beside the fields there is what is no text: a text there is read as JSON, as cells of CSV are. */
+/** The members with JSON values; their text, as in cells of CSV, is parsed as JSON. */
 const JSON_MEMBERS: ReadonlySet<string> = new Set([
   ...resource.fields.filter(({ key, computed }) => key || computed !== null).map(({ name }) => name),
   'emailVerified',
   'internalCosts',
 ]);
 
-/** The members of a resource in a file, as the schema takes them. Null, and an empty text there, is nothing. */
+/** The members of a resource in a file, in the form of the schema, without null and empty JSON members. */
 export function plainMembers(members: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
     Object.entries(members)
@@ -110,14 +109,14 @@ function jsonValue(value: unknown): unknown {
   }
 }
 
-/** Each item of a list has an id of its own. */
+/** Whether the ids of a list differ. */
 function differ(items: readonly { readonly id: number }[]): boolean {
   return new Set(items.map(({ id }) => id)).size === items.length;
 }
 
 const IDS_DIFFER = 'must not have the same id twice';
 
-/** The values of a datatype, as they are stored. */
+/** The schemas of stored values, by datatype. */
 const VALUES: Readonly<Record<FieldType, (field: Field) => z.ZodType>> = {
   boolean: () => z.boolean(),
   datetime: () => z.iso.datetime({ local: true, precision: 3 }),
@@ -148,10 +147,10 @@ type ListSchemas = {
   readonly [E in ListedEntity as E['table']]: z.ZodType<readonly StoredValues<E>[]>;
 };
 
-/** The lists of a tenant's entities, each member as its field is. */
+/** The schemas of a tenant's lists of entities. */
 const lists = byTable(listSchema) as unknown as ListSchemas;
 
-/** A file of before there was an entity type has no list of it. */
+/** A missing list is empty: files of earlier versions lack later entity types. */
 const listsOrNone = byTable((entity) => listSchema(entity).default([])) as unknown as ListSchemas;
 
 const parts = {
@@ -186,19 +185,19 @@ const parts = {
     .refine(differ, IDS_DIFFER),
   ...lists,
   resources: z.array(resourceDocument),
-  /** Types of work beside the built-in ones. */
+  /** Record types beside the built-in ones. */
   recordTypes: z.array(z.string().trim().min(1)).optional(),
-  /** Work that belongs to the resources, which are named by UserName. */
+  /** Records of work, with their resources by UserName. */
   records: z
     .array(
       z.strictObject({
         type: z.string(),
         title: z.string().trim().min(1),
         owner: z.string(),
-        /** Left out: the owner. */
+        /** The owner by default. */
         responsible: z.string().optional(),
         createdAt: instant,
-        /** Left out: when it was closed, or else created. */
+        /** By default the time it was closed, or else created. */
         updatedAt: instant.optional(),
         /** Null, or left out: open. */
         closedAt: instant.nullable().optional(),
@@ -207,14 +206,14 @@ const parts = {
     .optional(),
 };
 
-/** A whole tenant, as `fixtures/demo.json` has one. */
+/** A whole tenant, such as `fixtures/demo.json`. */
 export const tenantDocument = z.strictObject({ ...parts, ...listsOrNone });
 
-/** Some parts of a tenant. */
+/** Parts of a tenant. */
 export const tenantParts = z.strictObject(parts).partial();
 
-/** One resource of a document. */
+/** A resource in the file of a tenant. */
 export type ResourceDocument = z.infer<typeof resourceDocument>;
 
-/** A whole tenant. */
+/** A whole tenant, as its file has it. */
 export type TenantDocument = z.infer<typeof tenantDocument>;

@@ -1,20 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import type { TenantDocument } from './document';
-import { demoTenant } from './fill';
+import { demoTenant } from './demo-tenant';
 
-/** How integrations reach a new tenant; left out, as the demo tenant has it, or made up. */
+/** The domain and tracking identifier of a new tenant; by default that of the demo tenant, and a random one. */
 export interface TenantNames {
   readonly domain?: string | undefined;
   readonly trackingIdentifier?: string | undefined;
 }
 
-/** A tenant without anybody in it: locations, security levels, roles and rules are those of the demo tenant. */
+/** A tenant without resources; locations, security levels, roles and settings are those of the demo tenant. */
 export function emptyTenant({ domain, trackingIdentifier }: TenantNames): TenantDocument {
   const { domain: byDefault, ...demo } = demoTenant();
   return {
     ...demo,
     domain: domain ?? byDefault,
-    // Not the published one of the demo tenant.
+    // The one of the demo tenant is published.
     trackingIdentifiers: [trackingIdentifier ?? randomUUID().toUpperCase()],
     resources: [],
     records: [],

@@ -1,27 +1,27 @@
 import type { Choices } from '../entities/picklists';
 import { resource } from '../entities/resource';
 import type { RefusalCode } from '../refusals/catalogue';
-import { listed } from './choices';
+import { listed } from './picklist-choice';
 
-/** What a value of a file is of, and what it can be chosen from. */
-interface Given {
+/** A value of a file, its field, and the choices of the field. */
+interface RefusedValue {
   readonly field: string;
   readonly value: unknown;
   readonly choices: Choices;
 }
 
-/** What would be right where a value of a file is refused; undefined where the refusal says it all. */
-export function expectedForm(code: RefusalCode | undefined, given: Given): string | undefined {
-  return code && EXPECTED[code]?.(given);
+/** The expected form of a refused value, for the message; undefined where the refusal needs no addition. */
+export function expectedForm(code: RefusalCode | undefined, refused: RefusedValue): string | undefined {
+  return code && EXPECTED[code]?.(refused);
 }
 
 const DATE = 'a date such as 2024-01-31 or 1/31/2024, perhaps with a time such as 14:30 or 2:30 PM';
 
-function chosen({ field, value, choices }: Given): string {
+function chosen({ field, value, choices }: RefusedValue): string {
   return listed(value, choices[field] ?? []);
 }
 
-const EXPECTED: Readonly<Partial<Record<RefusalCode, (given: Given) => string>>> = {
+const EXPECTED: Readonly<Partial<Record<RefusalCode, (given: RefusedValue) => string>>> = {
   notADate: () => DATE,
   notABoolean: () => 'true or false; yes, no, 1 and 0 will do, too',
   notNumeric: ({ field }) =>

@@ -8,10 +8,10 @@ import { csvRecord } from '../input/csv-cell';
 import type { ResourceDocument, TenantDocument } from './document';
 import { RECORD_TYPES } from './fill';
 
-/** So many resources or records are read at once. */
+/** The resources or records of one read. */
 const PAGE = 500;
 
-/** Read in a transaction, so that all of it is of one state. */
+/** The tenant as a document. To be called in a transaction, for one consistent state. */
 export async function exportTenant(
   stores: Stores,
   { withPasswordHashes }: { readonly withPasswordHashes: boolean },
@@ -48,10 +48,10 @@ export async function exportTenant(
   };
 }
 
-/** Without secrets: a table of resources goes from hand to hand. */
+/** The columns without secrets, as tables are passed on. */
 const CSV_COLUMNS = COLUMN_NAMES.filter((name) => !secretFields.has(name) && name !== 'passwordHash');
 
-/** The resources as CSV, without secrets. Read in a transaction, so that all of it is of one state. */
+/** The resources as CSV, without secrets. To be called in a transaction, for one consistent state. */
 export async function exportCsv(stores: Stores): Promise<string> {
   const records = [csvRecord(CSV_COLUMNS)];
   for await (const { record, extras } of storedResources(stores)) {
@@ -88,7 +88,7 @@ async function* storedRecords({ records }: Stores): AsyncIterable<WorkRecord> {
   }
 }
 
-/** What is empty is left out. A cost on every day is InternalCost, as a sheet has it. */
+/** A resource without its empty members. An internal cost of every day is InternalCost, as in a spreadsheet. */
 function resourceDocumentOf(
   record: ResourceRecord,
   { emailVerified, passwordHash, internalCosts, deletedAt, redactedAt }: Required<ResourceExtras>,

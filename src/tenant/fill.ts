@@ -1,33 +1,31 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import type { Choices } from '../entities/picklists';
 import { resource, storedFields, type ResourceField } from '../entities/resource';
 import { TimeZone } from '../entities/time-zone';
 import { secretFields } from '../entities/index';
-import type { Hasher } from '../passwords/hasher';
 import { sentence, type Refusal } from '../refusals/refusal';
-import { ROOT } from '../config/package-files';
 import type { WorkRecord } from '../store/people/record-store';
 import type { InternalCost } from '../store/people/resource-store';
 import type { Stores } from '../store/store';
 import { addResource } from '../updates/add-resource';
 import type { CheckContext, NewPassword } from '../updates/checks';
 import { isPassword, passwordViolation } from '../passwords/rules';
-import { chosenValue } from './choices';
+import { chosenValue } from './picklist-choice';
 import { suggestion } from '../input/suggestion';
 import type { ResourceDocument, TenantDocument } from './document';
 import { expectedForm } from './expected-form';
 import { Problems } from './problems';
 
-export const DEMO_FILE = path.join(ROOT, 'fixtures', 'demo.json');
-
-/** The demo tenant. Its file is held to the schema by a test: every first start would wait for that. */
-export function demoTenant(): TenantDocument {
-  return JSON.parse(readFileSync(DEMO_FILE, 'utf8')) as TenantDocument;
+/** Hashes passwords of a file; null: the hash is yet to be made, and what is added is rolled back. */
+export interface PasswordHasher {
+  hash(password: string): Promise<string | null>;
 }
 
-/** Fills a new database with a tenant. Throws an ImportError that names what is wrong with its resources. */
-export async function fillTenant(stores: Stores, document: TenantDocument, hasher: Hasher): Promise<void> {
+/** Fills a new database with a tenant. Throws an ImportError with the problems of its resources. */
+export async function fillTenant(
+  stores: Stores,
+  document: TenantDocument,
+  hasher: PasswordHasher,
+): Promise<void> {
   await stores.tenant.create(document);
   const problems = new Problems();
   const adder = await ResourceAdder.of(stores, hasher, problems);
@@ -38,7 +36,7 @@ export async function fillTenant(stores: Stores, document: TenantDocument, hashe
   await fillRecords(stores, document, (index) => `records[${index}]`);
 }
 
-/** The types of work every tenant has. */
+/** The built-in record types. */
 export const RECORD_TYPES: readonly string[] = [
   'Ticket',
   'Task',
@@ -49,7 +47,7 @@ export const RECORD_TYPES: readonly string[] = [
   'Appointment',
 ];
 
-/** Adds work that belongs to resources which are there. Throws an ImportError; `placeOf` tells where a record is. */
+/** Adds the records of existing resources. Throws an ImportError; `placeOf`: the place of a record in the file. */
 export async function fillRecords(
   { records, resources }: Stores,
   { recordTypes = [], records: documents = [] }: Pick<TenantDocument, 'recordTypes' | 'records'>,
@@ -85,13 +83,13 @@ function timesOf({
   return { createdAt, closedAt, updatedAt };
 }
 
-/** Where a resource stands in a file, or one of its values. */
+/** The place of a resource in a file, or of one of its values. */
 export type PlaceOf = (field?: string) => string;
 
-/** Adds resources to a database that has its tenant. */
+/** Adds resources of a file to a database that has its tenant. */
 export class ResourceAdder {
   readonly #stores: Stores;
-  readonly #hasher: Hasher;
+  readonly #hasher: PasswordHasher;
   readonly #problems: Problems;
   readonly #strongPasswords: boolean;
   readonly #context: CheckContext;
@@ -99,7 +97,7 @@ export class ResourceAdder {
 
   private constructor(
     stores: Stores,
-    hasher: Hasher,
+    hasher: PasswordHasher,
     problems: Problems,
     strongPasswords: boolean,
     context: CheckContext,
@@ -113,7 +111,7 @@ export class ResourceAdder {
     this.#choices = choices;
   }
 
-  static async of(stores: Stores, hasher: Hasher, problems: Problems): Promise<ResourceAdder> {
+  static async of(stores: Stores, hasher: PasswordHasher, problems: Problems): Promise<ResourceAdder> {
     const { timeZone, strongPasswords } = await stores.tenant.read();
     const picklists = await stores.tenant.picklists();
     const context: CheckContext = {
@@ -128,7 +126,7 @@ export class ResourceAdder {
     return new ResourceAdder(stores, hasher, problems, strongPasswords, context, choices);
   }
 
-  /** Adds a resource, or tells what is wrong with it, but nothing of fields that are absent in the whole file. */
+  /** Adds a resource, or collects its problems, except those of columns that the whole file lacks. */
   async add(
     document: ResourceDocument,
     placeOf: PlaceOf,
@@ -148,9 +146,9 @@ export class ResourceAdder {
         redactedAt: document.redactedAt ?? null,
       }),
       this.#newPassword(document),
-      goneAs(document),
+      copiedStateOf(document),
     );
-    // A text that is no value fails the checks, too, which know nothing of labels.
+    // A text that is neither value nor label fails the checks, too; this refusal is the better one.
     for (const [field, refusal] of new Map([...(violation?.byField ?? []), ...refused])) {
       if (refusal.code === 'requiredFieldMissing' && absent.has(field)) continue;
       const value = secretFields.has(field) ? undefined : document[field];
@@ -163,7 +161,7 @@ export class ResourceAdder {
     }
   }
 
-  /** The stored fields as text, with values where labels were given, and what is no value. */
+  /** The stored fields as text, with labels replaced by values, and the refusals of unknown values. */
   #sentValues(document: ResourceDocument): {
     readonly sent: ReadonlyMap<string, string | null>;
     readonly refused: ReadonlyMap<ResourceField, Refusal>;
@@ -193,13 +191,13 @@ export class ResourceAdder {
     return { violation: passwordViolation(password, this.#strongPasswords), hash: undefined };
   }
 
-  /** Hashing takes its time, which is lost where the file is not taken anyway. */
+  /** Skipped after a problem, as hashing is slow and the file is refused anyway. */
   async #hash(password: string | null | undefined): Promise<string | null> {
     return isPassword(password) && this.#problems.count === 0 ? this.#hasher.hash(password) : null;
   }
 }
 
-/** What a list of people says instead of true and false; Status is the label of Active. */
+/** The words for true and false in lists of people; Status is the label of Active. */
 const WORDS: Readonly<Record<string, string>> = {
   yes: 'true',
   no: 'false',
@@ -207,7 +205,7 @@ const WORDS: Readonly<Record<string, string>> = {
   inactive: 'false',
 };
 
-function goneAs({ deletedAt, redactedAt }: ResourceDocument): 'redacted' | 'deleted' | undefined {
+function copiedStateOf({ deletedAt, redactedAt }: ResourceDocument): 'redacted' | 'deleted' | undefined {
   if (redactedAt) return 'redacted';
   return deletedAt ? 'deleted' : undefined;
 }

@@ -25,7 +25,7 @@ const TITLES = [
   'Project Manager', 'Security Analyst', 'Service Desk Lead', 'Systems Administrator', 'Technical Writer',
 ] as const;
 
-/** What generated resources have to fit: the tenant's own ids. */
+/** The ids of the tenant that generated resources refer to. */
 export interface TenantIds {
   readonly locations: readonly number[];
   readonly userTypes: readonly number[];
@@ -33,7 +33,7 @@ export interface TenantIds {
   readonly firstId: number;
 }
 
-/** A resource that looks real, always the same for the same number. */
+/** A plausible resource, always the same for the same number. */
 export function generatedResource(
   number: number,
   ground: TenantIds,
@@ -112,7 +112,7 @@ function ascii(name: string): string {
     .toLowerCase();
 }
 
-/** A small generator of even random numbers from 0 to 1 (mulberry32); the seed decides on all of them. */
+/** A generator of uniform pseudo-random numbers from 0 to 1 (mulberry32), determined by its seed. */
 function randomNumbers(seed: number): () => number {
   let state = Math.imul(seed + 1, 0x9e3779b1);
   return () => {

@@ -1,8 +1,8 @@
-/** A file that was not imported; each problem says where it is. */
+/** A file that was refused as a whole; each problem names its place. */
 export class ImportError extends Error {
   override readonly name = 'ImportError';
 
-  /** `count`: of all problems, where only the first are listed. */
+  /** `count`: the number of all problems, of which the first are listed. */
   constructor(
     readonly problems: readonly string[],
     count = problems.length,

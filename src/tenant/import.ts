@@ -1,20 +1,20 @@
 import { check } from '../input/checked';
-import { NotTextError, textOf, UnknownEncodingError } from '../input/file-text';
+import { NotTextError, textOf } from '../input/file-text';
 import { fold } from '../entities/fold';
-import type { Hasher } from '../passwords/hasher';
 import { sentence } from '../refusals/refusal';
-import type { Stores, Store } from '../store/store';
+import type { Stores } from '../store/store';
 import { nearest } from '../input/suggestion';
 import type { ColumnName } from './resource-columns';
 import { plainMembers, resourceDocument, type TenantDocument } from './document';
-import { fillRecords, ResourceAdder } from './fill';
+import { fillRecords, ResourceAdder, type PasswordHasher } from './fill';
 import { ImportError } from './import-error';
 import { Problems } from './problems';
 import { readCsv } from './read-csv';
 import { readJsonFile, type JsonFile } from './read-json';
 import type { Row, Rows } from './row';
+import { EncodingError } from '../xml/decode';
 
-/** Encodings that files of the world are in, for suggestions; every WHATWG label is taken. */
+/** Common encodings, for suggestions; every WHATWG label is accepted. */
 const ENCODINGS = [
   ...['utf-8', 'utf-16le', 'utf-16be', 'windows-1252', 'windows-1250', 'windows-1251', 'windows-1254'],
   ...[
@@ -30,7 +30,7 @@ const ENCODINGS = [
   ],
 ];
 
-/** What begins like this is no text, and what to do with it. */
+/** The first bytes of binary files, with a sentence about each kind. */
 const NO_TEXT: readonly (readonly [start: string, sentence: string])[] = [
   [
     'PK\x03\x04',
@@ -43,15 +43,15 @@ const NO_TEXT: readonly (readonly [start: string, sentence: string])[] = [
   ],
 ];
 
-/** The text of a file that is to be imported. Throws an ImportError. */
-export function importText(bytes: Buffer, encoding: string | undefined): string {
+/** The decoded text of a file to import. Throws an ImportError. */
+function importText(bytes: Buffer, encoding: string | undefined): string {
   const start = bytes.toString('latin1', 0, 16);
   const [, sentence] = NO_TEXT.find(([prefix]) => start.startsWith(prefix)) ?? [];
   if (sentence !== undefined) throw new ImportError([sentence]);
   try {
     return textOf(bytes, encoding);
   } catch (error) {
-    if (error instanceof UnknownEncodingError) throw new ImportError([unknownEncoding(error.message)]);
+    if (error instanceof EncodingError) throw new ImportError([unknownEncoding(error.encoding)]);
     if (!(error instanceof NotTextError)) throw error;
     const hint =
       encoding === undefined
@@ -69,33 +69,28 @@ function unknownEncoding(label: string): string {
   return `There is no encoding ${label}. ${hint}`;
 }
 
-/** Resources in a table, for a tenant that is there. */
+/** Resources in a table, for an existing tenant. */
 export interface TableFile extends Rows {
   readonly kind: 'resources';
 }
 
-/** Reads JSON by its first bracket or the name of the file, or else CSV. Throws an ImportError. */
+/** Reads a file to import: JSON by its first bracket or its name, or else CSV. Throws an ImportError. */
 export function readImportFile(name: string, bytes: Buffer, encoding?: string): JsonFile | TableFile {
   const text = importText(bytes, encoding);
   const isJson = /^\s*[[{]/.test(text) || /\.jsonc?$/i.test(name);
   return isJson ? readJsonFile(text) : { kind: 'resources', ...readCsv(text) };
 }
 
-/** How resources are taken in. */
+/** The options of an import. */
 export interface ImportOptions {
-  readonly hasher: Hasher;
-  /** Told after each row. */
+  readonly hasher: PasswordHasher;
+  /** Called after each row. */
   readonly added?: () => void;
-  /** Passwords by user name, for resources that have none in the file. */
+  /** Passwords by user name, for resources without one in the file. */
   readonly passwords?: ReadonlyMap<string, string>;
 }
 
-/** Adds all resources of a file to a store, and answers how many, or none of them. Throws an ImportError. */
-export function importResources(store: Store, rows: Rows['rows'], options: ImportOptions): Promise<number> {
-  return store.transaction((inside) => addRows(inside, rows, options));
-}
-
-/** Adds all resources of a file, and answers how many. Throws an ImportError for what is wrong; undo it then. */
+/** Adds all resources of a file. Answers their number. Throws an ImportError; the caller then rolls back. */
 export async function addRows(
   stores: Stores,
   rows: Rows['rows'],
@@ -136,7 +131,7 @@ function textIn(values: NonNullable<Row['values']>, name: ColumnName): string {
   return typeof value === 'string' ? value : '';
 }
 
-/** Fills a new database with a tenant whose resources are rows. Answers how many. Throws an ImportError. */
+/** Fills a new database with a tenant whose resources are rows. Answers their number. Throws an ImportError. */
 export async function addTenant(
   stores: Stores,
   tenant: TenantDocument,

@@ -1,56 +1,56 @@
 import { ImportError } from './import-error';
 
-/** What is wrong with one value of a file, or with the file around it. */
+/** A problem of a file to import, with its place. */
 export interface Problem {
-  /** Where it is: `line 3`. */
+  /** The place, as in `line 3`. */
   readonly place: string;
   readonly sentence: string;
-  /** What stands there; undefined for nothing, and for what is secret. */
+  /** The value there; undefined for none, and for a secret one. */
   readonly value?: unknown;
-  /** What would be right: `a whole number such as 42`. */
+  /** The expected value, as in `a whole number such as 42`. */
   readonly expected?: string | undefined;
 }
 
-/** Problems past this many are counted but not told: with so many, the file is wrong as a whole. */
-const MOST_TOLD = 100;
+/** The most problems that are listed; further ones are counted. */
+const MOST_LISTED = 100;
 
-/** A value is told up to here. */
+/** The longest value that is quoted. */
 const MOST_CHARACTERS = 60;
 
-/** The problems of a file, as they are found. */
+/** Collects the problems of a file. */
 export class Problems {
-  readonly #told: string[] = [];
+  readonly #listed: string[] = [];
   #count = 0;
 
   add(problem: Problem): void {
     this.#count += 1;
-    if (this.#told.length < MOST_TOLD) this.#told.push(textOf(problem));
+    if (this.#listed.length < MOST_LISTED) this.#listed.push(textOf(problem));
   }
 
   get count(): number {
     return this.#count;
   }
 
-  /** Throws an ImportError where there are some. */
+  /** Throws an ImportError where there are problems. */
   require(): void {
     if (this.#count > 0) throw this.error();
   }
 
   error(): ImportError {
-    return new ImportError(this.#told, this.#count);
+    return new ImportError(this.#listed, this.#count);
   }
 }
 
 function textOf({ place, sentence, value, expected }: Problem): string {
   return [
     `${place}: ${sentence}`,
-    ...(isTold(value, sentence) ? [`It is ${quoted(value)}.`] : []),
+    ...(isQuoted(value, sentence) ? [`It is ${quoted(value)}.`] : []),
     ...(expected === undefined ? [] : [`Expected: ${expected}.`]),
   ].join(' ');
 }
 
-/** Whether a value says more than its sentence, which may quote it. */
-function isTold(value: unknown, sentence: string): boolean {
+/** Whether to quote a value: unless its sentence does. */
+function isQuoted(value: unknown, sentence: string): boolean {
   if (value === undefined || value === null || value === '') return false;
   return typeof value === 'object' || !sentence.includes(`${value as string | number | boolean}`);
 }

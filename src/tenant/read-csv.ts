@@ -6,15 +6,15 @@ import { restored } from '../input/csv-cell';
 import type { Problem } from './problems';
 import { NONE_ABSENT, type Row, type Rows } from './row';
 
-/** Where several separators give equally many columns, the first one is taken. */
+/** The separators; the first one wins where several give equally many columns. */
 const DELIMITERS = [',', ';', '\t', '|'] as const;
 
 const LINE_END = /\r\n|\r|\n/g;
 
-/** As much of a file as its first lines take. */
+/** The characters of a file that hold its first lines. */
 const HEAD = 65_536;
 
-/** The parser is given the text in pieces of this many bytes. */
+/** The bytes that the parser gets at a time. */
 const PIECE = 65_536;
 
 const FORM = { record_delimiter: ['\r\n', '\n', '\r'], relax_column_count: true };
@@ -22,17 +22,21 @@ const FORM = { record_delimiter: ['\r\n', '\n', '\r'], relax_column_count: true 
 /** The resources of a CSV file as Excel or PowerShell writes it. */
 export function readCsv(text: string): Rows {
   const { delimiter, body, line } = beginning(text);
-  return { count: Math.max(linesOf(body), 1), rows: rowsOf(body, delimiter, line) };
+  return {
+    count: Math.max(linesOf(body), 1),
+    // A transaction that runs again reads them again.
+    rows: { [Symbol.asyncIterator]: () => rowsOf(body, delimiter, line) },
+  };
 }
 
 interface Beginning {
   readonly delimiter: string;
-  /** The text from the first line of CSV on, which is that line of the file. */
+  /** The text from the first line of CSV on, and the number of that line in the file. */
   readonly body: string;
   readonly line: number;
 }
 
-/** Reads over what stands before the header: `#TYPE ...` of Export-Csv, and `sep=;` of Excel, which it obeys. */
+/** Skips the lines before the header: `#TYPE ...` of Export-Csv, and `sep=;` of Excel, whose separator is used. */
 function beginning(text: string): Beginning {
   let body = text;
   let line = 1;
@@ -48,7 +52,7 @@ function beginning(text: string): Beginning {
   return { delimiter: delimiter ?? delimiterOf(body), body, line };
 }
 
-/** What separates the cells of a header, by the columns it names then. */
+/** The separator of a header: the one that gives the most known columns. */
 function delimiterOf(body: string): string {
   const score = (delimiter: string): number => {
     try {
@@ -72,7 +76,7 @@ interface CsvRecord {
   readonly record: readonly string[];
 }
 
-async function* rowsOf(body: string, delimiter: string, firstLine: number): AsyncIterable<Row> {
+async function* rowsOf(body: string, delimiter: string, firstLine: number): AsyncGenerator<Row> {
   let line = firstLine;
   let header: Header | undefined;
   let isBroken = false;
@@ -80,7 +84,7 @@ async function* rowsOf(body: string, delimiter: string, firstLine: number): Asyn
     for await (const { raw, record } of recordsOf(body, delimiter)) {
       const place = `line ${line}`;
       line += raw.match(LINE_END)?.length ?? 0;
-      // Rows that were cleared stay in a sheet, as cells without anything.
+      // Cleared rows of a spreadsheet are empty cells.
       if (record.every((cell) => cell.trim() === '')) continue;
       if (header) yield rowOf(record, header, place);
       else {
@@ -98,33 +102,33 @@ async function* rowsOf(body: string, delimiter: string, firstLine: number): Asyn
   if (!header && !isBroken) yield broken('line 1', [{ place: 'line 1', sentence: 'The file is empty.' }]);
 }
 
-/** All records up to the first broken place, then a CsvError. A stream would lose some records before it. */
+/** All records up to the first syntax error, then a CsvError. The parser's stream would lose records before it. */
 async function* recordsOf(body: string, delimiter: string): AsyncIterable<CsvRecord> {
   const records: CsvRecord[] = [];
   const parser = parse({
     ...FORM,
     delimiter,
     raw: true,
-    // With `raw`, it is told both of a record; the declaration does not know.
+    // With `raw`, the record has another shape than declared.
     on_record: (record: unknown) => {
       records.push(record as CsvRecord);
       return null;
     },
   });
-  const done = finished(parser.resume()).catch((error: unknown) => error as Error);
-  // As bytes: a piece of text might end in the middle of a character.
+  const completion = finished(parser.resume()).catch((error: unknown) => error as Error);
+  // As bytes, as a piece of text might end within a surrogate pair.
   const bytes = Buffer.from(body);
   for (let at = 0; at < bytes.length && !parser.errored; at += PIECE) {
     parser.write(bytes.subarray(at, at + PIECE));
     yield* records.splice(0);
   }
   parser.end();
-  const failure = await done;
+  const failure = await completion;
   yield* records;
   if (failure !== undefined) throw failure;
 }
 
-/** A row that only tells what is wrong. */
+/** A row of problems only. */
 function broken(place: string, problems: readonly Problem[]): Row {
   return { placeOf: () => place, values: undefined, problems, absent: NONE_ABSENT };
 }
@@ -138,7 +142,7 @@ const BROKEN: Readonly<Record<string, string>> = {
 };
 
 interface Header {
-  /** By position; undefined for a column that says nothing. */
+  /** By position; undefined for an ignored column. */
   readonly columns: readonly (ColumnName | undefined)[];
   readonly absent: ReadonlySet<string>;
   readonly problems: readonly Problem[];
@@ -170,7 +174,7 @@ function headerOf(cells: readonly string[], place: string): Header {
   return { columns, absent: new Set(absent), problems };
 }
 
-/** An empty cell is no value; Excel leaves out empty cells at the end of a line. */
+/** The row of a record. An empty cell is no value; Excel leaves out empty cells at the end of a line. */
 function rowOf(record: readonly string[], { columns, absent }: Header, place: string): Row {
   const values: Partial<Record<ColumnName, unknown>> = {};
   const problems: Problem[] = [];

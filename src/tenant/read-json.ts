@@ -8,7 +8,7 @@ import { ImportError } from './import-error';
 import { Problems, type Problem } from './problems';
 import { NONE_ABSENT, type Row, type Rows } from './row';
 
-/** What a JSON file holds: a whole tenant, whose resources are still rows, or resources for one that is there. */
+/** The content of a JSON file: a whole tenant, with its resources as rows, or resources for an existing tenant. */
 export type JsonFile =
   | ({ readonly kind: 'resources' } & Rows)
   | ({
@@ -34,10 +34,10 @@ function wellFormed(text: string): JsonText {
   }
 }
 
-/** The nodes of resources; undefined for what is to be a whole tenant. */
+/** The nodes of resources; undefined for a whole tenant. */
 function listOf(root: Node): readonly Node[] | undefined {
   if (root.type === 'array') return root.children ?? [];
-  // Windows PowerShell 5.1 wraps some arrays, and ConvertTo-Json writes one resource without brackets.
+  // Windows PowerShell 5.1 wraps some arrays in an object, and ConvertTo-Json writes one resource without brackets.
   const value = memberOf(root, 'value');
   if (value?.type === 'array' && memberOf(root, 'Count')) return value.children ?? [];
   const names = (root.children ?? []).map(({ children }) => String(children?.[0]?.value));
@@ -48,7 +48,7 @@ function readTenant(root: Node, lines: Lines): JsonFile {
   const resources = memberOf(root, 'resources');
   const value: unknown = getNodeValue(root);
   const isList = resources?.type === 'array';
-  // Resources are looked at one by one, as they are in every file.
+  // Resources are checked one by one, as in every file.
   const tenant = check(tenantDocument, isList ? { ...(value as object), resources: [] } : value, 'A tenant');
   if (!tenant.ok) {
     const problems = new Problems();

@@ -6,7 +6,7 @@ import { Store } from '../store/store';
 import { fillTenant } from './fill';
 import type { TenantDocument } from './document';
 
-/** Puts a store back to its seed. The seeded state is made once, so that each reset after it is quick. */
+/** Resets a store to its seed. The image of the seeded state is made once, so that further resets are quick. */
 export class Resetter {
   readonly #store: Store;
   readonly #seed: () => Promise<TenantDocument>;
@@ -21,9 +21,9 @@ export class Resetter {
     this.#hasher = hasher;
   }
 
-  /** Takes the present state for that of the seed, which it is while a new store is untouched. */
-  async keep(): Promise<void> {
-    this.#seeded = await this.#store.bytes();
+  /** Takes the bytes of a data file for the state of the seed, which a new store is in while it is untouched. */
+  keep(seeded: Buffer): void {
+    this.#seeded = seeded;
   }
 
   async reset(): Promise<void> {

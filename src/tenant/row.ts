@@ -2,18 +2,18 @@ import type { ColumnName } from './resource-columns';
 import type { PlaceOf } from './fill';
 import type { Problem } from './problems';
 
-/** One resource of a file, unchecked. */
+/** A resource of a file, unchecked. */
 export interface Row {
   readonly placeOf: PlaceOf;
-  /** By column name, as text or as JSON has it; undefined where there is no resource to look at. */
+  /** By column name, as text or JSON values; undefined for a row that could not be read. */
   readonly values: Readonly<Partial<Record<ColumnName, unknown>>> | undefined;
-  /** What is wrong with it as far as reading goes. */
+  /** The problems of reading it. */
   readonly problems: readonly Problem[];
-  /** Required columns that the whole file lacks, which was told before. */
+  /** Required columns that the whole file lacks, which was reported already. */
   readonly absent: ReadonlySet<string>;
 }
 
-/** The resources of a file, and about how many there are. */
+/** The resources of a file, which can be read more than once, and their approximate number. */
 export interface Rows {
   readonly count: number;
   readonly rows: AsyncIterable<Row> | Iterable<Row>;

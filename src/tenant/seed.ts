@@ -8,9 +8,10 @@ import { readTextFile } from '../input/file-text';
 import { JsonTextError, nodeAt, readJson } from '../input/json-text';
 import type { ResourceDocument, TenantDocument } from './document';
 import { ImportError } from './import-error';
-import { demoTenant, RECORD_TYPES } from './fill';
+import { demoTenant } from './demo-tenant';
+import { RECORD_TYPES } from './fill';
 
-/** All that is in it can only be read. */
+/** A type with all its members read-only. */
 type Deep<T> = T extends readonly (infer I)[]
   ? readonly Deep<I>[]
   : T extends object
@@ -19,33 +20,33 @@ type Deep<T> = T extends readonly (infer I)[]
 
 type Stored = (typeof storedFields)[number];
 
-/** A resource as a seed has it: its required fields, and whatever else it has. */
+/** A resource of a seed: its required fields, and any further members. */
 export type SeedResource = Deep<ResourceDocument> & {
   readonly [F in Exclude<Extract<Stored, { readonly required: true }>['name'], 'id'>]:
     string | number | boolean;
 };
 
-/** The parts of a tenant that differ from the demo tenant. */
+/** Parts of a tenant, which replace those of the demo tenant. */
 export type SeedParts = {
   readonly [P in Exclude<keyof TenantDocument, 'resources'>]?: Deep<TenantDocument[P]> | undefined;
 } & {
   readonly resources?: readonly SeedResource[] | undefined;
 };
 
-/** What a new store starts with: a file with parts of a tenant (JSON, comments allowed), or the parts themselves. */
+/** The content of a new store: a file with parts of a tenant (JSON, comments allowed), or the parts themselves. */
 export type Seed = string | SeedParts;
 
-/** The tenant of a seed; left out, the demo tenant. Throws an ImportError that says what is wrong with it. */
+/** The tenant of a seed; without one, the demo tenant. Throws an ImportError with its problems. */
 export async function readSeed(seed: Seed | undefined): Promise<TenantDocument> {
   if (seed === undefined) return demoTenant();
   const { value, placeOf } = typeof seed === 'string' ? readFile(seed) : { value: seed, placeOf: () => '' };
   const { tenantParts } = await import('./document.js');
   const parts = check(tenantParts, value, 'A seed');
-  if (parts.ok) return completed(parts.value);
+  if (parts.ok) return withDemoParts(parts.value);
   throw new ImportError(parts.problems.map(({ steps, message }) => placeOf(steps) + message));
 }
 
-/** What a file holds, and where in it a value stands. */
+/** The content of a file, and the place of each value in it. */
 interface SeedFile {
   readonly value: unknown;
   readonly placeOf: (steps: readonly PropertyKey[]) => string;
@@ -70,21 +71,21 @@ type Parts = { readonly [P in keyof TenantDocument]?: TenantDocument[P] | undefi
 type RecordDocument = NonNullable<TenantDocument['records']>[number];
 
 /**
- * A whole tenant: what a seed leaves out is that of the demo tenant, as far as it fits. People of the demo tenant
- * follow its locations, security levels and roles; records stay with those who are there.
+ * Completes a seed with the parts of the demo tenant that fit it. Resources of the demo tenant get locations, security
+ * levels and roles of the seed; records are added where their resources exist.
  */
-function completed(parts: Parts): TenantDocument {
+function withDemoParts(parts: Parts): TenantDocument {
   const demo = demoTenant();
-  const given = Object.fromEntries(Object.entries(parts).filter(([, part]) => part !== undefined));
-  const tenant: TenantDocument = { ...demo, ...given };
+  const present = Object.fromEntries(Object.entries(parts).filter(([, part]) => part !== undefined));
+  const tenant: TenantDocument = { ...demo, ...present };
   const resources =
-    parts.resources ?? demo.resources.flatMap((resource) => moved(resource, tenant, demo) ?? []);
-  const there = { ...tenant, resources };
-  return { ...there, records: parts.records ?? (demo.records ?? []).filter(fitting(there)) };
+    parts.resources ?? demo.resources.flatMap((resource) => adapted(resource, tenant, demo) ?? []);
+  const withResources = { ...tenant, resources };
+  return { ...withResources, records: parts.records ?? (demo.records ?? []).filter(fitsInto(withResources)) };
 }
 
-/** A resource of the demo tenant in another one; undefined where that has no place for it. */
-function moved(
+/** A resource of the demo tenant, adapted to another one; undefined where it does not fit. */
+function adapted(
   resource: ResourceDocument,
   { internalLocations, securityLevels, roles, timeZone }: TenantDocument,
   demo: TenantDocument,
@@ -93,22 +94,22 @@ function moved(
   const location =
     internalLocations.find((one) => one.id === resource.LocationID && isFree(one)) ??
     internalLocations.find(({ active }) => active);
-  const before = demo.securityLevels.find(({ id }) => id === resource.UserType);
+  const demoLevel = demo.securityLevels.find(({ id }) => id === resource.UserType);
   const level =
     securityLevels.find((one) => one.id === resource.UserType && isFree(one)) ??
     securityLevels.find(
       (one) =>
         one.active &&
-        one.apiOnly === before?.apiOnly &&
-        one.systemAdministrator === before.systemAdministrator &&
-        one.viewInternalCost === before.viewInternalCost,
+        one.apiOnly === demoLevel?.apiOnly &&
+        one.systemAdministrator === demoLevel.systemAdministrator &&
+        one.viewInternalCost === demoLevel.viewInternalCost,
     );
   if (!location || !level) return undefined;
   const role = roles.find(({ id, Active }) => id === resource.DefaultServiceDeskRoleID && Active);
   const hired = String(resource.HireDate);
   return {
     ...resource,
-    // Some zones put their clocks forward at midnight.
+    // In some zones, daylight saving skips midnight.
     HireDate: new TimeZone(timeZone).shows(`${hired}.000`) ? hired : hired.replace(/T.*/, 'T12:00:00'),
     LocationID: location.id,
     UserType: level.id,
@@ -116,8 +117,8 @@ function moved(
   };
 }
 
-/** Whether a record of the demo tenant has its type and its people in another one. */
-function fitting({ resources, recordTypes = [] }: TenantDocument): (record: RecordDocument) => boolean {
+/** Whether a tenant has the type and the resources of a record. */
+function fitsInto({ resources, recordTypes = [] }: TenantDocument): (record: RecordDocument) => boolean {
   const types = new Set([...RECORD_TYPES, ...recordTypes]);
   const people = new Set(resources.map(({ UserName }) => fold(String(UserName))));
   return ({ type, owner, responsible = owner }) =>

@@ -11,12 +11,12 @@ import {
 } from './checks';
 import type { SubmittedValue } from './submitted-value';
 
-/** What the owner of the data may set: every field that is not computed. */
+/** The checks of a file's resources, which may set every field that is not computed. */
 const CHECKS = checksOf(resource.fields.filter(({ computed }) => computed === null));
 
 /**
- * Adds a resource on behalf of the owner of the data, who may set every field that is stored. `sent` has the
- * fields as text, by name. Answers what is wrong with them, and then has added nothing.
+ * Adds a resource from a file, which may set every stored field. `sent`: the fields as text, by name. Answers a
+ * violation, and then has added nothing.
  */
 export async function addResource(
   stores: Stores,
@@ -24,7 +24,7 @@ export async function addResource(
   sent: ReadonlyMap<string, SubmittedValue>,
   extras: () => Promise<ResourceExtras>,
   password?: NewPassword,
-  gone?: Draft['gone'],
+  copiedState?: Draft['copiedState'],
 ): Promise<Violation | undefined> {
   const draft: Draft = {
     stored: undefined,
@@ -32,7 +32,7 @@ export async function addResource(
     checks: CHECKS,
     values: new Map(),
     password,
-    gone,
+    copiedState,
   };
   const violation = await violationOf(draft, context);
   if (violation) return violation;

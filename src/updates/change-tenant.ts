@@ -2,8 +2,8 @@ import { refusal } from '../refusals/refusal';
 import type { Stores, Store } from '../store/store';
 
 /**
- * Changes a tenant that is in use: does all of `work` or nothing of it. Throws a Refusal where it would take away the
- * last active System Administrator who is a person, as nobody could give those rights back then.
+ * Changes a tenant in one transaction. Throws a Refusal where `work` would leave no active System Administrator who is
+ * a person, as nobody could give those rights back.
  */
 export async function changeTenant<T>(
   store: Pick<Store, 'transaction'>,
@@ -12,7 +12,7 @@ export async function changeTenant<T>(
   return store.transaction(async (stores) => {
     const isAdministered = await stores.lifecycle.hasAdministrator();
     const result = await work(stores);
-    // What an import left without one goes on as it is.
+    // A tenant that was imported without an administrator stays usable.
     if (isAdministered && !(await stores.lifecycle.hasAdministrator())) throw refusal('lastAdministrator');
     return result;
   });

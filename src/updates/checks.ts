@@ -10,91 +10,87 @@ import { isEmailAddress } from './email-address';
 import { EMPTY_OBJECT, NotText, type SubmittedValue } from './submitted-value';
 import { isPlainUserName } from './user-names';
 
-/** One row of Resource's field table. */
+/** A row of Resource's field table. */
 export type Field = (typeof resource)['fields'][number];
 
-/** The values of one resource that somebody wants to write. */
+/** The values of one resource that are to be written. */
 export interface Draft {
   /** Undefined while the resource does not exist yet. */
   readonly stored: StoredResource | undefined;
-  /** What was sent, by field name. */
+  /** The submitted values, by field name. */
   readonly submitted: ReadonlyMap<string, SubmittedValue>;
-  /** What is looked at in the fields that this writer may set; of others, whatever was sent is ignored. */
+  /** The checks of the fields that this writer may set; submitted values of other fields are ignored. */
   readonly checks: readonly CheckedField[];
   /**
-   * Filled by the conversion: a value for each of these fields, but for those that stay as they are. Before, it may
-   * hold what is stored of others.
+   * The values to write, which the conversion fills: one for each of the checked fields, except for fields that stay as
+   * they are. It may begin with stored values.
    */
   readonly values: Map<ResourceField, FieldValue>;
-  /** A new password; undefined: it stays as it is. */
+  /** A new password; undefined: it stays. */
   readonly password?: NewPassword | undefined;
-  /** What became of a new resource already, in the tenant it is copied from. */
-  readonly gone?: StoredResource['state'];
+  /** The state of a resource that is copied from another tenant, where it is deleted or redacted. */
+  readonly copiedState?: StoredResource['state'];
 }
 
-/** A password that was looked at beforehand, as that takes its time. */
+/** A new password, checked and hashed before the transaction, as that is slow. */
 export interface NewPassword {
   readonly violation: Refusal | undefined;
   /** Undefined where there is a violation. */
   readonly hash: string | undefined;
 }
 
-/** What drafts are checked against. */
+/** The stored data and settings that drafts are checked against. */
 export interface CheckContext extends ConversionContext {
   readonly picklists: Picklists;
   readonly listedEntities: Pick<ListedEntityStore, 'isActive'>;
   readonly resources: Pick<ResourceStore, 'has' | 'idOf' | 'mayGiveLevel'>;
-  /** Who writes, when it is a user of the tenant. */
+  /** The id of the writer, where it is a resource. */
   readonly actorId: number | undefined;
   /** Whether an empty element without a type is an error, as recorded, or clears the field. */
   readonly emptyElements: 'error' | 'clear';
+  /** The texts of fields without a value in answers, which clients send back. */
+  readonly textsWithoutValue?: ReadonlyMap<string, string>;
 }
 
-/** Looks at one field of a draft; what it returns is refused. */
+/** A check of one field of a draft, which answers a refusal or undefined. */
 type Check = (
   field: Field,
   draft: Draft,
   context: CheckContext,
 ) => Promise<Refusal | undefined> | Refusal | undefined;
 
-/** A field, and a check that is about it. */
+/** A check and the field that it applies to. */
 interface CheckedField {
   readonly check: Check;
   readonly field: Field;
 }
 
-/**
- * What a resource must satisfy, in this order, and which fields each check is about; within a check, fields are
- * taken in the order of GetFieldInfo.
- */
+/** The checks of a resource in order, each with its fields, which are taken in the order of GetFieldInfo. */
 const CHECKS: readonly (readonly [Check, about: (field: Field) => boolean])[] = [
-  [madeText, () => true],
+  [isText, () => true],
   [conversion, () => true],
   [requiredValue, ({ required }) => required],
-  [carriedByXml, ({ type }) => type === 'string'],
+  [allowedInXml, ({ type }) => type === 'string'],
   [lengthOfText, ({ length }) => length > 0],
   [picklistValue, ({ picklist }) => picklist !== null],
   [activeReference, ({ reference }) => reference !== null],
-  [levelToGive, named('UserType')],
+  [grantableLevel, fieldsNamed('UserType')],
   [emailAddress, ({ email }) => email],
   [idFree, ({ key }) => key],
-  [userNameWithoutDomain, named('UserName')],
-  [userNameSeen, named('UserName')],
-  [userNameNotReserved, named('UserName')],
-  [userNameFree, named('UserName')],
+  [userNameWithoutDomain, fieldsNamed('UserName')],
+  [userNamePlain, fieldsNamed('UserName')],
+  [userNameNotReserved, fieldsNamed('UserName')],
+  [userNameFree, fieldsNamed('UserName')],
   [newPassword, ({ secret }) => secret],
-  [deleted, named('Active')],
-  [ownInactivation, named('Active')],
+  [deleted, fieldsNamed('Active')],
+  [ownInactivation, fieldsNamed('Active')],
 ];
 
-function named(...names: readonly ResourceField[]): (field: Field) => boolean {
+function fieldsNamed(...names: readonly ResourceField[]): (field: Field) => boolean {
   return ({ name }) => names.includes(name);
 }
 
-/**
- * What is wrong with a draft. As a refusal it is the first violation of all, which is the only one that the
- * real service names; a form shows the first one to each field.
- */
+/** The violations of a draft: the message is the first of all, as in the real service; a form shows one a field. */
 export class Violation extends Refusal {
   constructor(
     first: Refusal,
@@ -104,14 +100,14 @@ export class Violation extends Refusal {
   }
 }
 
-/** Fills the values of a draft and answers what is wrong with it. */
+/** Fills the values of a draft, and answers its violations, if any. */
 export async function violationOf(draft: Draft, context: CheckContext): Promise<Violation | undefined> {
   const byField = new Map<ResourceField, Refusal>();
   for (const { check, field } of draft.checks) {
-    // What failed one check has no value for the next.
+    // After a failed check, the field has no value for the next one.
     if (byField.has(field.name)) continue;
     const outcome = check(field, draft, context);
-    // Few checks have to wait, and there are many.
+    // Most checks are synchronous, and awaiting each would be slow.
     const violation = outcome instanceof Promise ? await outcome : outcome;
     if (violation) byField.set(field.name, violation);
   }
@@ -119,12 +115,12 @@ export async function violationOf(draft: Draft, context: CheckContext): Promise<
   return first && new Violation(first, byField);
 }
 
-/** What is looked at in drafts of these fields. */
+/** The checks that apply to some fields. */
 export function checksOf(fields: readonly Field[]): readonly CheckedField[] {
   return CHECKS.flatMap(([check, about]) => fields.filter(about).map((field) => ({ check, field })));
 }
 
-function madeText(
+function isText(
   { name, secret }: Field,
   { submitted }: Draft,
   { emptyElements }: CheckContext,
@@ -132,27 +128,43 @@ function madeText(
   const value = submitted.get(name);
   if (!(value instanceof NotText)) return undefined;
   if (value !== EMPTY_OBJECT) return refusal('conversionNotValid', { type: value.type });
-  // An empty password means that it stays, however the element is written.
+  // An empty password means no change, in every form of the element.
   return emptyElements === 'error' && !secret ? refusal('emptyObject') : undefined;
 }
 
 /**
- * A field that was left out, is nil or empty is cleared; plain strings are never null. What no answer ever shows
- * stays when it is left out: nobody who reads a resource and sends it back could send it. Nor does an empty element
- * without a type mean more, which gSOAP writes for all it has no value of.
+ * Converts the submitted value of a field. A field that was left out, is nil or empty is cleared; plain strings are
+ * never null. A secret field stays when it is left out, as a client that reads a resource and sends it back does not
+ * have it. It also stays for an empty element without a type, which gSOAP writes for fields without a value.
  */
 function conversion(field: Field, draft: Draft, context: CheckContext): Refusal | undefined {
   const sent = draft.submitted.get(field.name);
   const isLeftOut = sent === undefined || sent === EMPTY_OBJECT;
   if (isLeftOut && !field.queryable && draft.stored) return undefined;
+  if (isSentBack(field, sent, draft, context)) {
+    if (field.queryable) draft.values.set(field.name, null);
+    return undefined;
+  }
   if (typeof sent !== 'string' || (sent === '' && field.nullForm !== 'empty')) {
     draft.values.set(field.name, field.nullForm === 'empty' ? '' : null);
     return undefined;
   }
   const converted = convert(field, sent, context);
-  if (!converted.ok) return conversionRefusal(converted.why, field.name, context.timeZone.name);
+  if (!converted.ok) return conversionRefusal(converted.reason, field.name, context.timeZone.name);
   draft.values.set(field.name, converted.value);
   return undefined;
+}
+
+/** Whether a value is what an answer has for none, of a field that has none there. */
+function isSentBack(
+  { name, queryable }: Field,
+  sent: SubmittedValue | undefined,
+  { stored }: Draft,
+  { textsWithoutValue }: CheckContext,
+): boolean {
+  if (sent === undefined || !stored || textsWithoutValue?.get(name) !== sent) return false;
+  const before: Readonly<Partial<Record<string, FieldValue>>> = stored.record;
+  return !queryable || before[name] === null;
 }
 
 function requiredValue({ name }: Field, { values }: Draft): Refusal | undefined {
@@ -161,8 +173,8 @@ function requiredValue({ name }: Field, { values }: Draft): Refusal | undefined 
   return isMissing ? refusal('requiredFieldMissing', { field: name }) : undefined;
 }
 
-/** Nothing that came as XML holds such a character, but by its number; a CSV or JSON file may. */
-function carriedByXml({ name }: Field, { values }: Draft): Refusal | undefined {
+/** Characters that XML forbids come from CSV and JSON files, or as character references. */
+function allowedInXml({ name }: Field, { values }: Draft): Refusal | undefined {
   const value = values.get(name);
   return typeof value === 'string' && !isXmlText(value)
     ? refusal('illegalCharacter', { field: name })
@@ -171,12 +183,12 @@ function carriedByXml({ name }: Field, { values }: Draft): Refusal | undefined {
 
 function lengthOfText({ name, length }: Field, { values }: Draft): Refusal | undefined {
   const value = values.get(name);
-  // A character of another plane counts as one.
+  // A surrogate pair counts as one character.
   const isTooLong = typeof value === 'string' && value.length > length && Array.from(value).length > length;
   return isTooLong ? refusal('textTooLong', { field: name }) : undefined;
 }
 
-/** Inactive values are for resources that are inactive themselves, as history has them. */
+/** Inactive values are accepted for inactive resources, which keep them. */
 function picklistValue(field: Field, { values }: Draft, context: CheckContext): Refusal | undefined {
   const value = values.get(field.name);
   if (value === null || value === undefined) return undefined;
@@ -197,8 +209,8 @@ async function activeReference(
   return refusal('referenceUnknown', { field: name, entity });
 }
 
-/** Only who may view internal costs can let others view them (vendor documentation). */
-function levelToGive(
+/** Only a resource with the right to view internal costs can give it to others (vendor documentation). */
+function grantableLevel(
   { name }: Field,
   { stored, values }: Draft,
   { resources, actorId }: CheckContext,
@@ -210,9 +222,11 @@ function levelToGive(
     .then((may) => (may ? undefined : refusal('internalCostNotGrantable')));
 }
 
-function emailAddress({ name }: Field, { values }: Draft): Refusal | undefined {
+function emailAddress({ name }: Field, { stored, values }: Draft): Refusal | undefined {
   const value = values.get(name);
-  if (value === '' || isEmailAddress(String(value))) return undefined;
+  // Version 0.1 took addresses with characters that are not seen, too.
+  const before: Partial<Readonly<Record<ResourceField, FieldValue>>> | undefined = stored?.record;
+  if (value === '' || value === before?.[name] || isEmailAddress(String(value))) return undefined;
   return refusal('emailNotValid', { field: name });
 }
 
@@ -229,18 +243,18 @@ function userNameWithoutDomain({ name }: Field, { values }: Draft): Refusal | un
   return String(values.get(name)).normalize('NFKC').includes('@') ? refusal('userNameHasDomain') : undefined;
 }
 
-/** HTTP Basic ends a user name at the colon, and what is not seen makes two names that look the same. */
-function userNameSeen({ name }: Field, { stored, values }: Draft): Refusal | undefined {
+/** No colon, which ends the user name in HTTP Basic, and no invisible characters, which make names look the same. */
+function userNamePlain({ name }: Field, { stored, values }: Draft): Refusal | undefined {
   const userName = String(values.get(name));
-  // Version 0.1 took such names: a resource that has one is changed in everything else.
+  // Version 0.1 accepted such names, and a resource with one can still be updated.
   if (userName === stored?.record.UserName || isPlainUserName(userName)) return undefined;
   return refusal('userNameNotPlain');
 }
 
-/** A redaction gives such a name, and must find it free. */
-function userNameNotReserved({ name }: Field, { stored, values, gone }: Draft): Refusal | undefined {
+/** The names that redaction gives are reserved for it. */
+function userNameNotReserved({ name }: Field, { stored, values, copiedState }: Draft): Refusal | undefined {
   const isReserved = /^redacted\d+$/i.test(String(values.get(name)));
-  const isRedacted = (stored?.state ?? gone) === 'redacted';
+  const isRedacted = (stored?.state ?? copiedState) === 'redacted';
   return isReserved && !isRedacted ? refusal('userNameReserved') : undefined;
 }
 
@@ -255,7 +269,7 @@ async function userNameFree(
   return owner === undefined || owner === stored?.record.id ? undefined : refusal('userNameTaken');
 }
 
-/** With the password of another resource come the rights of its security level. */
+/** Only an actor who may give the resource's security level may set its password, which gives the same rights. */
 function newPassword(
   _password: Field,
   { stored, password }: Draft,
@@ -268,9 +282,9 @@ function newPassword(
     .then((may) => (may ? undefined : refusal('logInNotGivable')));
 }
 
-/** A copy of a resource from another tenant. */
-function deleted({ name }: Field, { values, gone }: Draft): Refusal | undefined {
-  return gone !== undefined && values.get(name) === true ? refusal('resourceDeleted') : undefined;
+/** A deleted or redacted resource of another tenant must be inactive. */
+function deleted({ name }: Field, { values, copiedState }: Draft): Refusal | undefined {
+  return copiedState !== undefined && values.get(name) === true ? refusal('resourceDeleted') : undefined;
 }
 
 function ownInactivation(

@@ -5,13 +5,13 @@ import type { PendingEmailChange } from '../store/log-in/email-change-store';
 import type { Stores, Store } from '../store/store';
 import type { RuleContext } from './rule-context';
 
-/** The path of the page that confirms; the token comes as `?token=`. */
+/** The path of the confirmation page; the token is the query parameter `token`. */
 export const CONFIRM_PATH = '/confirm-email';
 
 /**
- * Keeps a change of a verified address until it is confirmed, and asks the new address to do so. Answers
- * false for the change that waits already: it is not asked for again while its link works. Another one takes
- * its place.
+ * Stores the change of a verified e-mail address until it is confirmed, and sends a confirmation link to the new
+ * address. A different pending change is replaced. Answers false, and sends nothing, where the same change is pending
+ * and its link still works.
  */
 export async function requestEmailChange(
   stores: Stores,
@@ -19,9 +19,9 @@ export async function requestEmailChange(
   resourceId: number,
   email: string,
 ): Promise<boolean> {
-  const waiting = await stores.emailChanges.of(resourceId);
+  const pending = await stores.emailChanges.of(resourceId);
   const now = context.clock.now();
-  if (waiting?.email === email && waiting.expiresAt > now.toISOString()) return false;
+  if (pending?.email === email && pending.expiresAt > now.toISOString()) return false;
   const { token, digest } = newToken();
   await stores.emailChanges.put({
     resourceId,
@@ -36,10 +36,7 @@ export async function requestEmailChange(
   return true;
 }
 
-/**
- * Applies the change that a token stands for. A token works once, and not past its time; the change then goes on
- * waiting for a log-in.
- */
+/** Applies the change of a token, which works once and until it expires; the console can confirm it later, too. */
 export async function confirmEmailChange(
   store: Store,
   clock: Clock,
@@ -54,7 +51,7 @@ export async function confirmEmailChange(
   });
 }
 
-/** Applies the change that waits for a resource who confirms it after a log-in, however late that is. */
+/** Applies the pending change of a resource that confirms it in the console; it does not expire. */
 export async function confirmOwnEmailChange(
   store: Store,
   clock: Clock,
@@ -72,7 +69,7 @@ async function apply(stores: Stores, clock: Clock, { resourceId, email }: Pendin
   await stores.emailChanges.remove(resourceId);
   await stores.invitations.remove(resourceId);
   await stores.resources.verifyEmail(resourceId, email);
-  // Whoever got the message, or logged in, confirmed: the resource itself.
+  // The recipient of the message, or the resource that logged in, is the actor.
   await stores.audit.add({
     at: clock.now().toISOString(),
     actorId: resourceId,
@@ -81,7 +78,7 @@ async function apply(stores: Stores, clock: Clock, { resourceId, email }: Pendin
   });
 }
 
-/** The address that waits for a resource to confirm it; undefined where none does. */
+/** The pending e-mail address of a resource; undefined without one. */
 export async function emailToConfirm(
   { emailChanges }: Stores,
   resourceId: number,

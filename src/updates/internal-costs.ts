@@ -1,6 +1,6 @@
 import type { InternalCost } from '../store/people/resource-store';
 
-/** No resource costs more than this per hour. */
+/** The highest internal cost per hour. */
 export const HIGHEST_COST = 1e9;
 
 /** Whether a range of days ends before it starts. */
@@ -8,7 +8,7 @@ export function endsBeforeStart({ from, to }: Pick<InternalCost, 'from' | 'to'>)
   return from !== null && to !== null && from > to;
 }
 
-/** Whether some day is in two of the ranges. */
+/** Whether two ranges of days overlap. */
 export function overlap(costs: readonly Pick<InternalCost, 'from' | 'to'>[]): boolean {
   const sorted = costs.toSorted((a, b) => (a.from ?? '').localeCompare(b.from ?? ''));
   return sorted.some(

@@ -8,17 +8,17 @@ import { isPassword, PASSWORDS_REMEMBERED } from '../passwords/rules';
 import { readOnly } from './read-only';
 import type { RuleContext } from './rule-context';
 
-/** The path of the page where an invited person sets a password; the token comes as `?token=`. */
+/** The path of the page where an invited person sets a password; the token is the query parameter `token`. */
 export const INVITATION_PATH = '/set-password';
 
-/** Whom an invitation is for: with another address or user name, it is none any more. */
-export interface Invited {
+/** The recipient of an invitation, which becomes invalid when the address or user name changes. */
+interface Invited {
   readonly id: number;
   readonly Email: string;
   readonly UserName: string;
 }
 
-/** Sends a resource a link with which it sets a password. The link of an earlier one leads nowhere then. */
+/** Sends a resource a link to set a password. Earlier links become invalid. */
 export async function invite(
   stores: Stores,
   { clock, linkBase, confirmationHours }: RuleContext,
@@ -41,7 +41,7 @@ export async function invite(
   await stores.outbox.add(id, message, now);
 }
 
-/** The id of the resource that a token invites; undefined where it is of no invitation that still holds. */
+/** The id of the resource that a token invites; undefined for an invalid or expired invitation. */
 export async function invitedBy(
   { invitations }: Stores,
   clock: Clock,
@@ -52,8 +52,8 @@ export async function invitedBy(
 }
 
 /**
- * Sets the password of an invited resource; whoever has the link has the address, so it is verified. A Refusal where
- * the password does not satisfy the rules; the link then still works.
+ * Sets the password of an invited resource, and marks its e-mail address as verified, as the link was sent there.
+ * Throws a Refusal of a password that violates the rules; the link still works then.
  */
 export async function acceptInvitation(
   context: PasswordContext & { readonly clock: Clock },
@@ -65,7 +65,7 @@ export async function acceptInvitation(
   const id = await invitedBy(store, clock, token);
   if (id === undefined) return 'unknown';
   return withNewPasswords(context, [{ id, password }], async (stores, [checked]) => {
-    // The link may have been used, or the resource changed, while the password was looked at.
+    // The link may have been used, or the resource changed, while the password was hashed.
     const stored = await stores.resources.read(id);
     if (!stored || readOnly(stored) || (await invitedBy(stores, clock, token)) !== id) return 'unknown';
     if (checked?.hash === undefined) return checked?.violation ?? 'unknown';

@@ -6,19 +6,19 @@ import { changeTenant } from './change-tenant';
 import { isPassword, passwordViolation, PASSWORDS_REMEMBERED } from '../passwords/rules';
 import type { RuleContext } from './rule-context';
 
-/** What looking at new passwords needs. */
+/** The services that checking and hashing new passwords needs. */
 export type PasswordContext = Pick<RuleContext, 'store' | 'hasher' | 'wakeDelivery'>;
 
-/** A password that somebody wants a resource to have. Undefined, empty or masked: it stays as it is. */
-export interface WantedPassword {
-  /** Undefined where what was sent names no resource. */
+/** A new password for a resource. Undefined, empty or the mask: it stays. */
+interface WantedPassword {
+  /** Undefined where the request names no resource. */
   readonly id: number | undefined;
   readonly password: string | undefined;
 }
 
 /**
- * Does all of `work` or nothing of it, with new passwords that were looked at before: each takes a good part
- * of a second, and nobody else should wait that long. They come in the order of `wanted`.
+ * Runs `work` in a transaction with new passwords that were hashed before it, as each takes a good part of a second,
+ * and the write lock would be held meanwhile. They have the order of `wanted`.
  */
 export async function withNewPasswords<T>(
   context: PasswordContext,
@@ -31,7 +31,7 @@ export async function withNewPasswords<T>(
     try {
       const result = await changeTenant(store, async (stores) => {
         for (const [id, history] of histories) {
-          if (!isSame(history, await stores.passwords.history(id))) throw new StalePasswords();
+          if (!areEqual(history, await stores.passwords.history(id))) throw new StalePasswords();
         }
         const isPolicySame = (await stores.tenant.read()).strongPasswords === strongPasswords;
         if (histories.size > 0 && !isPolicySame) throw new StalePasswords();
@@ -45,20 +45,20 @@ export async function withNewPasswords<T>(
   }
 }
 
-/** New passwords, hashed, and what they were compared with. */
+/** New passwords, hashed, and the stored state that they were checked against. */
 interface PreparedPasswords {
-  /** By position in what was wanted; undefined: that password stays as it is. */
+  /** By position in `wanted`; undefined: that password stays. */
   readonly passwords: readonly (NewPassword | undefined)[];
-  /** The hashes that were stored for each resource that gets a new password. */
+  /** The stored hashes of each resource with a new password. */
   readonly histories: ReadonlyMap<number, readonly string[]>;
-  /** The policy that they were held to. */
+  /** The policy that they were checked against. */
   readonly strongPasswords: boolean;
 }
 
-/** Somebody changed the password of a resource, or the policy, while a new one was looked at. */
+/** A password or the policy was changed while new passwords were hashed. */
 class StalePasswords extends Error {}
 
-/** Hashes and compares passwords one by one, so that log-ins get their turn. */
+/** Hashes and compares passwords one at a time, so that log-ins get their turn. */
 async function preparePasswords(
   { store, hasher }: PasswordContext,
   wanted: readonly WantedPassword[],
@@ -92,6 +92,6 @@ async function isAmong(hasher: Hasher, password: string, hashes: readonly string
   return false;
 }
 
-function isSame(some: readonly string[], others: readonly string[]): boolean {
-  return some.length === others.length && some.every((hash, index) => hash === others[index]);
+function areEqual(hashes: readonly string[], others: readonly string[]): boolean {
+  return hashes.length === others.length && hashes.every((hash, index) => hash === others[index]);
 }

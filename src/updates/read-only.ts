@@ -1,7 +1,7 @@
 import { refusal, type Refusal } from '../refusals/refusal';
 import type { StoredResource } from '../store/people/resource-store';
 
-/** Why a resource is not changed any more: it was redacted, or deleted. */
+/** The refusal to change a redacted or deleted resource; undefined for others. */
 export function readOnly({ state }: Pick<StoredResource, 'state'>): Refusal | undefined {
   switch (state) {
     case 'redacted':

@@ -3,7 +3,7 @@ import type { TimeZone } from '../entities/time-zone';
 import type { Hasher } from '../passwords/hasher';
 import type { Store } from '../store/store';
 
-/** What the rules of a tenant work with. */
+/** The services and settings of the rules. */
 export interface RuleContext {
   readonly store: Store;
   readonly clock: Clock;
@@ -12,9 +12,9 @@ export interface RuleContext {
   readonly timeZone: TimeZone;
   /** What an empty element without a type does in update. */
   readonly emptyElements: 'error' | 'clear';
-  /** What links in messages begin with. It is never taken from a request, whose sender could lead others astray. */
+  /** The start of links in messages. It is never taken from a request, whose sender could redirect other people. */
   readonly linkBase: string;
-  /** How long the link that confirms an e-mail address works. */
+  /** The lifetime of the links in messages: to confirm an e-mail address, and to set a password. */
   readonly confirmationHours: number;
   /** Lets the delivery look for messages to send. */
   readonly wakeDelivery: () => void;

@@ -1,11 +1,11 @@
-/** A value of which the real service can make no text. */
+/** A submitted value that the real service cannot convert to text. */
 export class NotText {
-  /** `type`: as Visual Basic names the type of the value. */
+  /** `type`: the Visual Basic name of its type. */
   constructor(readonly type: string) {}
 }
 
 /** An element without content and without `xsi:type`. */
 export const EMPTY_OBJECT = new NotText('Object');
 
-/** What was sent as the value of one field, as text; null: explicitly nothing. */
+/** The submitted value of a field as text; null: nil. */
 export type SubmittedValue = string | null | NotText;

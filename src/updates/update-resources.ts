@@ -14,30 +14,30 @@ import type { RuleContext } from './rule-context';
 /** At most this many entities in one call (vendor documentation). */
 const MAX_ENTITIES = 200;
 
-/** One resource as it was sent. */
-export interface SentResource {
+/** A resource as a client sent it. */
+interface SentResource {
   /** The text of the id, null when it was left out. */
   readonly id: string | null;
   readonly fields: ReadonlyMap<string, SubmittedValue>;
 }
 
-/** Who updates. */
-export interface Actor {
+/** The caller of an update. */
+interface Actor {
   readonly resourceId: number;
   readonly systemAdministrator: boolean;
 }
 
-/** What is looked at in the fields that can be written over SOAP; of others, whatever was sent is ignored. */
+/** The checks of the fields that can be written over SOAP; submitted values of other fields are ignored. */
 const CHECKS = checksOf(resource.fields.filter(({ readOnly }) => !readOnly));
 
 /**
- * Updates resources: all of them, or none. A writable field that was not sent is cleared, except for those that no
- * answer shows. Answers the ids in the order they were sent.
+ * Updates resources: all of them, or none. A writable field that was not sent is cleared, except for secret fields.
+ * Answers the ids in the order of the request.
  *
- * Throws a Refusal with a sentence for each resource that has something wrong, the first thing of each.
+ * Throws a Refusal with the first violation of each resource.
  */
 export async function updateResources(
-  context: RuleContext,
+  context: RuleContext & Pick<CheckContext, 'textsWithoutValue'>,
   actor: Actor,
   sent: readonly SentResource[],
 ): Promise<readonly number[]> {
@@ -67,8 +67,8 @@ export async function updateResources(
 }
 
 /**
- * How a sentence names its record. A conversion that failed comes as a pair; what is about the whole record
- * stands bare; what is about a field has the record's number behind it (all three recorded).
+ * The sentences of a refusal with the number of its record: two sentences for a failed conversion, the bare sentence
+ * about a whole record, and the record's number behind a sentence about a field (all three recorded).
  */
 function onRecord(refused: Refusal, record: number): readonly string[] {
   const [text = ''] = refused.sentences;

@@ -1,18 +1,17 @@
-/** Besides format and control characters, what looks like a blank or like nothing; the plain blank is one that is seen. */
-const NOT_SEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]|(?! )\p{Zs}/u;
+import { isVisible } from './visible-text';
 
-/** Whether a user name can be typed as it is seen: no colon of any width, no blank at an end, nothing invisible. */
+/** Whether a user name can be typed as it appears: no colon of any width, no blank at an end, nothing invisible. */
 export function isPlainUserName(text: string): boolean {
-  return !NOT_SEEN.test(text) && text === text.trim() && !text.normalize('NFKC').includes(':');
+  return isVisible(text) && text === text.trim() && !text.normalize('NFKC').includes(':');
 }
 
-const LONGEST = 32;
+const MAX_LENGTH = 32;
 
-/** The user names that an e-mail address gives, each of which may be in use: the part before the @, then with a number. */
+/** Candidates for a free user name by an e-mail address: the part before the @, then the same with a number. */
 export function* userNamesOf(email: string): Generator<string> {
   const [localPart = ''] = email.split('@');
-  const seen = Array.from(localPart.normalize('NFC')).filter(isPlainUserName);
-  const base = seen.slice(0, LONGEST - 4).join('');
+  const characters = Array.from(localPart.normalize('NFC')).filter(isPlainUserName);
+  const base = characters.slice(0, MAX_LENGTH - 4).join('');
   yield base;
   for (let number = 2; ; number += 1) yield `${base}${number}`;
 }

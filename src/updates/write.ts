@@ -8,10 +8,7 @@ import { requestEmailChange } from './email-change';
 import { PASSWORDS_REMEMBERED } from '../passwords/rules';
 import type { RuleContext } from './rule-context';
 
-/**
- * Writes the values of a draft that nothing is wrong with, and that they changed. A verified e-mail address
- * stays until the new one is confirmed.
- */
+/** Writes a checked draft and its audit entry. A verified e-mail address stays until the new one is confirmed. */
 export async function write(
   stores: Stores,
   context: RuleContext,
@@ -21,7 +18,7 @@ export async function write(
 ): Promise<void> {
   const email = values.get('Email');
   const isPending = emailVerified && typeof email === 'string' && email !== before.Email;
-  const isAsked = isPending && (await requestEmailChange(stores, context, before.id, email));
+  const isRequested = isPending && (await requestEmailChange(stores, context, before.id, email));
 
   const { changed, changes } = changesOf(before, values, isPending);
   if (Object.keys(changed).length > 0) await stores.resources.update(before.id, changed);
@@ -29,9 +26,9 @@ export async function write(
     await stores.passwords.set(before.id, password.hash, PASSWORDS_REMEMBERED);
     changes['Password'] = {};
   }
-  if (INVITED_BY.some((name) => name in changes)) await stores.invitations.remove(before.id);
-  const isNothingElse = Object.keys(changes).length === 0;
-  if (isAsked || (isNothingElse && (await isTakenBack(stores, before, { submitted, values }))))
+  if (INVITATION_FIELDS.some((name) => name in changes)) await stores.invitations.remove(before.id);
+  const isOnlyEmail = Object.keys(changes).length === 0;
+  if (isRequested || (isOnlyEmail && (await isWithdrawn(stores, before, { submitted, values }))))
     changes['Email'] = {};
   if (Object.keys(changes).length === 0) return;
   await stores.audit.add({
@@ -42,14 +39,14 @@ export async function write(
   });
 }
 
-/** An invitation is to somebody with that user name, that address and no other password since. */
-const INVITED_BY: readonly ResourceField[] = ['UserName', 'Email', 'Password'];
+/** The fields whose change makes an invitation invalid. */
+const INVITATION_FIELDS: readonly ResourceField[] = ['UserName', 'Email', 'Password'];
 
 /**
- * Whether an address that waited to be confirmed is taken back by sending the present one. Who reads, changes another
- * field and sends all back sends it, too, and does not mean that: so it counts where nothing else is changed.
+ * Whether sending the present e-mail address withdraws a pending change. A client that reads a resource, changes
+ * another field and sends all back does not mean that, so it counts only where nothing else changes.
  */
-async function isTakenBack(
+async function isWithdrawn(
   { emailChanges }: Stores,
   { id, Email }: ResourceRecord,
   { submitted, values }: Pick<Draft, 'submitted' | 'values'>,
@@ -57,7 +54,7 @@ async function isTakenBack(
   return submitted.has('Email') && values.get('Email') === Email && emailChanges.remove(id);
 }
 
-/** What becomes different, and how the audit tells of it. The Email stays while a new one is pending. */
+/** The changed values and their audit form. The Email stays while a new one is pending. */
 function changesOf(
   before: ResourceRecord,
   values: Draft['values'],

@@ -1,10 +1,10 @@
 import { Decoder, decoderOf, markedEncoding } from './charset';
 
-/** Bytes that cannot be read as text: their encoding is not known, or they are not text in it. */
+/** Bytes that cannot be decoded: their encoding is unknown, or they are not valid in it. */
 export class EncodingError extends Error {
   override readonly name = 'EncodingError';
 
-  /** `declaredAt`: where the declaration of the document names the encoding, if it is that one. */
+  /** `declaredAt`: the offset of the encoding in the XML declaration, where it comes from there. */
   constructor(
     readonly problem: 'unknown encoding' | 'not in its encoding',
     readonly encoding: string,
@@ -16,12 +16,12 @@ export class EncodingError extends Error {
 
 const UTF8 = new Decoder('utf-8');
 
-/** How far into a document its declaration is looked for. */
+/** The bytes at the start of a document that are searched for its XML declaration. */
 const MAX_DECLARATION = 200;
 
 /**
- * The text of an XML document as .NET reads it: in the encoding of its byte order mark, else in the charset that came
- * along with it, else in the one that the document itself shows, else in UTF-8. Throws an EncodingError.
+ * The text of an XML document as .NET reads it: in the encoding of its byte order mark, else in the charset of its
+ * Content-Type, else in that of its first bytes and its XML declaration, else in UTF-8. Throws an EncodingError.
  */
 export function decodeXml(bytes: Buffer, charset: string | undefined): string {
   const decoder = requireDecoder(markedEncoding(bytes) ?? charset ?? shownEncoding(bytes));
@@ -32,12 +32,12 @@ export function decodeXml(bytes: Buffer, charset: string | undefined): string {
   }
 }
 
-/** Whether text may come in an encoding of that name. */
+/** Whether there is a decoder for the name of an encoding. */
 export function isKnownEncoding(name: string): boolean {
   return name === 'utf-8' || decoderOf(name) !== undefined;
 }
 
-/** By the first bytes, as XML starts with `<`, and by the declaration. */
+/** The encoding by the first bytes, as XML starts with `<`, and by the XML declaration. */
 function shownEncoding(bytes: Buffer): string {
   const [first, second, third, fourth] = bytes;
   if (first === 0x3c && second === 0 && fourth === 0) return 'utf-16le';
@@ -47,15 +47,16 @@ function shownEncoding(bytes: Buffer): string {
   if (declared === undefined) return 'utf-8';
   const decoder = decoderOf(declared);
   if (!decoder) throw new EncodingError('unknown encoding', declared, before.length);
-  // What can be read byte by byte is no text of 16 bits.
+  // A declaration that was read byte by byte is not in UTF-16.
   if (decoder.encoding.startsWith('utf-16')) {
     throw new EncodingError('not in its encoding', declared, before.length);
   }
   return declared.toLowerCase();
 }
 
-function requireDecoder(encoding: string): Decoder {
-  // Nearly all text is, and making a decoder takes longer than decoding.
+/** The decoder of a WHATWG label. Throws an EncodingError for an unknown label. */
+export function requireDecoder(encoding: string): Decoder {
+  // The usual case; making a decoder takes longer than decoding.
   if (encoding === 'utf-8') return UTF8;
   const decoder = decoderOf(encoding);
   if (!decoder) throw new EncodingError('unknown encoding', encoding);

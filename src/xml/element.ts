@@ -1,6 +1,6 @@
-/** One element of an XML text, as both readers make it. Where namespaces are not read, a prefix is part of the local name. */
+/** An element of an XML document, as both readers build it. Without namespaces, the local name has the prefix. */
 export interface XmlElement extends QName {
-  /** In the order of the text; without declarations of namespaces, where these are read. */
+  /** In the order of the document; where namespaces are read, without their declarations. */
   readonly attributes: readonly XmlAttribute[];
   /** `xsi:type`, resolved. */
   readonly type: QName | undefined;
@@ -9,15 +9,15 @@ export interface XmlElement extends QName {
   readonly children: readonly XmlElement[];
   /** All character data directly inside, exactly as sent; CDATA sections and references resolved. */
   readonly text: string;
-  /** How much of the text of the element around stands before it. */
-  readonly before: number;
-  /** The whole XML text, and where in it the content of the element starts and ends. */
+  /** The length of the parent's text before this element. */
+  readonly textBefore: number;
+  /** The whole document, and the offsets in it at which the content of the element starts and ends. */
   readonly document: string;
   readonly contentStart: number;
   readonly contentEnd: number;
 }
 
-/** A name with its namespace, which is empty for none. */
+/** A qualified name; the namespace is empty for none. */
 export interface QName {
   readonly namespace: string;
   readonly local: string;
@@ -38,7 +38,7 @@ export interface Place {
 
 export const XML_SCHEMA_INSTANCE = 'http://www.w3.org/2001/XMLSchema-instance';
 
-/** Opens an element inside another one, or the root element. `resolve` finds what the value of `xsi:type` stands for. */
+/** Opens an element inside its parent, or the root element. `resolve` qualifies the value of `xsi:type`. */
 export function openElement(
   { namespace, local }: QName,
   attributes: readonly XmlAttribute[],
@@ -62,7 +62,7 @@ export function openElement(
     nil,
     children: [],
     text: '',
-    before: parent ? parent.text.length : 0,
+    textBefore: parent ? parent.text.length : 0,
     document,
     contentStart,
     contentEnd: contentStart,
@@ -77,17 +77,17 @@ export function attributeOf(attributes: readonly XmlAttribute[], name: QName): s
     ?.value;
 }
 
-/** Whether an attribute is there and true by XML Schema. */
+/** Whether the value of an attribute is true by XML Schema; a missing one is not. */
 export function isTrue(value = ''): boolean {
   return /^\s*(?:1|true)\s*$/.test(value);
 }
 
-/** Where the start tag of an element ends. */
+/** The place at which the start tag of an element ends. */
 export function placeOf({ document, contentStart }: XmlElement): Place {
   return placeIn(document, contentStart);
 }
 
-/** The line, and the character in it, at an offset. */
+/** The line and column of an offset, in characters. */
 export function placeIn(text: string, offset: number): Place {
   const lines = text.slice(0, offset).split(/\r\n?|\n/);
   const last = lines.at(-1) ?? '';
@@ -96,22 +96,19 @@ export function placeIn(text: string, offset: number): Place {
   return { line: lines.length, column: last.length - pairs + 1 };
 }
 
-/** All elements of that name: the element itself, or those inside. */
+/** The elements with a local name: the element itself, or else the outermost ones inside it. */
 export function descendants(element: XmlElement, local: string): readonly XmlElement[] {
   return element.local === local ? [element] : element.children.flatMap((child) => descendants(child, local));
 }
 
-/**
- * All text inside an element in its order, that of elements inside included. White space between tags is layout, as
- * for the reader of .NET.
- */
+/** The text of an element and all inside it, in order; white space between tags is dropped, as .NET's reader does. */
 export function stringValue({ text, children }: XmlElement): string {
   if (children.length === 0) return text;
   let value = '';
   let read = 0;
   for (const child of children) {
-    value += unlessBlank(text.slice(read, child.before)) + stringValue(child);
-    read = child.before;
+    value += unlessBlank(text.slice(read, child.textBefore)) + stringValue(child);
+    read = child.textBefore;
   }
   return value + unlessBlank(text.slice(read));
 }
@@ -121,14 +118,14 @@ function unlessBlank(text: string): string {
 }
 
 /**
- * The text directly inside an element, as messages that were laid out for people have it: blanks between elements are
- * layout, and so are blanks with a line break in an element that holds nothing else.
+ * The text directly inside an element of an indented message: white space between child elements is dropped, as is
+ * white space with a line break in an element without other content.
  */
 export function textOf({ text, children }: XmlElement): string {
   return text.trim() === '' && (children.length > 0 || text.includes('\n')) ? '' : text;
 }
 
-/** The prefix of a name as it is written, empty where there is none. */
+/** The prefix of a name, empty where there is none. */
 export function prefixOf(name: string): string {
   return name.slice(0, Math.max(0, name.indexOf(':')));
 }

@@ -10,7 +10,7 @@ import {
 import { NOT_IN_XML } from './escape';
 import { ORDINARY, type XmlKind } from './limits';
 
-/** What programs write where nothing is unusual; everything past these is left to the full reader. */
+/** The ordinary syntax that programs write; all other syntax is left to the full reader. */
 const DECLARATION = /<\?xml version=(["'])1\.0\1(?: encoding=(["'])[A-Za-z][\w.-]*\2)?[ \n]*\?>/y;
 const NAME = /[A-Za-z_][\w.-]*(?::[A-Za-z_][\w.-]*)?/y;
 const ATTRIBUTE =
@@ -23,7 +23,7 @@ const CDATA_END = ']]>';
 
 const NO_ATTRIBUTES: readonly XmlAttribute[] = [];
 
-/** What a prefix stands for, and those that were declared before it; the prefix of names without one is empty. */
+/** A declared namespace in a list linked to the outer declarations; the default namespace has an empty prefix. */
 interface Namespaces {
   readonly prefix: string;
   readonly namespace: string;
@@ -32,12 +32,12 @@ interface Namespaces {
 
 const NO_NAMESPACE: Namespaces = { prefix: '', namespace: '', outer: undefined };
 
-/** Something that only the full reader knows how to read, or to refuse. */
+/** Syntax that is left to the full reader, which reads or refuses it. */
 class Unusual extends Error {}
 
 /**
- * The root element of a text that has nothing unusual about it, nor about its namespaces, in one pass; undefined for all
- * others, well-formed or not. Most texts are like that, and a parser that knows all of XML takes ten times as long.
+ * Reads a document of ordinary syntax and namespaces in one pass and answers its root element; undefined for every
+ * other document, well-formed or not. Most documents are ordinary, and a full XML parser takes ten times as long.
  */
 export function readOrdinaryXml(xml: string, kind: Pick<XmlKind, 'namespaces'>): XmlElement | undefined {
   if (UNUSUAL.test(xml)) return undefined;
@@ -48,7 +48,7 @@ export function readOrdinaryXml(xml: string, kind: Pick<XmlKind, 'namespaces'>):
   }
 }
 
-/** An element whose end tag is not reached yet: its name as written, and the namespaces inside. */
+/** An element whose end tag is not reached yet: its name as written, and the namespaces in scope inside it. */
 interface Opened {
   readonly name: string;
   readonly element: OpenElement;
@@ -123,15 +123,15 @@ class FastReader {
 
   #opened(name: string, written: readonly XmlAttribute[], parent: Opened | undefined): Opened {
     const outer = parent ? parent.namespaces : NO_NAMESPACE;
-    const namespaces = this.#hasNamespaces ? withDeclared(written, outer) : outer;
-    const attributes = this.#hasNamespaces ? qualified(written, namespaces) : written;
+    const namespaces = this.#hasNamespaces ? namespacesInside(written, outer) : outer;
+    const attributes = this.#hasNamespaces ? withNamespaces(written, namespaces) : written;
     const qname = this.#hasNamespaces ? resolve(name, namespaces) : { namespace: '', local: name };
     const typeOf = (typeName: string): QName => resolve(typeName, namespaces);
     const element = openElement(qname, attributes, typeOf, parent?.element, this.#xml, this.#position);
     return { name, element, namespaces };
   }
 
-  /** Attributes as written, a prefix in the local name; no name stands twice. */
+  /** Attributes as written, with the prefix in the local name; each name occurs once. */
   #attributes(): readonly XmlAttribute[] {
     // Most elements have none.
     if (this.#xml[this.#position] === '>') return NO_ATTRIBUTES;
@@ -167,12 +167,12 @@ class FastReader {
     this.#position += 1;
   }
 
-  /** Most tags have none. */
+  /** Skips white space; most tags have none. */
   #space(): void {
     if (this.#xml[this.#position] !== '>') this.#pass(SPACE);
   }
 
-  /** Passes over what is there; whether it was. */
+  /** Moves past a match at the position. Answers whether there was one. */
   #pass(expression: RegExp): boolean {
     expression.lastIndex = this.#position;
     const isThere = expression.test(this.#xml);
@@ -181,7 +181,7 @@ class FastReader {
   }
 }
 
-/** Whole passes are faster than a look at each reference. */
+/** One `replaceAll` for each kind of reference is faster than a callback for each reference. */
 function resolveReferences(text: string): string {
   const rest = text
     .replaceAll('&lt;', '<')
@@ -197,13 +197,13 @@ function isDeclaration({ local }: XmlAttribute): boolean {
   return local === 'xmlns' || local.startsWith('xmlns:');
 }
 
-function withDeclared(attributes: readonly XmlAttribute[], outer: Namespaces): Namespaces {
+function namespacesInside(attributes: readonly XmlAttribute[], outer: Namespaces): Namespaces {
   let namespaces = outer;
   for (const attribute of attributes) {
     if (!isDeclaration(attribute)) continue;
     const namespace = attribute.value;
     const prefix = attribute.local.slice('xmlns:'.length);
-    // What XML itself reserves has rules of its own, as has space at an end; and a prefix stands for something.
+    // Reserved prefixes and namespaces, white space at an end and an empty namespace are left to the full reader.
     const isReserved = prefix.startsWith('xml') || /XML\/1998|2000\/xmlns|^\s|\s$/.test(namespace);
     if (isReserved || (namespace === '' && prefix !== '')) throw new Unusual();
     namespaces = { prefix, namespace, outer: namespaces };
@@ -211,7 +211,7 @@ function withDeclared(attributes: readonly XmlAttribute[], outer: Namespaces): N
   return namespaces;
 }
 
-function qualified(written: readonly XmlAttribute[], namespaces: Namespaces): readonly XmlAttribute[] {
+function withNamespaces(written: readonly XmlAttribute[], namespaces: Namespaces): readonly XmlAttribute[] {
   if (written.length === 0) return written;
   const attributes: XmlAttribute[] = [];
   for (const attribute of written) {
@@ -221,7 +221,7 @@ function qualified(written: readonly XmlAttribute[], namespaces: Namespaces): re
       continue;
     }
     const { namespace, local } = resolve(attribute.local, namespaces);
-    // Two prefixes may stand for one namespace, and then it is one attribute twice.
+    // With two prefixes of one namespace, an attribute can occur twice.
     const isSame = (other: QName): boolean => other.local === local && other.namespace === namespace;
     if (attributes.some(isSame)) throw new Unusual();
     attributes.push({ namespace, local, value: attribute.value });

@@ -21,7 +21,7 @@ const EXCEEDED: Readonly<Record<keyof XmlLimits, (most: number) => string>> = {
   attributeLength: (most) => `An attribute is longer than ${most} characters.`,
 };
 
-/** The root element of a text, by a parser that knows all of XML. Throws an XmlError. */
+/** Reads any XML document with a full parser (saxes) and answers its root element. Throws an XmlError. */
 export function readAnyXml(xml: string, kind: XmlKind): XmlElement {
   const parser = new SaxesParser<{ xmlns: boolean }>({ xmlns: kind.namespaces });
   const open: { readonly name: string; readonly element: OpenElement }[] = [];
@@ -41,7 +41,7 @@ export function readAnyXml(xml: string, kind: XmlKind): XmlElement {
   const exceed = (limit: keyof XmlLimits): never => fail('limit', EXCEEDED[limit](kind[limit]));
   const resolve = (name: string, { ns = {} }: SaxesTag): QName => {
     const prefix = prefixOf(name);
-    // The parser knows the declarations of the elements around, the tag its own.
+    // The tag has its own declarations, the parser those of the outer elements.
     const namespace = ns[prefix] ?? parser.resolve(prefix) ?? (prefix === '' ? '' : undefined);
     if (namespace !== undefined) return { namespace, local: localOf(name) };
     if (allows('undeclared type')) return { namespace: '', local: name };

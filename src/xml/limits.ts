@@ -1,4 +1,4 @@
-/** How much an XML text may have. */
+/** The limits on an XML document. */
 export interface XmlLimits {
   /** Levels of elements. */
   readonly depth: number;
@@ -9,15 +9,15 @@ export interface XmlLimits {
   readonly attributeLength: number;
 }
 
-/** A kind of XML text: its limits, and what it may hold. */
+/** A kind of XML document: its limits, and the syntax it may have. */
 export interface XmlKind extends XmlLimits {
-  /** Without namespaces, a prefix is part of a name. */
+  /** False: namespaces are not read, and a prefix is part of a name. */
   readonly namespaces: boolean;
-  /** A PI is a processing instruction. A type whose prefix is not declared keeps the prefix in its name. */
+  /** PI: processing instruction. Undeclared type: an `xsi:type` with an undeclared prefix, which stays in its name. */
   readonly allowed: readonly ('DTD' | 'PI' | 'undeclared type')[];
 }
 
-/** What the fast reader reads; no kind of text allows less. */
+/** The limits of the fast reader; every kind of document allows as much or more. */
 export const ORDINARY: XmlLimits = {
   depth: 50,
   elements: 10_000,
@@ -29,7 +29,7 @@ export const ORDINARY: XmlLimits = {
 const ATTRIBUTES = { attributes: 50_000, attributesOfAnElement: 64, attributeLength: 4000 };
 const ANY = { attributes: Infinity, attributesOfAnElement: Infinity, attributeLength: Infinity };
 
-/** No honest request comes near. No DTD, no processing instruction: WS-I Basic Profile R1008, R1009. */
+/** Far more than a client sends. No DTD, no processing instruction: WS-I Basic Profile R1008, R1009. */
 export const SOAP_REQUEST: XmlKind = {
   ...ATTRIBUTES,
   depth: 64,
@@ -38,7 +38,7 @@ export const SOAP_REQUEST: XmlKind = {
   allowed: [],
 };
 
-/** A query of 700 expressions has 3000 elements; reading more than this would hold up everybody else. */
+/** A query of 700 expressions has 3000 elements; reading more would delay other calls. */
 export const QUERY_XML: XmlKind = {
   ...ATTRIBUTES,
   depth: 100,
@@ -47,7 +47,7 @@ export const QUERY_XML: XmlKind = {
   allowed: ['PI'],
 };
 
-/** Messages that were captured: files of the user, of any size. Comparing goes one call deeper with each level. */
+/** Captured messages: files of the user, of any size. The depth is limited because the comparison is recursive. */
 export const CAPTURE: XmlKind = {
   ...ANY,
   depth: 256,

@@ -1,6 +1,6 @@
 import type { Place } from './element';
 
-/** Where an XML text breaks a rule. */
+/** The place at which a document breaks a rule of XML or a limit. */
 export interface Breach {
   readonly rule: 'limit' | 'DTD' | 'end tag of another name' | 'element not closed' | 'no element' | 'syntax';
   readonly place: Place;
@@ -8,22 +8,22 @@ export interface Breach {
   readonly offset: number;
   /** The innermost open element, as written. */
   readonly element: string | undefined;
-  /** Where the root element ends, for what stands behind it. */
+  /** The offset at which the root element ends, for a problem behind it. */
   readonly rootEnd: number | undefined;
 }
 
-/** A text that is not well-formed XML, or past the limits of its kind. */
+/** A document that is not well-formed, or exceeds the limits of its kind. */
 export class XmlError extends Error {
   override readonly name = 'XmlError';
 
-  /** The problem may quote the text; the message does not, as the text may hold a password. */
+  /** `problem` may quote the document; the message does not, as a password may stand there. */
   constructor(
     readonly problem: string,
     readonly breach: Breach,
   ) {
     const { rule, place } = breach;
     const words = problem.replace(/\s*[.:"'&<].*$/s, '');
-    const told = rule === 'limit' ? words.charAt(0).toLowerCase() + words.slice(1) : words;
-    super(`not well-formed XML: ${told} (line ${place.line}, column ${place.column})`);
+    const sentence = rule === 'limit' ? words.charAt(0).toLowerCase() + words.slice(1) : words;
+    super(`not well-formed XML: ${sentence} (line ${place.line}, column ${place.column})`);
   }
 }

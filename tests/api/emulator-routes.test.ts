@@ -1,5 +1,4 @@
 import { startEmulator, type Emulator, type EmulatorOptions } from '../../src/index';
-import { EMULATOR_ROUTES } from '../../src/api/emulator-routes';
 import { start } from '../support/emulator';
 import { call, query, queryXml, where } from '../support/soap';
 import { accept, IDS, read } from '../support/updates';
@@ -49,15 +48,6 @@ async function bytesOf(name: string): Promise<Buffer> {
   expect(response.headers.get('content-type')).toBe(SQLITE);
   return Buffer.from(await response.arrayBuffer());
 }
-
-test('every route is in the OpenAPI document', async () => {
-  const { body } = await ask('GET', '/openapi.json');
-  const { paths } = body as { paths: Record<string, Record<string, unknown>> };
-  for (const { method, path } of EMULATOR_ROUTES) {
-    const [found] = Object.entries(paths).filter(([name]) => name.replace(/^\/_emulator/, '') === path);
-    expect([path, Object.keys(found?.[1] ?? {})]).toEqual([path, expect.arrayContaining([method])]);
-  }
-});
 
 describe('state', () => {
   test('tells how the emulator stands', async () => {

@@ -234,7 +234,7 @@ test.each<[string, RequestInit, number, string]>([
 });
 
 test.each(Object.entries(REFUSED))('%s is refused', async (_what, { path, init, status, rule, field }) => {
-  const before = dump(world);
+  const before = await dump(world);
   const answer = await world.api.send(path, init);
   const problem = JSON.parse(answer.text) as Record<string, unknown>;
   expect(answer.type).toBe('application/problem+json; charset=utf-8');
@@ -248,5 +248,5 @@ test.each(Object.entries(REFUSED))('%s is refused', async (_what, { path, init, 
     ...(field !== undefined && { field }),
   });
   expect(answer.text).not.toMatch(/ {4}at |node_modules|\.ts:|\.js:/);
-  expect(dump(world)).toEqual(before);
+  expect(await dump(world)).toEqual(before);
 });

@@ -6,7 +6,7 @@ import pino from 'pino';
 import type { Emulator } from '../../src/server/emulator';
 import { LOGINS, NAMESPACE, start, TRACKING_IDENTIFIER, type Login } from '../support/emulator';
 import { basic, envelope, escape, queryXml } from '../support/soap';
-import { eventually, entity, IDS, read, written } from '../support/updates';
+import { eventually, entity, IDS, read, writableValues } from '../support/updates';
 import { expectVersion, postXml, talk, VERSION_CALL } from '../support/wire';
 
 /** Clients that go away, and clients that are slow. */
@@ -121,7 +121,7 @@ test('who goes away in the middle of the answer leaves no error', async () => {
 });
 
 test('an update whose client went away is done as a whole, and is in the journal as what it was', async () => {
-  const fields = { ...(await written(atws.url, IDS.tom)), Title: 'Left alone' };
+  const fields = { ...(await writableValues(atws.url, IDS.tom)), Title: 'Left alone' };
   const body = envelope(
     `<update xmlns="${NAMESPACE}"><Entities>${entity(IDS.tom, fields)}</Entities></update>`,
     TRACKING_IDENTIFIER,

@@ -18,7 +18,7 @@ import type { Emulator } from '../../src/server/emulator';
 import { Visitor } from '../support/visitor';
 import { LOGINS, start, temporaryFolder } from '../support/emulator';
 import { call, faultString, query, queryXml, where, type Answer } from '../support/soap';
-import { accept, entity, IDS, read, written } from '../support/updates';
+import { accept, entity, IDS, read, writableValues } from '../support/updates';
 
 /** What happens to the data file under a running server. */
 
@@ -53,7 +53,7 @@ async function having(test: (broken: Broken) => Promise<void>): Promise<void> {
 
 /** An update, answered with whatever it is. It sends what a query shows of the resource. */
 async function retitle(url: string, title: string): Promise<Answer> {
-  const record = entity(IDS.tom, { ...(await written(url, IDS.tom)), Title: title });
+  const record = entity(IDS.tom, { ...(await writableValues(url, IDS.tom)), Title: title });
   return call(url, 'update', `<Entities>${record}</Entities>`);
 }
 
@@ -143,6 +143,30 @@ const LOSSES: readonly (readonly [what: string, reason: string, lose: (broken: B
     },
   ],
 ];
+
+test.each(['is removed', 'is replaced by a copy'])(
+  'when the data file %s, a wrong password is one, guessing is slow, and who calls goes on',
+  async (what) => {
+    const [, , lose] = LOSSES.find(([name]) => name === what) ?? [];
+    await having(async (broken) => {
+      const { atws } = broken;
+      lose?.(broken);
+      const wrong = (password: string): Promise<Answer> =>
+        call(atws.url, 'GetWsdlVersion', '', { login: { ...LOGINS.reader, password } });
+      expect((await wrong('wrong')).status).toBe(401);
+      expect((await wrong(LOGINS.reader.password)).status).toBe(200);
+      for (let guess = 0; guess < 12; guess += 1) expect((await wrong(String(guess))).status).toBe(401);
+      expect((await call(atws.url, 'GetWsdlVersion')).status).toBe(200);
+      const tom = new Visitor(atws);
+      for (let guess = 0; guess < 10; guess += 1) {
+        const { html } = await tom.logIn({ ...LOGINS.tom, password: 'wrong' });
+        expect(html).toContain('is not right');
+      }
+      const { html } = await tom.logIn({ ...LOGINS.tom, password: 'wrong' });
+      expect(html).toContain('too many attempts');
+    });
+  },
+);
 
 describe.each(LOSSES)('when the data file %s', (_what, reason, lose) => {
   const problem = `The data file cannot be used: ${reason}.`;

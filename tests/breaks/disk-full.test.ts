@@ -110,6 +110,26 @@ test.each<[what: string, script: string, sentence: RegExp, left: readonly string
   },
 );
 
+test.each(['--help', '--version', 'serve --help', 'help serve', 'config'])(
+  'atws %s whose output finds no room says so',
+  async (command) => {
+    const { code, stderr } = await shell(`$ATWS ${command} > /dev/full`, cwd);
+    expect(stderr).toBe('atws: The output cannot be written: the disk is full.\n');
+    expect(code).toBe(1);
+  },
+);
+
+test.each(['--help', 'config', 'export --data my.db', 'resource list --data my.db --json'])(
+  'atws %s whose reader has gone is quiet',
+  async (command) => {
+    const { stdout, stderr } = await shell(
+      `(sleep 0.01; $ATWS ${command}; echo "ended with $?" >&2) | true`,
+      cwd,
+    );
+    expect({ stdout, stderr }).toEqual({ stdout: '', stderr: 'ended with 0\n' });
+  },
+);
+
 test('an import that finds no room imports nothing', async () => {
   const people = Array.from({ length: 3000 }, (_, index) => ({
     UserName: `p${index}`,

@@ -100,7 +100,7 @@ describeInBrowser('looking at what the emulator does', () => {
       await api('POST', '/faults', { effect: { kind: 'malformed XML' }, operation: 'getUDFInfo' });
       await api('PUT', '/clock', { tick: 1000 });
       await accept(world.url, IDS.mo, { Email: `mo${width}@example.com` });
-      const [{ id } = { id: 0 }] = world.rows('SELECT max(id) AS id FROM outbox');
+      const [{ id } = { id: 0 }] = await world.rows('SELECT max(id) AS id FROM outbox');
       const paths = ['/state', '/requests', '/requests?result=refused', `/outbox/${id}`, '/usage'];
       const found: string[] = [];
       const page = await (width === 390 ? dark : people).open('/state', LOGINS.ada);
@@ -204,9 +204,9 @@ describeInBrowser('looking at what the emulator does', () => {
     const longest = licenses.getByRole('row').filter({ has: page.locator('rect[width="100.0"]') });
     expect(Number(await longest.getByRole('cell').last().textContent())).toBe(
       Math.max(
-        ...world
-          .rows('SELECT count(*) AS active FROM resources WHERE Active = 1 GROUP BY LicenseType')
-          .map(({ active }) => Number(active)),
+        ...(
+          await world.rows('SELECT count(*) AS active FROM resources WHERE Active = 1 GROUP BY LicenseType')
+        ).map(({ active }) => Number(active)),
       ),
     );
     expect(await barriers(page)).toEqual([]);

@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { startEmulator } from '../../src/index';
-import { demoTenant } from '../../src/tenant/fill';
+import { demoTenant } from '../../src/tenant/demo-tenant';
 import { temporaryFolder } from '../support/emulator';
 import { makeOld, RELEASED_SCHEMAS } from '../support/released';
 import { call } from '../support/soap';
@@ -40,7 +40,7 @@ const warnings = (banner: string): readonly string[] =>
 
 const NO_TLS =
   'Beyond loopback without TLS: passwords can be read on the way. --tls-cert and --tls-key help.';
-const PUBLISHED = 'The passwords above are published: whoever reaches this server can log in.';
+const PUBLISHED = 'The passwords above are published: everybody who reaches this server can log in.';
 
 const hasIPv6 = Object.values(os.networkInterfaces()).some((all) =>
   all?.some(({ address }) => address === '::1'),

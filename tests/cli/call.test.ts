@@ -172,17 +172,13 @@ describe('update changes what it was told, and nothing else', () => {
   test('what no answer shows stays, and is cleared where that is wished for', async () => {
     const set = async (pair: string): Promise<unknown> => {
       await printed(['update', '--id', String(IDS.mo), '--set', pair]);
-      const [row] = emulator.rows('SELECT * FROM resources WHERE id = ?', IDS.mo);
+      const [row] = await emulator.rows('SELECT * FROM resources WHERE id = ?', IDS.mo);
       return row?.['DefaultServiceDeskRoleID'];
     };
     expect(await set('DefaultServiceDeskRoleID=29683401')).toBe(29683401);
     expect(await set('Title=x')).toBe(29683401);
     expect(await set('Title=')).toBe(29683401);
     expect(await set('DefaultServiceDeskRoleID=')).toBeNull();
-  });
-
-  test('a resource that is not there is said', async () => {
-    expect(await printed(['update', '--id', '1', '--set', 'Title=x'])).toBe('No entities.\n');
   });
 });
 
@@ -228,6 +224,16 @@ describe('refusals', () => {
       'of an update without changes',
       ['update', '--id', '1'],
       'update takes --id ID and at least one --set FIELD=VALUE.',
+    ],
+    [
+      'of a resource that there is not',
+      ['update', '--id', '1', '--set', 'Title=x'],
+      'There is no resource 1.',
+    ],
+    [
+      'of an id that is none',
+      ['update', '--id', 'tom.tech', '--set', 'Title=x'],
+      '--id must be the id of a resource, not tom.tech.',
     ],
     [
       'of a field that there is not',

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { SETTING_NAMES, variableOf } from '../../src/config/settings';
 import { startEmulator } from '../../src/index';
-import { demoTenant } from '../../src/tenant/fill';
+import { demoTenant } from '../../src/tenant/demo-tenant';
 import { temporaryFolder } from '../support/emulator';
 import { run, type RunOptions } from '../support/command';
 

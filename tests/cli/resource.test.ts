@@ -2,7 +2,8 @@ import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { Hasher } from '../../src/passwords/hasher';
 import { Store } from '../../src/store/store';
-import { demoTenant, fillTenant } from '../../src/tenant/fill';
+import { demoTenant } from '../../src/tenant/demo-tenant';
+import { fillTenant } from '../../src/tenant/fill';
 import { CLI } from '../support/built';
 import { run, type Outcome } from '../support/command';
 import { temporaryFolder } from '../support/emulator';
@@ -133,7 +134,9 @@ describe.each([
   test('inactivate and activate say what they will do, and what became of it', async () => {
     const off = await resource('inactivate', 'tom.tech', ...BY, '--yes');
     expect(off.code).toBe(0);
-    expect(off.stderr).toContain('Tom Tanner (29682903) cannot log in or be assigned records any more');
+    expect(off.stderr).toContain(
+      'Tom Tanner (29682903) will not be able to log in or be assigned records any more',
+    );
     expect(off.stdout).toBe('Tom Tanner is inactive now.\n');
     const on = await resource('activate', String(IDS.tom), ...BY, '--yes', '--json');
     expect(JSON.parse(on.stdout)).toMatchObject({ id: IDS.tom, state: 'active' });

@@ -33,6 +33,39 @@ test('healthcheck tells by its exit code whether a server is ready', async () =>
   expect(await ask('healthcheck')).toEqual(said('ready\n'));
 });
 
+test.each([
+  [['requests'], 'There are no such calls.'],
+  [['requests', '--operation', 'create'], 'There are no such calls.'],
+  [['snapshot', 'list'], 'No states were kept.'],
+  [['outbox', 'list'], 'There are no messages.'],
+  [['faults', 'list'], 'There are no fault rules.'],
+  [['resource', 'list', '--search', 'nobody at all'], 'There are no such resources.'],
+  [['privacy-history'], 'The history is empty.'],
+])('%j says that there is nothing', async (args, sentence) => {
+  await atws.reset();
+  expect(await ask(...args)).toEqual(said(`${sentence}\n`));
+});
+
+test.each([
+  [['requests', '--json'], ''],
+  [['outbox', 'list', '--json'], '[]\n'],
+  [['faults', 'list', '--json'], '[]\n'],
+  [['resource', 'list', '--search', 'nobody at all', '--json'], '[]\n'],
+  [['privacy-history', '--format', 'json'], '[]\n'],
+])('%j is an empty list', async (args, stdout) => {
+  expect(await ask(...args)).toEqual(said(stdout));
+});
+
+test('a tenant without departments says so', async () => {
+  const own = await start({ seed: { departments: [] } });
+  try {
+    const { stdout } = await run(['tenant', 'show', '--url', own.url]);
+    expect(stdout).toContain('\nDepartments\nThere are none.\n');
+  } finally {
+    await own.close();
+  }
+});
+
 test('reset starts the server over, when it is confirmed', async () => {
   await accept(atws.url, IDS.tom, { Title: 'Changed' });
   const refused = await ask('reset');

@@ -23,7 +23,9 @@ describe('somebody whose verified e-mail address is to be changed', () => {
     expect((await tom.post('/confirm-change')).headers.get('location')).toBe('/admin/profile');
     expect((await tom.get('/profile')).html).toContain('Your new e-mail address is confirmed');
     expect((await read(world.url, IDS.tom))['Email']).toBe('tom.new@example.com');
-    expect(world.rows('SELECT count(*) AS waiting FROM pending_email_changes')).toEqual([{ waiting: 0 }]);
+    expect(await world.rows('SELECT count(*) AS waiting FROM pending_email_changes')).toEqual([
+      { waiting: 0 },
+    ]);
     expect(await goalOf()).toBe('/admin/');
   });
 

@@ -1,5 +1,5 @@
 // Thorough: npm run test:quick leaves it out.
-import { demoTenant } from '../../src/tenant/fill';
+import { demoTenant } from '../../src/tenant/demo-tenant';
 import { Api, BY, dump, openedAnew, outside } from '../support/json-api';
 import { LOGINS } from '../support/emulator';
 import { IDS, opened } from '../support/updates';
@@ -66,23 +66,23 @@ describe('the pages of the life cycle', () => {
 
   test.each(FORMS)('do nothing for anybody else: POST %s', async (path, fields) => {
     const tom = await visitor(world, LOGINS.tom);
-    const before = dump(world);
+    const before = await dump(world);
     expect((await tom.post(path, fields)).status).toBe(403);
     expect((await new Visitor(world).post(path, fields)).status).toBe(303);
-    expect(dump(world)).toEqual(before);
+    expect(await dump(world)).toEqual(before);
   });
 
   test.each(FORMS)(
     'do nothing for a form without the token or with another one: POST %s',
     async (path, fields) => {
       const ada = await visitor(world, LOGINS.ada);
-      const before = dump(world);
+      const before = await dump(world);
       for (const _csrf of [[], 'guess']) {
         const { status, html } = await ada.post(path, { ...fields, _csrf });
         expect(status).toBe(403);
         expect(html).toContain('This form is too old');
       }
-      expect(dump(world)).toEqual(before);
+      expect(await dump(world)).toEqual(before);
     },
   );
 
@@ -101,7 +101,7 @@ describe('the pages of the life cycle', () => {
     'do nothing unless the user name is typed, and keep what was: POST %s',
     async (path, fields) => {
       const ada = await visitor(world, LOGINS.ada);
-      const before = dump(world);
+      const before = await dump(world);
       for (const confirmation of ['', 'api.admin', 'API.READER']) {
         const answer = await ada.post(path, { ...fields, confirmation });
         expect(answer.status).toBe(422);
@@ -110,7 +110,7 @@ describe('the pages of the life cycle', () => {
         );
         expect(valueOf('confirmation', answer)).toBe(confirmation);
       }
-      expect(dump(world)).toEqual(before);
+      expect(await dump(world)).toEqual(before);
     },
   );
 
@@ -120,7 +120,7 @@ describe('the pages of the life cycle', () => {
     ['delete-and-replace', 'Users cannot delete themselves.'],
   ])('say that nobody can %s themselves, instead of a form', async (what, sentence) => {
     const ada = await visitor(world, LOGINS.ada);
-    const before = dump(world);
+    const before = await dump(world);
     const path = `/resources/${IDS.ada}/${what}`;
     const shown = await ada.get(path);
     const sent = await ada.post(path, { confirmation: 'ada.admin', reason: 'asked for', ...NINA });
@@ -129,7 +129,7 @@ describe('the pages of the life cycle', () => {
       expect(html).toContain(sentence);
       expect(html).not.toContain('name="confirmation"');
     }
-    expect(dump(world)).toEqual(before);
+    expect(await dump(world)).toEqual(before);
   });
 });
 
@@ -191,7 +191,7 @@ describe('the page to redact', () => {
     const ada = await visitor(world, LOGINS.ada);
     const { status, headers } = await ada.post(REDACT, REDACTION);
     expect([status, headers.get('location')]).toEqual([303, `/admin/resources/${IDS.tom}`]);
-    expect(world.rows('SELECT data FROM sessions').map(({ data }) => data)).toEqual([
+    expect((await world.rows('SELECT data FROM sessions')).map(({ data }) => data)).toEqual([
       expect.stringContaining('"notice":{"text":"The resource is redacted. Its personal data is erased."}'),
     ]);
     expect((await world.api.resource(IDS.tom)).state).toBe('redacted');
@@ -203,7 +203,7 @@ describe('the page to redact', () => {
   test('says that somebody is redacted already, instead of a form', async () => {
     const ada = await visitor(world, LOGINS.ada);
     await world.api.act(IDS.tom, 'redact', { reason: 'asked for' });
-    const before = dump(world);
+    const before = await dump(world);
     const shown = await ada.get(REDACT);
     const sent = await ada.post(REDACT, { ...REDACTION, confirmation: `redacted${IDS.tom}` });
     expect([shown.status, sent.status]).toEqual([200, 422]);
@@ -211,7 +211,7 @@ describe('the page to redact', () => {
       expect(html).toContain('The resource is redacted. A redaction cannot be undone');
       expect(html).not.toContain('name="reason"');
     }
-    expect(dump(world)).toEqual(before);
+    expect(await dump(world)).toEqual(before);
   });
 });
 
@@ -231,13 +231,13 @@ describe('a redaction that is refused on its page', () => {
     ],
   ])('says why the reason %j is refused, next to it, and keeps it', async (reason, sentence) => {
     const ada = await visitor(world, LOGINS.ada);
-    const before = dump(world);
+    const before = await dump(world);
     const answer = await ada.post(REDACT, { ...REDACTION, reason });
     expect(answer.status).toBe(422);
     expect(violationOf('reason', answer)).toBe(sentence);
     expect(answer.html).not.toContain('<script>tom');
     expect(valueOf('confirmation', answer)).toBe('tom.tech');
-    expect(dump(world)).toEqual(before);
+    expect(await dump(world)).toEqual(before);
   });
 });
 
@@ -303,7 +303,7 @@ describe('the page to delete', () => {
     async (what) => {
       const ada = await visitor(world, LOGINS.ada);
       await world.api.delete(IDS.reader, IDS.ada);
-      const before = dump(world);
+      const before = await dump(world);
       const again = `/resources/${IDS.reader}/${what}`;
       const shown = await ada.get(again);
       const sent = await ada.post(again, { ...READER, ...NINA });
@@ -312,7 +312,7 @@ describe('the page to delete', () => {
         expect(html).toContain('The resource is deleted already.');
         expect(html).not.toContain('name="confirmation"');
       }
-      expect(dump(world)).toEqual(before);
+      expect(await dump(world)).toEqual(before);
     },
   );
 });
@@ -328,7 +328,7 @@ describe('a deletion that is refused on its page', () => {
     ['New Replacement User', 'There is no resource New Replacement User.'],
   ])('says next to the type why %s cannot take its records over', async (successor, sentence) => {
     const ada = await visitor(world, LOGINS.ada);
-    const before = dump(world);
+    const before = await dump(world);
     const answer = await ada.post(DELETE, {
       ...(await deletionOf(world, 'ada.admin')),
       'reassign.Ticket': successor,
@@ -338,12 +338,12 @@ describe('a deletion that is refused on its page', () => {
     expect(valueOf('reassign.Ticket', answer)).toBe(successor);
     expect(valueOf('confirmation', answer)).toBe('tom.tech');
     expect(answer.html).not.toContain('<b>"');
-    expect(dump(world)).toEqual(before);
+    expect(await dump(world)).toEqual(before);
   });
 
   test('names the types for which nobody was chosen, and keeps the others', async () => {
     const ada = await visitor(world, LOGINS.ada);
-    const before = dump(world);
+    const before = await dump(world);
     const answer = await ada.post(DELETE, {
       ...(await deletionOf(world, 'paul.muller')),
       'reassign.Ticket': ' ',
@@ -351,7 +351,7 @@ describe('a deletion that is refused on its page', () => {
     expect(answer.status).toBe(422);
     expect(alertOf(answer)).toBe('Open records of these types need somebody to take them over: Ticket.');
     expect(valueOf('reassign.Task', answer)).toBe('paul.muller');
-    expect(dump(world)).toEqual(before);
+    expect(await dump(world)).toEqual(before);
   });
 
   test('suggests active resources, but not the one that is to be deleted', async () => {
@@ -430,7 +430,7 @@ describe('a replacement that is refused on its page', () => {
     ['FirstName', 'x'.repeat(51), 'String value exceeds maximum length (field:FirstName).'],
   ])('says next to %s why %j is refused, and keeps what was typed', async (field, text, sentence) => {
     const ada = await visitor(world, LOGINS.ada);
-    const before = dump(world);
+    const before = await dump(world);
     const answer = await ada.post(REPLACE, {
       ...REPLACEMENT,
       'reassign.Ticket': 'paul.muller',
@@ -441,7 +441,7 @@ describe('a replacement that is refused on its page', () => {
     const kept = { ...NINA, confirmation: 'tom.tech', 'reassign.Ticket': 'paul.muller', [field]: text };
     for (const [name, value] of Object.entries(kept))
       expect([name, valueOf(name, answer)]).toEqual([name, value]);
-    expect(dump(world)).toEqual(before);
+    expect(await dump(world)).toEqual(before);
   });
 
   test.each([

@@ -98,9 +98,41 @@ describe('logging in', () => {
     const before = somebody.cookie;
     await somebody.logIn(LOGINS.ada);
     expect(somebody.cookie).not.toBe(before);
-    expect(world.rows("SELECT count(*) AS sessions FROM sessions WHERE data LIKE '%undefined%'")).toEqual([
-      { sessions: 0 },
-    ]);
+    expect(
+      await world.rows("SELECT count(*) AS sessions FROM sessions WHERE data LIKE '%undefined%'"),
+    ).toEqual([{ sessions: 0 }]);
+  });
+});
+
+describe('the page to log in, and the one at the root', () => {
+  const pages = async (server: { readonly origin: string }): Promise<readonly string[]> => [
+    (await new Visitor(server).get('/log-in')).html,
+    await (await fetch(`${server.origin}/`)).text(),
+  ];
+
+  test('show a published log-in as long as it works', async () => {
+    const emulator = await start();
+    try {
+      const shown = async (password: string): Promise<readonly boolean[]> =>
+        (await pages(emulator)).map((html) => html.includes(password));
+      expect(await shown(LOGINS.tom.password)).toEqual([true, true]);
+      await accept(emulator.url, IDS.tom, { Password: 'Tom-Tech-2030' });
+      expect(await shown(LOGINS.tom.password)).toEqual([false, false]);
+      expect(await shown('Tom-Tech-2030')).toEqual([false, false]);
+      await emulator.resources.redact(IDS.tom, 'ada.admin', 'asked for');
+      expect(await shown('Tanner')).toEqual([false, false]);
+      expect(await shown(LOGINS.ada.password)).toEqual([true, true]);
+      // API-only users cannot log in to the console.
+      expect(await shown(LOGINS.admin.password)).toEqual([false, true]);
+    } finally {
+      await emulator.close();
+    }
+  });
+
+  test('lead to each other, to the JSON API and to the docs', async () => {
+    const [logIn, help] = await pages(world);
+    expect(logIn).toContain('href="/"');
+    for (const place of ['/admin', '/_emulator/openapi.json', 'docs/start.md']) expect(help).toContain(place);
   });
 });
 
@@ -259,7 +291,7 @@ describe('a session', () => {
     const somebody = await visitor(world, LOGINS.ada);
     const identifier = /s%3A([^.]+)\./.exec(somebody.cookie)?.[1] ?? '';
     expect(identifier).not.toBe('');
-    expect(world.bytes().includes(identifier)).toBe(false);
+    expect((await world.bytes()).includes(identifier)).toBe(false);
   });
 });
 

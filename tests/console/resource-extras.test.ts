@@ -12,10 +12,10 @@ beforeEach(() => {
 });
 
 /** What the audit log has of Tom. */
-const audited = (): readonly unknown[] =>
-  world
-    .rows('SELECT actor_id, changes FROM audit WHERE resource_id = ? ORDER BY id', IDS.tom)
-    .map(({ actor_id: actor, changes }) => [actor, JSON.parse(String(changes)) as unknown]);
+const audited = async (): Promise<readonly unknown[]> =>
+  (await world.rows('SELECT actor_id, changes FROM audit WHERE resource_id = ? ORDER BY id', IDS.tom)).map(
+    ({ actor_id: actor, changes }) => [actor, JSON.parse(String(changes)) as unknown],
+  );
 
 describe('the photo of a resource', () => {
   const PATH = `/resources/${IDS.tom}/photo`;
@@ -37,7 +37,7 @@ describe('the photo of a resource', () => {
     });
     expect((await ada.post(`${PATH}/delete`)).status).toBe(303);
     expect((await ada.get(PATH)).status).toBe(404);
-    expect(audited()).toEqual([
+    expect(await audited()).toEqual([
       [IDS.ada, { Photo: {} }],
       [IDS.ada, { Photo: {} }],
     ]);
@@ -82,7 +82,7 @@ describe('the photo of a resource', () => {
     const { status, html } = await ada.upload(PATH, 'photo', bytes, 'image/png');
     expect([status, html]).toEqual([422, expect.stringContaining(`id="photo-violation">${sentence}`)]);
     expect((await ada.get(PATH)).status).toBe(404);
-    expect(audited()).toEqual([]);
+    expect(await audited()).toEqual([]);
   });
 
   test('is refused before it is read as a whole when it is far too large', async () => {
@@ -96,24 +96,25 @@ describe('internal costs', () => {
   const PATH = `/resources/${IDS.tom}/costs`;
   const add = async (from: string, to: string, amount: string): Promise<PageAnswer> =>
     (await visitor(world, LOGINS.ada)).post(PATH, { from, to, amount });
-  const costs = () =>
-    world.rows(
+  const costs = async () =>
+    await world.rows(
       'SELECT first_day, last_day, amount FROM internal_costs WHERE resource_id = ? ORDER BY 1',
       IDS.tom,
     );
 
   beforeEach(async () => {
     const ada = await visitor(world, LOGINS.ada);
-    for (const { first_day: from } of costs()) await ada.post(`${PATH}/remove`, { from: String(from ?? '') });
+    for (const { first_day: from } of await costs())
+      await ada.post(`${PATH}/remove`, { from: String(from ?? '') });
   });
 
   test('are added, counted by SOAP, and removed', async () => {
     expect((await add('2026-01-01', '', '12.5')).status).toBe(303);
     expect(await read(world.url, IDS.tom)).toMatchObject({ InternalCost: '12.5000' });
     const ada = await visitor(world, LOGINS.ada);
-    expect((await ada.get(`/resources/${IDS.tom}/hr`)).html).toContain('<td>12.5000</td>');
+    expect((await ada.get(`/resources/${IDS.tom}/hr`)).html).toContain('<td class="num">12.5000</td>');
     expect((await ada.post(`${PATH}/remove`, { from: '2026-01-01' })).status).toBe(303);
-    expect(costs()).toEqual([]);
+    expect(await costs()).toEqual([]);
     expect((await ada.post(`${PATH}/remove`, { from: '2026-01-01' })).status).toBe(404);
   });
 
@@ -128,17 +129,17 @@ describe('internal costs', () => {
     ['2027-02-29', '', '1', 'from', 'Can not convert data to date in field: from.'],
   ])('are refused beside what is there: %s to %s, %s', async (from, to, amount, field, sentence) => {
     await add('2026-01-01', '2026-01-31', '1');
-    const before = costs();
+    const before = await costs();
     const { status, html } = await add(from, to, amount);
     expect([status, html]).toEqual([422, expect.stringContaining(`id="${field}-violation">${sentence}`)]);
-    expect(costs()).toEqual(before);
+    expect(await costs()).toEqual(before);
   });
 
   test('may follow each other', async () => {
     await add('', '2025-12-31', '1');
     await add('2026-02-01', '', '3');
     await add('2026-01-01', '2026-01-31', '2');
-    expect(costs()).toMatchObject([{ amount: 1 }, { amount: 2 }, { amount: 3 }]);
+    expect(await costs()).toMatchObject([{ amount: 1 }, { amount: 2 }, { amount: 3 }]);
   });
 });
 
@@ -155,15 +156,15 @@ describe('an administrator who may not see internal costs', () => {
   test('sees and changes none', async () => {
     const ada = await visitor(blind, LOGINS.ada);
     expect((await ada.get(`/resources/${IDS.tom}/hr`)).html).not.toContain('nternal cost');
-    const before = stateOf(blind);
+    const before = await stateOf(blind);
     const costs = () => blind.rows('SELECT * FROM internal_costs');
-    const costsBefore = costs();
+    const costsBefore = await costs();
     const answers = [
       await ada.post(`/resources/${IDS.tom}/costs`, { from: '', to: '', amount: '1' }),
       await ada.post(`/resources/${IDS.harriet}/costs/remove`, { from: '' }),
     ];
     expect(answers.map(({ status }) => status)).toEqual([403, 403]);
-    expect([stateOf(blind), costs()]).toEqual([before, costsBefore]);
+    expect([await stateOf(blind), await costs()]).toEqual([before, costsBefore]);
   });
 });
 
@@ -205,7 +206,9 @@ describe('the records of a resource', () => {
     let next: string | undefined = `/resources/${IDS.mo}/records?type=Task`;
     while (next !== undefined) {
       const { html } = await ada.get(next);
-      titles.push(...[...html.matchAll(/<td>(Page \d+\.)</g)].map(([, title = '']) => title));
+      titles.push(
+        ...[...html.matchAll(/<td title="Page \d+\.">(Page \d+\.)</g)].map(([, title = '']) => title),
+      );
       next = /href="\/admin([^"]*after=[^"]*)"/.exec(html)?.[1]?.replaceAll('&amp;', '&');
     }
     expect(titles).toEqual(Array.from({ length: 30 }, (_, number) => `Page ${number}.`));
@@ -221,7 +224,7 @@ describe('the history of a resource', () => {
     const { html } = await ada.get(`/resources/${IDS.tom}/history`);
     const text = html.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ');
     expect(text).toMatch(
-      /America\/New_York .*2026-03-01 19:30:00 Ada Albright Status: No → Yes .*2026-03-01 18:30:00 Ada Albright Status: Yes → No/,
+      /America\/New_York .*2026-03-01 19:30:00 Ada Albright Active: No → Yes .*2026-03-01 18:30:00 Ada Albright Active: Yes → No/,
     );
   });
 });

@@ -38,11 +38,11 @@ describe('the link in an invitation', () => {
 
   test('proves that the e-mail address is theirs', async () => {
     const link = await invited(world);
-    const verified = () =>
-      world.rows("SELECT email_verified AS verified FROM resources WHERE UserName = 'nina.newcomer'");
-    expect(verified()).toEqual([{ verified: 0 }]);
+    const verified = async () =>
+      await world.rows("SELECT email_verified AS verified FROM resources WHERE UserName = 'nina.newcomer'");
+    expect(await verified()).toEqual([{ verified: 0 }]);
     await visit(link, PASSWORD);
-    expect(verified()).toEqual([{ verified: 1 }]);
+    expect(await verified()).toEqual([{ verified: 1 }]);
   });
 
   test.each([
@@ -58,12 +58,12 @@ describe('the link in an invitation', () => {
     [`${'x'.repeat(65)}-1A`, '(field:Password)'],
   ])('asks again when the password %j breaks the rules, and says which', async (password, sentence) => {
     const link = await invited(world);
-    const before = world.rows('SELECT * FROM resources');
+    const before = await world.rows('SELECT * FROM resources');
     const { status, text } = await visit(link, password);
     expect(status).toBe(422);
     expect(text).toMatch(/aria-describedby="password-violation" aria-invalid="true"/);
     expect(text).toContain(sentence);
-    expect(world.rows('SELECT * FROM resources')).toEqual(before);
+    expect(await world.rows('SELECT * FROM resources')).toEqual(before);
     expect((await visit(link, PASSWORD)).status).toBe(200);
   });
 
@@ -118,7 +118,7 @@ describe('the link in an invitation', () => {
 
   test('is in no table in a form that could be used', async () => {
     const token = new URL(await invited(world)).searchParams.get('token') ?? '';
-    const [row] = world.rows('SELECT token_digest FROM invitations');
+    const [row] = await world.rows('SELECT token_digest FROM invitations');
     expect(token.length).toBeGreaterThan(20);
     expect(row?.['token_digest']).not.toBe(token);
   });

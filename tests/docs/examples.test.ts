@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import {
   chmodSync,
   copyFileSync,
@@ -11,8 +11,8 @@ import {
 import path from 'node:path';
 import { generate } from 'selfsigned';
 import { CLI, serve } from '../support/built';
-import { PYTHON } from '../interop/clients';
 import { LOGINS, start, temporaryFolder } from '../support/emulator';
+import { pythonWith, works } from '../support/programs';
 import { basic, envelope, escape, post, queryXml } from '../support/soap';
 import { PAGES, ROOT, type Block, type Page } from './blocks';
 
@@ -35,6 +35,7 @@ interface Runner {
 }
 
 const JEST = [process.execPath, path.join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js')];
+const PYTHON = pythonWith('zeep');
 const SOME_PYTHON = PYTHON ?? 'python3';
 const phpNeeds = (command: string): string | undefined =>
   works(command, ['--version']) && works('php', ['-r', "exit(extension_loaded('soap') ? 0 : 1);"])
@@ -96,10 +97,6 @@ const SHOWN: Readonly<Record<string, string>> = {
 /** Code about an emulator that runs. */
 function withEmulator(code: string): string {
   return `void require('atws-emulator').startEmulator().then(async (atws) => {\n${code}await atws.close();\nconsole.log('closed');\n});\n`;
-}
-
-function works(command: string, parameters: readonly string[]): boolean {
-  return spawnSync(command, parameters, { stdio: 'ignore' }).status === 0;
 }
 
 const isListed = (list: Readonly<Record<string, string>>, { code }: Block): boolean =>

@@ -10,7 +10,7 @@ function converted(
   timeZone = NEW_YORK,
 ): FieldValue | { why: ConversionFailure } {
   const result = convert({ type }, text, { timeZone });
-  return result.ok ? result.value : { why: result.why };
+  return result.ok ? result.value : { why: result.reason };
 }
 
 type Case = readonly [type: FieldType, text: string, value: FieldValue];

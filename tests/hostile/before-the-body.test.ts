@@ -1,8 +1,9 @@
 import { PAGES } from '../../src/console/pages';
 import { ROUTES } from '../../src/api/routes';
 import { Visitor, visitor } from '../support/visitor';
-import { LOGINS, start } from '../support/emulator';
-import { basic } from '../support/soap';
+import net from 'node:net';
+import { LOGINS, NAMESPACE, start } from '../support/emulator';
+import { basic, call, envelope, post } from '../support/soap';
 import { IDS } from '../support/updates';
 import type { Emulator } from '../../src/server/emulator';
 import { exchange, expectSound, head, type RawAnswer } from './raw';
@@ -177,6 +178,89 @@ describe('SOAP', () => {
     expect(answer.status).toBe(status);
   });
 });
+
+describe('a call whose action needs a log-in', () => {
+  const SOAP = { 'Content-Type': 'text/xml', 'Content-Length': 1000 };
+  const target = (): string => new URL(emulator.url).pathname;
+
+  test.each([
+    ['without credentials', {}],
+    ['with credentials that are none', { Authorization: 'Basic of-nobody' }],
+    ['with those of nobody', { Authorization: basic({ user: 'no.body@example.com', password: 'x' }) }],
+    ['with a wrong password', { Authorization: basic({ ...LOGINS.admin, password: 'wrong' }) }],
+    ['of SOAP 1.2', { 'Content-Type': `application/soap+xml; action="${NAMESPACE}query"`, SOAPAction: '' }],
+  ])('%s is refused as it is with its body', async (_title, headers) => {
+    const action = { SOAPAction: `"${NAMESPACE}query"` };
+    const early = await announce('POST', target(), { ...SOAP, ...action, ...headers });
+    const late = await post(emulator.url, '', envelope(''), {
+      headers: { SOAPAction: '', Authorization: '' },
+    });
+    expect(early.status).toBe(401);
+    expect(early.body).toBe(late.body);
+    expect(early.headers.get('www-authenticate')).toBe('Basic Realm="localhost"');
+    expect(early.headers.get('content-type')).toBe(late.headers.get('content-type'));
+    const [entry] = (await emulator.requests()).slice(-2);
+    expect(entry).toMatchObject({ operation: 'query', status: 401, request: '' });
+  });
+
+  test('is answered by its whole body, though the caller was looked up before', async () => {
+    const { socket, answer } = opened(emulator.url, 'query', 400_000, {
+      Authorization: basic(LOGINS.reader),
+    });
+    socket.write(' '.repeat(200_000));
+    await call(emulator.url, 'GetWsdlVersion', '', { login: LOGINS.reader });
+    await emulator.resources.inactivate('api.reader', 'ada.admin');
+    socket.write(' '.repeat(200_000));
+    expect(await answer).toBe(401);
+    await emulator.resources.activate('api.reader', 'ada.admin');
+  });
+});
+
+/** A call that sends its head, and what it is answered. */
+function opened(
+  url: string,
+  action: string,
+  size: number,
+  headers: Readonly<Record<string, string>> = {},
+): { readonly socket: net.Socket; readonly answer: Promise<number> } {
+  const { hostname, port, pathname } = new URL(url);
+  const socket = net.connect({ host: hostname, port: Number(port) });
+  socket.write(
+    head('POST', pathname, {
+      'Content-Type': 'text/xml',
+      'Content-Length': size,
+      ...(action !== '' && { SOAPAction: `"${NAMESPACE}${action}"` }),
+      ...headers,
+    }),
+  );
+  const answer = new Promise<number>((resolve) => {
+    socket.once('data', (bytes: Buffer) => {
+      resolve(Number(/^HTTP\/1\.1 (\d+)/.exec(bytes.toString('latin1'))?.[1]));
+    });
+    socket.on('error', () => undefined);
+  });
+  return { socket, answer };
+}
+
+test.each(['', 'getZoneInfo'])(
+  'bodies of callers that nobody knows yet take 16 MiB together, with the action %p',
+  async (action) => {
+    const SIZE = 7 * 1_048_576;
+    const crowded = await start({ maxBody: 8 * 1_048_576 });
+    const greedy = Array.from({ length: 4 }, () => opened(crowded.url, action, SIZE));
+    for (const { socket } of greedy) socket.write(Buffer.alloc(SIZE - 1, 'x'));
+    const refused = await Promise.race(
+      greedy.map(async ({ answer }, index) => ({ status: await answer, index })),
+    );
+    expect(refused.status).toBe(503);
+    const zone = '<UserName>api.admin@example.com</UserName>';
+    expect((await call(crowded.url, 'getZoneInfo', zone)).status).toBe(200);
+    const large = `<sXML>${'x'.repeat(SIZE)}</sXML>`;
+    expect((await call(crowded.url, 'query', large)).status).toBe(200);
+    for (const { socket } of greedy) socket.destroy();
+    await crowded.close();
+  },
+);
 
 describe('a client that asks before it sends a body', () => {
   const EXPECTS = { Expect: '100-continue' };

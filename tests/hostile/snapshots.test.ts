@@ -93,7 +93,10 @@ function spoiled(spoil: (bytes: Buffer) => void): Buffer {
 const NONE = /^The snapshot odd is none of this version of atws-emulator, [\d.]+, or an earlier one\.$/;
 const TABLES = 'The snapshot odd has other tables, views or triggers than those of atws-emulator.';
 const DAMAGED = 'The snapshot odd is damaged.';
+const PASSWORDS = 'The snapshot odd has passwords that are no bcrypt hashes of a cost from 4 to 16.';
 const NO_TENANT = 'The snapshot odd has no tenant with a time zone.';
+
+const DEAR_HASH = `$2b$31$${'x'.repeat(53)}`;
 
 const ENDLESS = 'WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT * FROM n';
 
@@ -162,6 +165,21 @@ const ODD: Readonly<Record<string, readonly [() => Buffer, RegExp | string]>> = 
     /./,
   ],
   'one whose rows point nowhere': [() => changed('UPDATE resources SET UserType = 424242'), DAMAGED],
+  'one with a password that takes days to check': [
+    () => changed(`UPDATE resources SET password_hash = '${DEAR_HASH}' WHERE id = ${IDS.tom}`),
+    PASSWORDS,
+  ],
+  'one with an earlier password that takes days to check': [
+    () =>
+      changed(
+        `INSERT INTO password_history (resource_id, password_hash) VALUES (${IDS.tom}, '${DEAR_HASH}')`,
+      ),
+    PASSWORDS,
+  ],
+  'one with a password that is no hash': [
+    () => changed(`UPDATE resources SET password_hash = 'plain' WHERE id = ${IDS.tom}`),
+    PASSWORDS,
+  ],
   'one without a tenant': [() => changed('DELETE FROM tenant'), NO_TENANT],
   'one in a zone nobody knows': [() => changed("UPDATE tenant SET time_zone = 'Mars/Base'"), NO_TENANT],
 };

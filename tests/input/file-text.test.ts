@@ -1,4 +1,5 @@
-import { NotTextError, textOf, UnknownEncodingError } from '../../src/input/file-text';
+import { NotTextError, textOf } from '../../src/input/file-text';
+import { EncodingError } from '../../src/xml/decode';
 
 const TEXT = 'Näme;Größe\r\n東京 "x"\r\n😀';
 const utf16 = (text: string, order: 'le' | 'be'): Buffer => {
@@ -32,7 +33,7 @@ describe('the text of a file', () => {
   });
 
   test('an encoding that nobody knows', () => {
-    expect(() => textOf(Buffer.from('x'), 'ansi-9')).toThrow(new UnknownEncodingError('ansi-9'));
+    expect(() => textOf(Buffer.from('x'), 'ansi-9')).toThrow(new EncodingError('unknown encoding', 'ansi-9'));
   });
 
   test('nothing', () => {

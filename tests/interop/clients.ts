@@ -1,15 +1,11 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { LOGINS, TRACKING_IDENTIFIER } from '../support/emulator';
+import { pythonWith, works } from '../support/programs';
 import type { Client, ClientCall, Outcome, Session, TypedValue } from './client';
 import { runNodeSoap } from './node-client';
 
-/** The packages of Debian are those of Debian's Python; another Python may come first on the path. */
-function pythonWith(module: string): string | undefined {
-  return ['/usr/bin/python3', 'python3'].find((command) => works(command, ['-c', `import ${module}`]));
-}
-
-export const PYTHON = pythonWith('zeep');
+const PYTHON = pythonWith('zeep');
 const PYTHON_WITH_SUDS = pythonWith('suds');
 
 export const CLIENTS: readonly Client[] = [
@@ -141,10 +137,6 @@ export async function succeed<T>(
 /** The plain values of an entity. */
 export function valuesOf(entity: Readonly<Record<string, TypedValue>>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(entity).map(([name, { value }]) => [name, value]));
-}
-
-function works(command: string, parameters: readonly string[]): boolean {
-  return spawnSync(command, parameters, { stdio: 'ignore' }).status === 0;
 }
 
 /** Runs a driver of another language, once, for all the calls. */

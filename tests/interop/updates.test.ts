@@ -63,15 +63,15 @@ describe('updating through the WSDL', () => {
 
     test('what no answer shows is not wiped by who reads, changes and sends back', async () => {
       const onDisk = await open({ clock: CLOCK });
-      const hidden = (): unknown =>
-        onDisk.rows('SELECT id, DefaultServiceDeskRoleID, password_hash FROM resources ORDER BY id');
+      const hidden = async (): Promise<unknown> =>
+        await onDisk.rows('SELECT id, DefaultServiceDeskRoleID, password_hash FROM resources ORDER BY id');
       try {
-        const before = hidden();
+        const before = await hidden();
         const wsdlUrl = onDisk.url.replace(/asmx$/, 'wsdl');
         const answer = await succeed<ClientAnswer>(client, wsdlUrl, ['modify', ALL, { Title: 'x' }]);
         expect(answer).toMatchObject({ returnCode: 1, errors: [] });
         expect(before).toContainEqual(expect.objectContaining({ DefaultServiceDeskRoleID: 29683401 }));
-        expect(hidden()).toEqual(before);
+        expect(await hidden()).toEqual(before);
       } finally {
         await onDisk.close();
       }

@@ -4,7 +4,8 @@ import { changePassword, editProfile, editResource, type Edits } from '../../src
 import { Hasher } from '../../src/passwords/hasher';
 import type { Refusal } from '../../src/refusals/refusal';
 import { Store } from '../../src/store/store';
-import { demoTenant, fillTenant } from '../../src/tenant/fill';
+import { demoTenant } from '../../src/tenant/demo-tenant';
+import { fillTenant } from '../../src/tenant/fill';
 import { Violation } from '../../src/updates/checks';
 import { IDS, MovingClock } from '../support/updates';
 import { BY } from '../support/json-api';

@@ -47,7 +47,7 @@ describe('a change of a verified e-mail address that waits', () => {
     expect(await pendingOf()).toBeNull();
     expect((await fetch(link)).status).toBe(404);
     expect((await read(world.url, ID))['Email']).toBe(OLD);
-    const audited = world.rows('SELECT changes FROM audit WHERE resource_id = ? ORDER BY id', ID);
+    const audited = await world.rows('SELECT changes FROM audit WHERE resource_id = ? ORDER BY id', ID);
     expect(audited.slice(1)).toEqual([{ changes: '{"Email":{}}' }]);
   });
 

@@ -51,10 +51,12 @@ function rowsOf(file: string, id: number): Readonly<Record<string, unknown>> {
 const NOTHING = Object.fromEntries(PERSONAL_TABLES.map((table) => [table, 0]));
 
 /** What a resource is in the data file beside its fields. */
-const ownColumns = (id: number) =>
-  world.rows(
-    'SELECT email_verified, password_hash, redacted_at IS NULL AS living FROM resources WHERE id = ?',
-    id,
+const ownColumns = async (id: number) =>
+  (
+    await world.rows(
+      'SELECT email_verified, password_hash, redacted_at IS NULL AS living FROM resources WHERE id = ?',
+      id,
+    )
   )[0];
 
 describe('a person with everything one can have', () => {
@@ -64,10 +66,8 @@ describe('a person with everything one can have', () => {
 
   beforeEach(async () => {
     // A person who may log in to the console, with a session there.
-    outside(world.file, (sqlite) =>
-      sqlite.exec(`UPDATE resources SET UserType = (SELECT UserType FROM resources WHERE id = ${IDS.tom}), email_verified = 1
-        WHERE id = ${PERSON.id}`),
-    );
+    await world.change(`UPDATE resources SET UserType = (SELECT UserType FROM resources WHERE id = ${IDS.tom}), email_verified = 1
+        WHERE id = ${PERSON.id}`);
     await new Visitor(world).logIn(PERSON.login);
     traces = await leaveTraces(world);
     outside(world.file, (sqlite) =>
@@ -90,7 +90,7 @@ describe('a person with everything one can have', () => {
   });
 
   test('leaves nothing in any state, after snapshot, redaction, upload and restore', async () => {
-    expect(ownColumns(PERSON.id)).toMatchObject({ email_verified: 1, living: 1 });
+    expect(await ownColumns(PERSON.id)).toMatchObject({ email_verified: 1, living: 1 });
     for (const [table, rows] of Object.entries(rowsOf(world.file, PERSON.id))) {
       expect([table, Number(rows) > 0]).toEqual([table, true]);
     }
@@ -100,11 +100,11 @@ describe('a person with everything one can have', () => {
     expect(inSnapshot.length).toBeGreaterThan(traces.length - 3);
 
     await erase();
-    const clean = (): void => {
+    const clean = async (): Promise<void> => {
       expect(rowsOf(world.file, PERSON.id)).toEqual(NOTHING);
-      expect(ownColumns(PERSON.id)).toEqual({ email_verified: 0, password_hash: null, living: 0 });
+      expect(await ownColumns(PERSON.id)).toEqual({ email_verified: 0, password_hash: null, living: 0 });
       expect(tracesIn(world.file, traces)).toEqual([]);
-      expect(world.rows('SELECT * FROM pending_scrub')).toEqual([]);
+      expect(await world.rows('SELECT * FROM pending_scrub')).toEqual([]);
       for (const snapshot of readdirSync(`${world.file}.snapshots`)) {
         expect(snapshot).toMatch(/^\w+\.db$/);
         const kept = path.join(`${world.file}.snapshots`, snapshot);
@@ -112,22 +112,22 @@ describe('a person with everything one can have', () => {
         expect(tracesIn(kept, traces)).toEqual([]);
       }
     };
-    clean();
+    await clean();
     const erased = (await world.api.resource(PERSON.id)).fields;
     const history = await world.api.get('/privacy-history');
 
     // Nothing of it comes back with a snapshot that was taken before, whichever way.
     await restore('before');
-    clean();
+    await clean();
     expect(await upload('again', downloaded)).toBe(204);
-    clean();
+    await clean();
     expect(await world.api.get('/snapshots')).toMatchObject([{ name: 'again' }, { name: 'before' }]);
     await restore('again');
-    clean();
+    await clean();
     // Not even with one that was put in its place behind the back of the server.
     writeFileSync(fileOf('again'), downloaded);
     await restore('again');
-    clean();
+    await clean();
 
     expect((await world.api.resource(PERSON.id)).fields).toEqual(erased);
     expect(await world.api.get('/privacy-history')).toEqual(history);
@@ -156,9 +156,7 @@ describe('a person with everything one can have', () => {
 
   test('leaves nothing in a snapshot that is taken while they are redacted', async () => {
     // So big that the copy takes a while.
-    outside(world.file, (sqlite) =>
-      sqlite.exec(`INSERT INTO photos VALUES (${IDS.ada}, 'image/png', randomblob(60000000))`),
-    );
+    await world.change(`INSERT INTO photos VALUES (${IDS.ada}, 'image/png', randomblob(60000000))`);
     await Promise.all([take('meanwhile'), erase()]);
     expect(rowsOf(fileOf('meanwhile'), PERSON.id)).toEqual(NOTHING);
     expect(tracesIn(fileOf('meanwhile'), traces)).toEqual([]);
@@ -186,8 +184,12 @@ test('somebody who is redacted in the state that is gone back to is forgotten by
 });
 
 describe('a state is gone back to when names have changed hands since', () => {
-  const called = (...ids: readonly number[]): readonly unknown[] =>
-    ids.map((id) => world.rows('SELECT UserName FROM resources WHERE id = ?', id)[0]?.['UserName']);
+  const called = async (...ids: readonly number[]): Promise<readonly unknown[]> =>
+    Promise.all(
+      ids.map(
+        async (id) => (await world.rows('SELECT UserName FROM resources WHERE id = ?', id))[0]?.['UserName'],
+      ),
+    );
   const sound = (): void => {
     outside(world.file, (sqlite) => {
       expect(sqlite.pragma('foreign_key_check')).toEqual([]);
@@ -212,7 +214,7 @@ describe('a state is gone back to when names have changed hands since', () => {
     await redact(PERSON.id, { by: zoe });
     const history = await world.api.get('/privacy-history');
     await restore('before');
-    expect(called(IDS.tom, zoe)).toEqual(['tom.tech', `resource${zoe}`]);
+    expect(await called(IDS.tom, zoe)).toEqual(['tom.tech', `resource${zoe}`]);
     expect(await world.api.get('/privacy-history')).toEqual(history);
     expect(history).toMatchObject([{ initiatingId: zoe, initiatingPerson: 'Zoe Zander' }]);
     sound();
@@ -223,7 +225,7 @@ describe('a state is gone back to when names have changed hands since', () => {
     const zoe = await create('zoe');
     await redact(PERSON.id, { by: zoe });
     await restore('before');
-    expect(called(zoe)).toEqual(['zoe']);
+    expect(await called(zoe)).toEqual(['zoe']);
     expect((await world.api.resources()).map(({ id }) => id)).toContain(zoe);
     sound();
   });
@@ -233,7 +235,7 @@ describe('a state is gone back to when names have changed hands since', () => {
     await redact();
     await accept(world.url, IDS.tom, { UserName: PERSON.fields.UserName });
     await restore('before');
-    expect(called(PERSON.id, IDS.tom)).toEqual([`redacted${PERSON.id}`, 'tom.tech']);
+    expect(await called(PERSON.id, IDS.tom)).toEqual([`redacted${PERSON.id}`, 'tom.tech']);
     await take('after');
     sound();
   });
@@ -250,25 +252,23 @@ describe('a state is gone back to when names have changed hands since', () => {
     const before = await world.api.resources();
     await redact();
     await restore('before');
-    expect(called(PERSON.id, IDS.tom)).toEqual([`redacted${PERSON.id}`, `resource${IDS.tom}`]);
+    expect(await called(PERSON.id, IDS.tom)).toEqual([`redacted${PERSON.id}`, `resource${IDS.tom}`]);
     expect(await upload('again', downloaded)).toBe(204);
     await restore('again');
-    expect(called(PERSON.id, IDS.tom)).toEqual([`redacted${PERSON.id}`, `resource${IDS.tom}`]);
+    expect(await called(PERSON.id, IDS.tom)).toEqual([`redacted${PERSON.id}`, `resource${IDS.tom}`]);
     expect(await world.api.resources()).toHaveLength(before.length);
     sound();
   });
 
   test('and what a redacted person refers to is not in that state', async () => {
     await take('before');
-    outside(world.file, (sqlite) =>
-      sqlite.exec(`INSERT INTO internal_locations VALUES (777, 'New', 1);
+    await world.change(`INSERT INTO internal_locations VALUES (777, 'New', 1);
         INSERT INTO security_levels SELECT 888, 'New', 0, 1, api_only, system_administrator, view_internal_cost FROM security_levels
           WHERE id = (SELECT UserType FROM resources WHERE id = ${IDS.tom});
-        UPDATE resources SET LocationID = 777, UserType = 888 WHERE id = ${PERSON.id}`),
-    );
+        UPDATE resources SET LocationID = 777, UserType = 888 WHERE id = ${PERSON.id}`);
     await redact();
     await restore('before');
-    expect(world.rows('SELECT LocationID, UserType FROM resources WHERE id = ?', PERSON.id)).toEqual([
+    expect(await world.rows('SELECT LocationID, UserType FROM resources WHERE id = ?', PERSON.id)).toEqual([
       { LocationID: 777, UserType: 888 },
     ]);
     sound();
@@ -304,12 +304,12 @@ test('a redaction ends all sessions of the person, and unverifies the address', 
   const tom = new Visitor(world);
   await tom.logIn(LOGINS.tom);
   const ofTom = 'SELECT count(*) AS n FROM sessions WHERE resource_id = ?';
-  expect([world.rows(ofTom, IDS.tom), ownColumns(IDS.tom)]).toMatchObject([
+  expect([await world.rows(ofTom, IDS.tom), await ownColumns(IDS.tom)]).toMatchObject([
     [{ n: 1 }],
     { email_verified: 1 },
   ]);
   await redact(IDS.tom);
-  expect([world.rows(ofTom, IDS.tom), ownColumns(IDS.tom)]).toMatchObject([
+  expect([await world.rows(ofTom, IDS.tom), await ownColumns(IDS.tom)]).toMatchObject([
     [{ n: 0 }],
     { email_verified: 0 },
   ]);

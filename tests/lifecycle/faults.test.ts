@@ -96,7 +96,7 @@ test.each(CASES)('%s leaves nothing half done when %s fails', async (_name, writ
       `CREATE TRIGGER fault BEFORE ${write} FOR EACH ROW ${when} BEGIN SELECT raise(ABORT, 'zq-disk-error'); END`,
     ),
   );
-  const before = dump(world);
+  const before = await dump(world);
   const { status, type, text } = await world.api.posted(path, sent);
   expect(type).toBe('application/problem+json; charset=utf-8');
   expect(JSON.parse(text)).toEqual({
@@ -107,11 +107,11 @@ test.each(CASES)('%s leaves nothing half done when %s fails', async (_name, writ
     detail: 'Something went wrong. The log of the emulator has the details.',
   });
   expect(status).toBe(500);
-  expect(dump(world)).toEqual(before);
+  expect(await dump(world)).toEqual(before);
 
-  outside(world.file, (sqlite) => sqlite.exec('DROP TRIGGER fault'));
+  await world.change('DROP TRIGGER fault');
   expect([200, 201]).toContain((await world.api.posted(path, sent)).status);
-  expect(dump(world)).not.toEqual(before);
+  expect(await dump(world)).not.toEqual(before);
 });
 
 test('a password that cannot be set leaves the invitation as it was', async () => {
@@ -121,17 +121,17 @@ test('a password that cannot be set leaves the invitation as it was', async () =
   const accept = () =>
     fetch(link, { method: 'POST', body: new URLSearchParams({ password: 'Fresh-Start-1' }) });
   for (const write of ['DELETE ON invitations', 'UPDATE ON resources', 'INSERT ON audit']) {
-    outside(world.file, (sqlite) =>
-      sqlite.exec(`CREATE TRIGGER fault BEFORE ${write} BEGIN SELECT raise(ABORT, 'zq-disk-error'); END`),
+    await world.change(
+      `CREATE TRIGGER fault BEFORE ${write} BEGIN SELECT raise(ABORT, 'zq-disk-error'); END`,
     );
-    const before = dump(world);
+    const before = await dump(world);
     const answer = await accept();
     expect(answer.status).toBe(500);
     const page = await answer.text();
     expect(page).toContain('Something went wrong. The log of the emulator has the details.');
     expect(page).not.toContain('zq-disk-error');
-    expect(dump(world)).toEqual(before);
-    outside(world.file, (sqlite) => sqlite.exec('DROP TRIGGER fault'));
+    expect(await dump(world)).toEqual(before);
+    await world.change('DROP TRIGGER fault');
   }
   expect((await accept()).status).toBe(200);
 });

@@ -2,7 +2,7 @@ import { Visitor } from '../support/visitor';
 import { LOGINS } from '../support/emulator';
 import { query, queryXml, where } from '../support/soap';
 import { accept, IDS, opened } from '../support/updates';
-import { Api, outside } from '../support/json-api';
+import { Api } from '../support/json-api';
 
 /** A cost that is no other number of the tenant. */
 const COST = 1748.3176;
@@ -38,11 +38,8 @@ const atws = opened({
   },
 });
 const api = new Api(atws);
-const give = (id: number, level: number): void => {
-  outside(atws.file, (sqlite) =>
-    sqlite.prepare('UPDATE resources SET UserType = ? WHERE id = ?').run(level, id),
-  );
-};
+const give = (id: number, level: number): Promise<void> =>
+  atws.change(`UPDATE resources SET UserType = ${level} WHERE id = ${id}`);
 const visitor = async (login: { user: string; password: string }): Promise<Visitor> => {
   const one = new Visitor(atws);
   await one.logIn(login);
@@ -163,7 +160,7 @@ describe('a security level that shows internal costs is not given by who may not
   });
 
   test('to a replacement, which can have a level of its own', async () => {
-    give(IDS.mo, SHOWING);
+    await give(IDS.mo, SHOWING);
     const replacement = { FirstName: 'Nina', LastName: 'New', Email: 'nina@example.net' };
     const body = { by: 'tom.tech', reassign: {}, replacement };
     const open = (await api.associations(IDS.mo)).filter((association) => association.open > 0);
@@ -195,23 +192,23 @@ describe('the log-in of who may view internal costs is not to be had by who may 
   test('by a password', async () => {
     const tom = await visitor(LOGINS.tom);
     const path = `/resources/${IDS.harriet}/security/edit`;
-    give(IDS.harriet, SHOWING);
+    await give(IDS.harriet, SHOWING);
     await tom.get(path);
     const { status, html } = await tom.post(path, { Password: PASSWORD });
     expect([status, html.includes(REFUSED_LOG_IN)]).toEqual([422, true]);
-    give(IDS.harriet, CAREFUL);
+    await give(IDS.harriet, CAREFUL);
     await tom.get(path);
     expect((await tom.post(path, { Password: PASSWORD })).status).toBe(303);
   });
 
   test('by an invitation', async () => {
-    give(IDS.harriet, SHOWING);
+    await give(IDS.harriet, SHOWING);
     const problem = await api.refused(`/resources/${IDS.harriet}/invite`, { by: 'tom.tech' });
     expect(problem).toMatchObject({ rule: 'logInNotGivable', detail: REFUSED_LOG_IN });
   });
 
   test('by the link in an invitation of somebody else', async () => {
-    give(IDS.harriet, SHOWING);
+    await give(IDS.harriet, SHOWING);
     await api.act(IDS.harriet, 'invite', {});
     const [message] = await api.outbox();
     const token = /token=([\w-]+)/.exec(message?.text ?? '')?.[1] ?? 'no token';

@@ -44,7 +44,7 @@ describe('a resource that is inactivated', () => {
   test('cannot be assigned tickets, tasks or any other work', async () => {
     const [record] = await world.api.records('&open=true');
     await world.api.act(IDS.paul, 'inactivate');
-    const types = (world.rows('SELECT name FROM record_types') as readonly { name: string }[]).map(
+    const types = ((await world.rows('SELECT name FROM record_types')) as readonly { name: string }[]).map(
       ({ name }) => name,
     );
     expect(types).toEqual(expect.arrayContaining(['Ticket', 'Task', 'Asset']));
@@ -85,14 +85,14 @@ describe('a resource that is inactivated', () => {
 
   test('stays as it is when it was inactive before, without another line in the journal', async () => {
     await world.api.act(IDS.paul, 'inactivate');
-    const journal = world.rows('SELECT * FROM audit');
+    const journal = await world.rows('SELECT * FROM audit');
     await world.api.act(IDS.paul, 'inactivate');
-    expect(world.rows('SELECT * FROM audit')).toEqual(journal);
+    expect(await world.rows('SELECT * FROM audit')).toEqual(journal);
   });
 
   test('is in the journal with who did it', async () => {
     await world.api.act(IDS.paul, 'inactivate');
-    expect(world.rows('SELECT actor_id, resource_id, changes FROM audit')).toEqual([
+    expect(await world.rows('SELECT actor_id, resource_id, changes FROM audit')).toEqual([
       { actor_id: IDS.ada, resource_id: IDS.paul, changes: '{"Active":{"from":true,"to":false}}' },
     ]);
   });
@@ -164,7 +164,7 @@ describe('nobody is inactivated or activated', () => {
   ])('%s', async (_who, id, by, status, rule) => {
     const problem = await world.api.refused(`/resources/${id}/inactivate`, { by });
     expect(problem).toMatchObject({ status, rule });
-    expect(world.rows('SELECT * FROM audit')).toEqual([]);
+    expect(await world.rows('SELECT * FROM audit')).toEqual([]);
   });
 
   test('by themselves over SOAP', async () => {

@@ -45,7 +45,7 @@ describe('an invitation', () => {
     expect((await visit(first)).status).toBe(404);
     expect((await visit(second, LOGIN.password)).status).toBe(200);
     expect(await logIn(world.url, LOGIN)).toBe(200);
-    expect(world.rows('SELECT actor_id, changes FROM audit WHERE resource_id = ?', ID)).toContainEqual({
+    expect(await world.rows('SELECT actor_id, changes FROM audit WHERE resource_id = ?', ID)).toContainEqual({
       actor_id: IDS.ada,
       changes: '{"Invitation":{}}',
     });
@@ -117,7 +117,7 @@ describe('an invitation', () => {
       ]);
     }
     expect((await visit(link, 'Paul-Word-6')).status).toBe(200);
-    expect(world.rows('SELECT count(*) AS n FROM password_history WHERE resource_id = ?', ID)).toEqual([
+    expect(await world.rows('SELECT count(*) AS n FROM password_history WHERE resource_id = ?', ID)).toEqual([
       { n: 4 },
     ]);
   });

@@ -33,7 +33,7 @@ test('the policy of strong passwords is switched while the tenant is in use', as
 });
 
 test('the policy is switched on the command line, on a server and on a data file', async () => {
-  const policy = () => world.rows('SELECT strong_passwords AS strong FROM tenant');
+  const policy = async () => await world.rows('SELECT strong_passwords AS strong FROM tenant');
   for (const target of [
     ['--url', world.origin],
     ['--data', world.file],
@@ -44,7 +44,7 @@ test('the policy is switched on the command line, on a server and on a data file
     ] as const) {
       const { code, stdout } = await run(['tenant', 'set', '--strong-passwords', state, ...target]);
       expect([code, stdout]).toEqual([0, `Strong passwords are ${state} now.\n`]);
-      expect(policy()).toEqual([{ strong }]);
+      expect(await policy()).toEqual([{ strong }]);
     }
   }
   expect((await run(['tenant', 'set', '--strong-passwords', 'maybe', '--url', world.origin])).code).not.toBe(
@@ -75,5 +75,5 @@ test('a password that is a number is one, and held to the rules', async () => {
 
 test.each(['yes', 1, null, undefined])('%j is no policy', async (strong) => {
   expect((await demandStrong(strong)).status).toBe(400);
-  expect(world.rows('SELECT strong_passwords FROM tenant')).toEqual([{ strong_passwords: 1 }]);
+  expect(await world.rows('SELECT strong_passwords FROM tenant')).toEqual([{ strong_passwords: 1 }]);
 });

@@ -80,7 +80,7 @@ describe('the Privacy Action History', () => {
     ],
   ])('cannot be %s, not even with another program on the data file', async (_what, sql) => {
     await world.api.act(IDS.paul, 'redact', { reason: 'asked for' });
-    const before = world.rows('SELECT * FROM privacy_history');
+    const before = await world.rows('SELECT * FROM privacy_history');
     for (const recursive of ['OFF', 'ON']) {
       outside(world.file, (sqlite) => {
         sqlite.pragma('foreign_keys = OFF');
@@ -88,7 +88,7 @@ describe('the Privacy Action History', () => {
         expect(() => sqlite.exec(sql)).toThrow(/cannot be changed|CHECK constraint/);
       });
     }
-    expect(world.rows('SELECT * FROM privacy_history')).toEqual(before);
+    expect(await world.rows('SELECT * FROM privacy_history')).toEqual(before);
   });
 
   describe('stays as it is', () => {

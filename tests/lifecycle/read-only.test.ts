@@ -78,9 +78,9 @@ describe.each(Object.entries(ENDS))('a resource that is %s', (_state, { sentence
   test.each(Object.entries(CHANNELS))('is not changed through %s', async (_name, attempt) => {
     await end(world);
     await visitor(world, LOGINS.ada);
-    const before = { ...dump(world), sessions: [] };
+    const before = { ...(await dump(world)), sessions: [] };
     expect(await attempt(world)).toContain(sentence);
-    expect({ ...dump(world), sessions: [] }).toEqual(before);
+    expect({ ...(await dump(world)), sessions: [] }).toEqual(before);
   });
 });
 

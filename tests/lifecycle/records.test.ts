@@ -26,7 +26,7 @@ test('a record tells who created, assigned and closed it, by ids only', async ()
     { by: { id: IDS.tom }, changes: { responsible: { from: IDS.tom, to: IDS.ada } } },
     { by: { id: IDS.ada }, changes: { open: { from: true, to: false } } },
   ]);
-  const stored = JSON.stringify(world.rows('SELECT * FROM record_audit'));
+  const stored = JSON.stringify(await world.rows('SELECT * FROM record_audit'));
   expect(stored).not.toMatch(/Secret|Tanner|tom\.tech/);
 });
 
@@ -67,9 +67,9 @@ describe.each(ACTIONS)('POST %s', (path, body) => {
     ['somebody of another tenant', 'ada.admin@example.org', 403, 'notActive'],
     ['no one', undefined, 400, 'request'],
   ])('is refused in the name of %s', async (_who, by, status, rule) => {
-    const before = dump(world);
+    const before = await dump(world);
     expect(await world.api.refused(path, { ...body, by })).toMatchObject({ status, rule, field: 'by' });
-    expect(dump(world)).toEqual(before);
+    expect(await dump(world)).toEqual(before);
   });
 });
 

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { IDS } from '../support/updates';
 import { PERSON, withPerson } from '../support/person';
-import { BY, dump, openedAnew, outside, tracesIn } from '../support/json-api';
+import { BY, dump, openedAnew, tracesIn } from '../support/json-api';
 
 const world = openedAnew({ tenant: withPerson });
 
@@ -22,8 +22,8 @@ async function record(title: string, owner: number): Promise<number> {
   return id;
 }
 
-const titleOf = (id: number): unknown =>
-  world.rows('SELECT title FROM records WHERE id = ?', id)[0]?.['title'];
+const titleOf = async (id: number): Promise<unknown> =>
+  (await world.rows('SELECT title FROM records WHERE id = ?', id))[0]?.['title'];
 
 describe('titles that name a person', () => {
   test('are shown before the redaction, whoever owns the record, open or closed', async () => {
@@ -41,11 +41,9 @@ describe('titles that name a person', () => {
   });
 
   test('are found among thousands', async () => {
-    outside(world.file, (sqlite) =>
-      sqlite.exec(`WITH RECURSIVE numbers (value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM numbers LIMIT 5000)
+    await world.change(`WITH RECURSIVE numbers (value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM numbers LIMIT 5000)
         INSERT INTO records (type, title, owner_id, responsible_id, created_at, updated_at)
-        SELECT 'Task', 'Nobody ' || value, ${IDS.ada}, ${IDS.ada}, '2024', '2024' FROM numbers`),
-    );
+        SELECT 'Task', 'Nobody ' || value, ${IDS.ada}, ${IDS.ada}, '2024', '2024' FROM numbers`);
     const last = await record('About Zqlastname', IDS.ada);
     expect((await left()).titles.map(({ id }) => id)).toEqual([last]);
   });
@@ -54,7 +52,7 @@ describe('titles that name a person', () => {
     const id = await record('Onboarding of Zqfirstname Zqlastname', IDS.ada);
     const other = await record('Parting from Zqlastname', IDS.ada);
     await world.api.act(PERSON.id, 'redact', { reason: REASON, titles: { [id]: '  Onboarding ' } });
-    expect([titleOf(id), titleOf(other)]).toEqual(['Onboarding', 'Parting from Zqlastname']);
+    expect([await titleOf(id), await titleOf(other)]).toEqual(['Onboarding', 'Parting from Zqlastname']);
     expect(tracesIn(world.file, ['Onboarding of', 'Zqfirstname'])).toEqual([]);
     expect(await world.api.get(`/records/${id}/history`)).toMatchObject([
       { changes: { open: { to: true } } },
@@ -67,13 +65,13 @@ describe('titles that name a person', () => {
     const id = await record('Onboarding of Zqlastname', IDS.ada);
     await world.api.post(`/records/${id}/close`, { by: BY });
     await world.api.act(PERSON.id, 'redact', { reason: REASON, titles: { [id]: 'Onboarding' } });
-    expect(titleOf(id)).toBe('Onboarding');
+    expect(await titleOf(id)).toBe('Onboarding');
   });
 
   test('that are sent as they are stay, whatever line breaks a form lost', async () => {
     const id = await record('Onboarding\nof Zqlastname', IDS.ada);
     await world.api.act(PERSON.id, 'redact', { reason: REASON, titles: { [id]: 'Onboardingof Zqlastname' } });
-    expect(titleOf(id)).toBe('Onboarding\nof Zqlastname');
+    expect(await titleOf(id)).toBe('Onboarding\nof Zqlastname');
   });
 
   test.each([
@@ -86,10 +84,10 @@ describe('titles that name a person', () => {
     ],
   ])('are refused with the redaction: %j', async (title, status, rule, detail) => {
     const id = await record('Onboarding of Zqlastname', IDS.ada);
-    const before = dump(world);
+    const before = await dump(world);
     const problem = await world.api.refused(PATH, { by: BY, reason: REASON, titles: { [id]: title } });
     expect(problem).toMatchObject({ status, rule, detail, field: `titles.${id}` });
-    expect(dump(world)).toEqual(before);
+    expect(await dump(world)).toEqual(before);
   });
 
   test.each(['4711', 'x', '-1', '1e3'])('are refused of a record that there is not: %s', async (id) => {
@@ -112,10 +110,10 @@ describe('titles that name a person', () => {
       // As if it had been elsewhere meanwhile.
       writeFileSync(snapshot, old);
       await world.api.send('/snapshots/before/restore', JSON_POST);
-      expect(titleOf(id)).toBe('Onboarding');
+      expect(await titleOf(id)).toBe('Onboarding');
       expect(tracesIn(world.file, ['of Zqlastname', 'zqlastname'])).toEqual([]);
     }
-    expect(world.rows("SELECT count(*) AS n FROM record_audit WHERE changes LIKE '%title%'")).toEqual([
+    expect(await world.rows("SELECT count(*) AS n FROM record_audit WHERE changes LIKE '%title%'")).toEqual([
       { n: 1 },
     ]);
   });

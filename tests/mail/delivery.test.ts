@@ -70,7 +70,8 @@ async function freePort(): Promise<number> {
   return server.port;
 }
 
-const outbox = (emulator: Opened): readonly Row[] => emulator.rows('SELECT * FROM outbox ORDER BY id');
+const outbox = async (emulator: Opened): Promise<readonly Row[]> =>
+  await emulator.rows('SELECT * FROM outbox ORDER BY id');
 const linkOf = (row: Row | undefined): string => /http\S+/.exec(String(row?.['text']))?.[0] ?? '';
 
 /** Changes a verified address, so that a message is to be sent. */
@@ -103,7 +104,7 @@ test('a message arrives as text and HTML, with the link that confirms', async ()
     async (emulator, smtp) => {
       await askFor(emulator, 'mo.new@example.com');
       const [row] = await eventually(
-        () => outbox(emulator)[0]?.['sent_at'] != null && outbox(emulator),
+        async () => (await outbox(emulator))[0]?.['sent_at'] != null && (await outbox(emulator)),
         'sent',
       );
       expect(row).toMatchObject({ sent_at: START, attempts: 1, last_error: null });
@@ -139,10 +140,13 @@ test('messages are sent once each, in the order they were written', async () => 
   await withServers(undefined, {}, async (emulator, smtp) => {
     const ids = [IDS.mo, IDS.tom, IDS.ada, IDS.harriet, IDS.paul];
     for (const id of ids) await askFor(emulator, `new.${id}@example.com`, id);
-    await eventually(() => outbox(emulator).every((row) => row['sent_at'] !== null), 'all sent');
+    await eventually(
+      async () => (await outbox(emulator)).every((row) => row['sent_at'] !== null),
+      'all sent',
+    );
     await wake(emulator);
     expect(smtp.received.map(({ to }) => to)).toEqual(ids.map((id) => [`new.${id}@example.com`]));
-    expect(outbox(emulator).map((row) => row['attempts'])).toEqual([1, 1, 1, 1, 1]);
+    expect((await outbox(emulator)).map((row) => row['attempts'])).toEqual([1, 1, 1, 1, 1]);
   });
 });
 
@@ -152,9 +156,9 @@ test('without an SMTP server messages stay in the outbox, and a later start with
   try {
     await askFor(emulator, 'mo.new@example.com');
     await wake(emulator);
-    expect(outbox(emulator)).toMatchObject([{ sent_at: null, attempts: 0, last_error: null }]);
+    expect(await outbox(emulator)).toMatchObject([{ sent_at: null, attempts: 0, last_error: null }]);
     const second = await start({ memory: false, data: emulator.file, smtpUrl: smtp.url });
-    await eventually(() => outbox(emulator)[0]?.['sent_at'] !== null, 'sent');
+    await eventually(async () => (await outbox(emulator))[0]?.['sent_at'] !== null, 'sent');
     await second.close();
     expect(smtp.received.map(({ to }) => to)).toEqual([['mo.new@example.com']]);
   } finally {
@@ -170,7 +174,7 @@ test('while the server is down a message waits, and the failure is in the outbox
   try {
     await askFor(emulator, 'mo.new@example.com');
     const [failed] = await eventually(
-      () => outbox(emulator)[0]?.['last_error'] != null && outbox(emulator),
+      async () => (await outbox(emulator))[0]?.['last_error'] != null && (await outbox(emulator)),
       'failed',
     );
     expect(failed).toMatchObject({ sent_at: null, attempts: 1, next_attempt_at: '2026-03-01T12:00:01.000Z' });
@@ -178,14 +182,14 @@ test('while the server is down a message waits, and the failure is in the outbox
 
     // It is not due yet, whoever wakes the delivery.
     await wake(emulator);
-    expect(outbox(emulator)[0]).toMatchObject({ attempts: 1 });
+    expect((await outbox(emulator))[0]).toMatchObject({ attempts: 1 });
 
     const smtp = await startSmtp(port);
     try {
       clock.pass(1000);
       await accept(emulator.url, IDS.emma, { Title: 'Awake again' });
-      await eventually(() => outbox(emulator)[0]?.['sent_at'] !== null, 'sent');
-      expect(outbox(emulator)[0]).toMatchObject({
+      await eventually(async () => (await outbox(emulator))[0]?.['sent_at'] !== null, 'sent');
+      expect((await outbox(emulator))[0]).toMatchObject({
         sent_at: '2026-03-01T12:00:01.000Z',
         attempts: 2,
         last_error: null,
@@ -205,7 +209,7 @@ test('a message that failed is tried again without anybody doing anything', asyn
   const emulator = await open({ clock, smtpUrl: `smtp://127.0.0.1:${port}` });
   try {
     await askFor(emulator, 'mo.new@example.com');
-    await eventually(() => outbox(emulator)[0]?.['last_error'] !== null, 'failed');
+    await eventually(async () => (await outbox(emulator))[0]?.['last_error'] !== null, 'failed');
     const smtp = await startSmtp(port);
     clock.pass(1000);
     await eventually(() => smtp.received.length === 1, 'received');
@@ -225,7 +229,7 @@ test('the pause between attempts doubles, up to an hour, and a message is never 
     await askFor(emulator, 'mo.new@example.com');
     for (let attempt = 1; attempt <= 15; attempt += 1) {
       const [row] = await eventually(
-        () => outbox(emulator)[0]?.['attempts'] === attempt && outbox(emulator),
+        async () => (await outbox(emulator))[0]?.['attempts'] === attempt && (await outbox(emulator)),
         `attempt ${attempt}`,
       );
       const pause = new Date(String(row?.['next_attempt_at'])).getTime() - clock.now().getTime();
@@ -250,7 +254,7 @@ test('what the server answers to a message it does not take is in the outbox', a
   await withServers(smtp, { clock }, async (emulator, server) => {
     await askFor(emulator, 'mo.new@example.com');
     const [row] = await eventually(
-      () => outbox(emulator)[0]?.['last_error'] != null && outbox(emulator),
+      async () => (await outbox(emulator))[0]?.['last_error'] != null && (await outbox(emulator)),
       'refused',
     );
     expect(row?.['last_error']).toMatch(/452 Mailbox is full/);
@@ -331,6 +335,6 @@ describe('an update is answered before its message is sent', () => {
       for (const release of held) release();
       await eventually(() => server.received.length === 1, 'received');
     });
-    expect(outbox(emulator)).toEqual([]);
+    expect(await outbox(emulator)).toEqual([]);
   });
 });

@@ -2,12 +2,12 @@ import Sqlite from 'better-sqlite3';
 import type { Clock } from '../../src/runtime/clock';
 import { BoundedMap } from '../../src/passwords/bounded-map';
 import { Throttle } from '../../src/passwords/throttle';
-import { Store } from '../../src/store/store';
-import { demoTenant } from '../../src/tenant/fill';
+import { Store, type StoreInMemory } from '../../src/store/store';
+import { demoTenant } from '../../src/tenant/demo-tenant';
 
 let elapsed: number;
 const clock: Clock = { now: () => new Date(0), elapsed: () => elapsed };
-let store: Store;
+let store: StoreInMemory;
 
 beforeEach(async () => {
   elapsed = 1_000_000;

@@ -1,50 +1,56 @@
 import { compileQuery } from '../../src/store/query/compile';
+import { SQLITE } from '../../src/store/sqlite/executor';
 import type { Audience } from '../../src/store/audience';
-import type { SqlFragment } from '../../src/store/columns';
+import type { SqlFragment } from '../../src/store/sql';
 import { clausesOf } from '../support/clauses';
 import { where } from '../support/soap';
 
 const AUDIENCE: Audience = { mayViewInternalCost: false, today: '2024-02-29' };
 
 function compiled(filter: string): SqlFragment {
-  return compileQuery(clausesOf(filter), AUDIENCE);
+  return compileQuery(clausesOf(filter), AUDIENCE, SQLITE);
 }
 
 const A = where('id', 'Equals', '1');
 const B = where('id', 'Equals', '2');
 
 test.each([
-  ['no clause', '', '1', []],
-  ['fields', A + B, 'e.id = ? AND e.id = ?', [1, 2]],
+  ['no clause', '', 'TRUE', []],
+  ['fields', A + B, 'e."id" = ? AND e."id" = ?', [1, 2]],
   [
     'an OR behind an AND',
     `${A}${B}<condition operator="OR">${A}</condition>${B}`,
-    '(e.id = ? AND e.id = ? OR e.id = ?) AND e.id = ?',
+    '(e."id" = ? AND e."id" = ? OR e."id" = ?) AND e."id" = ?',
     [1, 2, 1, 2],
   ],
   [
     'a condition of several',
     `${A}<condition>${A}${B}</condition>`,
-    'e.id = ? AND (e.id = ? AND e.id = ?)',
+    'e."id" = ? AND (e."id" = ? AND e."id" = ?)',
     [1, 1, 2],
   ],
   [
     'expressions that are all Equals',
     '<field>Active<expression op="Equals">1</expression><expression op="Equals">0</expression></field>',
-    'e.Active IN (?, ?)',
+    'e."Active" IN (?, ?)',
     [1, 0],
   ],
   [
     'expressions that are not',
     '<field>id<expression op="Equals">1</expression><expression op="LessThan">0</expression></field>',
-    '(e.id = ? OR e.id < ?)',
+    '(e."id" = ? OR e."id" < ?)',
     [1, 0],
   ],
-  ['text, in the form it is compared in', where('LastName', 'Equals', 'ÖZ'), 'e.LastName_folded = ?', ['öz']],
+  [
+    'text, in the form it is compared in',
+    where('LastName', 'Equals', 'ÖZ'),
+    'e."LastName_folded" = ?',
+    ['öz'],
+  ],
   [
     'a date, as it is',
     where('HireDate', 'Equals', '2024-02-29'),
-    'e.HireDate = ?',
+    'e."HireDate" = ?',
     ['2024-02-29T00:00:00.000'],
   ],
   ['a cost that may not be viewed', where('InternalCost', 'GreaterThan', '1'), 'NULL > ?', [1]],

@@ -1,5 +1,4 @@
 // Thorough: npm run test:quick leaves it out.
-import path from 'node:path';
 import fc from 'fast-check';
 import { entities } from '../../src/entities/index';
 import { TimeZone } from '../../src/entities/time-zone';
@@ -7,8 +6,9 @@ import { Hasher } from '../../src/passwords/hasher';
 import { checkQuery } from '../../src/queryxml/check';
 import { parseQueryXml } from '../../src/queryxml/parse';
 import { Store } from '../../src/store/store';
-import { demoTenant, fillTenant } from '../../src/tenant/fill';
-import { STORES, temporaryFolder } from '../support/emulator';
+import { demoTenant } from '../../src/tenant/demo-tenant';
+import { fillTenant } from '../../src/tenant/fill';
+import { placeIn, STORES, type Place } from '../support/emulator';
 import { plainForm } from '../support/wire-format';
 import { query } from '../support/soap';
 import { emulated, StoppedClock } from './emulated';
@@ -23,20 +23,19 @@ const DAYS = ['2009-06-15', '2017-04-01', '2019-12-31', '2024-02-29', '2095-07-0
 
 describe(`random queries (FC_SEED=${SEED})`, () => {
   describe.each(STORES)('with the data in %s', (where) => {
-    let folder: ReturnType<typeof temporaryFolder>;
+    let place: Place;
     let store: Store;
 
     beforeAll(async () => {
-      folder = temporaryFolder();
+      place = await placeIn(where);
       const hasher = new Hasher(4);
-      const file = where === 'file' ? path.join(folder.path, 'atws.db') : undefined;
-      store = await Store.open(file, (stores) => fillTenant(stores, demoTenant(), hasher));
+      store = await Store.open(place.data, (stores) => fillTenant(stores, demoTenant(), hasher));
       await hasher.close();
     });
 
     afterAll(async () => {
       await store.close();
-      folder.remove();
+      await place.remove();
     });
 
     test('answer the resources that a look at each of them one by one finds', async () => {

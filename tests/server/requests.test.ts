@@ -76,6 +76,26 @@ describe('requests', () => {
     expect(ids[0]).toBe(firstId + 21);
   });
 
+  test('keeps the calls of users, however many come from nobody', async () => {
+    await call(atws.url, 'GetWsdlVersion');
+    const nobody = { headers: { Authorization: '' } };
+    for (let made = 0; made < 30; made += 1) {
+      await Promise.all(
+        Array.from({ length: 20 }, (_, index) =>
+          index % 2 === 0
+            ? call(atws.url, 'GetWsdlVersion', '', nobody)
+            : call(atws.url, 'getZoneInfo', '<UserName>api.admin@example.com</UserName>', nobody),
+        ),
+      );
+    }
+    await call(atws.url, 'GetWsdlVersion');
+    const calls = await atws.requests();
+    expect(calls).toHaveLength(102);
+    const ids = calls.map(({ id }) => id);
+    expect(calls.filter(({ user }) => user !== null).map(({ id }) => id)).toEqual([ids[0], ids.at(-1)]);
+    expect(ids).toEqual(ids.toSorted((one, other) => one - other));
+  });
+
   test('cuts what is long', async () => {
     await query(atws.url, queryXml(where('LastName', 'Equals', 'x'.repeat(100_000))));
     const [entry] = await atws.requests();
@@ -294,6 +314,104 @@ describe('a password is masked', () => {
     expect(updated!.request).toContain('<Title>Seen</Title>');
     expect(queried!.request).toContain('Seen');
   });
+});
+
+/** Queries about a field, however its name is written; what was meant is what the server understands. */
+const OBSCURED: Readonly<Record<string, (name: string) => string>> = {
+  'a letter by its number': (name) =>
+    `<sXML>${escape(queryXml(where(numbered(name), 'Equals', SECRET)).replace(/&amp;#/g, '&#'))}</sXML>`,
+  'a letter by its number in the envelope': (name) =>
+    `<sXML>${escape(queryXml(where(name, 'Equals', SECRET))).replace(name, numbered(name))}</sXML>`,
+  'all letters by their numbers': (name) =>
+    `<sXML>${escape(queryXml(where(name, 'Equals', SECRET))).replace(
+      name,
+      name.replace(/./g, (c) => `&#${c.charCodeAt(0)};`),
+    )}</sXML>`,
+  'a letter by its number in a query in CDATA': (name) =>
+    `<sXML><![CDATA[${queryXml(`<field>${numbered(name)}<expression op="Equals">${SECRET}</expression></field>`)}]]></sXML>`,
+  'a comment in the name': (name) =>
+    `<sXML>${escape(queryXml(`<field>${split(name, '<!-- x -->')}<expression op="Equals">${SECRET}</expression></field>`))}</sXML>`,
+  'CDATA in the name': (name) =>
+    `<sXML>${escape(queryXml(`<field>${split(name, '<![CDATA[')}]]><expression op="Equals">${SECRET}</expression></field>`))}</sXML>`,
+  'a processing instruction in the name': (name) =>
+    `<sXML>${escape(queryXml(`<field>${split(name, '<?x y?>')}<expression op="Equals">${SECRET}</expression></field>`))}</sXML>`,
+  'two CDATA sections of the envelope': (name) =>
+    `<sXML><![CDATA[${split(queryXml(where(name, 'Equals', SECRET)), ']]><![CDATA[', name)}]]></sXML>`,
+  'a comment of the envelope': (name) =>
+    `<sXML>${split(escape(queryXml(where(name, 'Equals', SECRET))), '<!-- x -->', name)}</sXML>`,
+  'an empty element of the envelope': (name) =>
+    `<sXML>${split(escape(queryXml(where(name, 'Equals', SECRET))), '<b/>', name)}</sXML>`,
+  'the expression before the name': (name) =>
+    `<sXML>${escape(queryXml(`<field><expression op="Equals">${SECRET}</expression>${name}</field>`))}</sXML>`,
+  'the expression within the name': (name) =>
+    `<sXML>${escape(queryXml(`<field>${split(name, `<expression op="Equals">${SECRET}</expression>`)}</field>`))}</sXML>`,
+  'the expression before the name, without an end': (name) =>
+    `<sXML>${escape(`<queryxml><entity>Resource</entity><query><field><expression op="Equals">${SECRET}</expression>${name}`)}</sXML>`,
+  'a name by numbers, without an end': (name) =>
+    `<sXML>${escape(`<queryxml><entity>Resource</entity><query><field>${numbered(name)}<expression op="Equals">${SECRET}`)}</sXML>`,
+  'a value in an attribute': (name) =>
+    `<sXML>${escape(queryXml(`<field>${name}<expression op="Equals" value="${SECRET}"/></field>`))}</sXML>`,
+  'a value in place of the operator': (name) =>
+    `<sXML>${escape(queryXml(`<field>${name}<expression op="${SECRET}"/></field>`))}</sXML>`,
+  'a name in an attribute': (name) =>
+    `<sXML>${escape(queryXml(`<field name="${name}"><expression op="Equals">${SECRET}</expression></field>`))}</sXML>`,
+  'a value in the field': (name) =>
+    `<sXML>${escape(queryXml(`<field>${name} ${SECRET}<expression op="Equals"/></field>`))}</sXML>`,
+  prefixes: (name) =>
+    `<sXML>${escape(`<q:queryxml xmlns:q="q"><q:entity>Resource</q:entity><q:query><q:field>${name}<q:expression op="Equals">${SECRET}</q:expression></q:field></q:query></q:queryxml>`)}</sXML>`,
+  'elements in place of text': (name) => `<sXML>${queryXml(where(name, 'Equals', SECRET))}</sXML>`,
+  'an element in place of text': (name) =>
+    `<sXML><string>${escape(queryXml(where(numbered(name), 'Equals', SECRET)).replace(/&amp;#/g, '&#'))}</string></sXML>`,
+  'an element of the envelope': (name) => `<sXML/><${name} xmlns="">${SECRET}</${name}>`,
+  'an element with a prefix': (name) => `<sXML/><a.b:${name} xmlns:a.b="urn:x">${SECRET}</a.b:${name}>`,
+  'an attribute of the element': (name) => `<sXML/><${name} value="${SECRET}"/>`,
+  'an attribute of another element': (name) => `<sXML/><Entity ${name}="${SECRET}"/>`,
+  'the type of the element': (name) => `<sXML/><${name} xmlns:x="urn:${SECRET}" x:y="1"/>`,
+  'a comment in the value': (name) =>
+    `<sXML/><${name}>${SECRET.slice(0, 5)}<!-- x -->${SECRET.slice(5)}<![CDATA[${SECRET}]]></${name}>`,
+  'an element in the value': (name) => `<sXML/><${name}><b>${SECRET}</b></${name}>`,
+  'an element behind a letter beyond the first plane': (name) =>
+    `<sXML>🚀\r\n🚀</sXML><${name}>${SECRET}</${name}>`,
+  'a comment': (name) => `<sXML/><!-- <${name}>${SECRET}</${name}> -->`,
+  'a comment of a query': (name) =>
+    `<sXML>${escape(queryXml(`<!-- ${name} ${SECRET} -->${where('id', 'Equals', '1')}`))}</sXML>`,
+  'an escaped query twice': (name) =>
+    `<sXML>${escape(escape(queryXml(where(name, 'Equals', SECRET))))}</sXML>`,
+};
+
+function numbered(name: string): string {
+  return name.replace('r', '&#114;');
+}
+
+/** A text with something within the name that is in it. */
+function split(text: string, piece: string, name = text): string {
+  const within = text.indexOf(name) + 4;
+  return text.slice(0, within) + piece + text.slice(within);
+}
+
+describe.each(Object.entries(OBSCURED))('with %s', (_title, inner) => {
+  test.each(['Password', 'PASSWORD'])('the value of %s is masked for everybody', async (name) => {
+    await call(atws.url, 'query', inner(name));
+    const [entry] = await atws.requests();
+    expect(entry!.request).toContain('soap:Envelope');
+    expect(entry!.request).not.toContain(SECRET);
+  });
+
+  test('the value of InternalCost is masked for who may not view it', async () => {
+    await call(atws.url, 'query', inner('InternalCost'));
+    const [stored] = (await (await fetch(`${atws.adminUrl}/requests`)).json()) as { request: string }[];
+    expect(stored!.request).not.toContain(SECRET);
+    expect(stored!.request).toContain('soap:Envelope');
+  });
+});
+
+test('what is next to something hidden stays', async () => {
+  const others = where('LastName', 'Equals', 'Seen') + where('FirstName', 'Equals', 'Ann & <b>');
+  await query(atws.url, queryXml(where('Password', 'Equals', SECRET) + others));
+  const [entry] = await atws.requests();
+  expect(entry!.request).toContain(
+    escape(queryXml(`<field>Password<expression op="Equals">******</expression></field>${others}`)),
+  );
 });
 
 test('the log-in is nowhere in the entries', async () => {

@@ -3,7 +3,7 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { startEmulator, type Emulator, type EmulatorOptions, type Seed } from '../../src/index';
-import { demoTenant } from '../../src/tenant/fill';
+import { demoTenant } from '../../src/tenant/demo-tenant';
 import { having, LOGINS, start, STORES, temporaryFolder } from '../support/emulator';
 import { call, query, queryXml, where } from '../support/soap';
 import { accept, IDS, read, typed } from '../support/updates';
@@ -394,18 +394,20 @@ describe.each(STORES)('a snapshot, in %s', (store) => {
     expect(history).toMatchObject([{ resourceId: IDS.jack, actionType: 'Erasure' }]);
   });
 
-  test('holds no byte of whoever was redacted since', async () => {
-    // A name that nothing else in the tenant has.
-    await accept(atws.url, IDS.jack, { LastName: 'Quetzalcoatlus' });
-    await atws.snapshot('before');
-    const download = async (): Promise<Buffer> =>
-      Buffer.from(await (await fetch(`${atws.adminUrl}/snapshots/before`)).arrayBuffer());
-    expect((await download()).includes('Quetzalcoatlus')).toBe(true);
-    await atws.resources.redact(IDS.jack, 'ada.admin', 'On request');
-    expect((await download()).includes('Quetzalcoatlus')).toBe(false);
-    await atws.restore('before');
-    expect((await download()).includes('Quetzalcoatlus')).toBe(false);
-  });
+  // Those in PostgreSQL cannot be downloaded.
+  if (store !== 'postgres')
+    test('holds no byte of whoever was redacted since', async () => {
+      // A name that nothing else in the tenant has.
+      await accept(atws.url, IDS.jack, { LastName: 'Quetzalcoatlus' });
+      await atws.snapshot('before');
+      const download = async (): Promise<Buffer> =>
+        Buffer.from(await (await fetch(`${atws.adminUrl}/snapshots/before`)).arrayBuffer());
+      expect((await download()).includes('Quetzalcoatlus')).toBe(true);
+      await atws.resources.redact(IDS.jack, 'ada.admin', 'On request');
+      expect((await download()).includes('Quetzalcoatlus')).toBe(false);
+      await atws.restore('before');
+      expect((await download()).includes('Quetzalcoatlus')).toBe(false);
+    });
 });
 
 test('snapshots of a data file are there after a restart, for its owner only, and stay sound', async () => {

@@ -284,7 +284,7 @@ describe.each(REVISIONS)('the contract of $title', ({ wsdl, namespace, path: end
       expect(addressIn(answer.body)).toBe(emulator.url);
     }
     const page = await send(emulator.url, { method: 'GET' });
-    expect(page.body).toContain(`the Autotask SOAP API ${version.slice(0, 3)}, emulated`);
+    expect(page.body).toContain(`The Autotask SOAP API ${version.slice(0, 3)}, emulated`);
     expect(page.body).toContain(`POST ${endpoint} HTTP/1.1`);
     const root = await fetch(new URL('/', emulator.url), { redirect: 'manual' });
     expect(root.headers.get('location')).toBe(endpoint);
@@ -658,15 +658,50 @@ describe('a contract with turns of its own', () => {
     },
   );
 
-  test('known-difference a field without a value that a contract requires is written as nothing of its type (empty, 0, false), whatever the real service would do', async () => {
+  /** A contract that requires every field of a resource, and one that the emulator knows nothing of. */
+  function requiringAllFields(): string {
     const [start, end] = ['<xsd:complexType name="Resource">', '</xsd:complexType>'];
     const [before = '', rest = ''] = source.split(start);
     const [type = ''] = rest.split(end);
     const strict = type
       .replaceAll('minOccurs="0"', 'minOccurs="1"')
       .replace('</xsd:sequence>', '<xsd:element name="ShoeSize"/></xsd:sequence>');
-    const wsdl = `${before}${start}${rest.replace(type, strict)}`;
-    await withWsdl(wsdl, async ({ url }) => {
+    return `${before}${start}${rest.replace(type, strict)}`;
+  }
+
+  test('a resource that is read and sent back stays as it is, where a contract requires fields without a value', async () => {
+    await withWsdl(requiringAllFields(), async ({ url, resources }) => {
+      for (const name of ['emma.empty', 'mo.minimal', 'tom.tech', 'nora.null']) {
+        const before = await resources.get(name);
+        const title = /(<Title xsi:type="xsd:string")(?:\/>|>[^<]*<\/Title>)/;
+        const sent = (await entityOf(url, name)).replace(title, '$1>New</Title>');
+        const { body } = await call(url, 'update', `<Entities>${sent}</Entities>`);
+        expect(body).toContain('<ReturnCode>1</ReturnCode>');
+        expect(await resources.get(name)).toEqual({ ...before, Title: 'New' });
+      }
+    });
+  });
+
+  test.each([
+    ['that requires it, where there is another value', requiringAllFields, 'paul.muller'],
+    ['that does not require it', () => source, 'emma.empty'],
+  ])('a number 0 that no picklist has is refused under a contract %s', async (_which, wsdl, name) => {
+    await withWsdl(wsdl(), async ({ url }) => {
+      const entity = (await entityOf(url, name)).replace(/<Greeting.*<\/Greeting>/, '');
+      const sent = entity.replace('</Entity>', '<Greeting xsi:type="xsd:int">0</Greeting></Entity>');
+      const { body } = await call(url, 'update', `<Entities>${sent}</Entities>`);
+      expect(body).toContain('Picklist value [0] does not exist for Greeting');
+    });
+  });
+
+  async function entityOf(url: string, userName: string): Promise<string> {
+    const { body } = await query(url, queryXml(where('UserName', 'Equals', userName)));
+    const [entity = ''] = /<Entity xsi:type="Resource">.*?<\/Entity>/s.exec(body) ?? [];
+    return entity;
+  }
+
+  test('known-difference a field without a value that a contract requires is written as nothing of its type (empty, 0, false), whatever the real service would do', async () => {
+    await withWsdl(requiringAllFields(), async ({ url }) => {
       const { body } = await query(url, queryXml(where('UserName', 'Equals', 'emma.empty')));
       for (const element of [
         '<EmailTypeCode2 xsi:type="xsd:string"/>',

@@ -5,13 +5,13 @@ import { requireBuilt } from '../../scripts/sources.cjs';
 
 const ROOT = path.join(__dirname, '..', '..');
 
-/** A file of `dist/`, which must be as new as what it is built of. */
+/** A file of `dist/`, which must not be older than its sources. */
 export function builtFile(name: string): string {
   requireBuilt(name);
   return path.join(ROOT, 'dist', name);
 }
 
-/** The built command. */
+/** The path of the built command. */
 export const CLI = builtFile('cli.js');
 
 function launch(args: readonly string[], { env, cwd }: RunOptions): ChildProcessWithoutNullStreams {
@@ -24,12 +24,12 @@ function launch(args: readonly string[], { env, cwd }: RunOptions): ChildProcess
 /** Runs the built command to its end. */
 export function runBuilt(args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
   const child = launch(args, options);
-  const said = listenTo(child);
+  const output = listenTo(child);
   child.stdin.end(options.input ?? '');
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code) => {
-      resolve({ code, ...said });
+      resolve({ code, ...output });
     });
   });
 }
@@ -40,17 +40,17 @@ export interface Served {
   readonly stdout: string;
   readonly stderr: string;
   readonly pid: number;
-  /** Sends a signal, and waits for the end of it and of all processes that it started. */
+  /** Sends a signal, and waits for the end of the process and its children. */
   end(signal: NodeJS.Signals): Promise<Outcome & { readonly signal: NodeJS.Signals | null }>;
 }
 
-/** Starts `atws serve`, on a free port unless the arguments name one, and waits until it serves. */
+/** Starts `atws serve`, on a free port unless the arguments name one, and waits until it listens. */
 export function serve(args: readonly string[], options: RunOptions = {}): Promise<Served> {
   const child = launch(['serve', ...args], options);
-  const said = listenTo(child);
+  const output = listenTo(child);
   const ended = new Promise<Outcome & { signal: NodeJS.Signals | null }>((resolve) => {
     child.on('close', (code, signal) => {
-      resolve({ code, signal, ...said });
+      resolve({ code, signal, ...output });
     });
   });
   return new Promise((resolve, reject) => {
@@ -59,15 +59,15 @@ export function serve(args: readonly string[], options: RunOptions = {}): Promis
       reject(new Error(`atws serve ended with ${code}: ${stderr}`));
     });
     child.stdout.on('data', () => {
-      const [, url] = /Endpoint {2}(\S+)\n[\s\S]*Ctrl-C/.exec(said.stdout) ?? [];
+      const [, url] = /Endpoint {2}(\S+)\n[\s\S]*Ctrl-C/.exec(output.stdout) ?? [];
       if (url === undefined) return;
       resolve({
         url,
         get stdout() {
-          return said.stdout;
+          return output.stdout;
         },
         get stderr() {
-          return said.stderr;
+          return output.stderr;
         },
         pid: Number(child.pid),
         end: (signal) => {
@@ -80,8 +80,8 @@ export function serve(args: readonly string[], options: RunOptions = {}): Promis
 }
 
 function listenTo(child: ChildProcessWithoutNullStreams): { stdout: string; stderr: string } {
-  const said = { stdout: '', stderr: '' };
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (said.stdout += text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (said.stderr += text));
-  return said;
+  const output = { stdout: '', stderr: '' };
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (output.stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (output.stderr += text));
+  return output;
 }

@@ -4,7 +4,7 @@ import type { Login } from './emulator';
 
 const CHROMIUM = '/usr/bin/chromium';
 
-/** Chromium talks to nobody but the emulator. */
+/** Flags without which Chromium makes connections to other hosts than the emulator. */
 const FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
@@ -23,13 +23,13 @@ export function launchChromium(): Promise<Browser> {
   return chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
 }
 
-/** How a page is shown. */
+/** The window and log-in of a page. */
 export interface Look {
   readonly colorScheme?: 'light' | 'dark';
   readonly javaScriptEnabled?: boolean;
 }
 
-/** A page of the console, which is not logged in unless `login` is given, with cookies of its own. */
+/** Opens a page of the console with cookies of its own, logged in where `login` is given. */
 export async function openPage(
   browser: Browser,
   server: { readonly origin: string },

@@ -1,7 +1,7 @@
 import { Readable, Writable } from 'node:stream';
 import { runCommand } from '../../src/cli/program';
 
-/** What a command said, and how it ended. */
+/** The output of a command and its exit code. */
 export interface Outcome {
   readonly code: number | null;
   readonly stdout: string;
@@ -9,13 +9,13 @@ export interface Outcome {
 }
 
 export interface RunOptions {
-  /** Variables beside PATH and the like; none of the caller's `ATWS_...` get through. */
+  /** Environment variables; those of the caller that begin with `ATWS_` are removed. */
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
   readonly input?: string;
 }
 
-/** The variables of a command that is run with these. */
+/** The environment of a command. */
 export function environment(env: RunOptions['env'] = {}): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(
     ([name]) => !/^(ATWS_|COLUMNS$|FORCE_COLOR$)/.test(name),
@@ -23,12 +23,12 @@ export function environment(env: RunOptions['env'] = {}): NodeJS.ProcessEnv {
   return { ...Object.fromEntries(inherited), NO_COLOR: '1', ...env };
 }
 
-/** There is one process, so commands take turns. */
+/** Commands run one after the other, as they share the process. */
 let turn: Promise<unknown> = Promise.resolve();
 
 /**
- * Runs a command of `atws` to its end, in the process of the test: of a command that starts a server, or that waits for
- * something, `runBuilt` and `serve` make a process.
+ * Runs a command of `atws` to its end, in the process of the test. For commands that start a server or wait, `runBuilt`
+ * and `serve` start a process.
  */
 export function run(args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
   const outcome = turn.then(() => runHere(args, options));
@@ -37,16 +37,16 @@ export function run(args: readonly string[], options: RunOptions = {}): Promise<
 }
 
 async function runHere(args: readonly string[], { env, cwd, input = '' }: RunOptions): Promise<Outcome> {
-  const said = { stdout: '', stderr: '' };
+  const output = { stdout: '', stderr: '' };
   const before = { cwd: process.cwd(), exitCode: process.exitCode };
   let ended: Outcome | undefined;
-  const end = (code = process.exitCode): Outcome => (ended ??= { code: Number(code ?? 0), ...said });
+  const end = (code = process.exitCode): Outcome => (ended ??= { code: Number(code ?? 0), ...output });
   const own = {
     env: environment(env),
     stdin: Readable.from([Buffer.from(input)]),
-    stdout: collector((text) => (said.stdout += text)),
-    stderr: collector((text) => (said.stderr += text)),
-    // What comes behind it is not part of the outcome.
+    stdout: collector((text) => (output.stdout += text)),
+    stderr: collector((text) => (output.stderr += text)),
+    // Ends the command by an error, as later output is not part of the outcome.
     exit: (code?: number): never => {
       end(code);
       throw new Error('The process has ended');

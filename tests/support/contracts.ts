@@ -4,8 +4,8 @@ import type { Emulator, EmulatorOptions } from '../../src/server/emulator';
 import { NAMESPACE, start, temporaryFolder } from './emulator';
 
 /**
- * The revisions of the contract that are in circulation, each made of one of the two WSDL documents here by what is
- * known to differ.
+ * The revisions of the contract in circulation, each made from one of the two WSDL documents here by its known
+ * differences.
  */
 
 const LATEST = readFileSync(path.join(__dirname, '..', '..', 'wsdl', 'atws-1.6.wsdl'), 'utf8');
@@ -13,7 +13,7 @@ const EARLY = readFileSync(path.join(__dirname, 'atws-1.6-early.wsdl'), 'utf8');
 
 export const NAMESPACE_1_5 = 'http://autotask.net/ATWS/v1_5/';
 
-/** One revision. */
+/** A revision of the contract. */
 export interface Revision {
   readonly title: string;
   readonly wsdl: string;
@@ -28,7 +28,7 @@ function revision(title: string, wsdl: string): Revision {
   return { title, wsdl, namespace: NAMESPACE, path: PATH_1_6, version: '1.6.8' };
 }
 
-/** A text with some parts of it replaced, each of which must be there. */
+/** A text with some parts replaced, each of which must occur. */
 function changed(
   text: string,
   ...changes: readonly (readonly [from: string | RegExp, to: string])[]
@@ -73,13 +73,13 @@ export const REVISIONS: readonly Revision[] = [
   },
 ];
 
-/** No copy is like that: it requires all that the latest one allows, but for what makes lists lists. */
+/** An invented revision that requires every member which the latest one allows, except in lists. */
 export const STRICT = revision(
   'a contract that requires everything',
   LATEST.replace(/minOccurs="0" maxOccurs="1"/g, 'minOccurs="1" maxOccurs="1"'),
 );
 
-/** A running emulator with that contract, which is read at the start only. */
+/** Starts an emulator with a contract. */
 export async function startWith(wsdl: string, options: EmulatorOptions = {}): Promise<Emulator> {
   const folder = temporaryFolder();
   try {

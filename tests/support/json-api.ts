@@ -1,13 +1,14 @@
+import { SCHEMA_FILE } from '../../src/store/store';
 import { existsSync, readFileSync } from 'node:fs';
 import Sqlite from 'better-sqlite3';
 import type { Login } from '../support/emulator';
 import { call } from '../support/soap';
 import { open, type Opened, type OpenOptions, type Row } from './updates';
 
-/** The administrator in whose name tests act. */
+/** The acting administrator of tests. */
 export const BY = 'ada.admin';
 
-/** A resource as the JSON API shows it. */
+/** A resource in answers of the JSON API. */
 export interface Resource {
   readonly id: number;
   readonly userName: string;
@@ -43,7 +44,7 @@ export interface OutboxMessage {
   readonly html: string;
 }
 
-/** What the JSON API refuses with. */
+/** A refusal of the JSON API. */
 export interface Problem {
   readonly status: number;
   readonly rule: string;
@@ -61,7 +62,7 @@ export interface ApiAnswer {
 export class Api {
   constructor(readonly server: { readonly origin: string }) {}
 
-  /** Any request, as it is. */
+  /** Sends a request unchanged. */
   async send(path: string, init: RequestInit = {}): Promise<ApiAnswer> {
     const response = await fetch(`${this.server.origin}/_emulator${path}`, init);
     return {
@@ -71,7 +72,7 @@ export class Api {
     };
   }
 
-  /** A POST of JSON. */
+  /** Sends a POST of JSON. */
   async posted(path: string, body: unknown): Promise<ApiAnswer> {
     return this.send(path, {
       method: 'POST',
@@ -80,14 +81,14 @@ export class Api {
     });
   }
 
-  /** What is there. */
+  /** The JSON answer of a successful GET. */
   async get(path: string): Promise<unknown> {
-    return done(await this.send(path));
+    return succeeded(await this.send(path));
   }
 
-  /** What came of an action. */
+  /** The JSON answer of a successful POST. */
   async post(path: string, body: unknown): Promise<unknown> {
-    return done(await this.posted(path, body));
+    return succeeded(await this.posted(path, body));
   }
 
   async resource(id: number): Promise<Resource> {
@@ -113,12 +114,12 @@ export class Api {
     return (await this.get('/outbox')) as OutboxMessage[];
   }
 
-  /** One of the life-cycle actions, in the name of the administrator unless `body` says otherwise. */
+  /** Performs a life-cycle action, in the name of the administrator unless `body` has another `by`. */
   async act(id: number, action: string, body: object = {}): Promise<Resource> {
     return (await this.post(`/resources/${id}/${action}`, { by: BY, ...body })) as Resource;
   }
 
-  /** Why an action is refused. */
+  /** The refusal of a POST. */
   async refused(path: string, body: object): Promise<Problem> {
     const { status, type, text } = await this.posted(path, body);
     const problem = JSON.parse(text) as Problem;
@@ -128,7 +129,7 @@ export class Api {
     return problem;
   }
 
-  /** Deletes a resource, all of its open records going to the same successor. */
+  /** Deletes a resource with one successor for all its open records. */
   async delete(
     id: number,
     successor: number | 'replacement',
@@ -143,7 +144,7 @@ export class Api {
   }
 }
 
-function done({ status, text }: ApiAnswer): unknown {
+function succeeded({ status, text }: ApiAnswer): unknown {
   if (status !== 200 && status !== 201) throw new Error(`HTTP ${status}: ${text}`);
   return JSON.parse(text);
 }
@@ -153,7 +154,7 @@ export interface World extends Opened {
   readonly api: Api;
 }
 
-/** An emulator of its own for each test of a describe block, or of a file. */
+/** An emulator that is opened anew for each test of a describe block, or of a file. */
 export function openedAnew(options: OpenOptions | (() => OpenOptions) = {}): World {
   let current: Opened | undefined;
   const here = (): Opened => {
@@ -175,18 +176,19 @@ export function openedAnew(options: OpenOptions | (() => OpenOptions) = {}): Wor
       return here().file;
     },
     rows: (sql: string, ...parameters: (string | number)[]) => here().rows(sql, ...parameters),
+    change: (sql: string) => here().change(sql),
     bytes: () => here().bytes(),
     close: () => here().close(),
   };
   return Object.assign(world, { api: new Api(world) });
 }
 
-/** The HTTP status of a SOAP call with a log-in: 200, or 401 when it is not taken. */
+/** The HTTP status of a SOAP call with a log-in: 200, or 401 for a refused log-in. */
 export async function logIn(url: string, login: Login): Promise<number> {
   return (await call(url, 'getThresholdAndUsageInfo', '', { login })).status;
 }
 
-/** Works on the data file through a connection of its own. */
+/** Runs `work` with a connection of its own to the data file. */
 export function outside<T>(file: string, work: (sqlite: Sqlite.Database) => T): T {
   const sqlite = new Sqlite(file, { timeout: 10_000 });
   try {
@@ -196,17 +198,19 @@ export function outside<T>(file: string, work: (sqlite: Sqlite.Database) => T): 
   }
 }
 
-/** All tables with all their rows, but for the counting of requests. */
-export function dump({ rows }: Pick<Opened, 'rows'>): Readonly<Record<string, readonly Row[]>> {
-  const tables = rows(
-    "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'requests_per_%' ORDER BY name",
-  );
-  return Object.fromEntries(
-    tables.map(({ name }) => [String(name), rows(`SELECT * FROM ${String(name)} ORDER BY 1`)]),
-  );
+/** All rows of all tables, except the request counters. */
+export async function dump({
+  rows,
+}: Pick<Opened, 'rows'>): Promise<Readonly<Record<string, readonly Row[]>>> {
+  const tables = [...readFileSync(SCHEMA_FILE, 'utf8').matchAll(/^CREATE TABLE (\w+)/gm)]
+    .map(([, name = '']) => name)
+    .filter((name) => !name.startsWith('requests_per_'));
+  const dumped: [string, readonly Row[]][] = [];
+  for (const name of tables) dumped.push([name, await rows(`SELECT * FROM ${name} ORDER BY 1`)]);
+  return Object.fromEntries(dumped);
 }
 
-/** Which of these texts are still somewhere in the data file, its write-ahead log or its shared memory. */
+/** The texts that are still in the data file, its write-ahead log or its shared memory. */
 export function tracesIn(file: string, texts: readonly string[]): readonly string[] {
   const files = ['', '-wal', '-shm', '-journal']
     .map((suffix) => file + suffix)

@@ -4,7 +4,7 @@ import { startEmulator } from '../../src/server/emulator';
 import { Store } from '../../src/store/store';
 import { temporaryFolder } from './emulator';
 
-/** A data file with the demo tenant, opened as a server does, and as another process would. */
+/** A data file with the demo tenant, opened by two stores, as by two processes. */
 export interface OpenedTwice {
   readonly store: Store;
   readonly other: Sqlite.Database;

@@ -1,9 +1,8 @@
 import type { TenantDocument } from '../../src/tenant/document';
 import { LOGINS } from '../support/emulator';
 import { accept, IDS, type Opened } from './updates';
-import { outside } from './json-api';
 
-/** Whom tests redact: every field is filled, with text that occurs nowhere else. */
+/** The resource that tests redact: every field is filled, with text that occurs nowhere else. */
 export const PERSON = {
   id: IDS.reader,
   login: { user: 'zq.username@example.com', password: LOGINS.reader.password },
@@ -30,7 +29,7 @@ export const PERSON = {
 export const NEW_EMAIL = 'zq.changed@example.net';
 export const PHOTO = 'zq-the-bytes-of-a-photo';
 
-/** Text of the person that must be nowhere after the redaction. */
+/** The texts that must be nowhere after the redaction. */
 export const OLD_TEXTS: readonly string[] = [
   ...(
     [
@@ -52,7 +51,7 @@ export const OLD_TEXTS: readonly string[] = [
   PHOTO,
 ].filter((text, index, all) => all.indexOf(text) === index);
 
-/** The demo tenant with the person in it. */
+/** The demo tenant with this resource. */
 export function withPerson(demo: TenantDocument): TenantDocument {
   return {
     ...demo,
@@ -60,34 +59,34 @@ export function withPerson(demo: TenantDocument): TenantDocument {
   };
 }
 
-/** Gives the person everything a resource can have beside its fields. Answers what else must be gone then. */
-export async function leaveTraces(world: Pick<Opened, 'url' | 'file' | 'rows'>): Promise<readonly string[]> {
+/** Gives the resource all data beside its fields. Answers further texts that must be nowhere after the redaction. */
+export async function leaveTraces(
+  world: Pick<Opened, 'url' | 'rows' | 'change'>,
+): Promise<readonly string[]> {
   const { id } = PERSON;
-  const hashes = [world.rows('SELECT password_hash FROM resources WHERE id = ?', id)];
+  const hashes = [await world.rows('SELECT password_hash FROM resources WHERE id = ?', id)];
   await accept(world.url, id, { Password: 'Zq-Second-2024' });
   await accept(world.url, id, { Email: NEW_EMAIL });
-  outside(world.file, (sqlite) => {
-    // No value of its picklist is known, so it can only come from elsewhere.
-    sqlite
-      .prepare("UPDATE resources SET Suffix = 'Zqsuffix', Suffix_folded = 'zqsuffix' WHERE id = ?")
-      .run(id);
-    sqlite
-      .prepare("INSERT INTO photos (resource_id, media_type, bytes) VALUES (?, 'image/png', ?)")
-      .run(id, Buffer.from(PHOTO));
-    sqlite.prepare("INSERT INTO invitations VALUES (?, 'zq-digest', '2999-01-01T00:00:00.000Z')").run(id);
-    sqlite
-      .prepare(
-        'INSERT INTO outbox (created_at, resource_id, recipient, subject, text, html, next_attempt_at, sent_at)' +
-          " VALUES ('2024-01-01T00:00:00.000Z', ?, ?, 'Hello Zqfirstname', 'Zqtext', '<p>Zqhtml</p>'," +
-          " '2024-01-01T00:00:00.000Z', '2024-01-01T00:00:01.000Z')",
-      )
-      .run(id, PERSON.fields.Email);
-  });
-  hashes.push(
-    world.rows('SELECT password_hash FROM resources WHERE id = ?', id),
-    world.rows('SELECT password_hash FROM password_history WHERE resource_id = ?', id),
+  // No value of its picklist is known, so it can only come from elsewhere.
+  await world.change(`UPDATE resources SET Suffix = 'Zqsuffix', Suffix_folded = 'zqsuffix' WHERE id = ${id}`);
+  await world.change(
+    `INSERT INTO photos (resource_id, media_type, bytes)
+      VALUES (${id}, 'image/png', X'${Buffer.from(PHOTO).toString('hex')}')`,
   );
-  const digests = world.rows('SELECT token_digest FROM pending_email_changes WHERE resource_id = ?', id);
+  await world.change(`INSERT INTO invitations VALUES (${id}, 'zq-digest', '2999-01-01T00:00:00.000Z')`);
+  await world.change(
+    `INSERT INTO outbox (created_at, resource_id, recipient, subject, text, html, next_attempt_at, sent_at)
+      VALUES ('2024-01-01T00:00:00.000Z', ${id}, '${PERSON.fields.Email}', 'Hello Zqfirstname', 'Zqtext',
+        '<p>Zqhtml</p>', '2024-01-01T00:00:00.000Z', '2024-01-01T00:00:01.000Z')`,
+  );
+  hashes.push(
+    await world.rows('SELECT password_hash FROM resources WHERE id = ?', id),
+    await world.rows('SELECT password_hash FROM password_history WHERE resource_id = ?', id),
+  );
+  const digests = await world.rows(
+    'SELECT token_digest FROM pending_email_changes WHERE resource_id = ?',
+    id,
+  );
   return [
     ...hashes.flat().map(({ password_hash }) => String(password_hash)),
     ...digests.map(({ token_digest }) => String(token_digest)),

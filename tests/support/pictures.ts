@@ -4,7 +4,7 @@ export const PNG = Buffer.from(
   'base64',
 );
 
-/** The segments of a JPEG of 2 by 3 pixels; what it shows is left out. */
+/** The segments of a JPEG of 2 by 3 pixels, without image data. */
 export const JPEG = Buffer.concat([
   Buffer.from('ffd8', 'hex'),
   Buffer.from('ffe000104a46494600010100000100010000', 'hex'),

@@ -4,12 +4,12 @@ import Sqlite from 'better-sqlite3';
 
 const RELEASED = path.join(__dirname, '..', 'store', 'released');
 
-/** The versions of the schema that were released. */
+/** The released versions of the schema. */
 export const RELEASED_SCHEMAS: readonly number[] = readdirSync(RELEASED).map((file) =>
   Number(/^schema-(\d+)\.sql$/.exec(file)?.[1]),
 );
 
-/** A data file as that version made it, with the rows of another one in the tables that it has. */
+/** Makes a data file of an earlier version, with the rows of another data file in its tables. */
 export function makeOld(file: string, version: number, rowsOf: string, change = ''): void {
   const sqlite = new Sqlite(file);
   sqlite.exec(readFileSync(path.join(RELEASED, `schema-${version}.sql`), 'utf8'));

@@ -1,16 +1,16 @@
 import { SaxesParser } from 'saxes';
 import { LOGINS, NAMESPACE, TRACKING_IDENTIFIER, type Login } from './emulator';
 
-/** One element. */
+/** An element of an answer. */
 export interface Node {
   /** Its namespace, empty for none. */
   readonly uri: string;
   /** Without a prefix. */
   readonly name: string;
-  /** By name as written, with its prefix. */
+  /** By name with its prefix. */
   readonly attributes: Readonly<Record<string, string>>;
   readonly children: readonly Node[];
-  /** All text directly inside, CDATA included. */
+  /** The text directly inside, CDATA included. */
   readonly text: string;
 }
 
@@ -20,7 +20,7 @@ export interface Answer {
   readonly body: string;
 }
 
-/** What a call is made with; what is left out is what a well-behaved client sends. */
+/** The options of a call; the defaults are those of a well-behaved client. */
 export interface CallOptions {
   readonly login?: Login | undefined;
   readonly code?: string | null;
@@ -45,7 +45,7 @@ export function envelope(body: string, code: string | null = TRACKING_IDENTIFIER
   );
 }
 
-/** Posts an envelope as it is. */
+/** Posts an envelope unchanged. */
 export async function post(
   url: string,
   action: string,
@@ -95,7 +95,7 @@ export function where(field: string, op: string, value = ''): string {
   return `<field>${field}<expression op="${op}">${escape(value)}</expression></field>`;
 }
 
-/** An ATWSResponse in plain terms. */
+/** A parsed ATWSResponse. */
 export interface AtwsResult {
   readonly returnCode: number;
   readonly entityResultType: string | undefined;
@@ -149,7 +149,7 @@ interface OpenNode extends Node {
   text: string;
 }
 
-/** Reads well-formed XML strictly, independent of the emulator's own readers. */
+/** Parses XML strictly, independent of the emulator's own readers. */
 export function parse(xml: string): Node {
   const parser = new SaxesParser({ xmlns: true });
   const open: OpenNode[] = [];

@@ -6,9 +6,11 @@ import type { EmulatorOptions } from '../../src/server/emulator';
 import { resource, type ResourceField } from '../../src/entities/resource';
 import { Hasher } from '../../src/passwords/hasher';
 import { Store } from '../../src/store/store';
-import { demoTenant, fillTenant } from '../../src/tenant/fill';
+import { demoTenant } from '../../src/tenant/demo-tenant';
+import { fillTenant } from '../../src/tenant/fill';
 import type { TenantDocument } from '../../src/tenant/document';
-import { start, temporaryFolder } from '../support/emulator';
+import { LOOKED_INTO, start, temporaryFolder } from '../support/emulator';
+import { testDatabase } from './postgres';
 import {
   atwsResult,
   call,
@@ -20,7 +22,7 @@ import {
   type CallOptions,
 } from '../support/soap';
 
-/** Resources of the demo tenant that tests change or log in as. */
+/** The ids of resources of the demo tenant, by name. */
 export const IDS = {
   admin: 29682890,
   reader: 29682891,
@@ -30,7 +32,7 @@ export const IDS = {
   jack: 29682913,
   paul: 29682920,
   bea: 29682971,
-  /** Every field that can be empty is; her e-mail address is not verified. */
+  /** Every optional field is empty; the e-mail address is not verified. */
   emma: 29683010,
   /** Only the required fields; the e-mail address is verified. */
   mo: 29683011,
@@ -41,12 +43,12 @@ export const IDS = {
 export const NOT_FOUND =
   'No matching records found. The logged in resource may not have the required permissions to update the data.';
 
-/** A field-level sentence as it names its record. */
+/** A sentence about a field, with the number of its record. */
 export function onRecord(sentence: string, record = 1): string {
   return `${sentence} ; on record number [${record}].`;
 }
 
-/** A clock that stands still until a test moves it. */
+/** A clock that a test moves. */
 export class MovingClock implements Clock {
   #now: number;
 
@@ -71,45 +73,90 @@ export class MovingClock implements Clock {
   }
 }
 
-/** One row of a table, as a second connection to the data file reads it. */
+/** A row of a table. */
 export type Row = Readonly<Record<string, string | number | null>>;
 
-/** A running emulator, and a look into its data file from outside. */
+/** A running emulator with access to its data file. */
 export interface Opened {
   readonly url: string;
   /** Scheme, host and port. */
   readonly origin: string;
+  /** The data file, or the URL of the database. */
   readonly file: string;
   /** Runs a SELECT on a connection of its own. */
-  rows(sql: string, ...parameters: readonly (string | number)[]): readonly Row[];
-  /** The bytes of the data file and of everything beside it. */
-  bytes(): Buffer;
+  readonly rows: (sql: string, ...parameters: readonly (string | number)[]) => Promise<readonly Row[]>;
+  /** Changes the data as another program does. */
+  readonly change: (sql: string) => Promise<void>;
+  /** The bytes of the data file and of everything beside it, or of all rows of the database. */
+  readonly bytes: () => Promise<Buffer>;
   close(): Promise<void>;
 }
 
 export interface OpenOptions extends EmulatorOptions {
-  /** Changes the demo tenant before the data file is filled with it. */
+  /** Changes the demo tenant before it is written to the data file. */
   readonly tenant?: (demo: TenantDocument) => TenantDocument;
 }
 
 /** Starts an emulator on a data file of its own. */
-export async function open({ tenant = (demo) => demo, ...settings }: OpenOptions = {}): Promise<Opened> {
-  const folder = temporaryFolder();
-  const file = path.join(folder.path, 'atws.db');
+export async function open({ tenant, ...settings }: OpenOptions = {}): Promise<Opened> {
+  const place = await lookedIntoPlace(tenant === undefined ? 'demo' : 'empty');
   const hasher = new Hasher(4);
-  await (await Store.open(file, (stores) => fillTenant(stores, tenant(demoTenant()), hasher))).close();
+  const made = (tenant ?? ((demo) => demo))(demoTenant());
+  await (await Store.open(place.data, (stores) => fillTenant(stores, made, hasher))).close();
   await hasher.close();
-  const emulator = await start({ memory: false, data: file, ...settings });
-  const sqlite = new Sqlite(file, { readonly: true });
+  const emulator = await start({ memory: false, data: place.data, ...settings });
   return {
     url: emulator.url,
     origin: new URL(emulator.url).origin,
-    file,
-    rows: (sql, ...parameters) => sqlite.prepare(sql).all(...parameters) as Row[],
-    bytes: () => Buffer.concat([file, `${file}-wal`].map((name) => readFileSync(name))),
+    file: place.data,
+    rows: place.rows,
+    change: place.change,
+    bytes: place.bytes,
     close: async () => {
-      sqlite.close();
       await emulator.close();
+      await place.remove();
+    },
+  };
+}
+
+interface LookedInto extends Pick<Opened, 'rows' | 'change' | 'bytes'> {
+  readonly data: string;
+  readonly remove: () => Promise<void>;
+}
+
+async function lookedIntoPlace(content: 'empty' | 'demo'): Promise<LookedInto> {
+  if (LOOKED_INTO === 'postgres') {
+    const { url, rows, drop } = await testDatabase(content);
+    return {
+      data: url,
+      rows,
+      change: async (sql) => {
+        await rows(sql);
+      },
+      // All that statements find; its files are looked into elsewhere.
+      bytes: async () => {
+        const tables = await rows('SELECT tablename FROM pg_tables WHERE schemaname = current_schema()');
+        const all = await Promise.all(
+          tables.map(({ tablename }) => rows(`SELECT * FROM ${String(tablename)}`)),
+        );
+        return Buffer.from(JSON.stringify(all));
+      },
+      remove: drop,
+    };
+  }
+  const folder = temporaryFolder();
+  const data = path.join(folder.path, 'atws.db');
+  let looking: Sqlite.Database | undefined;
+  return {
+    data,
+    rows: async (sql, ...parameters) => {
+      looking ??= new Sqlite(data, { readonly: true });
+      return looking.prepare(sql).all(...parameters) as Row[];
+    },
+    change: (sql) => changeFile(data, sql),
+    bytes: async () => Buffer.concat([data, `${data}-wal`].map((name) => readFileSync(name))),
+    remove: async () => {
+      looking?.close();
       folder.remove();
     },
   };
@@ -137,12 +184,13 @@ export function opened(options: OpenOptions = {}): Opened {
       return here().file;
     },
     rows: (sql, ...parameters) => here().rows(sql, ...parameters),
+    change: (sql) => here().change(sql),
     bytes: () => here().bytes(),
     close: () => here().close(),
   };
 }
 
-/** Passwords that were hashed as cheaply as can be, so that log-ins cost little. */
+/** The hash of a password at the lowest cost, for quick log-ins. */
 export async function quickHash(password: string): Promise<string> {
   const hasher = new Hasher(4);
   try {
@@ -153,8 +201,8 @@ export async function quickHash(password: string): Promise<string> {
 }
 
 /**
- * What is sent for a field: text without `xsi:type` (with one where it is empty), an element written out, or
- * nothing at all.
+ * The submitted value of a field: text without `xsi:type` (with one where it is empty), a whole element, or
+ * nothing.
  */
 export type Sent = string | { readonly xml: string } | undefined;
 
@@ -165,7 +213,7 @@ export function typed(name: string, text: string, type = 'string'): { readonly x
   return { xml: `<${name} xsi:type="xsd:${type}">${escape(text)}</${name}>` };
 }
 
-/** One Entity of an update, as it is. */
+/** An Entity of an update as XML. */
 export function entity(id: number | string | undefined, fields: SentFields = {}, type = 'Resource'): string {
   const elements = Object.entries(fields).map(([name, sent]) => {
     if (sent === undefined) return '';
@@ -176,7 +224,7 @@ export function entity(id: number | string | undefined, fields: SentFields = {},
   return `<Entity xsi:type="${type}">${idElement}${elements.join('')}</Entity>`;
 }
 
-/** Calls update with entities as they are. */
+/** Calls update with entities as XML. */
 export async function update(
   url: string,
   entities: readonly string[],
@@ -185,7 +233,7 @@ export async function update(
   return atwsResult(await call(url, 'update', `<Entities>${entities.join('')}</Entities>`, options));
 }
 
-/** A resource as a query shows it to the administrator; a field that is null is not there. */
+/** A resource as a query of the administrator answers it, without null fields. */
 export async function read(
   url: string,
   id: number,
@@ -201,8 +249,8 @@ const WRITABLE: readonly ResourceField[] = resource.fields
   .filter(({ readOnly, queryable }) => !readOnly && queryable)
   .map(({ name }) => name);
 
-/** The values of a resource that a careful client sends back: all that can be written, and has a value. */
-export async function written(url: string, id: number): Promise<SentFields> {
+/** The writable values of a resource, as a careful client sends them back. */
+export async function writableValues(url: string, id: number): Promise<SentFields> {
   const current = await read(url, id);
   return Object.fromEntries(WRITABLE.flatMap((name) => (current[name] ? [[name, current[name]]] : [])));
 }
@@ -214,10 +262,10 @@ export async function change(
   changes: SentFields,
   options?: CallOptions,
 ): Promise<AtwsResult> {
-  return update(url, [entity(id, { ...(await written(url, id)), ...changes })], options);
+  return update(url, [entity(id, { ...(await writableValues(url, id)), ...changes })], options);
 }
 
-/** The same, for changes that are accepted. */
+/** The same, for a change that must be accepted. */
 export async function accept(
   url: string,
   id: number,
@@ -230,20 +278,22 @@ export async function accept(
   return result.entities[0] ?? {};
 }
 
-/** Everything an update could have written, but for the counting of requests. */
-export function stateOf({ rows }: Pick<Opened, 'rows'>): unknown {
-  return ['resources', 'password_history', 'pending_email_changes', 'outbox', 'audit'].map((table) =>
-    rows(`SELECT * FROM ${table} ORDER BY 1`),
+/** All data that an update could write, except the request counters. */
+export function stateOf({ rows }: Pick<Opened, 'rows'>): Promise<unknown> {
+  return Promise.all(
+    ['resources', 'password_history', 'pending_email_changes', 'outbox', 'audit'].map((table) =>
+      rows(`SELECT * FROM ${table} ORDER BY 1`),
+    ),
   );
 }
 
-/** Expects that a call is refused with these sentences, in this order, and that it changed nothing. */
+/** Expects a refusal with some sentences in their order, and unchanged data. */
 export async function expectRefused(
   emulator: Pick<Opened, 'rows'>,
   calling: () => Promise<AtwsResult>,
   sentences: readonly string[],
 ): Promise<void> {
-  const before = stateOf(emulator);
+  const before = await stateOf(emulator);
   const { returnCode, errors, entities, entityResultType } = await calling();
   expect(errors).toEqual(sentences);
   expect({ returnCode, entities, entityResultType }).toEqual({
@@ -251,12 +301,12 @@ export async function expectRefused(
     entities: [],
     entityResultType: 'resource',
   });
-  expect(stateOf(emulator)).toEqual(before);
+  expect(await stateOf(emulator)).toEqual(before);
 }
 
 /**
- * Changes the data file as another program does. The emulator is in this process: where it writes just then, it has to
- * get on with that while the change waits.
+ * Changes the data file as another program does. Waits for the write lock without blocking, as the emulator that may
+ * hold it is in the same process.
  */
 export async function changeFile(file: string, sql: string): Promise<void> {
   const sqlite = new Sqlite(file, { timeout: 0 });
@@ -276,11 +326,14 @@ export async function changeFile(file: string, sql: string): Promise<void> {
   }
 }
 
-/** Waits until something is so; fails when it takes too long. */
-export async function eventually<T>(look: () => T | undefined | false, what: string): Promise<T> {
+/** Waits until `look` has a result; fails after a time limit. */
+export async function eventually<T>(
+  look: () => T | undefined | false | Promise<T | undefined | false>,
+  what: string,
+): Promise<T> {
   const deadline = performance.now() + 15_000;
   for (;;) {
-    const found = look();
+    const found = await look();
     if (found !== undefined && found !== false) return found;
     if (performance.now() > deadline) throw new Error(`It never came to be: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 10));

@@ -1,18 +1,18 @@
 import type { Login } from '../support/emulator';
 
-/** What a page answered. */
+/** An answer of the console. */
 export interface PageAnswer {
   readonly status: number;
   readonly headers: Headers;
   readonly html: string;
 }
 
-/** Somebody at the console without a browser: a cookie jar, and the token of the last page. */
+/** A client of the console without a browser, with its cookies and the token of the last page. */
 export class Visitor {
   #cookie: string;
   #token = '';
 
-  /** `cookie`: what somebody has from before. */
+  /** `cookie`: the cookies of an earlier visitor. */
   constructor(
     readonly server: { readonly origin: string },
     cookie = '',
@@ -20,12 +20,12 @@ export class Visitor {
     this.#cookie = cookie;
   }
 
-  /** The path is behind `/admin`. Redirects are not followed. */
+  /** The path follows `/admin`. Redirects are not followed. */
   async get(path: string): Promise<PageAnswer> {
     return this.#fetch(path, {});
   }
 
-  /** Sends a form as the last page would. */
+  /** Sends a form with the token of the last page. */
   async post(
     path: string,
     fields: Readonly<Record<string, string | readonly string[]>> = {},
@@ -38,7 +38,7 @@ export class Visitor {
     return this.#fetch(path, { method: 'POST', body, headers });
   }
 
-  /** Sends a form with one file, which the browser takes for `type`. */
+  /** Sends a form with one file of a media type. */
   async upload(path: string, field: string, bytes: Uint8Array, type: string): Promise<PageAnswer> {
     const body = new FormData();
     body.append(field, new Blob([bytes], { type }), 'file');
@@ -51,7 +51,7 @@ export class Visitor {
     return answer;
   }
 
-  /** What the browser keeps. */
+  /** The cookies. */
   get cookie(): string {
     return this.#cookie;
   }
@@ -77,7 +77,7 @@ export class Visitor {
   }
 }
 
-/** Somebody who is logged in. */
+/** A visitor who is logged in. */
 export async function visitor(server: { readonly origin: string }, login: Login): Promise<Visitor> {
   const somebody = new Visitor(server);
   const { status, html } = await somebody.logIn(login);

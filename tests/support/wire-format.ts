@@ -3,7 +3,7 @@ import type { WireFormat } from '../../src/store/wire-format';
 
 const FORMS = new Map<Entity, WireFormat>();
 
-/** Every field that a query may answer, as elements without attributes; the same form each time, as a server has it. */
+/** A wire format with all fields as elements without attributes. The same object each time, as in a server. */
 export function plainForm(entity: Entity): WireFormat {
   const form = FORMS.get(entity) ?? formOf(entity);
   FORMS.set(entity, form);

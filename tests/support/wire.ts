@@ -9,7 +9,7 @@ export const SOAP_1_2 = 'http://www.w3.org/2003/05/soap-envelope';
 /** The header every call needs. */
 export const TRACKING_HEADER = `<AutotaskIntegrations xmlns="${NAMESPACE}"><IntegrationCode>DEMO-TRACKING-IDENTIFIER-01</IntegrationCode></AutotaskIntegrations>`;
 
-/** What gives away where or how the emulator is built. */
+/** Matches texts that reveal the implementation of the emulator. */
 const LEAK =
   /\bat (?:\S+ \()?(?:\/|file:|node:)|node_modules|\.[jt]s:\d+|\/(?:work|home|tmp|dist|src)\/|TypeError/;
 
@@ -31,9 +31,8 @@ export interface WireAnswer {
 }
 
 /**
- * Sends a request exactly as told, by default a POST with the headers of a well-behaved client, and checks
- * what must hold for every answer: it tells its type and charset, XML is well-formed from its first byte on,
- * and nothing of the emulator's inside shows.
+ * Sends a request unchanged, by default a POST with the headers of a well-behaved client, and checks every answer: it
+ * has its type and charset, its XML is well-formed from the first byte on, and it reveals no implementation.
  */
 export async function send(url: string, request: WireRequest = {}): Promise<WireAnswer> {
   const answer = await exchange(url, request);
@@ -93,12 +92,12 @@ export function talk(url: string, bytes: string): Promise<string> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve, reject) => {
     const socket = net.connect({ host: hostname, port: Number(port) }, () => socket.write(bytes));
-    let heard = '';
+    let received = '';
     socket.setEncoding('utf8');
-    socket.on('data', (text: string) => (heard += text));
+    socket.on('data', (text: string) => (received += text));
     socket.on('error', reject);
     socket.on('close', () => {
-      resolve(heard);
+      resolve(received);
     });
   });
 }
@@ -116,10 +115,10 @@ export function postXml(
   });
 }
 
-/** An envelope that asks for the version of the WSDL, the simplest call that needs log-in and tracking. */
+/** An envelope of GetWsdlVersion, the simplest call with log-in and tracking identifier. */
 export const VERSION_CALL = envelope(`<GetWsdlVersion xmlns="${NAMESPACE}"/>`);
 
-/** Expects the answer to the simplest call. */
+/** Expects the answer to `VERSION_CALL`. */
 export function expectVersion({ status, body }: Pick<Answer, 'status' | 'body'>): void {
   expect({ status, version: textOf(body, 'GetWsdlVersionResult') }).toEqual({
     status: 200,
@@ -127,19 +126,19 @@ export function expectVersion({ status, body }: Pick<Answer, 'status' | 'body'>)
   });
 }
 
-/** Expects a SOAP 1.1 fault, as HTTP 500, in the form that clients of the real service know. */
+/** Expects a SOAP 1.1 fault with HTTP status 500, in the form of the real service. */
 export function expectFault(answer: WireAnswer, code: string, sentence: string | RegExp): void {
   expect(answer.headers['content-type']).toBe('text/xml; charset=utf-8');
   expect(faultCode(answer.body)).toBe(`soap:${code}`);
   const text = faultString(answer.body) ?? '';
   expect(text).toMatch(/^System\.Web\.Services\.Protocols\.SoapException: /);
-  const told = text.replace('System.Web.Services.Protocols.SoapException: ', '');
-  if (typeof sentence === 'string') expect(told).toBe(sentence);
-  else expect(told).toMatch(sentence);
+  const faultText = text.replace('System.Web.Services.Protocols.SoapException: ', '');
+  if (typeof sentence === 'string') expect(faultText).toBe(sentence);
+  else expect(faultText).toMatch(sentence);
   expect(answer.status).toBe(500);
 }
 
-/** Expects a SOAP 1.2 fault in the form that the framework gives it, with the HTTP status of its code. */
+/** Expects a SOAP 1.2 fault in the form of the framework, with the HTTP status of its code. */
 export function expectFault12(answer: WireAnswer, code: string, sentence: string | RegExp): void {
   expect(answer.headers['content-type']).toBe('application/soap+xml; charset=utf-8');
   const [envelope] = [parse(answer.body)];
@@ -152,9 +151,9 @@ export function expectFault12(answer: WireAnswer, code: string, sentence: string
   expect(find(envelope, 'Text')?.attributes).toEqual({ 'xml:lang': 'en' });
   const text = textOf(answer.body, 'Text') ?? '';
   expect(text).toMatch(/^System\.Web\.Services\.Protocols\.SoapException: /);
-  const told = text.replace('System.Web.Services.Protocols.SoapException: ', '');
-  if (typeof sentence === 'string') expect(told).toBe(sentence);
-  else expect(told).toMatch(sentence);
+  const faultText = text.replace('System.Web.Services.Protocols.SoapException: ', '');
+  if (typeof sentence === 'string') expect(faultText).toBe(sentence);
+  else expect(faultText).toMatch(sentence);
   expect(answer.status).toBe(code === 'Sender' ? 400 : 500);
 }
 

@@ -2,7 +2,8 @@ import Sqlite from 'better-sqlite3';
 import { Hasher } from '../../src/passwords/hasher';
 import { Store } from '../../src/store/store';
 import { builtTenant } from '../../src/tenant/built-tenant';
-import { demoTenant, fillTenant } from '../../src/tenant/fill';
+import { demoTenant } from '../../src/tenant/demo-tenant';
+import { fillTenant } from '../../src/tenant/fill';
 
 const hasher = new Hasher(4);
 afterAll(() => hasher.close());

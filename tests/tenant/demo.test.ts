@@ -6,7 +6,8 @@ import { passwordDigest } from '../../src/passwords/digest';
 import { Hasher } from '../../src/passwords/hasher';
 import { Store } from '../../src/store/store';
 import { tenantDocument, type ResourceDocument, type TenantDocument } from '../../src/tenant/document';
-import { demoTenant, fillTenant } from '../../src/tenant/fill';
+import { demoTenant } from '../../src/tenant/demo-tenant';
+import { fillTenant } from '../../src/tenant/fill';
 import { LOGINS } from '../support/emulator';
 
 const demo = demoTenant();

@@ -5,8 +5,9 @@ import { resource } from '../../src/entities/resource';
 import { Hasher } from '../../src/passwords/hasher';
 import { Store } from '../../src/store/store';
 import { ImportError } from '../../src/tenant/import-error';
-import { demoTenant, fillTenant } from '../../src/tenant/fill';
-import { importResources, readImportFile } from '../../src/tenant/import';
+import { demoTenant } from '../../src/tenant/demo-tenant';
+import { fillTenant } from '../../src/tenant/fill';
+import { addRows, readImportFile } from '../../src/tenant/import';
 import { runBuilt } from '../support/built';
 import { run, type Outcome } from '../support/command';
 import { LOGINS, start, temporaryFolder } from '../support/emulator';
@@ -107,7 +108,10 @@ async function outcomeOf(file: string, store: Store): Promise<ImportOutcome> {
   try {
     const content = readImportFile(file, readFileSync(file));
     if (content.kind === 'tenant') throw new Error('A tenant, not resources');
-    return { count: await importResources(store, content.rows, { hasher }), problems: [] };
+    return {
+      count: await store.transaction((stores) => addRows(stores, content.rows, { hasher })),
+      problems: [],
+    };
   } catch (error) {
     if (error instanceof ImportError) return { problems: error.problems, message: error.message };
     throw error;
@@ -316,7 +320,7 @@ describe('resources that are taken in', () => {
     );
     await importInto(written('', 'csv'), async (store) => {
       const { rows } = readImportFile('x.csv', bytes, 'Windows-1252');
-      expect(await importResources(store, rows, { hasher })).toBe(1);
+      expect(await store.transaction((stores) => addRows(stores, rows, { hasher }))).toBe(1);
       const id = (await store.resources.idOf('new.one')) ?? 0;
       expect((await store.resources.read(id))?.record).toMatchObject({ LastName: 'Müller', Title: '€ „x“' });
     });
@@ -515,7 +519,16 @@ describe('what is wrong is told by line', () => {
       { Title: 'a\ud83d' },
       'The value has a character that XML cannot carry in field: Title.',
     ],
-    ['a hash that is none', { passwordHash: 'secret' }, /passwordHash must be a bcrypt hash, [^"]*$/],
+    [
+      'a hash that is none',
+      { passwordHash: 'secret' },
+      /passwordHash must be a bcrypt hash of a cost from 4 to 16, [^"]*$/,
+    ],
+    [
+      'a hash that takes days to check',
+      { passwordHash: `$2b$31$${'x'.repeat(53)}` },
+      /passwordHash must be [^"]*$/,
+    ],
     ['a hash of 99 rounds', { passwordHash: `$2b$99$${'x'.repeat(53)}` }, /passwordHash must be [^"]*$/],
     ['a weak password', { Password: 'secret' }, /Password must be at least 7 characters\.$/],
     [

@@ -5,7 +5,7 @@ import { listedEntities } from '../../src/entities/index';
 import { Hasher } from '../../src/passwords/hasher';
 import { Store } from '../../src/store/store';
 import { exportTenant } from '../../src/tenant/export';
-import { demoTenant } from '../../src/tenant/fill';
+import { demoTenant } from '../../src/tenant/demo-tenant';
 import { addTenant, readImportFile } from '../../src/tenant/import';
 import { readSeed, type SeedParts } from '../../src/tenant/seed';
 import { run } from '../support/command';

@@ -8,7 +8,7 @@ import {
   MovingClock,
   opened,
   update,
-  written,
+  writableValues,
   type SentFields,
 } from '../support/updates';
 
@@ -18,7 +18,7 @@ const emulator = opened({ clock, apiOnlyUsers: false });
 /** Jack as the demo tenant has him. */
 let jack: SentFields;
 beforeAll(async () => {
-  jack = { ...(await written(emulator.url, IDS.jack)), DefaultServiceDeskRoleID: '29683402' };
+  jack = { ...(await writableValues(emulator.url, IDS.jack)), DefaultServiceDeskRoleID: '29683402' };
 });
 
 interface Entry {
@@ -28,8 +28,8 @@ interface Entry {
   readonly changes: unknown;
 }
 
-const entries = (): readonly Entry[] =>
-  emulator.rows('SELECT * FROM audit ORDER BY id').map((row) => ({
+const entries = async (): Promise<readonly Entry[]> =>
+  (await emulator.rows('SELECT * FROM audit ORDER BY id')).map((row) => ({
     at: row['at'],
     actor: row['actor_id'],
     resource: row['resource_id'],
@@ -38,9 +38,9 @@ const entries = (): readonly Entry[] =>
 
 /** The entries that come from doing something. */
 async function entriesOf(doing: () => Promise<unknown>): Promise<readonly Entry[]> {
-  const before = entries().length;
+  const before = (await entries()).length;
   await doing();
-  return entries().slice(before);
+  return (await entries()).slice(before);
 }
 
 test('an entry tells who changed what, and when by the clock', async () => {
@@ -112,7 +112,7 @@ test('nothing personal and no password stands anywhere in the table', async () =
   const after = Object.fromEntries(Object.entries(CHANGES).map(([field, [to]]) => [field, to]));
   await accept(emulator.url, IDS.jack, { ...after, Password: 'More-Secret-2' });
   await update(emulator.url, [entity(IDS.jack, jack)]);
-  const all = JSON.stringify(emulator.rows('SELECT * FROM audit'));
+  const all = JSON.stringify(await emulator.rows('SELECT * FROM audit'));
   expect(all).toContain('Contractor');
   for (const text of ['jack', 'JSmyth', 'Smithson', 'Johnny', 'Chief', 'Field Technician', 'Secret', '$2b$'])
     expect(all).not.toContain(text);
@@ -143,10 +143,10 @@ test('an update that is refused leaves no entry', async () => {
 test('a batch leaves an entry for each resource that changed, in the order of the call', async () => {
   const made = await entriesOf(async () =>
     update(emulator.url, [
-      entity(IDS.mo, { ...(await written(emulator.url, IDS.mo)), Title: 'One' }),
-      entity(IDS.bea, await written(emulator.url, IDS.bea)),
-      entity(IDS.harriet, { ...(await written(emulator.url, IDS.harriet)), PayrollType: '2' }),
-      entity(IDS.mo, { ...(await written(emulator.url, IDS.mo)), Title: 'Two' }),
+      entity(IDS.mo, { ...(await writableValues(emulator.url, IDS.mo)), Title: 'One' }),
+      entity(IDS.bea, await writableValues(emulator.url, IDS.bea)),
+      entity(IDS.harriet, { ...(await writableValues(emulator.url, IDS.harriet)), PayrollType: '2' }),
+      entity(IDS.mo, { ...(await writableValues(emulator.url, IDS.mo)), Title: 'Two' }),
     ]),
   );
   expect(made.map(({ resource: id, changes }) => [id, changes])).toEqual([

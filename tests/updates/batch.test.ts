@@ -10,7 +10,7 @@ import {
   opened,
   read,
   update,
-  written,
+  writableValues,
   type SentFields,
 } from '../support/updates';
 
@@ -18,7 +18,7 @@ const emulator = opened();
 
 /** A whole record that changes one resource. */
 async function record(id: number, changes: SentFields = {}): Promise<string> {
-  return entity(id, { ...(await written(emulator.url, id)), ...changes });
+  return entity(id, { ...(await writableValues(emulator.url, id)), ...changes });
 }
 
 describe('ids', () => {
@@ -33,12 +33,12 @@ describe('ids', () => {
     ['the id of a role', '29683401'],
     ['a number past what a long holds', '9223372036854775808'],
   ])('%s is not found', async (_title, id) => {
-    const fields = await written(emulator.url, IDS.emma);
+    const fields = await writableValues(emulator.url, IDS.emma);
     await expectRefused(emulator, () => update(emulator.url, [entity(id, fields)]), [NOT_FOUND]);
   });
 
   test('a nil id is not found', async () => {
-    const xml = entity(undefined, await written(emulator.url, IDS.emma)).replace(
+    const xml = entity(undefined, await writableValues(emulator.url, IDS.emma)).replace(
       '<UserName>',
       '<id xsi:nil="true"/><UserName>',
     );
@@ -48,7 +48,7 @@ describe('ids', () => {
 
   test.each([' 29683010 ', '29683010.0', '+29683010'])('%j is an id like any other', async (id) => {
     const { errors, entities } = await update(emulator.url, [
-      entity(id, await written(emulator.url, IDS.emma)),
+      entity(id, await writableValues(emulator.url, IDS.emma)),
     ]);
     expect(errors).toEqual([]);
     expect(entities[0]?.['id']).toBe('29683010');
@@ -196,15 +196,15 @@ describe('what was sent is what is stored', () => {
   test.each(['&#1;', '\u0001', '&#xFFFE;', '&#xD800;', '\uffff'])(
     '%j, which XML cannot carry, is a fault, and nothing changes',
     async (xml) => {
-      const before = emulator.rows('SELECT * FROM resources');
+      const before = await emulator.rows('SELECT * FROM resources');
       const inner = entity(IDS.emma, {
-        ...(await written(emulator.url, IDS.emma)),
+        ...(await writableValues(emulator.url, IDS.emma)),
         Title: { xml: `<Title>${xml}</Title>` },
       });
       const { status, body } = await call(emulator.url, 'update', `<Entities>${inner}</Entities>`);
       expect(status).toBe(500);
       expect(find(parse(body), 'faultcode')?.text).toBe('soap:Client');
-      expect(emulator.rows('SELECT * FROM resources')).toEqual(before);
+      expect(await emulator.rows('SELECT * FROM resources')).toEqual(before);
     },
   );
 });

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { query, queryXml, where } from '../support/soap';
 import { serve } from '../support/built';
-import { entity, IDS, opened, read, update, written, type SentFields } from '../support/updates';
+import { entity, IDS, opened, read, update, writableValues, type SentFields } from '../support/updates';
 
 const emulator = opened();
 const PEOPLE = [IDS.tom, IDS.mo, IDS.emma, IDS.bea, IDS.harriet, IDS.jack, IDS.paul, IDS.frank];
@@ -11,7 +11,7 @@ const PEOPLE = [IDS.tom, IDS.mo, IDS.emma, IDS.bea, IDS.harriet, IDS.jack, IDS.p
 let values: ReadonlyMap<number, SentFields>;
 beforeAll(async () => {
   values = new Map(
-    await Promise.all(PEOPLE.map(async (id) => [id, await written(emulator.url, id)] as const)),
+    await Promise.all(PEOPLE.map(async (id) => [id, await writableValues(emulator.url, id)] as const)),
   );
 });
 
@@ -36,7 +36,7 @@ test('50 updates of one resource at once are all answered, one after the other',
   const { Title, MiddleName } = await read(emulator.url, IDS.emma);
   expect(marks).toContain(Title);
   expect(MiddleName).toBe(Title);
-  expect(emulator.rows('SELECT * FROM audit WHERE resource_id = ?', IDS.emma)).toHaveLength(50);
+  expect(await emulator.rows('SELECT * FROM audit WHERE resource_id = ?', IDS.emma)).toHaveLength(50);
 });
 
 test('50 updates of different resources at once are all there afterwards', async () => {
@@ -83,7 +83,9 @@ test('a batch is never seen half done, neither by queries nor in the file', asyn
   const look = async (): Promise<void> => {
     while (writing) {
       expect(new Set(await marksOf(PEOPLE)).size).toBe(1);
-      const inFile = emulator.rows(`SELECT DISTINCT Title FROM resources WHERE id IN (${PEOPLE.join()})`);
+      const inFile = await emulator.rows(
+        `SELECT DISTINCT Title FROM resources WHERE id IN (${PEOPLE.join()})`,
+      );
       expect(inFile).toHaveLength(1);
       seen += 1;
     }

@@ -2,10 +2,11 @@ import path from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { Hasher } from '../../src/passwords/hasher';
 import { Store } from '../../src/store/store';
-import { demoTenant, fillTenant } from '../../src/tenant/fill';
+import { demoTenant } from '../../src/tenant/demo-tenant';
+import { fillTenant } from '../../src/tenant/fill';
 import { serve } from '../support/built';
 import { LOGINS, temporaryFolder } from '../support/emulator';
-import { entity, IDS, quickHash, update, written, type SentFields } from '../support/updates';
+import { entity, IDS, quickHash, update, writableValues, type SentFields } from '../support/updates';
 
 /** Two data files at a time, each with its own servers. */
 const LANES = [1, 2];
@@ -97,7 +98,9 @@ async function killAgainAndAgain(file: string): Promise<Figures> {
     opened.push(Number(/ready in (\d+) ms/.exec(server.stdout)?.[1]));
     if (round === 0) {
       values = new Map(
-        await Promise.all(WRITERS.flat().map(async (id) => [id, await written(server.url, id)] as const)),
+        await Promise.all(
+          WRITERS.flat().map(async (id) => [id, await writableValues(server.url, id)] as const),
+        ),
       );
     }
     let answers = 0;

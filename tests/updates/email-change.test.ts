@@ -15,17 +15,17 @@ const HOUR = 3_600_000;
 const clock = new MovingClock(START);
 const emulator = opened({ clock, confirmationHours: 48 });
 
-const messages = (id: number): readonly Row[] =>
-  emulator.rows('SELECT * FROM outbox WHERE resource_id = ? ORDER BY id', id);
-const pendingOf = (id: number): readonly Row[] =>
-  emulator.rows('SELECT * FROM pending_email_changes WHERE resource_id = ?', id);
-const auditOf = (id: number): readonly Row[] =>
-  emulator.rows('SELECT * FROM audit WHERE resource_id = ? ORDER BY id', id);
+const messages = async (id: number): Promise<readonly Row[]> =>
+  await emulator.rows('SELECT * FROM outbox WHERE resource_id = ? ORDER BY id', id);
+const pendingOf = async (id: number): Promise<readonly Row[]> =>
+  await emulator.rows('SELECT * FROM pending_email_changes WHERE resource_id = ?', id);
+const auditOf = async (id: number): Promise<readonly Row[]> =>
+  await emulator.rows('SELECT * FROM audit WHERE resource_id = ? ORDER BY id', id);
 const emailOf = async (id: number): Promise<string | undefined> => (await read(emulator.url, id))['Email'];
 
 /** The link in the newest message about a resource. */
-function linkOf(id: number): string {
-  const [link] = /http\S+/.exec(String(messages(id).at(-1)?.['text'])) ?? [];
+async function linkOf(id: number): Promise<string> {
+  const [link] = /http\S+/.exec(String((await messages(id)).at(-1)?.['text'])) ?? [];
   if (link === undefined) throw new Error(`No message about ${id} has a link`);
   return link;
 }
@@ -56,14 +56,14 @@ test('an address that was never verified changes at once', async () => {
     Email: 'emma.new@example.com',
   });
   expect(await emailOf(IDS.emma)).toBe('emma.new@example.com');
-  expect(messages(IDS.emma)).toEqual([]);
-  expect(pendingOf(IDS.emma)).toEqual([]);
+  expect(await messages(IDS.emma)).toEqual([]);
+  expect(await pendingOf(IDS.emma)).toEqual([]);
 });
 
 test('the second and third address change at once, whatever the first one is', async () => {
   const changes = { Email2: 'second@example.com', Email3: 'third@example.com' };
   expect(await accept(emulator.url, IDS.harriet, changes)).toMatchObject(changes);
-  expect(messages(IDS.harriet)).toEqual([]);
+  expect(await messages(IDS.harriet)).toEqual([]);
 });
 
 test('a verified address stays until its owner opens the link in a message to the new one', async () => {
@@ -73,7 +73,7 @@ test('a verified address stays until its owner opens the link in a message to th
     Title: 'Changed',
   });
   expect(await emailOf(id)).toBe('mo.minimal@example.com');
-  const [message, ...more] = messages(id);
+  const [message, ...more] = await messages(id);
   expect(more).toEqual([]);
   expect(message).toMatchObject({
     recipient: 'mo.new@example.com',
@@ -83,19 +83,19 @@ test('a verified address stays until its owner opens the link in a message to th
     attempts: 0,
     last_error: null,
   });
-  const link = linkOf(id);
+  const link = await linkOf(id);
   expect(link).toMatch(new RegExp(`^${emulator.origin}/confirm-email\\?token=[\\w-]{43}$`));
   expect(message?.['text']).toContain('within 48 hours');
   expect(message?.['html']).toContain(`<a href="${link}">`);
-  expect(pendingOf(id)).toMatchObject([
+  expect(await pendingOf(id)).toMatchObject([
     { email: 'mo.new@example.com', requested_at: START, expires_at: '2026-03-03T12:00:00.000Z' },
   ]);
 
   clock.pass(HOUR);
   expect(await openLink(link)).toEqual(CONFIRMED);
   expect(await emailOf(id)).toBe('mo.new@example.com');
-  expect(pendingOf(id)).toEqual([]);
-  expect(auditOf(id).map((row) => [row['at'], row['actor_id'], row['changes']])).toEqual([
+  expect(await pendingOf(id)).toEqual([]);
+  expect((await auditOf(id)).map((row) => [row['at'], row['actor_id'], row['changes']])).toEqual([
     [START, IDS.admin, '{"Title":{},"Email":{}}'],
     ['2026-03-01T13:00:00.000Z', id, '{"Email":{}}'],
   ]);
@@ -107,20 +107,20 @@ test('a verified address stays until its owner opens the link in a message to th
 test('an address that was confirmed is a verified one', async () => {
   const id = IDS.tom;
   await accept(emulator.url, id, { Email: 'tom.new@example.com' });
-  expect(await openLink(linkOf(id))).toEqual(CONFIRMED);
+  expect(await openLink(await linkOf(id))).toEqual(CONFIRMED);
   await accept(emulator.url, id, { Email: 'tom.tech@example.com' });
   expect(await emailOf(id)).toBe('tom.new@example.com');
-  expect(await openLink(linkOf(id))).toEqual(CONFIRMED);
+  expect(await openLink(await linkOf(id))).toEqual(CONFIRMED);
   expect(await emailOf(id)).toBe('tom.tech@example.com');
 });
 
 test('the token is nowhere in the data but in the message', async () => {
   const id = IDS.ada;
   await accept(emulator.url, id, { Email: 'ada.new@example.com' });
-  const token = linkOf(id).split('token=')[1] ?? '';
+  const token = (await linkOf(id)).split('token=')[1] ?? '';
   expect(token).not.toBe('');
   for (const table of ['resources', 'pending_email_changes', 'audit'])
-    expect(JSON.stringify(emulator.rows(`SELECT * FROM ${table}`))).not.toContain(token);
+    expect(JSON.stringify(await emulator.rows(`SELECT * FROM ${table}`))).not.toContain(token);
 });
 
 describe('a link', () => {
@@ -134,11 +134,11 @@ describe('a link', () => {
     const wanted = `paul.${passed}@example.com`;
     await accept(emulator.url, id, { Email: wanted });
     clock.pass(passed);
-    expect(await openLink(linkOf(id))).toEqual(expected);
+    expect(await openLink(await linkOf(id))).toEqual(expected);
     expect(await emailOf(id)).toBe(expected === CONFIRMED ? wanted : before);
     // A change whose link is too old goes on waiting for a log-in.
-    expect(pendingOf(id)).toHaveLength(expected === CONFIRMED ? 0 : 1);
-    expect(await openLink(linkOf(id))).toEqual(expected === CONFIRMED ? UNKNOWN : EXPIRED);
+    expect(await pendingOf(id)).toHaveLength(expected === CONFIRMED ? 0 : 1);
+    expect(await openLink(await linkOf(id))).toEqual(expected === CONFIRMED ? UNKNOWN : EXPIRED);
   });
 
   test.each(['', '?token=', '?token=x', '?token=a&token=b', `?token=${'x'.repeat(5000)}`, '?Token=x'])(
@@ -151,15 +151,15 @@ describe('a link', () => {
   test('does nothing when it was replaced by that of a newer change', async () => {
     const id = IDS.admin;
     await accept(emulator.url, id, { Email: 'first@example.com' });
-    const first = linkOf(id);
+    const first = await linkOf(id);
     await accept(emulator.url, id, { Email: 'second@example.com' });
-    expect(messages(id).map(({ recipient }) => recipient)).toEqual([
+    expect((await messages(id)).map(({ recipient }) => recipient)).toEqual([
       'first@example.com',
       'second@example.com',
     ]);
     expect(await openLink(first)).toEqual(UNKNOWN);
     expect(await emailOf(id)).toBe('api.admin@example.com');
-    expect(await openLink(linkOf(id))).toEqual(CONFIRMED);
+    expect(await openLink(await linkOf(id))).toEqual(CONFIRMED);
     expect(await emailOf(id)).toBe('second@example.com');
   });
 });
@@ -174,26 +174,26 @@ describe('a change that waits', () => {
   });
 
   test('is not asked for, nor recorded, a second time', async () => {
-    const before = [messages(id), pendingOf(id), auditOf(id)];
+    const before = [await messages(id), await pendingOf(id), await auditOf(id)];
     await accept(emulator.url, id, wanted);
-    expect([messages(id), pendingOf(id), auditOf(id)]).toEqual(before);
+    expect([await messages(id), await pendingOf(id), await auditOf(id)]).toEqual(before);
   });
 
   test('stays when the old address is sent back with other changes', async () => {
-    const before = pendingOf(id);
+    const before = await pendingOf(id);
     await accept(emulator.url, id, { Title: 'Pensioner' });
-    expect(pendingOf(id)).toEqual(before);
+    expect(await pendingOf(id)).toEqual(before);
     expect(before).toHaveLength(1);
   });
 
   test('is asked for anew once its link is too old', async () => {
-    const old = linkOf(id);
-    const sent = messages(id).length;
+    const old = await linkOf(id);
+    const sent = (await messages(id)).length;
     clock.pass(48 * HOUR);
     await accept(emulator.url, id, wanted);
-    expect(messages(id)).toHaveLength(sent + 1);
+    expect(await messages(id)).toHaveLength(sent + 1);
     expect(await openLink(old)).toEqual(UNKNOWN);
-    expect(pendingOf(id)).toMatchObject([{ expires_at: '2026-03-05T12:00:00.000Z' }]);
+    expect(await pendingOf(id)).toMatchObject([{ expires_at: '2026-03-05T12:00:00.000Z' }]);
   });
 });
 

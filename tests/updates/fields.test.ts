@@ -3,7 +3,6 @@ import { resource, type ResourceField } from '../../src/entities/resource';
 import {
   accept,
   change,
-  changeFile,
   expectRefused,
   IDS,
   onRecord,
@@ -99,8 +98,8 @@ const strict = opened();
 const lenient = opened({ emptyElements: 'clear' });
 
 const SUBJECT = IDS.emma;
-const rowOf = (emulator: typeof strict): Row =>
-  emulator.rows('SELECT * FROM resources WHERE id = ?', SUBJECT)[0] ?? {};
+const rowOf = async (emulator: typeof strict): Promise<Row> =>
+  (await emulator.rows('SELECT * FROM resources WHERE id = ?', SUBJECT))[0] ?? {};
 const expectRefusal = (name: ResourceField, sent: Sent, sentence: string): Promise<void> =>
   expectRefused(strict, () => change(strict.url, SUBJECT, { [name]: sent }), [onRecord(sentence)]);
 
@@ -221,7 +220,7 @@ describe('Active', () => {
 });
 
 describe('DefaultServiceDeskRoleID', () => {
-  const stored = (): unknown => rowOf(strict)['DefaultServiceDeskRoleID'];
+  const stored = async (): Promise<unknown> => (await rowOf(strict))['DefaultServiceDeskRoleID'];
   const sentence =
     'Reference value on field: DefaultServiceDeskRoleID of type: Role does not exist or is invalid.';
 
@@ -231,13 +230,13 @@ describe('DefaultServiceDeskRoleID', () => {
     ['29683403.0', 29683403, 'decimal'],
   ])('takes the id of an active role, %j, and never shows it', async (sent, expected, type) => {
     const answer = await accept(strict.url, SUBJECT, { DefaultServiceDeskRoleID: sent });
-    expect(stored()).toBe(expected);
+    expect(await stored()).toBe(expected);
     expect(answer).not.toHaveProperty('DefaultServiceDeskRoleID');
     expect(await read(strict.url, SUBJECT)).not.toHaveProperty('DefaultServiceDeskRoleID');
     await accept(strict.url, SUBJECT, {
       DefaultServiceDeskRoleID: typed('DefaultServiceDeskRoleID', sent, type),
     });
-    expect(stored()).toBe(expected);
+    expect(await stored()).toBe(expected);
   });
 
   test.each([
@@ -253,12 +252,12 @@ describe('DefaultServiceDeskRoleID', () => {
 
   test('stays when it is left out, also where its role is no longer active', async () => {
     await accept(strict.url, SUBJECT, { DefaultServiceDeskRoleID: '29683401' });
-    await changeFile(strict.file, 'UPDATE roles SET Active = 0 WHERE id = 29683401');
+    await strict.change('UPDATE roles SET Active = 0 WHERE id = 29683401');
     try {
       await accept(strict.url, SUBJECT, { Title: 'x' });
-      expect(stored()).toBe(29683401);
+      expect(await stored()).toBe(29683401);
     } finally {
-      await changeFile(strict.file, 'UPDATE roles SET Active = 1 WHERE id = 29683401');
+      await strict.change('UPDATE roles SET Active = 1 WHERE id = 29683401');
     }
   });
 
@@ -314,14 +313,14 @@ describe('a field without a value', () => {
     test.each(clearable)('clears %s', async (name, value, cleared) => {
       await expectKept({ [name]: value }, name, value);
       await expectKept({ [name]: element(name) }, name, cleared);
-      expect(rowOf(strict)[name]).toBe(cleared ?? null);
+      expect((await rowOf(strict))[name]).toBe(cleared ?? null);
     });
 
     const sent = element('DefaultServiceDeskRoleID');
     test(`${sent ? 'clears' : 'keeps'} DefaultServiceDeskRoleID, which no answer shows`, async () => {
       await accept(strict.url, SUBJECT, { DefaultServiceDeskRoleID: '29683401' });
       await accept(strict.url, SUBJECT, { DefaultServiceDeskRoleID: sent });
-      expect(rowOf(strict)['DefaultServiceDeskRoleID']).toBe(sent ? null : 29683401);
+      expect((await rowOf(strict))['DefaultServiceDeskRoleID']).toBe(sent ? null : 29683401);
     });
 
     test('leaves Suffix, which has no values, as it is', async () => {
@@ -329,10 +328,11 @@ describe('a field without a value', () => {
     });
 
     test('leaves Password as it is', async () => {
-      const { password_hash: before } = strict.rows('SELECT * FROM resources WHERE id = ?', IDS.tom)[0] ?? {};
+      const { password_hash: before } =
+        (await strict.rows('SELECT * FROM resources WHERE id = ?', IDS.tom))[0] ?? {};
       expect(before).toMatch(/^\$2b\$/);
       await accept(strict.url, IDS.tom, { Password: element('Password') });
-      expect(strict.rows('SELECT * FROM resources WHERE id = ?', IDS.tom)[0]).toMatchObject({
+      expect((await strict.rows('SELECT * FROM resources WHERE id = ?', IDS.tom))[0]).toMatchObject({
         password_hash: before,
       });
     });
@@ -369,7 +369,7 @@ describe('a field without a value', () => {
       await accept(lenient.url, SUBJECT, { [name]: value });
       const answer = await accept(lenient.url, SUBJECT, { [name]: { xml: `<${name}/>` } });
       expect(answer[name]).toBe(cleared);
-      expect(rowOf(lenient)[name]).toBe(cleared ?? null);
+      expect((await rowOf(lenient))[name]).toBe(cleared ?? null);
     },
   );
 
@@ -386,10 +386,11 @@ describe('a field without a value', () => {
     ['error', strict],
     ['clear', lenient],
   ])('<Password/> leaves the password as it is with emptyElements=%s', async (_setting, emulator) => {
-    const hash = (): unknown => emulator.rows('SELECT password_hash FROM resources WHERE id = ?', IDS.ada);
-    const before = hash();
+    const hash = async (): Promise<unknown> =>
+      await emulator.rows('SELECT password_hash FROM resources WHERE id = ?', IDS.ada);
+    const before = await hash();
     await accept(emulator.url, IDS.ada, { Password: { xml: '<Password/>' } });
-    expect(hash()).toEqual(before);
+    expect(await hash()).toEqual(before);
   });
 });
 
@@ -399,7 +400,7 @@ describe('read-only fields', () => {
   test.each(readOnly.filter(([name]) => name !== 'id'))(
     'whatever is sent as %s is ignored without a word',
     async (name, { values }) => {
-      const before = rowOf(strict);
+      const before = await rowOf(strict);
       for (const value of values) {
         await accept(strict.url, SUBJECT, { [name]: value });
         await accept(strict.url, SUBJECT, { [name]: typed(name, value) });
@@ -407,17 +408,17 @@ describe('read-only fields', () => {
       for (const xml of [`<${name}/>`, `<${name} xsi:nil="true"/>`])
         await accept(strict.url, SUBJECT, { [name]: { xml } });
       expect(values).not.toEqual([]);
-      expect(rowOf(strict)).toEqual(before);
+      expect(await rowOf(strict)).toEqual(before);
     },
   );
 
   test('fields that Resource does not have are ignored as well', async () => {
-    const before = rowOf(strict);
+    const before = await rowOf(strict);
     await accept(strict.url, SUBJECT, {
       Title: undefined,
       HomePhone: { xml: '<Salary>1000000</Salary><email_verified>1</email_verified><password_hash/>' },
     });
-    expect(rowOf(strict)).toEqual({
+    expect(await rowOf(strict)).toEqual({
       ...before,
       Title: '',
       Title_folded: '',
@@ -427,7 +428,7 @@ describe('read-only fields', () => {
   });
 
   test('user-defined fields and Fields are ignored as well', async () => {
-    const before = rowOf(strict);
+    const before = await rowOf(strict);
     await accept(strict.url, SUBJECT, {
       Suffix: {
         xml:
@@ -435,6 +436,6 @@ describe('read-only fields', () => {
           '<UserDefinedFields><UserDefinedField><Name>Title</Name><Value>Boss</Value></UserDefinedField></UserDefinedFields>',
       },
     });
-    expect(rowOf(strict)).toEqual(before);
+    expect(await rowOf(strict)).toEqual(before);
   });
 });

@@ -1,6 +1,7 @@
 import { Hasher } from '../../src/passwords/hasher';
 import { Store } from '../../src/store/store';
-import { demoTenant, fillTenant } from '../../src/tenant/fill';
+import { demoTenant } from '../../src/tenant/demo-tenant';
+import { fillTenant } from '../../src/tenant/fill';
 import { addRows, readImportFile } from '../../src/tenant/import';
 import type { Emulator, Seed } from '../../src/index';
 import { LOGINS, start } from '../support/emulator';
@@ -79,7 +80,7 @@ describe.each(['******', ''])('the password %j is none', (Password) => {
     const { status, html } = await tom.post('/profile/password', { present: LOGINS.tom.password, Password });
     expect([status, html]).toEqual([
       422,
-      expect.stringContaining('id="Password-objection">A password must be given; ****** stands for none.<'),
+      expect.stringContaining('id="Password-violation">A password must be given; ****** stands for none.<'),
     ]);
     expect((await new Visitor(emulator).logIn(LOGINS.tom)).status).toBe(303);
   });

@@ -17,7 +17,7 @@ import {
   opened,
   quickHash,
   update,
-  written,
+  writableValues,
   type Opened,
   type SentFields,
 } from '../support/updates';
@@ -32,10 +32,10 @@ const TOO_LONG = 'String value exceeds maximum length (field:Password).';
 /** The page's list: ` ~ ! @ # $ % ^ & * () _ + - = {} | \ [] : ; " ' < > ? , . / */
 const SPECIAL = Array.from('`~!@#$%^&*()_+-={}|\\[]:;"\'<>?,./');
 
-const hashOf = (emulator: Opened, id: number): string =>
-  String(emulator.rows('SELECT password_hash FROM resources WHERE id = ?', id)[0]?.['password_hash']);
-const isPassword = (emulator: Opened, id: number, password: string): boolean =>
-  bcrypt.compareSync(passwordDigest(password), hashOf(emulator, id));
+const hashOf = async (emulator: Opened, id: number): Promise<string> =>
+  String((await emulator.rows('SELECT password_hash FROM resources WHERE id = ?', id))[0]?.['password_hash']);
+const isPassword = async (emulator: Opened, id: number, password: string): Promise<boolean> =>
+  bcrypt.compareSync(passwordDigest(password), await hashOf(emulator, id));
 
 async function logsIn({ url }: Opened, login: Login): Promise<boolean> {
   const { status } = await call(url, 'GetWsdlVersion', '', { login });
@@ -65,7 +65,7 @@ describe('where the tenant demands strong passwords', () => {
 
   test.each(accepted)('a password is accepted with %s', async (_title, password) => {
     await accept(emulator.url, IDS.tom, { Password: password });
-    expect(isPassword(emulator, IDS.tom, password)).toBe(true);
+    expect(await isPassword(emulator, IDS.tom, password)).toBe(true);
   });
 
   test('the page lists 32 special characters', () => {
@@ -119,14 +119,16 @@ describe('where the tenant demands strong passwords', () => {
     await set(first);
     for (const recent of [first, ...more.slice(1)]) await refuse(recent);
     await set(more[0] ?? '');
-    expect(emulator.rows('SELECT * FROM password_history WHERE resource_id = ?', IDS.ada)).toHaveLength(4);
+    expect(await emulator.rows('SELECT * FROM password_history WHERE resource_id = ?', IDS.ada)).toHaveLength(
+      4,
+    );
   });
 
   test('the password of somebody else may be the same, and another case is another password', async () => {
     await accept(emulator.url, IDS.bea, { Password: 'Same-Pass-1' });
     await accept(emulator.url, IDS.harriet, { Password: 'Same-Pass-1' });
     await accept(emulator.url, IDS.bea, { Password: 'same-Pass-1' });
-    expect(isPassword(emulator, IDS.bea, 'same-Pass-1')).toBe(true);
+    expect(await isPassword(emulator, IDS.bea, 'same-Pass-1')).toBe(true);
   });
 
   test.each<[string, SentFields]>([
@@ -137,11 +139,11 @@ describe('where the tenant demands strong passwords', () => {
     ['the mask', { Password: '******' }],
     ['the mask with a type', { Password: { xml: '<Password xsi:type="xsd:string">******</Password>' } }],
   ])('a password that is %s stays as it is', async (_title, sent) => {
-    const before = emulator.rows('SELECT * FROM password_history');
-    const hash = hashOf(emulator, IDS.admin);
+    const before = await emulator.rows('SELECT * FROM password_history');
+    const hash = await hashOf(emulator, IDS.admin);
     await accept(emulator.url, IDS.admin, sent);
-    expect(hashOf(emulator, IDS.admin)).toBe(hash);
-    expect(emulator.rows('SELECT * FROM password_history')).toEqual(before);
+    expect(await hashOf(emulator, IDS.admin)).toBe(hash);
+    expect(await emulator.rows('SELECT * FROM password_history')).toEqual(before);
   });
 });
 
@@ -157,7 +159,7 @@ describe('where the tenant demands none', () => {
   ])('a password is accepted with %s', async (_title, password) => {
     await accept(emulator.url, IDS.tom, { Password: password });
     await accept(emulator.url, IDS.tom, { Password: password });
-    expect(isPassword(emulator, IDS.tom, password)).toBe(true);
+    expect(await isPassword(emulator, IDS.tom, password)).toBe(true);
   });
 
   test('65 characters are too many here, too', async () => {
@@ -208,7 +210,7 @@ describe('a changed password', () => {
       expect(await logsIn(emulator, login)).toBe(false);
       await accept(emulator.url, IDS.mo, { Password: login.password });
       expect(await logsIn(emulator, login)).toBe(true);
-      expect(emulator.rows('SELECT * FROM password_history')).toEqual([]);
+      expect(await emulator.rows('SELECT * FROM password_history')).toEqual([]);
     } finally {
       await emulator.close();
     }
@@ -230,7 +232,7 @@ describe('a changed password', () => {
 describe('in one call', () => {
   const emulator = opened();
   const record = async (id: number, changes: SentFields): Promise<string> =>
-    entity(id, { ...(await written(emulator.url, id)), ...changes });
+    entity(id, { ...(await writableValues(emulator.url, id)), ...changes });
 
   test('a resource that is sent twice has the last password, and remembers the first', async () => {
     const { errors } = await update(emulator.url, [
@@ -238,7 +240,7 @@ describe('in one call', () => {
       await record(IDS.tom, { Password: 'Next-Pass-2' }),
     ]);
     expect(errors).toEqual([]);
-    expect(isPassword(emulator, IDS.tom, 'Next-Pass-2')).toBe(true);
+    expect(await isPassword(emulator, IDS.tom, 'Next-Pass-2')).toBe(true);
     for (const Password of ['First-Pass-1', 'Next-Pass-2', LOGINS.tom.password]) {
       await expectRefused(emulator, () => change(emulator.url, IDS.tom, { Password }), [
         onRecord(USED_BEFORE),
@@ -278,13 +280,12 @@ describe('in one call', () => {
     const sent = await Promise.all(passwords.map((Password) => record(IDS.frank, { Password })));
     const results = await Promise.all(sent.map((one) => update(emulator.url, [one])));
     expect(results.flatMap(({ errors }) => errors)).toEqual([]);
-    const hashes = emulator
-      .rows('SELECT password_hash FROM password_history WHERE resource_id = ?', IDS.frank)
-      .map((row) => String(row['password_hash']));
+    const hashes = (
+      await emulator.rows('SELECT password_hash FROM password_history WHERE resource_id = ?', IDS.frank)
+    ).map((row) => String(row['password_hash']));
+    const all = [await hashOf(emulator, IDS.frank), ...hashes];
     const kept = passwords.filter((password) =>
-      [hashOf(emulator, IDS.frank), ...hashes].some((hash) =>
-        bcrypt.compareSync(passwordDigest(password), hash),
-      ),
+      all.some((hash) => bcrypt.compareSync(passwordDigest(password), hash)),
     );
     expect(kept).toHaveLength(5);
   });
@@ -316,10 +317,10 @@ test('a password leaves no trace in answers, log, outbox, audit or data file', a
       answers.push((await change(emulator.url, IDS.mo, { Password, Title: { xml: '<Title/>' } })).body);
     }
     answers.push((await query(emulator.url, queryXml(where('id', 'Equals', String(IDS.mo))))).body);
-    expect(emulator.rows('SELECT * FROM outbox')).toHaveLength(1);
-    expect(emulator.rows('SELECT * FROM audit')).toHaveLength(2);
-    expect(hashOf(emulator, IDS.mo)).toMatch(/^\$2b\$04\$[./A-Za-z0-9]{53}$/);
-    const bytes = emulator.bytes();
+    expect(await emulator.rows('SELECT * FROM outbox')).toHaveLength(1);
+    expect(await emulator.rows('SELECT * FROM audit')).toHaveLength(2);
+    expect(await hashOf(emulator, IDS.mo)).toMatch(/^\$2b\$04\$[./A-Za-z0-9]{53}$/);
+    const bytes = await emulator.bytes();
     for (const secret of secrets) {
       expect([...answers, ...log].join('\n')).not.toContain(secret);
       expect(bytes.includes(secret, 0, 'utf8')).toBe(false);
@@ -336,11 +337,11 @@ test('a password leaves no trace in answers, log, outbox, audit or data file', a
 test('the recorded mask can be sent back as it was answered', async () => {
   const emulator = await open({ passwordMask: true });
   try {
-    const hash = hashOf(emulator, IDS.tom);
+    const hash = await hashOf(emulator, IDS.tom);
     const answer = await accept(emulator.url, IDS.tom, { Title: 'Masked' });
     expect(answer['Password']).toBe('******');
     await accept(emulator.url, IDS.tom, { Password: answer['Password'] });
-    expect(hashOf(emulator, IDS.tom)).toBe(hash);
+    expect(await hashOf(emulator, IDS.tom)).toBe(hash);
   } finally {
     await emulator.close();
   }
@@ -361,7 +362,7 @@ test('while many passwords are hashed, queries and log-ins go on', async () => {
     const ids = [IDS.tom, IDS.mo, IDS.emma, IDS.bea, IDS.harriet, IDS.jack, IDS.paul, IDS.frank];
     const records = await Promise.all(
       ids.map(async (id) =>
-        entity(id, { ...(await written(emulator.url, id)), Password: `Slow-Secret-${id}` }),
+        entity(id, { ...(await writableValues(emulator.url, id)), Password: `Slow-Secret-${id}` }),
       ),
     );
     let answered = false;

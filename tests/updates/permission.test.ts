@@ -11,7 +11,7 @@ import {
   opened,
   read,
   update,
-  written,
+  writableValues,
 } from '../support/updates';
 
 describe('who may update', () => {
@@ -54,13 +54,13 @@ describe('who may update', () => {
   });
 
   test('with apiOnlyUsers on, a person with administrator rights does not get in', async () => {
-    const before = apiOnly.rows('SELECT * FROM resources');
+    const before = await apiOnly.rows('SELECT * FROM resources');
     const answer = await call(apiOnly.url, 'update', `<Entities>${entity(IDS.emma)}</Entities>`, {
       login: LOGINS.ada,
     });
     expect(answer.status).toBe(500);
     expect(answer.body).toContain('Version 1.6 of the API is only accessible to API Only users.');
-    expect(apiOnly.rows('SELECT * FROM resources')).toEqual(before);
+    expect(await apiOnly.rows('SELECT * FROM resources')).toEqual(before);
   });
 
   test('an inactive administrator does not get in', async () => {
@@ -180,10 +180,10 @@ describe('what is no update of a resource', () => {
   });
 
   test('a Role among resources changes nothing', async () => {
-    const good = entity(IDS.emma, { ...(await written(emulator.url, IDS.emma)), Title: 'x' });
-    const before = emulator.rows('SELECT * FROM resources');
+    const good = entity(IDS.emma, { ...(await writableValues(emulator.url, IDS.emma)), Title: 'x' });
+    const before = await emulator.rows('SELECT * FROM resources');
     const { errors } = await update(emulator.url, [good, entity(29683401, {}, 'Role')]);
     expect(errors).toEqual(['This entity type does not support the update action.']);
-    expect(emulator.rows('SELECT * FROM resources')).toEqual(before);
+    expect(await emulator.rows('SELECT * FROM resources')).toEqual(before);
   });
 });

@@ -98,6 +98,15 @@ describe.each(['Email', 'Email2', 'Email3'] as const)('%s', (field) => {
     '"a"@example.com',
     'a@[127.0.0.1]',
     `${'l'.repeat(65)}@example.com`,
+    'a\u200b@example.com',
+    'a@exam\u200dple.com',
+    'moc.elpmaxe@\u202ea',
+    'a\u2066@example.com',
+    'a\u00ad@example.com',
+    '\ufeffa@example.com',
+    'a@ex\u3164ample.com',
+    'a\u2800@example.com',
+    'a\u{e0061}@example.com',
   ])('refuses %j', async (address) => {
     await expectRefusal(
       IDS.emma,

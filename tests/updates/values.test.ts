@@ -14,7 +14,7 @@ import {
   read,
   stateOf,
   update,
-  written,
+  writableValues,
   type Sent,
   type SentFields,
 } from '../support/updates';
@@ -45,12 +45,12 @@ const pair = (type: string): readonly string[] => [
 
 /** A resource, changed in one field, as it is sent; the answer may be no ATWSResponse. */
 async function send(id: number, name: ResourceField, sent: Sent): Promise<Answer> {
-  const fields = { ...(await written(emulator.url, id)), [name]: sent };
+  const fields = { ...(await writableValues(emulator.url, id)), [name]: sent };
   return call(emulator.url, 'update', `<Entities>${entity(id, fields)}</Entities>`);
 }
 
-const rowOf = (id: number): Readonly<Record<string, unknown>> =>
-  emulator.rows('SELECT * FROM resources WHERE id = ?', id)[0] ?? {};
+const rowOf = async (id: number): Promise<Readonly<Record<string, unknown>>> =>
+  (await emulator.rows('SELECT * FROM resources WHERE id = ?', id))[0] ?? {};
 
 /** What is refused: P: not in the picklist, L: too long, N: no number, R: no role, B: no boolean. */
 type Refused = 'P' | 'L' | 'N' | 'R' | 'B';
@@ -212,7 +212,7 @@ describe('a value with a type is what .NET makes of it', () => {
     '$type $sent in $name is accepted',
     async ({ type, sent, text, name }) => {
       await accept(emulator.url, SUBJECT, { [name]: valued(name, type, sent) });
-      expect(rowOf(SUBJECT)[name]).toBe(storedAs(name, text));
+      expect((await rowOf(SUBJECT))[name]).toBe(storedAs(name, text));
     },
   );
 
@@ -259,9 +259,9 @@ describe('a value with a type is what .NET makes of it', () => {
   );
 
   test('the record is named that has the value', async () => {
-    const good = entity(SUBJECT, await written(emulator.url, SUBJECT));
+    const good = entity(SUBJECT, await writableValues(emulator.url, SUBJECT));
     const bad = entity(IDS.bea, {
-      ...(await written(emulator.url, IDS.bea)),
+      ...(await writableValues(emulator.url, IDS.bea)),
       Title: valued('Title', 'xs:base64Binary', 'MQ=='),
     });
     const { body } = await call(emulator.url, 'update', `<Entities>${good}${bad}</Entities>`);
@@ -270,7 +270,7 @@ describe('a value with a type is what .NET makes of it', () => {
 });
 
 describe('a password with a type', () => {
-  const hash = (): unknown => rowOf(WITH_PASSWORD)['password_hash'];
+  const hash = async (): Promise<unknown> => (await rowOf(WITH_PASSWORD))['password_hash'];
   const set = (sent: Sent): SentFields => ({ Password: sent });
 
   test.each([
@@ -278,9 +278,9 @@ describe('a password with a type', () => {
     ['xs:double', '1.5e300'],
     ['xs:dateTime', '2024-02-29T01:02:03'],
   ])('%s is set as the text that is made of it: %s', async (type, text) => {
-    const before = hash();
+    const before = await hash();
     await accept(emulator.url, WITH_PASSWORD, set(valued('Password', type, text)));
-    expect(hash()).not.toBe(before);
+    expect(await hash()).not.toBe(before);
   });
 
   test.each(NO_TEXT)('%s %s is refused and not set', async (type, sent, named) => {
@@ -356,7 +356,7 @@ describe('what is no value of its type is a fault, as the framework reads it', (
   ];
 
   async function expectFaultOf(name: ResourceField, sent: Sent, problem: string): Promise<void> {
-    const before = stateOf(emulator);
+    const before = await stateOf(emulator);
     const { status, body } = await send(SUBJECT, name, sent);
     expect(status).toBe(500);
     expect(body).toContain('<faultcode>soap:Client</faultcode>');
@@ -364,7 +364,7 @@ describe('what is no value of its type is a fault, as the framework reads it', (
       /System\.Web\.Services\.Protocols\.SoapException: Server was unable to read request\. ---&gt; There is an error in XML document \(\d+, \d+\)\. ---&gt; /,
     );
     expect(body).toContain(`---&gt; ${escape(problem)}</faultstring>`);
-    expect(stateOf(emulator)).toEqual(before);
+    expect(await stateOf(emulator)).toEqual(before);
   }
 
   test.each(cases)('%s %j: %s', async (type, sent, problem) => {
@@ -384,7 +384,7 @@ describe('what is no value of its type is a fault, as the framework reads it', (
     'ms:char',
     'ms:guid',
   ])('a long text that is nearly a %s is refused quickly', async (type) => {
-    const fields = await written(emulator.url, SUBJECT);
+    const fields = await writableValues(emulator.url, SUBJECT);
     for (const start of ['', '.', '1e', '2024-02-29T00:00:00.']) {
       for (const piece of ['0', '1', ' ', 'a']) {
         const title = valued('Title', type, `${start}${piece.repeat(60_000)}!`);
@@ -443,7 +443,11 @@ describe('what clients of the real service rely on', () => {
         Greeting: valued('Greeting', type, ''),
         DefaultServiceDeskRoleID: valued('DefaultServiceDeskRoleID', type, ''),
       });
-      expect(rowOf(SUBJECT)).toMatchObject({ Title: '', Greeting: null, DefaultServiceDeskRoleID: null });
+      expect(await rowOf(SUBJECT)).toMatchObject({
+        Title: '',
+        Greeting: null,
+        DefaultServiceDeskRoleID: null,
+      });
     },
   );
 
@@ -451,11 +455,11 @@ describe('what clients of the real service rely on', () => {
   test('known-difference an empty element with the type of a number clears its field, as one with the type of a text', async () => {
     await accept(emulator.url, SUBJECT, { Greeting: '1' });
     await accept(emulator.url, SUBJECT, { Greeting: valued('Greeting', 'xs:int', '') });
-    expect(rowOf(SUBJECT)['Greeting']).toBeNull();
+    expect((await rowOf(SUBJECT))['Greeting']).toBeNull();
   });
 
   test('known-difference an id that is no number is one that nobody has, rather than a request that cannot be read', async () => {
-    const fields = await written(emulator.url, SUBJECT);
+    const fields = await writableValues(emulator.url, SUBJECT);
     await expectRefused(emulator, () => update(emulator.url, [entity('x', fields)]), [NOT_FOUND]);
   });
 
@@ -463,18 +467,18 @@ describe('what clients of the real service rely on', () => {
   test('known-difference DefaultServiceDeskRoleID stays when an update leaves it out, as no answer shows it', async () => {
     await accept(emulator.url, SUBJECT, { DefaultServiceDeskRoleID: '29683401' });
     await accept(emulator.url, SUBJECT, { Title: 'x' });
-    expect(rowOf(SUBJECT)['DefaultServiceDeskRoleID']).toBe(29683401);
+    expect((await rowOf(SUBJECT))['DefaultServiceDeskRoleID']).toBe(29683401);
   });
 
   test.each(NO_TEXT)('%s %s in read-only fields is ignored without a word', async (type, sent) => {
-    const before = rowOf(SUBJECT);
+    const before = await rowOf(SUBJECT);
     const readOnly = ['LocationID', 'UserType', 'HireDate', 'InternalCost', 'SurveyResourceRating'] as const;
     await accept(
       emulator.url,
       SUBJECT,
       Object.fromEntries(readOnly.map((name) => [name, valued(name, type, sent)])),
     );
-    expect(rowOf(SUBJECT)).toEqual(before);
+    expect(await rowOf(SUBJECT)).toEqual(before);
   });
 });
 
@@ -482,12 +486,12 @@ describe('where empty elements without a type clear', () => {
   const lenient = opened({ emptyElements: 'clear' });
 
   test('what no answer shows stays, as gSOAP writes one for all it has no value of', async () => {
-    const stored = (): unknown =>
-      lenient.rows('SELECT DefaultServiceDeskRoleID FROM resources WHERE id = ?', SUBJECT);
+    const stored = async (): Promise<unknown> =>
+      await lenient.rows('SELECT DefaultServiceDeskRoleID FROM resources WHERE id = ?', SUBJECT);
     await accept(lenient.url, SUBJECT, { DefaultServiceDeskRoleID: '29683401' });
-    const before = stored();
+    const before = await stored();
     await accept(lenient.url, SUBJECT, { DefaultServiceDeskRoleID: { xml: '<DefaultServiceDeskRoleID/>' } });
-    expect(stored()).toEqual(before);
+    expect(await stored()).toEqual(before);
   });
 
   test('bytes are refused all the same', async () => {

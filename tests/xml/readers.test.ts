@@ -179,7 +179,7 @@ test('an element has its type, its attributes without declarations, and its plac
       type: { namespace: 'urn:t', local: 'T' },
       nil: true,
       text: 'x',
-      children: [{ namespace: 'urn:t', local: 'e', before: 1, type: undefined, nil: false }],
+      children: [{ namespace: 'urn:t', local: 'e', textBefore: 1, type: undefined, nil: false }],
       contentStart: xml.indexOf('x<t:e'),
       contentEnd: xml.indexOf('</a>'),
     });

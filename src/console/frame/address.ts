@@ -1,11 +1,11 @@
-/** What differs from a query in the address of a link; undefined and empty values are left out of it. */
+/** What differs from a query in the address of a link; what is undefined is left out of it. */
 export type Changes = Readonly<Record<string, string | number | undefined>>;
 
 /** The address of a page, behind `/admin`, with what was asked for but for some changes. */
 export function address(path: string, query: URLSearchParams, changes: Changes = {}): string {
   const target = new URLSearchParams(query);
   for (const [name, value] of Object.entries(changes)) {
-    if (value === undefined || value === '') target.delete(name);
+    if (value === undefined) target.delete(name);
     else target.set(name, String(value));
   }
   return target.size === 0 ? path : `${path}?${target.toString()}`;

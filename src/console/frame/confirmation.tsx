@@ -1,6 +1,7 @@
 import type { FC } from 'hono/jsx';
 import { refusal } from '../../refusals/refusal';
 import type { ResourceSummary } from '../../store/people/lifecycle-store';
+import { Callout } from './callout';
 import { Input } from './fields';
 import { Link } from './parts';
 
@@ -15,8 +16,11 @@ export const Confirmation: FC<{
 }> = ({ userName, typed, violation }) => (
   <Input
     name={CONFIRMATION_FIELD}
-    label="User name, to confirm"
-    hint={`Type ${userName} here.`}
+    label={
+      <>
+        Type <code>{userName}</code> to confirm
+      </>
+    }
     value={typed}
     violation={violation}
     autocomplete="off"
@@ -27,8 +31,12 @@ export const Confirmation: FC<{
 /** What stands where the form would be, when there is no use in filling it in. */
 export const Obstacle: FC<{ readonly id: number; readonly why: string }> = ({ id, why }) => (
   <>
-    <p class="warning">{why}</p>
-    <Link to={`/resources/${id}`}>Back to the resource</Link>
+    <Callout tone="warn">{why}</Callout>
+    <div class="row">
+      <Link to={`/resources/${id}`} class="button">
+        Back to the resource
+      </Link>
+    </div>
   </>
 );
 

@@ -1,11 +1,13 @@
-import type { Child } from 'hono/jsx';
-import type { Field, FieldValue } from '../../entities/field';
+import type { Child, FC } from 'hono/jsx';
+import type { Field, FieldValue, Tab } from '../../entities/field';
 import type { Choices } from '../../entities/picklists';
 import { resource, type ResourceField } from '../../entities/resource';
 import type { Edits } from '../../lifecycle/edit';
 import type { Stores } from '../../store/store';
+import { BareInput, BareSelect, Checkbox, FieldSection, Input, Select, type Beside } from './fields';
+import { Facts, FactSection, Nothing } from './parts';
+import { BESIDE, labelOf, RESOURCE_SECTIONS } from './resource-sections';
 import type { Violations } from './violations';
-import { Checkbox, Input, Select } from './fields';
 
 /** What the fields of a resource can be chosen from. */
 export type ResourceChoices = Choices<ResourceField>;
@@ -20,7 +22,16 @@ export function shown(
   value: FieldValue,
   choices: Choices,
 ): Child {
-  if (value === null || value === '') return <span class="muted">—</span>;
+  return textOf({ name, type }, value, choices) ?? <Nothing />;
+}
+
+/** The same as text; undefined where there is nothing. */
+export function textOf(
+  { name, type }: Pick<Field, 'name' | 'type'>,
+  value: FieldValue,
+  choices: Choices,
+): string | undefined {
+  if (value === null || value === '') return undefined;
   if (typeof value === 'boolean') return value ? 'Yes' : 'No';
   const chosen = choices[name]?.find((choice) => choice.value === String(value));
   if (chosen) return chosen.label;
@@ -33,6 +44,65 @@ function asTyped(type: Field['type'], value: FieldValue): string {
   return type === 'datetime' ? text.replace(/T00:00:00\.000$/, '').replace(/\.000$/, '') : text;
 }
 
+/** What is stored, by field name. */
+export type StoredValues = Readonly<Partial<Record<string, FieldValue>>>;
+
+/** The fields of a tab with their values, section by section; `notes` stand behind values, by field name. */
+export function factSections(
+  tab: Tab,
+  among: readonly Field[],
+  values: StoredValues,
+  choices: Choices,
+  notes: Readonly<Record<string, Child>> = {},
+): Child {
+  return sectionsOf(tab, among).map(({ title, fields }) => (
+    <FactSection title={title}>
+      <Facts
+        of={fields.map(({ field, beside }) => {
+          const part = beside && textOf(beside, values[beside.name] ?? null, choices);
+          // The type of an address belongs to its name, an extension to its number.
+          const isType = beside?.picklist !== null;
+          return [
+            <>
+              {labelOf(field.name)}
+              {beside && isType && <Part of={beside} text={part} />}
+            </>,
+            <>
+              {shown(field, values[field.name] ?? null, choices)}
+              {beside && !isType && <Part of={beside} text={part} />}
+              {notes[field.name] !== undefined && <> {notes[field.name]}</>}
+            </>,
+          ] as const;
+        })}
+      />
+    </FactSection>
+  ));
+}
+
+/** What belongs to a value: the type of an address, the extension of a number. */
+const Part: FC<{ readonly of: Field; readonly text: string | undefined }> = ({ of: { name }, text }) =>
+  text === undefined ? null : (
+    <span class="muted">
+      {' · '}
+      <span class="sr">{`${labelOf(name)}: `}</span>
+      {name === 'OfficeExtension' ? `ext. ${text}` : text}
+    </span>
+  );
+
+/** The sections of a tab that have one of these fields, each field with its partner. */
+function sectionsOf(tab: Tab, among: readonly Field[]) {
+  const find = (name: ResourceField | undefined): Field | undefined => among.find((one) => one.name === name);
+  return RESOURCE_SECTIONS[tab]
+    .map(({ fields, ...section }) => ({
+      ...section,
+      fields: fields.flatMap((name) => {
+        const field = find(name);
+        return field ? [{ field, beside: find(BESIDE[name]) }] : [];
+      }),
+    }))
+    .filter(({ fields }) => fields.length > 0);
+}
+
 /** The name under which a form sends what it showed. */
 const was = (name: string): string => `was.${name}`;
 
@@ -40,62 +110,137 @@ const NOTHING = '(nothing)';
 
 /** What stands in a form: what was stored, and what somebody typed instead. */
 export interface FormState {
-  /** What is stored, by field name; nothing for a new resource. */
-  readonly stored: Readonly<Partial<Record<string, FieldValue>>>;
+  /** Nothing for a new resource. */
+  readonly stored: StoredValues;
   /** What was sent before; undefined when the form is shown for the first time. */
   readonly typed?: URLSearchParams | undefined;
   readonly violations?: Violations;
   readonly choices: Choices;
+  /** What stands below inputs, by field name. */
+  readonly hints?: Readonly<Record<string, Child>>;
+  /** What follows when a box is cleared, by field name. */
+  readonly whenOff?: Readonly<Record<string, Child>>;
 }
 
-/** The inputs for fields of a resource, with what each of them showed at first. */
-export function fieldInputs(fields: readonly Field[], state: FormState): Child {
+function isNew({ stored }: FormState): boolean {
+  return stored['id'] === undefined;
+}
+
+/** The inputs for fields of a tab, section by section, with what each of them showed at first. */
+export function fieldSections(tab: Tab, among: readonly Field[], state: FormState): Child {
+  return sectionsOf(tab, among).map(({ title, note, fields }) => (
+    <FieldSection
+      title={title}
+      note={isNew(state) ? undefined : note}
+      class={classOf(fields.map(({ field }) => field))}
+    >
+      {fields.map(({ field, beside }) => (
+        <>
+          <Was field={field} state={state} />
+          {beside && <Was field={beside} state={state} />}
+          {fieldInput(field, state, beside && besideOf(beside, state))}
+        </>
+      ))}
+    </FieldSection>
+  ));
+}
+
+/** Boxes have a line of their own, and what has a part beside it needs more room. */
+function classOf(fields: readonly Field[]): string {
+  if (fields.every(({ type }) => type === 'boolean')) return 'stack';
+  return fields.some(({ name }) => name in BESIDE) ? 'fields wide' : 'fields';
+}
+
+/** What a form showed: what others change meanwhile stays as they have it. */
+const Was = ({ field: { name, type }, state }: { readonly field: Field; readonly state: FormState }) => (
+  <input type="hidden" name={was(name)} value={storedText(name, type, state)} />
+);
+
+function storedText(name: string, type: Field['type'], { stored, typed }: FormState): string {
+  return typed?.get(was(name)) ?? asTyped(type, stored[name] ?? null);
+}
+
+/** What all inputs of a field have. */
+function common({ name, type, required }: Field, state: FormState) {
+  const { typed, violations = {} } = state;
+  const stored = storedText(name, type, state);
+  const value = typed ? (typed.get(name) ?? '') : stored;
+  return { name, label: labelOf(name), required, value, stored, violation: violations[name] };
+}
+
+function optionsOf({ name, required }: Field, stored: string, value: string, { choices }: FormState) {
+  const values = choices[name];
+  if (!values) return undefined;
+  const options = values.filter((choice) => choice.active || [stored, value].includes(choice.value));
+  return { options, nothing: required && stored !== '' ? undefined : NOTHING };
+}
+
+function fieldInput(field: Field, state: FormState, beside?: Beside): Child {
+  const { name, type, length, secret } = field;
+  const { stored, ...same } = common(field, state);
+  const hint = state.hints?.[name];
+  if (type === 'boolean') {
+    return (
+      <Checkbox
+        {...same}
+        required={false}
+        hint={hint}
+        checked={same.value === 'true'}
+        whenOff={state.whenOff?.[name]}
+      />
+    );
+  }
+  const choice = optionsOf(field, stored, same.value, state);
+  if (choice) return <Select {...same} hint={hint} {...choice} />;
+  if (secret) {
+    return (
+      <Input
+        {...same}
+        label={isNew(state) ? 'Password' : same.label}
+        value=""
+        type="password"
+        maxlength={length}
+        autocomplete="new-password"
+        hint={isNew(state) ? 'Left empty, there is none yet.' : 'Left empty, it stays as it is.'}
+      />
+    );
+  }
   return (
-    <div class="fields">
-      {fields.map((field) => {
-        const { name, type } = field;
-        const stored = state.typed?.get(was(name)) ?? asTyped(type, state.stored[name] ?? null);
-        return (
-          <>
-            <input type="hidden" name={was(name)} value={stored} />
-            {fieldInput(field, stored, state)}
-          </>
-        );
-      })}
-    </div>
+    <Input
+      {...same}
+      {...kindOf(field, same.value)}
+      {...(hint !== undefined && { hint })}
+      maxlength={length || undefined}
+      autocomplete="off"
+      beside={beside}
+    />
   );
 }
 
-function fieldInput(
-  field: Field,
-  stored: string,
-  { stored: { id: existing }, typed, violations = {}, choices }: FormState,
-): Child {
-  const { name, label, type, length, required, secret } = field;
-  const value = typed ? (typed.get(name) ?? '') : stored;
-  const same = { name, label, value, required, violation: violations[name] };
-  if (type === 'boolean')
-    return <Checkbox {...same} label={CHECKBOXES[name] ?? label} checked={value === 'true'} />;
-  const values = choices[name];
-  if (values) {
-    const options = values.filter((choice) => choice.active || [stored, value].includes(choice.value));
-    return <Select {...same} options={options} nothing={required && stored !== '' ? undefined : NOTHING} />;
-  }
-  if (secret) {
-    const hint = existing === undefined ? 'Left empty, there is none yet.' : 'Left empty, it stays as it is.';
-    return (
-      <Input {...same} value="" type="password" maxlength={length} autocomplete="new-password" hint={hint} />
-    );
-  }
-  return <Input {...same} {...TEXT_INPUTS[type]} maxlength={length || undefined} autocomplete="off" />;
+/** A day is chosen from a calendar, unless there is more than a day. */
+function kindOf({ type, email }: Field, value: string): { readonly type: string; readonly hint?: string } {
+  if (email) return { type: 'email' };
+  if (type !== 'datetime') return { type: 'text' };
+  return /^(\d{4}-\d{2}-\d{2})?$/.test(value)
+    ? { type: 'date' }
+    : { type: 'text', hint: 'A day as yyyy-mm-dd or m/d/yyyy, perhaps with a time.' };
 }
 
-const TEXT_INPUTS: Readonly<Partial<Record<Field['type'], { readonly hint: string }>>> = {
-  datetime: { hint: 'A day as yyyy-mm-dd or m/d/yyyy, perhaps with a time.' },
-};
-
-/** The table calls the field Status; a box says what being checked means. */
-const CHECKBOXES: Readonly<Record<string, string>> = { Active: 'Active' };
+function besideOf(field: Field, state: FormState): Beside {
+  const { stored, ...same } = common(field, state);
+  const choice = optionsOf(field, stored, same.value, state);
+  const input = choice ? (
+    <BareSelect {...same} {...choice} />
+  ) : (
+    <BareInput
+      {...same}
+      maxlength={field.length || undefined}
+      placeholder={labelOf(field.name)}
+      autocomplete="off"
+    />
+  );
+  return { name: field.name, violation: same.violation, input };
+}
 
 /** What a form changed of what it showed: what others changed meanwhile stays as they have it. */
 export function editsOf(fields: readonly Field[], form: URLSearchParams): Edits {

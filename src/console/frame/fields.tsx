@@ -33,8 +33,13 @@ export const FieldViolation: FC<{ readonly name: string; readonly violation: str
     </p>
   );
 
-/** A label with its input, the hint, and what the rules say. `beside`: an input for a part of the same, like a type. */
-const Labelled: FC<PropsWithChildren<FieldProps & { readonly beside?: Child }>> = ({
+/** An input for a part of the same, like the type of an address. */
+export interface Beside extends Pick<FieldProps, 'name' | 'violation'> {
+  readonly input: Child;
+}
+
+/** A label with its input, the hint, and what the rules say. */
+const Labelled: FC<PropsWithChildren<FieldProps & { readonly beside?: Beside | undefined }>> = ({
   name,
   label,
   required,
@@ -53,11 +58,12 @@ const Labelled: FC<PropsWithChildren<FieldProps & { readonly beside?: Child }>> 
     ) : (
       <div class="pair">
         {children}
-        {beside}
+        {beside.input}
       </div>
     )}
     {hint !== undefined && <small id={`${name}-hint`}>{hint}</small>}
     <FieldViolation name={name} violation={violation} />
+    {beside && <FieldViolation name={beside.name} violation={beside.violation} />}
   </div>
 );
 
@@ -114,7 +120,7 @@ const InputElement: FC<InputProps & { readonly 'aria-label'?: string | undefined
 };
 
 /** A line of text. */
-export const Input: FC<InputProps & { readonly beside?: Child }> = (props) => (
+export const Input: FC<InputProps & { readonly beside?: Beside | undefined }> = (props) => (
   <Labelled {...props}>
     <InputElement {...props} />
   </Labelled>
@@ -147,7 +153,7 @@ const SelectElement: FC<SelectProps & { readonly 'aria-label'?: string | undefin
 };
 
 /** One of several values. */
-export const Select: FC<SelectProps & { readonly beside?: Child }> = (props) => (
+export const Select: FC<SelectProps> = (props) => (
   <Labelled {...props}>
     <SelectElement {...props} />
   </Labelled>

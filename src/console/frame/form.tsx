@@ -40,15 +40,13 @@ export const Form: FC<
   );
 };
 
-/** What stays as it is when a form is sent, by name; what is empty is left out. */
+/** What a form sends as it is, by name. */
 export const Hidden: FC<{ readonly values: Iterable<readonly [name: string, value: string]> }> = ({
   values,
 }) => (
   <>
-    {[...values]
-      .filter(([, value]) => value !== '')
-      .map(([name, value]) => (
-        <input type="hidden" name={name} value={value} />
-      ))}
+    {[...values].map(([name, value]) => (
+      <input type="hidden" name={name} value={value} />
+    ))}
   </>
 );

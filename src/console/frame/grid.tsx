@@ -90,6 +90,12 @@ function sortAddress(sort: string, { path, query, sort: current, descending }: O
   return address(path, query, { ...changes, before: undefined, after: undefined });
 }
 
+/** Where one is in a list, in words. */
+export function placeText(shown: string | number): string {
+  if (typeof shown === 'string') return shown;
+  return shown === 1 ? 'One row' : `${shown} rows`;
+}
+
 /** Where one is in a list, and the ways on; addresses are behind `/admin`. */
 export function Pages({
   shown,
@@ -97,8 +103,8 @@ export function Pages({
   next,
   sizes,
 }: {
-  /** `1–25 of 26`. */
-  readonly shown: Child;
+  /** `1–25 of 26`, or how many rows there are. */
+  readonly shown: string | number;
   readonly previous?: string | undefined;
   readonly next?: string | undefined;
   /** How many rows a page can have. */
@@ -106,7 +112,7 @@ export function Pages({
 }) {
   return (
     <nav class="pages" aria-label="Pages">
-      <span>{shown}</span>
+      <span>{placeText(shown)}</span>
       <span class="push">
         {sizes && 'Rows: '}
         {sizes?.map(({ rows, to, isChosen }, index) => (

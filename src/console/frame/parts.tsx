@@ -89,7 +89,7 @@ export const Source: FC<PropsWithChildren<{ readonly label: string; readonly id?
 
 /** Names and values. With `inLines`, a name and its value are on one line. */
 export const Facts: FC<{
-  readonly of: readonly (readonly [name: string, value: Child])[];
+  readonly of: readonly (readonly [name: Child, value: Child])[];
   readonly inLines?: boolean;
 }> = ({ of, inLines = false }) => (
   <dl class={inLines ? 'facts lines' : 'facts'}>

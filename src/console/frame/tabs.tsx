@@ -10,7 +10,7 @@ export const Tabs: FC<{
     readonly name: string;
     readonly to: string;
     readonly isChosen: boolean;
-    readonly count?: number;
+    readonly count?: number | string | undefined;
   }[];
 }> = ({ label, tabs }) => (
   <nav class="tabs" aria-label={label}>

@@ -1,3 +1,4 @@
+import type { FC } from 'hono/jsx';
 import type { Router } from 'express';
 import { withdrawOwnEmailChange } from '../../lifecycle/email';
 import {
@@ -10,7 +11,7 @@ import { answer } from '../frame/answer';
 import { CONSOLE_PATH } from '../../http/paths';
 import { Form } from '../frame/form';
 import { Redirect, View, type Page } from '../frame/page';
-import { Link } from '../frame/parts';
+import { Link, Panel } from '../frame/parts';
 import { queryOf } from '../frame/request';
 import type { EmulatorContext } from '../../operations/emulator-context';
 
@@ -26,6 +27,17 @@ const OUTCOMES = {
   },
 } as const;
 
+const OutcomeOf: FC<{ readonly text: string }> = ({ text }) => (
+  <>
+    <p>{text}</p>
+    <div>
+      <Link to="/log-in" class="button">
+        Log in
+      </Link>
+    </div>
+  </>
+);
+
 /** Adds the page behind the link that confirms a new e-mail address. */
 export function addConfirmLink(
   router: Router,
@@ -39,7 +51,12 @@ export function addConfirmLink(
     }
     const outcome = await confirmEmailChange(store, clock, queryOf(request).get('token') ?? '');
     const { status, text } = OUTCOMES[outcome];
-    await answer(request, response, undefined, new View('Confirm change', <p>{text}</p>, { status }));
+    await answer(
+      request,
+      response,
+      undefined,
+      new View('Confirm change', <OutcomeOf text={text} />, { status }),
+    );
   });
 }
 
@@ -54,21 +71,18 @@ export const CONFIRM_CHANGE: readonly Page[] = [
       if (email === undefined) return new Redirect('/');
       return new View(
         'Confirm change',
-        <Form action="/confirm-change" class="card narrow">
+        <Panel title="Your e-mail address">
           <p>
-            Your e-mail address is to be changed to <strong>{email}</strong>. Until you confirm this, the old
-            one stays in place.
+            It is to be changed to <b>{email}</b>. Until you confirm this, the old one stays in place.
           </p>
-          <div class="row">
-            <button>Confirm change</button>
+          <Form action="/confirm-change" class="row">
+            <button class="primary">Confirm change</button>
+            <button formaction={`${CONSOLE_PATH}/confirm-change/withdraw`}>Withdraw change</button>
             <Link to="/" class="button quiet">
               Not now
             </Link>
-            <button class="quiet" formaction={`${CONSOLE_PATH}/confirm-change/withdraw`}>
-              Withdraw change
-            </button>
-          </div>
-        </Form>,
+          </Form>
+        </Panel>,
       );
     },
   },

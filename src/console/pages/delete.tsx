@@ -1,4 +1,4 @@
-import type { FC } from 'hono/jsx';
+import type { FC, PropsWithChildren } from 'hono/jsx';
 import { resource as resourceEntity, type ResourceField } from '../../entities/resource';
 import { knownResource } from '../../lifecycle/reference';
 import {
@@ -19,13 +19,15 @@ import type { ResourceSummary } from '../../store/people/lifecycle-store';
 import type { Association } from '../../store/people/record-store';
 import { Confirmation, CONFIRMATION_FIELD, Obstacle, requireConfirmed } from '../frame/confirmation';
 import { choicesOf, type ResourceChoices } from '../frame/field-values';
+import { Alert, Empty } from '../frame/callout';
+import { BareInput, Input, Select } from '../frame/fields';
 import { Form } from '../frame/form';
+import { Link, Table } from '../frame/parts';
+import { surroundOf } from '../frame/resource-frame';
+import { labelOf } from '../frame/resource-sections';
 import { violationBeside, violationsOf, type Violations } from '../frame/violations';
 import type { EmulatorContext } from '../../operations/emulator-context';
 import { Download, Redirect, View, type Page, type Visit, type Visitor } from '../frame/page';
-import { Alert, Empty } from '../frame/callout';
-import { Input, Select } from '../frame/fields';
-import { Link, Table } from '../frame/parts';
 
 /** The two ways to delete a resource; the second one makes another in its place. */
 interface Way {
@@ -166,16 +168,27 @@ async function view(
   violations?: Violations,
 ): Promise<View> {
   const resource = await knownResource(context.store, id);
-  const title = `${way.replaces ? 'Delete and replace' : 'Delete'} ${displayName(resource)}`;
-  const status = violations ? 422 : 200;
+  const name = way.replaces ? 'Delete and replace' : 'Delete';
+  const title = `${name} ${displayName(resource)}`;
+  const around = {
+    ...(await surroundOf(context, resource, visitor, name)),
+    status: violations ? 422 : 200,
+  };
   const obstacle = obstacleTo(resource, visitor);
-  if (obstacle !== undefined) return new View(title, <Obstacle id={id} why={obstacle} />, { status });
-  const open = (await associations(context, id)).byType.filter((association) => association.open > 0);
+  if (obstacle !== undefined) return new View(title, <Obstacle id={id} why={obstacle} />, around);
+  const { byType } = await associations(context, id);
+  const open = byType.filter((association) => association.open > 0);
   const found = await successorsFor(context, id, form.get(FIND_TEXT) ?? '');
   const obsolete = way.replaces ? await obsoleteFields(context.store, id) : [];
-  const placed = [...REPLACEMENT_FIELDS.map(({ name }) => name), ...obsolete, 'reassign', CONFIRMATION_FIELD];
+  const placed = [
+    ...REPLACEMENT_FIELDS.map((field) => field.name),
+    ...obsolete,
+    'reassign',
+    CONFIRMATION_FIELD,
+  ];
   const props = { way, form, violations: violations ?? {} };
-  const body = (
+  return new View(
+    title,
     <>
       <Alert
         text={
@@ -183,49 +196,74 @@ async function view(
           violationBeside(violations, [...placed, ...open.map(({ type }) => `reassign.${type}`)])
         }
       />
-      <Consequences way={way} />
-      <Form action={`/resources/${id}/${way.path}`}>
-        {way.replaces && (
-          <ReplacementDetails {...props} obsolete={obsolete} choices={await choicesOf(context.store)} />
-        )}
-        <Reassignment {...props} open={open} found={found} />
-        <fieldset>
-          <legend>{way.replaces ? 'Delete and Replace User' : 'Delete User'}</legend>
-          <div class="narrow">
+      <Form action={`/resources/${id}/${way.path}`} class="columns" novalidate>
+        <div class="stack">
+          {way.replaces && (
+            <ReplacementDetails {...props} obsolete={obsolete} choices={await choicesOf(context.store)} />
+          )}
+          <Reassignment {...props} open={open} found={found} />
+        </div>
+        <FieldsetPanel title={way.replaces ? 'Delete and Replace User' : 'Delete User'} isRisk>
+          <div class="body stack">
+            <Consequences
+              way={way}
+              resource={resource}
+              closed={byType.some((type) => type.total > type.open)}
+            />
             <Confirmation
               userName={resource.userName}
               typed={form.get(CONFIRMATION_FIELD) ?? ''}
               violation={props.violations[CONFIRMATION_FIELD]}
             />
+            <div class="row">
+              <button class="final">{way.button}</button>
+              <Link to={`/resources/${id}`} class="button quiet">
+                Cancel
+              </Link>
+            </div>
           </div>
-          <button class="danger">{way.button}</button>{' '}
-          <Link to={`/resources/${id}`} class="button quiet">
-            Cancel
-          </Link>
-        </fieldset>
+        </FieldsetPanel>
       </Form>
-    </>
+    </>,
+    around,
   );
-  return new View(title, body, { status });
 }
 
-const Consequences: FC<{ readonly way: Way }> = ({ way }) => (
-  <section class="card">
-    <h2>What will happen</h2>
-    <ul>
-      <li>
-        The resource cannot log in any more, and “(Deleted)” stands after its name wherever it is shown.
-      </li>
-      <li>Its open records go to those you choose below.</li>
-      <li>No data is lost: closed records stay with it.</li>
-      <li>It is found under Deleted resources, and cannot become active again.</li>
-      {way.replaces ? (
-        <li>The new resource takes over the licence and is sent an e-mail with a link to set a password.</li>
-      ) : (
-        <li>Its licence is free.</li>
-      )}
-    </ul>
-  </section>
+/** A panel whose fields belong together. */
+const FieldsetPanel: FC<PropsWithChildren<{ readonly title: string; readonly isRisk?: boolean }>> = ({
+  title,
+  isRisk = false,
+  children,
+}) => (
+  <fieldset class={isRisk ? 'panel risk stay' : 'panel'}>
+    <legend class="sr">{title}</legend>
+    <header class="row" aria-hidden="true">
+      <h2>{title}</h2>
+    </header>
+    {children}
+  </fieldset>
+);
+
+const Consequences: FC<{
+  readonly way: Way;
+  readonly resource: ResourceSummary;
+  readonly closed: boolean;
+}> = ({ way, resource, closed }) => (
+  <ul class="text">
+    <li>
+      {resource.firstName} can no longer log in, and is called “{displayName(resource)} (Deleted)” wherever
+      the name is shown.
+    </li>
+    {way.replaces ? (
+      <li>The new resource takes over the license, and is sent an invitation by e-mail.</li>
+    ) : (
+      <li>One license is free.</li>
+    )}
+    <li>
+      No data is lost{closed && ': closed records stay'}. The resource is found under Deleted resources, and
+      cannot become active again.
+    </li>
+  </ul>
 );
 
 interface SectionProps {
@@ -237,44 +275,39 @@ interface SectionProps {
 /** What is asked about a replacement. */
 const REPLACEMENT_FIELDS: readonly {
   readonly name: keyof Replacement & ResourceField;
-  readonly label: string;
   readonly required?: true;
   readonly type?: string;
   readonly hint?: string;
 }[] = [
-  { name: 'FirstName', label: 'First Name', required: true },
-  { name: 'LastName', label: 'Last Name', required: true },
-  { name: 'Email', label: 'Email', required: true, type: 'email' },
-  {
-    name: 'UserName',
-    label: 'UserName',
-    hint: 'Left empty, it is the part of the e-mail address before the @.',
-  },
+  { name: 'FirstName', required: true },
+  { name: 'LastName', required: true },
+  { name: 'Email', required: true, type: 'email' },
+  { name: 'UserName', hint: 'Left empty, it is the part of the e-mail address before the @.' },
 ];
 
 const ReplacementDetails: FC<
   SectionProps & { readonly obsolete: readonly InheritedField[]; readonly choices: ResourceChoices }
 > = ({ form, violations, obsolete, choices }) => (
-  <fieldset>
-    <legend>New Replacement User details</legend>
-    <div class="fields">
+  <FieldsetPanel title="New Replacement User details">
+    <div class="body fields wide">
       {REPLACEMENT_FIELDS.map(({ name, ...field }) => (
         <div>
           <Input
             {...field}
             name={name}
+            label={labelOf(name)}
             maxlength={resourceEntity.fields.find((one) => one.name === name)?.length}
             value={form.get(name) ?? ''}
             violation={violations[name]}
             autocomplete="off"
           />
-          {name === 'Email' && <p class="violation" aria-live="polite" data-taken-of={name}></p>}
+          {name === 'Email' && <p class="error" aria-live="polite" data-taken-of={name}></p>}
         </div>
       ))}
-      {INHERITED_FIELDS.filter(({ name }) => obsolete.includes(name)).map(({ name, label, required }) => (
+      {INHERITED_FIELDS.filter(({ name }) => obsolete.includes(name)).map(({ name, required }) => (
         <Select
           name={name}
-          label={label}
+          label={labelOf(name)}
           hint="What the deleted resource has is not active any more."
           required={required}
           value={form.get(name) ?? ''}
@@ -284,7 +317,7 @@ const ReplacementDetails: FC<
         />
       ))}
     </div>
-  </fieldset>
+  </FieldsetPanel>
 );
 
 const Reassignment: FC<
@@ -293,43 +326,47 @@ const Reassignment: FC<
     readonly found: Found;
   }
 > = ({ way, form, violations, open, found }) => (
-  <fieldset>
-    <legend>Reassign Records from Deleted User</legend>
-    <Alert text={violations['reassign']} />
+  <FieldsetPanel title="Reassign Records from Deleted User">
     {open.length === 0 ? (
-      <Empty>There are no open records to reassign.</Empty>
+      <p class="body muted">There are no open records to reassign.</p>
     ) : (
       <>
-        <p>
-          Choose who takes over the open records of each type, or type the user name of an active resource.
-        </p>
-        <div class="fields">
-          {open.map((association) => (
-            <Input
-              name={fieldFor(association.type)}
-              label={association.type}
-              hint={`${association.open} open, of ${association.total}`}
-              value={form.get(fieldFor(association.type)) ?? (way.replaces ? NEW_REPLACEMENT_USER : '')}
-              violation={violations[`reassign.${association.type}`]}
-              list="successors"
-              autocomplete="off"
-              required
-            />
-          ))}
+        <div class="body stack tight">
+          <Alert text={violations['reassign']} />
+          <p>
+            Choose who takes over the open records of each type, or type the user name of an active resource.
+          </p>
+          <div class="fields wide">
+            {open.map((association) => (
+              <Input
+                name={fieldFor(association.type)}
+                label={association.type}
+                hint={`${association.open} open, of ${association.total}`}
+                value={form.get(fieldFor(association.type)) ?? (way.replaces ? NEW_REPLACEMENT_USER : '')}
+                violation={violations[`reassign.${association.type}`]}
+                list="successors"
+                autocomplete="off"
+                required
+              />
+            ))}
+          </div>
+          {form.has(FIND) && <FoundResources {...found} />}
         </div>
-        <div class="row">
-          <Input
-            name={FIND_TEXT}
-            label="Find an active resource"
-            hint="Beginnings of names; nothing else is done."
-            value={form.get(FIND_TEXT) ?? ''}
-            autocomplete="off"
-          />
-          <button class="quiet" name={FIND} value="true" formnovalidate>
+        <footer class="row">
+          <label for={FIND_TEXT}>Find an active resource</label>
+          <div class="grow">
+            <BareInput
+              name={FIND_TEXT}
+              label="Find an active resource"
+              placeholder="the beginning of a name"
+              value={form.get(FIND_TEXT) ?? ''}
+              autocomplete="off"
+            />
+          </div>
+          <button class="small" name={FIND} value="true">
             Find
           </button>
-        </div>
-        {form.has(FIND) && <FoundResources {...found} />}
+        </footer>
         <datalist id="successors">
           {way.replaces && <option value={NEW_REPLACEMENT_USER}></option>}
           {found.entries.map((one) => (
@@ -338,7 +375,7 @@ const Reassignment: FC<
         </datalist>
       </>
     )}
-  </fieldset>
+  </FieldsetPanel>
 );
 
 const FoundResources: FC<Found> = ({ entries, areMore }) => (

@@ -1,16 +1,15 @@
 import { createResource } from '../../lifecycle/create';
 import { EDITABLE } from '../../lifecycle/edit';
-import type { Tab } from '../../entities/field';
-import { choicesOf, fieldInputs } from '../frame/field-values';
+import { Alert } from '../frame/callout';
+import { Checkbox, FieldSection } from '../frame/fields';
+import { choicesOf, fieldSections } from '../frame/field-values';
 import { Form } from '../frame/form';
+import { NotSaved } from '../frame/not-saved';
+import { Link } from '../frame/parts';
+import { FIELD_TABS } from '../frame/resource-sections';
 import { violationsOf } from '../frame/violations';
 import type { EmulatorContext } from '../../operations/emulator-context';
 import { Redirect, View, type Page } from '../frame/page';
-import { Alert } from '../frame/callout';
-import { Checkbox } from '../frame/fields';
-import { Link } from '../frame/parts';
-
-const SECTIONS: readonly Tab[] = ['General', 'Security', 'HR'];
 
 /** The form that creates a resource. */
 export const NEW_RESOURCE: readonly Page[] = [
@@ -53,28 +52,25 @@ async function formView(
   const state = { stored, typed, violations, choices: await choicesOf(store) };
   return new View(
     'New resource',
-    <Form action="/resources/new">
+    <Form action="/resources/new" novalidate guarded>
       <Alert text={violations['']} />
-      {SECTIONS.map((tab) => (
-        <fieldset>
-          <legend>{tab}</legend>
-          {fieldInputs(
-            EDITABLE.filter((field) => field.tab === tab),
-            state,
-          )}
-        </fieldset>
-      ))}
-      <Checkbox
-        name="invite"
-        label="Send an invitation"
-        checked={typed ? typed.get('invite') === 'true' : true}
-        hint="A message with a link to set a password goes to the e-mail address."
-      />
-      <p class="row">
-        <button>Create resource</button>
-        <Link to="/resources">Cancel</Link>
-      </p>
+      <NotSaved violations={violations} fields={EDITABLE} />
+      {FIELD_TABS.map((tab) => fieldSections(tab, EDITABLE, state))}
+      <FieldSection title="Invitation">
+        <Checkbox
+          name="invite"
+          label="Send an invitation"
+          checked={typed ? typed.get('invite') === 'true' : true}
+          hint="A message with a link to set a password goes to the e-mail address."
+        />
+      </FieldSection>
+      <div class="save-bar row">
+        <button class="primary">Create resource</button>
+        <Link to="/resources" class="button quiet">
+          Cancel
+        </Link>
+      </div>
     </Form>,
-    { status: error === undefined ? 200 : 422 },
+    { status: error === undefined ? 200 : 422, crumbs: [{ name: 'New resource' }] },
   );
 }

@@ -44,7 +44,9 @@ export const OUTBOX: readonly Page[] = [
     audience: 'administrators',
     answer: async ({ store }, { query }) => {
       const after = Number(query.get('after') ?? '0') || 0;
-      const newer = (await store.outbox.list({ after, limit: MOST })).filter((message) => fits(message, query));
+      const newer = (await store.outbox.list({ after, limit: MOST })).filter((message) =>
+        fits(message, query),
+      );
       return new Download('json', newerAnswer(newer.length));
     },
   },

@@ -1,4 +1,4 @@
-import type { Child, FC } from 'hono/jsx';
+import type { FC } from 'hono/jsx';
 import {
   HISTORY_COLUMNS,
   HISTORY_LABELS,
@@ -10,12 +10,16 @@ import {
 } from '../../lifecycle/privacy-history';
 import { sentence } from '../../refusals/refusal';
 import { CONSOLE_PATH } from '../../http/paths';
+import { address } from '../frame/address';
+import { Empty } from '../frame/callout';
+import { BareInput, FieldViolation } from '../frame/fields';
+import { Hidden } from '../frame/form';
+import { Grid, type Column } from '../frame/grid';
+import { Icon } from '../frame/icon';
+import { Link, Moment } from '../frame/parts';
 import type { Violations } from '../frame/violations';
 import type { EmulatorContext } from '../../operations/emulator-context';
 import { Download, View, type Page } from '../frame/page';
-import { Empty } from '../frame/callout';
-import { Input } from '../frame/fields';
-import { Link, Moment, Table } from '../frame/parts';
 
 const PATH = '/privacy-history';
 const EXPORT_PATH = `${PATH}/export`;
@@ -26,6 +30,10 @@ const TEXT_COLUMNS = HISTORY_COLUMNS.filter((column) => column !== 'actionDate')
 /** The days of the filter: the names of the fields. */
 const DAYS = { first: 'from', last: 'through' } as const;
 
+/** All fields of the filter, and the address without any of them. */
+const FILTERS = [...TEXT_COLUMNS, ...Object.values(DAYS)];
+const NO_FILTER = Object.fromEntries(FILTERS.map((name) => [name, undefined]));
+
 /** What was done to personal data, by whom and why. Nothing here changes anything. */
 export const PRIVACY_HISTORY: readonly Page[] = [
   {
@@ -34,23 +42,50 @@ export const PRIVACY_HISTORY: readonly Page[] = [
     audience: 'administrators',
     answer: async (context, { query }) => {
       const entries = await privacyHistory(context.store, viewIn(query, context));
-      const isFiltered = [...TEXT_COLUMNS, ...Object.values(DAYS)].some((name) => query.get(name));
+      const isFiltered = FILTERS.some((name) => query.get(name));
+      const { sort, descending } = sortIn(query);
+      const clear = (
+        <Link to={address(PATH, query, NO_FILTER)} class="button">
+          Show everything
+        </Link>
+      );
       return new View(
         'Privacy Action History',
         <>
-          <Filter query={query} violations={violationsIn(query)} zone={context.timeZone.name} />
+          <Filter
+            query={query}
+            violations={violationsIn(query)}
+            isFiltered={isFiltered}
+            count={entries.length}
+          />
           {entries.length === 0 ? (
-            <Empty>{isFiltered ? 'No entry is like that.' : 'No personal data was erased so far.'}</Empty>
+            isFiltered ? (
+              <Empty title="No entry is like that." actions={clear}>
+                All filters must fit.
+              </Empty>
+            ) : (
+              <Empty title="No personal data was erased so far.">
+                Redact is in the menu of each resource. What was erased, by whom and why, is listed here.
+              </Empty>
+            )
           ) : (
-            <Table
+            <Grid
               caption="Privacy Action History"
-              columns={HISTORY_COLUMNS.map((column) => (
-                <SortLink column={column} query={query} />
-              ))}
-              rows={entries.map((entry) => cellsOf(entry, context))}
+              columns={columns(context)}
+              rows={entries}
+              order={{ path: PATH, query, sort, descending }}
             />
           )}
         </>,
+        {
+          lead: 'What was erased, by whom and why. Nobody can change or remove an entry.',
+          actions: (
+            <Link to={address(EXPORT_PATH, query)} class="button">
+              <Icon name="download" />
+              Export as CSV
+            </Link>
+          ),
+        },
       );
     },
   },
@@ -94,79 +129,90 @@ function violationsIn(query: URLSearchParams): Violations {
   return Object.fromEntries(wrong.map((name) => [name, sentence('notADate', { field: name })]));
 }
 
-/** The same page in another order, or as a file. */
-function link(path: string, query: URLSearchParams, changes: Readonly<Record<string, string>>): string {
-  const all = new URLSearchParams({ ...Object.fromEntries(query), ...changes });
-  return `${path}?${all.toString()}`;
-}
-
-const SortLink: FC<{ readonly column: HistoryColumn; readonly query: URLSearchParams }> = ({
-  column,
-  query,
-}) => {
-  const { sort, descending } = sortIn(query);
-  const isCurrent = column === sort;
-  const order = isCurrent && !descending ? 'descending' : 'ascending';
-  return (
-    <Link to={link(PATH, query, { sort: column, order })}>
-      {HISTORY_LABELS[column]}
-      {isCurrent && ' '}
-      {isCurrent && (
-        <span role="img" aria-label={descending ? 'descending' : 'ascending'}>
-          {descending ? '▼' : '▲'}
-        </span>
-      )}
-    </Link>
-  );
-};
-
-function cellsOf(entry: PrivacyHistoryEntry, { timeZone }: EmulatorContext): readonly Child[] {
-  const { actionDate, actionType, initiatingPerson, initiatingId, affectedResource, resourceId, reason } =
-    entry;
+function columns({ timeZone }: EmulatorContext): readonly Column<PrivacyHistoryEntry>[] {
+  const column = (name: HistoryColumn, rest: Omit<Column<PrivacyHistoryEntry>, 'head' | 'sort'>) => ({
+    head: HISTORY_LABELS[name],
+    sort: name,
+    ...rest,
+  });
   return [
-    <Moment at={actionDate} zone={timeZone} />,
-    actionType,
-    <Link to={`/resources/${initiatingId}`}>{initiatingPerson}</Link>,
-    <Link to={`/resources/${resourceId}`}>{affectedResource}</Link>,
-    reason,
+    column('actionDate', {
+      width: 4,
+      cell: ({ actionDate, actionType, initiatingPerson, affectedResource, reason }) => (
+        <>
+          <Moment at={actionDate} zone={timeZone} />
+          <span class="sub">{`${actionType}: ${affectedResource}, by ${initiatingPerson}`}</span>
+          <span class="sub">{reason}</span>
+        </>
+      ),
+    }),
+    column('actionType', { width: 2, rank: 'mid', cell: ({ actionType }) => actionType }),
+    column('initiatingPerson', {
+      width: 4,
+      rank: 'mid',
+      title: ({ initiatingPerson }) => initiatingPerson,
+      cell: ({ initiatingPerson, initiatingId }) => (
+        <Link to={`/resources/${initiatingId}`}>{initiatingPerson}</Link>
+      ),
+    }),
+    column('affectedResource', {
+      width: 5,
+      rank: 'mid',
+      cell: ({ affectedResource, resourceId }) => (
+        <>
+          <Link to={`/resources/${resourceId}`}>{affectedResource}</Link>{' '}
+          <span class="muted">{resourceId}</span>
+        </>
+      ),
+    }),
+    column('reason', { rank: 'mid', kind: 'wrap', cell: ({ reason }) => reason }),
   ];
 }
 
 const Filter: FC<{
   readonly query: URLSearchParams;
   readonly violations: Violations;
-  readonly zone: string;
-}> = ({ query, violations, zone }) => (
-  <form action={CONSOLE_PATH + PATH} class="card" role="search">
-    <div class="fields">
-      {TEXT_COLUMNS.map((column) => (
-        <Input name={column} label={HISTORY_LABELS[column]} value={query.get(column) ?? ''} />
-      ))}
-      <Input
-        name={DAYS.first}
-        label="From day"
-        type="date"
-        hint={zone}
-        value={query.get(DAYS.first) ?? ''}
-        violation={violations[DAYS.first]}
-      />
-      <Input
-        name={DAYS.last}
-        label="Through day"
-        type="date"
-        hint={zone}
-        value={query.get(DAYS.last) ?? ''}
-        violation={violations[DAYS.last]}
-      />
-    </div>
-    {['sort', 'order'].map((name) => {
-      const value = query.get(name);
-      return value !== null && <input type="hidden" name={name} value={value} />;
-    })}
-    <div class="row">
-      <button>Filter</button>
-      <Link to={PATH}>Show everything</Link>
-      <Link to={link(EXPORT_PATH, query, {})}>Export as CSV</Link>
-    </div>
+  readonly isFiltered: boolean;
+  readonly count: number;
+}> = ({ query, violations, isFiltered, count }) => (
+  <form action={CONSOLE_PATH + PATH} class="toolbar" role="search">
+    {TEXT_COLUMNS.map((column) => (
+      <div class="filter">
+        <BareInput
+          name={column}
+          label={HISTORY_LABELS[column]}
+          placeholder={HISTORY_LABELS[column]}
+          value={query.get(column) ?? ''}
+        />
+      </div>
+    ))}
+    {(
+      [
+        [DAYS.first, 'From day', 'From'],
+        [DAYS.last, 'Through day', 'through'],
+      ] as const
+    ).map(([name, label, word]) => (
+      <div class="line">
+        <span class="muted" aria-hidden="true">
+          {word}
+        </span>
+        <BareInput
+          name={name}
+          label={label}
+          type="date"
+          value={query.get(name) ?? ''}
+          violation={violations[name]}
+        />
+        <FieldViolation name={name} violation={violations[name]} />
+      </div>
+    ))}
+    <Hidden values={[...query].filter(([name]) => ['sort', 'order'].includes(name))} />
+    <button>Show</button>
+    {isFiltered && (
+      <Link to={address(PATH, query, NO_FILTER)} class="button quiet">
+        Clear
+      </Link>
+    )}
+    <p class="push muted mid">{count === 1 ? 'One entry' : `${count} entries`}</p>
   </form>
 );

@@ -1,15 +1,16 @@
 import { changePassword, editProfile, OWN } from '../../lifecycle/edit';
 import { refusal } from '../../refusals/refusal';
 import { emailToConfirm } from '../../updates/email-change';
-import { choicesOf, editsOf, fieldInputs, shown, type FormState } from '../frame/field-values';
 import { CONSOLE_PATH } from '../../http/paths';
+import { Alert, Callout } from '../frame/callout';
+import { Input } from '../frame/fields';
+import { choicesOf, editsOf, factSections, fieldSections, type StoredValues } from '../frame/field-values';
 import { Form } from '../frame/form';
+import { NotSaved } from '../frame/not-saved';
+import { Link, Panel } from '../frame/parts';
 import { violationBeside, violationsOf, type Violations } from '../frame/violations';
 import type { EmulatorContext } from '../../operations/emulator-context';
 import { Download, Redirect, View, type Page, type Visit } from '../frame/page';
-import { Alert } from '../frame/callout';
-import { Input } from '../frame/fields';
-import { Facts, Link } from '../frame/parts';
 
 /** What people see of themselves, and change without an administrator. */
 export const PROFILE: readonly Page[] = [
@@ -70,7 +71,7 @@ export const PROFILE: readonly Page[] = [
   },
 ];
 
-async function ownValues({ store }: EmulatorContext, { visitor }: Visit): Promise<FormState['stored']> {
+async function ownValues({ store }: EmulatorContext, { visitor }: Visit): Promise<StoredValues> {
   const stored = await store.resources.read(visitor.id);
   if (!stored) throw refusal('resourceUnknown', { resource: visitor.id });
   return { ...stored.record };
@@ -85,33 +86,41 @@ async function profile(context: EmulatorContext, visit: Visit, violations?: Viol
     'My profile',
     <>
       {waiting !== undefined && (
-        <p class="warning">
-          Your e-mail address is to be changed to {waiting}.{' '}
-          <Link to="/confirm-change">Confirm or withdraw the change</Link>, or open the link in the message
-          that was sent there.
-        </p>
+        <Callout
+          tone="info"
+          action={
+            <Link to="/confirm-change" class="button small">
+              Confirm or withdraw
+            </Link>
+          }
+        >
+          Your e-mail address is to be changed to <b>{waiting}</b>. Confirm it here, or by the link in the
+          message that was sent there.
+        </Callout>
       )}
-      <section class="card">
-        {(await store.photos.has(visit.visitor.id)) && (
-          <img class="photo" src={`${CONSOLE_PATH}/profile/photo`} alt="Your photo" />
-        )}
-        <Facts of={OWN.map((field) => [field.label, shown(field, values[field.name] ?? null, choices)])} />
-        <p>
-          <Link to="/profile/edit" class="button">
-            Edit
-          </Link>
-        </p>
-      </section>
-      <PasswordForm violations={violations ?? {}} />
+      <div class="columns">
+        <div>{factSections('General', OWN, values, choices)}</div>
+        <PasswordForm violations={violations ?? {}} />
+      </div>
     </>,
-    { status: violations ? 422 : 200 },
+    {
+      status: violations ? 422 : 200,
+      photo: (await store.photos.has(visit.visitor.id)) && (
+        <img class="photo" src={`${CONSOLE_PATH}/profile/photo`} alt="Your photo" />
+      ),
+      lead: `${visit.visitor.displayName} · ${visit.visitor.userName}`,
+      actions: (
+        <Link to="/profile/edit" class="button primary">
+          Edit
+        </Link>
+      ),
+    },
   );
 }
 
 const PasswordForm = ({ violations }: { readonly violations: Violations }) => (
-  <section class="card">
-    <h2>Password</h2>
-    <Form action="/profile/password" class="narrow">
+  <Panel title="Password">
+    <Form action="/profile/password" class="stack">
       <Alert text={violationBeside(violations, ['present', 'Password'])} />
       <Input
         name="present"
@@ -129,17 +138,20 @@ const PasswordForm = ({ violations }: { readonly violations: Violations }) => (
         violation={violations['Password']}
         required
       />
-      <button>Change password</button>
+      <div>
+        <button>Change password</button>
+      </div>
     </Form>
-  </section>
+  </Panel>
 );
 
 async function editForm(context: EmulatorContext, visit: Visit, violations?: Violations): Promise<View> {
   const stored = await ownValues(context, visit);
   const typed = violations && visit.form;
+  const choices = await choicesOf(context.store);
   return new View(
     'Edit my profile',
-    <Form action="/profile/edit" class="card">
+    <Form action="/profile/edit" novalidate guarded>
       <Alert
         text={
           violations &&
@@ -149,17 +161,15 @@ async function editForm(context: EmulatorContext, visit: Visit, violations?: Vio
           )
         }
       />
-      {fieldInputs(OWN, {
-        stored,
-        typed,
-        violations: violations ?? {},
-        choices: await choicesOf(context.store),
-      })}
-      <p class="row">
-        <button>Save</button>
-        <Link to="/profile">Cancel</Link>
-      </p>
+      <NotSaved violations={violations} fields={OWN} />
+      {fieldSections('General', OWN, { stored, typed, violations: violations ?? {}, choices })}
+      <div class="save-bar row">
+        <button class="primary">Save</button>
+        <Link to="/profile" class="button quiet">
+          Cancel
+        </Link>
+      </div>
     </Form>,
-    { status: violations ? 422 : 200 },
+    { status: violations ? 422 : 200, crumbs: [{ name: 'Edit' }] },
   );
 }

@@ -1,3 +1,4 @@
+import type { Child } from 'hono/jsx';
 import { knownResource } from '../../lifecycle/reference';
 import { displayName } from '../../lifecycle/display-name';
 import {
@@ -5,21 +6,26 @@ import {
   leftBehind,
   MOST_RECORDS,
   redact,
+  redactedRecord,
   titleField,
   type Associations,
   type LeftBehind,
 } from '../../lifecycle/redact';
-import { sentence } from '../../refusals/refusal';
+import { storedFields } from '../../entities/resource';
+import { refusal, sentence } from '../../refusals/refusal';
 import type { ResourceSummary } from '../../store/people/lifecycle-store';
 import type { WorkRecord } from '../../store/people/record-store';
 import { Confirmation, CONFIRMATION_FIELD, Obstacle, requireConfirmed } from '../frame/confirmation';
+import { Alert, Callout } from '../frame/callout';
+import { Input, TextArea } from '../frame/fields';
+import { choicesOf, shown, textOf } from '../frame/field-values';
 import { Form } from '../frame/form';
+import { Link, Panel, Table } from '../frame/parts';
+import { surroundOf } from '../frame/resource-frame';
+import { labelOf } from '../frame/resource-sections';
 import { violationBeside, violationsOf, type Violations } from '../frame/violations';
 import type { EmulatorContext } from '../../operations/emulator-context';
 import { Redirect, View, type Page, type Visit } from '../frame/page';
-import { Alert, Empty } from '../frame/callout';
-import { Input } from '../frame/fields';
-import { Link, Table } from '../frame/parts';
 
 const PATH = '/resources/:id/redact';
 const FIELDS = ['reason', CONFIRMATION_FIELD];
@@ -61,23 +67,39 @@ function titlesIn(form: URLSearchParams): Readonly<Record<string, string>> {
 async function view(context: EmulatorContext, visit: Visit, violations?: Violations): Promise<View> {
   const resource = await knownResource(context.store, visit.id);
   const title = `Redact ${displayName(resource)}`;
-  const status = violations ? 422 : 200;
+  const around = {
+    ...(await surroundOf(context, resource, visit.visitor, 'Redact')),
+    status: violations ? 422 : 200,
+  };
   const obstacle = obstacleTo(resource, visit);
-  if (obstacle !== undefined) {
-    return new View(title, <Obstacle id={resource.id} why={obstacle} />, { status });
-  }
+  if (obstacle !== undefined) return new View(title, <Obstacle id={resource.id} why={obstacle} />, around);
   const found = await associations(context, resource.id);
   const left = await leftBehind(context, resource.id);
   const fields = [...FIELDS, ...left.titles.map(({ id }) => titleField(id))];
-  const body = (
+  const asked = { resource, left, form: visit.form, violations: violations ?? {} };
+  return new View(
+    title,
     <>
       <Alert text={violations && violationBeside(violations, fields)} />
-      <Consequences resource={resource} actor={visit.visitor.displayName} left={left} />
-      <Associated of={found} resource={resource} />
-      <RedactForm resource={resource} left={left} form={visit.form} violations={violations ?? {}} />
-    </>
+      <Form action={`/resources/${resource.id}/redact`} class="columns" novalidate>
+        <div class="stack">
+          {await changesOf(context, resource.id, found)}
+          <Titles {...asked} />
+          <OpenRecords of={found} resource={resource} />
+        </div>
+        <Risk {...asked} actor={visit.visitor.displayName} />
+      </Form>
+    </>,
+    around,
   );
-  return new View(title, body, { status });
+}
+
+/** What is asked for, what was typed, and what the rules say against it. */
+interface Asked {
+  readonly resource: ResourceSummary;
+  readonly left: LeftBehind;
+  readonly form: URLSearchParams;
+  readonly violations: Violations;
 }
 
 /** Why there is nothing to fill in. */
@@ -86,78 +108,118 @@ function obstacleTo({ id, redactedAt }: ResourceSummary, { visitor }: Visit): st
   return id === visitor.id ? sentence('cannotRedactSelf') : undefined;
 }
 
-const Consequences = ({
-  resource,
-  actor,
-  left: { asInitiator, inReasons },
-}: {
-  readonly resource: ResourceSummary;
-  readonly actor: string;
-  readonly left: LeftBehind;
-}) => (
-  <section class="card">
-    <h2>What will happen</h2>
-    <ul>
-      <li>The resource becomes inactive and cannot log in any more.</li>
-      <li>Every field of the General tab that is not required is cleared.</li>
-      <li>The first name and the last name become “Redacted Resource”.</li>
-      <li>
-        The user name becomes “redacted{resource.id}”, and the e-mail address one that no message reaches.
-      </li>
-      <li>The photo is deleted, and so are passwords, messages and changes that wait to be confirmed.</li>
-      <li>
-        The Privacy Action History keeps your name, {actor}, and the reason you give. Nobody can remove them.
-      </li>
-      {asInitiator > 0 && (
-        <li>
-          The Privacy Action History keeps the name of {displayName(resource)}, too, as that of the initiating
-          person ({entries(asInitiator)}). Nobody can remove it.
-        </li>
-      )}
-      {inReasons > 0 && (
-        <li>
-          The Privacy Action History has reasons that name {displayName(resource)} ({entries(inReasons)}).
-          They stay.
-        </li>
-      )}
-    </ul>
-    <p class="warning">This is for good: there is no way back.</p>
-  </section>
-);
-
-function entries(count: number): string {
-  return count === 1 ? 'one entry' : `${count} entries`;
+/** Each field as it is now, and as it is afterwards. */
+async function changesOf({ store }: EmulatorContext, id: number, { byType }: Associations): Promise<Child> {
+  const stored = await store.resources.read(id);
+  if (!stored) throw refusal('resourceUnknown', { resource: id });
+  const after = redactedRecord(stored.record);
+  const choices = await choicesOf(store);
+  const changed = storedFields.filter(({ name }) => stored.record[name] !== after[name]);
+  return (
+    <Panel
+      title="What changes"
+      isFlush
+      footer={
+        <small>
+          Resource ID, required fields such as the primary location, the HR tab and all{' '}
+          {sum(byType.map(({ total }) => total))} records stay.
+        </small>
+      }
+    >
+      <table>
+        <caption class="sr">Fields that are cleared or replaced</caption>
+        <thead>
+          <tr>
+            <th scope="col">Field</th>
+            <th scope="col">Now</th>
+            <th scope="col">Afterwards</th>
+          </tr>
+        </thead>
+        <tbody>
+          {changed.map((field) => (
+            <tr>
+              <th scope="row">{labelOf(field.name)}</th>
+              <td>{shown(field, stored.record[field.name], choices)}</td>
+              <td>{textOf(field, after[field.name], choices) ?? <span class="muted">cleared</span>}</td>
+            </tr>
+          ))}
+          <tr>
+            <th scope="row">Photo, passwords, messages</th>
+            <td>and changes that wait to be confirmed</td>
+            <td class="muted">deleted</td>
+          </tr>
+        </tbody>
+      </table>
+    </Panel>
+  );
 }
 
-const Associated = ({ of, resource }: { readonly of: Associations; readonly resource: ResourceSummary }) => (
-  <section>
-    <h2>Associated records</h2>
-    {of.byType.length === 0 ? (
-      <Empty>No records are associated with this resource.</Empty>
-    ) : (
-      <Table
-        caption="Associated records by type"
-        columns={['Type', 'Open', 'All']}
-        rows={of.byType.map(({ type, open, total }) => [type, open, total])}
-      />
-    )}
-    {of.openRecords.length > 0 && (
-      <>
-        <p>
-          These records are open, and stay with the resource. If others shall go on with them, give them away
-          first.{' '}
-          {of.openRecords.length < sum(of.byType.map(({ open }) => open)) &&
-            `The first ${of.openRecords.length} are listed.`}
-        </p>
-        <Table
-          caption="Open records"
-          columns={['Type', 'Title', 'The resource is']}
-          rows={of.openRecords.map((record) => [record.type, record.title, partIn(record, resource)])}
+/** Titles of records that name the person, to be changed with the redaction. */
+const Titles = ({ left: { titles }, form, violations }: Asked) =>
+  titles.length === 0 ? null : (
+    <Panel
+      title="Titles that name the person"
+      footer={
+        <small>
+          They stay as they are, unless you change them here.{' '}
+          {titles.length === MOST_RECORDS && `The first ${titles.length} are listed.`}
+        </small>
+      }
+    >
+      {titles.map(({ id, type, title, closedAt }) => (
+        <Input
+          name={titleField(id)}
+          label={`${type} ${id}${closedAt === null ? '' : ', closed'}`}
+          value={form.get(titleField(id)) ?? title}
+          violation={violations[titleField(id)]}
+          autocomplete="off"
+          required
         />
-      </>
-    )}
-  </section>
-);
+      ))}
+    </Panel>
+  );
+
+const OpenRecords = ({ of, resource }: { readonly of: Associations; readonly resource: ResourceSummary }) => {
+  const open = sum(of.byType.map((type) => type.open));
+  const isCut = of.openRecords.length < open;
+  return (
+    <>
+      <Panel title="Records" isFlush={of.byType.length > 0}>
+        {of.byType.length === 0 ? (
+          <p class="muted">No records are associated with this resource.</p>
+        ) : (
+          <Table
+            caption="Associated records by type"
+            columns={['Type', 'Open', 'All']}
+            rows={of.byType.map((type) => [type.type, type.open, type.total])}
+          />
+        )}
+      </Panel>
+      {open > 0 && (
+        <Panel
+          title={
+            open === 1
+              ? 'One open record stays with the resource'
+              : `${open} open records stay with the resource`
+          }
+          isFlush
+          footer={
+            <small>
+              If others shall go on with them, give them away first.{' '}
+              {isCut && `The first ${of.openRecords.length} are listed.`}
+            </small>
+          }
+        >
+          <Table
+            caption="Open records"
+            columns={['Type', 'Title', 'The resource is']}
+            rows={of.openRecords.map((record) => [record.type, record.title, partIn(record, resource)])}
+          />
+        </Panel>
+      )}
+    </>
+  );
+};
 
 function sum(counts: readonly number[]): number {
   return counts.reduce((total, count) => total + count, 0);
@@ -168,44 +230,38 @@ function partIn({ ownerId, responsibleId }: WorkRecord, { id }: ResourceSummary)
   return responsibleId === id ? 'owner and responsible' : 'owner';
 }
 
-const RedactForm = ({
+/** What cannot be taken back, and the button for it. */
+const Risk = ({
   resource,
-  left: { titles },
+  left: { asInitiator, inReasons },
   form,
   violations,
-}: {
-  readonly resource: ResourceSummary;
-  readonly left: LeftBehind;
-  readonly form: URLSearchParams;
-  readonly violations: Violations;
-}) => (
-  <Form action={`/resources/${resource.id}/redact`} class="card narrow">
-    {titles.length > 0 && (
-      <fieldset>
-        <legend>Titles that name the person</legend>
-        <p>
-          They stay as they are, unless you change them here.{' '}
-          {titles.length === MOST_RECORDS && `The first ${titles.length} are listed.`}
-        </p>
-        {titles.map(({ id, type, title, closedAt }) => (
-          <Input
-            name={titleField(id)}
-            label={`${type} ${id}${closedAt === null ? '' : ', closed'}`}
-            value={form.get(titleField(id)) ?? title}
-            violation={violations[titleField(id)]}
-            autocomplete="off"
-            required
-          />
-        ))}
-      </fieldset>
+  actor,
+}: Asked & { readonly actor: string }) => (
+  <Panel title="Redact" isRisk stays>
+    <Callout tone="bad">
+      <b>There is no way back.</b> Nobody, and no snapshot, brings this data back.
+    </Callout>
+    {asInitiator > 0 && (
+      <p>
+        The Privacy Action History keeps the name of {displayName(resource)}, too, as that of the initiating
+        person ({entries(asInitiator)}). Nobody can remove it.
+      </p>
     )}
-    <Input
+    {inReasons > 0 && (
+      <p>
+        The Privacy Action History has reasons that name {displayName(resource)} ({entries(inReasons)}). They
+        stay.
+      </p>
+    )}
+    <TextArea
       name="reason"
       label="Reason"
-      hint="It is kept for good, so it must not name the person."
+      rows={2}
+      isProse
+      hint={`Kept for good in the Privacy Action History with your name, ${actor}. It must not name the person.`}
       value={form.get('reason') ?? ''}
       violation={violations['reason']}
-      autocomplete="off"
       required
     />
     <Confirmation
@@ -213,9 +269,15 @@ const RedactForm = ({
       typed={form.get(CONFIRMATION_FIELD) ?? ''}
       violation={violations[CONFIRMATION_FIELD]}
     />
-    <button class="danger">Redact for good</button>{' '}
-    <Link to={`/resources/${resource.id}`} class="button quiet">
-      Cancel
-    </Link>
-  </Form>
+    <div class="row">
+      <button class="final">Redact for good</button>
+      <Link to={`/resources/${resource.id}`} class="button quiet">
+        Cancel
+      </Link>
+    </div>
+  </Panel>
 );
+
+function entries(count: number): string {
+  return count === 1 ? 'one entry' : `${count} entries`;
+}

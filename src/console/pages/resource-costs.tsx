@@ -5,9 +5,9 @@ import { knownResource } from '../../lifecycle/reference';
 import { Form } from '../frame/form';
 import { violationsOf, type Violations } from '../frame/violations';
 import { Redirect, type Page, type Visit } from '../frame/page';
-import { Empty } from '../frame/callout';
 import { Input } from '../frame/fields';
-import { Table } from '../frame/parts';
+import { Icon } from '../frame/icon';
+import { Panel } from '../frame/parts';
 import { resourceView, tabPath } from '../frame/resource-frame';
 import type { EmulatorContext } from '../../operations/emulator-context';
 
@@ -21,52 +21,74 @@ export async function costsOf(
   const isOpen = isChangeable(await knownResource(store, id));
   const costs = await store.resources.internalCosts(id);
   return (
-    <section class="card">
-      <h2>Internal cost per hour</h2>
+    <Panel title="Internal cost per hour" isFlush>
       {costs.length === 0 ? (
-        <Empty>No internal cost is set: it counts as 0.</Empty>
+        <p class="body muted">No internal cost is set: it counts as 0.</p>
       ) : (
-        <Table
-          caption="Internal cost per hour"
-          columns={['First day', 'Last day', 'Amount', <span class="visually-hidden">Actions</span>]}
-          rows={costs.map(({ from, to, amount }) => [
-            from ?? 'always',
-            to ?? 'open',
-            amount.toFixed(4),
-            isOpen && (
-              <Form action={`/resources/${id}/costs/remove`}>
-                <input type="hidden" name="from" value={from ?? ''} />
-                <button class="link" aria-label={`Remove the cost from ${from ?? 'always'}`}>
-                  Remove
-                </button>
-              </Form>
-            ),
-          ])}
-        />
+        <table>
+          <caption class="sr">Internal cost per hour</caption>
+          <thead>
+            <tr>
+              <th scope="col">First day</th>
+              <th scope="col">Last day</th>
+              <th scope="col" class="num">
+                Amount
+              </th>
+              <th scope="col">
+                <span class="sr">Actions</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {costs.map(({ from, to, amount }) => (
+              <tr>
+                <td>{from ?? 'always'}</td>
+                <td>{to ?? 'open'}</td>
+                <td class="num">{amount.toFixed(4)}</td>
+                <td class="num">
+                  {isOpen && (
+                    <Form action={`/resources/${id}/costs/remove`}>
+                      <input type="hidden" name="from" value={from ?? ''} />
+                      <button class="quiet bare" aria-label={`Remove the cost from ${from ?? 'always'}`}>
+                        <Icon name="cross" />
+                      </button>
+                    </Form>
+                  )}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
       )}
       {isOpen && (
-        <Form action={`/resources/${id}/costs`} class="row">
-          {(
-            [
-              ['from', 'First day', 'date'],
-              ['to', 'Last day', 'date'],
-              ['amount', 'Amount', 'text'],
-            ] as const
-          ).map(([name, label, type]) => (
-            <Input
-              name={name}
-              label={label}
-              type={type}
-              value={form.get(name) ?? ''}
-              required={name === 'amount'}
-              hint={type === 'date' ? 'Empty: open' : undefined}
-              violation={violations[name]}
-            />
-          ))}
-          <button class="quiet">Add internal cost</button>
-        </Form>
+        <footer>
+          <Form action={`/resources/${id}/costs`} class="stack tight">
+            <div class="fields slim">
+              {(
+                [
+                  ['from', 'First day', 'date'],
+                  ['to', 'Last day', 'date'],
+                  ['amount', 'Amount', 'text'],
+                ] as const
+              ).map(([name, label, type]) => (
+                <Input
+                  name={name}
+                  label={label}
+                  type={type}
+                  value={form.get(name) ?? ''}
+                  required={name === 'amount'}
+                  hint={type === 'date' ? 'Empty: open' : undefined}
+                  violation={violations[name]}
+                />
+              ))}
+            </div>
+            <div>
+              <button class="small">Add internal cost</button>
+            </div>
+          </Form>
+        </footer>
       )}
-    </section>
+    </Panel>
   );
 }
 
@@ -86,7 +108,7 @@ export const RESOURCE_COSTS: readonly Page[] = [
       } catch (error) {
         const violations = violationsOf(error);
         if (!['from', 'to', 'amount'].some((name) => name in violations)) throw error;
-        return resourceView(context, id, 'HR', await costsOf(context, visit, violations), 422);
+        return resourceView(context, visit, 'HR', await costsOf(context, visit, violations), 422);
       }
     },
   },

@@ -4,7 +4,8 @@ import { isChangeable } from '../../lifecycle/records';
 import { knownResource } from '../../lifecycle/reference';
 import { Form } from '../frame/form';
 import { Redirect, type Page } from '../frame/page';
-import { Moment } from '../frame/parts';
+import { Callout } from '../frame/callout';
+import { Moment, Panel } from '../frame/parts';
 import { tabPath } from '../frame/resource-frame';
 import type { EmulatorContext } from '../../operations/emulator-context';
 
@@ -13,18 +14,18 @@ export async function pendingEmailOf({ store, timeZone }: EmulatorContext, id: n
   const waiting = await store.emailChanges.of(id);
   if (!waiting) return null;
   return (
-    <section class="card">
-      <h2>Change of the e-mail address</h2>
-      <p>
-        The address is to be changed to {waiting.email}, as was asked for{' '}
-        <Moment at={waiting.requestedAt} zone={timeZone} />. The person confirms it with the link in the
-        message that was sent there, until <Moment at={waiting.expiresAt} zone={timeZone} />, or at the next
-        log-in.
-      </p>
-      <Form action={`/resources/${id}/withdraw-email-change`}>
-        <button class="quiet">Withdraw change</button>
-      </Form>
-    </section>
+    <Callout
+      tone="info"
+      action={
+        <Form action={`/resources/${id}/withdraw-email-change`}>
+          <button class="small">Withdraw change</button>
+        </Form>
+      }
+    >
+      The e-mail address becomes <b>{waiting.email}</b> when the person confirms it: by the link in the
+      message of <Moment at={waiting.requestedAt} zone={timeZone} />, until{' '}
+      <Moment at={waiting.expiresAt} zone={timeZone} />, or at the next log-in.
+    </Callout>
   );
 }
 
@@ -36,13 +37,15 @@ export async function invitationOf(
   const resource = await knownResource(store, id);
   if (!isChangeable(resource)) return null;
   return (
-    <section class="card">
-      <h2>Invitation</h2>
-      <p>A message with a link to set a password goes to {resource.email}. An earlier link works no more.</p>
+    <Panel title="Invitation">
+      <p>
+        A message with a link to set a password goes to <b>{resource.email}</b>. An earlier link works no
+        more.
+      </p>
       <Form action={`/resources/${id}/invite`}>
-        <button class="quiet">Send invitation</button>
+        <button class="small">Send invitation</button>
       </Form>
-    </section>
+    </Panel>
   );
 }
 

@@ -1,11 +1,14 @@
+import type { Child } from 'hono/jsx';
 import { resource, type ResourceField } from '../../entities/resource';
 import { displayName } from '../../lifecycle/display-name';
-import type { Change } from '../../store/people/audit-store';
+import type { AuditEntry, Change } from '../../store/people/audit-store';
 import { choicesOf, shown, type ResourceChoices } from '../frame/field-values';
 import { beforeOf, Paging, partOf, ROWS } from '../frame/newest-first';
 import type { Page } from '../frame/page';
 import { Empty } from '../frame/callout';
-import { Moment, Table } from '../frame/parts';
+import { Grid } from '../frame/grid';
+import { Moment } from '../frame/parts';
+import { labelOf } from '../frame/resource-sections';
 import { resourceView, tabPath } from '../frame/resource-frame';
 
 /** Who changed a resource, and when. */
@@ -14,7 +17,8 @@ export const RESOURCE_HISTORY: readonly Page[] = [
     method: 'get',
     path: '/resources/:id/history',
     audience: 'administrators',
-    answer: async (context, { id, query }) => {
+    answer: async (context, visit) => {
+      const { id, query } = visit;
       const { store, timeZone } = context;
       const choices = await choicesOf(store);
       const { rows: entries, before } = partOf(await store.audit.of(id, ROWS + 1, beforeOf(query)));
@@ -25,25 +29,22 @@ export const RESOURCE_HISTORY: readonly Page[] = [
       }
       return resourceView(
         context,
-        id,
+        visit,
         'History',
         <>
           {entries.length === 0 ? (
-            <Empty>Nothing was changed so far.</Empty>
+            <Empty title="Nothing was changed so far">
+              Changes over SOAP, the JSON API and here are listed.
+            </Empty>
           ) : (
-            <Table
+            <Grid
               caption="Changes, the newest first"
-              columns={['When', 'Who', 'What']}
-              rows={entries.map(({ at, actorId, changes }) => [
-                <Moment at={at} zone={timeZone} />,
-                names.get(actorId) ?? String(actorId),
-                <ul class="plain">
-                  {Object.entries(changes).map(([name, change]) => (
-                    <li>{changed(name, change, choices)}</li>
-                  ))}
-                  {Object.keys(changes).length === 0 && <li>Created or deleted</li>}
-                </ul>,
-              ])}
+              columns={[
+                { head: 'When', width: 4, cell: ({ at }) => <Moment at={at} zone={timeZone} /> },
+                { head: 'Who', width: 4, cell: ({ actorId }) => names.get(actorId) ?? String(actorId) },
+                { head: 'What', kind: 'wrap', cell: (entry) => changed(entry, choices) },
+              ]}
+              rows={entries}
             />
           )}
           <Paging path={tabPath(id, 'History')} query={query} before={before} what="changes" />
@@ -53,14 +54,25 @@ export const RESOURCE_HISTORY: readonly Page[] = [
   },
 ];
 
-/** What happened to a field; of what tells about the person, only that something did. */
-function changed(name: string, change: Change, choices: ResourceChoices) {
+/** What happened to each field; of what tells about the person, only that something did. */
+export function changed({ changes }: Pick<AuditEntry, 'changes'>, choices: ResourceChoices): Child {
+  const fields = Object.entries(changes);
+  if (fields.length === 0) return 'Created or deleted';
+  return (
+    <ul>
+      {fields.map(([name, change]) => (
+        <li>{changedField(name, change, choices)}</li>
+      ))}
+    </ul>
+  );
+}
+
+function changedField(name: string, change: Change, choices: ResourceChoices): Child {
   const field = resource.fields.find((one) => one.name === (name as ResourceField));
-  const label = field?.label ?? name;
-  if (!('from' in change) || !field) return label;
+  if (!('from' in change) || !field) return labelOf(name);
   return (
     <>
-      {label}: {shown(field, change.from, choices)} → {shown(field, change.to, choices)}
+      {labelOf(name)}: {shown(field, change.from, choices)} → {shown(field, change.to, choices)}
     </>
   );
 }

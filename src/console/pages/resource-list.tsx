@@ -1,6 +1,7 @@
 import type { Child } from 'hono/jsx';
+import type { EmulatorContext } from '../../operations/emulator-context';
 import { displayName } from '../../lifecycle/display-name';
-import { inactivateAll, setActive } from '../../lifecycle/inactivate';
+import { setActive, setAllActive } from '../../lifecycle/inactivate';
 import { isChangeable, stateOf } from '../../lifecycle/records';
 import {
   DIRECTORY_ORDERS,
@@ -8,69 +9,95 @@ import {
   type DirectoryEntry,
   type DirectoryOrder,
   type DirectoryPage,
+  type DirectoryState,
   type DirectoryView,
 } from '../../store/people/directory-store';
-import { choicesOf, type ResourceChoices } from '../frame/field-values';
-import { Form } from '../frame/form';
-import { violationsOf } from '../frame/violations';
-import type { EmulatorContext } from '../../operations/emulator-context';
-import { Redirect, View, type Page, type Visit } from '../frame/page';
+import { address } from '../frame/address';
 import { Alert, Empty } from '../frame/callout';
-import { Input, Select } from '../frame/fields';
-import { Link, Table } from '../frame/parts';
+import { SearchInput } from '../frame/fields';
+import { choicesOf, type ResourceChoices } from '../frame/field-values';
+import { Form, Hidden } from '../frame/form';
+import { Grid, Pages, placeText, type Column } from '../frame/grid';
+import { Icon } from '../frame/icon';
+import { Chip, Menu, Segment } from '../frame/menu';
+import { Redirect, View, type Page, type Visit, type Visitor } from '../frame/page';
+import { Link } from '../frame/parts';
+import { hasActions, LIST_FIELD, ResourceActions } from '../frame/resource-actions';
+import { StateDot } from '../frame/resource-state';
+import { violationsOf } from '../frame/violations';
 
-const ROWS = 25;
+const PATH = '/resources';
+
+/** How many rows a page can have; the first is the usual one. */
+const SIZES = [25, 50, 100];
+
+/** A tenant of so many resources is looked at as a whole, so that all is counted. In a larger one, little is. */
+const MOST_COUNTED = 1000;
 
 /** The form whose boxes are in the rows of the list; each row has forms of its own. */
 const BULK = 'bulk';
 
-const ORDER_NAMES: Readonly<Record<DirectoryOrder, string>> = {
-  name: 'Last name',
-  userName: 'User name',
-  email: 'E-mail',
-  hireDate: 'Hire date',
-  id: 'Resource ID',
-};
-
-/** The word for what a resource is, with a colour for those in use. */
-export function stateBadge(resource: Parameters<typeof stateOf>[0]): Child {
-  const state = stateOf(resource);
-  return <span class={`badge ${state}`}>{state}</span>;
-}
+/** The states that are chosen from; who is deleted has a page of their own. */
+const STATES = [
+  ['active', 'Active'],
+  ['inactive', 'Inactive'],
+  ['redacted', 'Redacted'],
+  [undefined, 'All'],
+] as const satisfies readonly (readonly [DirectoryState | undefined, string])[];
 
 /** The list of resources, and what can be done there. */
 export const RESOURCE_LIST: readonly Page[] = [
   {
     method: 'get',
-    path: '/resources',
+    path: PATH,
     audience: 'administrators',
-    answer: (context, { query }) => listed(context, query),
+    answer: (context, visit) => listed(context, visit, visit.query),
   },
-  {
-    method: 'post',
-    path: '/resources/inactivate',
-    audience: 'administrators',
-    answer: async (context, { visitor, form }) => {
-      const query = new URLSearchParams(form.get('list') ?? '');
-      const ids = form.getAll('id').map(Number);
-      try {
-        await inactivateAll(context, ids, visitor.userName);
-        return new Redirect(`/resources?${String(query)}`, `Inactivated: ${ids.length}.`);
-      } catch (error) {
-        return listed(context, query, { ids, violation: Object.values(violationsOf(error))[0] });
-      }
-    },
-  },
-  ...([true, false] as const).map((active): Page => ({
-    method: 'post',
-    path: `/resources/:id/${active ? 'activate' : 'inactivate'}`,
-    audience: 'administrators',
-    answer: async (context, { id, visitor, form }) => {
-      await setActive(context, id, active, visitor.userName);
-      const done = active ? 'The resource is active.' : 'The resource is inactive.';
-      return new Redirect(`/resources?${form.get('list') ?? ''}`, done);
-    },
-  })),
+  ...([true, false] as const).flatMap((active): Page[] => {
+    const action = active ? 'activate' : 'inactivate';
+    return [
+      {
+        method: 'post',
+        path: `${PATH}/${action}`,
+        audience: 'administrators',
+        answer: async (context, visit) => {
+          const { visitor, form } = visit;
+          const query = new URLSearchParams(form.get(LIST_FIELD) ?? '');
+          const ids = form.getAll('id').map(Number);
+          try {
+            await setAllActive(context, ids, active, visitor.userName);
+          } catch (error) {
+            return listed(context, visit, query, { ids, violation: Object.values(violationsOf(error))[0] });
+          }
+          const text = ids.length === 1 ? 'One resource is' : `${ids.length} resources are`;
+          const fields = [
+            ...ids.map((id) => ['id', String(id)] as const),
+            [LIST_FIELD, String(query)] as const,
+          ];
+          return new Redirect(address(PATH, query), {
+            text: `${text} ${active ? 'active' : 'inactive'} now.`,
+            undo: { action: `${PATH}/${active ? 'inactivate' : 'activate'}`, fields },
+          });
+        },
+      },
+      {
+        method: 'post',
+        path: `${PATH}/:id/${action}`,
+        audience: 'administrators',
+        answer: async (context, { id, visitor, form }) => {
+          await setActive(context, id, active, visitor.userName);
+          const list = form.get(LIST_FIELD);
+          return new Redirect(list === null ? `${PATH}/${id}` : address(PATH, new URLSearchParams(list)), {
+            text: active ? 'The resource is active.' : 'The resource is inactive, and its license is free.',
+            undo: {
+              action: `${PATH}/${id}/${active ? 'inactivate' : 'activate'}`,
+              fields: list === null ? [] : [[LIST_FIELD, list]],
+            },
+          });
+        },
+      },
+    ];
+  }),
 ];
 
 /** What was selected, and why nothing came of it. */
@@ -81,34 +108,57 @@ interface Refused {
 
 async function listed(
   { store }: EmulatorContext,
+  { visitor }: Visit,
   query: Visit['query'],
   { ids, violation }: Refused = { ids: [], violation: undefined },
 ): Promise<View> {
   const view = viewOf(query);
   const choices = await choicesOf(store);
   const page = await store.directory.page(view);
+  const all = (await store.lifecycle.count()) > MOST_COUNTED ? undefined : await everybody(store, view);
+  const shown = positionOf(
+    page,
+    all?.filter((entry) => isIn(view, entry)),
+  );
   return new View(
     'Resources / Users (HR)',
     <>
       <Alert text={violation} />
-      <p class="row">
-        <Link to="/resources/new" class="button">
-          New resource
-        </Link>
-      </p>
-      {filters(view, choices)}
+      {toolbar({ view, query, choices, all, shown })}
       {page.entries.length === 0 ? (
-        <Empty>
-          {page.next === undefined && page.previous === undefined
-            ? 'There is no such resource. Clear the search or choose other filters.'
-            : 'Nobody so far. There are more resources to look through.'}
-        </Empty>
+        nobody(view, query, page)
       ) : (
-        rows(page.entries, query, choices, ids)
+        <Grid
+          caption={`Resources, by ${ORDER_NAMES[view.order]}`}
+          columns={columns(query, choices, visitor, ids)}
+          rows={page.entries}
+          order={{ path: PATH, query, sort: view.order, descending: view.descending }}
+        />
       )}
-      {paging(page, query)}
+      {paging(page, view, query, shown)}
+      <Form action={`${PATH}/inactivate`} id={BULK} class="bulk row" label="With the selected resources">
+        <input type="hidden" name={LIST_FIELD} value={String(query)} />
+        <b>selected</b>
+        <button class="small">Inactivate</button>
+        <button class="small" formaction={`/admin${PATH}/activate`}>
+          Activate
+        </button>
+        <button class="small quiet" type="reset">
+          Clear
+        </button>
+      </Form>
     </>,
-    { status: violation === undefined ? 200 : 422 },
+    {
+      status: violation === undefined ? 200 : 422,
+      actions: (
+        <Link to={`${PATH}/new`} class="button primary">
+          <Icon name="plus" />
+          <span>
+            New<span class="mid"> resource</span>
+          </span>
+        </Link>
+      ),
+    },
   );
 }
 
@@ -124,156 +174,239 @@ function viewOf(query: URLSearchParams): DirectoryView {
     // People look for those who are there, unless they say otherwise.
     state: query.has('state') ? one('state', DIRECTORY_STATES) : 'active',
     resourceType: query.get('type') || undefined,
-    licenseType: number('licence'),
+    licenseType: number('license'),
     order: one('sort', DIRECTORY_ORDERS) ?? 'name',
-    descending: query.get('direction') === 'descending',
+    descending: query.get('order') === 'descending',
     after: number('after'),
     before: number('before'),
-    limit: ROWS,
+    limit: SIZES.find((size) => size === number('rows')) ?? Number(SIZES[0]),
   };
 }
 
-function filters(view: DirectoryView, { ResourceType = [], LicenseType = [] }: ResourceChoices): Child {
+/** All resources that the search finds, whatever they are, in the order of the view. */
+async function everybody(
+  { directory }: EmulatorContext['store'],
+  { search, order, descending }: DirectoryView,
+): Promise<readonly DirectoryEntry[]> {
+  const unfiltered = { state: undefined, resourceType: undefined, licenseType: undefined };
+  return (await directory.page({ ...unfiltered, search, order, descending, limit: MOST_COUNTED })).entries;
+}
+
+/** The filters of a view; another value, or none, in place of one of them tells how many there would be. */
+type Filters = Pick<DirectoryView, 'state' | 'resourceType' | 'licenseType'>;
+
+function isIn({ state, resourceType, licenseType }: Filters, entry: DirectoryEntry): boolean {
   return (
-    <form method="get" class="row" role="search">
-      <Input name="search" label="Search" value={view.search} hint="Beginnings of words" />
-      <Select
-        name="state"
+    (state === undefined || isOf(state, entry)) &&
+    (resourceType === undefined || entry.resourceType === resourceType) &&
+    (licenseType === undefined || entry.licenseType === licenseType)
+  );
+}
+
+/** A redacted resource may be deleted, too. */
+function isOf(state: DirectoryState, entry: DirectoryEntry): boolean {
+  return state === 'deleted' ? entry.deletedAt !== null : stateOf(entry) === state;
+}
+
+/** `1–25 of 26`; the rows alone where all are not counted. */
+function positionOf({ entries }: DirectoryPage, all: readonly DirectoryEntry[] | undefined): string | number {
+  const first = all?.findIndex(({ id }) => id === entries[0]?.id) ?? -1;
+  if (!all || (first < 0 && entries.length > 0)) return entries.length;
+  return entries.length === 0 ? 'None' : `${first + 1}–${first + entries.length} of ${all.length}`;
+}
+
+function toolbar({
+  view,
+  query,
+  choices: { ResourceType = [], LicenseType = [] },
+  all,
+  shown,
+}: {
+  readonly view: DirectoryView;
+  readonly query: URLSearchParams;
+  readonly choices: ResourceChoices;
+  readonly all: readonly DirectoryEntry[] | undefined;
+  readonly shown: string | number;
+}): Child {
+  const to = (changes: Readonly<Record<string, string | undefined>>): string =>
+    address(PATH, query, { ...changes, after: undefined, before: undefined });
+  const count = (filters: Partial<Filters>): number | undefined =>
+    all?.filter((entry) => isIn({ ...view, ...filters }, entry)).length;
+  const labelIn = (values: typeof LicenseType, value: string | number | undefined): string | undefined =>
+    value === undefined
+      ? undefined
+      : (values.find((one) => one.value === String(value))?.label ?? String(value));
+  const kept = ['state', 'type', 'license', 'sort', 'order', 'rows'];
+  return (
+    <form class="toolbar" role="search">
+      <SearchInput
+        label="Search names, user names and e-mail addresses"
+        placeholder="Name, user name or e-mail"
+        value={view.search}
+      />
+      <Hidden values={[...query].filter(([name]) => kept.includes(name))} />
+      <Segment
         label="State"
-        value={view.state ?? ''}
-        options={DIRECTORY_STATES.map((state) => ({ value: state, label: state }))}
-        nothing="all"
+        choices={STATES.map(([state, label]) => ({
+          label,
+          // No state in the address means the active ones, an empty one all.
+          to: to({ state: state === 'active' ? undefined : (state ?? '') }),
+          isChosen: state === view.state,
+          count: count({ state }),
+        }))}
       />
-      <Select name="type" label="Type" value={view.resourceType} options={ResourceType} nothing="all" />
-      <Select
-        name="licence"
+      <Chip
+        id="type-menu"
+        label="Type"
+        chosen={labelIn(ResourceType, view.resourceType)}
+        choices={[
+          { value: undefined, label: 'Any' },
+          ...ResourceType.filter(({ active, value }) => active || value === view.resourceType),
+        ].map(({ value, label }) => ({
+          label,
+          to: to({ type: value }),
+          isChosen: value === view.resourceType,
+          count: count({ resourceType: value }),
+        }))}
+      />
+      <Chip
+        id="license-menu"
         label="License"
-        value={String(view.licenseType)}
-        options={LicenseType}
-        nothing="all"
+        chosen={labelIn(LicenseType, view.licenseType)}
+        choices={[
+          { value: undefined, label: 'Any' },
+          ...LicenseType.filter(({ active, value }) => active || value === String(view.licenseType)),
+        ].map(({ value, label }) => ({
+          label,
+          to: to({ license: value }),
+          isChosen: value === (view.licenseType === undefined ? undefined : String(view.licenseType)),
+          count: count({ licenseType: value === undefined ? undefined : Number(value) }),
+        }))}
       />
-      <Select
-        name="sort"
-        label="Sort by"
-        value={view.order}
-        options={DIRECTORY_ORDERS.map((order) => ({ value: order, label: ORDER_NAMES[order] }))}
-      />
-      <Select
-        name="direction"
-        label="Direction"
-        value={view.descending ? 'descending' : 'ascending'}
-        options={['ascending', 'descending'].map((value) => ({ value, label: value }))}
-      />
-      <button>Show</button>
+      <p class="push muted mid">{placeText(shown)}</p>
     </form>
   );
 }
 
-function rows(
-  entries: readonly DirectoryEntry[],
+const ORDER_NAMES: Readonly<Record<DirectoryOrder, string>> = {
+  name: 'last name',
+  userName: 'user name',
+  email: 'e-mail address',
+  hireDate: 'hire date',
+  id: 'resource ID',
+};
+
+function columns(
   query: URLSearchParams,
   choices: ResourceChoices,
+  visitor: Visitor,
   selected: readonly number[],
-): Child {
+): readonly Column<DirectoryEntry>[] {
   const label = (name: keyof ResourceChoices, value: string): string =>
     choices[name]?.find((choice) => choice.value === value)?.label ?? value;
+  const license = ({ licenseType }: DirectoryEntry): string => label('LicenseType', String(licenseType));
+  return [
+    {
+      head: <span class="sr">Select</span>,
+      width: 0,
+      cell: (entry) =>
+        isChangeable(entry) && (
+          <input
+            type="checkbox"
+            form={BULK}
+            name="id"
+            value={String(entry.id)}
+            checked={selected.includes(entry.id)}
+            aria-label={`Select ${displayName(entry)}`}
+          />
+        ),
+    },
+    {
+      head: 'Name',
+      sort: 'name',
+      kind: 'name',
+      title: displayName,
+      cell: (entry) => (
+        <>
+          <Link to={`${PATH}/${entry.id}`}>{displayName(entry)}</Link>
+          <span class="sub">{`${entry.userName} · ${license(entry)}`}</span>
+        </>
+      ),
+    },
+    {
+      head: <span class="sr">Actions</span>,
+      width: 0,
+      cell: (resource) =>
+        hasActions({ resource }) && (
+          <Menu id={`menu-${resource.id}`} label={`Actions for ${displayName(resource)}`}>
+            <ResourceActions resource={resource} visitor={visitor} list={String(query)} />
+          </Menu>
+        ),
+    },
+    {
+      head: 'User name',
+      sort: 'userName',
+      width: 3,
+      rank: 'mid',
+      title: (entry) => entry.userName,
+      cell: (entry) => entry.userName,
+    },
+    {
+      head: 'E-mail',
+      sort: 'email',
+      width: 5,
+      rank: 'mid',
+      title: (entry) => entry.email,
+      cell: (entry) => entry.email,
+    },
+    { head: 'Type', width: 1, rank: 'low', cell: (entry) => label('ResourceType', entry.resourceType) },
+    { head: 'License', width: 4, rank: 'mid', title: license, cell: license },
+    { head: 'Hired', sort: 'hireDate', width: 1, rank: 'low', cell: (entry) => entry.hireDate.slice(0, 10) },
+    { head: 'State', width: 1, cell: (entry) => <StateDot of={entry} /> },
+  ];
+}
+
+/** What is said where nobody is listed, and what to do about it. */
+function nobody(view: DirectoryView, query: URLSearchParams, { previous, next }: DirectoryPage): Child {
+  if (previous !== undefined || next !== undefined) {
+    return <Empty title="Nobody so far">There are more resources to look through.</Empty>;
+  }
+  const inAll = new URLSearchParams({ state: '', search: view.search });
   return (
-    <>
-      <Table
-        caption="Resources"
-        columns={[
-          <span class="visually-hidden">Selected</span>,
-          'Name',
-          <span class="visually-hidden">Actions</span>,
-          'User name',
-          'E-mail',
-          'Type',
-          'License',
-          'Hired',
-          'State',
-        ]}
-        rows={entries.map((entry) => [
-          isChangeable(entry) && (
-            <input
-              type="checkbox"
-              form={BULK}
-              name="id"
-              value={String(entry.id)}
-              checked={selected.includes(entry.id)}
-              aria-label={`Select ${displayName(entry)}`}
-            />
-          ),
-          <Link to={`/resources/${entry.id}`}>{displayName(entry)}</Link>,
-          menu(entry, query),
-          entry.userName,
-          entry.email,
-          label('ResourceType', entry.resourceType),
-          label('LicenseType', String(entry.licenseType)),
-          <span class="nowrap">{entry.hireDate.slice(0, 10)}</span>,
-          stateBadge(entry),
-        ])}
-      />
-      <Form action="/resources/inactivate" id={BULK}>
-        <input type="hidden" name="list" value={String(query)} />
-        <button class="quiet">Inactivate selected</button>
-      </Form>
-    </>
+    <Empty
+      title={view.search === '' ? 'There is no such resource' : `Nobody is called “${view.search}”`}
+      actions={
+        <>
+          {view.state !== undefined && (
+            <Link to={`${PATH}?${inAll.toString()}`} class="button">
+              Search in all states
+            </Link>
+          )}
+          <Link to={address(PATH, query, { search: undefined })} class="button quiet">
+            Clear the search
+          </Link>
+        </>
+      }
+    >
+      Beginnings of names, user names and e-mail addresses are looked for.
+    </Empty>
   );
 }
 
-/** What can be done with a resource: less with one that is redacted or deleted, and nothing with one that is both. */
-function menu(entry: DirectoryEntry, query: URLSearchParams): Child {
-  const { id, active, deletedAt, redactedAt } = entry;
-  if (deletedAt !== null && redactedAt !== null) return null;
+function paging(
+  { previous, next }: DirectoryPage,
+  view: DirectoryView,
+  query: URLSearchParams,
+  shown: string | number,
+): Child {
+  const to = (changes: Readonly<Record<string, number | undefined>>): string =>
+    address(PATH, query, { before: undefined, after: undefined, ...changes });
   return (
-    <details class="menu">
-      <summary aria-label={`Actions for ${displayName(entry)}`}>⋯</summary>
-      <ul>
-        {isChangeable(entry) && (
-          <>
-            <li>
-              <Link to={`/resources/${id}/edit`}>Edit</Link>
-            </li>
-            <li>
-              <Form action={`/resources/${id}/${active ? 'inactivate' : 'activate'}`}>
-                <input type="hidden" name="list" value={String(query)} />
-                <button class="link">{active ? 'Inactivate' : 'Activate'}</button>
-              </Form>
-            </li>
-          </>
-        )}
-        {redactedAt === null && (
-          <li>
-            <Link to={`/resources/${id}/redact`}>Redact…</Link>
-          </li>
-        )}
-        {deletedAt === null && (
-          <>
-            <li>
-              <Link to={`/resources/${id}/delete`}>Delete…</Link>
-            </li>
-            <li>
-              <Link to={`/resources/${id}/delete-and-replace`}>Delete and replace…</Link>
-            </li>
-          </>
-        )}
-      </ul>
-    </details>
-  );
-}
-
-function paging({ previous, next }: DirectoryPage, query: URLSearchParams): Child {
-  const to = (side: 'before' | 'after', id: number): string => {
-    const there = new URLSearchParams(query);
-    there.delete('before');
-    there.delete('after');
-    there.set(side, String(id));
-    return `/resources?${String(there)}`;
-  };
-  return (
-    <nav aria-label="Pages" class="row">
-      {previous !== undefined && <Link to={to('before', previous)}>Previous</Link>}
-      {next !== undefined && <Link to={to('after', next)}>Next</Link>}
-    </nav>
+    <Pages
+      shown={shown}
+      previous={previous === undefined ? undefined : to({ before: previous })}
+      next={next === undefined ? undefined : to({ after: next })}
+      sizes={SIZES.map((rows) => ({ rows, isChosen: rows === view.limit, to: to({ rows }) }))}
+    />
   );
 }

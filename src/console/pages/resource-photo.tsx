@@ -1,18 +1,17 @@
 import type { Child } from 'hono/jsx';
 import { knownResource } from '../../lifecycle/reference';
-import { displayName } from '../../lifecycle/display-name';
 import { putPhoto, removePhoto } from '../../lifecycle/photo';
 import { isChangeable } from '../../lifecycle/records';
 import { refusal } from '../../refusals/refusal';
-import { CONSOLE_PATH } from '../../http/paths';
 import { Form } from '../frame/form';
 import { violationsOf, type Violations } from '../frame/violations';
 import { Download, Redirect, type Page, type Visit } from '../frame/page';
 import { Input } from '../frame/fields';
+import { Panel } from '../frame/parts';
 import { resourceView, tabPath } from '../frame/resource-frame';
 import type { EmulatorContext } from '../../operations/emulator-context';
 
-/** The photo of a resource, with what can be done with it. */
+/** What can be done with the photo of a resource, which stands beside its name. */
 export async function photoOf(
   { store }: Pick<EmulatorContext, 'store'>,
   { id }: Pick<Visit, 'id'>,
@@ -20,24 +19,11 @@ export async function photoOf(
 ): Promise<Child> {
   const hasPhoto = await store.photos.has(id);
   const resource = await knownResource(store, id);
-  const name = displayName(resource);
+  if (!isChangeable(resource)) return null;
   return (
-    <section class="card">
-      <h2>Photo</h2>
-      {hasPhoto ? (
-        <img class="photo" src={`${CONSOLE_PATH}/resources/${id}/photo`} alt={`Photo of ${name}`} />
-      ) : (
-        <p class="muted">There is no photo yet.</p>
-      )}
-      {isChangeable(resource) && forms(id, hasPhoto, violations)}
-    </section>
-  );
-}
-
-function forms(id: number, hasPhoto: boolean, violations: Violations): Child {
-  return (
-    <>
-      <Form action={`/resources/${id}/photo`} class="row" withFile>
+    <Panel title="Photo">
+      {!hasPhoto && <p class="muted">There is no photo yet. The initials stand in for it.</p>}
+      <Form action={`/resources/${id}/photo`} class="stack tight" withFile>
         <Input
           name="photo"
           label="Picture"
@@ -47,14 +33,16 @@ function forms(id: number, hasPhoto: boolean, violations: Violations): Child {
           violation={violations['photo']}
           required
         />
-        <button class="quiet">Upload photo</button>
+        <div>
+          <button class="small">Upload photo</button>
+        </div>
       </Form>
       {hasPhoto && (
         <Form action={`/resources/${id}/photo/delete`}>
-          <button class="danger">Delete photo</button>
+          <button class="small danger">Delete photo</button>
         </Form>
       )}
-    </>
+    </Panel>
   );
 }
 
@@ -75,14 +63,15 @@ export const RESOURCE_PHOTO: readonly Page[] = [
     path: '/resources/:id/photo',
     audience: 'administrators',
     file: 'photo',
-    answer: async (context, { id, visitor, upload }) => {
+    answer: async (context, visit) => {
+      const { id, visitor, upload } = visit;
       try {
         await putPhoto(context, id, upload ?? Buffer.alloc(0), visitor.userName);
         return new Redirect(tabPath(id, 'General'), 'The photo is saved.');
       } catch (error) {
         const violations = violationsOf(error);
         if (!('photo' in violations)) throw error;
-        return resourceView(context, id, 'General', await photoOf(context, { id }, violations), 422);
+        return resourceView(context, visit, 'General', await photoOf(context, visit, violations), 422);
       }
     },
   },

@@ -2,12 +2,14 @@ import type { Child } from 'hono/jsx';
 import { knownResource } from '../../lifecycle/reference';
 import { displayName } from '../../lifecycle/display-name';
 import { assignRecord, closeRecord } from '../../lifecycle/records';
-import type { WorkRecord } from '../../store/people/record-store';
+import type { Association, WorkRecord } from '../../store/people/record-store';
+import { address } from '../frame/address';
 import { Form } from '../frame/form';
+import { Grid, Pages, type Column } from '../frame/grid';
+import { Chip, Menu, MenuItem, Segment } from '../frame/menu';
 import { Redirect, type Page, type View, type Visit } from '../frame/page';
 import { Empty } from '../frame/callout';
-import { Select } from '../frame/fields';
-import { Link, Moment, Table } from '../frame/parts';
+import { Link, Moment, Nothing } from '../frame/parts';
 import { resourceView, tabPath } from '../frame/resource-frame';
 import type { EmulatorContext } from '../../operations/emulator-context';
 
@@ -52,112 +54,173 @@ function typed(form: URLSearchParams, name: string): string | undefined {
   return form.get(name)?.trim() || undefined;
 }
 
-async function recordsView(context: EmulatorContext, { id, query }: Visit): Promise<View> {
+const STATES = ['open', 'closed', 'all'] as const;
+
+async function recordsView(context: EmulatorContext, visit: Visit): Promise<View> {
+  const { id, query } = visit;
   const { records } = context.store;
   await knownResource(context.store, id);
   const associations = await records.associations(id);
-  const types = associations.map(({ type }) => type);
-  const type = types.find((one) => one === query.get('type'));
-  const state = query.get('state') ?? 'open';
+  const type = associations.find((one) => one.type === query.get('type'))?.type;
+  const state = STATES.find((one) => one === query.get('state')) ?? 'open';
+  const after = Number(query.get('after')) || undefined;
   const found = await records.list({
     resourceId: id,
     type,
     open: state === 'all' ? undefined : state === 'open',
-    after: Number(query.get('after')) || undefined,
+    after,
     limit: ROWS + 1,
   });
   const rows = found.slice(0, ROWS);
-  const next = new URLSearchParams({ type: type ?? '', state, after: String(rows.at(-1)?.id) });
-  return resourceView(
-    context,
-    id,
-    'Records',
-    <>
-      {associations.length === 0 ? (
-        <Empty>Nothing belongs to this resource.</Empty>
-      ) : (
-        <Table
-          caption="Records by type"
-          columns={['Type', 'Open', 'In all']}
-          rows={associations.map((one) => [one.type, String(one.open), String(one.total)])}
-        />
-      )}
-      <form method="get" class="row">
-        <Select
-          name="type"
-          label="Type"
-          value={type}
-          options={types.map((value) => ({ value, label: value }))}
-          nothing="all"
-        />
-        <Select
-          name="state"
-          label="State"
-          value={state}
-          options={['open', 'closed', 'all'].map((value) => ({ value, label: value }))}
-        />
-        <button>Show</button>
-      </form>
-      {rows.length === 0 ? (
-        <Empty>There is no such record.</Empty>
-      ) : (
-        <Table
-          caption="Records"
-          columns={['Record', 'Type', 'Title', 'Owner', 'Responsible', 'Created', 'State']}
-          rows={await Promise.all(rows.map((record) => cells(context, id, record)))}
-        />
-      )}
-      {found.length > ROWS && (
-        <nav aria-label="Pages">
-          <Link to={`${tabPath(id, 'Records')}?${String(next)}`}>Next</Link>
-        </nav>
-      )}
-    </>,
-  );
-}
-
-async function cells(context: EmulatorContext, id: number, record: WorkRecord): Promise<readonly Child[]> {
-  const { store, timeZone } = context;
-  const person = async (who: number): Promise<Child> => (
-    <Link to={`/resources/${who}`}>{displayName(await knownResource(store, who))}</Link>
-  );
-  return [
-    String(record.id),
-    record.type,
-    record.title,
-    await person(record.ownerId),
-    await person(record.responsibleId),
-    <Moment at={record.createdAt} zone={timeZone} />,
-    record.closedAt === null ? (
-      openMenu(id, record)
+  const path = tabPath(id, 'Records');
+  const last = rows.at(-1);
+  const names = await namesOf(context, rows);
+  const body =
+    associations.length === 0 ? (
+      <Empty title="Nothing belongs to this resource">Records are created over the JSON API.</Empty>
     ) : (
       <>
-        closed <Moment at={record.closedAt} zone={timeZone} />
+        <Filters associations={associations} path={path} query={query} type={type} state={state} />
+        {last ? (
+          <Grid caption="Records, by their numbers" columns={columns(context, id, names)} rows={rows} />
+        ) : (
+          <Empty>There is no such record.</Empty>
+        )}
+        <Pages
+          shown={rows.length}
+          previous={after === undefined ? undefined : address(path, query, { after: undefined })}
+          next={last && found.length > ROWS ? address(path, query, { after: last.id }) : undefined}
+        />
       </>
-    ),
+    );
+  return resourceView(context, visit, 'Records', body);
+}
+
+const Filters = ({
+  associations,
+  path,
+  query,
+  type,
+  state,
+}: {
+  readonly associations: readonly Association[];
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly type: string | undefined;
+  readonly state: (typeof STATES)[number];
+}) => {
+  const to = (changes: Readonly<Record<string, string | undefined>>): string =>
+    address(path, query, { ...changes, after: undefined });
+  const within = associations.filter((one) => type === undefined || one.type === type);
+  const sum = (count: (one: Association) => number, of = within): number =>
+    of.reduce((all, one) => all + count(one), 0);
+  const counts = {
+    open: (one: Association) => one.open,
+    closed: (one: Association) => one.total - one.open,
+    all: (one: Association) => one.total,
+  } as const;
+  const count = counts[state];
+  return (
+    <div class="toolbar">
+      <Segment
+        label="State"
+        choices={STATES.map((one) => ({
+          label: { open: 'Open', closed: 'Closed', all: 'All' }[one],
+          to: to({ state: one === 'open' ? undefined : one }),
+          isChosen: one === state,
+          count: sum(counts[one]),
+        }))}
+      />
+      <Chip
+        id="type-menu"
+        label="Type"
+        chosen={type}
+        choices={[
+          {
+            label: 'Any',
+            to: to({ type: undefined }),
+            isChosen: type === undefined,
+            count: sum(count, [...associations]),
+          },
+          ...associations.map((one) => ({
+            label: one.type,
+            to: to({ type: one.type }),
+            isChosen: one.type === type,
+            count: count(one),
+          })),
+        ]}
+      />
+    </div>
+  );
+};
+
+/** What the owners and the responsible resources of records are called, by id. */
+async function namesOf(
+  { store }: EmulatorContext,
+  records: readonly WorkRecord[],
+): Promise<ReadonlyMap<number, string>> {
+  const ids = new Set(records.flatMap(({ ownerId, responsibleId }) => [ownerId, responsibleId]));
+  const names = new Map<number, string>();
+  for (const id of ids) names.set(id, displayName(await knownResource(store, id)));
+  return names;
+}
+
+function columns(
+  { timeZone }: EmulatorContext,
+  id: number,
+  names: ReadonlyMap<number, string>,
+): readonly Column<WorkRecord>[] {
+  const person = (who: number): Child => <Link to={`/resources/${who}`}>{names.get(who)}</Link>;
+  return [
+    { head: 'Record', width: 1, rank: 'mid', cell: (record) => String(record.id) },
+    { head: 'Title', title: (record) => record.title, cell: (record) => record.title },
+    {
+      head: <span class="sr">Actions</span>,
+      width: 0,
+      cell: (record) => record.closedAt === null && openMenu(id, record),
+    },
+    { head: 'Type', width: 2, cell: (record) => record.type },
+    { head: 'Owner', width: 3, rank: 'mid', cell: (record) => person(record.ownerId) },
+    { head: 'Responsible', width: 3, rank: 'mid', cell: (record) => person(record.responsibleId) },
+    {
+      head: 'Created',
+      width: 4,
+      rank: 'low',
+      cell: (record) => <Moment at={record.createdAt} zone={timeZone} />,
+    },
+    {
+      head: 'Closed',
+      width: 4,
+      rank: 'mid',
+      cell: (record) =>
+        record.closedAt === null ? <Nothing /> : <Moment at={record.closedAt} zone={timeZone} />,
+    },
   ];
 }
 
 function openMenu(id: number, record: WorkRecord): Child {
   return (
-    <details class="menu">
-      <summary aria-label={`Actions for record ${record.id}`}>Actions</summary>
-      <div>
-        <Form action={`/records/${record.id}/assign`}>
-          <input type="hidden" name="resource" value={String(id)} />
-          <label>
-            New owner <input name="owner" placeholder="user name" />
-          </label>
-          <label>
-            New responsible resource <input name="responsible" placeholder="user name" />
-          </label>
-          <button class="quiet">Assign</button>
-        </Form>
+    <Menu id={`menu-${record.id}`} label={`Actions for record ${record.id}`}>
+      <MenuItem>
         <Form action={`/records/${record.id}/close`}>
           <input type="hidden" name="resource" value={String(id)} />
-          <button class="quiet">Close record</button>
+          <button>Close record</button>
         </Form>
-      </div>
-    </details>
+      </MenuItem>
+      <MenuItem part>
+        <Form action={`/records/${record.id}/assign`} class="body stack tight">
+          <input type="hidden" name="resource" value={String(id)} />
+          <div class="field">
+            <label for={`owner-${record.id}`}>New owner</label>
+            <input id={`owner-${record.id}`} name="owner" placeholder="user name" />
+          </div>
+          <div class="field">
+            <label for={`responsible-${record.id}`}>New responsible resource</label>
+            <input id={`responsible-${record.id}`} name="responsible" placeholder="user name" />
+          </div>
+          <button>Assign</button>
+        </Form>
+      </MenuItem>
+    </Menu>
   );
 }

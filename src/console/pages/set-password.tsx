@@ -37,9 +37,11 @@ const DONE = new View(
   'Set your password',
   <>
     <p>Thank you. Your password is set.</p>
-    <p>
-      <Link to="/log-in">Log in</Link>
-    </p>
+    <div>
+      <Link to="/log-in" class="button primary">
+        Log in
+      </Link>
+    </div>
   </>,
 );
 
@@ -47,7 +49,7 @@ function form(violation?: string): View {
   return new View(
     'Set your password',
     // Whoever has the link may set the password: the token in the address is what a form could carry.
-    <form method="post" class="card narrow">
+    <form method="post" class="stack">
       <Input
         name="password"
         label="New password"
@@ -56,7 +58,9 @@ function form(violation?: string): View {
         violation={violation}
         required
       />
-      <button>Set password</button>
+      <div>
+        <button class="primary">Set password</button>
+      </div>
     </form>,
     { status: violation === undefined ? 200 : 422 },
   );

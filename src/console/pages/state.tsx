@@ -53,8 +53,8 @@ export const STATE: readonly Page[] = [
     audience: 'administrators',
     answer: async ({ store }, { query }) => {
       const name = query.get('name') ?? '';
-      requireSnapshot(store, name);
-      return new Download('application/vnd.sqlite3', createReadStream(store.snapshots.fileOf(name)), {
+      await requireSnapshot(store, name);
+      return new Download('application/vnd.sqlite3', createReadStream(await store.snapshots.fileOf(name)), {
         'Content-Disposition': `attachment; filename="${name}.db"`,
       });
     },
@@ -90,7 +90,7 @@ export const STATE: readonly Page[] = [
       return `The state is that of ${name} again.`;
     }
     if (choice === 'delete') {
-      removeSnapshot(store, name);
+      await removeSnapshot(store, name);
       return `The snapshot ${name} is deleted.`;
     }
     await takeSnapshot(store, name);
@@ -205,7 +205,7 @@ async function stateView(context: EmulatorContext, { publicUrl }: Visit, refused
           problem={problem('faults')}
           refused={refused?.part === 'faults' ? refused : undefined}
         />
-        <SnapshotPanel snapshots={store.snapshots.list()} problem={problem('snapshots')} />
+        <SnapshotPanel snapshots={await store.snapshots.list()} problem={problem('snapshots')} />
         <ResetPanel mayReset={context.mayReset} problem={problem('reset')} />
       </div>
       <div class="stack">

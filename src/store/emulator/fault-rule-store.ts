@@ -1,7 +1,6 @@
 import { sql } from 'kysely';
 import { build } from '../build';
-import type { Executor } from '../sqlite/connection';
-import type { Cache } from '../sqlite/cache';
+import type { Answers, Executor } from '../engine';
 
 /** A fault rule as it is stored. */
 export interface StoredFaultRule {
@@ -29,7 +28,7 @@ const countMet = build
 /** Fault rules, the oldest first. */
 export class FaultRuleStore {
   readonly #executor: Executor;
-  readonly #cache: Cache<'all', readonly StoredFaultRule[]>;
+  readonly #cache: Answers<'all', readonly StoredFaultRule[]>;
 
   constructor(executor: Executor) {
     this.#executor = executor;

@@ -1,6 +1,6 @@
 import type { ClockSetting } from '../../runtime/clock';
 import { build } from '../build';
-import type { Executor } from '../sqlite/connection';
+import type { Executor } from '../engine';
 
 /** What all servers over one data file agree on. */
 export interface SharedState {
@@ -9,6 +9,8 @@ export interface SharedState {
   readonly faultRules: number;
   /** Another number than before: somebody was erased, or all was reset. */
   readonly erasures: number;
+  /** Another number than before: a setting was changed. */
+  readonly settings: number;
   /** IANA name of the tenant's zone. */
   readonly timeZone: string;
 }
@@ -23,6 +25,7 @@ export class StateStore {
     clock: { offset: 0, frozenAt: null },
     faultRules: 0,
     erasures: 0,
+    settings: 0,
     timeZone: 'UTC',
   };
 
@@ -39,6 +42,7 @@ export class StateStore {
   see(state: SharedState): void {
     const { erasures } = this.#last;
     this.#last = state;
+    this.#executor.settingsChanged(state.settings);
     if (state.erasures !== erasures) for (const forget of this.#forgetters) forget();
   }
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { build } from '../build';
-import type { Executor } from '../sqlite/connection';
+import type { Executor } from '../engine';
 
 /** The timeframe of the threshold: requests older than this do not count. */
 export const TIMEFRAME_MINUTES = 60;
@@ -19,7 +19,9 @@ const addToSecond = build
   .insertInto('requests_per_second')
   .values({ second: 0, requests: 0 })
   .onConflict((conflict) =>
-    conflict.column('second').doUpdateSet({ requests: sql<number>`requests + excluded.requests` }),
+    conflict
+      .column('second')
+      .doUpdateSet({ requests: sql<number>`requests_per_second.requests + excluded.requests` }),
   )
   .compile();
 const forgetSeconds = build.deleteFrom('requests_per_second').where('second', '<=', 0).compile();
@@ -27,7 +29,9 @@ const addToHour = build
   .insertInto('requests_per_hour')
   .values({ hour: 0, requests: 0 })
   .onConflict((conflict) =>
-    conflict.column('hour').doUpdateSet({ requests: sql<number>`requests + excluded.requests` }),
+    conflict
+      .column('hour')
+      .doUpdateSet({ requests: sql<number>`requests_per_hour.requests + excluded.requests` }),
   )
   .compile();
 const forgetHours = build.deleteFrom('requests_per_hour').where('hour', '<', 0).compile();

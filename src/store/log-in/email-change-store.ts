@@ -1,5 +1,5 @@
 import { build } from '../build';
-import type { Executor } from '../sqlite/connection';
+import type { Executor } from '../engine';
 
 /** A change of a verified e-mail address that waits for its confirmation. Instants are UTC text. */
 export interface PendingEmailChange {

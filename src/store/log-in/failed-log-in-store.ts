@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import { build } from '../build';
-import type { Executor } from '../sqlite/connection';
+import type { Executor } from '../engine';
 
-/** As many are kept; the oldest goes first. */
+/** As many are kept at most, the oldest goes first; fewer where the database leaves ids out. */
 const MOST_KEPT = 10_000;
 
 const WINDOW_MS = 60_000;

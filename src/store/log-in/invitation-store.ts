@@ -1,5 +1,5 @@
 import { build } from '../build';
-import type { Executor } from '../sqlite/connection';
+import type { Executor } from '../engine';
 
 /** A link with which a person sets a password. The instant is UTC text. */
 export interface Invitation {

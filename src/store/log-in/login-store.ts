@@ -3,8 +3,7 @@ import { fold } from '../../entities/fold';
 import { isTimeZone } from '../../entities/time-zone';
 import { DAMAGED } from '../../input/system-error';
 import { build } from '../build';
-import type { Executor } from '../sqlite/connection';
-import type { Cache } from '../sqlite/cache';
+import type { Answers, Executor } from '../engine';
 import type { StateStore } from '../emulator/state-store';
 import { StorageFailure } from '../storage-failure';
 
@@ -27,6 +26,7 @@ const byUserName = build
     's.clock_offset',
     's.clock_frozen_at',
     's.erasures',
+    's.settings',
     sql<number>`(SELECT count(*) FROM fault_rules WHERE times IS NULL OR met < times)`.as('faultRules'),
     sql<string>`(SELECT time_zone FROM tenant)`.as('timeZone'),
     'r.id',
@@ -52,8 +52,8 @@ const NOBODY = '';
 export class LoginStore {
   readonly #executor: Executor;
   readonly #state: StateStore;
-  readonly #cache: Cache<string, Login | undefined>;
-  readonly #looked: Cache<'state', true>;
+  readonly #cache: Answers<string, Login | undefined>;
+  readonly #looked: Answers<'state', true>;
 
   /** `state` is told what all servers agree on. */
   constructor(executor: Executor, state: StateStore) {
@@ -84,6 +84,7 @@ export class LoginStore {
       clock: { offset: row.clock_offset, frozenAt: row.clock_frozen_at },
       faultRules: row.faultRules,
       erasures: row.erasures,
+      settings: row.settings,
       timeZone: row.timeZone,
     });
     return row.id === null

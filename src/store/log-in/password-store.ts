@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
+import { isPasswordCost } from '../../entities/password-hash';
 import { build } from '../build';
-import type { Executor } from '../sqlite/connection';
-import type { Cache } from '../sqlite/cache';
+import type { Answers, Executor } from '../engine';
 
 const current = build.selectFrom('resources').select('password_hash').where('id', '=', 0).compile();
 const earlier = build
@@ -22,6 +22,9 @@ const costs = build
   .compile();
 const nameKey = build.selectFrom('emulator_state').select('name_key').compile();
 
+/** All passwords are looked at to count them, and one more of some cost decides nothing. */
+const COSTS_LAST_MS = 60_000;
+
 /** What it takes to check a name that nobody has as if somebody had it. */
 export interface PasswordCosts {
   /** The same for all servers over the data file. */
@@ -32,11 +35,14 @@ export interface PasswordCosts {
 /** The hashes of current and earlier passwords. */
 export class PasswordStore {
   readonly #executor: Executor;
-  readonly #costs: Cache<'costs', PasswordCosts>;
+  readonly #costs: Answers<'costs', PasswordCosts>;
 
   constructor(executor: Executor) {
     this.#executor = executor;
-    this.#costs = executor.cache(['resources', 'emulator_state'], { limit: 1 });
+    this.#costs = executor.cache(['resources', 'emulator_state'], {
+      limit: 1,
+      mayBeOldMs: COSTS_LAST_MS,
+    });
   }
 
   /** The costs of all current passwords. */
@@ -47,7 +53,9 @@ export class PasswordStore {
       return {
         key: state?.name_key ?? '',
         resourcesByCost: stored.flatMap(({ cost: digits, resources }) =>
-          /^\d\d$/.test(digits) ? [{ cost: Number(digits), resources }] : [],
+          /^\d\d$/.test(digits) && isPasswordCost(Number(digits))
+            ? [{ cost: Number(digits), resources }]
+            : [],
         ),
       };
     });

@@ -1,5 +1,5 @@
 import { build } from '../build';
-import type { Executor } from '../sqlite/connection';
+import type { Executor } from '../engine';
 
 /** Somebody who is logged in to the console. */
 export interface StoredSession {
@@ -50,7 +50,7 @@ export class SessionStore {
             ])
             .where('id', '=', resourceId)
             .where('Active', '=', 1)
-            .where('password_hash', 'is', passwordHash),
+            .where('password_hash', 'is not distinct from', passwordHash),
         )
         .compile(),
     );

@@ -1,6 +1,6 @@
 import type { FieldValue } from '../../entities/field';
 import { build } from '../build';
-import type { Executor } from '../sqlite/connection';
+import type { Executor } from '../engine';
 
 /** What became of one field; without values where they would tell about the person. */
 export type Change = { readonly from: FieldValue; readonly to: FieldValue } | Readonly<Record<string, never>>;

@@ -1,8 +1,8 @@
 import { sql, type RawBuilder } from 'kysely';
 import { fold } from '../../entities/fold';
-import { prefixEnd } from '../../entities/prefix';
+import { prefixEnd } from '../prefix-end';
 import { build } from '../build';
-import type { Executor } from '../sqlite/connection';
+import type { Dialect, Executor } from '../engine';
 import type { ResourceSummary } from './lifecycle-store';
 import type { Tables } from '../tables';
 
@@ -92,7 +92,8 @@ export class DirectoryStore {
     const rarest = await this.#rarest(conditions);
     // What is rare is found at once, wherever it is.
     const end = rarest ? undefined : await this.#executor.first(endOfStretch(view).compile());
-    const rows = await this.#executor.all(selection(view, conditions, rarest, end?.id).compile());
+    const plain = plainIn(this.#executor.dialect);
+    const rows = await this.#executor.all(selection(view, plain, conditions, rarest, end?.id).compile());
     const entries = rows
       .slice(0, view.limit)
       .map(({ Active, ...same }) => ({ ...same, active: Active === 1 }));
@@ -132,8 +133,10 @@ export class DirectoryStore {
 /** A column by whose index rows may be found. */
 const indexed: Name = (column) => sql.ref(`r.${column}`);
 
-/** A column that is only looked at: behind a plus, SQLite does not take an index of it. */
-const plain: Name = (column) => sql`+${sql.ref(`r.${column}`)}`;
+/** A column that is only looked at: no index of it is taken. */
+function plainIn({ unindexed }: Dialect): Name {
+  return (column) => sql`${sql.raw(unindexed)}${sql.ref(`r.${column}`)}`;
+}
 
 function conditionsOf({ search, state, resourceType, licenseType }: DirectoryView): readonly Condition[] {
   const words = fold(search).split(/\s+/).filter(Boolean).slice(0, MOST_WORDS);
@@ -191,6 +194,7 @@ function endOfStretch(view: DirectoryView) {
 /** The page, and one resource more if there is one. */
 function selection(
   view: DirectoryView,
+  plain: Name,
   conditions: readonly Condition[],
   rarest: Condition | undefined,
   end: number | undefined,

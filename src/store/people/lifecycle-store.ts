@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { fold } from '../../entities/fold';
 import { build } from '../build';
-import type { Executor } from '../sqlite/connection';
+import type { Executor } from '../engine';
 import { PERSONAL_TABLES } from '../personal-tables';
 
 /** The least one needs to know to name a resource and to tell what it may still do. */
@@ -117,10 +117,11 @@ export class LifecycleStore {
     if (after !== undefined) query = query.where('r.id', '>', after);
     if (search !== undefined) {
       const text = fold(search);
+      const { position } = this.#executor.dialect;
       query = query.where((builder) =>
         builder.or(
           (['UserName_folded', 'FirstName_folded', 'LastName_folded', 'Email_folded'] as const).map(
-            (column) => sql<boolean>`instr(${sql.ref(`r.${column}`)}, ${text}) > 0`,
+            (column) => builder(builder.fn<number>(position, [`r.${column}`, builder.val(text)]), '>', 0),
           ),
         ),
       );

@@ -1,5 +1,5 @@
 import { build } from '../build';
-import type { Executor } from '../sqlite/connection';
+import type { Executor } from '../engine';
 
 export type PhotoType = 'image/png' | 'image/jpeg';
 
@@ -36,7 +36,13 @@ export class PhotoStore {
 
   async put(resourceId: number, { mediaType, bytes }: Photo): Promise<void> {
     await this.#executor.run(
-      build.replaceInto('photos').values({ resource_id: resourceId, media_type: mediaType, bytes }).compile(),
+      build
+        .insertInto('photos')
+        .values({ resource_id: resourceId, media_type: mediaType, bytes })
+        .onConflict((conflict) =>
+          conflict.column('resource_id').doUpdateSet({ media_type: mediaType, bytes }),
+        )
+        .compile(),
     );
   }
 

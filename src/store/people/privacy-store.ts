@@ -1,5 +1,5 @@
 import { build } from '../build';
-import type { Executor } from '../sqlite/connection';
+import type { Executor } from '../engine';
 
 /** One entry of the Privacy Action History. The instant is UTC text. */
 export interface PrivacyAction {

@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
 import { build } from '../build';
-import type { Executor } from '../sqlite/connection';
+import type { Executor } from '../engine';
 import type { Tables } from '../tables';
 
 /** A piece of work that belongs to people. Instants are UTC text. */
@@ -156,7 +156,7 @@ export class RecordStore {
           fn.countAll<number>().as('total'),
           fn.countAll<number>().filterWhere('r.closed_at', 'is', null).as('open'),
         ])
-        .groupBy('r.type')
+        .groupBy(['r.type', 't.position'])
         .orderBy('t.position')
         .compile(),
     );

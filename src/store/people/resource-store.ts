@@ -4,7 +4,8 @@ import type { StoredValues } from '../../entities/field';
 import { resource, storedFields } from '../../entities/resource';
 import { bit } from '../bit';
 import { build } from '../build';
-import type { Executor, SqlValue } from '../sqlite/connection';
+import type { Executor } from '../engine';
+import type { SqlValue } from '../sql';
 import { columnNames, columnsOf, insertInto, valuesOf } from '../rows';
 
 /** What a resource costs on the days of a range; a null end is open. Days are `yyyy-MM-dd`. */
@@ -192,7 +193,7 @@ export class ResourceStore {
         .selectFrom('internal_costs')
         .select(['first_day as from', 'last_day as to', 'amount'])
         .where('resource_id', '=', id)
-        .orderBy('first_day')
+        .orderBy('first_day', (order) => order.asc().nullsFirst())
         .compile(),
     );
   }
@@ -207,7 +208,7 @@ export class ResourceStore {
       build
         .deleteFrom('internal_costs')
         .where('resource_id', '=', id)
-        .where('first_day', 'is', from)
+        .where('first_day', 'is not distinct from', from)
         .compile(),
     );
     return removed > 0;

@@ -1,28 +1,36 @@
 import type { Field, FieldValue } from '../../entities/field';
 import { fold } from '../../entities/fold';
-import { prefixEnd } from '../../entities/prefix';
+import { prefixEnd } from '../prefix-end';
+import { soundex } from '../../entities/soundex';
 import type { Audience } from '../audience';
-import { comparable, type SqlFragment } from '../columns';
-import type { SqlValue } from '../sqlite/connection';
+import { comparable } from '../columns';
+import type { Dialect } from '../engine';
+import type { SqlFragment, SqlValue } from '../sql';
 import type { OperatorName } from '../../queryxml/operators';
 import type { Clause, Expression, FieldClause } from '../../queryxml/tree';
+
+/** Whom a query is answered, and which database. */
+interface Asked {
+  readonly audience: Audience;
+  readonly dialect: Dialect;
+}
 
 /**
  * The condition of a query as SQL: only field names of the entity's table and parameters, never a value.
  * A null satisfies nothing but IsNull, which is how SQL has it, as QueryXML has no NOT.
  */
-export function compileQuery(clauses: readonly Clause[], audience: Audience): SqlFragment {
-  return foldClauses(clauses, audience);
+export function compileQuery(clauses: readonly Clause[], audience: Audience, dialect: Dialect): SqlFragment {
+  return foldClauses(clauses, { audience, dialect });
 }
 
 /**
  * A level from left to right: `A, B joined by OR, C joined by AND` is `(A OR B) AND C`. A query without
  * clauses is true of everything.
  */
-function foldClauses([first, ...others]: readonly Clause[], audience: Audience): SqlFragment {
-  let joined = first ? compileClause(first, audience) : { sql: '1', parameters: [] };
+function foldClauses([first, ...others]: readonly Clause[], asked: Asked): SqlFragment {
+  let joined = first ? compileClause(first, asked) : { sql: 'TRUE', parameters: [] };
   for (const clause of others) {
-    const next = compileClause(clause, audience);
+    const next = compileClause(clause, asked);
     const join = clause.kind === 'field' ? 'AND' : clause.joinedBy;
     joined = {
       sql: join === 'AND' ? `${joined.sql} AND ${next.sql}` : `(${joined.sql} OR ${next.sql})`,
@@ -32,25 +40,23 @@ function foldClauses([first, ...others]: readonly Clause[], audience: Audience):
   return joined;
 }
 
-function compileClause(clause: Clause, audience: Audience): SqlFragment {
-  if (clause.kind === 'field') return compileField(clause, audience);
-  const inside = foldClauses(clause.clauses, audience);
+function compileClause(clause: Clause, asked: Asked): SqlFragment {
+  if (clause.kind === 'field') return compileField(clause, asked);
+  const inside = foldClauses(clause.clauses, asked);
   return clause.clauses.length > 1 ? parenthesised(inside) : inside;
 }
 
-function compileField({ field, expressions }: FieldClause, audience: Audience): SqlFragment {
-  const subject = comparable(field, audience);
+function compileField({ field, expressions }: FieldClause, asked: Asked): SqlFragment {
+  const subject = comparable(field, asked.audience);
   const [only, ...others] = expressions;
-  if (only && others.length === 0) return compileExpression(subject, field, only, audience);
+  if (only && others.length === 0) return compileExpression(subject, field, only, asked);
   if (expressions.every(({ operator }) => operator === 'Equals')) {
     return {
       sql: `${subject.sql} IN (${expressions.map(() => '?').join(', ')})`,
       parameters: [...subject.parameters, ...expressions.map(({ value }) => sqlValue(field, value))],
     };
   }
-  const alternatives = expressions.map((expression) =>
-    compileExpression(subject, field, expression, audience),
-  );
+  const alternatives = expressions.map((expression) => compileExpression(subject, field, expression, asked));
   return parenthesised({
     sql: alternatives.map(({ sql }) => sql).join(' OR '),
     parameters: alternatives.flatMap(({ parameters }) => parameters),
@@ -65,9 +71,9 @@ function compileExpression(
   subject: SqlFragment,
   field: Field,
   { operator, value }: Expression,
-  audience: Audience,
+  asked: Asked,
 ): SqlFragment {
-  const { sql, values } = CONDITIONS[operator](subject.sql, sqlValue(field, value), field, audience);
+  const { sql, values } = CONDITIONS[operator](subject.sql, sqlValue(field, value), field, asked);
   // The parameters of the subject come first: only a plain column, which has none, is named twice.
   return { sql, parameters: [...subject.parameters, ...values] };
 }
@@ -77,7 +83,7 @@ interface Condition {
   readonly values: readonly SqlValue[];
 }
 
-type WriteCondition = (subject: string, value: SqlValue, field: Field, audience: Audience) => Condition;
+type WriteCondition = (subject: string, value: SqlValue, field: Field, asked: Asked) => Condition;
 
 const CONDITIONS: Readonly<Record<OperatorName, WriteCondition>> = {
   Equals: comparison('='),
@@ -87,14 +93,17 @@ const CONDITIONS: Readonly<Record<OperatorName, WriteCondition>> = {
   GreaterThanOrEquals: comparison('>='),
   LessThanOrEquals: comparison('<='),
   BeginsWith: (subject, value) => beginsWith(subject, String(value)),
-  EndsWith: (subject, value) =>
+  EndsWith: (subject, value, _field, { dialect }) =>
     value === ''
       ? { sql: `${subject} IS NOT NULL`, values: [] }
-      : { sql: `substr(${subject}, -${Array.from(String(value)).length}) = ?`, values: [value] },
-  Contains: (subject, value) => ({ sql: `instr(${subject}, ?) > 0`, values: [value] }),
+      : { sql: `${dialect.end(subject, Array.from(String(value)).length)} = ?`, values: [value] },
+  Contains: (subject, value, _field, { dialect }) => ({
+    sql: `${dialect.position}(${subject}, ?) > 0`,
+    values: [value],
+  }),
   Like: (subject, value) => like(subject, String(value)),
-  NotLike: (subject, value) => ({ sql: `${subject} NOT LIKE ?`, values: [value] }),
-  SoundsLike: (subject, value) => ({ sql: `soundex(${subject}) = soundex(?)`, values: [value] }),
+  NotLike: (subject, value) => ({ sql: `${subject} NOT ${LIKE}`, values: [likePattern(String(value))] }),
+  SoundsLike: (subject, value) => ({ sql: `sounds_like(${subject}) = ?`, values: [soundex(value)] }),
   IsNull: (subject, _value, { nullForm }) => ({
     sql: `${subject} ${nullForm === 'empty' ? "= ''" : 'IS NULL'}`,
     values: [],
@@ -103,11 +112,19 @@ const CONDITIONS: Readonly<Record<OperatorName, WriteCondition>> = {
     sql: `${subject} ${nullForm === 'empty' ? "<> ''" : 'IS NOT NULL'}`,
     values: [],
   }),
-  IsThisDay: (subject, value, _field, { today }) => {
+  IsThisDay: (subject, value, _field, { audience: { today } }) => {
     const day = value === null ? today : String(value).slice(0, 'yyyy-MM-dd'.length);
     return { sql: `${subject} BETWEEN ? AND ?`, values: [`${day}T00:00:00.000`, `${day}T23:59:59.999`] };
   },
 };
+
+/** Databases do not agree on the letter that takes away the meaning of a wildcard, where none is named. */
+const LIKE = String.raw`LIKE ? ESCAPE '\'`;
+
+/** A backslash is a letter like others in QueryXML. */
+function likePattern(pattern: string): string {
+  return pattern.replaceAll('\\', String.raw`\\`);
+}
 
 function comparison(sign: string): WriteCondition {
   return (subject, value) => ({ sql: `${subject} ${sign} ?`, values: [value] });
@@ -127,7 +144,7 @@ function beginsWith(subject: string, prefix: string): Condition {
 /** The range of what stands before the first wildcard narrows the rows the pattern is tried on. */
 function like(subject: string, pattern: string): Condition {
   const prefix = pattern.slice(0, pattern.search(/[%_]|$/));
-  const matching = { sql: `${subject} LIKE ?`, values: [pattern] };
+  const matching = { sql: `${subject} ${LIKE}`, values: [likePattern(pattern)] };
   if (prefix === '') return matching;
   const range = beginsWith(subject, prefix);
   return { sql: `(${range.sql} AND ${matching.sql})`, values: [...range.values, ...matching.values] };

@@ -7,7 +7,8 @@ import { RELEASED_SHAPES, SCHEMA_VERSION } from './migrations';
 
 /** What is wrong with a file that should be a data file, or else its version. */
 export type Checked =
-  { readonly problem: 'foreign' | 'other tables' | 'damaged' | 'no tenant' } | { readonly version: number };
+  | { readonly problem: 'foreign' | 'other tables' | 'damaged' | 'passwords' | 'no tenant' }
+  | { readonly version: number };
 
 /**
  * Looks whether a file is a data file that is whole, in a thread: with a big one it takes seconds. `schemaFile` makes a

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type Sqlite from 'better-sqlite3';
+import { isPasswordHash } from '../../entities/password-hash';
 import { threadTask } from '../../runtime/thread-pool';
 import { loadSqlite } from './driver';
 
@@ -16,7 +17,7 @@ export interface FileToCheck {
 
 /** What is wrong with a file, or its version and the time zones of its tenants. */
 export type FoundInFile =
-  | { readonly problem: 'foreign' | 'other tables' | 'damaged' }
+  | { readonly problem: 'foreign' | 'other tables' | 'damaged' | 'passwords' }
   | { readonly version: number; readonly timeZones: readonly string[] };
 
 /** Tables that SQLite makes by itself. */
@@ -25,6 +26,10 @@ const OF_SQLITE: ReadonlySet<unknown> = new Set([
   'CREATE TABLE sqlite_stat1(tbl,idx,stat)',
   'CREATE TABLE sqlite_stat4(tbl,idx,neq,nlt,ndlt,sample)',
 ]);
+
+/** Of both tables: each version has them. */
+const PASSWORD_HASHES = `SELECT password_hash FROM resources WHERE password_hash IS NOT NULL
+  UNION ALL SELECT password_hash FROM password_history`;
 
 /**
  * Looks into a file without running what somebody else wrote: views, triggers and checks are programs, so a file with
@@ -57,6 +62,9 @@ function look({ file, application, schema, shapes }: FileToCheck): FoundInFile {
     database.pragma('cell_size_check = ON');
     if (read('integrity_check(1)') !== 'ok' || read('foreign_key_check') !== undefined) {
       return { problem: 'damaged' };
+    }
+    for (const hash of database.prepare<[], string>(PASSWORD_HASHES).pluck().iterate()) {
+      if (!isPasswordHash(hash)) return { problem: 'passwords' };
     }
     const timeZones = database.prepare<[], string>('SELECT time_zone FROM tenant').pluck().all();
     return { version, timeZones };

@@ -1,45 +1,14 @@
 import type Sqlite from 'better-sqlite3';
-import type { CompiledQuery } from 'kysely';
-import { addFunctions } from './functions';
-import { Cache, type CacheOptions, type TableName } from './cache';
-import { OpenedFiles } from './opened-files';
-import { loadSqlite } from './driver';
+import { Cache } from '../cache';
+import type { CacheOptions } from '../engine';
 import { storageFailureOf, StoreClosed } from '../storage-failure';
-
-/** Runs statements. Answers are promises, so that an engine behind a network could stand here too. */
-export interface Executor {
-  /** `parameters` stand in for those the query was built with, so that a query is built only once. */
-  readonly all: <R>(query: CompiledQuery<R>, parameters?: readonly SqlValue[]) => Promise<R[]>;
-  readonly first: <R>(query: CompiledQuery<R>, parameters?: readonly SqlValue[]) => Promise<R | undefined>;
-  /** For statements that a builder cannot write: columns and conditions known only at run time. */
-  readonly rows: (sql: string, parameters: readonly SqlValue[]) => Promise<readonly (readonly unknown[])[]>;
-  /** Several of these with no step between. */
-  readonly read: <T>(work: (reader: Reader) => T) => Promise<T>;
-  /** How many rows it changed. */
-  readonly run: (query: CompiledQuery, parameters?: readonly SqlValue[]) => Promise<number>;
-  /**
-   * The ids that a statement answers, searched for apart from all else; `is_in_time()` must be among its conditions.
-   * Undefined where there is no file to search in, or the search must see what a transaction wrote.
-   */
-  readonly search: ((sql: string, parameters: readonly SqlValue[]) => Promise<readonly number[]>) | undefined;
-  /** A place for at most so many answers about these tables. */
-  readonly cache: <K, V>(tables: readonly TableName[], options: CacheOptions) => Cache<K, V>;
-}
-
-/** Runs statements at once. */
-export interface Reader {
-  rows(sql: string, parameters: readonly SqlValue[]): readonly (readonly unknown[])[];
-  /** The only column of each row. */
-  column(sql: string, parameters: readonly SqlValue[]): readonly unknown[];
-  /** What `work` reads is of one state, also while another process writes. */
-  consistently<T>(work: () => T): T;
-}
+import type { TableName } from '../tables';
+import { loadSqlite } from './driver';
+import { addFunctions } from './functions';
+import { OpenedFiles } from './opened-files';
 
 type ControlStatement =
   'BEGIN' | 'COMMIT' | 'ROLLBACK' | 'SAVEPOINT member' | 'ROLLBACK TO member' | 'RELEASE member';
-
-/** What a parameter of a statement may be. */
-export type SqlValue = string | number | bigint | null;
 
 /** Statements are prepared once; this many are kept, the least recently used goes first. */
 const PREPARED_STATEMENTS = 300;

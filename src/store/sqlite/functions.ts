@@ -7,7 +7,7 @@ import { escape, isPlain } from '../../xml/escape';
 /** Gives a connection the functions that statements use and SQLite does not have. */
 export function addFunctions(sqlite: Sqlite.Database): void {
   const functions = {
-    soundex,
+    sounds_like: (text: string | null) => (text === null ? null : soundex(text)),
     // In a damaged file, any column may hold text, or bytes.
     escaped: (value: string | number | Buffer | null) => (value === null ? null : escape(String(value))),
     // U+FFFD stands where a damaged file holds no characters: the bytes themselves must not get into an answer.

@@ -21,6 +21,7 @@ const MIGRATIONS: readonly string[] = [
      clock_offset    INTEGER NOT NULL DEFAULT 0,
      clock_frozen_at TEXT,
      erasures        INTEGER NOT NULL DEFAULT 0,
+     settings        INTEGER NOT NULL DEFAULT 0,
      name_key        TEXT    NOT NULL DEFAULT (lower(hex(randomblob(32))))
    ) STRICT;
    INSERT INTO emulator_state (id) VALUES (1);

@@ -1,15 +1,7 @@
 import { fold } from '../../entities/fold';
 import type { Connection } from './connection';
 import { PERSONAL_TABLES } from '../personal-tables';
-
-/** Tables about servers, not about the tenant. */
-const SERVER_TABLES = ['emulator_state', 'fault_rules', 'failed_log_ins'] as const;
-
-/**
- * Tables that a restored state does not bring back: what was erased stays erased, and its history stays; who
- * logged out stays out. Who is not active in it, or has another password, is logged out.
- */
-const KEPT_TABLES: readonly string[] = ['privacy_history', 'pending_scrub', 'sessions', ...SERVER_TABLES];
+import { KEPT_TABLES, SERVER_TABLES } from '../state-tables';
 
 /** Who is redacted in this data file. */
 const ERASED = 'SELECT id FROM main.resources WHERE redacted_at IS NOT NULL';
@@ -60,7 +52,7 @@ export function replaceBy(connection: Connection, file: string): void {
     for (const [name] of triggers) connection.execute(`DROP TRIGGER main.${String(name)}`);
     copyTables(
       connection,
-      tablesOf(connection).filter((name) => !SERVER_TABLES.some((one) => one === name)),
+      tablesOf(connection).filter((name) => !SERVER_TABLES.includes(name)),
     );
     for (const [, sql] of triggers) connection.execute(String(sql));
     clearServerTables(connection);
@@ -111,8 +103,9 @@ function keep(connection: Connection, condition: string): void {
 }
 
 /**
- * Puts what was put aside into a state. A user name that somebody else has there stays with whoever was not erased; of
- * two of these, with whoever is in that state: the other one is called by the id. Answers how many rows it changed.
+ * Puts the kept rows into a state. Where a kept resource and another one of the state have the same user name, it stays
+ * with the kept one if that is redacted, and else with the other; the loser is called by its id. Answers the
+ * number of changed rows.
  */
 function putKept(connection: Connection, state: 'main' | 'snapshot'): number {
   const before = changesOf(connection);

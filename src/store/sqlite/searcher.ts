@@ -2,16 +2,8 @@ import os from 'node:os';
 import { builtFile } from '../../config/package-files';
 import { ThreadPool } from '../../runtime/thread-pool';
 import { storageFailureOf, StoreClosed } from '../storage-failure';
-import type { SqlValue } from './connection';
-
-/** A search took longer than it may. */
-export class SearchTimeout extends Error {
-  override readonly name = 'SearchTimeout';
-
-  constructor(readonly seconds: number) {
-    super(`A search took longer than ${seconds} seconds`);
-  }
-}
+import { SearchTimeout } from '../search-timeout';
+import type { SqlValue } from '../sql';
 
 /** A statement that answers ids, with `is_in_time()` among its conditions. */
 export interface Search {

@@ -16,12 +16,7 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { reasonOf } from '../../input/system-error';
 import { DataFileError } from '../data-file-error';
-
-/** A state that was kept under a name. */
-export interface SnapshotInfo {
-  readonly name: string;
-  readonly bytes: number;
-}
+import type { SnapshotInfo } from '../engine';
 
 const SUFFIX = '.db';
 
@@ -31,11 +26,6 @@ const INCOMING_FILE = /^(\d+)\.[\da-f-]+\.incoming(?=(?:-wal|-shm|-journal)?$)/;
 
 /** The names of those that this process makes. */
 const CLAIMED = new Set<string>();
-
-/** Whether text can be the name of a snapshot: it becomes a file name. */
-export function isSnapshotName(name: unknown): name is string {
-  return typeof name === 'string' && /^\w[\w.-]{0,63}$/.test(name);
-}
 
 /** The files of the snapshots of one store: beside the data file, or in a folder that goes with the process. */
 export class SnapshotFiles {

@@ -3,7 +3,7 @@ import { storedFieldsOf, type Entity, type Field, type FieldValue } from '../../
 import { entities, findEntity, listedEntities, type EntityLists } from '../../entities/index';
 import type { PicklistValue } from '../../entities/picklists';
 import { columnNames, columnsOf, foldedColumn, insertInto, valuesOf } from '../rows';
-import type { Executor } from '../sqlite/connection';
+import type { Executor } from '../engine';
 
 type Values = Readonly<Record<string, FieldValue>>;
 
@@ -41,7 +41,10 @@ export class ListedEntityStore {
   async #list(entity: Entity): Promise<readonly Values[]> {
     const fields = storedFieldsOf(entity);
     const names = fields.map(({ name }) => name);
-    const rows = await this.#executor.rows(`SELECT ${names.join(', ')} FROM ${entity.table} ORDER BY id`, []);
+    const rows = await this.#executor.rows(
+      `SELECT ${names.map(quoted).join(', ')} FROM ${entity.table} ORDER BY id`,
+      [],
+    );
     return rows.map((row) => {
       const values = valuesOf(fields, row);
       return Object.fromEntries(names.map((name, index) => [name, values[index] ?? null]));
@@ -53,26 +56,32 @@ export class ListedEntityStore {
     const entity = findEntity(entities, type);
     if (!entity) return true;
     const active = partOf(entity, 'active');
-    const sql = `SELECT id FROM ${entity.table} WHERE id = ?${active ? ` AND ${active.name} = 1` : ''}`;
+    const sql = `SELECT id FROM ${entity.table} WHERE id = ?${active ? ` AND ${quoted(active.name)} = 1` : ''}`;
     return (await this.#executor.rows(sql, [id])).length > 0;
   }
 
   /** The entities of a type as values to choose from, by label. */
   async choices(entity: Entity): Promise<readonly PicklistValue[]> {
     const label = partOf(entity, 'label');
+    const active = partOf(entity, 'active');
+    const system = partOf(entity, 'system');
     const rows = await this.#executor.rows(
-      `SELECT id, ${label?.name ?? 'id'}, ${partOf(entity, 'active')?.name ?? '1'},
-         ${partOf(entity, 'system')?.name ?? '0'}
-       FROM ${entity.table} ORDER BY ${label ? foldedColumn(label) : 'id'}`,
+      `SELECT id, ${quoted(label?.name ?? 'id')}, ${active ? quoted(active.name) : '1'},
+         ${system ? quoted(system.name) : '0'}
+       FROM ${entity.table} ORDER BY ${quoted(label ? foldedColumn(label) : 'id')}, id`,
       [],
     );
-    return rows.map(([id, text, active, system]) => ({
+    return rows.map(([id, text, isActive, isSystem]) => ({
       value: String(id),
       label: String(text),
-      active: active === 1,
-      system: system === 1,
+      active: isActive === 1,
+      system: isSystem === 1,
     }));
   }
+}
+
+function quoted(name: string): string {
+  return `"${name}"`;
 }
 
 function partOf({ fields }: Entity, part: Field['choice']): Field | undefined {

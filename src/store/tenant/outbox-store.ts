@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
 import { build } from '../build';
-import type { Executor } from '../sqlite/connection';
+import type { Executor } from '../engine';
 import type { Tables } from '../tables';
 
 /** A message as it was written. */

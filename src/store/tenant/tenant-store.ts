@@ -2,10 +2,9 @@ import type { Entity, FieldName } from '../../entities/field';
 import { findEntity, listedEntities, type EntityLists } from '../../entities/index';
 import { picklistOf, type Choices, type Picklists, type PicklistValue } from '../../entities/picklists';
 import { build } from '../build';
-import type { Executor } from '../sqlite/connection';
+import type { Answers, Executor } from '../engine';
 import { bit } from '../bit';
 import type { ListedEntityStore } from './listed-entity-store';
-import type { Cache } from '../sqlite/cache';
 
 /** What is true of the whole tenant. */
 export interface Tenant {
@@ -62,9 +61,9 @@ const IDENTIFIERS_KEPT = 100;
 export class TenantStore {
   readonly #executor: Executor;
   readonly #listedEntities: ListedEntityStore;
-  readonly #tenant: Cache<'tenant', Tenant>;
-  readonly #identifiers: Cache<string, boolean>;
-  readonly #picklists: Cache<'picklists', Picklists>;
+  readonly #tenant: Answers<'tenant', Tenant>;
+  readonly #identifiers: Answers<string, boolean>;
+  readonly #picklists: Answers<'picklists', Picklists>;
 
   constructor(executor: Executor, listed: ListedEntityStore) {
     this.#executor = executor;

@@ -1,26 +1,22 @@
-import path from 'node:path';
 import { Store } from '../../../src/store/store';
-import { STORES, temporaryFolder } from '../../support/emulator';
+import { placeIn, STORES, type Place } from '../../support/emulator';
 
 const nothing = async (): Promise<void> => undefined;
 const at = (time: string): Date => new Date(`${time}Z`);
 
-const folder = temporaryFolder();
-afterAll(() => {
-  folder.remove();
-});
-
 describe.each(STORES)('requests per hour, with the data in %s', (where) => {
   let store: Store;
-  let files = 0;
-  const open = (): Promise<Store> =>
-    Store.open(where === 'file' ? path.join(folder.path, `${files}.db`) : undefined, nothing);
+  let place: Place;
+  const open = (): Promise<Store> => Store.open(place.data, nothing);
 
   beforeEach(async () => {
-    files += 1;
+    place = await placeIn(where);
     store = await open();
   });
-  afterEach(() => store.close());
+  afterEach(async () => {
+    await store.close();
+    await place.remove();
+  });
 
   test('are those of the last 24 hours, hour by hour, the one that goes on last', async () => {
     for (const time of ['2024-02-28T15:59:59', '2024-02-28T16:00:00', '2024-02-29T15:59:59.999']) {
@@ -61,19 +57,25 @@ describe.each(STORES)('requests per hour, with the data in %s', (where) => {
   });
 });
 
-test('requests per hour are those of all processes on a file, and stay when they end', async () => {
-  const file = path.join(folder.path, 'shared.db');
-  const now = at('2024-02-29T15:30:00');
-  const one = await Store.open(file, nothing);
-  const other = await Store.open(file, nothing);
-  one.usage.record(now);
-  other.usage.record(now);
-  await one.close();
-  await other.close();
-  const later = await Store.open(file, nothing);
-  try {
-    expect((await later.usage.lastDay(now)).at(-1)?.requests).toBe(2);
-  } finally {
-    await later.close();
-  }
-});
+const SHARED = STORES.filter((where) => where !== 'memory');
+
+test.each(SHARED)(
+  'requests per hour are those of all servers over one %s, and stay when they end',
+  async (where) => {
+    const { data, remove } = await placeIn(where);
+    const now = at('2024-02-29T15:30:00');
+    const one = await Store.open(data, nothing);
+    const other = await Store.open(data, nothing);
+    one.usage.record(now);
+    other.usage.record(now);
+    await one.close();
+    await other.close();
+    const later = await Store.open(data, nothing);
+    try {
+      expect((await later.usage.lastDay(now)).at(-1)?.requests).toBe(2);
+    } finally {
+      await later.close();
+      await remove();
+    }
+  },
+);

@@ -2,7 +2,9 @@ import path from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { fold } from '../../../src/entities/fold';
 import { Hasher } from '../../../src/passwords/hasher';
-import type { Executor } from '../../../src/store/sqlite/connection';
+import type { Executor } from '../../../src/store/engine';
+import { SQLITE } from '../../../src/store/sqlite/executor';
+import { SqlitePages } from '../../../src/store/sqlite/pages';
 import {
   DIRECTORY_ORDERS,
   DirectoryStore,
@@ -10,7 +12,8 @@ import {
   type DirectoryView,
 } from '../../../src/store/people/directory-store';
 import { Store } from '../../../src/store/store';
-import { demoTenant, fillTenant } from '../../../src/tenant/fill';
+import { demoTenant } from '../../../src/tenant/demo-tenant';
+import { fillTenant } from '../../../src/tenant/fill';
 import { generatedResource } from '../../../src/tenant/generate';
 import { temporaryFolder } from '../../support/emulator';
 import type { Row } from '../../support/updates';
@@ -177,11 +180,12 @@ async function statementsOf(view: DirectoryView): Promise<readonly Statement[]> 
   const directory = new DirectoryStore({
     all: run,
     first: async (query) => (await run(query))[0],
+    dialect: SQLITE,
+    pages: new SqlitePages({ read: unused, search: unused, cache: unused }),
     rows: unused,
-    read: unused,
-    search: unused,
     run: unused,
     cache: unused,
+    settingsChanged: unused,
   });
   await directory.page(view);
   return statements;

@@ -3,13 +3,16 @@ import Sqlite from 'better-sqlite3';
 import type { CompiledQuery } from 'kysely';
 import { resource } from '../../../src/entities/resource';
 import { Hasher } from '../../../src/passwords/hasher';
-import type { SqlValue } from '../../../src/store/sqlite/connection';
+import type { SqlValue } from '../../../src/store/sql';
 import { EntityStore } from '../../../src/store/entity-store';
 import { addFunctions } from '../../../src/store/sqlite/functions';
-import { Cache } from '../../../src/store/sqlite/cache';
+import { Cache } from '../../../src/store/cache';
+import { SQLITE } from '../../../src/store/sqlite/executor';
+import { SqlitePages } from '../../../src/store/sqlite/pages';
 import { LifecycleStore } from '../../../src/store/people/lifecycle-store';
 import { Store } from '../../../src/store/store';
-import { demoTenant, fillTenant } from '../../../src/tenant/fill';
+import { demoTenant } from '../../../src/tenant/demo-tenant';
+import { fillTenant } from '../../../src/tenant/fill';
 import { clausesOf } from '../../support/clauses';
 import { temporaryFolder } from '../../support/emulator';
 import { plainForm } from '../../support/wire-format';
@@ -62,14 +65,20 @@ async function planOf(
     throw new Error('A query only reads');
   };
   const audience = { mayViewInternalCost: true, today: '2024-02-29' };
-  const store = new EntityStore({
-    rows: async (sql, parameters) => rows(sql, parameters),
+  const pages = new SqlitePages({
     read: async (work) => work({ column, rows, consistently: (reads) => reads() }),
     cache: (tables, options) => new Cache(() => undefined, tables, options),
     search: apart ? async () => [] : undefined,
+  });
+  const store = new EntityStore({
+    dialect: SQLITE,
+    pages,
+    rows: unused,
     all: unused,
     first: unused,
     run: unused,
+    cache: unused,
+    settingsChanged: unused,
   });
   await store.serialized(plainForm(resource), clausesOf(filter), audience, 500);
   return { search, span };
@@ -179,11 +188,12 @@ test.each<readonly [string, (lives: LifecycleStore) => Promise<unknown>]>([
         await explain(query);
         return [];
       },
+      dialect: SQLITE,
+      pages: new SqlitePages({ read: unused, search: unused, cache: unused }),
       rows: unused,
-      read: unused,
-      search: unused,
       run: unused,
       cache: unused,
+      settingsChanged: unused,
     }),
   );
   expect(plan.join('\n')).toMatch(/SEARCH (r|resources) .*USING INDEX/);

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { setImmediate as turn } from 'node:timers/promises';
 import { resource } from '../../../src/entities/resource';
-import { Cache } from '../../../src/store/sqlite/cache';
+import { Cache } from '../../../src/store/cache';
 import type { Stores, Store } from '../../../src/store/store';
 import { EVERYTHING } from '../../support/clauses';
 import { plainForm } from '../../support/wire-format';

@@ -3,7 +3,8 @@ import path from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { Store } from '../../../src/store/store';
 import { Hasher } from '../../../src/passwords/hasher';
-import { demoTenant, fillTenant } from '../../../src/tenant/fill';
+import { demoTenant } from '../../../src/tenant/demo-tenant';
+import { fillTenant } from '../../../src/tenant/fill';
 import { temporaryFolder } from '../../support/emulator';
 import { makeOld, RELEASED_SCHEMAS } from '../../support/released';
 

@@ -1,4 +1,4 @@
-/** Text, or its UTF-8 in pieces: a page is not copied into one, as that takes as long as to send it. */
+/** The body of an answer: text, or pieces of UTF-8, as joining those of a page takes as long as sending it. */
 export type Body = string | readonly Buffer[];
 
 /** The UTF-8 of a body, in pieces. */
@@ -6,7 +6,7 @@ export function piecesOf(body: Body): readonly Buffer[] {
   return typeof body === 'string' ? [Buffer.from(body)] : body;
 }
 
-/** Bytes in all. */
+/** The total number of bytes. */
 export function sizeOf(pieces: readonly Buffer[]): number {
   return pieces.reduce((size, { length }) => size + length, 0);
 }

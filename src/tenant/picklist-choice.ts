@@ -3,13 +3,12 @@ import type { PicklistValue } from '../entities/picklists';
 import { refusal, type Refusal } from '../refusals/refusal';
 import { nearest } from '../input/suggestion';
 
-/** At most this many values are listed. */
+/** The most values that a message lists. */
 const MOST_LISTED = 12;
 
 /**
- * The value of a picklist that a text in a file stands for: it is the value or its label, in any case. A label of
- * several values stands for the one that is active. Text that is none stays as it is when it may be a value in another
- * form (`1.0`).
+ * The picklist value of a text in a file: a value or a label, in any case. A label of several values means the active
+ * one. Other text stays as it is where it may be a value in another form (`1.0`).
  */
 export function chosenValue(
   text: string,
@@ -31,7 +30,7 @@ export function chosenValue(
   return Number.isNaN(Number(text)) ? refusal('picklistValueUnknown', { value: text, field }) : text;
 }
 
-/** What a picklist has, for a sentence about a value that it has not. */
+/** The values of a picklist, for a sentence about an unknown value. */
 export function listed(text: unknown, choices: readonly PicklistValue[]): string {
   const active = choices.filter((choice) => choice.active);
   if (active.length === 0) return 'nothing, as this picklist is empty';

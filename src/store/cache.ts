@@ -1,20 +1,12 @@
-import type { Tables } from '../tables';
-
-/** The name of a table. */
-export type TableName = keyof Tables;
-
-export interface CacheOptions {
-  readonly limit: number;
-  /** The keys are ids of rows of this table: a write to one row concerns no other answer. */
-  readonly idsOf?: TableName;
-}
+import type { Answers, CacheOptions } from './engine';
+import type { TableName } from './tables';
 
 /**
  * A cache of values that were read from tables. A write to one of them, by this process or another, invalidates it at
  * once, so that a reader sees every change, and nothing that was erased. When the cache is full, all of it goes: to find
  * the oldest value takes longer than to read again.
  */
-export class Cache<K, V> {
+export class Cache<K, V> implements Answers<K, V> {
   readonly #refresh: () => void;
   readonly #tables: readonly TableName[];
   readonly #limit: number;

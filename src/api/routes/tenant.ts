@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { byTable, listedEntities, type ListedEntity } from '../../entities/index';
+import type { Store } from '../../store/store';
+import { route, type Route } from '../route';
+import { id } from './schemas';
+
+const named = z.object({ id, name: z.string(), active: z.boolean() });
+
+const tenant = z.object({
+  domain: z.string().describe('behind the @ of user names'),
+  ci: z.int().describe('its number in getZoneInfo'),
+  timeZone: z.string(),
+  strongPasswords: z.boolean(),
+  trackingIdentifiers: z.array(z.string()),
+  internalLocations: z.array(named),
+  securityLevels: z.array(
+    named.extend({
+      system: z.boolean(),
+      apiOnly: z.boolean(),
+      systemAdministrator: z.boolean(),
+      viewInternalCost: z.boolean(),
+    }),
+  ),
+  ...byTable(() => z.array(named)),
+  recordTypes: z.array(z.string()),
+});
+
+/** The tenant: its settings, and the entities that resources refer to. */
+export const TENANT_ROUTES: readonly Route[] = [
+  route({
+    method: 'get',
+    path: '/tenant',
+    summary: 'Show the tenant: what is true of all of it, and what resources refer to',
+    answer: tenant,
+    handle: ({ store }) => tenantOf(store),
+  }),
+  route({
+    method: 'patch',
+    path: '/tenant',
+    summary: 'Change what holds for the whole tenant',
+    body: z.strictObject({
+      strongPasswords: z.boolean().describe('whether new passwords must be strong; present ones stay'),
+    }),
+    answer: tenant,
+    handle: async ({ store }, { body }) => {
+      await store.tenant.setStrongPasswords(body.strongPasswords);
+      return tenantOf(store);
+    },
+  }),
+];
+
+async function tenantOf(store: Store) {
+  const lists: Partial<Record<ListedEntity['table'], z.infer<typeof named>[]>> = {};
+  for (const entity of listedEntities) {
+    const choices = await store.listedEntities.choices(entity);
+    const list = choices.map(({ value, label, active }) => ({ id: Number(value), name: label, active }));
+    lists[entity.table] = list.sort((one, other) => one.id - other.id);
+  }
+  return { ...(await store.tenant.whole()), ...lists, recordTypes: await store.records.types() };
+}

@@ -1,0 +1,40 @@
+import type { Section } from './entry';
+
+/** A PostgreSQL database that is named with --data, when it is opened. */
+export const DATABASE = {
+  databaseUnusable: {
+    text: 'The database {database} cannot be used: {reason}.',
+    when: 'It cannot be reached, refuses the user or the password, or this user lacks a right, when a server starts.',
+    provenance: 'inferred',
+  },
+  databaseTooOld: {
+    text: 'The database {database} is of PostgreSQL {version}, and this takes 14 or later.',
+    when: 'An older PostgreSQL is named.',
+    provenance: 'inferred',
+  },
+  databaseNotUtf8: {
+    text: 'The database {database} is encoded in {encoding}; make one with ENCODING UTF8, and name that.',
+    when: 'A database is named that cannot hold every character.',
+    provenance: 'inferred',
+  },
+  databaseForeign: {
+    text: 'The database {database} has tables of another program in the schema {schema}; name an empty one with --data.',
+    when: 'A database is named that is in use by another program.',
+    provenance: 'inferred',
+  },
+  databaseOfLaterVersion: {
+    text: 'The database {database} was brought to its present form by atws-emulator {writer}, and this is {version}: take that version or a later one, or name another database with --data.',
+    when: 'A database is named that a later version has written to.',
+    provenance: 'inferred',
+  },
+  databaseStatesElsewhere: {
+    text: 'The data is in a PostgreSQL database: pg_dump writes it to a file.',
+    when: 'A snapshot is downloaded or uploaded, or the data copied to a file, while the data is in PostgreSQL.',
+    provenance: 'inferred',
+  },
+  databaseSnapshotOfOtherVersion: {
+    text: 'The snapshot {name} is of another version of atws-emulator.',
+    when: 'A snapshot in PostgreSQL is gone back to that another version made.',
+    provenance: 'inferred',
+  },
+} as const satisfies Section;

@@ -1,0 +1,165 @@
+import { entities, secretFields } from '../entities/index';
+import { stringValue, type XmlElement } from '../xml/element';
+import { escape } from '../xml/escape';
+import { QUERY_XML, SOAP_REQUEST, type XmlKind } from '../xml/limits';
+import { readXml } from '../xml/read';
+import { XmlError } from '../xml/xml-error';
+
+const MASK = '******';
+
+const COSTS = entities.flatMap(({ fields }) =>
+  fields.filter(({ computed }) => computed === 'costOfTheDay').map(({ name }) => name),
+);
+
+/** The names of masked fields: for every reader, and for one without the right to view internal costs. */
+const SECRET = new RegExp([...secretFields].join('|'), 'i');
+const SECRET_OR_COST = new RegExp([...secretFields, ...COSTS].join('|'), 'i');
+
+/**
+ * Elements that do not close themselves, whatever their prefixes and attributes are. This expression matches from
+ * wherever it starts, so that no text makes it slow.
+ */
+const COSTS_ANSWERED = COSTS.map(
+  (field) =>
+    new RegExp(
+      `(<(?:[^\\s<>/:]+:)?${field}(?=[\\s/>])(?:"[^"]*(?:"|$)|'[^']*(?:'|$)|[^"'>])*)` +
+        `(?:(?<=\\/)>|(>)[^]*?(<\\/(?:[^\\s<>/:]+:)?${field}\\s*>|$)|$)`,
+      'gi',
+    ),
+);
+
+/** An answer without internal costs. In an answer that was cut, a value without its end tag masks the rest. */
+export function answerWithoutCosts(xml: string): string {
+  const mask = (all: string, start: string, open?: string, end = ''): string =>
+    open === undefined ? all : `${start}${open}${MASK}${end}`;
+  return COSTS_ANSWERED.reduce((rest, value) => rest.replace(value, mask), xml);
+}
+
+/** A request with its passwords masked, for readers with and without the right to view internal costs. */
+export interface MaskedRequest {
+  readonly withCosts: string;
+  readonly withoutCosts: string;
+}
+
+/**
+ * Masks a request, whatever prefixes, references and comments it is written with. A malformed one is masked from the
+ * first name of a masked field on. `root`: its root element, where it was read already.
+ */
+export function maskedRequest(text: string, root = read(text, SOAP_REQUEST)): MaskedRequest {
+  const withoutCosts = masked(text, root, SECRET_OR_COST);
+  // Few requests have anything to hide.
+  return { withCosts: withoutCosts === text ? text : masked(text, root, SECRET), withoutCosts };
+}
+
+/** The root element; undefined for a malformed text. */
+function read(text: string, kind: XmlKind): XmlElement | undefined {
+  try {
+    return readXml(text, kind);
+  } catch (error) {
+    if (error instanceof XmlError) return undefined;
+    throw error;
+  }
+}
+
+/** The replacement of a part of a document. */
+interface Change {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/** Comments and processing instructions, which may hold masked values, too. */
+const ASIDES = /<!--[^]*?-->|<\?(?!xml\s)[^]*?\?>/g;
+
+/** A masked text; the text itself where nothing in it is to be masked. */
+function masked(text: string, root: XmlElement | undefined, hidden: RegExp): string {
+  if (!root) return maskedFragment(text, hidden);
+  const { document } = root;
+  let shown = '';
+  let end = 0;
+  for (const change of changesIn(root, hidden, [])) {
+    shown += document.slice(end, change.start) + change.text;
+    ({ end } = change);
+  }
+  shown += document.slice(end);
+  return shown.replace(ASIDES, (aside) => (hidden.test(aside) ? `<!-- ${MASK} -->` : aside));
+}
+
+/** Adds the changes in an element, in the order of the document. */
+function changesIn(element: XmlElement, hidden: RegExp, changes: Change[]): readonly Change[] {
+  const { local, attributes, text, children, contentStart: start, contentEnd: end } = element;
+  if (hidden.test(local) || attributes.some((one) => hidden.test(one.local) || hidden.test(one.value))) {
+    changes.push(...plainStartTag(element));
+    if (end > start) changes.push({ start, end, text: MASK });
+    return changes;
+  }
+  const markup = text.includes('<') ? maskedMarkup(stringValue(element), hidden) : undefined;
+  if (markup !== undefined) changes.push({ start, end, text: escape(markup) });
+  else if (hidden.test(text)) changes.push({ start, end, text: maskedClause(element) });
+  else for (const child of children) changesIn(child, hidden, changes);
+  return changes;
+}
+
+/** A start tag whose attributes cannot hold a secret: none, or `nil` and `type` of the usual types. */
+const PLAIN_TAG =
+  /^<[^\s/>]+(?:\s+(?:[\w-]+:)?(?:nil|type)\s*=\s*(["'])(?:[\w-]+:)?(?:true|false|[01]|string|boolean|dateTime|decimal|double|float|int|long)\1)*\s*\/?>$/;
+
+/** The start tag of an element without its attributes, unless these cannot hold a secret. */
+function plainStartTag({ document, contentStart }: XmlElement): readonly Change[] {
+  const start = document.lastIndexOf('<', contentStart - 1);
+  const tag = document.slice(start, contentStart);
+  if (PLAIN_TAG.test(tag)) return [];
+  const [name = ''] = /^<[^\s/>]+/.exec(tag) ?? [];
+  return [{ start, end: contentStart, text: `${name}${tag.endsWith('/>') ? '/>' : '>'}` }];
+}
+
+/** A name of a field, or the clause of a query about it: the field and the operators stay. */
+function maskedClause({ text, children }: XmlElement): string {
+  const name = text.trim();
+  if (!NAMES.has(name.toLowerCase())) return MASK;
+  return name + children.map((child) => `<expression${operatorOf(child)}>${MASK}</expression>`).join('');
+}
+
+const NAMES: ReadonlySet<string> = new Set([...secretFields, ...COSTS].map((name) => name.toLowerCase()));
+
+function operatorOf({ attributes }: XmlElement): string {
+  const { value = '' } = attributes.find(({ local }) => local.toLowerCase() === 'op') ?? {};
+  return /^[a-z]{1,20}$/i.test(value) ? ` op="${value}"` : '';
+}
+
+/**
+ * Syntax that can write a name in pieces: references, comments, CDATA sections, text on both sides of an element. Most
+ * queries have none, and this search is faster than parsing them.
+ */
+const PIECES = /&|<[!?]|(?:<\/[^<>]*|\/)>\s*[^\s<]/;
+
+/** Masked markup in a text, such as a QueryXML; undefined where nothing in it is to be masked. */
+function maskedMarkup(text: string, hidden: RegExp): string | undefined {
+  if (!hidden.test(text) && !PIECES.test(text)) return undefined;
+  const markup = text.trim();
+  const shown = masked(markup, read(markup, QUERY_XML), hidden);
+  return shown === markup ? undefined : shown;
+}
+
+/** Syntax that hides a name: references by number, comments and CDATA sections that begin within a word. */
+const OBSCURED = /&(?:amp;)*#|\w(?:<!|&(?:amp;)*lt;!|\]\]>)/i;
+
+/** The start of a clause or of an element, plain or escaped. */
+const FIELD_START = /(?:<|&(?:amp;)*lt;)(?:[^\s<>/:&;]+:)?field\b/gi;
+const TAG_START = /<|&(?:amp;)*lt;/gi;
+
+/** A malformed text up to the clause or element with the first name of a masked field. */
+function maskedFragment(text: string, hidden: RegExp): string {
+  if (OBSCURED.test(text)) return MASK;
+  const name = text.search(hidden);
+  if (name < 0) return text;
+  const before = text.slice(0, name);
+  const start = lastOf(before, FIELD_START) ?? lastOf(before, TAG_START) ?? name;
+  return text.slice(0, start) + MASK;
+}
+
+function lastOf(text: string, expression: RegExp): number | undefined {
+  let last: number | undefined;
+  for (const { index } of text.matchAll(expression)) last = index;
+  return last;
+}

@@ -1,0 +1,96 @@
+import { Client, types, type ClientConfig, type QueryArrayResult } from 'pg';
+import { parameterOf, statementOf } from './statement';
+
+/** Text as the server sent it, for values that are written as they come. */
+const AS_SENT = { getTypeParser: () => (text: string) => text };
+
+const { BYTEA, FLOAT8, INT4, INT8, NUMERIC } = types.builtins;
+
+/** Nothing that is counted or numbered here grows past 2^53. */
+const PARSERS: ReadonlyMap<number, (text: string) => unknown> = new Map<number, (text: string) => unknown>([
+  ...[FLOAT8, INT4, INT8, NUMERIC].map((type) => [type, Number] as const),
+  [BYTEA, types.getTypeParser(BYTEA)],
+]);
+
+const AS_VALUES = { getTypeParser: (type: number) => PARSERS.get(type) ?? ((text: string) => text) };
+
+/** How a statement is run. */
+export interface RunOptions {
+  /** Values as the text that the server sent. */
+  readonly asSent?: boolean;
+  /** False: it is planned for its very values each time. */
+  readonly prepare?: boolean;
+}
+
+/** A connection. What is asked for at the same time goes out at the same time, and is answered in turn. */
+export class Lane {
+  readonly #client: Client;
+  readonly #prepares: boolean;
+  #isUsable = true;
+
+  private constructor(client: Client, prepares: boolean) {
+    this.#client = client;
+    this.#prepares = prepares;
+    // Whoever waits for an answer is told, too.
+    client.on('error', () => (this.#isUsable = false));
+    client.on('end', () => (this.#isUsable = false));
+  }
+
+  static async open(config: ClientConfig, prepares: boolean): Promise<Lane> {
+    const client = new Client({ ...config, pipeline: true });
+    const lane = new Lane(client, prepares);
+    await client.connect();
+    return lane;
+  }
+
+  /** Whether the connection lasts, as far as is known. */
+  get isUsable(): boolean {
+    return this.#isUsable;
+  }
+
+  async rows(sql: string, parameters: readonly unknown[], options?: RunOptions): Promise<unknown[][]> {
+    return (await this.#query(sql, parameters, options)).rows;
+  }
+
+  /** Rows as objects. */
+  async all(sql: string, parameters: readonly unknown[]): Promise<Record<string, unknown>[]> {
+    const { rows, fields } = await this.#query(sql, parameters);
+    return rows.map((values) => {
+      const row: Record<string, unknown> = {};
+      fields.forEach(({ name }, index) => (row[name] = values[index]));
+      return row;
+    });
+  }
+
+  /** How many rows it changed. */
+  async run(sql: string, parameters: readonly unknown[]): Promise<number> {
+    return (await this.#query(sql, parameters)).rowCount ?? 0;
+  }
+
+  /** Runs several statements without parameters. Answers the name of the last command that was done. */
+  async script(sql: string): Promise<string> {
+    const result: unknown = await this.#client.query(sql);
+    const last = (Array.isArray(result) ? result.at(-1) : result) as { readonly command: string };
+    return last.command;
+  }
+
+  async close(): Promise<void> {
+    this.#isUsable = false;
+    await this.#client.end();
+  }
+
+  #query(
+    sql: string,
+    parameters: readonly unknown[],
+    { asSent = false, prepare = true }: RunOptions = {},
+  ): Promise<QueryArrayResult<unknown[]>> {
+    const { text, name } = statementOf(sql, this.#prepares && prepare);
+    return this.#client.query<unknown[]>({
+      ...(name !== undefined && { name }),
+      text,
+      values: parameters.map(parameterOf),
+      rowMode: 'array',
+      types: asSent ? AS_SENT : AS_VALUES,
+    });
+  }
+}

@@ -1,0 +1,70 @@
+import { reasonOf as reasonOfSystem } from '../../input/system-error';
+import { StorageFailure, StoreClosed } from '../storage-failure';
+
+/** Stands for all that goes away by itself: what was asked for may be asked for again. */
+const AGAIN = 'try again';
+
+/** Why PostgreSQL refuses something, by its SQLSTATE or the class of that, in words that go on after a colon. */
+const REASONS: Readonly<Record<string, string>> = {
+  '08': `the connection to it was lost; ${AGAIN}`,
+  '0A000': 'it was brought to another form meanwhile; start the server again',
+  25006: `it takes no changes at present, as a standby does; ${AGAIN}`,
+  '25P02': `something else of the same transaction failed; ${AGAIN}`,
+  28000: 'it does not let this user in',
+  '28P01': 'the password is wrong for this user, or there is none',
+  '3D000': 'there is no such database',
+  '3F000': 'there is no schema for the tables, or this user may not use it',
+  40: `others wrote the same at the same time; ${AGAIN}`,
+  42501: 'this user has no right to; see the GRANTs in docs/scaling.md',
+  '42P01': 'its tables are not there',
+  42703: 'its tables are of another form',
+  53100: 'its disk is full',
+  53200: `it has no memory left; ${AGAIN}`,
+  53300: `it takes no more connections; ${AGAIN}, or raise max_connections`,
+  53: `it has no room left; ${AGAIN}`,
+  '55P03': `another program holds what is needed; ${AGAIN}`,
+  57014: `it took too long, or somebody cancelled it; ${AGAIN}`,
+  57: `it is being stopped or started; ${AGAIN}`,
+  58: 'its disk does not answer',
+  XX001: 'it is damaged',
+  XX002: 'an index of it is damaged',
+};
+
+/** What the library says, without a code, when a connection ends. */
+const ENDED = /^(Connection terminated|Client was closed|Client has encountered|timeout expired)/;
+
+const REFUSED = new Set(['ECONNREFUSED', 'ENOENT', 'EHOSTUNREACH', 'ENETUNREACH', 'EHOSTDOWN']);
+const LOST = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT']);
+
+/** The reason of an error; undefined for what is wrong with a statement of ours, or is no error of the database. */
+export function reasonOf(error: unknown): string | undefined {
+  const { code, message = '' } = (error ?? {}) as { readonly code?: unknown; readonly message?: string };
+  if (typeof code !== 'string') return ENDED.test(message) ? REASONS['08'] : undefined;
+  if (REFUSED.has(code)) return `nothing answers there; ${AGAIN} when it runs`;
+  if (LOST.has(code)) return REASONS['08'];
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'there is no host of that name';
+  return REASONS[code] ?? (/^[0-9A-Z]{5}$/.test(code) ? REASONS[code.slice(0, 2)] : reasonOfSystem(error));
+}
+
+/** The SQLSTATE of an error. */
+export function codeOf(error: unknown): string | undefined {
+  const { code } = error as { readonly code?: unknown };
+  return typeof code === 'string' ? code : undefined;
+}
+
+/** An error in our words: what PostgreSQL says may hold values of rows. */
+export function failureOf(error: unknown, isClosed: boolean): unknown {
+  if (error instanceof StorageFailure || error instanceof StoreClosed) return error;
+  const { name } = error as Error;
+  const known = reasonOf(error);
+  if (known !== undefined)
+    return isClosed ? new StoreClosed() : new StorageFailure(known, codeOnly(error), 'used', 'database');
+  if (codeOf(error) === undefined || !/^[0-9A-Z]{5}$/.test(codeOf(error) ?? '')) return error;
+  return Object.assign(new Error(`PostgreSQL refuses a statement (${codeOf(error) ?? name})`), {
+    code: codeOf(error),
+  });
+}
+
+function codeOnly(error: unknown): { readonly code: string | undefined } {
+  return { code: codeOf(error) };
+}

@@ -1,0 +1,52 @@
+import type { Executor } from './engine';
+import { FailedLogInStore } from './log-in/failed-log-in-store';
+import { EmailChangeStore } from './log-in/email-change-store';
+import { InvitationStore } from './log-in/invitation-store';
+import { LoginStore } from './log-in/login-store';
+import { PasswordStore } from './log-in/password-store';
+import { SessionStore } from './log-in/session-store';
+import { FaultRuleStore } from './emulator/fault-rule-store';
+import { StateStore } from './emulator/state-store';
+import { UsageStore } from './emulator/usage-store';
+import { EntityStore } from './entity-store';
+import { AuditStore } from './people/audit-store';
+import { DirectoryStore } from './people/directory-store';
+import { LifecycleStore } from './people/lifecycle-store';
+import { PhotoStore } from './people/photo-store';
+import { PrivacyStore } from './people/privacy-store';
+import { RecordStore } from './people/record-store';
+import { ResourceStore } from './people/resource-store';
+import { ListedEntityStore } from './tenant/listed-entity-store';
+import { OutboxStore } from './tenant/outbox-store';
+import { TenantStore } from './tenant/tenant-store';
+
+/** What can be read and written, grouped by what it is about. */
+export type Stores = ReturnType<typeof stores>;
+
+/** The stores over a database, or over a transaction. */
+export function stores(executor: Executor) {
+  const state = new StateStore(executor);
+  const listedEntities = new ListedEntityStore(executor);
+  return {
+    audit: new AuditStore(executor),
+    directory: new DirectoryStore(executor),
+    emailChanges: new EmailChangeStore(executor),
+    entities: new EntityStore(executor),
+    failedLogIns: new FailedLogInStore(executor),
+    faultRules: new FaultRuleStore(executor),
+    invitations: new InvitationStore(executor),
+    listedEntities,
+    lifecycle: new LifecycleStore(executor),
+    logins: new LoginStore(executor, state),
+    outbox: new OutboxStore(executor),
+    passwords: new PasswordStore(executor),
+    photos: new PhotoStore(executor),
+    privacy: new PrivacyStore(executor),
+    records: new RecordStore(executor),
+    resources: new ResourceStore(executor),
+    sessions: new SessionStore(executor),
+    state,
+    tenant: new TenantStore(executor, listedEntities),
+    usage: new UsageStore(executor),
+  };
+}

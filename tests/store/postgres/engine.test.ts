@@ -1,0 +1,243 @@
+import { readFileSync } from 'node:fs';
+import Sqlite from 'better-sqlite3';
+import fc from 'fast-check';
+import { resource } from '../../../src/entities/resource';
+import { soundex } from '../../../src/entities/soundex';
+import { Hasher } from '../../../src/passwords/hasher';
+import { KNOWN_TRIGGERS } from '../../../src/store/postgres/schema';
+import { StorageFailure } from '../../../src/store/storage-failure';
+import { SCHEMA_FILE, Store } from '../../../src/store/store';
+import { demoTenant } from '../../../src/tenant/demo-tenant';
+import { fillTenant } from '../../../src/tenant/fill';
+import { IDS } from '../../support/updates';
+import { programs } from '../../support/postgres-run.cjs';
+import { testDatabase, type TestDatabase } from '../../support/postgres';
+import { clausesOf } from '../../support/clauses';
+import { plainForm } from '../../support/wire-format';
+import { where } from '../../support/soap';
+
+/** What PostgreSQL does in its own way. In CI it must be there. */
+const describeThere = programs() === undefined && process.env['CI'] === undefined ? describe.skip : describe;
+
+const nothing = async (): Promise<void> => undefined;
+const refused = (): Promise<void> => Promise.reject(new Error('It is filled already'));
+const viewer = { mayViewInternalCost: true, today: '2024-02-29' };
+
+describeThere('a database in PostgreSQL', () => {
+  let database: TestDatabase;
+  let one: Store;
+  let other: Store;
+
+  beforeAll(async () => {
+    database = await testDatabase();
+    one = await Store.open(database.url, refused);
+    other = await Store.open(database.url, refused);
+  });
+
+  afterAll(async () => {
+    await one.close();
+    await other.close();
+    await database.drop();
+  });
+
+  test('has the tables of schema.sql, column by column', async () => {
+    const sqlite = new Sqlite(':memory:');
+    sqlite.exec(readFileSync(SCHEMA_FILE, 'utf8'));
+    const types: Readonly<Record<string, string>> = {
+      INTEGER: 'bigint',
+      REAL: 'double precision',
+      TEXT: 'text C',
+      BLOB: 'bytea',
+    };
+    const wanted = sqlite
+      .prepare(
+        `SELECT t.name AS "table", c.name, c.type, c."notnull" OR c.pk > 0 AS required FROM pragma_table_list t
+          JOIN pragma_table_info(t.name) c WHERE t.schema = 'main' AND t.name NOT LIKE 'sqlite_%' ORDER BY 1, c.cid`,
+      )
+      .raw()
+      .all() as [string, string, string, number][];
+    const triggers = sqlite.prepare("SELECT name FROM sqlite_schema WHERE type = 'trigger'").pluck().all();
+    sqlite.close();
+    const columns = await database.rows(
+      `SELECT table_name, column_name, data_type, collation_name, is_nullable FROM information_schema.columns
+        WHERE table_schema = 'public' AND table_name <> 'atws_schema'
+        ORDER BY table_name COLLATE "C", ordinal_position`,
+    );
+    expect(
+      columns.map((row) => [
+        row['table_name'],
+        row['column_name'],
+        `${String(row['data_type'])} ${String(row['collation_name'] ?? '')}`.trim(),
+        row['is_nullable'] === 'NO' ? 1 : 0,
+      ]),
+    ).toEqual(wanted.map(([table, name, type, required]) => [table, name, types[type], required]));
+    expect([...triggers].sort()).toEqual([...KNOWN_TRIGGERS].sort());
+  });
+
+  test('has the indexes of schema.sql, those of resources with the id behind', async () => {
+    const names = [...readFileSync(SCHEMA_FILE, 'utf8').matchAll(/^CREATE (?:UNIQUE )?INDEX (\w+)/gm)].map(
+      ([, name]) => name,
+    );
+    const rows = await database.rows("SELECT indexname FROM pg_indexes WHERE schemaname = 'public'");
+    expect(rows.map(({ indexname }) => indexname)).toEqual(expect.arrayContaining(names));
+  });
+
+  test('says what a text sounds like as we do', async () => {
+    const texts = fc.sample(fc.string({ unit: 'grapheme', maxLength: 12 }), { numRuns: 500, seed: 1 });
+    const names = ['Robert', 'Rupert', 'Tymczak', 'Pfister', 'Honeyman', 'Ångström', 'Åse', '', '12', 'Éa'];
+    const all = [...names, ...texts.filter((text) => !text.includes('\0'))];
+    const rows = await database.rows(
+      'SELECT sounds_like(t) AS s FROM unnest(?::text[]) WITH ORDINALITY AS x(t, n) ORDER BY n',
+      all,
+    );
+    expect(rows.map(({ s }) => s)).toEqual(all.map(soundex));
+  });
+
+  test.each([
+    'UPDATE privacy_history SET reason = 1',
+    'DELETE FROM privacy_history',
+    'TRUNCATE privacy_history',
+  ])('refuses %s', async (sql) => {
+    await one.privacy.add({
+      actionDate: '2024-01-01T00:00:00Z',
+      actionType: 'Erasure',
+      initiatingId: IDS.ada,
+      initiatingPerson: 'Ada',
+      resourceId: IDS.paul,
+      reason: 'asked for',
+    });
+    await expect(database.rows(sql)).rejects.toThrow('The Privacy Action History cannot be changed');
+  });
+
+  test('shows at once what another server has written', async () => {
+    const ofTom = clausesOf(where('id', 'Equals', String(IDS.tom)));
+    for (let round = 0; round < 50; round += 1) {
+      const title = `Title ${round}`;
+      await one.resources.update(IDS.tom, { Title: title });
+      const { pieces } = await other.entities.serialized(plainForm(resource), ofTom, viewer, 500);
+      expect(Buffer.concat(pieces).toString()).toContain(title);
+    }
+  });
+
+  test('shows at once what another server has written of a cost, and of settings', async () => {
+    const ofTom = clausesOf(where('id', 'Equals', String(IDS.tom)));
+    const shown = async (): Promise<string> => {
+      const { pieces } = await other.entities.serialized(plainForm(resource), ofTom, viewer, 500);
+      return Buffer.concat(pieces).toString();
+    };
+    const before = await shown();
+    await database.rows(`UPDATE internal_costs SET amount = amount + 1 WHERE resource_id = ${IDS.tom}`);
+    expect(await shown()).not.toBe(before);
+    expect((await other.tenant.read()).strongPasswords).toBe(true);
+    await one.tenant.setStrongPasswords(false);
+    await other.logins.look();
+    expect((await other.tenant.read()).strongPasswords).toBe(false);
+  });
+
+  test('takes every one of many changes of one row by two servers', async () => {
+    await one.resources.update(IDS.ada, { Title: '0' });
+    const add = (store: Store) =>
+      store.transaction(async ({ resources }) => {
+        const found = await resources.read(IDS.ada);
+        await resources.update(IDS.ada, { Title: String(Number(found?.record.Title) + 1) });
+      });
+    await Promise.all(Array.from({ length: 80 }, (_none, n) => add(n % 2 === 0 ? one : other)));
+    expect((await one.resources.read(IDS.ada))?.record.Title).toBe('80');
+  });
+
+  test('gives one user name to one of two', async () => {
+    const take = (store: Store, id: number, name: string) =>
+      store.transaction(async ({ resources }) => {
+        if ((await resources.idOf(name)) !== undefined) throw new Error('taken');
+        await resources.update(id, { UserName: name });
+      });
+    for (let round = 0; round < 10; round += 1) {
+      const name = `wanted.${round}`;
+      const results = await Promise.allSettled([take(one, IDS.tom, name), take(other, IDS.paul, name)]);
+      expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    }
+  });
+
+  test('is gone on with when its connections were lost, and calls meanwhile are told to try again', async () => {
+    const lost = one.transaction(async ({ resources }) => {
+      await resources.read(IDS.tom);
+      await database.rows(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'atws-emulator'",
+      );
+      await resources.update(IDS.tom, { Title: 'Lost' });
+    });
+    const error: unknown = await lost.catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(StorageFailure);
+    expect((error as StorageFailure).message).toMatch(/^The database cannot be used: .*try again\.$/);
+    expect((await one.resources.read(IDS.tom))?.record.Title).not.toBe('Lost');
+    await other.resources.update(IDS.tom, { Title: 'Found' });
+    expect((await one.resources.read(IDS.tom))?.record.Title).toBe('Found');
+  });
+});
+
+describeThere('opening a database in PostgreSQL', () => {
+  let database: TestDatabase;
+  beforeEach(async () => {
+    database = await testDatabase('empty');
+  });
+  afterEach(() => database.drop());
+
+  test('makes and fills it once, however many servers do so at the same time', async () => {
+    const hasher = new Hasher(4);
+    let filled = 0;
+    const stores = await Promise.all(
+      Array.from({ length: 4 }, () =>
+        Store.open(database.url, async (inside) => {
+          filled += 1;
+          await fillTenant(inside, demoTenant(), hasher);
+        }),
+      ),
+    );
+    expect(filled).toBe(1);
+    const counts = await Promise.all(stores.map((store) => store.lifecycle.count()));
+    expect(counts).toEqual(counts.map(() => demoTenant().resources.length));
+    await Promise.all(stores.map((store) => store.close()));
+    await hasher.close();
+  });
+
+  test('leaves tables of another program alone', async () => {
+    await database.rows('CREATE TABLE theirs (id int)');
+    const opening = Store.open(database.url, nothing);
+    await expect(opening).rejects.toThrow(
+      /^The database postgres:\S+ has tables of another program in the schema public/,
+    );
+    expect(await database.rows('SELECT count(*) AS n FROM pg_tables WHERE schemaname = ?', 'public')).toEqual(
+      [{ n: 1 }],
+    );
+  });
+
+  test('is refused by an earlier version', async () => {
+    await (await Store.open(database.url, nothing)).close();
+    await database.rows("UPDATE atws_schema SET version = 99, writer = '9.9.9'");
+    await expect(Store.open(database.url, nothing)).rejects.toThrow(
+      'form by atws-emulator 9.9.9, and this is',
+    );
+  });
+
+  test.each([
+    ['a database that is not there', (url: URL) => (url.pathname = '/nowhere'), 'there is no such database'],
+    ['a user that is not there', (url: URL) => (url.username = 'nobody'), 'it does not let this user in'],
+    ['a port at which nothing answers', (url: URL) => (url.port = '1'), 'nothing answers there'],
+    [
+      'a host that is not there',
+      (url: URL) => (url.hostname = 'host.invalid'),
+      'there is no host of that name',
+    ],
+  ])('names %s in one sentence without the password', async (_what, change, reason) => {
+    const url = new URL(database.url);
+    url.password = 'zq-secret';
+    change(url);
+    const error: unknown = await Store.open(url.href, nothing).catch((thrown: unknown) => thrown);
+    expect((error as Error).name).toBe('DataFileError');
+    expect((error as Error).message).toContain(reason);
+    expect((error as Error).message).toMatch(
+      /^The database postgres:\/\/\w+:\*{6}@\S+ cannot be used: [^\n]*\.$/,
+    );
+    expect(JSON.stringify(error) + String((error as Error).stack)).not.toContain('zq-secret');
+  });
+});

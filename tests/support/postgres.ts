@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { Client, types } from 'pg';
+import { Hasher } from '../../src/passwords/hasher';
+import { SCHEMA_FILE, Store } from '../../src/store/store';
+import { demoTenant } from '../../src/tenant/demo-tenant';
+import { fillTenant } from '../../src/tenant/fill';
+import { once, serverUrl } from './postgres-run.cjs';
+
+const { FLOAT8, INT4, INT8, NUMERIC } = types.builtins;
+const NUMBERS: ReadonlySet<number> = new Set([FLOAT8, INT4, INT8, NUMERIC]);
+
+/** A database of its own, and a look into it from outside. */
+export interface TestDatabase {
+  readonly url: string;
+  /** Rows of a statement; question marks are parameters. */
+  readonly rows: (
+    sql: string,
+    ...parameters: readonly unknown[]
+  ) => Promise<readonly Readonly<Record<string, string | number | null>>[]>;
+  readonly drop: () => Promise<void>;
+}
+
+/** A database without tables, or with the demo tenant, which is made once in a test run and copied then. */
+export async function testDatabase(content: 'empty' | 'demo' = 'demo'): Promise<TestDatabase> {
+  const name = `atws_${randomUUID().replaceAll('-', '')}`;
+  const template = content === 'demo' ? await demoDatabase() : undefined;
+  await onServer(`CREATE DATABASE ${name}${template === undefined ? '' : ` TEMPLATE ${template}`}`);
+  const url = `${await serverUrl()}/${name}`;
+  let looking: Promise<Client> | undefined;
+  return {
+    url,
+    rows: async (sql, ...parameters) => {
+      looking ??= connect(url);
+      const text = asPostgresHasIt(sql);
+      const { rows } = await (
+        await looking
+      ).query<Record<string, string | number | null>>(text, [...parameters]);
+      return rows;
+    },
+    drop: async () => {
+      await (await looking)?.end();
+      await onServer(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+    },
+  };
+}
+
+function demoDatabase(): Promise<string> {
+  return once('demo', async () => {
+    await onServer('CREATE DATABASE demo');
+    const hasher = new Hasher(4);
+    const store = await Store.open(`${await serverUrl()}/demo`, (stores) =>
+      fillTenant(stores, demoTenant(), hasher),
+    );
+    await store.close();
+    await hasher.close();
+    return 'demo';
+  });
+}
+
+async function onServer(sql: string): Promise<void> {
+  const client = await connect(`${await serverUrl()}/postgres`);
+  await client.query(sql);
+  await client.end();
+}
+
+async function connect(url: string): Promise<Client> {
+  const client = new Client({
+    connectionString: url,
+    pipeline: true,
+    types: { getTypeParser: (type) => (NUMBERS.has(type) ? Number : (text: string) => text) },
+  });
+  client.on('error', () => undefined);
+  await client.connect();
+  return client;
+}
+
+/** Names of fields, which tests write without quotation marks. */
+const NAMES = new RegExp(
+  `"?\\b(${[...readFileSync(SCHEMA_FILE, 'utf8').matchAll(/^ {2}([A-Z]\w*[a-z]\w*)\s/gm)].map(([, name]) => name).join('|')})\\b"?`,
+  'g',
+);
+
+function asPostgresHasIt(sql: string): string {
+  let number = 0;
+  return sql
+    .replace(/\bX'(\w+)'/g, String.raw`'\x$1'`)
+    .split(/('(?:[^']|'')*')/)
+    .map((part, index) =>
+      index % 2 === 1 ? part : part.replace(NAMES, '"$1"').replace(/\?/g, () => `$${(number += 1)}`),
+    )
+    .join('');
+}

@@ -1,0 +1,2 @@
+// Runs after all suites.
+module.exports = () => require('./postgres-run.cjs').stop();
