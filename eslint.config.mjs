@@ -43,6 +43,7 @@ export default tseslint.config(
         addEventListener: 'readonly',
         clearTimeout: 'readonly',
         document: 'readonly',
+        DOMParser: 'readonly',
         fetch: 'readonly',
         FormData: 'readonly',
         innerHeight: 'readonly',

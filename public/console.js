@@ -157,6 +157,65 @@ for (const message of document.querySelectorAll('[data-taken-of]')) {
   });
 }
 
+// Lists of what comes in ask for newer entries while they are looked at, and show them; what is chosen stays.
+const live = () => document.querySelector('[data-newer]');
+if (live()) {
+  const status = document.createElement('p');
+  status.className = 'sr';
+  status.setAttribute('role', 'status');
+  document.querySelector('main').append(status);
+  const isRead = () =>
+    document.hidden ||
+    !document.getSelection().isCollapsed ||
+    document.querySelector('.menu:popover-open') ||
+    live().contains(document.activeElement) ||
+    new URLSearchParams(document.location.search).has('before');
+  const look = async () => {
+    if (isRead()) return;
+    const answer = await fetch(live().dataset.newer, { redirect: 'error' });
+    const { newer } = await answer.json();
+    if (newer === 0) return;
+    const page = new DOMParser().parseFromString(
+      await (await fetch(document.location.href)).text(),
+      'text/html',
+    );
+    const fresh = page.querySelector('[data-newer]');
+    if (!fresh || isRead()) return;
+    const { scrollTop } = live();
+    live().replaceWith(fresh);
+    fresh.scrollTop = scrollTop;
+    document.querySelector('.toolbar .segment')?.replaceWith(page.querySelector('.toolbar .segment'));
+    status.textContent = newer === 1 ? '1 newer' : `${newer} newer`;
+  };
+  const again = () => setTimeout(() => look().then(again, () => undefined), 2000);
+  again();
+}
+
+// In such a list, up and down go through it; j and k open the next one from everywhere.
+document.addEventListener('keydown', (event) => {
+  const list = document.querySelector('.items');
+  if (!list || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.closest('input, select, textarea, .menu')) return;
+  const links = [...list.querySelectorAll('li > a:not(.button)')];
+  const step = { ArrowDown: 1, ArrowUp: -1, j: 1, k: -1 }[event.key];
+  if (step === undefined) return;
+  if (event.key.length > 1) {
+    const at = links.indexOf(document.activeElement);
+    if (at < 0) return;
+    event.preventDefault();
+    links[at + step]?.focus();
+  } else {
+    const at = links.findIndex((link) => link.hasAttribute('aria-current'));
+    links[at < 0 ? 0 : at + step]?.click();
+  }
+});
+
+// Ctrl+Enter in the editor of a query runs it.
+document.getElementById('sXML')?.addEventListener('keydown', (event) => {
+  if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+  event.preventDefault();
+  event.target.form.querySelector('[value="run"]').click();
+});
 // A link to a field that needs another value opens the tab it is on.
 for (const link of document.querySelectorAll('[role="alert"] a[href^="#"]')) {
   link.addEventListener('click', (event) => {

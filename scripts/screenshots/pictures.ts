@@ -42,7 +42,7 @@ export const PICTURES: readonly Picture[] = [
       await page.getByLabel('Field').first().selectOption('LastName');
       await page.getByLabel('Operator').first().selectOption('BeginsWith');
       await page.getByLabel('Value').first().fill('S');
-      await page.getByRole('button', { name: 'Build and run' }).click();
+      await page.getByRole('button', { name: 'Write and run' }).click();
       await page.getByRole('table').waitFor();
     },
   },

@@ -17,7 +17,7 @@ import { CONSOLE_PATH } from '../http/paths';
 import { addLogIn } from './pages/log-in';
 import { Redirect, type Page } from './frame/page';
 import { PAGES } from './pages';
-import { formOf, queryOf, readOwnForm, uploadOf } from './frame/request';
+import { formOf, queryOf, readOwnForm, uploadNameOf, uploadOf } from './frame/request';
 import { sessions, startSession } from './frame/session';
 import { addInvitationLink } from './pages/set-password';
 import { visitorOf } from './frame/visitor';
@@ -133,6 +133,7 @@ function addPage(
       publicUrl,
       form: formOf(request),
       upload: uploadOf(request),
+      uploadName: uploadNameOf(request),
       requirePassword: async (password: string) => {
         await logIn.check(visitor.userName, password, settings.clientOf(request));
       },

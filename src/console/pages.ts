@@ -11,6 +11,8 @@ import { PROFILE } from './pages/profile';
 import { REDACT } from './pages/redact';
 import { REQUESTS } from './pages/requests';
 import { RESOURCES } from './resources';
+import { STATE } from './pages/state';
+import { TENANT } from './pages/tenant';
 import { USAGE } from './pages/usage';
 
 /** Every page for people who are logged in. */
@@ -27,5 +29,7 @@ export const PAGES: readonly Page[] = [
   ...REDACT,
   ...REQUESTS,
   ...RESOURCES,
+  ...STATE,
+  ...TENANT,
   ...USAGE,
 ];

@@ -40,12 +40,17 @@ export class TimeZone {
 
   /** Whether the local time exists: false inside the hour that daylight saving skips. */
   shows(wallClock: WallClock): boolean {
-    const asUtc = new Date(`${wallClock}Z`);
+    return this.wallClock(this.instant(wallClock)) === wallClock;
+  }
+
+  /** The first instant at which the clock shows that time; as much behind the gap, where it never does. */
+  instant(wallClock: WallClock): Date {
+    const asUtc = new Date(`${wallClock}Z`).getTime();
     const aDay = 86_400_000;
-    return [asUtc.getTime() - aDay, asUtc.getTime() + aDay].some((near) => {
-      const offset = this.#offset(new Date(near));
-      return this.wallClock(new Date(asUtc.getTime() - offset)) === wallClock;
-    });
+    const [before, after] = [-aDay, aDay].map(
+      (distance) => new Date(asUtc - this.#offset(new Date(asUtc + distance))),
+    ) as [Date, Date];
+    return [before, after].find((instant) => this.wallClock(instant) === wallClock) ?? before;
   }
 
   #offset(instant: Date): number {

@@ -14,8 +14,16 @@ export class HttpRefusal extends Error {
   override readonly name = 'HttpRefusal';
   readonly answer: HttpAnswer;
 
-  constructor(status: number, body: string, more: Partial<Pick<HttpAnswer, 'type' | 'headers'>> = {}) {
-    super(body);
+  /** `sentence`: what the body says, where it is no plain text. */
+  constructor(
+    status: number,
+    body: string,
+    {
+      sentence = body.trim(),
+      ...more
+    }: Partial<Pick<HttpAnswer, 'type' | 'headers'>> & { readonly sentence?: string } = {},
+  ) {
+    super(sentence);
     this.answer = { status, type: 'text/plain', body, ...more };
   }
 }
@@ -29,21 +37,29 @@ export class ClientGone extends Error {
   }
 }
 
+/** The headers of an answer of so many bytes. */
+export function headersOf(
+  { type, headers }: Pick<HttpAnswer, 'type' | 'headers'>,
+  size: number,
+): Readonly<Record<string, string>> {
+  return {
+    'Content-Type': `${type}; charset=utf-8`,
+    'Content-Length': String(size),
+    'X-Content-Type-Options': 'nosniff',
+    ...headers,
+  };
+}
+
 /** The bytes up to which joining the pieces is faster than sending each by itself. */
 const MAX_JOINED = 16_384;
 
 /** Sends an answer with its length, in UTF-8; clients of the real service rely on the charset. */
-export function send(response: ServerResponse, { status, type, body, headers }: HttpAnswer): void {
+export function send(response: ServerResponse, answer: HttpAnswer): void {
   // The client closed the connection.
   if (response.destroyed) return;
-  const pieces = piecesOf(body);
+  const pieces = piecesOf(answer.body);
   const size = sizeOf(pieces);
-  response.writeHead(status, {
-    'Content-Type': `${type}; charset=utf-8`,
-    'Content-Length': size,
-    'X-Content-Type-Options': 'nosniff',
-    ...headers,
-  });
+  response.writeHead(answer.status, headersOf(answer, size));
   if (size <= MAX_JOINED) {
     response.end(joined(pieces, size));
     return;

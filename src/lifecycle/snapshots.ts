@@ -1,10 +1,11 @@
+import type { Readable } from 'node:stream';
 import { refusal } from '../refusals/refusal';
 import { isSnapshotName } from '../store/engine';
 import type { Store } from '../store/store';
 import { suggestion } from '../input/suggestion';
 
 /** Throws a Refusal of an invalid name for a snapshot. */
-export function requireSnapshotName(name: string): void {
+function requireSnapshotName(name: string): void {
   if (!isSnapshotName(name)) throw refusal('snapshotNameNotValid');
 }
 
@@ -27,4 +28,16 @@ export async function takeSnapshot(store: Store, name: string): Promise<void> {
 export async function restoreSnapshot(store: Store, name: string): Promise<void> {
   await requireSnapshot(store, name);
   await store.restore(name);
+}
+
+/** Forgets a state. */
+export async function removeSnapshot(store: Store, name: string): Promise<void> {
+  await requireSnapshot(store, name);
+  await store.snapshots.remove(name);
+}
+
+/** Keeps a state that was downloaded before; `bytes` are those of a SQLite database. */
+export async function uploadSnapshot(store: Store, name: string, bytes: Readable): Promise<void> {
+  requireSnapshotName(name);
+  await store.putSnapshot(name, bytes);
 }

@@ -1,3 +1,4 @@
+import type { Config } from '../config/settings';
 import type { Entity } from '../entities/field';
 import type { AdjustableClock } from '../runtime/clock';
 import type { Journal } from '../runtime/journal';
@@ -6,6 +7,19 @@ import type { WireFormat } from '../store/wire-format';
 import type { RuleContext } from '../updates/rule-context';
 import type { ApiVersion } from './api-version';
 import type { FieldInfos } from './field-infos';
+
+/** Settings that say nothing secret. */
+export type VisibleSettings = Pick<
+  Config,
+  | 'data'
+  | 'memory'
+  | 'timeZone'
+  | 'enforceThreshold'
+  | 'usageLatency'
+  | 'threadLimit'
+  | 'maxBody'
+  | 'searchSeconds'
+>;
 
 /** One emulator, as the operations, the JSON API and the console work with it. */
 export interface EmulatorContext extends RuleContext {
@@ -21,6 +35,10 @@ export interface EmulatorContext extends RuleContext {
   /** The texts of a resource's fields without a value, where the contract requires their elements: 0 for a number. */
   readonly textsWithoutValue: ReadonlyMap<string, string>;
   readonly fieldInfos: FieldInfos;
+  /** What the server was started with, as far as people may see it. */
+  readonly settings: VisibleSettings;
+  /** When the server was started, UTC text by the true time. */
+  readonly startedAt: string;
   /** Requests an hour before the tenant is over its threshold. */
   readonly threshold: number;
   readonly journal: Journal;

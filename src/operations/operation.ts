@@ -38,7 +38,7 @@ export interface Call {
 }
 
 /** The result of an operation: the members of its result type by name; the contract has their order. */
-type Answer = string | object;
+export type Answer = string | object;
 
 /** The implementation of an operation. It may throw a Refusal, and then has changed nothing. */
 export type Handler = (emulator: EmulatorContext, call: Call) => Promise<Answer | CacheableAnswer>;

@@ -12,6 +12,41 @@ export const EMULATOR_ITSELF = {
     when: 'A snapshot is made or uploaded under another name.',
     provenance: 'inferred',
   },
+  settingNotText: {
+    text: 'Type a text of one line, {limit} characters at most.',
+    when: 'Console: a tracking identifier or a location is added without a name, or with one that is too long.',
+    provenance: 'inferred',
+  },
+  trackingIdentifierTaken: {
+    text: 'There is a tracking identifier {identifier} already.',
+    when: 'Console: a tracking identifier is added that there is.',
+    provenance: 'inferred',
+  },
+  trackingIdentifierUnknown: {
+    text: 'There is no tracking identifier {identifier}.',
+    when: 'Console: a tracking identifier is removed that there is not, or not any more.',
+    provenance: 'inferred',
+  },
+  locationTaken: {
+    text: 'There is a location {name} already.',
+    when: 'Console: a location is added or renamed to a name that another one has, in any case.',
+    provenance: 'inferred',
+  },
+  locationUnknown: {
+    text: 'There is no location {location}.',
+    when: 'Console: a location is changed that there is not.',
+    provenance: 'inferred',
+  },
+  clockTimeNotValid: {
+    text: 'The clock is set to a day and a time, like 2026-03-05 10:00.',
+    when: 'Console: the clock is set to something else.',
+    provenance: 'inferred',
+  },
+  snapshotMissing: {
+    text: 'Choose the file of a snapshot that was downloaded.',
+    when: 'Console: a snapshot is uploaded without a file.',
+    provenance: 'inferred',
+  },
   snapshotTooLarge: {
     text: 'A snapshot that is uploaded may have {limit} bytes, unpacked.',
     when: 'A snapshot is uploaded that has more (`--max-snapshot`).',

@@ -30,7 +30,7 @@ const UNITS = [
 ] as const;
 
 /** How far a clock was moved, in its largest unit. */
-function distance(offset: number): string {
+export function distance(offset: number): string {
   const [unit, name] = UNITS.find(([milliseconds]) => Math.abs(offset) >= milliseconds) ?? [1, 'ms'];
   return `${Math.round(Math.abs(offset) / unit)} ${name} ${offset > 0 ? 'ahead' : 'behind'}`;
 }

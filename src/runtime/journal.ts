@@ -1,10 +1,33 @@
 import { StringDecoder } from 'node:string_decoder';
+import { setImmediate as others } from 'node:timers/promises';
 import type { XmlElement } from '../xml/element';
-import { answerWithoutCosts, maskedRequest, type MaskedRequest } from './masking';
 import type { Body } from './answer-body';
+import type { CallResult } from './call-result';
+import { keptHeaders, type Headers } from './kept-headers';
+import { answerWithoutCosts, maskedRequest, type MaskedRequest } from './masking';
+import { Tally } from './tally';
+
+/** What a call brought its client. */
+export interface Outcome {
+  /** Null where the answer has none: a fault, a result of another form, HTTP without SOAP. */
+  readonly returnCode: 1 | -1 | null;
+  /** The sentence of the refusal; null where there was none. */
+  readonly message: string | null;
+  /** The number of entities, or fields, in the answer; null where the result is no list of them. */
+  readonly rows: number | null;
+}
+
+/** The fault rule that a call met. */
+export interface MetRule {
+  readonly id: number;
+  /** `HTTP 503`, or `only delayed`. */
+  readonly effect: string;
+  /** Milliseconds. */
+  readonly delayMs: number;
+}
 
 /** A SOAP call and its answer, as the journal lists it. */
-export interface JournalEntry {
+export interface JournalEntry extends Outcome {
   readonly id: number;
   /** UTC text. */
   readonly at: string;
@@ -14,14 +37,24 @@ export interface JournalEntry {
   readonly user: string | null;
   readonly trackingIdentifier: string | null;
   readonly status: number;
+  readonly result: CallResult;
+  readonly faultRule: MetRule | null;
   readonly durationMs: number;
+  /** Without credentials. */
+  readonly requestHeaders: Headers;
+  /** Empty where the connection was reset. */
+  readonly responseHeaders: Headers;
   /** XML, cut when it is long, with passwords masked, and internal costs for readers without the right to view them. */
   readonly request: string;
   readonly response: string;
 }
 
 /** A call as the SOAP pipeline hands it over. */
-export type AnsweredCall = Omit<JournalEntry, 'id' | 'response'> & { readonly response: Body };
+export type AnsweredCall = Omit<JournalEntry, 'id' | 'result' | 'requestHeaders' | 'response'> & {
+  /** Names and values by turns, as they came. */
+  readonly rawHeaders: readonly string[];
+  readonly response: Body;
+};
 
 /** A filter of entries; all its members must match. */
 export interface JournalFilter {
@@ -29,7 +62,11 @@ export interface JournalFilter {
   readonly operation?: string | undefined;
   /** A user name, with or without domain. */
   readonly user?: string | undefined;
+  readonly trackingIdentifier?: string | undefined;
   readonly status?: number | undefined;
+  readonly result?: CallResult | undefined;
+  /** Text in what was sent or answered, in any case, as far as it is kept and shown. */
+  readonly text?: string | undefined;
   /** Only entries after this id. */
   readonly after?: number | undefined;
 }
@@ -39,34 +76,75 @@ const MAX_ENTRIES = 500;
 const MAX_OF_STRANGERS = 100;
 const SPARE_ENTRIES = 50;
 const MAX_TEXT = 32_768;
+const MAX_MESSAGE = 1000;
+
+/** So many calls are searched for a text before others have their turn. */
+const SEARCHED_AT_ONCE = 10;
 
 /** A call in memory. */
-type Kept = Omit<AnsweredCall, 'request'> & { readonly id: number; readonly request: MaskedRequest };
+type Kept = Omit<JournalEntry, 'request' | 'response'> & {
+  readonly request: MaskedRequest;
+  readonly response: Body;
+};
+
+function resultOf({
+  faultRule,
+  status,
+  returnCode,
+}: Pick<JournalEntry, 'faultRule' | 'status' | 'returnCode'>): CallResult {
+  if (faultRule) return 'injected';
+  return status >= 400 || returnCode === -1 ? 'refused' : 'answered';
+}
+
+/** The entries with a text in what is shown of them: masked values are not found. */
+async function withText(entries: readonly JournalEntry[], wanted: string): Promise<readonly JournalEntry[]> {
+  const pattern = new RegExp(wanted.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'), 'i');
+  const found: JournalEntry[] = [];
+  for (const [index, entry] of entries.entries()) {
+    if (index % SEARCHED_AT_ONCE === SEARCHED_AT_ONCE - 1) await others();
+    const { message, request, response } = entry;
+    if (pattern.test(request) || pattern.test(response) || pattern.test(message ?? '')) found.push(entry);
+  }
+  return found;
+}
 
 /** The journal of the latest SOAP calls, in memory. */
 export class Journal {
   readonly #ofUsers: Kept[] = [];
   /** Calls without a valid log-in, with a limit of their own: everybody on the network can send any number of them. */
   readonly #ofStrangers: Kept[] = [];
+  readonly tally = new Tally();
   #lastId = 0;
 
   /** `root`: the root element of the request, where it was read already; `isStranger`: nobody was logged in. */
-  add(call: AnsweredCall, root: XmlElement | undefined, isStranger: boolean): void {
+  add({ rawHeaders, ...call }: AnsweredCall, root: XmlElement | undefined, isStranger: boolean): void {
     const { withCosts, withoutCosts } = maskedRequest(call.request, root);
     const request = { withCosts: cut(withCosts), withoutCosts: cut(withoutCosts) };
     const response = beginning(call.response);
+    const message = call.message === null ? null : cut(call.message, MAX_MESSAGE);
+    const result = resultOf(call);
     this.#lastId += 1;
     const [entries, most] = isStranger ? [this.#ofStrangers, MAX_OF_STRANGERS] : [this.#ofUsers, MAX_ENTRIES];
-    entries.push({ ...call, id: this.#lastId, request, response });
+    entries.push({
+      ...call,
+      id: this.#lastId,
+      message,
+      result,
+      requestHeaders: keptHeaders(rawHeaders),
+      request,
+      response,
+    });
+    // A call without a log-in does not count for the threshold.
+    this.tally.add({ ...call, message }, result, !isStranger);
     // Dropped in batches, as each removal at the front moves all other entries.
     if (entries.length > most + SPARE_ENTRIES) entries.splice(0, entries.length - most);
   }
 
   /** The oldest first. `internalCosts`: unmasked, for readers with the right to view them. */
-  list(
-    { operation, user, status, after = 0 }: JournalFilter,
+  async list(
+    { operation, user, trackingIdentifier, status, result, text: wantedText, after = 0 }: JournalFilter,
     { internalCosts }: { readonly internalCosts: boolean },
-  ): readonly JournalEntry[] {
+  ): Promise<readonly JournalEntry[]> {
     const wanted = [...this.#ofStrangers.slice(-MAX_OF_STRANGERS), ...this.#ofUsers]
       .sort((one, other) => one.id - other.id)
       .slice(-MAX_ENTRIES)
@@ -75,10 +153,12 @@ export class Journal {
           call.id > after &&
           (operation === undefined || call.operation?.toLowerCase() === operation.toLowerCase()) &&
           (user === undefined || isUser(call.user, user)) &&
-          (status === undefined || call.status === status),
+          (trackingIdentifier === undefined || call.trackingIdentifier === trackingIdentifier) &&
+          (status === undefined || call.status === status) &&
+          (result === undefined || call.result === result),
       );
     // Masked on demand: most texts of a list are never read.
-    return wanted.map(({ request, response, ...call }) => ({
+    const entries = wanted.map(({ request, response, ...call }) => ({
       ...call,
       get request() {
         return internalCosts ? request.withCosts : request.withoutCosts;
@@ -87,11 +167,13 @@ export class Journal {
         return internalCosts ? text(response) : answerWithoutCosts(text(response));
       },
     }));
+    return wantedText === undefined ? entries : withText(entries, wantedText);
   }
 
   clear(): void {
     this.#ofUsers.length = 0;
     this.#ofStrangers.length = 0;
+    this.tally.clear();
   }
 }
 
@@ -101,8 +183,8 @@ function isUser(caller: string | null, wanted: string): boolean {
   return name?.toLowerCase() === wanted.toLowerCase();
 }
 
-function cut(text: string): string {
-  return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text;
+function cut(text: string, most = MAX_TEXT): string {
+  return text.length > most ? `${text.slice(0, most)}…` : text;
 }
 
 /** The beginning of an answer. Its pieces are not copied, as caches hold most of them anyway. */

@@ -90,6 +90,8 @@ function emulatorContext(
       return publicOrigin(config, origin());
     },
     confirmationHours: config.confirmationHours,
+    settings: config,
+    startedAt: new Date().toISOString(),
     threshold: config.threshold,
     wakeDelivery,
     reset,

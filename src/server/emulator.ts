@@ -21,7 +21,7 @@ import { openAll, type Opened } from './open';
 import type { Contract } from '../soap/contract';
 import type { FaultRule, FaultRuleInForce, FaultRules } from '../store/emulator/fault-rules';
 import type { JournalEntry, JournalFilter } from '../runtime/journal';
-import { requireOperation } from '../api/operation-name';
+import { requireOperation } from '../operations/operation-name';
 import type { ResourceFilter, ResourceSummary } from '../store/people/lifecycle-store';
 import type { OutboxMessage } from '../store/tenant/outbox-store';
 import type { ResourceRecord } from '../store/people/resource-store';
@@ -255,7 +255,7 @@ function withProgramDefaults(config: Config, { port, memory, data }: GivenSettin
 function faultsOf(rules: FaultRules, operations: readonly string[]): Faults {
   return {
     add: async (rule) => {
-      const { checkedFaultRule } = await import('../api/fault-rule.js');
+      const { checkedFaultRule } = await import('../operations/fault-rule.js');
       return rules.add(checkedFaultRule(rule, operations));
     },
     list: () => rules.list(),

@@ -1,9 +1,11 @@
 // Finds the operation of a request and runs its handler.
 
-import { failure } from '../operations/atws-response';
+import { failure, type AtwsResponse } from '../operations/atws-response';
+import { CacheableAnswer } from '../operations/cacheable-answer';
 import { OPERATIONS } from '../operations/index';
 import { notServed } from '../operations/not-served';
-import type { Call } from '../operations/operation';
+import type { Answer, Call } from '../operations/operation';
+import type { Outcome } from '../runtime/journal';
 import { Refusal, refusal, sentence } from '../refusals/refusal';
 import type { Contract, Operation } from './contract';
 import type { XmlElement } from '../xml/element';
@@ -18,6 +20,12 @@ const ANONYMOUS = 'getZoneInfo';
 
 /** The only operation that accepts an invalid tracking identifier, as it reports on its validity. */
 const WITHOUT_TRACKING = 'IntegrationCodeCheck';
+
+/** The envelope that answers a call, and what is in it. */
+export interface Answered {
+  readonly envelope: readonly Buffer[];
+  readonly outcome: Outcome;
+}
 
 /** Finds the operation of a call, runs it, and writes its answer or refusal. */
 export class Dispatcher {
@@ -78,19 +86,21 @@ export class Dispatcher {
     call: Call,
     version: SoapVersion,
     beforeOperation: () => Promise<void>,
-  ): Promise<readonly Buffer[]> {
+  ): Promise<Answered> {
     const handler = OPERATIONS.get(operation.name) ?? notServed(operation.name);
-    const work = async (): Promise<readonly Buffer[]> => {
+    const work = async (): Promise<Answered> => {
       await beforeOperation();
       await this.#checkTracking(operation, call);
-      return this.#writer.envelope(operation, await handler(this.#emulator, call), version);
+      const answer = await handler(this.#emulator, call);
+      return { envelope: this.#writer.envelope(operation, answer, version), outcome: outcomeOf(answer) };
     };
     try {
       return await (Dispatcher.isAnonymous(operation) ? work() : this.#limits.within(call, work));
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       if (!this.#hasErrors(operation)) throw faultOf(error);
-      return this.#writer.envelope(operation, failure(error), version);
+      const outcome = { returnCode: -1, message: error.message, rows: null } as const;
+      return { envelope: this.#writer.envelope(operation, failure(error), version), outcome };
     }
   }
 
@@ -107,6 +117,21 @@ export class Dispatcher {
     const members = this.#contract.types.get(result.type)?.members ?? [];
     return ['ReturnCode', 'Errors'].every((wanted) => members.some(({ name }) => name === wanted));
   }
+}
+
+function outcomeOf(given: Answer | CacheableAnswer): Outcome {
+  const answer = given instanceof CacheableAnswer ? given.answer : given;
+  if (Array.isArray(answer)) return { returnCode: null, message: null, rows: answer.length };
+  const {
+    ReturnCode = null,
+    EntityResults,
+    EntityResultType = '',
+  } = (typeof answer === 'string' ? {} : answer) as Partial<AtwsResponse>;
+  return {
+    returnCode: ReturnCode,
+    message: null,
+    rows: EntityResultType === '' ? null : (EntityResults?.ids.length ?? null),
+  };
 }
 
 function plainAction(soapAction = ''): string {

@@ -20,14 +20,19 @@ import { Dispatcher } from './dispatch';
 import { readEnvelope, type Envelope } from './envelope';
 import { integrationCode, requireUnderstood } from './headers';
 import type { XmlElement } from '../xml/element';
-import type { FaultEffect, FaultRule, FaultRules } from '../store/emulator/fault-rules';
+import {
+  effectText,
+  type FaultEffect,
+  type FaultRuleInForce,
+  type FaultRules,
+} from '../store/emulator/fault-rules';
 import { SoapFault } from './faults';
-import { ClientGone, HttpRefusal, send, type HttpAnswer } from '../http/answer';
+import { ClientGone, headersOf, HttpRefusal, send, type HttpAnswer } from '../http/answer';
 import type { SharedMemory } from '../http/shared-memory';
-import type { AnsweredCall } from '../runtime/journal';
+import type { AnsweredCall, MetRule, Outcome } from '../runtime/journal';
 import { readParameters } from './parameters';
 import { faultEnvelope } from './response';
-import { SOAP_1_2, versionOf, type SoapVersion } from '../http/soap-version';
+import { SOAP_1_1, SOAP_1_2, versionOf, type SoapVersion } from '../http/soap-version';
 
 /** The services and settings of the SOAP pipeline. */
 export interface SoapContext {
@@ -65,6 +70,9 @@ export interface SoapContext {
   readonly failed: (error: unknown, request: string) => void;
 }
 
+/** The outcome of an answer without a result of an operation. */
+const NO_OUTCOME: Outcome = { returnCode: null, message: null, rows: null };
+
 /** The properties of a call for journal, log and metrics, filled as they become known. */
 interface Observed {
   text: string;
@@ -75,6 +83,8 @@ interface Observed {
   authenticated: Authenticated | undefined;
   /** `SharedState.erasures` as it was when the request had been read. */
   erasures: number | undefined;
+  outcome: Outcome;
+  faultRule: MetRule | null;
   /** The effect of a fault rule on the call or its answer. */
   damage: Damage | undefined;
 }
@@ -104,11 +114,14 @@ export async function answerPost(
     trackingIdentifier: null,
     authenticated: undefined,
     erasures: undefined,
+    outcome: NO_OUTCOME,
+    faultRule: null,
     damage: undefined,
   };
-  const answer = await answerOf(pipeline, request, observed, id);
+  const given = await answerOf(pipeline, request, observed, id);
   // The client closed the connection before its request was complete.
-  if (!answer) return;
+  if (!given) return;
+  const answer = { ...given, headers: { ...given.headers, 'X-Request-Id': id } };
   const { authenticated } = observed;
   // Only existing user names are logged: an unknown one may be that of a redacted person.
   const user =
@@ -121,7 +134,12 @@ export async function answerPost(
       user: user ?? null,
       trackingIdentifier: observed.trackingIdentifier,
       status: answer.status,
+      ...observed.outcome,
+      faultRule: observed.faultRule,
       durationMs: clock.elapsed() - started,
+      rawHeaders: request.rawHeaders,
+      responseHeaders:
+        observed.damage === 'connection reset' ? {} : headersOf(answer, sizeOf(piecesOf(answer.body))),
       request: observed.text,
       response: answer.body,
     },
@@ -129,7 +147,7 @@ export async function answerPost(
     observed.root,
     observed.erasures !== undefined && observed.erasures !== store.state.last.erasures,
   );
-  deliver(response, { ...answer, headers: { ...answer.headers, 'X-Request-Id': id } }, observed.damage);
+  deliver(response, answer, observed.damage);
 }
 
 /** Sends an answer, or damages it by a fault rule. */
@@ -170,16 +188,18 @@ async function answerOf(
 ): Promise<HttpAnswer | undefined> {
   const contentType = readContentType(request.headers['content-type'] ?? '');
   const version = versionOf(contentType.mediaType);
-  if (!version) return unsupportedMediaType().answer;
   try {
+    if (!version) throw unsupportedMediaType();
     const body = await answerCall(pipeline, { request, contentType, version }, observed);
     return { status: 200, type: version.mediaType, body };
   } catch (error) {
-    if (error instanceof HttpRefusal) return error.answer;
-    if (error instanceof SoapFault) return faultAnswer(error, version);
-    pipeline.failed(error, id);
+    const refused =
+      error instanceof HttpRefusal || error instanceof SoapFault ? error : failureFault(error, id);
+    observed.outcome = { ...NO_OUTCOME, message: refused.message };
+    if (refused instanceof HttpRefusal) return refused.answer;
+    if (refused !== error) pipeline.failed(error, id);
     if (error instanceof ClientGone) return undefined;
-    return faultAnswer(failureFault(error, id), version);
+    return faultAnswer(refused, version ?? SOAP_1_1);
   }
 }
 
@@ -259,14 +279,25 @@ async function answerAs(
     integrationCode: observed.trackingIdentifier,
     publicUrl: publicUrl(request),
   };
-  return dispatcher.answer(operation, call, version, async () =>
+  const { envelope: answer, outcome } = await dispatcher.answer(operation, call, version, async () =>
     applyFault(await faultRules.match(operation.name), observed, threshold),
   );
+  observed.outcome = outcome;
+  return answer;
+}
+
+function metRule({ id, effect, delayMs = 0 }: FaultRuleInForce): MetRule {
+  return { id, effect: effect ? effectText(effect) : 'only delayed', delayMs };
 }
 
 /** Applies a fault rule before the call: delays it, or throws the error that is answered in place of it. */
-async function applyFault(rule: FaultRule | undefined, observed: Observed, threshold: number): Promise<void> {
+async function applyFault(
+  rule: FaultRuleInForce | undefined,
+  observed: Observed,
+  threshold: number,
+): Promise<void> {
   if (!rule) return;
+  observed.faultRule = metRule(rule);
   // A delayed call does not keep the process alive when the server closes.
   if (rule.delayMs !== undefined) await wait(rule.delayMs, undefined, { ref: false });
   if (rule.effect?.kind === 'fault') throw new SoapFault('Server', rule.effect.text);
@@ -329,7 +360,10 @@ async function authenticate(pipeline: SoapContext, request: IncomingMessage): Pr
     });
   }
   if (pipeline.apiOnlyUsers && !authenticated.caller.apiOnly) {
-    throw new HttpRefusal(500, errorPage(sentence('apiOnlyUsers')), { type: 'text/html' });
+    throw new HttpRefusal(500, errorPage(sentence('apiOnlyUsers')), {
+      type: 'text/html',
+      sentence: sentence('apiOnlyUsers'),
+    });
   }
   return authenticated;
 }

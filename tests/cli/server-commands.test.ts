@@ -115,13 +115,38 @@ describe('requests', () => {
     await call(atws.url, 'GetWsdlVersion');
     await call(atws.url, 'getThresholdAndUsageInfo');
     const { stdout } = await ask('requests');
-    expect(stdout.split('\n').map((line) => line.replace(/^\S+Z/, 'AT').replace(/[\d.]+ ms/, 'MS'))).toEqual([
-      'AT  200  GetWsdlVersion            api.admin@example.com         MS',
-      'AT  200  getThresholdAndUsageInfo  api.admin@example.com         MS',
+    expect(
+      stdout.split('\n').map((line) => line.replace(/^\S+Z/, 'AT').replace(/ *[\d.]+ ms/, ' MS')),
+    ).toEqual([
+      'AT  200  GetWsdlVersion            api.admin@example.com MS  answered',
+      'AT  200  getThresholdAndUsageInfo  api.admin@example.com MS  answered: ReturnCode 1',
       '',
     ]);
     const json = await ask('requests', '--json', '--operation', 'getwsdlversion');
     expect(JSON.parse(json.stdout)).toEqual(JSON.parse(JSON.stringify((await atws.requests())[0])));
+  });
+
+  test('says why calls were refused, and which met a fault rule', async () => {
+    await atws.reset();
+    await call(atws.url, 'query', '<sXML>no query</sXML>');
+    const { id } = await atws.faults.add({
+      operation: 'GetWsdlVersion',
+      effect: { kind: 'httpStatus', status: 503 },
+    });
+    await call(atws.url, 'GetWsdlVersion');
+    await atws.faults.clear();
+    const [refused] = await atws.requests({ result: 'refused' });
+    expect((await ask('requests', '--result', 'refused')).stdout).toContain(
+      `refused: ReturnCode -1, ${refused!.message!}\n`,
+    );
+    expect((await ask('requests', '--text', 'service unavail')).stdout).toContain(
+      `injected by rule ${id}, HTTP 503: Service Unavailable\n`,
+    );
+    expect((await ask('requests', '--tracking-identifier', 'none')).stdout).toBe('');
+    expect(await ask('requests', '--result', 'lost')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('result must be') as string,
+    });
   });
 
   test('--follow goes on with new calls until it is stopped', async () => {

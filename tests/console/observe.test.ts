@@ -18,6 +18,11 @@ function shown(text: string): string {
   return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
 }
 
+/** A page without its markup: XML is shown with names and attributes in elements of their own. */
+function textOf(html: string): string {
+  return html.replace(/<[^>]*>/g, '');
+}
+
 const SCRIPT = `<script>alert("1")</script>`;
 const PAGES = [
   '/outbox',
@@ -97,7 +102,7 @@ describe('the outbox', () => {
   test('pages from the newest to the oldest', async () => {
     for (let made = 1; made <= 52; made += 1) await change(`mo${made}@example.com`);
     const numbers = (html: string): number[] =>
-      [...html.matchAll(/<td>mo(\d+)@example\.com<\/td>/g)].map(([, number]) => Number(number));
+      [...html.matchAll(/<span>mo(\d+)@example\.com<\/span>/g)].map(([, number]) => Number(number));
     const first = (await ada.get('/outbox')).html;
     expect(numbers(first)).toEqual(Array.from({ length: 50 }, (_, index) => 52 - index));
     const [, older] = /href="\/admin(\/outbox\?before=\d+)"/.exec(first) ?? [];
@@ -112,8 +117,9 @@ describe('requests', () => {
     await query(atws.url, queryXml(where('id', 'Equals', String(IDS.tom))));
     const id = (await atws.requests()).at(-1)?.id;
     const { html } = await ada.get(`/requests/${id}`);
-    expect(html).toContain(shown('\n  <soap:Header>\n    <AutotaskIntegrations'));
-    expect(html).toContain(shown('<FirstName xsi:type="xsd:string">Tom</FirstName>\n'));
+    expect(textOf(html)).toContain(shown('\n  <soap:Header>\n    <AutotaskIntegrations'));
+    const answered = (await ada.get(`/requests/${id}?show=response`)).html;
+    expect(textOf(answered)).toContain(shown('<FirstName xsi:type="xsd:string">Tom</FirstName>\n'));
     expect(html).toContain('DEMO-TRACKING-IDENTIFIER-01');
     expect(html).toContain('America/New_York');
   });
@@ -121,7 +127,7 @@ describe('requests', () => {
   test('show what a query asked for, and run it again', async () => {
     await query(atws.url, queryXml(where('LastName', 'Equals', 'Smith & Sons')));
     const { html } = await ada.get(`/requests/${(await atws.requests()).at(-1)?.id}`);
-    expect(html).toContain(
+    expect(textOf(html)).toContain(
       shown('<field>LastName<expression op="Equals">Smith &amp; Sons</expression></field>\n'),
     );
     const [, sXML = ''] = /name="sXML" value="([^"]*)"/.exec(html) ?? [];
@@ -136,8 +142,8 @@ describe('requests', () => {
     await call(atws.url, 'getEntityInfo', '', { login: { ...LOGINS.reader, password: 'wrong' } });
     const [first, second, third] = (await atws.requests()).map(({ id }) => id);
     const ids = async (search: string): Promise<number[]> =>
-      [...(await ada.get(`/requests?${search}`)).html.matchAll(/"\/admin\/requests\/(\d+)"/g)].map(([, id]) =>
-        Number(id),
+      [...(await ada.get(`/requests?${search}`)).html.matchAll(/"\/admin\/requests\/(\d+)[?#]/g)].map(
+        ([, id]) => Number(id),
       );
     expect(await ids('operation=&user=&status=')).toEqual([third, second, first]);
     expect(await ids('operation=GetWsdlVersion')).toEqual([second, first]);
@@ -158,7 +164,9 @@ describe('requests', () => {
     expect(one).toContain('******');
     expect(one).not.toContain('S3cret-Word!');
     const all = (await ada.get('/requests')).html;
-    expect(all).toContain(`<td>${shown(SCRIPT)}</td>`);
+    expect(all).toContain(
+      `<a href="/admin/requests?${new URLSearchParams({ trackingIdentifier: SCRIPT }).toString()}">${shown(SCRIPT)}`,
+    );
     expect(one + all).not.toContain(SCRIPT);
   });
 
@@ -166,7 +174,7 @@ describe('requests', () => {
     await call(atws.url, 'query', `<sXML>${'long '.repeat(10_000)}</sXML>`);
     const { status, html } = await ada.get(`/requests/${(await atws.requests()).at(-1)?.id}`);
     expect(status).toBe(200);
-    expect(html).toContain(shown('<soap:Header><AutotaskIntegrations'));
+    expect(textOf(html)).toContain(shown('<soap:Header><AutotaskIntegrations'));
     expect(html).toMatch(/long [long ]*…<\/pre>/);
   });
 
@@ -190,14 +198,21 @@ describe('usage', () => {
       await kolkata.clock.set(new Date('2024-02-29T14:40:00Z'));
       await call(kolkata.url, 'GetWsdlVersion');
       const { html } = await (await visitor(kolkata, LOGINS.ada)).get('/usage');
-      const rows = [...html.matchAll(/<tr><td><time datetime="([^"]+)"[^>]*>([^<]+)<.*?<td>(\d+)<\/td>/g)];
+      const rows = [
+        ...html.matchAll(
+          /<tr><th scope="row"><time datetime="([^"]+)">([^<]+)<\/time><\/th><td class="num">(\d+)<\/td>/g,
+        ),
+      ];
       expect(rows).toHaveLength(24);
       expect(rows.filter(([, , , requests]) => requests !== '0').map((row) => row.slice(1))).toEqual([
         ['2024-02-29T14:00:00.000Z', '2024-02-29 19:30:00', '1'],
         ['2024-02-29T12:00:00.000Z', '2024-02-29 17:30:00', '3'],
       ]);
-      expect(html).toContain('4 requests in all. The line is the threshold of 1,200 in 60 minutes.');
-      expect(html).toContain('<td>API User</td><td>2</td>');
+      expect(html).toContain('4 requests in all, at most 3 in an hour.');
+      expect(html).toContain('The threshold, 1,200 in 60 minutes, is above the scale.');
+      expect(html).toMatch(
+        /<th scope="row">API User<\/th><td class="bar-cell">.*?<\/td><td class="num">2<\/td>/,
+      );
       expect(html).not.toMatch(/ style=/);
     } finally {
       await kolkata.close();
@@ -215,8 +230,10 @@ describe('introspection', () => {
         [...text.matchAll(pattern)].map(([, name]) => name);
       const expected = names(body, /<Name>(\w+)<\/Name>/g);
       expect(expected).toHaveLength(count);
-      expect(names(html, /<td><code>(\w+)<\/code><\/td>/g)).toEqual(expected);
-      expect(names(html, /<li><code>([^<]*)<\/code>/g)).toEqual(names(body, /<Value>([^<]*)<\/Value>/g));
+      expect(names(html, /<td title="\w+"><code>(\w+)<\/code><span class="sub">/g)).toEqual(expected);
+      expect(names(html, /<td><span class="line"><code>([^<]*)<\/code>/g)).toEqual(
+        names(body, /<Value>([^<]*)<\/Value>/g),
+      );
     },
   );
 
@@ -238,19 +255,21 @@ describe('the playground', () => {
     const { status, html } = await ada.post('/playground', {
       do: 'build',
       entity: 'Resource',
-      join: 'OR',
       field1: 'LastName',
       operator1: 'Equals',
       value1: 'A & <B> "C"',
+      join2: 'AND',
+      field2: '',
+      operator2: 'Equals',
+      value2: '',
+      join3: 'OR',
       field3: 'FirstName',
       operator3: 'BeginsWith',
       value3: 'Harr',
     });
     expect(status).toBe(200);
     expect(html).toContain(
-      shown(`<condition operator="OR">
-      <field>LastName<expression op="Equals">A &amp; &lt;B&gt; "C"</expression></field>
-    </condition>
+      shown(`<field>LastName<expression op="Equals">A &amp; &lt;B&gt; "C"</expression></field>
     <condition operator="OR">
       <field>FirstName<expression op="BeginsWith">Harr</expression></field>
     </condition>`),
@@ -310,5 +329,140 @@ describe('the playground', () => {
     const { html } = await run(queryXml(where('Active', 'Equals', 'true'), 'Role'));
     expect(html).toContain(shown('R&D "Skunk Works" <Prototypes>'));
     expect(html).not.toContain('/admin/resources/');
+  });
+});
+
+describe('the builder of the playground', () => {
+  const rows = (html: string): readonly string[] =>
+    [...html.matchAll(/<fieldset class="cond depth-(\d)">.*?name="value\d+"[^>]*?value="([^"]*)"/gs)].map(
+      ([, depth, value]) => `${depth} ${value}`,
+    );
+  const typed = {
+    entity: 'Resource',
+    field1: 'LastName',
+    operator1: 'BeginsWith',
+    value1: 'S',
+    depth1: '0',
+    join2: 'OR',
+    field2: 'FirstName',
+    operator2: 'Equals',
+    value2: 'Tom',
+    depth2: '0',
+  };
+
+  test('grows row by row, and keeps what was typed', async () => {
+    expect(rows((await ada.get('/playground')).html)).toEqual(['0 ']);
+    expect(rows((await ada.post('/playground', { ...typed, do: 'add' })).html)).toEqual([
+      '0 S',
+      '0 Tom',
+      '0 ',
+    ]);
+    expect(rows((await ada.post('/playground', { ...typed, remove: '1' })).html)).toEqual(['0 Tom']);
+    expect(rows((await ada.post('/playground', { ...typed, nest: '2' })).html)).toEqual(['0 S', '1 Tom']);
+    expect(rows((await ada.post('/playground', { ...typed, depth2: '1', lift: '2' })).html)).toEqual([
+      '0 S',
+      '0 Tom',
+    ]);
+  });
+
+  test('nests conditions', async () => {
+    const { html } = await ada.post('/playground', {
+      ...typed,
+      depth2: '1',
+      join3: 'AND',
+      field3: 'Active',
+      operator3: 'Equals',
+      value3: 'true',
+      depth3: '1',
+      do: 'build',
+    });
+    expect(html).toContain(
+      shown(`    <condition operator="OR">
+      <field>FirstName<expression op="Equals">Tom</expression></field>
+      <field>Active<expression op="Equals">true</expression></field>
+    </condition>`),
+    );
+  });
+
+  test('takes odd numbers for what they are', async () => {
+    const { status, html } = await ada.post('/playground', {
+      ...typed,
+      depth1: '9',
+      depth2: SCRIPT,
+      remove: '77',
+    });
+    expect([status, rows(html)]).toEqual([200, ['0 S', '0 Tom']]);
+  });
+});
+
+describe('the playground shows a query', () => {
+  const sXML = queryXml(where('LastName', 'Equals', 'Smyth\'s "\\ & <b>'));
+
+  test.each([
+    ['xml', '<EntityResultType>resource</EntityResultType>'],
+    ['curl', 'SOAPAction: '],
+    ['python', 'client.service.query'],
+    ['php', 'new SoapClient'],
+    ['csharp', 'new HttpClient'],
+  ])('as %s', async (show, text) => {
+    await ada.get('/playground');
+    const { status, html } = await ada.post('/playground', { entity: 'Resource', sXML, show });
+    expect(status).toBe(200);
+    expect(textOf(html)).toContain(shown(text));
+    expect(html).not.toContain('<b>"');
+    expect(html).not.toContain(LOGINS.admin.password);
+  });
+
+  test.each([
+    [
+      3,
+      '<queryxml><entity>Resource</entity><query>\r\n<field>id<expression op="Equals">1</expression></field>\r\n<field>Pasword<expression op="Equals">1</expression></field></query></queryxml>',
+    ],
+    [2, '<queryxml>\n<entity>Invoice</entity><query/></queryxml>'],
+    [3, '<queryxml>\n<entity>Resource</entity>\n<query></queryxml>'],
+  ])('that is refused with its line %p marked', async (line, text) => {
+    const { status, html } = await ada.post('/playground', { do: 'run', entity: 'Resource', sXML: text });
+    expect(status).toBe(422);
+    expect(html).toContain(`<mark>${shown(text.split(/\r?\n/)[line - 1] ?? '')}</mark>`);
+  });
+});
+
+describe('introspection is searched', () => {
+  const names = (html: string): readonly (string | undefined)[] =>
+    [...html.matchAll(/<td title="\w+"><code>(\w+)<\/code>/g)].map(([, name]) => name);
+
+  test('by name, label and picklist value, and by mark', async () => {
+    expect(names((await ada.get('/introspection?search=pimary')).html)).toEqual(['LocationID']);
+    expect(names((await ada.get('/introspection?search=co-managed')).html)).toEqual([
+      'UserType',
+      'LicenseType',
+    ]);
+    expect(names((await ada.get('/introspection?fields=notQueryable')).html)).toEqual([
+      'DefaultServiceDeskRoleID',
+      'Password',
+    ]);
+    const { html } = await ada.get(`/introspection?search=${encodeURIComponent(SCRIPT)}`);
+    expect(html).toContain('No field is like that.');
+    expect(html).not.toContain(SCRIPT);
+  });
+});
+
+describe('usage counts', () => {
+  test('refusals by sentence, and calls by operation and tracking identifier, until the list is cleared', async () => {
+    await atws.reset();
+    ada = await visitor(atws, LOGINS.ada);
+    await query(atws.url, queryXml(where('Pasword', 'Equals', '1')));
+    await call(atws.url, 'GetWsdlVersion', '', { code: SCRIPT });
+    const { html } = await ada.get('/usage');
+    const counted = (name: string): string | undefined =>
+      new RegExp(`<th scope="row">${name}</th>.*?<td class="num">(\\d+)</td>`).exec(html)?.[1];
+    expect(counted('Unable to find Pasword in the Resource Entity.')).toBe('1');
+    expect(counted('query')).toBe('1');
+    expect(html).toContain(shown(SCRIPT));
+    expect(html).not.toContain(SCRIPT);
+    await ada.get('/requests');
+    await ada.post('/requests/clear');
+    expect((await ada.get('/usage')).html).not.toContain('Unable to find Pasword');
+    expect(await atws.requests()).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-import { faultRule } from '../../src/api/fault-rule';
+import { faultRule } from '../../src/operations/fault-rule';
 import { readPage } from './blocks';
 
 /** docs/faults.md, held against the schema; that its examples do what it says is held by examples.test.ts. */

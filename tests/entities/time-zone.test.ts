@@ -51,3 +51,11 @@ test.each(['', 'Mars/Olympus', 'New York', 'America/New_York '])('%j is none', (
   expect(isTimeZone(name)).toBe(false);
   expect(() => new TimeZone(name)).toThrow(RangeError);
 });
+
+test.each([
+  ['once', '2024-07-15T08:00:00.000', '2024-07-15T12:00:00.000Z'],
+  ['twice', '2024-11-03T01:30:00.000', '2024-11-03T05:30:00.000Z'],
+  ['never', '2024-03-10T02:30:00.000', '2024-03-10T07:30:00.000Z'],
+])('a time that the clock shows %s is an instant', (_title, wallClock, instant) => {
+  expect(new TimeZone('America/New_York').instant(wallClock).toISOString()).toBe(instant);
+});

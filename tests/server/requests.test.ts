@@ -111,6 +111,129 @@ describe('requests', () => {
   });
 });
 
+describe('requests tell what became of a call', () => {
+  const last = async () => (await atws.requests()).at(-1)!;
+
+  test('answered: with its entities, or fields', async () => {
+    await query(atws.url, queryXml(where('LastName', 'Equals', 'Smyth')));
+    expect(await last()).toMatchObject({
+      returnCode: 1,
+      message: null,
+      rows: 1,
+      result: 'answered',
+      faultRule: null,
+    });
+    await call(atws.url, 'GetFieldInfo', '<psObjectType>Role</psObjectType>');
+    const { returnCode, rows, result } = await last();
+    expect([returnCode, rows! > 5, result]).toEqual([null, true, 'answered']);
+    await call(atws.url, 'GetWsdlVersion');
+    expect(await last()).toMatchObject({ returnCode: null, rows: null, result: 'answered' });
+  });
+
+  test('refused by ReturnCode, with the sentence', async () => {
+    const { errors } = await query(atws.url, queryXml(where('Pasword', 'Equals', 'x')));
+    expect(await last()).toMatchObject({
+      status: 200,
+      returnCode: -1,
+      message: errors[0],
+      rows: null,
+      result: 'refused',
+    });
+  });
+
+  test.each<[string, () => Promise<unknown>, number, string]>([
+    ['a fault', () => post(atws.url, 'GetWsdlVersion', 'no XML'), 500, 'There is an error in XML document'],
+    [
+      'a wrong password',
+      () => call(atws.url, 'GetWsdlVersion', '', { login: { ...LOGINS.tom, password: 'wrong' } }),
+      401,
+      'Unauthorized',
+    ],
+    ['a person', () => call(atws.url, 'GetWsdlVersion', '', { login: LOGINS.ada }), 500, 'API Only users'],
+    [
+      'a content type',
+      () => fetch(atws.url, { method: 'POST', body: 'x', headers: { 'Content-Type': 'text/plain' } }),
+      415,
+      '',
+    ],
+  ])('refused for %s, with the sentence and no markup', async (_title, refused, status, sentence) => {
+    await refused();
+    const entry = await last();
+    expect(entry).toMatchObject({ status, returnCode: null, rows: null, result: 'refused' });
+    expect(entry.message).toContain(sentence);
+    expect(entry.message).not.toMatch(/<|^$/);
+  });
+
+  test('injected: with the rule, whether it refuses or only delays', async () => {
+    const late = await atws.faults.add({ operation: 'query', times: 1, delayMs: 1 });
+    await query(atws.url, queryXml(where('LastName', 'Equals', 'Smyth')));
+    expect(await last()).toMatchObject({
+      returnCode: 1,
+      rows: 1,
+      result: 'injected',
+      faultRule: { id: late.id, effect: 'only delayed', delayMs: 1 },
+    });
+    const { id } = await atws.faults.add({ effect: { kind: 'expired threshold' } });
+    await query(atws.url, queryXml(where('id', 'Equals', '1')));
+    expect(await last()).toMatchObject({
+      returnCode: -1,
+      result: 'injected',
+      faultRule: { id, effect: 'expired threshold', delayMs: 0 },
+    });
+    await atws.faults.clear();
+    await atws.faults.add({ effect: { kind: 'connection reset' } });
+    await call(atws.url, 'GetWsdlVersion').catch(() => undefined);
+    expect(await last()).toMatchObject({ result: 'injected', response: '', responseHeaders: {} });
+  });
+
+  test('with the headers of both sides, but those that let somebody in', async () => {
+    const answer = await fetch(atws.url, {
+      method: 'POST',
+      body: '<x/>',
+      headers: {
+        'Content-Type': 'text/xml',
+        'X-Trace': 'abc',
+        Authorization: `Basic ${btoa('a:S3cret-Word!')}`,
+        Cookie: 'a=S3cret-Word!',
+        'X-Api-Key': 'S3cret-Word!',
+        'X-Auth-Token': 'S3cret-Word!',
+        'Proxy-Authorization': 'S3cret-Word!',
+        'X-Long': 'x'.repeat(9000),
+      },
+    });
+    const { requestHeaders, responseHeaders } = await last();
+    expect(requestHeaders).toMatchObject({ 'X-Trace': 'abc', 'Content-Type': 'text/xml' });
+    expect(JSON.stringify(requestHeaders)).not.toMatch(/S3cret|UzNjcmV0|authorization|cookie|token|api-key/i);
+    expect(JSON.stringify(requestHeaders).length).toBeLessThan(5000);
+    expect(responseHeaders).toEqual(
+      expect.objectContaining({
+        'Content-Type': answer.headers.get('content-type'),
+        'Content-Length': answer.headers.get('content-length'),
+        'X-Request-Id': answer.headers.get('x-request-id'),
+      }),
+    );
+  });
+
+  test('and are found by it, and by text in what was sent or answered, but not by what is masked', async () => {
+    await query(atws.url, queryXml(where('LastName', 'Equals', 'Smyth')));
+    await query(atws.url, queryXml(where('Password', 'Equals', 'S3cret-Word!')));
+    await call(atws.url, 'GetWsdlVersion', '', { code: 'ANOTHER' });
+    const [first, second, third] = (await atws.requests()).map(({ id }) => id);
+    const ids = async (filter: JournalFilter): Promise<number[]> =>
+      (await atws.requests(filter)).map(({ id }) => id);
+    expect(await ids({ result: 'answered' })).toEqual([first]);
+    expect(await ids({ result: 'refused' })).toEqual([second, third]);
+    expect(await ids({ result: 'injected' })).toEqual([]);
+    expect(await ids({ trackingIdentifier: 'ANOTHER' })).toEqual([third]);
+    expect(await ids({ text: 'SMYTH' })).toEqual([first]);
+    expect(await ids({ text: 'jack.smyth@' })).toEqual([first]);
+    expect(await ids({ text: 'S3cret-Word!' })).toEqual([]);
+    expect(await ids({ text: 'S3cret.Word' })).toEqual([]);
+    expect(await ids({ text: '(' })).toEqual([]);
+    await expect(atws.requests({ result: 'lost' } as never)).rejects.toThrow('result must be');
+  });
+});
+
 const SECRET = 'S3cret-Word!';
 
 describe('a password is masked', () => {

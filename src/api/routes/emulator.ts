@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { refusal } from '../../refusals/refusal';
+import { startOver } from '../../lifecycle/start-over';
 import { route, type Route } from '../route';
 import { instant, noMembers } from './schemas';
 import { snapshot } from './snapshots';
@@ -43,10 +43,7 @@ export const EMULATOR_ROUTES: readonly Route[] = [
     path: '/reset',
     summary: 'Start over: the seed again, no fault rules, an empty journal, the clock as it was',
     body: noMembers,
-    handle: async ({ mayReset, reset }) => {
-      if (!mayReset) throw refusal('resetNotAllowed');
-      await reset();
-    },
+    handle: (context) => startOver(context),
   }),
   route({
     method: 'get',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { refusal } from '../../refusals/refusal';
-import { faultRule } from '../fault-rule';
-import { requireOperation } from '../operation-name';
+import { faultRule } from '../../operations/fault-rule';
+import { requireOperation } from '../../operations/operation-name';
 import { route, type Route } from '../route';
 
 const ruleInForce = faultRule.safeExtend({ id: z.int(), met: z.int().describe('calls so far') });

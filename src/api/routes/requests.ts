@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { journalFilter } from '../journal-filter';
-import { requireOperation } from '../operation-name';
+import { requireOperation } from '../../operations/operation-name';
+import { CALL_RESULTS } from '../../runtime/call-result';
 import { route, type Route } from '../route';
 import { instant } from './schemas';
 
@@ -11,7 +12,20 @@ const journalEntry = z.object({
   user: z.string().nullable(),
   trackingIdentifier: z.string().nullable(),
   status: z.int(),
+  returnCode: z
+    .union([z.literal(1), z.literal(-1)])
+    .nullable()
+    .describe('null where the answer has none'),
+  message: z.string().nullable().describe('why it was refused: ReturnCode -1, a fault, or HTTP'),
+  rows: z.int().nullable().describe('entities or fields that were answered'),
+  result: z.enum(CALL_RESULTS),
+  faultRule: z
+    .object({ id: z.int(), effect: z.string(), delayMs: z.number() })
+    .nullable()
+    .describe('that the call met'),
   durationMs: z.number(),
+  requestHeaders: z.record(z.string(), z.string()).describe('without credentials'),
+  responseHeaders: z.record(z.string(), z.string()),
   request: z.string(),
   response: z.string(),
 });

@@ -1,10 +1,11 @@
 import { Readable } from 'node:stream';
 import { z } from 'zod';
 import {
+  removeSnapshot,
   requireSnapshot,
-  requireSnapshotName,
   restoreSnapshot,
   takeSnapshot,
+  uploadSnapshot,
 } from '../../lifecycle/snapshots';
 import { FileAnswer, route, type Route } from '../route';
 import { noMembers } from './schemas';
@@ -57,8 +58,7 @@ export const SNAPSHOT_ROUTES: readonly Route[] = [
     rawBody: SQLITE,
     body: z.instanceof(Readable, { error: () => `The body must be ${SQLITE}.` }),
     handle: async ({ store }, { name, body }) => {
-      requireSnapshotName(name);
-      await store.putSnapshot(name, body);
+      await uploadSnapshot(store, name, body);
     },
   }),
   route({
@@ -66,8 +66,7 @@ export const SNAPSHOT_ROUTES: readonly Route[] = [
     path: '/snapshots/{name}',
     summary: 'Delete a snapshot',
     handle: async ({ store }, { name }) => {
-      await requireSnapshot(store, name);
-      await store.snapshots.remove(name);
+      await removeSnapshot(store, name);
     },
   }),
 ];

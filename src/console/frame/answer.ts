@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import type { Request, Response } from 'express';
 import type { Deviation } from '../../runtime/deviations';
 import { CONSOLE_PATH } from '../../http/paths';
@@ -11,6 +13,16 @@ export function go(response: Response, path: string): void {
   response.redirect(303, CONSOLE_PATH + path);
 }
 
+/** Sends bytes as they come. */
+async function sendFrom(content: Readable, response: Response): Promise<void> {
+  try {
+    await pipeline(content, response);
+  } catch (error) {
+    // Nobody is left to answer.
+    if (!response.destroyed) throw error;
+  }
+}
+
 /** Answers what a page said. */
 export async function answer(
   request: Request,
@@ -22,7 +34,9 @@ export async function answer(
     if (what.notice !== undefined) request.session.notice = what.notice;
     go(response, what.path);
   } else if (what instanceof Download) {
-    response.set(what.headers).type(what.mediaType).send(what.content);
+    response.set(what.headers).type(what.mediaType);
+    if (what.content instanceof Readable) await sendFrom(what.content, response);
+    else response.send(what.content);
   } else {
     const notice = visitor && request.session.notice;
     if (notice !== undefined) delete request.session.notice;

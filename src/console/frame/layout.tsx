@@ -111,7 +111,7 @@ const Bar: FC<Pick<FrameProps, 'path' | 'deviations'> & { readonly visitor: Visi
       <Icon name="brand" />
       <span>atws-emulator</span>
     </a>
-    <Deviations all={deviations} />
+    <Deviations all={deviations} areLinks />
     <Menu id="me" class="quiet" atEnd text={<span class="who">{visitor.displayName}</span>}>
       <MenuItem>
         <Link to={OWN_PLACE.path}>{OWN_PLACE.name}</Link>
@@ -131,13 +131,20 @@ const Bar: FC<Pick<FrameProps, 'path' | 'deviations'> & { readonly visitor: Visi
 const DEVIATION_ICONS: Readonly<Record<Deviation['name'], IconName>> = { Clock: 'clock', Faults: 'fault' };
 
 /** What is not normal, in a few words; the whole sentence is in the title. */
-const Deviations: FC<{ readonly all: readonly Deviation[] }> = ({ all }) => (
+const Deviations: FC<{ readonly all: readonly Deviation[]; readonly areLinks?: boolean }> = ({
+  all,
+  areLinks = false,
+}) => (
   <div class="row push">
     {all.map(({ name, text, short }) => (
-      <span class={name === 'Faults' ? 'badge made' : 'badge warn'} title={`${name}: ${text}`}>
+      <a
+        class={name === 'Faults' ? 'badge made' : 'badge warn'}
+        title={`${name}: ${text}`}
+        href={areLinks ? `${CONSOLE_PATH}/state#${name.toLowerCase()}` : undefined}
+      >
         <Icon name={DEVIATION_ICONS[name]} />
-        {short}
-      </span>
+        <span>{short}</span>
+      </a>
     ))}
   </div>
 );

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { Child } from 'hono/jsx';
 import type { EmulatorContext } from '../../operations/emulator-context';
 
@@ -24,6 +25,8 @@ export interface Visit {
   readonly form: URLSearchParams;
   /** The file that came with a form, whatever the browser takes it for. */
   readonly upload: Buffer | undefined;
+  /** What the file is called where it came from. */
+  readonly uploadName: string;
   /** Throws a Refusal unless this is the visitor's own password; guessing is slowed as with the log-in. */
   readonly requirePassword: (password: string) => Promise<void>;
   /** Goes on with the session after its own password was changed, which ends all others. */
@@ -87,7 +90,7 @@ export class Redirect {
 export class Download {
   constructor(
     readonly mediaType: string,
-    readonly content: string | Uint8Array,
+    readonly content: string | Uint8Array | Readable,
     readonly headers: Readonly<Record<string, string>> = {},
   ) {}
 }

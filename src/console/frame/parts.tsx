@@ -77,8 +77,12 @@ export const Table: FC<{
 );
 
 /** Text as it is, line by line. */
-export const Source: FC<PropsWithChildren<{ readonly label: string }>> = ({ label, children }) => (
-  <pre class="code" role="region" aria-label={label} tabindex={0}>
+export const Source: FC<PropsWithChildren<{ readonly label: string; readonly id?: string }>> = ({
+  label,
+  id,
+  children,
+}) => (
+  <pre class="code" id={id} role="region" aria-label={label} tabindex={0}>
     {children}
   </pre>
 );

@@ -49,6 +49,15 @@ export const PLACES: readonly Place[] = [
   { path: '/usage', name: 'Usage', icon: 'chart', group: 'Integrations' },
   { path: '/introspection', name: 'Introspection', icon: 'braces', group: 'Integrations' },
   { path: '/playground', name: 'QueryXML playground', icon: 'prompt', group: 'Integrations' },
+  {
+    path: '/tenant',
+    name: 'Tenant settings',
+    icon: 'settings',
+    group: 'People',
+    isSetting: true,
+    purpose: 'Passwords, time zone, locations, security levels and tracking identifiers.',
+  },
+  { path: '/state', name: 'State', icon: 'settings', group: 'Emulator' },
   { path: '/outbox', name: 'Outbox', icon: 'mail', group: 'Emulator' },
 ];
 

@@ -77,6 +77,10 @@ export function uploadOf({ file }: Request): Buffer | undefined {
   return file && file.size > 0 ? file.buffer : undefined;
 }
 
+export function uploadNameOf({ file }: Request): string {
+  return file?.originalname ?? '';
+}
+
 /** Throws a Refusal for a form that a page of somebody else sent. */
 export function requireFromHere({ headers }: Request, publicUrl: string): void {
   if (!isFromHere(headers, publicUrl)) throw refusal('formTooOld');

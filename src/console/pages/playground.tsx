@@ -1,29 +1,40 @@
-import type { FC } from 'hono/jsx';
+import type { Child, FC } from 'hono/jsx';
 import type { Entity, Field, FieldValue } from '../../entities/field';
 import { resource } from '../../entities/resource';
-import type { Call } from '../../operations/operation';
-import { PAGE_SIZE, queryValues, type QueryResult } from '../../operations/query';
-import { OPERATORS } from '../../queryxml/operators';
-import type { FieldTree, Join, QueryTree } from '../../queryxml/tree';
-import { Refusal } from '../../refusals/refusal';
 import { wireText } from '../../entities/wire-text';
-import { callBy } from '../frame/call';
-import { chosenEntity, EntityTabs } from '../frame/entity-tabs';
-import { Form } from '../frame/form';
-import { View, type Page } from '../frame/page';
-import { Alert, Empty } from '../frame/callout';
-import { Input, Select, TextArea } from '../frame/fields';
-import { Link, Table } from '../frame/parts';
-import { writeQueryXml } from '../frame/write-query-xml';
+import { wsdlOf } from '../../operations/api-version';
 import type { EmulatorContext } from '../../operations/emulator-context';
+import type { Call } from '../../operations/operation';
+import { PAGE_SIZE, query, queryValues, type QueryResult } from '../../operations/query';
+import { OPERATORS } from '../../queryxml/operators';
+import { Refusal } from '../../refusals/refusal';
+import { demoAccess } from '../../tenant/demo-log-ins';
+import { escape } from '../../xml/escape';
+import { blamedLine } from '../frame/blamed-line';
+import { callBy } from '../frame/call';
+import { Alert, Badge, Empty } from '../frame/callout';
+import { chosenEntity } from '../frame/chosen-entity';
+import { TextArea } from '../frame/fields';
+import { count } from '../frame/figures';
+import { Form } from '../frame/form';
+import { Icon } from '../frame/icon';
+import { Segment } from '../frame/menu';
+import { View, type Page, type Visit } from '../frame/page';
+import { Copy, Link, Source, Table } from '../frame/parts';
+import { prettyXml } from '../frame/pretty-xml';
+import { EMPTY_ROW, rowsOf, treeOf, type BuilderRow } from '../frame/query-builder';
+import { PROGRAMS, type ProgramName, type QueryCall } from '../frame/query-programs';
+import { writeQueryXml } from '../frame/write-query-xml';
+import { XmlSource } from '../frame/xml-source';
 
 const PATH = '/playground';
 
 /** As many entities as are shown: writing all of a page of a query would hold up everybody else. */
 const MOST_SHOWN = 100;
 
-/** As many rows as the builder has. What takes more is written by hand. */
-const ROW_NUMBERS = [1, 2, 3, 4, 5];
+/** What a run shows: the entities, the answer over SOAP, or a program that asks the same. */
+const SHOWN = ['table', 'xml', ...(Object.keys(PROGRAMS) as ProgramName[])] as const;
+type Shown = (typeof SHOWN)[number];
 
 /** Builds queries and runs them, as the operation query does. Values may be personal, so they are posted. */
 export const PLAYGROUND: readonly Page[] = [
@@ -31,8 +42,10 @@ export const PLAYGROUND: readonly Page[] = [
     method: 'get',
     path: PATH,
     audience: 'administrators',
-    answer: async (context, { query: asked }) =>
-      playground(context, chosenEntity(context.entities, asked.get('entity')), new URLSearchParams(), ''),
+    answer: async (context, { query: asked }) => {
+      const entity = chosenEntity(context.entities, asked.get('entity'));
+      return playground(context, { entity, rows: [EMPTY_ROW], sXML: '', shown: 'table' });
+    },
   },
   {
     method: 'post',
@@ -40,152 +53,336 @@ export const PLAYGROUND: readonly Page[] = [
     audience: 'administrators',
     answer: async (context, { form, ...visit }) => {
       const entity = chosenEntity(context.entities, form.get('entity'));
-      const sXML = form.get('do') === 'build' ? writeQueryXml(built(entity, form)) : (form.get('sXML') ?? '');
-      return playground(context, entity, form, sXML, await answerTo(context, callBy(visit, { sXML })));
+      const shown = SHOWN.find((name) => name === form.get('show')) ?? shownBefore(form);
+      const typed = {
+        entity,
+        rows: rowsOf(form),
+        sXML: (form.get('sXML') ?? '').replaceAll('\r\n', '\n'),
+        shown,
+      };
+      if (form.get('do') === 'format') return playground(context, { ...typed, sXML: prettyXml(typed.sXML) });
+      if (
+        ['add'].includes(form.get('do') ?? '') ||
+        ['remove', 'nest', 'lift'].some((name) => form.has(name))
+      ) {
+        return playground(context, typed);
+      }
+      const sXML = form.get('do') === 'build' ? writeQueryXml(treeOf(entity.name, typed.rows)) : typed.sXML;
+      const run = await runOf(context, callBy(visit, { sXML }), shown, await queryCall(context, visit, sXML));
+      return playground(context, { ...typed, sXML }, run);
     },
   },
 ];
 
-/** The query that the rows of the builder stand for; a row without a field is passed over. */
-function built(entity: Entity, form: URLSearchParams): QueryTree {
-  const sent = (name: string): string => form.get(name) ?? '';
-  const fields = ROW_NUMBERS.filter((row) => sent(`field${row}`) !== '').map((row): FieldTree => {
-    const expression = { operator: sent(`operator${row}`), text: sent(`value${row}`) };
-    return { kind: 'field', name: sent(`field${row}`), userDefined: false, expressions: [expression] };
-  });
-  if (joinOf(form) === 'AND') return { entity: entity.name, clauses: fields };
-  const clauses = fields.map((field) => ({ kind: 'condition', joinedBy: 'OR', clauses: [field] }) as const);
-  return { entity: entity.name, clauses };
+function shownBefore(form: URLSearchParams): Shown {
+  return SHOWN.find((name) => name === form.get('shown')) ?? 'table';
 }
 
-function joinOf(form: URLSearchParams): Join {
-  return form.get('join') === 'OR' ? 'OR' : 'AND';
+/** What stands in the form. */
+interface Typed {
+  readonly entity: Entity;
+  readonly rows: readonly BuilderRow[];
+  readonly sXML: string;
+  readonly shown: Shown;
+}
+
+/** What became of a query. */
+interface Run {
+  readonly answer: QueryResult | Refusal;
+  readonly durationMs: number;
+  /** What is shown of it beside the table. */
+  readonly text: string;
+}
+
+async function queryCall(
+  { api, store }: EmulatorContext,
+  { publicUrl }: Pick<Visit, 'publicUrl'>,
+  sXML: string,
+): Promise<QueryCall> {
+  const { trackingIdentifier, logIns } = await demoAccess(store);
+  const endpoint = publicUrl + api.path;
+  return {
+    endpoint,
+    wsdl: wsdlOf(endpoint),
+    namespace: `http://autotask.net/ATWS/v${api.name.replace('.', '_')}/`,
+    user: logIns.find(({ apiOnly }) => apiOnly)?.user ?? `api.user@${(await store.tenant.read()).domain}`,
+    trackingIdentifier,
+    sXML,
+  };
 }
 
 /** What the service answers, or the sentence with which it refuses. */
-async function answerTo(context: EmulatorContext, call: Call): Promise<QueryResult | Refusal> {
+async function runOf(context: EmulatorContext, call: Call, shown: Shown, asked: QueryCall): Promise<Run> {
+  const started = context.clock.elapsed();
+  const answer = await orRefusal(queryValues(context, call));
+  const durationMs = context.clock.elapsed() - started;
+  if (shown === 'table') return { answer, durationMs, text: '' };
+  if (shown !== 'xml') return { answer, durationMs, text: PROGRAMS[shown].write(asked) };
+  return { answer, durationMs, text: await answerAsXml(context, call) };
+}
+
+async function orRefusal<T>(work: Promise<T>): Promise<T | Refusal> {
   try {
-    return await queryValues(context, call);
+    return await work;
   } catch (error) {
     if (error instanceof Refusal) return error;
     throw error;
   }
 }
 
-function playground(
-  { entities, timeZone }: EmulatorContext,
-  entity: Entity,
-  form: URLSearchParams,
-  sXML: string,
-  answer?: QueryResult | Refusal,
-): View {
-  return new View(
-    'QueryXML playground',
-    <>
-      <EntityTabs path={PATH} entities={entities} chosen={entity} />
-      <Form action={PATH}>
-        <input type="hidden" name="entity" value={entity.name} />
-        <fieldset>
-          <legend>{`Which ${entity.name} entities?`}</legend>
-          <div class="row">
-            <Select
-              name="join"
-              label="Those for which"
-              value={joinOf(form)}
-              options={[
-                { value: 'AND', label: 'all of these hold' },
-                { value: 'OR', label: 'one of these holds' },
-              ]}
-            />
-          </div>
-          {ROW_NUMBERS.map((row) => (
-            <BuilderRow entity={entity} row={row} form={form} />
-          ))}
-          <button name="do" value="build">
-            Build and run
-          </button>
-        </fieldset>
-        <TextArea
-          name="sXML"
-          label="QueryXML (sXML)"
-          value={sXML}
-          rows={10}
-          hint={`Change it as you like. Times without an offset are of ${timeZone.name}.`}
-        />
-        <button name="do" value="run">
-          Run this text
-        </button>
-      </Form>
-      {answer && (
-        <>
-          <h2>Result</h2>
-          {answer instanceof Refusal ? <Alert text={answer.message} /> : <Result {...answer} />}
-        </>
-      )}
-    </>,
-    { status: answer instanceof Refusal ? 422 : 200 },
+/** The result as SOAP answers it, with as many entities as are shown. */
+async function answerAsXml(context: EmulatorContext, call: Call): Promise<string> {
+  const answer = await orRefusal(query(context, call));
+  const [code, type, errors] =
+    answer instanceof Refusal
+      ? [-1, answer.entityResultType, answer.sentences]
+      : [answer.ReturnCode, answer.EntityResultType, []];
+  const entities = answer instanceof Refusal ? '' : Buffer.concat(answer.EntityResults.pieces).toString();
+  // A few hundred are more than anybody reads, and take long to be laid out.
+  const shown = entities
+    .split(/(?<=<\/Entity>)/)
+    .slice(0, MOST_SHOWN)
+    .join('');
+  return prettyXml(
+    `<queryResult><ReturnCode>${code}</ReturnCode><EntityResults>${shown}</EntityResults>` +
+      `<EntityResultType>${escape(type)}</EntityResultType><Errors>${errors
+        .map((message) => `<ATWSError><Message>${escape(message)}</Message></ATWSError>`)
+        .join('')}</Errors></queryResult>`,
   );
 }
 
-const BuilderRow: FC<{ readonly entity: Entity; readonly row: number; readonly form: URLSearchParams }> = ({
-  entity,
-  row,
-  form,
-}) => (
-  <fieldset class="row" aria-label={`Condition ${row}`}>
-    <Select
-      name={`field${row}`}
+function playground(context: EmulatorContext, typed: Typed, run?: Run): View {
+  const { entities, timeZone } = context;
+  const { entity, rows, sXML, shown } = typed;
+  const refused = run?.answer instanceof Refusal ? run.answer : undefined;
+  return new View(
+    'QueryXML playground',
+    <div class="split">
+      <Form action={PATH} id="query">
+        {/* Enter in a field runs the query, not the first button that there is. */}
+        <button class="sr" name="do" value="build" tabindex={-1} aria-hidden="true">
+          Write and run
+        </button>
+        <input type="hidden" name="entity" value={entity.name} />
+        <input type="hidden" name="shown" value={shown} />
+        <section>
+          <h2>Conditions</h2>
+          <div class="stack tight gap">
+            {rows.map((row, index) => (
+              <Condition entity={entity} row={row} number={index + 1} isOnly={rows.length === 1} />
+            ))}
+          </div>
+          <div class="row apart gap">
+            <button class="small" name="do" value="add">
+              <Icon name="plus" />
+              Add a condition
+            </button>
+            <button name="do" value="build">
+              Write and run
+            </button>
+          </div>
+        </section>
+        <section class="gap">
+          <TextArea
+            name="sXML"
+            label="QueryXML"
+            value={sXML}
+            rows={12}
+            violation={refused?.message}
+            hint={`Times without an offset are of ${timeZone.name}.`}
+          />
+          <div class="row gap">
+            <button class="primary" name="do" value="run">
+              <Icon name="right" />
+              Run
+            </button>
+            <button name="do" value="format">
+              Format
+            </button>
+            <span class="push muted mid">
+              <kbd>Ctrl</kbd> <kbd>Enter</kbd>
+            </span>
+          </div>
+        </section>
+      </Form>
+      <section class="detail" aria-labelledby="result">
+        {run ? (
+          <Answer typed={typed} run={run} blamed={refused && blamedLine(sXML, refused, context)} />
+        ) : (
+          <Empty title="Nothing was run yet">
+            <span id="result">
+              Conditions are written as QueryXML, which can be changed. Visitors see what they may see over
+              SOAP.
+            </span>
+          </Empty>
+        )}
+      </section>
+    </div>,
+    {
+      status: refused ? 422 : 200,
+      actions: (
+        <Segment
+          label="Entity"
+          choices={entities.map((other) => ({
+            label: other.name,
+            to: `${PATH}?entity=${other.name}`,
+            isChosen: other === entity,
+          }))}
+        />
+      ),
+    },
+  );
+}
+
+const Condition: FC<{
+  readonly entity: Entity;
+  readonly row: BuilderRow;
+  readonly number: number;
+  readonly isOnly: boolean;
+}> = ({ entity, row, number, isOnly }) => (
+  <fieldset class={`cond depth-${row.depth}`}>
+    <legend class="sr">{`Condition ${number}`}</legend>
+    <input type="hidden" name={`depth${number}`} value={String(row.depth)} />
+    {number === 1 ? (
+      <span class="muted join">where</span>
+    ) : (
+      <Choice name={`join${number}`} label="Joined by" value={row.join} options={['AND', 'OR']} />
+    )}
+    <Choice
+      name={`field${number}`}
       label="Field"
-      value={form.get(`field${row}`) ?? ''}
-      nothing="–"
-      options={namesOf(entity.fields.filter(({ queryable }) => queryable).map(({ name }) => name))}
+      value={row.field}
+      options={['', ...entity.fields.filter(({ queryable }) => queryable).map(({ name }) => name)]}
     />
-    <Select
-      name={`operator${row}`}
+    <Choice
+      name={`operator${number}`}
       label="Operator"
-      value={form.get(`operator${row}`) ?? ''}
-      options={namesOf(Object.keys(OPERATORS))}
+      value={row.operator}
+      options={Object.keys(OPERATORS)}
     />
-    <Input name={`value${row}`} label="Value" value={form.get(`value${row}`) ?? ''} />
+    <input name={`value${number}`} aria-label="Value" value={row.value} autocomplete="off" />
+    <span class="line">
+      <RowButton name="lift" number={number} label="Lift" icon="left" isUseless={row.depth === 0} />
+      <RowButton name="nest" number={number} label="Nest" icon="right" isUseless={number === 1} />
+      <RowButton name="remove" number={number} label="Remove" icon="cross" isUseless={isOnly} />
+    </span>
   </fieldset>
 );
 
-function namesOf(names: readonly string[]): readonly { readonly value: string; readonly label: string }[] {
-  return names.map((name) => ({ value: name, label: name }));
-}
+const RowButton: FC<{
+  readonly name: 'lift' | 'nest' | 'remove';
+  readonly number: number;
+  readonly label: string;
+  readonly icon: 'left' | 'right' | 'cross';
+  readonly isUseless: boolean;
+}> = ({ name, number, label, icon, isUseless }) => (
+  <button
+    class="quiet bare"
+    name={name}
+    value={String(number)}
+    aria-label={`${label} condition ${number}`}
+    title={label}
+    disabled={isUseless}
+  >
+    <Icon name={icon} />
+  </button>
+);
 
-const Result: FC<QueryResult> = ({ entity, found }) => {
-  if (found.length === 0) return <Empty>No entity satisfies the query.</Empty>;
-  const fields = entity.fields.filter(({ queryable }) => queryable);
+const Choice: FC<{
+  readonly name: string;
+  readonly label: string;
+  readonly value: string;
+  readonly options: readonly string[];
+}> = ({ name, label, value, options }) => (
+  <select name={name} aria-label={label}>
+    {options.map((option) => (
+      <option value={option} selected={option === value}>
+        {option === '' ? '–' : option}
+      </option>
+    ))}
+  </select>
+);
+
+const Answer: FC<{
+  readonly typed: Typed;
+  readonly run: Run;
+  readonly blamed: number | undefined;
+}> = ({ typed: { sXML, shown }, run: { answer, durationMs, text }, blamed }) => {
+  const isRefused = answer instanceof Refusal;
   return (
     <>
-      <p role="status">
-        {found.length < PAGE_SIZE
-          ? `${found.length} found.`
-          : `${PAGE_SIZE} found, as many as an answer has.`}
-        {found.length > MOST_SHOWN && ` The first ${MOST_SHOWN} are shown.`}
-      </p>
-      <Table
-        caption={`${entity.name} entities that were found`}
-        columns={['id', ...fields.filter(isNoId).map(({ name }) => name)]}
-        rows={found.slice(0, MOST_SHOWN).map(({ id, values }) => {
-          const cells = fields.map((field, index) => [field, values[index] ?? null] as const);
-          return [
-            entity === resource ? <Link to={`/resources/${id}`}>{id}</Link> : id,
-            ...cells.filter(([field]) => isNoId(field)).map(([field, value]) => cell(field, value)),
-          ];
-        })}
-      />
+      <div class="row">
+        <h2 id="result">{isRefused ? 'Refused' : foundText(answer)}</h2>
+        <Badge tone={isRefused ? 'bad' : 'ok'}>{`ReturnCode ${isRefused ? '−1' : '1'}`}</Badge>
+        <Badge>{`${durationMs.toFixed(1)} ms`}</Badge>
+      </div>
+      {!isRefused && (
+        <p class="sr" role="status">
+          {`${answer.found.length} found.`}
+        </p>
+      )}
+      <div class="tabs gap" role="group" aria-label="Show the result as">
+        {SHOWN.map((name) => (
+          <button
+            class="quiet small"
+            form="query"
+            name="show"
+            value={name}
+            aria-pressed={name === shown ? 'true' : 'false'}
+          >
+            {name === 'table' ? 'Table' : name === 'xml' ? 'XML' : PROGRAMS[name].label}
+          </button>
+        ))}
+        {shown !== 'table' && <Copy label="Copy what is shown" from="shown" />}
+      </div>
+      {isRefused && <Alert text={answer.message} />}
+      {shown === 'xml' && <XmlSource id="shown" label="The answer" text={text} />}
+      {shown !== 'xml' && shown !== 'table' && (
+        <Source id="shown" label={`The call in ${PROGRAMS[shown].label}`}>
+          {text}
+        </Source>
+      )}
+      {shown === 'table' &&
+        (isRefused ? (
+          <XmlSource label="The query, with the line it is about" text={sXML} blamed={blamed} />
+        ) : (
+          <Result {...answer} />
+        ))}
     </>
   );
 };
 
-/** The id comes first, as a link. */
-function isNoId({ key }: Field): boolean {
-  return !key;
+function foundText({ found }: QueryResult): string {
+  return found.length === 1 ? '1 entity' : `${count(found.length)} entities`;
 }
 
+const Result: FC<QueryResult> = ({ entity, found }) => {
+  if (found.length === 0) return <Empty>No entity satisfies the query.</Empty>;
+  const rows = found.slice(0, MOST_SHOWN);
+  const queryable = entity.fields.filter(({ queryable: isQueryable }) => isQueryable);
+  const fields = queryable
+    .map((field, index) => ({ field, index }))
+    .filter(({ field, index }) => !field.key && rows.some(({ values }) => cell(field, values[index]) !== ''));
+  return (
+    <>
+      <Table
+        caption={`${entity.name} entities that were found`}
+        columns={['id', ...fields.map(({ field }) => field.name)]}
+        rows={rows.map(({ id, values }): readonly Child[] => [
+          entity === resource ? <Link to={`/resources/${id}`}>{id}</Link> : id,
+          ...fields.map(({ field, index }) => cell(field, values[index])),
+        ])}
+      />
+      <p class="pages">
+        {`${fields.length + 1} of ${queryable.length} columns: those that are empty are left out. `}
+        {found.length > MOST_SHOWN && `The first ${MOST_SHOWN} entities are shown. `}
+        {found.length >= PAGE_SIZE && `An answer has at most ${PAGE_SIZE}, by ascending id.`}
+      </p>
+    </>
+  );
+};
+
 /** A value as SOAP answers it; nothing for null. */
-function cell(field: Field, value: FieldValue): string {
-  return value === null ? '' : wireText(field)(value);
+function cell(field: Field, value: FieldValue | undefined): string {
+  return value === null || value === undefined ? '' : wireText(field)(value);
 }

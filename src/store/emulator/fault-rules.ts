@@ -63,7 +63,7 @@ export class FaultRules {
   }
 
   /** The rule that a call meets; it counts as met. */
-  async match(operation: string | null): Promise<FaultRule | undefined> {
+  async match(operation: string | null): Promise<FaultRuleInForce | undefined> {
     if (this.#store.state.last.faultRules === 0) return undefined;
     for (const rule of await this.list()) {
       const isMeant =
@@ -74,6 +74,12 @@ export class FaultRules {
     }
     return undefined;
   }
+}
+
+/** What an effect is, in a few words. */
+export function effectText(effect: FaultEffect): string {
+  if (effect.kind === 'fault') return 'SOAP fault';
+  return effect.kind === 'httpStatus' ? `HTTP ${effect.status}` : effect.kind;
 }
 
 function inForce({ id, rule, met }: StoredFaultRule): FaultRuleInForce {

@@ -104,6 +104,35 @@ export class TenantStore {
     );
   }
 
+  async addTrackingIdentifier(identifier: string): Promise<void> {
+    await this.#executor.run(build.insertInto('tracking_identifiers').values({ identifier }).compile());
+  }
+
+  async removeTrackingIdentifier(text: string): Promise<void> {
+    await this.#executor.run(
+      build.deleteFrom('tracking_identifiers').where('identifier', '=', text).compile(),
+    );
+  }
+
+  async addLocation({ id, name, active }: InternalLocation): Promise<void> {
+    await this.#executor.run(
+      build
+        .insertInto('internal_locations')
+        .values({ id, name, active: bit(active) })
+        .compile(),
+    );
+  }
+
+  async changeLocation({ id, name, active }: InternalLocation): Promise<void> {
+    await this.#executor.run(
+      build
+        .updateTable('internal_locations')
+        .set({ name, active: bit(active) })
+        .where('id', '=', id)
+        .compile(),
+    );
+  }
+
   /** Fills a new database. */
   async create(tenant: NewTenant): Promise<void> {
     const { run } = this.#executor;
@@ -114,23 +143,14 @@ export class TenantStore {
         .values({ id: 1, domain, ci, time_zone: timeZone, strong_passwords: bit(strongPasswords) })
         .compile(),
     );
-    for (const identifier of tenant.trackingIdentifiers) {
-      await run(build.insertInto('tracking_identifiers').values({ identifier }).compile());
-    }
+    for (const identifier of tenant.trackingIdentifiers) await this.addTrackingIdentifier(identifier);
     await this.extend(tenant);
   }
 
   /** Adds what a tenant lists. */
   async extend({ internalLocations, securityLevels, ...lists }: TenantParts): Promise<void> {
     const { run } = this.#executor;
-    for (const { id, name, active } of internalLocations) {
-      await run(
-        build
-          .insertInto('internal_locations')
-          .values({ id, name, active: bit(active) })
-          .compile(),
-      );
-    }
+    for (const location of internalLocations) await this.addLocation(location);
     for (const level of securityLevels) {
       await run(
         build

@@ -16,6 +16,13 @@ const PLAIN_KINDS = [
   'IntegrationCode is invalid.',
 ] as const;
 
+/** All that can happen to a call, by name. */
+export const FAULT_KINDS = [
+  'fault',
+  'httpStatus',
+  ...PLAIN_KINDS,
+] as const satisfies readonly FaultEffect['kind'][];
+
 /** The limits of a rule. */
 const LONGEST_DELAY_MS = 600_000;
 const LONGEST_TEXT = 10_000;

@@ -1,0 +1,67 @@
+import { refusal } from '../refusals/refusal';
+import type { InternalLocation } from '../store/tenant/tenant-store';
+import type { Stores } from '../store/store';
+
+const LONGEST = 100;
+
+/** What administrators change of a tenant; all of it may throw a Refusal, and then has done nothing. */
+export async function addTrackingIdentifier({ tenant }: Stores, text: string): Promise<string> {
+  const identifier = named(text, 'trackingIdentifier');
+  if (await tenant.isTrackingIdentifier(identifier)) {
+    throw refusal('trackingIdentifierTaken', { identifier }).ofField('trackingIdentifier');
+  }
+  await tenant.addTrackingIdentifier(identifier);
+  return identifier;
+}
+
+/** Calls with it are refused from now on. */
+export async function removeTrackingIdentifier({ tenant }: Stores, identifier: string): Promise<void> {
+  if (!(await tenant.isTrackingIdentifier(identifier))) {
+    throw refusal('trackingIdentifierUnknown', { identifier });
+  }
+  await tenant.removeTrackingIdentifier(identifier);
+}
+
+/** A place that resources can have; its id is the next one. */
+export async function addLocation({ tenant }: Stores, text: string): Promise<string> {
+  const { internalLocations } = await tenant.whole();
+  const name = newName(text, internalLocations);
+  const id = Math.max(0, ...internalLocations.map((location) => location.id)) + 1;
+  await tenant.addLocation({ id, name, active: true });
+  return name;
+}
+
+/** Other names and states of a location; resources that have it keep it, active or not. */
+export async function changeLocation(
+  { tenant }: Stores,
+  id: number,
+  { name, active }: { readonly name?: string; readonly active?: boolean },
+): Promise<InternalLocation> {
+  const { internalLocations } = await tenant.whole();
+  const known = internalLocations.find((location) => location.id === id);
+  if (!known) throw refusal('locationUnknown', { location: id });
+  const others = internalLocations.filter((location) => location !== known);
+  const changed = {
+    id,
+    name: name === undefined ? known.name : newName(name, others),
+    active: active ?? known.active,
+  };
+  await tenant.changeLocation(changed);
+  return changed;
+}
+
+function newName(text: string, others: readonly InternalLocation[]): string {
+  const name = named(text, 'location');
+  const isTaken = others.some((other) => other.name.toLowerCase() === name.toLowerCase());
+  if (isTaken) throw refusal('locationTaken', { name }).ofField('location');
+  return name;
+}
+
+function named(text: string, field: string): string {
+  const name = text.trim();
+  // Control characters cannot be sent in XML, nor seen.
+  if (name === '' || name.length > LONGEST || /\p{Cc}/u.test(name)) {
+    throw refusal('settingNotText', { limit: LONGEST }).ofField(field);
+  }
+  return name;
+}
