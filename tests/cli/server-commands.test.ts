@@ -142,7 +142,9 @@ describe('requests', () => {
     expect((await ask('requests', '--text', 'service unavail')).stdout).toContain(
       `injected by rule ${id}, HTTP 503: Service Unavailable\n`,
     );
-    expect((await ask('requests', '--tracking-identifier', 'none')).stdout).toBe('');
+    expect((await ask('requests', '--tracking-identifier', 'none')).stdout).toBe(
+      'There are no such calls.\n',
+    );
     expect(await ask('requests', '--result', 'lost')).toMatchObject({
       code: 1,
       stderr: expect.stringContaining('result must be') as string,
