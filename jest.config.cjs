@@ -1,4 +1,4 @@
-/** Suites that do not run on PostgreSQL (ATWS_TEST_STORE=postgres), and why. */
+/** Suites that do not run on PostgreSQL (TEST_STORE=postgres), and why. */
 const OF_FILES = {
   'tests/api/contract.test.ts': 'snapshots in PostgreSQL are neither downloaded nor uploaded',
   'tests/lifecycle/erased-states.test.ts': 'looks into the files of snapshots',
@@ -31,10 +31,10 @@ module.exports = {
   // Imports at run time name the built file.
   moduleNameMapper: { '^(\\.{1,2}/.+)\\.js$': '$1' },
   globalSetup: '<rootDir>/tests/support/built-parts.cjs',
-  // With ATWS_TEST_TRANSACTIONS=twice, each runs, is undone, and runs again.
-  setupFiles: process.env.ATWS_TEST_TRANSACTIONS === 'twice' ? ['<rootDir>/tests/support/twice.ts'] : [],
+  // With TEST_TRANSACTIONS=twice, each runs, is undone, and runs again.
+  setupFiles: process.env.TEST_TRANSACTIONS === 'twice' ? ['<rootDir>/tests/support/twice.ts'] : [],
   globalTeardown: '<rootDir>/tests/support/stop-postgres.cjs',
-  ...(process.env.ATWS_TEST_STORE === 'postgres' && {
+  ...(process.env.TEST_STORE === 'postgres' && {
     testPathIgnorePatterns: ['/node_modules/', ...Object.keys(OF_FILES)],
   }),
   testMatch: ['<rootDir>/tests/**/*.test.ts'],

@@ -100,10 +100,11 @@ describe('the package', () => {
     const used = texts('.js').flatMap((text) =>
       [...text.matchAll(/\brequire\("([^".]+)"\)/g)].map(([, name = '']) => name),
     );
-    // Libraries ask for these where they are there: colours, and priorities of threads.
+    // Libraries ask for these where they are there: colours, priorities of threads, pg's other driver.
     const OPTIONAL = [
       'supports-color',
       '@napi-rs/nice',
+      'pg-native',
       ...Object.keys(manifestOf('atws-emulator').dependencies),
     ];
     expect([...new Set(used)].filter((name) => !isBuiltin(name) && !OPTIONAL.includes(name))).toEqual([]);

@@ -141,8 +141,8 @@ test('an internal cost is in no answer of the JSON API but a copy of the data', 
 describe('a security level that shows internal costs is not given by who may not view them', () => {
   test('in the console', async () => {
     const tom = await visitor(LOGINS.tom);
-    await tom.get(`/resources/${IDS.paul}/security/edit`);
-    const { html, status } = await tom.post(`/resources/${IDS.paul}/security/edit`, {
+    await tom.get(`/resources/${IDS.paul}/edit`);
+    const { html, status } = await tom.post(`/resources/${IDS.paul}/edit`, {
       UserType: String(SHOWING),
     });
     expect([status, html.includes(REFUSED)]).toEqual([422, true]);
@@ -176,7 +176,7 @@ describe('a security level that shows internal costs is not given by who may not
   test('while who may view them gives it, and nobody takes notice where it stays', async () => {
     const tom = await visitor(LOGINS.tom);
     const ada = await visitor(LOGINS.ada);
-    const path = `/resources/${IDS.paul}/security/edit`;
+    const path = `/resources/${IDS.paul}/edit`;
     await ada.get(path);
     expect((await ada.post(path, { UserType: String(SHOWING) })).status).toBe(303);
     await tom.get(path);
@@ -191,7 +191,7 @@ describe('the log-in of who may view internal costs is not to be had by who may 
 
   test('by a password', async () => {
     const tom = await visitor(LOGINS.tom);
-    const path = `/resources/${IDS.harriet}/security/edit`;
+    const path = `/resources/${IDS.harriet}/edit`;
     await give(IDS.harriet, SHOWING);
     await tom.get(path);
     const { status, html } = await tom.post(path, { Password: PASSWORD });

@@ -64,7 +64,7 @@ describe('an invitation', () => {
     [
       'the user name was changed in the console',
       async (here) =>
-        (await visitor(here, LOGINS.ada)).post(`${PATH}/security/edit`, {
+        (await visitor(here, LOGINS.ada)).post(`${PATH}/edit`, {
           ...{ 'was.UserName': 'paul.muller', UserName: 'paul.m' },
           ...{ 'was.Active': 'true', Active: 'true' },
         }),

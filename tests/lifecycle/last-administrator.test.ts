@@ -35,7 +35,7 @@ const stateOf = async (world: World) =>
 /** Ada sends the form with another security level of her own. */
 async function demoteAda(world: World, level: string): Promise<string> {
   const ada = await visitor(world, LOGINS.ada);
-  const { html } = await ada.post(`/resources/${IDS.ada}/security/edit`, {
+  const { html } = await ada.post(`/resources/${IDS.ada}/edit`, {
     ...{ 'was.UserType': LEVELS.systemAdministrator, UserType: level },
     ...{ 'was.Active': 'true', Active: 'true' },
   });

@@ -56,7 +56,7 @@ const CHANNELS: Readonly<Record<string, (world: World, userName: string) => Prom
   'the console: edit': async (world, UserName) => {
     const ada = await visitor(world, LOGINS.ada);
     const form = { 'was.UserName': 'tom.tech', UserName, 'was.Active': 'true', Active: 'true' };
-    return (await ada.post(`/resources/${IDS.tom}/security/edit`, form)).html;
+    return (await ada.post(`/resources/${IDS.tom}/edit`, form)).html;
   },
   'the console: create': async (world, UserName) => {
     const ada = await visitor(world, LOGINS.ada);

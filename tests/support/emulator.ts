@@ -30,8 +30,8 @@ export const STORES: readonly StoreKind[] =
     ? ['memory', 'file', 'postgres']
     : ['memory', 'file'];
 
-/** Where suites with a look into the data have it: in a file, or with ATWS_TEST_STORE=postgres in PostgreSQL. */
-export const LOOKED_INTO: StoreKind = process.env['ATWS_TEST_STORE'] === 'postgres' ? 'postgres' : 'file';
+/** Where suites with a look into the data have it: in a file, or with TEST_STORE=postgres in PostgreSQL. */
+export const LOOKED_INTO: StoreKind = process.env['TEST_STORE'] === 'postgres' ? 'postgres' : 'file';
 
 /** A place for the data of a suite, which is gone after `remove`. */
 export interface Place {

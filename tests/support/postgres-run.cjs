@@ -31,12 +31,12 @@ function prepare() {
   process.once('exit', stop);
   // Whoever interrupts a run leaves no server behind.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(130));
-  process.env.ATWS_TEST_POSTGRES_RUN = mkdtempSync(path.join(os.tmpdir(), 'atws-postgres-'));
+  process.env.TEST_POSTGRES_RUN = mkdtempSync(path.join(os.tmpdir(), 'atws-postgres-'));
 }
 
 /** Does `work` in one process of the run; others wait, and get the text it answered. */
 async function once(name, work) {
-  const folder = process.env.ATWS_TEST_POSTGRES_RUN;
+  const folder = process.env.TEST_POSTGRES_RUN;
   const done = path.join(folder, `${name}.done`);
   const failed = path.join(folder, `${name}.failed`);
   try {
@@ -64,15 +64,15 @@ function serverUrl() {
   return once('server', async () => {
     const bin = programs();
     if (bin === undefined) throw new Error('PostgreSQL is not installed: apt-get install postgresql');
-    const data = path.join(process.env.ATWS_TEST_POSTGRES_RUN, 'data');
+    const data = path.join(process.env.TEST_POSTGRES_RUN, 'data');
     mkdirSync(data);
     if (isRoot()) {
       const [uid, gid] = ['-u', '-g'].map((flag) =>
         Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' })),
       );
-      for (const folder of [process.env.ATWS_TEST_POSTGRES_RUN, data]) chownSync(folder, uid, gid);
+      for (const folder of [process.env.TEST_POSTGRES_RUN, data]) chownSync(folder, uid, gid);
     }
-    const locale = process.env.ATWS_TEST_POSTGRES_LOCALE?.split(' ') ?? ['--locale=C.UTF-8'];
+    const locale = process.env.TEST_POSTGRES_LOCALE?.split(' ') ?? ['--locale=C.UTF-8'];
     asPostgres(path.join(bin, 'initdb'), [
       '-A',
       'trust',
@@ -110,7 +110,7 @@ function serverUrl() {
 }
 
 function stop() {
-  const folder = process.env.ATWS_TEST_POSTGRES_RUN;
+  const folder = process.env.TEST_POSTGRES_RUN;
   if (folder === undefined || !existsSync(folder)) return;
   if (existsSync(path.join(folder, 'data', 'postmaster.pid'))) {
     asPostgres(path.join(programs(), 'pg_ctl'), [

@@ -61,7 +61,7 @@ describe.each(['******', ''])('the password %j is none', (Password) => {
   test('in the form of an administrator, whose password stays', async () => {
     const ada = new Visitor(emulator);
     await ada.logIn(LOGINS.ada);
-    const form = `/resources/${IDS.admin}/security/edit`;
+    const form = `/resources/${IDS.admin}/edit`;
     await ada.get(form);
     const { status } = await ada.post(form, {
       Password,
