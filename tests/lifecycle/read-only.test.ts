@@ -131,7 +131,7 @@ describe('what is offered', () => {
     ]);
     const actions = ['delete', 'delete-and-replace', 'edit', 'inactivate', 'invite', 'redact'];
     expect(await offered(ada, `/resources/${ID}`)).toEqual([...actions, 'photo'].sort());
-    expect(await offered(ada, `/resources/${ID}/security`)).toEqual(actions);
+    expect(await offered(ada, `/resources/${ID}/security`)).toEqual([...actions, 'invite'].sort());
     expect(await offered(ada, `/resources/${ID}/hr`)).toEqual([...actions, 'costs', 'costs/remove'].sort());
   });
 });
