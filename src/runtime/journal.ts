@@ -53,11 +53,16 @@ export class Journal {
   /** `root`: the root element of the request, where it was read already; `isStranger`: nobody was logged in. */
   add(call: AnsweredCall, root: XmlElement | undefined, isStranger: boolean): void {
     const { withCosts, withoutCosts } = maskedRequest(call.request, root);
-    const request = { withCosts: cut(withCosts), withoutCosts: cut(withoutCosts) };
+    const start = cut(withCosts);
+    const request = {
+      withCosts: start,
+      withoutCosts: withoutCosts === withCosts ? start : cut(withoutCosts),
+    };
     const response = beginning(call.response);
+    const trackingIdentifier = call.trackingIdentifier === null ? null : cut(call.trackingIdentifier);
     this.#lastId += 1;
     const [entries, most] = isStranger ? [this.#ofStrangers, MAX_OF_STRANGERS] : [this.#ofUsers, MAX_ENTRIES];
-    entries.push({ ...call, id: this.#lastId, request, response });
+    entries.push({ ...call, id: this.#lastId, trackingIdentifier, request, response });
     // Dropped in batches, as each removal at the front moves all other entries.
     if (entries.length > most + SPARE_ENTRIES) entries.splice(0, entries.length - most);
   }
@@ -101,8 +106,10 @@ function isUser(caller: string | null, wanted: string): boolean {
   return name?.toLowerCase() === wanted.toLowerCase();
 }
 
+/** A text of its own: a part of a string keeps the whole of it in memory, however long a request was. */
 function cut(text: string): string {
-  return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text;
+  const start = Buffer.from(text.slice(0, MAX_TEXT)).toString();
+  return text.length > MAX_TEXT ? `${start}…` : start;
 }
 
 /** The beginning of an answer. Its pieces are not copied, as caches hold most of them anyway. */
