@@ -89,7 +89,8 @@ export class Journal {
         return internalCosts ? request.withCosts : request.withoutCosts;
       },
       get response() {
-        return internalCosts ? text(response) : answerWithoutCosts(text(response));
+        const sentCosts = request.withCosts !== request.withoutCosts;
+        return internalCosts ? text(response) : answerWithoutCosts(text(response), sentCosts);
       },
     }));
   }

@@ -28,11 +28,19 @@ const COSTS_ANSWERED = COSTS.map(
     ),
 );
 
-/** An answer without internal costs. In an answer that was cut, a value without its end tag masks the rest. */
-export function answerWithoutCosts(xml: string): string {
+/** The fault of a value that is none of the type it was sent with; it tells the value, but not the field. */
+const VALUE_REFUSED =
+  /(There is an error in XML document \(\d+, \d+\)\. ---&gt; (?:The string )?')[^]*?(' is not a valid |$)/;
+
+/**
+ * An answer without internal costs. In an answer that was cut, a value without its end tag masks the rest. `sentCosts`:
+ * the request has internal costs, one of which a fault may repeat.
+ */
+export function answerWithoutCosts(xml: string, sentCosts: boolean): string {
   const mask = (all: string, start: string, open?: string, end = ''): string =>
     open === undefined ? all : `${start}${open}${MASK}${end}`;
-  return COSTS_ANSWERED.reduce((rest, value) => rest.replace(value, mask), xml);
+  const shown = COSTS_ANSWERED.reduce((rest, value) => rest.replace(value, mask), xml);
+  return sentCosts ? shown.replace(VALUE_REFUSED, `$1${MASK}$2`) : shown;
 }
 
 /** A request with its passwords masked, for readers with and without the right to view internal costs. */
