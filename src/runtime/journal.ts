@@ -119,8 +119,13 @@ export class Journal {
   /** `root`: the root element of the request, where it was read already; `isStranger`: nobody was logged in. */
   add({ rawHeaders, ...call }: AnsweredCall, root: XmlElement | undefined, isStranger: boolean): void {
     const { withCosts, withoutCosts } = maskedRequest(call.request, root);
-    const request = { withCosts: cut(withCosts), withoutCosts: cut(withoutCosts) };
+    const start = cut(withCosts);
+    const request = {
+      withCosts: start,
+      withoutCosts: withoutCosts === withCosts ? start : cut(withoutCosts),
+    };
     const response = beginning(call.response);
+    const trackingIdentifier = call.trackingIdentifier === null ? null : cut(call.trackingIdentifier);
     const message = call.message === null ? null : cut(call.message, MAX_MESSAGE);
     const result = resultOf(call);
     this.#lastId += 1;
@@ -128,6 +133,7 @@ export class Journal {
     entries.push({
       ...call,
       id: this.#lastId,
+      trackingIdentifier,
       message,
       result,
       requestHeaders: keptHeaders(rawHeaders),
@@ -135,7 +141,7 @@ export class Journal {
       response,
     });
     // A call without a log-in does not count for the threshold.
-    this.tally.add({ ...call, message }, result, !isStranger);
+    this.tally.add({ ...call, message, trackingIdentifier }, result, !isStranger);
     // Dropped in batches, as each removal at the front moves all other entries.
     if (entries.length > most + SPARE_ENTRIES) entries.splice(0, entries.length - most);
   }
@@ -164,7 +170,8 @@ export class Journal {
         return internalCosts ? request.withCosts : request.withoutCosts;
       },
       get response() {
-        return internalCosts ? text(response) : answerWithoutCosts(text(response));
+        const sentCosts = request.withCosts !== request.withoutCosts;
+        return internalCosts ? text(response) : answerWithoutCosts(text(response), sentCosts);
       },
     }));
     return wantedText === undefined ? entries : withText(entries, wantedText);
@@ -183,8 +190,10 @@ function isUser(caller: string | null, wanted: string): boolean {
   return name?.toLowerCase() === wanted.toLowerCase();
 }
 
+/** A text of its own: a part of a string keeps the whole of it in memory, however long a request was. */
 function cut(text: string, most = MAX_TEXT): string {
-  return text.length > most ? `${text.slice(0, most)}…` : text;
+  const start = Buffer.from(text.slice(0, most)).toString();
+  return text.length > most ? `${start}…` : start;
 }
 
 /** The beginning of an answer. Its pieces are not copied, as caches hold most of them anyway. */

@@ -30,11 +30,19 @@ const COSTS_ANSWERED = COSTS.map(
     ),
 );
 
-/** An answer without internal costs. In an answer that was cut, a value without its end tag masks the rest. */
-export function answerWithoutCosts(xml: string): string {
+/** The fault of a value that is none of the type it was sent with; it tells the value, but not the field. */
+const VALUE_REFUSED =
+  /(There is an error in XML document \(\d+, \d+\)\. ---&gt; (?:The string )?')[^]*?(' is not a valid |$)/;
+
+/**
+ * An answer without internal costs. In an answer that was cut, a value without its end tag masks the rest. `sentCosts`:
+ * the request has internal costs, one of which a fault may repeat.
+ */
+export function answerWithoutCosts(xml: string, sentCosts: boolean): string {
   const mask = (all: string, start: string, open?: string, end = ''): string =>
     open === undefined ? all : `${start}${open}${MASK}${end}`;
-  return COSTS_ANSWERED.reduce((rest, value) => rest.replace(value, mask), xml);
+  const shown = COSTS_ANSWERED.reduce((rest, value) => rest.replace(value, mask), xml);
+  return sentCosts ? shown.replace(VALUE_REFUSED, `$1${MASK}$2`) : shown;
 }
 
 /** A request with its passwords masked, for readers with and without the right to view internal costs. */
@@ -48,9 +56,13 @@ export interface MaskedRequest {
  * first name of a masked field on. `root`: its root element, where it was read already.
  */
 export function maskedRequest(text: string, root = read(text, SOAP_REQUEST)): MaskedRequest {
-  const withoutCosts = masked(text, root, SECRET_OR_COST);
+  const search = (hidden: RegExp): Search => ({ hidden, left: READS_OF_A_TEXT * text.length });
+  const withoutCosts = masked(text, root, search(SECRET_OR_COST));
   // Few requests have anything to hide.
-  return { withCosts: withoutCosts === text ? text : masked(text, root, SECRET), withoutCosts };
+  return {
+    withCosts: withoutCosts === text ? text : masked(text, root, search(SECRET)),
+    withoutCosts,
+  };
 }
 
 /** The root element; undefined for a malformed text. */
@@ -70,35 +82,51 @@ interface Change {
   readonly text: string;
 }
 
-/** Comments and processing instructions, which may hold masked values, too. */
-const ASIDES = /<!--[^]*?-->|<\?(?!xml\s)[^]*?\?>/g;
+/** The names to be masked, and how many characters of texts may still be read as markup. */
+interface Search {
+  readonly hidden: RegExp;
+  left: number;
+}
+
+/** Markup is read once for each level of elements around it, which a client may stack. */
+const READS_OF_A_TEXT = 4;
+
+/**
+ * Comments and processing instructions, which may hold masked values, too. CDATA sections are matched to pass over their
+ * text, where either may begin and not end: for each of them the rest of the text was searched.
+ */
+const ASIDES = /<!\[CDATA\[[^]*?\]\]>|<!--[^]*?-->|<\?(?!xml\s)[^]*?\?>/g;
 
 /** A masked text; the text itself where nothing in it is to be masked. */
-function masked(text: string, root: XmlElement | undefined, hidden: RegExp): string {
+function masked(text: string, root: XmlElement | undefined, search: Search): string {
+  const { hidden } = search;
   if (!root) return maskedFragment(text, hidden);
   const { document } = root;
   let shown = '';
   let end = 0;
-  for (const change of changesIn(root, hidden, [])) {
+  for (const change of changesIn(root, search, [])) {
     shown += document.slice(end, change.start) + change.text;
     ({ end } = change);
   }
   shown += document.slice(end);
-  return shown.replace(ASIDES, (aside) => (hidden.test(aside) ? `<!-- ${MASK} -->` : aside));
+  return shown.replace(ASIDES, (aside) =>
+    !aside.startsWith('<![') && hidden.test(aside) ? `<!-- ${MASK} -->` : aside,
+  );
 }
 
 /** Adds the changes in an element, in the order of the document. */
-function changesIn(element: XmlElement, hidden: RegExp, changes: Change[]): readonly Change[] {
+function changesIn(element: XmlElement, search: Search, changes: Change[]): readonly Change[] {
+  const { hidden } = search;
   const { local, attributes, text, children, contentStart: start, contentEnd: end } = element;
   if (hidden.test(local) || attributes.some((one) => hidden.test(one.local) || hidden.test(one.value))) {
     changes.push(...plainStartTag(element));
     if (end > start) changes.push({ start, end, text: MASK });
     return changes;
   }
-  const markup = text.includes('<') ? maskedMarkup(stringValue(element), hidden) : undefined;
+  const markup = text.includes('<') ? maskedMarkup(stringValue(element), search) : undefined;
   if (markup !== undefined) changes.push({ start, end, text: escape(markup) });
   else if (hidden.test(text)) changes.push({ start, end, text: maskedClause(element) });
-  else for (const child of children) changesIn(child, hidden, changes);
+  else for (const child of children) changesIn(child, search, changes);
   return changes;
 }
 
@@ -136,10 +164,12 @@ function operatorOf({ attributes }: XmlElement): string {
 const PIECES = /&|<[!?]|(?:<\/[^<>]*|\/)>\s*[^\s<]/;
 
 /** Masked markup in a text, such as a QueryXML; undefined where nothing in it is to be masked. */
-function maskedMarkup(text: string, hidden: RegExp): string | undefined {
-  if (!hidden.test(text) && !PIECES.test(text)) return undefined;
+function maskedMarkup(text: string, search: Search): string | undefined {
+  if (!search.hidden.test(text) && !PIECES.test(text)) return undefined;
   const markup = text.trim();
-  const shown = masked(markup, read(markup, QUERY_XML), hidden);
+  search.left -= markup.length;
+  if (search.left < 0) return MASK;
+  const shown = masked(markup, read(markup, QUERY_XML), search);
   return shown === markup ? undefined : shown;
 }
 

@@ -1,15 +1,12 @@
 // Reads the body of a SOAP request: decompressed, decoded, limited in size.
 
 import type { IncomingMessage } from 'node:http';
-import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
+import { createGunzip } from 'node:zlib';
 import { sentence } from '../refusals/refusal';
 import { decodeXml, EncodingError, isKnownEncoding } from '../xml/decode';
 import { malformed, type SoapFault } from './faults';
 import { ClientGone, HttpRefusal } from '../http/answer';
 import type { MemoryShare } from '../http/shared-memory';
-
-const unzip = promisify(gunzip);
 
 /** Content encodings that change nothing; ASP.NET ignores this header, so that clients may send a charset in it. */
 const PLAIN: ReadonlySet<string> = new Set(['', 'identity', 'utf-8']);
@@ -82,22 +79,28 @@ function collect(request: IncomingMessage, { limit, share }: BodyLimits): Promis
   return new Promise((resolve, reject) => {
     // It may have gone while the caller was looked up.
     if (request.destroyed) throw new ClientGone();
-    const chunks: Buffer[] = [];
+    // One buffer that grows: a client may send its bytes in chunks of one, and each would take a hundred times as much.
+    let bytes: Buffer = Buffer.alloc(0);
     let size = 0;
     request.on('data', (chunk: Buffer) => {
-      size += chunk.length;
-      const refused = size > limit ? tooLarge(limit) : refusalOf(chunk.length, share);
+      const end = size + chunk.length;
+      const refused = end > limit ? tooLarge(limit) : refusalOf(chunk.length, share);
       if (refused) {
         // The rest is read and discarded, so that the client can read the answer.
         request.removeAllListeners('data').resume();
-        chunks.length = 0;
+        bytes = Buffer.alloc(0);
         reject(refused);
-      } else {
-        chunks.push(chunk);
+        return;
       }
+      if (size === 0) bytes = chunk;
+      else {
+        if (end > bytes.length) bytes = grown(bytes, size, Math.min(limit, Math.max(end, 2 * bytes.length)));
+        chunk.copy(bytes, size);
+      }
+      size = end;
     });
     request.on('end', () => {
-      resolve(Buffer.concat(chunks));
+      resolve(bytes.subarray(0, size));
     });
     const gone = (): void => {
       reject(new ClientGone());
@@ -106,14 +109,30 @@ function collect(request: IncomingMessage, { limit, share }: BodyLimits): Promis
   });
 }
 
+/** The first `size` bytes of a buffer in a longer one. */
+function grown(bytes: Buffer, size: number, length: number): Buffer {
+  const longer = Buffer.allocUnsafeSlow(length);
+  bytes.copy(longer, 0, 0, size);
+  return longer;
+}
+
+/** Each piece counts when it comes: many requests are unpacked at once, and to a thousand times their size. */
 async function unpack(packed: Buffer, { limit, share }: BodyLimits): Promise<Buffer> {
-  const unpacked = await unzip(packed, { maxOutputLength: limit }).catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(limit);
-    throw new HttpRefusal(400, sentence('notGzip'));
-  });
-  const refused = refusalOf(unpacked.length, share);
-  if (refused) throw refused;
-  return unpacked;
+  const pieces: Buffer[] = [];
+  let size = 0;
+  const unpacking = createGunzip();
+  unpacking.end(packed);
+  try {
+    for await (const piece of unpacking as AsyncIterable<Buffer>) {
+      size += piece.length;
+      const refused = size > limit ? tooLarge(limit) : refusalOf(piece.length, share);
+      if (refused) throw refused;
+      pieces.push(piece);
+    }
+  } catch (error) {
+    throw error instanceof HttpRefusal ? error : new HttpRefusal(400, sentence('notGzip'));
+  }
+  return Buffer.concat(pieces);
 }
 
 /** The refusal of further bytes; undefined where they fit into the share. */

@@ -1,6 +1,6 @@
 import type { Emulator, JournalFilter } from '../../src/index';
 import { LOGINS, start } from '../support/emulator';
-import { call, escape, post, query, queryXml, where } from '../support/soap';
+import { call, escape, post, query, queryXml, where, type Answer } from '../support/soap';
 import { accept, entity, IDS, update } from '../support/updates';
 
 let atws: Emulator;
@@ -404,6 +404,27 @@ describe.each(Object.entries(OBSCURED))('with %s', (_title, inner) => {
     expect(stored!.request).toContain('soap:Envelope');
   });
 });
+
+test.each(['boolean', 'dateTime', 'base64Binary', 'hexBinary'])(
+  'a fault that repeats an internal cost sent as %s is masked for who may not view it',
+  async (type) => {
+    const send = (name: string): Promise<Answer> => {
+      const sent = `<${name} xsi:type="xsd:${type}">#777.31</${name}>`;
+      return call(atws.url, 'update', `<Entities>${entity(IDS.tom, { [name]: { xml: sent } })}</Entities>`);
+    };
+    const stored = async (): Promise<string> => {
+      const [entry] = (await (await fetch(`${atws.adminUrl}/requests`)).json()) as { response: string }[];
+      return entry!.response;
+    };
+    const answer = await send('InternalCost');
+    expect(answer.body).toContain("'#777.31' is not a valid");
+    expect((await atws.requests())[0]!.response).toBe(answer.body);
+    expect(await stored()).toBe(answer.body.replace('#777.31', '******'));
+    await atws.reset();
+    const other = await send('HireDate');
+    expect(await stored()).toBe(other.body);
+  },
+);
 
 test('what is next to something hidden stays', async () => {
   const others = where('LastName', 'Equals', 'Seen') + where('FirstName', 'Equals', 'Ann & <b>');
