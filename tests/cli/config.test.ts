@@ -314,6 +314,33 @@ const EXPECTED: Readonly<
     taken: [['1', 1]],
     refused: ['0', 'many'],
   },
+  databaseConnections: {
+    flag: '--database-connections',
+    variable: 'ATWS_DATABASE_CONNECTIONS',
+    byDefault: 12,
+    taken: [
+      ['4', 4],
+      ['1000', 1000],
+    ],
+    refused: ['3', '1001'],
+  },
+  databasePrepare: {
+    flag: '--database-prepare',
+    variable: 'ATWS_DATABASE_PREPARE',
+    byDefault: true,
+    taken: [['off', false]],
+    refused: ['x'],
+  },
+  databaseSeconds: {
+    flag: '--database-seconds',
+    variable: 'ATWS_DATABASE_SECONDS',
+    byDefault: 30,
+    taken: [
+      ['1', 1],
+      ['3600', 3600],
+    ],
+    refused: ['0', '3601'],
+  },
   bcryptCost: {
     flag: '--bcrypt-cost',
     variable: 'ATWS_BCRYPT_COST',

@@ -39,7 +39,13 @@ export class Lane {
   static async open(config: ClientConfig, prepares: boolean): Promise<Lane> {
     const client = new Client({ ...config, pipeline: true });
     const lane = new Lane(client, prepares);
-    await client.connect();
+    try {
+      await client.connect();
+    } catch (error) {
+      // The library leaves the connection open where it finds fault with what the server said.
+      client.end().catch(() => undefined);
+      throw error;
+    }
     return lane;
   }
 
