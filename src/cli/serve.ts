@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { Command } from 'commander';
 import { isDatabaseUrl, shownPlace } from '../config/database-url';
@@ -7,6 +8,7 @@ import { deviations } from '../runtime/deviations';
 import type { Emulator } from '../server/emulator';
 import { configOf, idleSettings, settingsInForce } from '../config/read';
 import { settingsSources } from '../config/file';
+import type { DataFileError } from '../store/data-file-error';
 import { withSettings } from './settings';
 import { warn } from './warning';
 
@@ -22,8 +24,13 @@ export function serveCommand(): Command {
     const started = performance.now();
     const { createLogger } = await import('./logger.js');
     const { startWith } = await import('../server/emulator.js');
-    const emulator = await startWith(config, { logger: await createLogger(config) });
-    const stopped = firstSignal();
+    const ends = new EventEmitter<{ outdated: [DataFileError] }>();
+    const outdated = once(ends, 'outdated') as Promise<[DataFileError]>;
+    const emulator = await startWith(config, {
+      logger: await createLogger(config),
+      outdated: (error) => ends.emit('outdated', error),
+    });
+    const stopped = Promise.race([firstSignal(), outdated]);
     const ready = Math.round(performance.now() - started);
     const logIns = await logInsOf(emulator);
     const lines = [
@@ -41,8 +48,13 @@ export function serveCommand(): Command {
       '  Stop with Ctrl-C.',
     ];
     process.stdout.write(`${lines.join('\n')}\n`);
-    await stopped;
-    await emulator.close();
+    const [error] = (await stopped) ?? [];
+    try {
+      await emulator.close();
+    } catch (failure) {
+      throw error ?? failure;
+    }
+    if (error) throw error;
   });
 }
 

@@ -191,6 +191,23 @@ export const SETTINGS = {
     help: 'how long a query may search a data file that no index helps with',
     placeholder: 'seconds',
   },
+  databaseConnections: {
+    kind: ({ whole }) => whole(4, 1000),
+    byDefault: 12,
+    help: 'connections to a PostgreSQL database at most',
+    placeholder: 'number',
+  },
+  databasePrepare: {
+    kind: ({ flag }) => flag,
+    byDefault: true,
+    help: 'prepare statements; off behind PgBouncer in transaction mode',
+  },
+  databaseSeconds: {
+    kind: ({ whole }) => whole(1, 3600),
+    byDefault: 30,
+    help: 'how long a statement other than a search may take in a PostgreSQL database',
+    placeholder: 'seconds',
+  },
   bcryptCost: {
     kind: ({ whole }) => whole(BCRYPT_COSTS.least, BCRYPT_COSTS.most),
     byDefault: 10,

@@ -37,6 +37,8 @@ export function addHealth(
       status: 'ready',
       clock: { now: now.toISOString(), offset, frozen },
       faultRules: store.state.last.faultRules,
+      // Only of a database.
+      connections: store.connections(),
     });
   });
   if (!metrics) return;

@@ -10,6 +10,9 @@ type Transport = Pick<Transporter, 'sendMail' | 'close'>;
 const FIRST_RETRY_MS = 1000;
 const LAST_RETRY_MS = 3_600_000;
 
+/** How often is looked for messages that another server was asked to send, and did not: it may have ended. */
+const LOOK_MS = 5000;
+
 /** The settings of e-mail delivery. */
 interface DeliverySettings {
   /** `smtp://user:password@host:port`; undefined: messages stay in the outbox. */
@@ -67,13 +70,21 @@ export class Delivery {
     }
     clearTimeout(this.#timer);
     this.#running = this.#run(this.#transport)
-      .catch(this.#failed)
-      .finally(() => {
+      .catch((error: unknown) => {
+        this.#failed(error);
+        return LOOK_MS;
+      })
+      .then((pause) => {
         this.#running = undefined;
+        if (this.#closed.signal.aborted) return;
         if (this.#again) {
           this.#again = false;
           this.wake();
+          return;
         }
+        this.#timer = setTimeout(() => {
+          this.wake();
+        }, pause).unref();
       });
   }
 
@@ -85,23 +96,20 @@ export class Delivery {
     await this.#running;
   }
 
-  async #run(transport: Transport): Promise<void> {
+  /** Sends what is due. Answers in how many milliseconds to look again. */
+  async #run(transport: Transport): Promise<number> {
     // Another process may have moved the clock.
     await this.#store.logins.look();
     for (let message = await this.#store.outbox.next(); message; message = await this.#store.outbox.next()) {
-      if (this.#closed.signal.aborted) return;
+      if (this.#closed.signal.aborted) break;
       const now = this.#clock.now();
       const wait = new Date(message.nextAttemptAt).getTime() - now.getTime();
-      if (wait > 0) {
-        this.#timer = setTimeout(() => {
-          this.wake();
-        }, wait).unref();
-        return;
-      }
+      if (wait > 0) return Math.min(wait, LOOK_MS);
       const pause = Math.min(FIRST_RETRY_MS * 2 ** message.attempts, LAST_RETRY_MS);
       if (!(await this.#store.outbox.claim(message, new Date(now.getTime() + pause)))) continue;
       await this.#send(transport, message.id, message);
     }
+    return LOOK_MS;
   }
 
   async #send(transport: Transport, id: number, message: Message): Promise<void> {

@@ -1,5 +1,13 @@
 import type * as Prometheus from 'prom-client';
+import type { Connections } from './connections';
 import type { JournalEntry } from './journal';
+
+/** How the connections to a database are used. */
+const CONNECTIONS: readonly (readonly [string, string, keyof Connections])[] = [
+  ['atws_database_connections', 'Connections to the database that are open', 'open'],
+  ['atws_database_connections_limit', 'Connections to the database at most', 'most'],
+  ['atws_database_waiting', 'Transactions and searches that wait for a connection', 'waiting'],
+];
 
 /** The Prometheus metrics of one emulator. */
 export class Metrics {
@@ -7,7 +15,7 @@ export class Metrics {
   readonly #calls: Prometheus.Counter<'operation' | 'status'>;
   readonly #durations: Prometheus.Histogram<'operation'>;
 
-  private constructor(library: typeof Prometheus) {
+  private constructor(library: typeof Prometheus, connections: () => Connections | undefined) {
     this.#registry = new library.Registry();
     this.#calls = new library.Counter({
       name: 'atws_calls_total',
@@ -22,11 +30,22 @@ export class Metrics {
       buckets: [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3],
       registers: [this.#registry],
     });
+    if (!connections()) return;
+    for (const [name, help, figure] of CONNECTIONS) {
+      new library.Gauge({
+        name,
+        help,
+        registers: [this.#registry],
+        collect() {
+          this.set(connections()?.[figure] ?? 0);
+        },
+      });
+    }
   }
 
   /** Loads the library, which a server without metrics does not need. */
-  static async create(): Promise<Metrics> {
-    return new Metrics(await import('prom-client'));
+  static async create(connections: () => Connections | undefined): Promise<Metrics> {
+    return new Metrics(await import('prom-client'), connections);
   }
 
   observe({

@@ -25,6 +25,7 @@ import { requireOperation } from '../operations/operation-name';
 import type { ResourceFilter, ResourceSummary } from '../store/people/lifecycle-store';
 import type { OutboxMessage } from '../store/tenant/outbox-store';
 import type { ResourceRecord } from '../store/people/resource-store';
+import type { OpenOptions } from '../store/open-options';
 import { StorageFailure, StoreClosed } from '../store/storage-failure';
 import type { Store } from '../store/store';
 import { DAMAGED, isOfSqlite } from '../input/system-error';
@@ -161,10 +162,15 @@ function requireObject(options: unknown): void {
 /** Starts an emulator with settings in force. */
 export async function startWith(
   config: Config,
-  { seed, clock: base = systemClock, logger = SILENT }: Pick<EmulatorOptions, 'seed' | 'clock' | 'logger'>,
+  {
+    seed,
+    clock: base = systemClock,
+    logger = SILENT,
+    outdated,
+  }: Pick<EmulatorOptions, 'seed' | 'clock' | 'logger'> & Partial<Pick<OpenOptions, 'outdated'>>,
 ): Promise<Emulator> {
   const contract = await loadContract(config.wsdl);
-  const opened = await openAll(config, { seed, clock: base, logger });
+  const opened = await openAll(config, { seed, clock: base, logger, outdated });
   try {
     const { store, journal, faultRules, reset } = opened;
     let origin = '';

@@ -11,6 +11,7 @@ import { PasswordGuard, type PasswordCheck } from '../passwords/password-guard';
 import { Resetter } from '../tenant/reset';
 import { FaultRules } from '../store/emulator/fault-rules';
 import { Journal } from '../runtime/journal';
+import type { OpenOptions } from '../store/open-options';
 import { dataFileError, Store, type Stores } from '../store/store';
 import { builtTenant } from '../tenant/built-tenant';
 import { fillTenant } from '../tenant/fill';
@@ -44,10 +45,13 @@ export async function openAll(
     seed,
     clock: base,
     logger,
+    outdated,
   }: {
     readonly seed?: Seed | undefined;
     readonly clock: Clock;
     readonly logger: Log;
+    /** See `OpenOptions`. */
+    readonly outdated?: OpenOptions['outdated'] | undefined;
   },
 ): Promise<Opened> {
   const hasher = new Hasher(config.bcryptCost);
@@ -69,7 +73,15 @@ export async function openAll(
     const fill = async (stores: Stores): Promise<void> =>
       fillTenant(stores, await readSeed(seedInForce), hasher);
     const inMemory = config.memory ? await Store.open(builtTenant(seedInForce), fill) : undefined;
-    const store = inMemory ?? (await Store.open(config.data, fill, config.searchSeconds));
+    const store =
+      inMemory ??
+      (await Store.open(config.data, fill, {
+        searchSeconds: config.searchSeconds,
+        connections: config.databaseConnections,
+        prepares: config.databasePrepare,
+        statementSeconds: config.databaseSeconds,
+        ...(outdated && { outdated }),
+      }));
     closers.push(() => store.close());
     await store.logins.look().catch((error: unknown) => {
       throw config.memory || isDatabaseUrl(config.data) ? error : dataFileError(config.data, error, false);
@@ -103,7 +115,7 @@ export async function openAll(
       faultRules: new FaultRules(store),
       callerPasswords,
       consolePasswords: new PasswordGuard('console', hasher, store, clock),
-      metrics: config.metrics ? await Metrics.create() : undefined,
+      metrics: config.metrics ? await Metrics.create(() => store.connections()) : undefined,
       failed,
       wakeDelivery: () => {
         delivery.wake();

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { CompiledQuery } from 'kysely';
 import type { Entity } from '../entities/field';
+import type { Connections } from '../runtime/connections';
 import type { Audience } from './audience';
 import type { SqlFragment, SqlValue } from './sql';
 import type { TableName } from './tables';
@@ -140,6 +141,8 @@ export interface Engine {
    * unused bytes. False: something still needs what was, and it is to be done again later.
    */
   scrub(): Promise<boolean>;
+  /** How the connections to a database are used. */
+  connections?(): Connections;
   /** When all that was begun is done. */
   close(): Promise<void>;
 }

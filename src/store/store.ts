@@ -1,6 +1,8 @@
 import type { Readable } from 'node:stream';
 import { isDatabaseUrl } from '../config/database-url';
+import type { Connections } from '../runtime/connections';
 import type { Engine, Executor, SavedStates } from './engine';
+import { OPEN_DEFAULTS, type OpenOptions } from './open-options';
 import { dataFileError } from './sqlite/data-file';
 import { openSqlite } from './sqlite/open';
 import { stores, type Stores } from './stores';
@@ -38,6 +40,8 @@ export interface Store extends Stores {
   replaceBy(file: string): Promise<void>;
   /** Writes a copy of the present state to a data file that does not exist yet. */
   copyTo(file: string): Promise<void>;
+  /** How the connections to a database are used; a file has none. */
+  connections(): Connections | undefined;
   close(): Promise<void>;
 }
 
@@ -50,14 +54,19 @@ export interface StoreInMemory extends Store {
 type Fill = (stores: Stores) => Promise<void>;
 
 /** See `Store.open`. */
-function open(data: Buffer | undefined, fill: Fill, searchSeconds?: number): Promise<StoreInMemory>;
-function open(data: string | Buffer | undefined, fill: Fill, searchSeconds?: number): Promise<Store>;
-async function open(data: string | Buffer | undefined, fill: Fill, searchSeconds = 30): Promise<Store> {
+function open(data: Buffer | undefined, fill: Fill, options?: Partial<OpenOptions>): Promise<StoreInMemory>;
+function open(data: string | Buffer | undefined, fill: Fill, options?: Partial<OpenOptions>): Promise<Store>;
+async function open(
+  data: string | Buffer | undefined,
+  fill: Fill,
+  given: Partial<OpenOptions> = {},
+): Promise<Store> {
+  const options = { ...OPEN_DEFAULTS, ...given };
   if (typeof data === 'string' && isDatabaseUrl(data)) {
     const { openPostgres } = await import('./postgres/open.js');
-    return await opened(await openPostgres(data, (inside) => fill(stores(inside)), searchSeconds));
+    return await opened(await openPostgres(data, (inside) => fill(stores(inside)), options));
   }
-  const engine = await openSqlite(data, (inside) => fill(stores(inside)), searchSeconds);
+  const engine = await openSqlite(data, (inside) => fill(stores(inside)), options.searchSeconds);
   try {
     const store = await opened(engine);
     const inMemory: StoreInMemory = { ...store, bytes: () => engine.bytes() };
@@ -71,8 +80,7 @@ async function open(data: string | Buffer | undefined, fill: Fill, searchSeconds
 export const Store = {
   /**
    * Opens a data file, or a database in memory that begins with the bytes of one, or with nothing. One that does not
-   * exist yet is made and filled by `fill`, as a whole or not at all. `searchSeconds`: how long a search may take.
-   * Throws a DataFileError, or an InstallationError where SQLite does not run; no file is made then.
+   * exist yet is made and filled by `fill`, as a whole or not at all. Throws a DataFileError, or an InstallationError where SQLite does not run; no file is made then.
    */
   open,
 };
@@ -119,6 +127,7 @@ function storeOn(engine: Engine): Store {
     },
     replaceBy: (file) => flushed(() => states.replaceBy(file)),
     copyTo: (file) => flushed(() => states.copyTo(file)),
+    connections: () => engine.connections?.(),
     close: async () => {
       try {
         await outside.usage.flush();

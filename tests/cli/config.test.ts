@@ -314,6 +314,33 @@ const EXPECTED: Readonly<
     taken: [['1', 1]],
     refused: ['0', 'many'],
   },
+  databaseConnections: {
+    flag: '--database-connections',
+    variable: 'ATWS_DATABASE_CONNECTIONS',
+    byDefault: 12,
+    taken: [
+      ['4', 4],
+      ['1000', 1000],
+    ],
+    refused: ['3', '1001'],
+  },
+  databasePrepare: {
+    flag: '--database-prepare',
+    variable: 'ATWS_DATABASE_PREPARE',
+    byDefault: true,
+    taken: [['off', false]],
+    refused: ['x'],
+  },
+  databaseSeconds: {
+    flag: '--database-seconds',
+    variable: 'ATWS_DATABASE_SECONDS',
+    byDefault: 30,
+    taken: [
+      ['1', 1],
+      ['3600', 3600],
+    ],
+    refused: ['0', '3601'],
+  },
   bcryptCost: {
     flag: '--bcrypt-cost',
     variable: 'ATWS_BCRYPT_COST',
@@ -372,7 +399,7 @@ test.each(given('refused'))('%s refuses %j, and says so', async (label, source, 
   expect(message.startsWith(`${label} must `)).toBe(true);
   // Nothing of the library's own words.
   expect(message).not.toMatch(/expected|received|invalid|too small/i);
-  const isUrl = /smtp|public/i.test(label);
+  const isUrl = /smtp|public|data$/i.test(label);
   const isMasked = /control.?token/i.test(label) || (isUrl && typeof value !== 'string');
   const shown = isUrl && typeof value === 'string' ? value.replace(':secret@', ':******@') : value;
   expect(message).toContain(`, not ${JSON.stringify(isMasked ? '******' : shown)}.`);

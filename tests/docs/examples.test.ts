@@ -79,6 +79,15 @@ const NOT_RUN: Readonly<Record<string, string>> = {
   'npm pack': 'tests/cli/pack.test.ts packs and installs',
   'server {': 'a proxy of the user; its headers are tested with --trust-proxy',
   'using System;': 'the page says so: there is no .NET here',
+  createdb: 'it needs PostgreSQL, which the pages otherwise do without; tests/store/postgres',
+  'GRANT CONNECT': 'tests/store/postgres/operations.test.ts grants it',
+  'upstream atws {': 'nginx is not part of the tests; the page tells with which it was run',
+  'for port in': 'the page tells how it was run',
+  '03:05:': 'it was printed on the machine where it was run',
+  '# postgresql.conf': 'the page says so: the archive of PostgreSQL was not tried',
+  pg_basebackup: 'the page says so: the archive of PostgreSQL was not tried',
+  '[Unit]': 'the page says so: there is no systemd in the tests',
+  'services:': 'the page says so: there are no containers in the tests',
 };
 
 /** The page whose blocks show two ways to do the same, so that each begins with the demo tenant anew. */

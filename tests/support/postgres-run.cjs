@@ -1,5 +1,5 @@
 // The PostgreSQL server of a test run. It is started by the first suite that needs one, and stopped at the end.
-const { execFileSync } = require('node:child_process');
+const { execFileSync, spawn } = require('node:child_process');
 const {
   chownSync,
   existsSync,
@@ -62,51 +62,58 @@ async function once(name, work) {
 /** The URL of the server, without a database. */
 function serverUrl() {
   return once('server', async () => {
-    const bin = programs();
-    if (bin === undefined) throw new Error('PostgreSQL is not installed: apt-get install postgresql');
-    const data = path.join(process.env.TEST_POSTGRES_RUN, 'data');
-    mkdirSync(data);
-    if (isRoot()) {
-      const [uid, gid] = ['-u', '-g'].map((flag) =>
-        Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' })),
-      );
-      for (const folder of [process.env.TEST_POSTGRES_RUN, data]) chownSync(folder, uid, gid);
-    }
-    const locale = process.env.TEST_POSTGRES_LOCALE?.split(' ') ?? ['--locale=C.UTF-8'];
-    asPostgres(path.join(bin, 'initdb'), [
-      '-A',
-      'trust',
-      '-U',
-      'postgres',
-      '-E',
-      'UTF8',
-      ...locale,
-      '-D',
-      data,
-    ]);
-    const port = await freePort();
-    const settings = {
-      port,
-      listen_addresses: '127.0.0.1',
-      unix_socket_directories: data,
-      fsync: 'off',
-      max_connections: 200,
-    };
-    const options = Object.entries(settings)
-      .map(([name, value]) => `-c ${name}=${value}`)
-      .join(' ');
-    asPostgres(path.join(bin, 'pg_ctl'), [
-      '-D',
-      data,
-      '-l',
-      path.join(data, 'log'),
-      '-o',
-      options,
-      '-w',
-      'start',
-    ]);
-    return `postgres://postgres@127.0.0.1:${port}`;
+    const folder = process.env.TEST_POSTGRES_RUN;
+    return (await startCluster(folder)).url;
   });
+}
+
+/**
+ * A server of its own, whose data is in a folder; stopped with the run at the latest where that is the folder of the
+ * run. `more`: settings beside ours.
+ */
+async function startCluster(folder, more = {}) {
+  const bin = programs();
+  if (bin === undefined) throw new Error('PostgreSQL is not installed: apt-get install postgresql');
+  const data = path.join(folder, 'data');
+  mkdirSync(data);
+  if (isRoot()) for (const one of [folder, data]) chownSync(one, ...idsOfPostgres());
+  const locale = process.env.TEST_POSTGRES_LOCALE?.split(' ') ?? ['--locale=C.UTF-8'];
+  asPostgres(path.join(bin, 'initdb'), [
+    '-A',
+    'trust',
+    '-U',
+    'postgres',
+    '-E',
+    'UTF8',
+    ...locale,
+    '-D',
+    data,
+  ]);
+  const port = await freePort();
+  const settings = {
+    port,
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: data,
+    fsync: 'off',
+    max_connections: 200,
+    ...more,
+  };
+  const options = Object.entries(settings)
+    .map(([name, value]) => `-c ${name}=${value}`)
+    .join(' ');
+  const control = (...args) =>
+    later(...asUser(path.join(bin, 'pg_ctl'), ['-D', data, '-l', path.join(data, 'log'), '-w', ...args]));
+  await control('-o', options, 'start');
+  return {
+    url: `postgres://postgres@127.0.0.1:${port}`,
+    /** `mode`: fast ends connections first, immediate is a crash. */
+    restart: (mode) => control('-o', options, '-m', mode, 'restart'),
+    stop: () => control('-m', 'immediate', 'stop'),
+  };
+}
+
+function idsOfPostgres() {
+  return ['-u', '-g'].map((flag) => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' })));
 }
 
 function stop() {
@@ -127,8 +134,22 @@ function stop() {
 
 /** PostgreSQL does not run as root. */
 function asPostgres(program, args) {
-  const [command, ...before] = isRoot() ? ['runuser', '-u', 'postgres', '--', program] : [program];
-  execFileSync(command, [...before, ...args], { stdio: ['ignore', 'ignore', 'pipe'], cwd: '/' });
+  execFileSync(...asUser(program, args), { stdio: ['ignore', 'ignore', 'pipe'], cwd: '/' });
+}
+
+/** A program and its arguments, run as another user where we are root. */
+function asUser(program, args) {
+  return isRoot() ? ['runuser', ['-u', 'postgres', '--', program, ...args]] : [program, args];
+}
+
+/** Runs a program while the process goes on. */
+function later(program, args) {
+  return new Promise((resolve, reject) => {
+    spawn(program, args, { stdio: 'ignore', cwd: '/' }).on('exit', (code) => {
+      if (code === 0) resolve();
+      else reject(new Error(`${args.join(' ')} ended with ${code}`));
+    });
+  });
 }
 
 function isRoot() {
@@ -145,4 +166,4 @@ function freePort() {
   });
 }
 
-module.exports = { once, prepare, programs, serverUrl, stop };
+module.exports = { idsOfPostgres, once, prepare, programs, serverUrl, startCluster, stop };

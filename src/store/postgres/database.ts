@@ -33,6 +33,9 @@ export async function bringToSchema(
 ): Promise<void> {
   await requireKind(lane, database);
   await makeVersionTable(lane, database);
+  // Without a lock, which a user who may not change the form has no right to.
+  const [[version] = []] = await lane.rows('SELECT version FROM atws_schema WHERE id = 1', []);
+  if (version === SCHEMA_VERSION) return;
   await lane.script('BEGIN');
   try {
     await makeTables(lane, database, fill);
@@ -41,6 +44,18 @@ export async function bringToSchema(
     await lane.script('ROLLBACK').catch(() => undefined);
     throw error;
   }
+}
+
+/** The error of a database that a later version has brought to another form; undefined: its form is ours. */
+export async function laterVersion(lane: Lane, database: string): Promise<DataFileError | undefined> {
+  const [[version, writer] = []] = await lane.rows(
+    'SELECT version, writer FROM atws_schema WHERE id = 1',
+    [],
+  );
+  if (Number(version) <= SCHEMA_VERSION) return undefined;
+  return new DataFileError(
+    sentence('databaseOfLaterVersion', { database, writer: String(writer), version: VERSION }),
+  );
 }
 
 async function requireKind(lane: Lane, database: string): Promise<void> {
@@ -81,16 +96,10 @@ async function makeTables(
   fill: (inside: Executor) => Promise<void>,
 ): Promise<void> {
   await lane.run('INSERT INTO atws_schema VALUES (1, 0, ?) ON CONFLICT DO NOTHING', [VERSION]);
-  const [[version, writer] = []] = await lane.rows(
-    'SELECT version, writer FROM atws_schema WHERE id = 1 FOR UPDATE',
-    [],
-  );
+  const [[version] = []] = await lane.rows('SELECT version FROM atws_schema WHERE id = 1 FOR UPDATE', []);
   if (version === SCHEMA_VERSION) return;
-  if (Number(version) > SCHEMA_VERSION) {
-    throw new DataFileError(
-      sentence('databaseOfLaterVersion', { database, writer: String(writer), version: VERSION }),
-    );
-  }
+  const later = await laterVersion(lane, database);
+  if (later !== undefined) throw later;
   await lane.script(tablesOf(readFileSync(SCHEMA_FILE, 'utf8')));
   await lane.script(PROGRAM);
   await lane.run('INSERT INTO written_by VALUES (?)', [VERSION]);

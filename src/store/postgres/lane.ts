@@ -1,4 +1,5 @@
 import { Client, types, type ClientConfig, type QueryArrayResult } from 'pg';
+import pgpass from 'pgpass';
 import { parameterOf, statementOf } from './statement';
 
 /** Text as the server sent it, for values that are written as they come. */
@@ -13,6 +14,13 @@ const PARSERS: ReadonlyMap<number, (text: string) => unknown> = new Map<number, 
 ]);
 
 const AS_VALUES = { getTypeParser: (type: number) => PARSERS.get(type) ?? ((text: string) => text) };
+
+/** The password of a connection in `~/.pgpass`, or the file that PGPASSFILE names. */
+function passwordInFile(connection: object): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    pgpass(connection, resolve);
+  });
+}
 
 /** How a statement is run. */
 export interface RunOptions {
@@ -38,8 +46,16 @@ export class Lane {
 
   static async open(config: ClientConfig, prepares: boolean): Promise<Lane> {
     const client = new Client({ ...config, pipeline: true });
+    // The library would look there, too, and warn of that.
+    if (!client.password) Object.assign(client, { password: passwordInFile });
     const lane = new Lane(client, prepares);
-    await client.connect();
+    try {
+      await client.connect();
+    } catch (error) {
+      // The library leaves the connection open where it finds fault with what the server said.
+      client.end().catch(() => undefined);
+      throw error;
+    }
     return lane;
   }
 

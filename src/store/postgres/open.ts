@@ -3,9 +3,10 @@ import type { Engine, Executor } from '../engine';
 import { shownPlace } from '../../config/database-url';
 import { sentence } from '../../refusals/refusal';
 import { DataFileError } from '../data-file-error';
+import type { OpenOptions } from '../open-options';
 import { StorageFailure } from '../storage-failure';
 import { SettingsAnswers } from './answers';
-import { bringToSchema } from './database';
+import { bringToSchema, laterVersion } from './database';
 import { attemptOn, executorOutside } from './executor';
 import { Lane } from './lane';
 import { Pool } from './pool';
@@ -16,32 +17,41 @@ import { Transactions } from './transactions';
 
 const CONNECT_MS = 10_000;
 
+/** How soon a silent connection is asked whether it lasts. */
+const KEEP_ALIVE_MS = 10_000;
+
+/** How often is looked whether a later version has changed the tables. */
+const LOOK_MS = 1000;
+
 /**
  * Opens a PostgreSQL database, whose tables are made and filled by `fill` where it is empty, as a whole or not at all,
- * and once, however many servers open it at the same time. `searchSeconds`: how long a search may take. Throws a
- * DataFileError.
+ * and once, however many servers open it at the same time. Throws a DataFileError.
  */
 export async function openPostgres(
   url: string,
   fill: (inside: Executor) => Promise<void>,
-  searchSeconds: number,
+  { searchSeconds, connections, prepares, statementSeconds, outdated }: OpenOptions,
 ): Promise<Engine> {
   const config: ClientConfig = {
-    connectionString: url,
+    connectionString: withModesOfLibpq(url),
     application_name: 'atws-emulator',
     connectionTimeoutMillis: CONNECT_MS,
     keepAlive: true,
+    keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
   };
   const settings = new SettingsAnswers();
   const pool = new Pool(
-    () => Lane.open(config, true),
-    () => {
+    () => Lane.open(config, prepares),
+    connections,
+    async (lane) => {
+      // A pooler that gives every transaction another connection takes no setting of one.
+      if (prepares) await lane.script(`SET statement_timeout = ${statementSeconds * 1000}`);
       // What answers now may be another server than before, or have gone back to an older state.
       settings.forget();
       outside.pages.forget();
     },
   );
-  const transactions = new Transactions(pool, attemptOn, () => {
+  const transactions = new Transactions(pool, statementSeconds, attemptOn, () => {
     settings.forget();
   });
   const outside = executorOutside(pool, transactions, new Searcher(pool, searchSeconds), settings);
@@ -51,6 +61,17 @@ export async function openPostgres(
     await pool.close();
     throw openingFailure(error, shownPlace(url));
   }
+  const looks = setInterval(() => {
+    // While the database does not answer, there is nothing to see.
+    look().catch(() => undefined);
+  }, LOOK_MS).unref();
+  const look = async (): Promise<void> => {
+    const later = await laterVersion(await pool.reading(), shownPlace(url));
+    if (later === undefined || pool.isClosed) return;
+    clearInterval(looks);
+    pool.refuse();
+    outdated(later);
+  };
   const states = new PostgresStates(transactions);
   return {
     outside,
@@ -68,8 +89,18 @@ export async function openPostgres(
       await states.cleanseAll();
       return true;
     },
-    close: () => pool.close(),
+    connections: () => pool.connections,
+    close: () => {
+      clearInterval(looks);
+      return pool.close();
+    },
   };
+}
+
+/** A URL whose sslmode means what it means to the programs of PostgreSQL: the library has another idea of `require`. */
+function withModesOfLibpq(url: string): string {
+  if (!/[?&]sslmode=/i.test(url) || /[?&]uselibpqcompat=/i.test(url)) return url;
+  return `${url}&uselibpqcompat=true`;
 }
 
 /** Why a database could not be opened; what `fill` throws stays as it is. */

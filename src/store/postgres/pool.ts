@@ -1,8 +1,6 @@
-import { StoreClosed } from '../storage-failure';
+import type { Connections } from '../../runtime/connections';
+import { StorageFailure, StoreClosed } from '../storage-failure';
 import { type Lane } from './lane';
-
-/** Transactions, and statements that write, that are under way at a time; others wait. */
-const MOST_LANES = 8;
 
 /** Searches that are under way at a time. */
 const MOST_SEARCHES = 2;
@@ -18,6 +16,14 @@ class Lanes {
   constructor(open: () => Promise<Lane>, most: number) {
     this.#open = open;
     this.#most = most;
+  }
+
+  get open(): number {
+    return this.#used + this.#idle.filter(({ isUsable }) => isUsable).length;
+  }
+
+  get waiting(): number {
+    return this.#waiting.length;
   }
 
   async use<T>(work: (lane: Lane) => Promise<T>): Promise<T> {
@@ -52,21 +58,24 @@ class Lanes {
 /** The connections of a server. One that is lost is opened anew when it is needed next. */
 export class Pool {
   readonly #open: () => Promise<Lane>;
-  readonly #opened: () => void;
+  readonly #opened: (reading: Lane) => Promise<void>;
   readonly #writing: Lanes;
   readonly #searching: Lanes;
   #reading: Lane | undefined;
   #opening: Promise<Lane> | undefined;
+  readonly #most: number;
   #isClosed = false;
+  #isRefused = false;
 
-  /** `opened`: called when the lane that reads was opened anew. */
-  constructor(open: () => Promise<Lane>, opened: () => void) {
+  /** `most`: connections in all, three or more. `opened`: called when the lane that reads was opened anew. */
+  constructor(open: () => Promise<Lane>, most: number, opened: (reading: Lane) => Promise<void>) {
+    this.#most = most;
     this.#open = async () => {
       if (this.#isClosed) throw new StoreClosed();
       return open();
     };
     this.#opened = opened;
-    this.#writing = new Lanes(this.#open, MOST_LANES);
+    this.#writing = new Lanes(this.#open, most - MOST_SEARCHES - 1);
     this.#searching = new Lanes(this.#open, MOST_SEARCHES);
   }
 
@@ -74,8 +83,23 @@ export class Pool {
     return this.#isClosed;
   }
 
+  get connections(): Connections {
+    const own = [this.#writing, this.#searching];
+    return {
+      open: (this.#reading?.isUsable === true ? 1 : 0) + own.reduce((sum, { open }) => sum + open, 0),
+      most: this.#most,
+      waiting: own.reduce((sum, { waiting }) => sum + waiting, 0),
+    };
+  }
+
+  /** From now on nothing is done: the tables are of a later version. */
+  refuse(): void {
+    this.#isRefused = true;
+  }
+
   /** The lane that reads, for all at the same time: none of its statements takes long. */
   reading(): Lane | Promise<Lane> {
+    this.#requireForm();
     if (this.#reading?.isUsable) return this.#reading;
     this.#opening ??= this.#openReading();
     return this.#opening;
@@ -83,22 +107,30 @@ export class Pool {
 
   async #openReading(): Promise<Lane> {
     try {
-      this.#reading = await this.#open();
-      this.#opened();
-      return this.#reading;
+      const reading = await this.#open();
+      await this.#opened(reading);
+      this.#reading = reading;
+      return reading;
     } finally {
       this.#opening = undefined;
     }
   }
 
   /** A lane for a transaction, or for a statement that writes. */
-  writing<T>(work: (lane: Lane) => Promise<T>): Promise<T> {
+  async writing<T>(work: (lane: Lane) => Promise<T>): Promise<T> {
+    this.#requireForm();
     return this.#writing.use(work);
   }
 
   /** A lane for a search that may take long. */
-  searching<T>(work: (lane: Lane) => Promise<T>): Promise<T> {
+  async searching<T>(work: (lane: Lane) => Promise<T>): Promise<T> {
+    this.#requireForm();
     return this.#searching.use(work);
+  }
+
+  #requireForm(): void {
+    if (!this.#isRefused) return;
+    throw new StorageFailure('a later version has brought it to another form', undefined, 'used', 'database');
   }
 
   async close(): Promise<void> {

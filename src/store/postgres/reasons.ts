@@ -30,20 +30,41 @@ const REASONS: Readonly<Record<string, string>> = {
   XX002: 'an index of it is damaged',
 };
 
-/** What the library says, without a code, when a connection ends. */
-const ENDED = /^(Connection terminated|Client was closed|Client has encountered|timeout expired)/;
+/** What the library says without a code, and what that means. */
+const SAID: readonly (readonly [RegExp, string])[] = [
+  [
+    /^(Connection terminated|Client was closed|Client has encountered|timeout expired)/,
+    `the connection to it was lost; ${AGAIN}`,
+  ],
+  [/does not support SSL/, 'it does not speak TLS, which sslmode asks for'],
+  [/sslmode=verify-ca requires/, 'sslmode=verify-ca needs the certificate of an authority in sslrootcert'],
+  [/^SASL: /, 'the password is wrong for this user, or there is none'],
+];
 
-const REFUSED = new Set(['ECONNREFUSED', 'ENOENT', 'EHOSTUNREACH', 'ENETUNREACH', 'EHOSTDOWN']);
-const LOST = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT']);
+/** Codes of the system with as many letters as a SQLSTATE has. */
+const NAMED = /^E[A-Z]{4}$/;
+
+/** What codes of the system and of TLS mean. */
+const OF_SYSTEM: readonly (readonly [RegExp, string])[] = [
+  [
+    /^(ECONNREFUSED|ENOENT|EHOSTUNREACH|ENETUNREACH|EHOSTDOWN)$/,
+    `nothing answers there; ${AGAIN} when it runs`,
+  ],
+  [/^(ECONNRESET|EPIPE|ETIMEDOUT)$/, `the connection to it was lost; ${AGAIN}`],
+  [/^(ENOTFOUND|EAI_AGAIN)$/, 'there is no host of that name'],
+  [
+    /SELF_SIGNED|^UNABLE_TO_|^CERT_|^ERR_TLS_/,
+    'its certificate is not trusted; sslrootcert names that of its authority',
+  ],
+];
 
 /** The reason of an error; undefined for what is wrong with a statement of ours, or is no error of the database. */
 export function reasonOf(error: unknown): string | undefined {
-  const { code, message = '' } = (error ?? {}) as { readonly code?: unknown; readonly message?: string };
-  if (typeof code !== 'string') return ENDED.test(message) ? REASONS['08'] : undefined;
-  if (REFUSED.has(code)) return `nothing answers there; ${AGAIN} when it runs`;
-  if (LOST.has(code)) return REASONS['08'];
-  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'there is no host of that name';
-  return REASONS[code] ?? (/^[0-9A-Z]{5}$/.test(code) ? REASONS[code.slice(0, 2)] : reasonOfSystem(error));
+  const { code, syscall, message = '' } = (error ?? {}) as Partial<NodeJS.ErrnoException>;
+  if (typeof code !== 'string') return SAID.find(([said]) => said.test(message))?.[1];
+  if (code === 'ENOENT' && syscall === 'open') return 'a file that its URL names is not there';
+  if (/^[0-9A-Z]{5}$/.test(code) && !NAMED.test(code)) return REASONS[code] ?? REASONS[code.slice(0, 2)];
+  return OF_SYSTEM.find(([codes]) => codes.test(code))?.[1] ?? reasonOfSystem(error);
 }
 
 /** The SQLSTATE of an error. */

@@ -31,13 +31,23 @@ export interface Attempt {
  */
 export class Transactions {
   readonly #pool: Pool;
+  /** Begins one, whose statements take no longer, and which no server that fell silent keeps open. */
+  readonly #beginning: string;
   readonly #begin: (lane: Lane) => Attempt;
   readonly #changedSettings: () => void;
   /** The end of the last of those that are done again. */
   #again: Promise<void> | undefined;
 
-  constructor(pool: Pool, begin: (lane: Lane) => Attempt, changedSettings: () => void) {
+  constructor(
+    pool: Pool,
+    statementSeconds: number,
+    begin: (lane: Lane) => Attempt,
+    changedSettings: () => void,
+  ) {
     this.#pool = pool;
+    const limit = statementSeconds * 1000;
+    this.#beginning = `BEGIN ISOLATION LEVEL SERIALIZABLE; SET LOCAL statement_timeout = ${limit};
+      SET LOCAL idle_in_transaction_session_timeout = ${limit}`;
     this.#begin = begin;
     this.#changedSettings = changedSettings;
   }
@@ -107,7 +117,7 @@ export class Transactions {
   async #attempt<T>(lane: Lane, work: (inside: Executor) => Promise<T>): Promise<T> {
     const { executor, failure, hasChangedSettings } = this.#begin(lane);
     // It goes out together with the first statement of the work.
-    const begun = lane.script('BEGIN ISOLATION LEVEL SERIALIZABLE');
+    const begun = lane.script(this.#beginning);
     begun.catch(() => undefined);
     try {
       const result = await work(executor);

@@ -135,7 +135,9 @@ describe('a search that takes too long', () => {
   });
 
   test('is refused with a sentence', async () => {
-    const store = await Store.open(file, () => Promise.reject(new Error('The file is there')), 0);
+    const store = await Store.open(file, () => Promise.reject(new Error('The file is there')), {
+      searchSeconds: 0,
+    });
     const timeZone = new TimeZone('UTC');
     const service = { store, clock: systemClock, entities, wireFormatOf: plainForm, timeZone };
     const call = (sXML: string): Call => ({
