@@ -243,7 +243,8 @@ async function answerBody(
   const isKnown = observed.authenticated !== undefined && request.complete;
   const text = await read();
   if (typeof text === 'string') observed.text = text;
-  await pipeline.store.logins.look();
+  // Of a body that was there already, the look-up of the caller has told all.
+  if (!isKnown) await pipeline.store.logins.look();
   observed.erasures = pipeline.store.state.last.erasures;
   const parsed = parseRequest(pipeline, message, text);
   observed.operation = parsed.ok ? parsed.operation.name : null;
