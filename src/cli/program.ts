@@ -6,6 +6,7 @@ import { ApiRefused } from './api-client';
 import { configCommand } from './config';
 import { faultsCommand } from './faults';
 import { initCommand } from './init';
+import { moveCommand } from './move';
 import { outboxCommand } from './outbox';
 import { backupCommand } from './backup';
 import { healthcheckCommand } from './healthcheck';
@@ -18,6 +19,7 @@ import { importCommand } from './import';
 import { replayCommand } from './replay';
 import { privacyHistoryCommand } from './privacy-history';
 import { resourceCommand } from './resource';
+import { scrubCommand } from './scrub';
 import { serveCommand } from './serve';
 import { tenantCommand } from './tenant';
 import { unknownVariables, unsetEmptyVariables } from '../config/environment';
@@ -52,6 +54,8 @@ export const program = new Command('atws')
   .addCommand(outboxCommand())
   .addCommand(tenantCommand())
   .addCommand(backupCommand())
+  .addCommand(moveCommand())
+  .addCommand(scrubCommand())
   .addCommand(replayCommand())
   .addCommand(callCommand())
   .addCommand(resourceCommand())

@@ -25,9 +25,11 @@ export function addHealth(
     response.type('text/plain').send('ok\n');
   });
   app.get(paths('readyz'), async (_request, response) => {
+    let pendingErasure: boolean;
     try {
       await store.requireStorage();
       await store.logins.look();
+      pendingErasure = await store.lifecycle.needsScrub();
     } catch (error) {
       response.status(503).json({ status: 'not ready', detail: problemOf(error, failed).message });
       return;
@@ -37,6 +39,7 @@ export function addHealth(
       status: 'ready',
       clock: { now: now.toISOString(), offset, frozen },
       faultRules: store.state.last.faultRules,
+      ...(pendingErasure && { pendingErasure }),
     });
   });
   if (!metrics) return;

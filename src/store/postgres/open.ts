@@ -6,6 +6,7 @@ import { DataFileError } from '../data-file-error';
 import { StorageFailure } from '../storage-failure';
 import { SettingsAnswers } from './answers';
 import { bringToSchema } from './database';
+import { rewriteTables } from './erasure';
 import { attemptOn, executorOutside } from './executor';
 import { Lane } from './lane';
 import { Pool } from './pool';
@@ -26,12 +27,7 @@ export async function openPostgres(
   fill: (inside: Executor) => Promise<void>,
   searchSeconds: number,
 ): Promise<Engine> {
-  const config: ClientConfig = {
-    connectionString: url,
-    application_name: 'atws-emulator',
-    connectionTimeoutMillis: CONNECT_MS,
-    keepAlive: true,
-  };
+  const config = connectionOf(url);
   const settings = new SettingsAnswers();
   const pool = new Pool(
     () => Lane.open(config, true),
@@ -66,14 +62,25 @@ export async function openPostgres(
     },
     scrub: async () => {
       await states.cleanseAll();
-      return true;
+      return transactions.single(rewriteTables);
     },
+    erasure: 'tables',
     close: () => pool.close(),
   };
 }
 
+/** How a database is connected to. */
+export function connectionOf(url: string): ClientConfig {
+  return {
+    connectionString: url,
+    application_name: 'atws-emulator',
+    connectionTimeoutMillis: CONNECT_MS,
+    keepAlive: true,
+  };
+}
+
 /** Why a database could not be opened; what `fill` throws stays as it is. */
-function openingFailure(error: unknown, database: string): unknown {
+export function openingFailure(error: unknown, database: string): unknown {
   const reason = reasonOf(error instanceof StorageFailure ? error.cause : error);
   return reason === undefined ? error : new DataFileError(sentence('databaseUnusable', { database, reason }));
 }
