@@ -28,12 +28,12 @@ export class RawAnswer {
 export class FileAnswer {
   constructor(
     readonly mediaType: string,
-    readonly file: string,
+    readonly file: { readonly path: string; discard(): Promise<void> },
   ) {}
 
   /** Sends the opened file, also where it is replaced or deleted meanwhile. */
   async send(response: Response): Promise<void> {
-    const file = await open(this.file);
+    const file = await open(this.file.path);
     try {
       response.type(this.mediaType).set('Content-Length', String((await file.stat()).size));
       await pipeline(file.createReadStream(), response);
@@ -42,6 +42,7 @@ export class FileAnswer {
       if (!response.destroyed) throw error;
     } finally {
       await file.close();
+      await this.file.discard();
     }
   }
 }

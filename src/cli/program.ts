@@ -8,6 +8,7 @@ import { ApiRefused } from './api-client';
 import { configCommand } from './config';
 import { faultsCommand } from './faults';
 import { initCommand } from './init';
+import { moveCommand } from './move';
 import { outboxCommand } from './outbox';
 import { backupCommand } from './backup';
 import { healthcheckCommand } from './healthcheck';
@@ -20,6 +21,7 @@ import { importCommand } from './import';
 import { replayCommand } from './replay';
 import { privacyHistoryCommand } from './privacy-history';
 import { resourceCommand } from './resource';
+import { scrubCommand } from './scrub';
 import { serveCommand } from './serve';
 import { tenantCommand } from './tenant';
 import { unknownVariables, unsetEmptyVariables } from '../config/environment';
@@ -54,6 +56,8 @@ export const program = new Command('atws')
   .addCommand(outboxCommand())
   .addCommand(tenantCommand())
   .addCommand(backupCommand())
+  .addCommand(moveCommand())
+  .addCommand(scrubCommand())
   .addCommand(replayCommand())
   .addCommand(callCommand())
   .addCommand(resourceCommand())

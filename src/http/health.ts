@@ -25,9 +25,11 @@ export function addHealth(
     response.type('text/plain').send('ok\n');
   });
   app.get(paths('readyz'), async (_request, response) => {
+    let pendingErasure: boolean;
     try {
       await store.requireStorage();
       await store.logins.look();
+      pendingErasure = await store.lifecycle.needsScrub();
     } catch (error) {
       response.status(503).json({ status: 'not ready', detail: problemOf(error, failed).message });
       return;
@@ -39,6 +41,7 @@ export function addHealth(
       faultRules: store.state.last.faultRules,
       // Only of a database.
       connections: store.connections(),
+      ...(pendingErasure && { pendingErasure }),
     });
   });
   if (!metrics) return;

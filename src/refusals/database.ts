@@ -27,9 +27,29 @@ export const DATABASE = {
     when: 'A database is named that a later version has written to.',
     provenance: 'inferred',
   },
-  databaseStatesElsewhere: {
-    text: 'The data is in a PostgreSQL database: pg_dump writes it to a file.',
-    when: 'A snapshot is downloaded or uploaded, or the data copied to a file, while the data is in PostgreSQL.',
+  databaseRefusesRow: {
+    text: 'The table {table} has a value that PostgreSQL does not store, such as a text with a NUL character.',
+    when: 'A data file with such a value is uploaded, or moved to a database. Nothing of it is kept.',
+    provenance: 'inferred',
+  },
+  moveBetweenKinds: {
+    text: 'One of --from and --to must be a database, postgres://user@host/database, and the other one a file: atws backup copies a file, and pg_dump a database.',
+    when: '`atws move` is given two files, or two databases.',
+    provenance: 'inferred',
+  },
+  moveTargetTaken: {
+    text: 'The database {database} has a tenant already; name an empty one with --to.',
+    when: '`atws move` is to write to a database that is in use.',
+    provenance: 'inferred',
+  },
+  moveNothingThere: {
+    text: 'There is nothing in {database} to move.',
+    when: '`atws move` is to read an empty database.',
+    provenance: 'inferred',
+  },
+  moveRowsDiffer: {
+    text: 'The table {table} was not the same afterwards, so nothing was moved.',
+    when: '`atws move` compares each row when all are copied, and finds another one.',
     provenance: 'inferred',
   },
   databaseSnapshotOfOtherVersion: {

@@ -98,6 +98,13 @@ export function isSnapshotName(name: unknown): name is string {
   return typeof name === 'string' && /^\w[\w.-]{0,63}$/.test(name);
 }
 
+/** A file that is to be sent, and what becomes of it afterwards. */
+export interface StateFile {
+  readonly path: string;
+  /** Removes it where it was made to be sent. */
+  readonly discard: () => Promise<void>;
+}
+
 /**
  * The states that are kept beside the data. What is erased in the data is erased in them and in what is gone back to;
  * what servers agree on (SERVER_TABLES) is no part of them.
@@ -110,7 +117,7 @@ export interface SavedStates {
   /** Keeps the present state under a name; one of that name is replaced. */
   keep(name: string): Promise<void>;
   /** A SQLite data file with what was kept, for a download. */
-  fileOf(name: string): Promise<string>;
+  fileOf(name: string): Promise<StateFile>;
   /**
    * Keeps the bytes of a data file under a name, never many of them in memory. Throws a DataFileError for others, or
    * what they end with: nothing of it is kept.
@@ -123,6 +130,12 @@ export interface SavedStates {
   /** Writes the present state as a SQLite data file that does not exist yet. */
   copyTo(file: string): Promise<void>;
 }
+
+/**
+ * What a redaction reaches. `file`: when it is done, no byte of the data file and its log is left. `tables`: then no
+ * statement finds it, and the files of the tables are rewritten as soon as no older transaction needs them.
+ */
+export type Erasure = 'file' | 'tables';
 
 /** A database that is open: what stores stand on. */
 export interface Engine {
@@ -138,9 +151,10 @@ export interface Engine {
   requireStorage(): Promise<void>;
   /**
    * Rewrites what holds the data, and the states that are kept, where something was erased: nothing of it is left in
-   * unused bytes. False: something still needs what was, and it is to be done again later.
+   * unused bytes. Answers what still needs what was, in words: it is to be done again later then.
    */
-  scrub(): Promise<boolean>;
+  scrub(): Promise<string | undefined>;
+  readonly erasure: Erasure;
   /** How the connections to a database are used. */
   connections?(): Connections;
   /** When all that was begun is done. */

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { isDatabaseUrl } from '../config/database-url';
 import type { Connections } from '../runtime/connections';
-import type { Engine, Executor, SavedStates } from './engine';
+import type { Engine, Erasure, Executor, SavedStates } from './engine';
 import { OPEN_DEFAULTS, type OpenOptions } from './open-options';
 import { dataFileError } from './sqlite/data-file';
 import { openSqlite } from './sqlite/open';
@@ -22,9 +22,12 @@ export interface Store extends Stores {
   requireStorage(): Promise<void>;
   /**
    * Rewrites what holds the data when something was erased, so that no unused byte of it holds what was. Others may
-   * read meanwhile; who writes waits.
+   * read meanwhile; who writes waits. Answers what still needs what was, in words, where it is to be done later: a
+   * store of tables tries again every minute.
    */
-  scrub(): Promise<void>;
+  scrub(): Promise<string | undefined>;
+  /** What a redaction reaches. */
+  readonly erasure: Erasure;
   /** The states that were kept. */
   readonly snapshots: Pick<SavedStates, 'list' | 'has' | 'remove' | 'fileOf'>;
   /** Keeps the present state under a name; one of that name is replaced. */
@@ -93,6 +96,9 @@ async function opened(engine: Engine): Promise<Store> {
   return store;
 }
 
+/** Another server may have left it undone. */
+const SCRUB_AGAIN_MS = 60_000;
+
 function storeOn(engine: Engine): Store {
   const outside = stores(engine.outside);
   const known = new WeakMap<Executor, Stores>();
@@ -102,12 +108,21 @@ function storeOn(engine: Engine): Store {
     return its;
   };
   const { states } = engine;
-  const scrub = async (): Promise<void> => {
-    if (!(await outside.lifecycle.needsScrub())) return;
+  const scrub = async (): Promise<string | undefined> => {
+    if (!(await outside.lifecycle.needsScrub())) return undefined;
     // Another process may erase something while this one rewrites.
     const erasures = await outside.lifecycle.erasures();
-    if (await engine.scrub()) await outside.lifecycle.scrubbed(erasures);
+    const needed = await engine.scrub();
+    if (needed === undefined) await outside.lifecycle.scrubbed(erasures);
+    return needed;
   };
+  const again =
+    engine.erasure === 'tables'
+      ? setInterval(() => {
+          // What fails now is tried again.
+          scrub().catch(() => undefined);
+        }, SCRUB_AGAIN_MS).unref()
+      : undefined;
   // Requests are counted in memory first: a state that is copied has them, a state that is replaced had them.
   const flushed = async (work: () => Promise<void>): Promise<void> => {
     await outside.usage.flush();
@@ -118,6 +133,7 @@ function storeOn(engine: Engine): Store {
     transaction: (work) => engine.transaction((executor) => work(inside(executor))),
     requireStorage: () => engine.requireStorage(),
     scrub,
+    erasure: engine.erasure,
     snapshots: states,
     snapshot: (name) => flushed(() => states.keep(name)),
     putSnapshot: (name, bytes) => states.put(name, bytes),
@@ -129,6 +145,7 @@ function storeOn(engine: Engine): Store {
     copyTo: (file) => flushed(() => states.copyTo(file)),
     connections: () => engine.connections?.(),
     close: async () => {
+      clearInterval(again);
       try {
         await outside.usage.flush();
       } finally {

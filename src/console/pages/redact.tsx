@@ -13,6 +13,7 @@ import {
 } from '../../lifecycle/redact';
 import { storedFields } from '../../entities/resource';
 import { refusal, sentence } from '../../refusals/refusal';
+import type { Erasure } from '../../store/engine';
 import type { ResourceSummary } from '../../store/people/lifecycle-store';
 import type { WorkRecord } from '../../store/people/record-store';
 import { Confirmation, CONFIRMATION_FIELD, Obstacle, requireConfirmed } from '../frame/confirmation';
@@ -87,7 +88,7 @@ async function view(context: EmulatorContext, visit: Visit, violations?: Violati
           <Titles {...asked} />
           <OpenRecords of={found} resource={resource} />
         </div>
-        <Risk {...asked} actor={visit.visitor.displayName} />
+        <Risk {...asked} actor={visit.visitor.displayName} erasure={context.store.erasure} />
       </Form>
     </>,
     around,
@@ -230,18 +231,29 @@ function partIn({ ownerId, responsibleId }: WorkRecord, { id }: ResourceSummary)
   return responsibleId === id ? 'owner and responsible' : 'owner';
 }
 
+/** How far a redaction reaches; docs/lifecycle.md says the same. */
+const REACH: Readonly<Record<Erasure, string>> = {
+  file: 'When it is done, no byte of the data file and its write-ahead log holds what was erased. Backups keep it.',
+  tables:
+    'From then on, no statement finds what was erased. The files of the tables are rewritten at once, or as soon as no ' +
+    'older transaction needs them. The write-ahead log of PostgreSQL, its archive, replicas and backups keep it until ' +
+    'they are recycled.',
+};
+
 /** What cannot be taken back, and the button for it. */
 const Risk = ({
   resource,
+  erasure,
   left: { asInitiator, inReasons },
   form,
   violations,
   actor,
-}: Asked & { readonly actor: string }) => (
+}: Asked & { readonly actor: string; readonly erasure: Erasure }) => (
   <Panel title="Redact" isRisk stays>
     <Callout tone="bad">
       <b>There is no way back.</b> Nobody, and no snapshot, brings this data back.
     </Callout>
+    <p>{REACH[erasure]}</p>
     {asInitiator > 0 && (
       <p>
         The Privacy Action History keeps the name of {displayName(resource)}, too, as that of the initiating

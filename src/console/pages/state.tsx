@@ -54,7 +54,11 @@ export const STATE: readonly Page[] = [
     answer: async ({ store }, { query }) => {
       const name = query.get('name') ?? '';
       await requireSnapshot(store, name);
-      return new Download('application/vnd.sqlite3', createReadStream(await store.snapshots.fileOf(name)), {
+      const file = await store.snapshots.fileOf(name);
+      const content = createReadStream(file.path).on('close', () => {
+        file.discard().catch(() => undefined);
+      });
+      return new Download('application/vnd.sqlite3', content, {
         'Content-Disposition': `attachment; filename="${name}.db"`,
       });
     },

@@ -24,22 +24,23 @@ const THERE_ALREADY: ReadonlySet<string | undefined> = new Set(['42P07', '23505'
 
 /**
  * Makes and fills the tables where there are none, and else requires those of this version. Whoever comes first makes
- * them; others wait. `database`: how it is called in what is thrown, a DataFileError.
+ * them; others wait. Answers whether they were made. `database`: how it is called in what is thrown, a DataFileError.
  */
 export async function bringToSchema(
   lane: Lane,
   database: string,
   fill: (inside: Executor) => Promise<void>,
-): Promise<void> {
+): Promise<boolean> {
   await requireKind(lane, database);
   await makeVersionTable(lane, database);
   // Without a lock, which a user who may not change the form has no right to.
   const [[version] = []] = await lane.rows('SELECT version FROM atws_schema WHERE id = 1', []);
-  if (version === SCHEMA_VERSION) return;
+  if (version === SCHEMA_VERSION) return false;
   await lane.script('BEGIN');
   try {
-    await makeTables(lane, database, fill);
+    const areMade = await makeTables(lane, database, fill);
     await lane.script('COMMIT');
+    return areMade;
   } catch (error) {
     await lane.script('ROLLBACK').catch(() => undefined);
     throw error;
@@ -72,6 +73,15 @@ async function requireKind(lane: Lane, database: string): Promise<void> {
   }
 }
 
+/** Whether there are no tables where those of the data would be. */
+export async function isWithoutTables(lane: Lane): Promise<boolean> {
+  const [[count] = []] = await lane.rows(
+    'SELECT count(*) FROM pg_tables WHERE schemaname = current_schema()',
+    [],
+  );
+  return count === 0;
+}
+
 /** Only in a schema without tables: those of another program are left alone. */
 async function makeVersionTable(lane: Lane, database: string): Promise<void> {
   const tables = await lane.rows(
@@ -94,10 +104,10 @@ async function makeTables(
   lane: Lane,
   database: string,
   fill: (inside: Executor) => Promise<void>,
-): Promise<void> {
+): Promise<boolean> {
   await lane.run('INSERT INTO atws_schema VALUES (1, 0, ?) ON CONFLICT DO NOTHING', [VERSION]);
   const [[version] = []] = await lane.rows('SELECT version FROM atws_schema WHERE id = 1 FOR UPDATE', []);
-  if (version === SCHEMA_VERSION) return;
+  if (version === SCHEMA_VERSION) return false;
   const later = await laterVersion(lane, database);
   if (later !== undefined) throw later;
   await lane.script(tablesOf(readFileSync(SCHEMA_FILE, 'utf8')));
@@ -108,4 +118,5 @@ async function makeTables(
   const failed = failure();
   if (failed !== undefined) throw failed;
   await lane.run('UPDATE atws_schema SET version = ?, writer = ?', [SCHEMA_VERSION, VERSION]);
+  return true;
 }

@@ -7,6 +7,7 @@ import type { OpenOptions } from '../open-options';
 import { StorageFailure } from '../storage-failure';
 import { SettingsAnswers } from './answers';
 import { bringToSchema, laterVersion } from './database';
+import { rewriteTables } from './erasure';
 import { attemptOn, executorOutside } from './executor';
 import { Lane } from './lane';
 import { Pool } from './pool';
@@ -32,13 +33,7 @@ export async function openPostgres(
   fill: (inside: Executor) => Promise<void>,
   { searchSeconds, connections, prepares, statementSeconds, outdated }: OpenOptions,
 ): Promise<Engine> {
-  const config: ClientConfig = {
-    connectionString: withModesOfLibpq(url),
-    application_name: 'atws-emulator',
-    connectionTimeoutMillis: CONNECT_MS,
-    keepAlive: true,
-    keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
-  };
+  const config = connectionOf(url);
   const settings = new SettingsAnswers();
   const pool = new Pool(
     () => Lane.open(config, prepares),
@@ -87,13 +82,25 @@ export async function openPostgres(
     },
     scrub: async () => {
       await states.cleanseAll();
-      return true;
+      return transactions.single(rewriteTables);
     },
     connections: () => pool.connections,
+    erasure: 'tables',
     close: () => {
       clearInterval(looks);
       return pool.close();
     },
+  };
+}
+
+/** How a database is connected to. */
+export function connectionOf(url: string): ClientConfig {
+  return {
+    connectionString: withModesOfLibpq(url),
+    application_name: 'atws-emulator',
+    connectionTimeoutMillis: CONNECT_MS,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
   };
 }
 
@@ -104,7 +111,7 @@ function withModesOfLibpq(url: string): string {
 }
 
 /** Why a database could not be opened; what `fill` throws stays as it is. */
-function openingFailure(error: unknown, database: string): unknown {
+export function openingFailure(error: unknown, database: string): unknown {
   const reason = reasonOf(error instanceof StorageFailure ? error.cause : error);
   return reason === undefined ? error : new DataFileError(sentence('databaseUnusable', { database, reason }));
 }

@@ -1,8 +1,10 @@
+import type Sqlite from 'better-sqlite3';
 import { fold } from '../../entities/fold';
 import { PERSONAL_TABLES } from '../personal-tables';
-import { KEPT_TABLES, SERVER_TABLES } from '../state-tables';
-import { addRowsOfFile } from './file-rows';
+import { KEPT_TABLES } from '../state-tables';
+import { addRowsOfFile, dataTables, type Step, tablesIn } from './file-rows';
 import type { Lane } from './lane';
+import { PERSONAL, withoutStatistics } from './personal';
 
 /** The same as sqlite/restore.ts does with files, with schemas. All of these are part of a transaction. */
 
@@ -15,23 +17,14 @@ const HISTORY = 'action_at, action_type, initiating_id, initiating_person, resou
 const ALONE = `SET CONSTRAINTS ALL DEFERRED;
   LOCK TABLE resources, records, emulator_state IN SHARE ROW EXCLUSIVE MODE`;
 
-/** The tables of the data. */
-export async function dataTables(lane: Lane): Promise<readonly string[]> {
-  const rows = await lane.rows(
-    "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() AND tablename <> 'atws_schema' ORDER BY 1",
-    [],
-  );
-  return rows.map(([name]) => String(name));
-}
-
 /** Starts over with the state of a SQLite data file: nothing of this one stays, and all servers forget. */
-export async function replaceByFile(lane: Lane, file: string): Promise<void> {
+export async function replaceByFile(lane: Lane, data: Sqlite.Database, step?: Step): Promise<void> {
   await lane.script(ALONE);
   // The history of another life is no history of this one.
   await lane.script('ALTER TABLE privacy_history DISABLE TRIGGER USER');
-  const tables = (await dataTables(lane)).filter((name) => !SERVER_TABLES.includes(name));
+  const tables = tablesIn(data);
   await lane.script(tables.map((name) => `DELETE FROM ${name}`).join('; '));
-  await addRowsOfFile(lane, file, tables);
+  await addRowsOfFile(lane, data, tables, { ...(step && { step }) });
   await lane.script(`DELETE FROM fault_rules; DELETE FROM failed_log_ins;
     UPDATE emulator_state SET clock_offset = 0, clock_frozen_at = NULL, erasures = erasures + 1,
       name_key = replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', '')`);
@@ -70,7 +63,10 @@ export async function restoreFrom(lane: Lane, schema: string): Promise<void> {
       ON CONFLICT DO NOTHING`);
 }
 
-/** Erases in a schema what is erased in the data. */
+/**
+ * Erases in a schema what is erased in the data. Its tables are made anew then, so that their files are: nobody reads
+ * them but who goes back to them.
+ */
 export async function eraseIn(lane: Lane, schema: string): Promise<void> {
   // Compared by all columns: somebody who was redacted already may have been deleted since.
   await keep(
@@ -79,11 +75,28 @@ export async function eraseIn(lane: Lane, schema: string): Promise<void> {
       (SELECT id FROM (SELECT * FROM resources WHERE redacted_at IS NOT NULL INTERSECT
         SELECT * FROM ${schema}.resources WHERE id IN (${ERASED})) AS same)`,
   );
-  await putKept(
-    lane,
-    `${schema}.`,
-    `(SELECT coalesce(max(id), 0) FROM ${schema}.record_audit) + row_number() OVER ()`,
+  const [[isErased] = []] = await lane.rows(
+    `SELECT EXISTS (SELECT 1 FROM kept_resources)
+      OR EXISTS (SELECT 1 FROM kept_titles k JOIN ${schema}.records r
+        ON (k.id, k.created_at) = (r.id, r.created_at) AND k.title <> r.title)
+      ${PERSONAL_TABLES.map((name) => `OR EXISTS (SELECT 1 FROM ${schema}.${name} WHERE resource_id IN (${ERASED}))`).join('\n')}`,
+    [],
+    { prepare: false },
   );
+  // As text: it has no number.
+  if (isErased === 't') {
+    await putKept(
+      lane,
+      `${schema}.`,
+      `(SELECT coalesce(max(id), 0) FROM ${schema}.record_audit) + row_number() OVER ()`,
+    );
+    await lane.script(
+      PERSONAL.map(
+        (name) => `CREATE TABLE ${schema}.anew AS TABLE ${schema}.${name}; DROP TABLE ${schema}.${name};
+        ALTER TABLE ${schema}.anew RENAME TO ${name}; ${withoutStatistics(name, `${schema}.`)}`,
+      ).join('\n'),
+    );
+  }
 }
 
 /** What resources refer to: the table, and the column that names a row of it. */

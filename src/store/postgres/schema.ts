@@ -1,4 +1,5 @@
 import { SETTINGS_TABLES } from '../settings-tables';
+import { PERSONAL, withoutStatistics } from './personal';
 
 /**
  * The tables of `schema.sql` as PostgreSQL has them. Text is compared by code points, whatever the locale of the
@@ -97,4 +98,6 @@ export const PROGRAM = `
     (table) => `CREATE TRIGGER settings_changed AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON ${table}
     FOR EACH STATEMENT EXECUTE FUNCTION settings_changed();`,
   ).join('\n  ')}
+
+  ${PERSONAL.map((table) => withoutStatistics(table)).join('\n  ')}
 `;

@@ -1,12 +1,20 @@
 import { createHash } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { closeSync, openSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { sentence } from '../../refusals/refusal';
 import { DataFileError } from '../data-file-error';
-import type { SavedStates, SnapshotInfo } from '../engine';
+import type { SavedStates, SnapshotInfo, StateFile } from '../engine';
+import { dataFileError } from '../sqlite/data-file';
 import { SCHEMA_VERSION } from '../sqlite/migrations';
-import { SERVER_TABLES } from '../state-tables';
+import { receive } from '../sqlite/snapshots';
+import { requireOurs } from '../sqlite/states';
+import { addRowsOfFile, dataTables, readingFile, tablesIn, writeFile } from './file-rows';
 import type { Lane } from './lane';
-import { dataTables, eraseIn, replaceByFile, restoreFrom } from './restore';
+import { withoutStatistics } from './personal';
+import { eraseIn, replaceByFile, restoreFrom } from './restore';
 import type { Transactions } from './transactions';
 
 /** What is noted of a snapshot, as the comment of its schema. */
@@ -41,13 +49,40 @@ export class PostgresStates implements SavedStates {
   }
 
   async keep(name: string): Promise<void> {
+    await this.#put(name, 'REPEATABLE READ', async (lane, schema) => {
+      const tables = await dataTables(lane);
+      await lane.script(tables.map((table) => madeAs(schema, table, '')).join('\n'));
+    });
+  }
+
+  async put(name: string, bytes: Readable): Promise<void> {
+    await inFolder(async (folder) => {
+      const file = path.join(folder, 'incoming.db');
+      await receive(bytes, file);
+      await requireOurs(name, file);
+      await readingFile(file, (data) =>
+        this.#put(name, 'READ COMMITTED', async (lane, schema) => {
+          const tables = tablesIn(data);
+          await lane.script(tables.map((table) => madeAs(schema, table, 'WITH NO DATA')).join('\n'));
+          await addRowsOfFile(lane, data, tables, { schema: `${schema}.` });
+          await eraseIn(lane, schema);
+        }),
+      );
+    });
+  }
+
+  /** Keeps under a name what `fill` puts into a schema. */
+  async #put(
+    name: string,
+    isolation: 'READ COMMITTED' | 'REPEATABLE READ',
+    fill: (lane: Lane, schema: string) => Promise<void>,
+  ): Promise<void> {
     const noted: Noted = { snapshot: name, version: SCHEMA_VERSION };
-    const schema = await this.#transactions.alone('REPEATABLE READ', async (lane) => {
+    const schema = await this.#transactions.alone(isolation, async (lane) => {
       const its = await schemaOf(lane, name);
-      const tables = (await dataTables(lane)).filter((table) => !SERVER_TABLES.includes(table));
       await lane.script(`DROP SCHEMA IF EXISTS ${its} CASCADE; CREATE SCHEMA ${its};
-        COMMENT ON SCHEMA ${its} IS '${JSON.stringify(noted)}';
-        ${tables.map((table) => `CREATE TABLE ${its}.${table} AS TABLE ${table};`).join('\n')}`);
+        COMMENT ON SCHEMA ${its} IS '${JSON.stringify(noted)}'`);
+      await fill(lane, its);
       return its;
     });
     // Who erases something after this look finds the snapshot in its place.
@@ -56,16 +91,14 @@ export class PostgresStates implements SavedStates {
 
   async restore(name: string): Promise<void> {
     await this.#transactions.alone('READ COMMITTED', async (lane) => {
-      const snapshot = (await snapshotsOf(lane)).find((one) => one.name === name);
-      if (snapshot?.version !== SCHEMA_VERSION) {
-        throw new DataFileError(sentence('databaseSnapshotOfOtherVersion', { name }));
-      }
-      await restoreFrom(lane, snapshot.schema);
+      await restoreFrom(lane, await usableSchemaOf(lane, name));
     });
   }
 
   async replaceBy(file: string): Promise<void> {
-    await this.#transactions.alone('READ COMMITTED', (lane) => replaceByFile(lane, file));
+    await readingFile(file, (data) =>
+      this.#transactions.alone('READ COMMITTED', (lane) => replaceByFile(lane, data)),
+    );
   }
 
   /** Erases in all snapshots what is erased in the data. */
@@ -78,21 +111,81 @@ export class PostgresStates implements SavedStates {
     }
   }
 
-  async fileOf(_name: string): Promise<string> {
-    return refused();
+  async fileOf(name: string): Promise<StateFile> {
+    const folder = await newFolder();
+    const discard = (): Promise<void> => rm(folder, { recursive: true, force: true });
+    const file = path.join(folder, `${name}.db`);
+    try {
+      await this.#write(file, (lane) => usableSchemaOf(lane, name));
+      return { path: file, discard };
+    } catch (error) {
+      await discard();
+      throw error;
+    }
   }
 
-  async put(_name: string, _bytes: Readable): Promise<void> {
-    return refused();
+  async copyTo(file: string): Promise<void> {
+    await this.#write(file, async () => undefined);
   }
 
-  async copyTo(_file: string): Promise<void> {
-    return refused();
+  /** Writes a data file with the tables of a schema; undefined: with the data. */
+  async #write(file: string, schemaIn: (lane: Lane) => Promise<string | undefined>): Promise<void> {
+    await this.#transactions.alone('REPEATABLE READ', async (lane) => {
+      const schema = await schemaIn(lane);
+      await newFile(file, () => writeFile(lane, file, schema === undefined ? {} : { schema: `${schema}.` }));
+    });
   }
 }
 
-function refused(): never {
-  throw new DataFileError(sentence('databaseStatesElsewhere'));
+/** Makes a file, for its owner only, as it holds personal data. What is not whole is removed. Throws a DataFileError. */
+export async function newFile(file: string, write: () => Promise<void>): Promise<void> {
+  await ofFile(file, async () => {
+    closeSync(openSync(file, 'wx', 0o600));
+    try {
+      await write();
+    } catch (error) {
+      for (const suffix of ['', '-journal']) rmSync(file + suffix, { force: true });
+      throw error;
+    }
+  });
+}
+
+/** What the system and SQLite refuse is about the file, and what else is refused about the database. */
+export async function ofFile<T>(file: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const { path: at, code } = error as { readonly path?: unknown; readonly code?: unknown };
+    const isOfFile = at !== undefined || (typeof code === 'string' && code.startsWith('SQLITE_'));
+    throw isOfFile ? dataFileError(file, error, false) : error;
+  }
+}
+
+function newFolder(): Promise<string> {
+  return mkdtemp(path.join(os.tmpdir(), 'atws-state-'));
+}
+
+async function inFolder(work: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await newFolder();
+  try {
+    await work(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** A statement that makes a table of a snapshot of what is in the data. */
+function madeAs(schema: string, table: string, withRows: '' | 'WITH NO DATA'): string {
+  return `CREATE TABLE ${schema}.${table} AS TABLE ${table} ${withRows}; ${withoutStatistics(table, `${schema}.`)}`;
+}
+
+/** The schema of a snapshot. Throws a DataFileError where it is of other tables. */
+async function usableSchemaOf(lane: Lane, name: string): Promise<string> {
+  const snapshot = (await snapshotsOf(lane)).find((one) => one.name === name);
+  if (snapshot?.version !== SCHEMA_VERSION) {
+    throw new DataFileError(sentence('databaseSnapshotOfOtherVersion', { name }));
+  }
+  return snapshot.schema;
 }
 
 /** Begins the names of the schemas of snapshots. */

@@ -28,6 +28,18 @@ export function bringToSchema(connection: Connection, file: string | undefined):
   return true;
 }
 
+/** Makes a data file of this version, without a tenant. The file is empty, or not there yet. */
+export function newDataFile(file: string): void {
+  const connection = new Connection(file);
+  try {
+    connection.execute('BEGIN');
+    bringToSchema(connection, file);
+    connection.execute('COMMIT');
+  } finally {
+    connection.close();
+  }
+}
+
 /** What is wrong with a file that should be a data file, or else its version. */
 export function checkDataFile(file: string): Promise<Checked> {
   return checkFile(file, SCHEMA_FILE, APPLICATION_ID);

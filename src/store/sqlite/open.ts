@@ -72,8 +72,9 @@ function engineOn(connection: Connection, file: string | undefined, searchSecond
       await states.cleanseAll();
       connection.requireFiles();
       if (file !== undefined) await writeLock.withoutWriters(() => rewriteFile(file));
-      return true;
+      return undefined;
     },
+    erasure: 'file',
     bytes: () => writeLock.exclusively(async () => connection.bytes()),
     close: async () => {
       await searcher?.close();

@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
 import { VERSION } from '../../config/package-files';
 import { DataFileError } from '../data-file-error';
-import type { SavedStates, SnapshotInfo } from '../engine';
+import type { SavedStates, SnapshotInfo, StateFile } from '../engine';
 import { storageFailureOf } from '../storage-failure';
 import type { Checked } from './check-file';
 import { Connection } from './connection';
@@ -42,8 +42,8 @@ export class SqliteStates implements SavedStates {
     this.#snapshots.remove(name);
   }
 
-  async fileOf(name: string): Promise<string> {
-    return this.#snapshots.fileOf(name);
+  async fileOf(name: string): Promise<StateFile> {
+    return { path: this.#snapshots.fileOf(name), discard: async () => undefined };
   }
 
   keep(name: string): Promise<void> {
@@ -155,8 +155,8 @@ export class SqliteStates implements SavedStates {
 
 type SnapshotProblem = Extract<Checked, { problem: unknown }>['problem'];
 
-/** Why a file is no snapshot that can be gone back to. */
-const NO_SNAPSHOT: Readonly<Record<SnapshotProblem, string>> = {
+/** What is wrong with a file, in words that go on after its name. */
+const PROBLEMS: Readonly<Record<SnapshotProblem, string>> = {
   foreign: `is none of this version of atws-emulator, ${VERSION}, or an earlier one`,
   'other tables': 'has other tables, views or triggers than those of atws-emulator',
   passwords: `has passwords that are no bcrypt hashes of a cost from ${BCRYPT_COSTS.least} to ${BCRYPT_COSTS.most}`,
@@ -165,12 +165,17 @@ const NO_SNAPSHOT: Readonly<Record<SnapshotProblem, string>> = {
 };
 
 function noSnapshot(name: string, problem: SnapshotProblem): DataFileError {
-  return new DataFileError(`The snapshot ${name} ${NO_SNAPSHOT[problem]}.`);
+  return new DataFileError(`The snapshot ${name} ${PROBLEMS[problem]}.`);
 }
 
 /** Throws a DataFileError when a file is no snapshot that can be gone back to. An older one is brought up to date. */
-async function requireOurs(name: string, file: string): Promise<void> {
+export async function requireOurs(name: string, file: string): Promise<void> {
+  await requireWhole(`The snapshot ${name}`, file);
+}
+
+/** Throws a DataFileError when a file is no data file that is whole. An older one is brought up to date. */
+export async function requireWhole(called: string, file: string): Promise<void> {
   const checked = await checkDataFile(file);
-  if ('problem' in checked) throw noSnapshot(name, checked.problem);
+  if ('problem' in checked) throw new DataFileError(`${called} ${PROBLEMS[checked.problem]}.`);
   if (checked.version !== SCHEMA_VERSION) bringUpToDate(file);
 }

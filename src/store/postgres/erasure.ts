@@ -1,0 +1,65 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Lane } from './lane';
+import { PERSONAL } from './personal';
+import { codeOf } from './reasons';
+
+/** Transactions of servers end within two seconds; one that lasts is not waited for. */
+const LOOKS = 40;
+const LOOK_MS = 50;
+
+/** Everybody waits for a statement that waits for a table. */
+const LOCK_TIMEOUT = '2s';
+
+const LOCK_NOT_AVAILABLE = '55P03';
+
+/**
+ * Rewrites the tables with personal data without the rows that are no more. Answers what still needs these, in words:
+ * nothing is done then, or it is to be done again.
+ */
+export async function rewriteTables(lane: Lane): Promise<string | undefined> {
+  const [[next] = []] = await lane.rows('SELECT pg_snapshot_xmax(pg_current_snapshot())::xid', []);
+  const foreign = await foreignTable(lane);
+  if (foreign !== undefined) return foreign;
+  for (let look = 1; ; look += 1) {
+    const older = await olderThan(lane, String(next));
+    if (older === undefined) break;
+    if (look === LOOKS) return older;
+    await wait(LOOK_MS);
+  }
+  await lane.script(`SET lock_timeout = '${LOCK_TIMEOUT}'`);
+  try {
+    for (const table of PERSONAL) await lane.script(`VACUUM FULL ${table}`);
+    return undefined;
+  } catch (error) {
+    if (codeOf(error) !== LOCK_NOT_AVAILABLE) throw error;
+    return 'a long search or another program that uses the tables';
+  } finally {
+    await lane.script('RESET lock_timeout');
+  }
+}
+
+/** A table is rewritten by its owner only; for others, PostgreSQL does nothing and says so in a warning. */
+async function foreignTable(lane: Lane): Promise<string | undefined> {
+  const [[table] = []] = (await lane.rows(
+    `SELECT relname FROM pg_class WHERE oid = ANY (?::text[]::regclass[]) AND NOT pg_has_role(relowner, 'USAGE')
+      ORDER BY 1 LIMIT 1`,
+    [PERSONAL],
+  )) as (readonly string[])[];
+  return table === undefined ? undefined : `the table ${table}, which belongs to another user,`;
+}
+
+/** Whatever began before a transaction, and may look at what was then. */
+async function olderThan(lane: Lane, transaction: string): Promise<string | undefined> {
+  const [[what] = []] = (await lane.rows(
+    `SELECT what FROM (
+        SELECT 'a transaction that is open in the process ' || pid, unnest(ARRAY[backend_xmin, backend_xid])
+          FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND (datname = current_database() OR datname IS NULL)
+        UNION ALL SELECT 'the prepared transaction ' || gid, transaction FROM pg_prepared_xacts
+          WHERE database = current_database()
+        UNION ALL SELECT 'the replication slot ' || slot_name, xmin FROM pg_replication_slots
+      ) AS holder (what, since)
+      WHERE since IS NOT NULL AND age(since) > age(?::xid) ORDER BY age(since) DESC, what LIMIT 1`,
+    [transaction],
+  )) as (readonly string[])[];
+  return what;
+}
