@@ -1,5 +1,4 @@
-/** Begins to show how many of so many rows are done; the answer is told of each part. */
-export type MoveProgress = (what: 'Copied' | 'Compared', rows: number) => (done: number) => void;
+import type { MoveProgress } from './move-progress';
 
 /**
  * Makes an empty database out of a data file, which stays. All or nothing: each row is compared. Throws a DataFileError.

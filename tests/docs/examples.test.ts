@@ -80,6 +80,7 @@ const NOT_RUN: Readonly<Record<string, string>> = {
   'server {': 'a proxy of the user; its headers are tested with --trust-proxy',
   'using System;': 'the page says so: there is no .NET here',
   createdb: 'it needs PostgreSQL, which the pages otherwise do without; tests/store/postgres',
+  'atws move': 'it needs PostgreSQL; tests/store/postgres/move.test.ts moves there and back',
   'GRANT CONNECT': 'tests/store/postgres/operations.test.ts grants it',
   'upstream atws {': 'nginx is not part of the tests; the page tells with which it was run',
   'for port in': 'the page tells how it was run',

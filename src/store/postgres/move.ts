@@ -1,7 +1,7 @@
 import { shownPlace } from '../../config/database-url';
 import { sentence } from '../../refusals/refusal';
 import { DataFileError } from '../data-file-error';
-import type { MoveProgress } from '../move';
+import type { MoveProgress } from '../move-progress';
 import { requireWhole } from '../sqlite/states';
 import { bringToSchema, isWithoutTables } from './database';
 import { countIn, countInFile, readingFile, requireSameRows, writeFile } from './file-rows';
