@@ -399,7 +399,7 @@ test.each(given('refused'))('%s refuses %j, and says so', async (label, source, 
   expect(message.startsWith(`${label} must `)).toBe(true);
   // Nothing of the library's own words.
   expect(message).not.toMatch(/expected|received|invalid|too small/i);
-  const isUrl = /smtp|public|data$/i.test(label);
+  const isUrl = /smtp|public/i.test(label);
   const isMasked = /control.?token/i.test(label) || (isUrl && typeof value !== 'string');
   const shown = isUrl && typeof value === 'string' ? value.replace(':secret@', ':******@') : value;
   expect(message).toContain(`, not ${JSON.stringify(isMasked ? '******' : shown)}.`);
