@@ -217,19 +217,16 @@ test('a token that is missing or wrong is told apart from all that', async () =>
 });
 
 test.each([
-  ['generate', ['generate', '--resources', '30'], '"" is no name of a data file.'],
-  [
-    'import',
-    ['import', 'tenant.json'],
-    '--data must be the name of a file, or postgres://user@host/database (--memory keeps all data in memory), not "".',
-  ],
-])('%s refuses an empty name of a data file, and makes none', async (_name, args, sentence) => {
+  ['generate', ['generate', '--resources', '30']],
+  ['import', ['import', 'tenant.json']],
+])('%s refuses an empty name of a data file, and makes none', async (_name, args) => {
   writeFileSync(path.join(folder.path, 'tenant.json'), JSON.stringify(demoTenant()));
   const before = readdirSync(folder.path);
   expect(await run([...args, '--data', ''], { cwd: folder.path })).toMatchObject({
     code: 1,
     stdout: '',
-    stderr: `atws: ${sentence}\n`,
+    stderr:
+      'atws: --data must be the name of a file, or postgres://user@host/database (--memory keeps all data in memory), not "".\n',
   });
   expect(readdirSync(folder.path)).toEqual(before);
 });
