@@ -38,7 +38,7 @@ describe('a change of a verified e-mail address that waits', () => {
     const { stdout } = await run(['resource', 'show', 'tom.tech', '--url', world.origin]);
     expect(stdout).toMatch(/emailToConfirm\s+│ tom\.new@example\.com/);
     const { html } = await (await visitor(world, LOGINS.ada)).get(`/resources/${ID}`);
-    expect(html).toContain(`The address is to be changed to ${NEW}`);
+    expect(html).toContain(`The e-mail address becomes <b>${NEW}</b>`);
   });
 
   test.each(Object.entries(WITHDRAWALS))('is withdrawn through %s', async (_name, withdraw) => {
