@@ -130,6 +130,19 @@ test.each(['--help', 'config', 'export --data my.db', 'resource list --data my.d
   },
 );
 
+test('a server that finds no room for a new data file ends, and the next start fills the file', async () => {
+  const full = await shell('(ulimit -f 8; $ATWS serve --data new.db --port 0)', cwd);
+  expect(full.stderr).toMatch(new RegExp(`^atws: The data file new\\.db cannot be used: ${LIMIT}\\.\\n$`));
+  expect(full.code).toBe(1);
+  const { stdout, code } = await shell(
+    '$ATWS serve --data new.db --port 0 > said & until grep -q Ctrl-C said; do sleep 0.1; done; kill %1; wait %1; code=$?; cat said; exit $code',
+    cwd,
+  );
+  expect(stdout).toContain('tom.tech@example.com');
+  expect(code).toBe(0);
+  expect(countOf(path.join(cwd, 'new.db'), 'UserName = ?', 'tom.tech')).toBe(1);
+});
+
 test('an import that finds no room imports nothing', async () => {
   const people = Array.from({ length: 3000 }, (_, index) => ({
     UserName: `p${index}`,

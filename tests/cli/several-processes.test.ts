@@ -1,4 +1,6 @@
 import path from 'node:path';
+import bcrypt from 'bcryptjs';
+import Sqlite from 'better-sqlite3';
 import { startEmulator } from '../../src/index';
 import { LOGINS, temporaryFolder, type Login } from '../support/emulator';
 import { call } from '../support/soap';
@@ -133,4 +135,53 @@ test('a clock and fault rules that outlive a restart are shown by the banner, he
   } finally {
     await server.end('SIGTERM');
   }
+});
+
+test('an import of many passwords holds up no update of a server, and takes the cost that is set', async () => {
+  const [one] = servers as [Served, Served];
+  const people = Array.from({ length: 16 }, (_none, n) => ({
+    UserName: `new${n}`,
+    FirstName: 'New',
+    LastName: 'Person',
+    Email: `new${n}@example.com`,
+    EmailTypeCode: 'PRIMARY',
+    Active: true,
+    LocationID: 90682,
+    ResourceType: 'Employee',
+    UserType: 37,
+    PayrollType: 1,
+    NumberFormat: 'X,XXX.XX',
+    HireDate: '2024-01-02T00:00:00.000',
+    LicenseType: 4,
+    Password: `Ab-cdef-${n}`,
+  }));
+  const progress = { isDone: false };
+  const begin = performance.now();
+  const imported = runBuilt(['import', '-', '--data', file], {
+    env: { ATWS_BCRYPT_COST: '11' },
+    input: JSON.stringify(people),
+  }).finally(() => (progress.isDone = true));
+  let longest = 0;
+  let updates = 0;
+  while (!progress.isDone) {
+    const start = performance.now();
+    await accept(one.url, IDS.tom, { Title: `Title ${updates}` });
+    longest = Math.max(longest, performance.now() - start);
+    updates += 1;
+  }
+  expect(await imported).toMatchObject({
+    code: 0,
+    stdout: `16 resources from standard input are in ${file} now.\n`,
+  });
+  // A lock for the time of the hashing would be nearly all of it.
+  expect(longest).toBeLessThan((performance.now() - begin) / 2);
+  const store = new Sqlite(file, { readonly: true });
+  const hashes = store
+    .prepare<[], string>("SELECT password_hash FROM resources WHERE LastName = 'Person'")
+    .pluck()
+    .all();
+  store.close();
+  expect(hashes.map((hash) => bcrypt.getRounds(hash))).toEqual(people.map(() => 11));
+  expect(new Set(hashes).size).toBe(people.length);
+  expect(await status(one, { user: 'new7@example.com', password: 'Ab-cdef-7' })).not.toBe(401);
 });

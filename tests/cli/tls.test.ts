@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
+import type { IncomingHttpHeaders } from 'node:http';
 import https from 'node:https';
 import path from 'node:path';
 import { generate } from 'selfsigned';
@@ -17,6 +18,7 @@ const fileOf = (name: string): string => path.join(folder.path, name);
 
 interface Got {
   readonly status: number | undefined;
+  readonly headers: IncomingHttpHeaders;
   readonly body: string;
 }
 
@@ -39,7 +41,7 @@ function ask(url: string, ca: string, body?: string): Promise<Got> {
         let text = '';
         response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
         response.on('end', () => {
-          resolve({ status: response.statusCode, body: text });
+          resolve({ status: response.statusCode, headers: response.headers, body: text });
         });
       },
     );
@@ -195,4 +197,32 @@ test.each<[string, readonly string[], string]>([
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
   expect(stderr).toBe(`atws: ${sentence}\n`);
   expect(readFileSync(fileOf('key.pem'), 'utf8')).toBe(key);
+});
+
+/** One path of each kind: SOAP, its WSDL and help page, the console and its files, a link of a message, the JSON API. */
+const PATHS = [
+  '/ATServices/1.6/atws.asmx',
+  '/ATServices/1.6/atws.wsdl',
+  '/',
+  '/admin/log-in',
+  '/admin/assets/console.css',
+  '/set-password?token=x',
+  '/_emulator/openapi.json',
+  '/no-such-path',
+];
+
+test('no answer binds the name of the server to https, which is for its owner to do', async () => {
+  await serving([], async ({ url }) => {
+    for (const where of PATHS) {
+      expect((await fetch(new URL(where, url))).headers.get('strict-transport-security')).toBeNull();
+    }
+  });
+  await serving(['--tls-self-signed', fileOf('hsts.pem')], async ({ url }) => {
+    const ca = readFileSync(fileOf('hsts.pem'), 'utf8');
+    for (const where of PATHS) {
+      const { status, headers } = await ask(new URL(where, url).href, ca);
+      expect(status).toBeDefined();
+      expect(headers).not.toHaveProperty('strict-transport-security');
+    }
+  });
 });
