@@ -1,7 +1,5 @@
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { Readable } from 'node:stream';
 import { createReadStream } from 'node:fs';
 import Sqlite from 'better-sqlite3';
 import { Hasher } from '../../../src/passwords/hasher';
@@ -105,17 +103,6 @@ describeThere('atws move', () => {
     data.close();
   });
 
-  test('lets the database count on from the ids that were moved', async () => {
-    const { url, rows } = await database();
-    await moveToDatabase(await filledFile(), url, silent);
-    await rows(
-      `INSERT INTO outbox (created_at, resource_id, recipient, subject, text, html, next_attempt_at)
-        VALUES ('2024', ${IDS.tom}, 'a', 'b', 'c', 'd', '2024')`,
-    );
-    const [{ id } = {}] = await rows('SELECT max(id) AS id FROM outbox');
-    expect(Number(id)).toBeGreaterThan(900);
-  });
-
   test('leaves nothing in a database of what it cannot hold', async () => {
     const file = await filledFile();
     const data = new Sqlite(file);
@@ -168,44 +155,6 @@ describeThere('atws move', () => {
     );
     expect(existsSync(file)).toBe(false);
   });
-
-  test.each([
-    ['two files', () => ['a.db', 'b.db'], /^atws: One of --from and --to must be a database/],
-    ['no file', (url: string) => ['nowhere.db', url], /^atws: There is no data file nowhere\.db\./],
-    [
-      'a database in use',
-      (url: string, file: string) => [file, url],
-      /has a tenant already; name an empty one with --to\.$/,
-    ],
-    [
-      'a file that is there',
-      (url: string, file: string) => [url, file],
-      /exists; name another file with --to\.$/,
-    ],
-    [
-      'a file of another kind',
-      (url: string, _file: string, foreign: string) => [foreign, url],
-      /is none of this version/,
-    ],
-    ['no such folder', (url: string) => [url, '/proc/no/where.db'], /^atws: .*where\.db.* cannot be/],
-    [
-      'no such database',
-      (url: string) => [`${url}_none`, newName()],
-      /^atws: The database .* cannot be used: there is no such database\.$/,
-    ],
-  ])('says in one sentence that there are %s', async (_what, places, sentence) => {
-    const { url } = await database('demo');
-    const foreign = newName();
-    writeFileSync(foreign, 'no database');
-    const [from = '', to = ''] = places(url, await filledFile(), foreign);
-    const { code, stdout, stderr } = await run(['move', '--from', from, '--to', to]);
-    expect({ code, stdout, lines: stderr.trim().split('\n').length }).toEqual({
-      code: 1,
-      stdout: '',
-      lines: 1,
-    });
-    expect(stderr.trim()).toMatch(sentence);
-  });
 });
 
 describeThere('states in PostgreSQL', () => {
@@ -226,19 +175,6 @@ describeThere('states in PostgreSQL', () => {
     await store.close();
   });
 
-  test('take no bytes that are no data file, and keep nothing of them', async () => {
-    const { url } = await database('demo');
-    const store = await Store.open(url, refused);
-    await expect(store.putSnapshot('one', Readable.from(['no database at all']))).rejects.toThrow(
-      /^The snapshot one is none of this version of atws-emulator/,
-    );
-    expect(await store.snapshots.list()).toEqual([]);
-    expect(readdirSync(os.tmpdir()).filter((name) => name.startsWith(`atws-state-${process.pid}`))).toEqual(
-      [],
-    );
-    await store.close();
-  });
-
   test('are without those who are redacted here, when they come from elsewhere', async () => {
     const { url, rows } = await database('demo');
     const store = await Store.open(url, refused);
@@ -256,16 +192,5 @@ describeThere('states in PostgreSQL', () => {
     expect((await store.lifecycle.byId(IDS.tom))?.userName).toBe(`redacted${IDS.tom}`);
     expect(await rows(`SELECT 1 FROM resources WHERE UserName = 'tom.tech'`)).toEqual([]);
     await store.close();
-  });
-
-  test('are copied by atws backup', async () => {
-    const { url } = await database('demo');
-    const copy = newName();
-    expect(await run(['backup', copy, '--data', url])).toEqual({
-      code: 0,
-      stdout: `${copy} is a copy of ${url}.\n`,
-      stderr: '',
-    });
-    expect(rowsOf(copy)['resources']).toHaveLength(demoTenant().resources.length);
   });
 });
