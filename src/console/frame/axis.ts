@@ -5,7 +5,7 @@ export interface Axis {
   readonly marks: readonly number[];
 }
 
-/** Steps of an axis, in powers of ten of these. */
+/** The steps of an axis: one of these digits times a power of ten. */
 const STEPS = [1, 2, 5, 10] as const;
 const MOST_STEPS = 5;
 

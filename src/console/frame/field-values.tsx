@@ -89,7 +89,7 @@ const Part: FC<{ readonly of: Field; readonly text: string | undefined }> = ({ o
     </span>
   );
 
-/** The sections of a tab that have one of these fields, each field with its partner. */
+/** The sections of a tab that have any of the given fields, each field with its partner. */
 function sectionsOf(tab: Tab, among: readonly Field[]) {
   const find = (name: ResourceField | undefined): Field | undefined => among.find((one) => one.name === name);
   return RESOURCE_SECTIONS[tab]

@@ -6,7 +6,10 @@ import { addRowsOfFile, dataTables, type Step, tablesIn } from './file-rows';
 import type { Lane } from './lane';
 import { PERSONAL, withoutStatistics } from './personal';
 
-/** The same as sqlite/restore.ts does with files, with schemas. All of these are part of a transaction. */
+/**
+ * The statements of restore, reset and erasure between two schemas, as sqlite/restore.ts has them for files. Each runs in
+ * a transaction.
+ */
 
 /** Who is redacted in the data. */
 const ERASED = 'SELECT id FROM resources WHERE redacted_at IS NOT NULL';
