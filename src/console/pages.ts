@@ -9,9 +9,9 @@ import { PLAYGROUND } from './pages/playground';
 import { PRIVACY_HISTORY } from './pages/privacy-history';
 import { PROFILE } from './pages/profile';
 import { REDACT } from './pages/redact';
-import { REQUESTS } from './pages/requests';
+import { REQUESTS } from './pages/requests/requests';
 import { RESOURCES } from './resources';
-import { STATE } from './pages/state';
+import { STATE } from './pages/state/state';
 import { TENANT } from './pages/tenant';
 import { USAGE } from './pages/usage';
 
