@@ -1,3 +1,4 @@
+// Every setting of the server, with its name, kind, default and description.
 import type { z } from 'zod';
 import { BCRYPT_COSTS } from '../entities/password-hash';
 import { shownPlace } from './database-url';

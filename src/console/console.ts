@@ -1,3 +1,4 @@
+// The console: its files, sessions, log-in and pages, under `/admin`.
 import path from 'node:path';
 import express, { type ErrorRequestHandler, type Request, type Router } from 'express';
 import helmet from 'helmet';

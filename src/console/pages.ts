@@ -1,3 +1,4 @@
+// The list of all pages.
 import { CONFIRM_CHANGE } from './pages/confirm-email';
 import { DELETE } from './pages/delete';
 import { DELETED_RESOURCES } from './pages/deleted-resources';

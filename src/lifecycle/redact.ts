@@ -1,3 +1,4 @@
+// Redacts a resource: its personal data goes, everywhere.
 import { setImmediate as turn } from 'node:timers/promises';
 import { storedFields } from '../entities/resource';
 import { Refusal, refusal } from '../refusals/refusal';

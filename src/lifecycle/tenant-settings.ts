@@ -1,3 +1,4 @@
+// Changes locations, tracking identifiers and the password policy.
 import { refusal } from '../refusals/refusal';
 import type { InternalLocation } from '../store/tenant/tenant-store';
 import type { Stores } from '../store/store';

@@ -1,3 +1,4 @@
+// The rules for passwords.
 import { resource } from '../entities/resource';
 import { refusal, type Refusal } from '../refusals/refusal';
 

@@ -1,3 +1,4 @@
+// The clock of the emulator, which can be moved and stopped.
 /** The only source of the present time. */
 export interface Clock {
   now(): Date;

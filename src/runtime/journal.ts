@@ -1,3 +1,4 @@
+// The latest SOAP calls, in memory.
 import { StringDecoder } from 'node:string_decoder';
 import { setImmediate as others } from 'node:timers/promises';
 import type { XmlElement } from '../xml/element';

@@ -1,3 +1,4 @@
+// Counts by text, within a limit.
 import type { CallResult } from './call-result';
 
 /** So many different texts are counted by themselves; what comes later is counted together. */

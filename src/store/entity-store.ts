@@ -1,3 +1,4 @@
+// Reads and writes entities by their field tables.
 import type { Entity, FieldValue } from '../entities/field';
 import type { Clause } from '../queryxml/tree';
 import type { Audience } from './audience';

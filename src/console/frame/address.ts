@@ -1,3 +1,4 @@
+// Addresses of links that keep the query of the present page.
 /** What differs from a query in the address of a link; what is undefined is left out of it. */
 export type Changes = Readonly<Record<string, string | number | undefined>>;
 

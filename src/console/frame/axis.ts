@@ -1,3 +1,4 @@
+// The axis of a chart.
 /** An axis from 0, in steps that people read at a glance. */
 export interface Axis {
   readonly end: number;

@@ -1,3 +1,4 @@
+// The entity that introspection and playground show.
 import type { Entity } from '../../entities/field';
 import { findEntity } from '../../entities/index';
 import { refusal } from '../../refusals/refusal';

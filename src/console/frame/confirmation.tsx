@@ -1,3 +1,4 @@
+// Confirms what cannot be undone: the user name is typed once more.
 import type { FC } from 'hono/jsx';
 import { refusal } from '../../refusals/refusal';
 import type { ResourceSummary } from '../../store/people/lifecycle-store';

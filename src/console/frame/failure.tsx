@@ -1,3 +1,4 @@
+// The page of an error: not found, not allowed, failed.
 import { Alert, Empty } from './callout';
 import { View } from './page';
 import { Link } from './parts';

@@ -1,3 +1,4 @@
+// The inputs of a resource's fields, and how their values are shown.
 import type { Child, FC } from 'hono/jsx';
 import type { Field, FieldValue, Tab } from '../../entities/field';
 import type { Choices } from '../../entities/picklists';

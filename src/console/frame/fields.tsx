@@ -1,3 +1,4 @@
+// Inputs with label, hint and sentence of refusal.
 import type { Child, FC, PropsWithChildren } from 'hono/jsx';
 import { Icon } from './icon';
 

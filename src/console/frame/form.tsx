@@ -1,3 +1,4 @@
+// Forms, with the token that proves where they come from.
 import { useContext, type FC, type PropsWithChildren } from 'hono/jsx';
 import { CONSOLE_PATH } from '../../http/paths';
 import { RenderingContext } from './rendering';

@@ -1,3 +1,4 @@
+// A list as a table: columns, sorting, pages.
 import type { Child } from 'hono/jsx';
 import { address } from './address';
 import { Icon } from './icon';

@@ -1,3 +1,4 @@
+// The frame around a page: header, side bar, heading, notice.
 import { jsx, type FC, type PropsWithChildren } from 'hono/jsx';
 import { VERSION } from '../../config/package-files';
 import type { Deviation } from '../../runtime/deviations';

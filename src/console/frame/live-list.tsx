@@ -1,3 +1,4 @@
+// A list that tells how many newer entries there are.
 import type { FC, PropsWithChildren } from 'hono/jsx';
 import { CONSOLE_PATH } from '../../http/paths';
 

@@ -1,3 +1,4 @@
+// Menus, filter chips and segments.
 import type { Child, FC } from 'hono/jsx';
 import { Icon } from './icon';
 import { Link } from './parts';

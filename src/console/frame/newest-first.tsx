@@ -1,3 +1,4 @@
+// Pages of a list that begins with the newest entry.
 import type { FC } from 'hono/jsx';
 import { Link } from './parts';
 

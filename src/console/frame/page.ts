@@ -1,3 +1,4 @@
+// What a page is: its path and audience, its visitor and request, and the kinds of its answer.
 import type { Readable } from 'node:stream';
 import type { Child } from 'hono/jsx';
 import type { EmulatorContext } from '../../operations/emulator-context';

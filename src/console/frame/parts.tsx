@@ -1,3 +1,4 @@
+// Small parts of pages: links, panels, facts, tables, times, texts to copy.
 import { useContext, type Child, type FC, type PropsWithChildren } from 'hono/jsx';
 import type { TimeZone } from '../../entities/time-zone';
 import { CONSOLE_PATH } from '../../http/paths';

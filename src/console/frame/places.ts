@@ -1,3 +1,4 @@
+// The side bar: its groups and the pages in them.
 import type { IconName } from './icon';
 
 /** A page that the side bar leads to. */

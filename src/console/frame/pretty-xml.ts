@@ -1,3 +1,4 @@
+// Indents XML for reading.
 import { SaxesParser } from 'saxes';
 import { escape, escapeAttribute } from '../../xml/escape';
 

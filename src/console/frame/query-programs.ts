@@ -1,3 +1,4 @@
+// A query as a program in Python, PHP and C#.
 import { escape, escapeAttribute } from '../../xml/escape';
 import { asCurl } from './as-curl';
 

@@ -1,3 +1,4 @@
+// What the parts of one page share while it is rendered.
 import { createContext, jsx, type Child } from 'hono/jsx';
 import { raw } from 'hono/html';
 

@@ -1,3 +1,4 @@
+// Reads the request of a page: query, form, file, within limits.
 import type { IncomingHttpHeaders } from 'node:http';
 import { csrfSync } from 'csrf-sync';
 import express, { type Request, type RequestHandler, type Response } from 'express';

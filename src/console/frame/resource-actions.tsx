@@ -1,3 +1,4 @@
+// The menu of a resource.
 import type { Child, FC } from 'hono/jsx';
 import { isChangeable } from '../../lifecycle/records';
 import type { ResourceSummary } from '../../store/people/lifecycle-store';

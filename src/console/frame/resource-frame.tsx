@@ -1,3 +1,4 @@
+// The heading and tabs around every page of one resource.
 import type { Child } from 'hono/jsx';
 import type { EmulatorContext } from '../../operations/emulator-context';
 import { CONSOLE_PATH } from '../../http/paths';

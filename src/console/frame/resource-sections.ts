@@ -1,3 +1,4 @@
+// The groups of a resource's fields, by tab.
 import type { Tab } from '../../entities/field';
 import { resource, type ResourceField } from '../../entities/resource';
 

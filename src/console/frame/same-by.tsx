@@ -1,3 +1,4 @@
+// The command and the JSON call that do the same as a form.
 import type { FC } from 'hono/jsx';
 import { API_PATH } from '../../http/paths';
 import { Copy } from './parts';

@@ -1,3 +1,4 @@
+// The sessions of the console.
 import { promisify } from 'node:util';
 import type { Request, RequestHandler } from 'express';
 import session, { Store, type SessionData } from 'express-session';

@@ -1,3 +1,4 @@
+// Tabs.
 import type { Child, FC } from 'hono/jsx';
 import { Badge } from './callout';
 import { Link } from './parts';

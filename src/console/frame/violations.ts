@@ -1,3 +1,4 @@
+// The sentences of a refused form, by field.
 import { problemOfRefusal } from '../../http/problem';
 import { Refusal } from '../../refusals/refusal';
 import { Violation } from '../../updates/checks';

@@ -1,3 +1,4 @@
+// The resource that is logged in to the console.
 import type { Request } from 'express';
 import { displayName } from '../../lifecycle/display-name';
 import type { Store } from '../../store/store';

@@ -1,3 +1,4 @@
+// Confirms a new e-mail address, by the link of a message.
 import type { FC } from 'hono/jsx';
 import type { Router } from 'express';
 import { withdrawOwnEmailChange } from '../../lifecycle/email';

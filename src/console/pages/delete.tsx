@@ -1,3 +1,4 @@
+// Deletes a resource, or deletes and replaces it.
 import type { FC, PropsWithChildren } from 'hono/jsx';
 import { resource as resourceEntity, type ResourceField } from '../../entities/resource';
 import { knownResource } from '../../lifecycle/reference';

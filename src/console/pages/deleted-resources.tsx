@@ -1,3 +1,4 @@
+// The list of deleted resources.
 import { displayName } from '../../lifecycle/display-name';
 import { address } from '../frame/address';
 import { Empty } from '../frame/callout';

@@ -1,3 +1,4 @@
+// Entity types with their fields, marks and picklists.
 import type { FC } from 'hono/jsx';
 import { getEntityInfo } from '../../operations/get-entity-info';
 import type { FieldInfo } from '../../operations/field-infos';

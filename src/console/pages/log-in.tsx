@@ -1,3 +1,4 @@
+// Log-in and log-out.
 import type { FC } from 'hono/jsx';
 import type { Request, RequestHandler, Router } from 'express';
 import type { Client } from '../../runtime/client';

@@ -1,3 +1,4 @@
+// The messages that would have been sent, like a mail catcher.
 import type { Child, FC } from 'hono/jsx';
 import type { TimeZone } from '../../entities/time-zone';
 import { CONSOLE_PATH } from '../../http/paths';

@@ -1,3 +1,4 @@
+// Builds, sends and shows queries.
 import type { Child, FC } from 'hono/jsx';
 import type { Entity, Field, FieldValue } from '../../entities/field';
 import { resource } from '../../entities/resource';

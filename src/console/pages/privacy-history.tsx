@@ -1,3 +1,4 @@
+// The Privacy Action History.
 import type { FC } from 'hono/jsx';
 import {
   HISTORY_COLUMNS,

@@ -1,3 +1,4 @@
+// My profile: what people see and change of themselves.
 import { changePassword, editProfile, OWN } from '../../lifecycle/edit';
 import { refusal } from '../../refusals/refusal';
 import { emailToConfirm } from '../../updates/email-change';

@@ -1,3 +1,4 @@
+// The internal costs of a resource.
 import type { Child } from 'hono/jsx';
 import { addInternalCost, removeInternalCost } from '../../lifecycle/internal-costs';
 import { isChangeable } from '../../lifecycle/records';

@@ -1,3 +1,4 @@
+// Edit Resource: the form of all fields.
 import type { Child } from 'hono/jsx';
 import type { Tab } from '../../entities/field';
 import { changeableResource } from '../../lifecycle/administrator';

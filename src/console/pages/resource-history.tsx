@@ -1,3 +1,4 @@
+// The audit entries of a resource.
 import type { Child } from 'hono/jsx';
 import { resource, type ResourceField } from '../../entities/resource';
 import { displayName } from '../../lifecycle/display-name';

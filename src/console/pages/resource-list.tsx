@@ -1,3 +1,4 @@
+// The list of resources, with search, filters and actions for many.
 import type { Child } from 'hono/jsx';
 import type { EmulatorContext } from '../../operations/emulator-context';
 import { displayName } from '../../lifecycle/display-name';

@@ -1,3 +1,4 @@
+// The records of a resource.
 import type { Child } from 'hono/jsx';
 import { knownResource } from '../../lifecycle/reference';
 import { displayName } from '../../lifecycle/display-name';

@@ -1,3 +1,4 @@
+// Sets a password, by the link of an invitation.
 import type { Request, RequestHandler, Router } from 'express';
 import { Refusal } from '../../refusals/refusal';
 import { acceptInvitation, INVITATION_PATH, invitedBy } from '../../updates/invitation';

@@ -1,3 +1,4 @@
+// The settings of the tenant.
 import type { FC } from 'hono/jsx';
 import { licences } from '../../lifecycle/licences';
 import {

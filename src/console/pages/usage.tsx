@@ -1,3 +1,4 @@
+// Requests of the timeframe against their limit, refusals by sentence, and licenses in use.
 import type { Child, FC } from 'hono/jsx';
 import type { TimeZone } from '../../entities/time-zone';
 import { licences } from '../../lifecycle/licences';

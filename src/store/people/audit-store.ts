@@ -1,3 +1,4 @@
+// The audit entries of resources.
 import type { FieldValue } from '../../entities/field';
 import { build } from '../build';
 import type { Executor } from '../engine';

@@ -1,3 +1,4 @@
+// Resources in lists: searched, filtered, sorted, paged.
 import { sql, type RawBuilder } from 'kysely';
 import { fold } from '../../entities/fold';
 import { prefixEnd } from '../prefix-end';

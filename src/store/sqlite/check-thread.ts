@@ -1,3 +1,4 @@
+// The thread that checks whether an uploaded file is a sound data file.
 import { createHash } from 'node:crypto';
 import type Sqlite from 'better-sqlite3';
 import { isPasswordHash } from '../../entities/password-hash';

@@ -1,3 +1,4 @@
+// The settings of the tenant.
 import type { Entity, FieldName } from '../../entities/field';
 import { findEntity, listedEntities, type EntityLists } from '../../entities/index';
 import { picklistOf, type Choices, type Picklists, type PicklistValue } from '../../entities/picklists';

@@ -1,3 +1,4 @@
+// The latest SOAP calls, and one of them beside the list.
 import type { EmulatorContext } from '../../../operations/emulator-context';
 import { refusal } from '../../../refusals/refusal';
 import { CALL_RESULTS } from '../../../runtime/call-result';
