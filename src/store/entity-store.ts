@@ -45,7 +45,7 @@ export class EntityStore {
     return rows.map(([id, ...values]) => ({ id: Number(id), values: valuesOf(fields, values) }));
   }
 
-  /** What `select` finds, in a format. */
+  /** The entities that `select` finds, in a format. */
   serialized(
     format: WireFormat,
     clauses: readonly Clause[],

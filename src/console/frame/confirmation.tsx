@@ -29,7 +29,7 @@ export const Confirmation: FC<{
   />
 );
 
-/** What stands where the form would be, when there is no use in filling it in. */
+/** The reason why a page has no form: the action would be refused. */
 export const Obstacle: FC<{ readonly id: number; readonly why: string }> = ({ id, why }) => (
   <>
     <Callout tone="warn">{why}</Callout>

@@ -70,7 +70,7 @@ export async function resourceView(
   );
 }
 
-/** What stands around a page about a resource: who it is, and what can be done. `below`: the name of a page below its own. */
+/** The frame of a resource's page: name, state and actions. `below`: the name of a page below its own. */
 export async function surroundOf(
   { store }: EmulatorContext,
   resource: ResourceSummary,
@@ -100,7 +100,7 @@ export async function surroundOf(
   };
 }
 
-/** What the form of a resource is called, as in the vendor's instructions. */
+/** The name of a resource's form in the vendor's instructions. */
 export const EDIT = 'Edit Resource';
 
 async function actions(

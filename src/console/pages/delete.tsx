@@ -56,7 +56,7 @@ const WAYS: readonly Way[] = [
 /** How the replacement is named among the successors. */
 const NEW_REPLACEMENT_USER = 'New Replacement User';
 
-/** As many suggestions as a list to choose from can have; others are found by their names. */
+/** The most suggestions of a list; others are found by their names. */
 const MOST_SUGGESTIONS = 200;
 
 /** The button that looks for successors, and the field with what is looked for. */
@@ -273,7 +273,7 @@ interface SectionProps {
   readonly violations: Violations;
 }
 
-/** What is asked about a replacement. */
+/** The fields of a replacement. */
 const REPLACEMENT_FIELDS: readonly {
   readonly name: keyof Replacement & ResourceField;
   readonly required?: true;

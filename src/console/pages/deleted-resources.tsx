@@ -12,7 +12,7 @@ import { StateDot } from '../frame/resource-state';
 const PATH = '/deleted-resources';
 const PAGE_SIZE = 50;
 
-/** Who was deleted. */
+/** The deleted resources. */
 export const DELETED_RESOURCES: readonly Page[] = [
   {
     method: 'get',

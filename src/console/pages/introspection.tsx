@@ -29,7 +29,7 @@ const MARKS: Readonly<
   notQueryable: { label: 'Not queryable', has: ({ IsQueryable }) => !IsQueryable },
 };
 
-/** What getEntityInfo and GetFieldInfo tell, for people. */
+/** The answers of getEntityInfo and GetFieldInfo, for people. */
 export const INTROSPECTION: readonly Page[] = [
   {
     method: 'get',
@@ -170,7 +170,7 @@ const COLUMNS: readonly Column<FieldInfo>[] = [
   },
 ];
 
-/** What narrow windows have in place of columns. */
+/** The text that narrow windows have in place of columns. */
 function inWords({ Type, Length, IsRequired, IsReadOnly, IsQueryable }: FieldInfo): string {
   return [
     Length > 0 ? `${Type} (${Length})` : Type,

@@ -28,7 +28,7 @@ const PATH = '/outbox';
 const NEWER = `${PATH}/newer`;
 const CLEAR = `${PATH}/clear`;
 
-/** As many of the latest messages are looked through. */
+/** The latest messages, which are looked through. */
 const MOST = 1000;
 
 /** The messages to people, as a mail catcher shows them. */

@@ -35,7 +35,7 @@ const DAYS = { first: 'from', last: 'through' } as const;
 const FILTERS = [...TEXT_COLUMNS, ...Object.values(DAYS)];
 const NO_FILTER = Object.fromEntries(FILTERS.map((name) => [name, undefined]));
 
-/** What was done to personal data, by whom and why. Nothing here changes anything. */
+/** The history is shown; nothing here changes it. */
 export const PRIVACY_HISTORY: readonly Page[] = [
   {
     method: 'get',
@@ -111,7 +111,7 @@ function viewIn(query: URLSearchParams, { timeZone }: EmulatorContext): HistoryV
   };
 }
 
-/** What is sorted by; the newest entries are first unless somebody wants it otherwise. */
+/** The column that sorts; the newest entries are first by default. */
 function sortIn(query: URLSearchParams): { readonly sort: HistoryColumn; readonly descending: boolean } {
   const sort = HISTORY_COLUMNS.find((column) => column === query.get('sort'));
   return sort
@@ -119,7 +119,7 @@ function sortIn(query: URLSearchParams): { readonly sort: HistoryColumn; readonl
     : { sort: 'actionDate', descending: true };
 }
 
-/** A day that was asked for; browsers without a field for days send whatever was typed. */
+/** A day of the query; browsers without a field for days send any text. */
 function dayIn(query: URLSearchParams, name: string): string | undefined {
   const typed = query.get(name)?.trim() ?? '';
   return /^\d{4}-\d{2}-\d{2}$/.test(typed) ? typed : undefined;

@@ -16,7 +16,7 @@ export interface FileToCheck {
   readonly shapes: readonly string[];
 }
 
-/** What is wrong with a file, or its version and the time zones of its tenants. */
+/** The fault of a file, or its version and the time zones of its tenants. */
 export type FoundInFile =
   | { readonly problem: 'foreign' | 'other tables' | 'damaged' | 'passwords' }
   | { readonly version: number; readonly timeZones: readonly string[] };

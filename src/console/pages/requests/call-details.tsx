@@ -25,7 +25,7 @@ const TAB_LABELS = { request: 'Request', response: 'Response', headers: 'Headers
 
 export const CallDetails: FC<{
   readonly entry: JournalEntry;
-  /** What is listed, the oldest first. */
+  /** The listed calls, the oldest first. */
   readonly among: readonly JournalEntry[];
   readonly context: EmulatorContext;
   readonly visit: Visit;
@@ -201,7 +201,7 @@ const RequestTab: FC<{ readonly entry: JournalEntry; readonly isRaw: boolean }> 
   );
 };
 
-/** What a query asked for; undefined for other calls, and where the request was cut. */
+/** The QueryXML of a query; undefined for other calls, and where the request was cut. */
 function sXmlOf({ operation, request }: JournalEntry): string | undefined {
   if (operation !== 'query') return undefined;
   try {
@@ -235,7 +235,7 @@ const HeaderFacts: FC<{ readonly title: string; readonly headers: JournalEntry['
   </section>
 );
 
-/** Those that a client sends again; curl writes the others itself. */
+/** The headers that a client sends again; curl writes the others itself. */
 const SENT_AGAIN = /^(content-type|soapaction|accept|user-agent)$/i;
 
 const CurlTab: FC<{ readonly entry: JournalEntry; readonly url: string }> = ({ entry, url }) => {

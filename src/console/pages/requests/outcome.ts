@@ -1,4 +1,4 @@
-// What became of a call, in the words that the list and the details share.
+// The outcome of a call, in the words that the list and the details share.
 import type { JournalEntry } from '../../../runtime/journal';
 import type { Tone } from '../../frame/callout';
 import { count } from '../../frame/figures';
@@ -8,7 +8,7 @@ export function duration(durationMs: number): string {
   return `${durationMs < 100 ? durationMs.toFixed(1) : count(Math.round(durationMs))} ms`;
 }
 
-/** What became of a call, in a word and in a sentence. */
+/** The outcome of a call in a word and in a sentence. */
 export function outcomeOf(entry: JournalEntry): {
   readonly tone: Tone | undefined;
   readonly label: string;
@@ -44,7 +44,7 @@ export function code(returnCode: 1 | -1): string {
   return returnCode === 1 ? '1' : '−1';
 }
 
-/** What rows are called, by operation. */
+/** The noun for rows, by operation. */
 const ROW_WORDS: Readonly<Partial<Record<string, readonly [one: string, several: string]>>> = {
   query: ['entity', 'entities'],
   update: ['entity updated', 'entities updated'],

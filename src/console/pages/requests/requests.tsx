@@ -66,7 +66,7 @@ function seenBy({ viewInternalCost }: Visit['visitor']): { readonly internalCost
   return { internalCosts: viewInternalCost };
 }
 
-/** What is left empty is not asked for. */
+/** Empty fields are no filters. */
 function filterOf(query: URLSearchParams): JournalFilter {
   const asked = (name: string): string | undefined => query.get(name)?.trim() || undefined;
   const status = asked('status') ?? '';

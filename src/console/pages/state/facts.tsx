@@ -1,4 +1,4 @@
-// What is told beside the forms: log-ins, addresses, limits, and where the data is.
+// The facts beside the forms: log-ins, addresses, limits, and the place of the data.
 import type { Child, FC } from 'hono/jsx';
 import { VERSION } from '../../../config/package-files';
 import { API_PATH } from '../../../http/paths';

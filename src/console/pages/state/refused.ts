@@ -1,4 +1,4 @@
-/** What the page refused to do: in which panel, why, and the form as it was sent. */
+/** A refused form of the page: its panel, the sentence, and the form as it was sent. */
 export interface Refused {
   readonly part: Part;
   readonly message: string;

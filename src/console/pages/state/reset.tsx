@@ -17,7 +17,7 @@ export async function reset(context: EmulatorContext, { visitor, renewSession }:
   const [before] = await passwords.history(visitor.id);
   await startOver(context);
   const [after] = await passwords.history(visitor.id);
-  // All log-ins end with the data; the one at hand goes on where it would succeed again.
+  // All log-ins end with the data; the visitor's own goes on where it would succeed again.
   if (before !== undefined && before === after) await renewSession();
   return 'The emulator started over.';
 }
