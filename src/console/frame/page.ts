@@ -21,6 +21,8 @@ export interface Visit {
   readonly query: URLSearchParams;
   /** How the visitor reaches this server: scheme, host and port. */
   readonly publicUrl: string;
+  /** Whether the visitor's connection is gone. */
+  readonly isGone: () => boolean;
   /** What a form sent; empty for a GET. */
   readonly form: URLSearchParams;
   /** The file that came with a form, whatever the browser takes it for. */
