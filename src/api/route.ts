@@ -35,6 +35,8 @@ export class FileAnswer {
   async send(response: Response): Promise<void> {
     const file = await open(this.file.path);
     try {
+      // A process that is killed meanwhile leaves nothing. Where a system keeps opened files, it is tried again.
+      await this.file.discard().catch(() => undefined);
       response.type(this.mediaType).set('Content-Length', String((await file.stat()).size));
       await pipeline(file.createReadStream(), response);
     } catch (error) {

@@ -8,11 +8,29 @@ import type { Client } from '../runtime/client';
  * The client of a request. `trustProxy`: the last entry of X-Forwarded-For counts, which our own proxy wrote; clients
  * can send the entries before it.
  */
-export function clientOf({ socket, headers }: IncomingMessage, trustProxy: boolean): Client {
+export function clientOf(request: IncomingMessage, trustProxy: boolean): Client {
+  const { socket, headers } = request;
   const forwarded = trustProxy ? addressIn([headers['x-forwarded-for']].flat().at(-1) ?? '') : undefined;
   return {
     address: networkOf(forwarded ?? socket.remoteAddress ?? ''),
-    isGone: () => socket.destroyed,
+    isGone: goneOf(request),
+  };
+}
+
+/**
+ * Milliseconds for which a client that ended its side of a connection is taken for one that waits for the answer: one
+ * that went away looks the same (RFC 9293, section 3.6).
+ */
+const HALF_CLOSED_MS = 2000;
+
+/** Whether the client of a request went away. */
+export function goneOf({ socket }: IncomingMessage): () => boolean {
+  let endedAt: number | undefined;
+  return () => {
+    if (socket.destroyed) return true;
+    if (!socket.readableEnded) return false;
+    endedAt ??= performance.now();
+    return performance.now() - endedAt > HALF_CLOSED_MS;
   };
 }
 

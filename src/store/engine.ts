@@ -71,13 +71,18 @@ export interface Search {
   readonly limit: number;
   /** Whether few others are looked at, however many there are. */
   readonly isBrief: boolean;
+  /** Whether its client went away. */
+  readonly isGone?: (() => boolean) | undefined;
 }
 
-/** Finds and writes the entities of an answer: what is asked most, each database does in its own way. */
+/**
+ * Finds and writes the entities of an answer: what is asked most, each database does in its own way. A search that takes
+ * too long throws a SearchTimeout, one whose client went away a SearchAbandoned.
+ */
 export interface Pages {
-  /** A condition, order and limit by which a statement reads what a search finds. Throws a SearchTimeout. */
+  /** A condition, order and limit by which a statement reads what a search finds. */
   narrowed(search: Search): Promise<SqlFragment>;
-  /** The entities that a search finds, in a format. Throws a SearchTimeout. */
+  /** The entities that a search finds, in a format. */
   serialized(format: WireFormat, search: Search, audience: Audience): Promise<SerializedEntities>;
   /** The entities with the given ids, in the order of the ids. */
   serializedByIds(

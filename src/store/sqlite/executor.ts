@@ -36,11 +36,11 @@ export function executorOn(connection: Connection, outside?: Outside): Executor 
     },
     search:
       searcher &&
-      (async (sql, parameters) => {
+      (async (sql, parameters, isGone) => {
         while (writeLock?.readerWait) await writeLock.readerWait;
         // A thread would open another file that took the place of this one.
         connection.requireFiles();
-        return searcher.find(sql, parameters);
+        return searcher.find(sql, parameters, isGone);
       }),
     cache: (tables, options) => connection.keep(tables, options, outside === undefined),
   });
