@@ -11,6 +11,7 @@ import type { Searcher } from './searcher';
 import type { Attempt, Transactions } from './transactions';
 
 const POSTGRES: Dialect = {
+  place: 'database',
   position: 'strpos',
   // It weighs by itself what an index is worth.
   unindexed: '',

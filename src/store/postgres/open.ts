@@ -34,6 +34,7 @@ export async function openPostgres(
   { searchSeconds, connections, prepares, statementSeconds, outdated }: OpenOptions,
 ): Promise<Engine> {
   const config = connectionOf(url);
+  const named = { database: shownPlace(url), option: '--data' } as const;
   const settings = new SettingsAnswers();
   const pool = new Pool(
     () => Lane.open(config, prepares),
@@ -51,17 +52,17 @@ export async function openPostgres(
   });
   const outside = executorOutside(pool, transactions, new Searcher(pool, searchSeconds), settings);
   try {
-    await pool.writing((lane) => bringToSchema(lane, shownPlace(url), fill));
+    await pool.writing((lane) => bringToSchema(lane, named, fill));
   } catch (error) {
     await pool.close();
-    throw openingFailure(error, shownPlace(url));
+    throw openingFailure(error, named.database);
   }
   const looks = setInterval(() => {
     // While the database does not answer, there is nothing to see.
     look().catch(() => undefined);
   }, LOOK_MS).unref();
   const look = async (): Promise<void> => {
-    const later = await laterVersion(await pool.reading(), shownPlace(url));
+    const later = await laterVersion(await pool.reading(), named);
     if (later === undefined || pool.isClosed) return;
     clearInterval(looks);
     pool.refuse();

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import Sqlite from 'better-sqlite3';
 import fc from 'fast-check';
 import { resource } from '../../../src/entities/resource';
@@ -9,6 +10,7 @@ import { StorageFailure } from '../../../src/store/storage-failure';
 import { SCHEMA_FILE, Store } from '../../../src/store/store';
 import { demoTenant } from '../../../src/tenant/demo-tenant';
 import { fillTenant } from '../../../src/tenant/fill';
+import { temporaryFolder } from '../../support/emulator';
 import { IDS } from '../../support/updates';
 import { programs } from '../../support/postgres-run.cjs';
 import { testDatabase, type TestDatabase } from '../../support/postgres';
@@ -177,6 +179,10 @@ describeThere('a database in PostgreSQL', () => {
 
 describeThere('opening a database in PostgreSQL', () => {
   let database: TestDatabase;
+  const folder = temporaryFolder();
+  afterAll(() => {
+    folder.remove();
+  });
   beforeEach(async () => {
     database = await testDatabase('empty');
   });
@@ -198,6 +204,23 @@ describeThere('opening a database in PostgreSQL', () => {
     expect(counts).toEqual(counts.map(() => demoTenant().resources.length));
     await Promise.all(stores.map((store) => store.close()));
     await hasher.close();
+  });
+
+  test.each([
+    [
+      'a database',
+      () => database.url,
+      'The database cannot be used: it has no tenant; put a backup in its place.',
+    ],
+    [
+      'a data file',
+      () => path.join(folder.path, 'none.db'),
+      'The data file cannot be used: it has no tenant; put a backup in its place.',
+    ],
+  ])('says of %s without a tenant that it has none', async (_what, place, sentence) => {
+    const store = await Store.open(place(), nothing);
+    await expect(store.logins.look()).rejects.toThrow(sentence);
+    await store.close();
   });
 
   test('leaves tables of another program alone', async () => {
