@@ -47,8 +47,9 @@ export async function openPostgres(
       outside.pages.forget();
     },
   );
-  const transactions = new Transactions(pool, statementSeconds, attemptOn, () => {
-    settings.forget();
+  const transactions = new Transactions(pool, statementSeconds, attemptOn, (changes) => {
+    if (changes.settings) settings.forget();
+    outside.pages.forgetResources(changes.resources);
   });
   const outside = executorOutside(pool, transactions, new Searcher(pool, searchSeconds), settings);
   try {
