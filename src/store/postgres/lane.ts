@@ -39,7 +39,7 @@ export class Lane {
   private constructor(client: Client, prepares: boolean) {
     this.#client = client;
     this.#prepares = prepares;
-    // Whoever waits for an answer is told, too.
+    // The library rejects the statements that are under way.
     client.on('error', () => (this.#isUsable = false));
     client.on('end', () => (this.#isUsable = false));
   }

@@ -11,7 +11,7 @@ import { SCHEMA_FILE, Store } from '../../../src/store/store';
 import { demoTenant } from '../../../src/tenant/demo-tenant';
 import { fillTenant } from '../../../src/tenant/fill';
 import { temporaryFolder } from '../../support/emulator';
-import { IDS } from '../../support/updates';
+import { eventually, IDS } from '../../support/updates';
 import { programs } from '../../support/postgres-run.cjs';
 import { testDatabase, type TestDatabase } from '../../support/postgres';
 import { clausesOf } from '../../support/clauses';
@@ -158,6 +158,37 @@ describeThere('a database in PostgreSQL', () => {
       const results = await Promise.allSettled([take(one, IDS.tom, name), take(other, IDS.paul, name)]);
       expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     }
+  });
+
+  test('says of a change whose connection is lost while it is stored that it may be done or not', async () => {
+    // The server is in the middle of the COMMIT for as long.
+    await database.rows(
+      'CREATE FUNCTION linger() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(30); RETURN NULL; END $$',
+    );
+    await database.rows(
+      'CREATE CONSTRAINT TRIGGER linger AFTER UPDATE ON resources DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION linger()',
+    );
+    const storing =
+      "FROM pg_stat_activity WHERE datname = current_database() AND query = 'COMMIT' AND state = 'active'";
+    let attempts = 0;
+    const changed = one
+      .transaction(async ({ resources }) => {
+        attempts += 1;
+        await resources.update(IDS.mo, { Title: 'Stored or not' });
+      })
+      .catch((thrown: unknown) => thrown);
+    await eventually(async () => (await database.rows(`SELECT pid ${storing}`)).length === 1, 'it is stored');
+    await database.rows(`SELECT pg_terminate_backend(pid) ${storing}`);
+    expect(await changed).toEqual(
+      new StorageFailure(
+        'the connection to it was lost while it stored this, which may be done or not; look, and try again if it is not',
+        undefined,
+        'used',
+        'database',
+      ),
+    );
+    expect(attempts).toBe(1);
+    await database.rows('DROP TRIGGER linger ON resources');
   });
 
   test('is gone on with when its connections were lost, and calls meanwhile are told to try again', async () => {
