@@ -65,11 +65,10 @@ test.each([
 });
 
 // In CI it must be there.
-const testThere = programs() === undefined && process.env['CI'] === undefined ? test.skip : test;
+const describeThere = programs() === undefined && process.env['CI'] === undefined ? describe.skip : describe;
 
-testThere(
-  'a short run over PostgreSQL measures a data file, one node and two, and what the database takes',
-  () => {
+describeThere('PostgreSQL', () => {
+  test('a short run over PostgreSQL measures a data file, one node and two, and what the database takes', () => {
     const folder = temporaryFolder();
     try {
       const page = path.join(folder.path, 'performance.md');
@@ -88,5 +87,5 @@ testThere(
     } finally {
       folder.remove();
     }
-  },
-);
+  });
+});
