@@ -46,6 +46,8 @@ export interface Answers<K, V> {
 
 /** The differences between the SQL of SQLite and PostgreSQL. */
 export interface Dialect {
+  /** What sentences call the place of the data. */
+  readonly place: 'data file' | 'database';
   /** The function that answers where in a text another one begins; 0: nowhere. */
   readonly position: string;
   /** Stands before a column by whose index rows must not be found. */

@@ -26,6 +26,11 @@ export interface Store extends Stores {
    * store of tables tries again every minute.
    */
   scrub(): Promise<string | undefined>;
+  /**
+   * To be called after an erasure. A data file is scrubbed when it resolves; the rewriting of a database's tables only begins,
+   * as large ones take long.
+   */
+  erased(): Promise<void>;
   /** The reach of a redaction. */
   readonly erasure: Erasure;
   /** The states that were kept. */
@@ -116,6 +121,13 @@ function storeOn(engine: Engine): Store {
     if (needed === undefined) await outside.lifecycle.scrubbed(erasures);
     return needed;
   };
+  // One after the other: the first may do what the next one was begun for.
+  let scrubbing: Promise<unknown> = Promise.resolve();
+  const erased = async (): Promise<void> => {
+    const scrubbed = scrubbing.then(scrub);
+    scrubbing = scrubbed.catch(() => undefined);
+    if (engine.erasure === 'file') await scrubbed;
+  };
   const again =
     engine.erasure === 'tables'
       ? setInterval(() => {
@@ -133,6 +145,7 @@ function storeOn(engine: Engine): Store {
     transaction: (work) => engine.transaction((executor) => work(inside(executor))),
     requireStorage: () => engine.requireStorage(),
     scrub,
+    erased,
     erasure: engine.erasure,
     snapshots: states,
     snapshot: (name) => flushed(() => states.keep(name)),
@@ -146,6 +159,7 @@ function storeOn(engine: Engine): Store {
     connections: () => engine.connections?.(),
     close: async () => {
       clearInterval(again);
+      await scrubbing;
       try {
         await outside.usage.flush();
       } finally {

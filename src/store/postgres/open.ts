@@ -34,6 +34,7 @@ export async function openPostgres(
   { searchSeconds, connections, prepares, statementSeconds, outdated }: OpenOptions,
 ): Promise<Engine> {
   const config = connectionOf(url);
+  const named = { database: shownPlace(url), option: '--data' } as const;
   const settings = new SettingsAnswers();
   const pool = new Pool(
     () => Lane.open(config, prepares),
@@ -46,22 +47,23 @@ export async function openPostgres(
       outside.pages.forget();
     },
   );
-  const transactions = new Transactions(pool, statementSeconds, attemptOn, () => {
-    settings.forget();
+  const transactions = new Transactions(pool, statementSeconds, attemptOn, (changes) => {
+    if (changes.settings) settings.forget();
+    outside.pages.forgetResources(changes.resources);
   });
   const outside = executorOutside(pool, transactions, new Searcher(pool, searchSeconds), settings);
   try {
-    await pool.writing((lane) => bringToSchema(lane, shownPlace(url), fill));
+    await pool.writing((lane) => bringToSchema(lane, named, fill));
   } catch (error) {
     await pool.close();
-    throw openingFailure(error, shownPlace(url));
+    throw openingFailure(error, named.database);
   }
   const looks = setInterval(() => {
     // While the database does not answer, there is nothing to see.
     look().catch(() => undefined);
   }, LOOK_MS).unref();
   const look = async (): Promise<void> => {
-    const later = await laterVersion(await pool.reading(), shownPlace(url));
+    const later = await laterVersion(await pool.reading(), named);
     if (later === undefined || pool.isClosed) return;
     clearInterval(looks);
     pool.refuse();

@@ -1,3 +1,4 @@
+import { resource } from '../../entities/resource';
 import type { Audience } from '../audience';
 import { table } from '../columns';
 import { NO_ENTITIES, type Pages, type Search, type SerializedEntities } from '../engine';
@@ -55,6 +56,18 @@ export class PostgresPages implements Pages {
   /** Forgets what is kept: another server, or an older state of this one, may give the same versions to other rows. */
   forget(): void {
     this.#renderings.clear();
+  }
+
+  /** Forgets resources whose rows were changed here: their versions need not be asked for. */
+  forgetResources(ids: ReadonlySet<number>): void {
+    if (ids.size === 0) return;
+    for (const [{ entity }, { toViewersOfCosts, toOthers }] of this.#renderings) {
+      if (entity.table !== resource.table) continue;
+      for (const id of ids) {
+        toViewersOfCosts.kept.delete(id);
+        toOthers.kept.delete(id);
+      }
+    }
   }
 
   /** A search that is not brief takes place apart, and what it finds is looked at again here. */

@@ -4,6 +4,8 @@ import { StorageFailure, StoreClosed } from '../storage-failure';
 /** Stands for all that goes away by itself: what was asked for may be asked for again. */
 const AGAIN = 'try again';
 
+const OUTCOME_UNKNOWN = `the connection to it was lost while it stored this, which may be done or not; look, and ${AGAIN} if it is not`;
+
 /** Why PostgreSQL refuses something, by its SQLSTATE or the class of that, in words that go on after a colon. */
 const REASONS: Readonly<Record<string, string>> = {
   '08': `the connection to it was lost; ${AGAIN}`,
@@ -65,6 +67,22 @@ export function reasonOf(error: unknown): string | undefined {
   if (code === 'ENOENT' && syscall === 'open') return 'a file that its URL names is not there';
   if (/^[0-9A-Z]{5}$/.test(code) && !NAMED.test(code)) return REASONS[code] ?? REASONS[code.slice(0, 2)];
   return OF_SYSTEM.find(([codes]) => codes.test(code))?.[1] ?? reasonOfSystem(error);
+}
+
+/** What the server says when it ends a connection, with the class of connections itself. */
+const ENDS_CONNECTION = /^(?:08|57P0|40003)/;
+
+/** Whether a connection was lost, or ended by the server, and not a statement refused. */
+export function isOfConnection(error: unknown): boolean {
+  const { code } = (error ?? {}) as { readonly code?: unknown };
+  if (typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) && !NAMED.test(code))
+    return ENDS_CONNECTION.test(code);
+  return reasonOf(error) !== undefined;
+}
+
+/** The failure of a change whose connection was lost before it was answered. */
+export function outcomeUnknown(error: unknown): StorageFailure {
+  return new StorageFailure(OUTCOME_UNKNOWN, codeOnly(error), 'used', 'database');
 }
 
 /** The SQLSTATE of an error. */

@@ -125,9 +125,9 @@ async function keep(lane: Lane, condition: string): Promise<void> {
 }
 
 /**
- * Puts what was put aside into a state, named by what stands before its tables. A user name that somebody else has
- * there stays with whoever was not erased; of two of these, with whoever is in that state: the other one is called by
- * the id. `auditId`: the id of a change of a record, where the table does not count itself.
+ * Puts the kept rows into a state, whose schema and a dot are `state`. Where a kept resource and another one of the state
+ * have the same user name, it stays with the kept one if that is redacted, and else with the other; the loser is called
+ * by its id. `auditId`: the id of a row that is added to `record_audit`, where the table does not count itself.
  */
 async function putKept(lane: Lane, state: string, auditId: string | undefined): Promise<void> {
   for (const [table, column] of await references(lane)) {

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Executor } from '../engine';
 import type { Lane } from './lane';
 import type { Pool } from './pool';
-import { codeOf, failureOf } from './reasons';
+import { codeOf, failureOf, isOfConnection, outcomeUnknown } from './reasons';
 
 /** Other transactions got in the way (serialization failure, deadlock): the same may go well the next time. */
 const IN_THE_WAY: ReadonlySet<string | undefined> = new Set(['40001', '40P01']);
@@ -21,8 +21,16 @@ export interface Attempt {
   readonly executor: Executor;
   /** What went wrong with a statement of it first: after that, PostgreSQL does nothing more of it. */
   readonly failure: () => Error | undefined;
+  /** What it has written so far that something is kept of. */
+  readonly changes: Changes;
+}
+
+/** What a transaction has changed, as far as this server keeps something of it. */
+export interface Changes {
   /** Whether it has written to a table of settings. */
-  readonly hasChangedSettings: () => boolean;
+  readonly settings: boolean;
+  /** The ids of resources whose rows it has updated one by one. */
+  readonly resources: ReadonlySet<number>;
 }
 
 /**
@@ -31,25 +39,28 @@ export interface Attempt {
  */
 export class Transactions {
   readonly #pool: Pool;
-  /** Begins one, whose statements take no longer, and which no server that fell silent keeps open. */
+  /**
+   * Begins one, whose statements take no longer, and which no server that fell silent keeps open. Answers how often
+   * settings were changed.
+   */
   readonly #beginning: string;
-  readonly #begin: (lane: Lane) => Attempt;
-  readonly #changedSettings: () => void;
+  readonly #begin: (lane: Lane, settings: Promise<unknown>) => Attempt;
+  readonly #changed: (changes: Changes) => void;
   /** The end of the last of those that are done again. */
   #again: Promise<void> | undefined;
 
   constructor(
     pool: Pool,
     statementSeconds: number,
-    begin: (lane: Lane) => Attempt,
-    changedSettings: () => void,
+    begin: (lane: Lane, settings: Promise<unknown>) => Attempt,
+    changed: (changes: Changes) => void,
   ) {
     this.#pool = pool;
     const limit = statementSeconds * 1000;
     this.#beginning = `BEGIN ISOLATION LEVEL SERIALIZABLE; SET LOCAL statement_timeout = ${limit};
-      SET LOCAL idle_in_transaction_session_timeout = ${limit}`;
+      SET LOCAL idle_in_transaction_session_timeout = ${limit}; SELECT settings FROM emulator_state`;
     this.#begin = begin;
-    this.#changedSettings = changedSettings;
+    this.#changed = changed;
   }
 
   async run<T>(work: (inside: Executor) => Promise<T>): Promise<T> {
@@ -92,8 +103,8 @@ export class Transactions {
       await lane.script(`BEGIN ISOLATION LEVEL ${isolation}`);
       try {
         const result = await work(lane);
-        await lane.script('COMMIT');
-        this.#changedSettings();
+        await stored(lane.script('COMMIT'));
+        this.#changed(ANY_CHANGES);
         return result;
       } catch (error) {
         await this.#undo(lane);
@@ -115,17 +126,17 @@ export class Transactions {
   }
 
   async #attempt<T>(lane: Lane, work: (inside: Executor) => Promise<T>): Promise<T> {
-    const { executor, failure, hasChangedSettings } = this.#begin(lane);
     // It goes out together with the first statement of the work.
-    const begun = lane.script(this.#beginning);
+    const begun = lane.value(this.#beginning);
     begun.catch(() => undefined);
+    const { executor, failure, changes } = this.#begin(lane, begun);
     try {
       const result = await work(executor);
       await begun;
       const failed = failure();
       if (failed !== undefined) throw failed;
-      await lane.script('COMMIT');
-      if (hasChangedSettings()) this.#changedSettings();
+      await stored(lane.script('COMMIT'));
+      this.#changed(changes);
       return result;
     } catch (error) {
       await this.#undo(lane);
@@ -157,6 +168,21 @@ export class Transactions {
       });
     this.#again = end;
     return done;
+  }
+}
+
+/** Of statements that are none of a store. */
+const ANY_CHANGES: Changes = { settings: true, resources: new Set() };
+
+/**
+ * The answer of a statement that stores. Throws a StorageFailure of its own where the connection is lost: it may have been
+ * done before.
+ */
+export async function stored<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    throw isOfConnection(error) ? outcomeUnknown(error) : error;
   }
 }
 

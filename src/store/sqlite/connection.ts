@@ -5,6 +5,7 @@ import { Cache } from '../cache';
 import type { CacheOptions } from '../engine';
 import { storageFailureOf, StoreClosed } from '../storage-failure';
 import type { TableName } from '../tables';
+import { isUpdateOfRow, writtenTable } from '../writes';
 import { loadSqlite } from './driver';
 import { addFunctions } from './functions';
 import { OpenedFiles } from './opened-files';
@@ -110,7 +111,7 @@ export class Connection {
   }
 
   run(sql: string, parameters: readonly unknown[]): number {
-    this.#forget(tableOf(sql), isUpdateOfRow(sql) ? parameters.at(-1) : undefined);
+    this.#forget(writtenTable(sql), isUpdateOfRow(sql) ? parameters.at(-1) : undefined);
     const statement = this.#prepare(sql);
     return this.#asked(() => statement.run(...parameters).changes);
   }
@@ -263,14 +264,4 @@ export class Connection {
     this.#prepared.set(sql, statement);
     return statement;
   }
-}
-
-/** The table that a statement writes to; undefined where it does not say so at once. */
-function tableOf(sql: string): TableName | undefined {
-  return /^(?:insert into|update|delete from) "(\w+)"/.exec(sql)?.[1] as TableName | undefined;
-}
-
-/** Whether a statement writes to the one row whose id is its last parameter. */
-function isUpdateOfRow(sql: string): boolean {
-  return sql.startsWith('update ') && sql.endsWith(' where "id" = ?');
 }

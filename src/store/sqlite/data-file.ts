@@ -1,8 +1,9 @@
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { VERSION } from '../../config/package-files';
+import { makeFolder } from '../../input/make-folder';
 import { DAMAGED, isOfSqlite, reasonOf } from '../../input/system-error';
-import { DataFileError, requireFileName } from '../data-file-error';
+import { DataFileError, folderError, requireFileName } from '../data-file-error';
 import { SCHEMA_FILE } from '../schema-file';
 import { StorageFailure } from '../storage-failure';
 import { checkFile, type Checked } from './check-file';
@@ -106,7 +107,7 @@ export function claimFile(file: string): void {
   requireFileName(file);
   const folder = path.dirname(file);
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
   } catch (error) {
     // With this name there is something else.
     const reason = (error as NodeJS.ErrnoException).code === 'EEXIST' ? 'it is a file' : reasonOf(error);
@@ -119,9 +120,7 @@ export function claimFile(file: string): void {
   } catch (error) {
     throw new DataFileError(`The data file ${file} cannot be made: ${reasonOf(error) ?? String(error)}.`);
   }
-  if (statSync(file).isDirectory()) {
-    throw new DataFileError(`${file} is a folder: name a file in it, ${path.join(file, 'atws.db')}.`);
-  }
+  if (statSync(file).isDirectory()) throw folderError(file);
 }
 
 export function connect(file: string): Connection {

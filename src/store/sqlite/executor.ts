@@ -14,6 +14,7 @@ export interface Outside {
 }
 
 export const SQLITE: Dialect = {
+  place: 'data file',
   position: 'instr',
   unindexed: '+',
   end: (text, length) => `substr(${text}, -${length})`,

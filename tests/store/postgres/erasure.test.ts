@@ -8,6 +8,7 @@ import { demoTenant } from '../../../src/tenant/demo-tenant';
 import { fillTenant } from '../../../src/tenant/fill';
 import { programs } from '../../support/postgres-run.cjs';
 import { testDatabase, type TestDatabase } from '../../support/postgres';
+import { eventually } from '../../support/updates';
 import { leaveTraces, PERSON, withPerson } from '../../support/person';
 import { run } from '../../support/command';
 import type { Emulator } from '../../../src/server/emulator';
@@ -74,9 +75,13 @@ describeThere('after a redaction, nothing of the person is left', () => {
   const readiness = async () =>
     (await fetch(`${new URL(emulator.url).origin}/readyz`)).json() as Promise<object>;
 
+  const rewritten = () =>
+    eventually(async () => !('pendingErasure' in (await readiness())), 'the tables are rewritten');
+
   test('in any file of the database, once it was there', async () => {
     expect(await traces()).toEqual(old);
     await redact();
+    await rewritten();
     expect(await traces()).toEqual([]);
     expect(await traces([REASON])).toEqual([REASON]);
     expect(await readiness()).not.toHaveProperty('pendingErasure');
@@ -92,6 +97,7 @@ describeThere('after a redaction, nothing of the person is left', () => {
     const copy = path.join(folder.path, 'copy.db');
     await store.copyTo(copy);
     await redact();
+    await rewritten();
     expect(await traces()).toEqual([]);
     await store.putSnapshot('uploaded', createReadStream(copy));
     expect(await traces()).toEqual([]);
@@ -99,6 +105,24 @@ describeThere('after a redaction, nothing of the person is left', () => {
     await database.rows('ANALYZE');
     expect(await traces()).toEqual([]);
     await store.close();
+  });
+
+  test('and the answer does not wait for tables that are in use', async () => {
+    const other = new Client({ connectionString: database.url });
+    await other.connect();
+    // Such a transaction sees nothing older, and the table cannot be rewritten beside it.
+    await other.query('BEGIN; SELECT count(*) FROM resources');
+    await redact();
+    await eventually(async () => {
+      const [row] = await database.rows(
+        "SELECT count(*) AS n FROM pg_stat_activity WHERE query LIKE 'VACUUM FULL%' AND wait_event_type = 'Lock' AND datname = current_database()",
+      );
+      return row?.['n'] === 1;
+    }, 'the rewriting waits by itself');
+    await other.query('COMMIT');
+    await other.end();
+    await rewritten();
+    expect(await traces()).toEqual([]);
   });
 
   test.each([
