@@ -1,4 +1,5 @@
 import { CONFIRM_CHANGE } from './pages/confirm-email';
+import { DASHBOARD } from './pages/dashboard';
 import { DELETE } from './pages/delete';
 import { DELETED_RESOURCES } from './pages/deleted-resources';
 import { FEATURES_AND_SETTINGS } from './pages/features-and-settings';
@@ -9,6 +10,7 @@ import { PLAYGROUND } from './pages/playground';
 import { PRIVACY_HISTORY } from './pages/privacy-history';
 import { PROFILE } from './pages/profile';
 import { REDACT } from './pages/redact';
+import { REPORT } from './pages/report';
 import { REQUESTS } from './pages/requests';
 import { RESOURCES } from './resources';
 import { STATE } from './pages/state';
@@ -18,6 +20,7 @@ import { USAGE } from './pages/usage';
 /** Every page for people who are logged in. */
 export const PAGES: readonly Page[] = [
   ...CONFIRM_CHANGE,
+  ...DASHBOARD,
   ...DELETE,
   ...DELETED_RESOURCES,
   ...FEATURES_AND_SETTINGS,
@@ -27,6 +30,7 @@ export const PAGES: readonly Page[] = [
   ...PRIVACY_HISTORY,
   ...PROFILE,
   ...REDACT,
+  ...REPORT,
   ...REQUESTS,
   ...RESOURCES,
   ...STATE,

@@ -47,6 +47,8 @@ export interface DirectoryView {
   /** Words, each of which begins the first or last name, the user name or the e-mail address. */
   readonly search: string;
   readonly state: DirectoryState | undefined;
+  /** False: without those who were deleted. */
+  readonly deleted?: false;
   readonly resourceType: string | undefined;
   readonly licenseType: number | undefined;
   readonly order: DirectoryOrder;
@@ -138,7 +140,7 @@ function plainIn({ unindexed }: Dialect): Name {
   return (column) => sql`${sql.raw(unindexed)}${sql.ref(`r.${column}`)}`;
 }
 
-function conditionsOf({ search, state, resourceType, licenseType }: DirectoryView): readonly Condition[] {
+function conditionsOf({ search, state, deleted, resourceType, licenseType }: DirectoryView): readonly Condition[] {
   const words = fold(search).split(/\s+/).filter(Boolean).slice(0, MOST_WORDS);
   const conditions: Condition[] = words.map(
     (word) => (name) =>
@@ -148,6 +150,7 @@ function conditionsOf({ search, state, resourceType, licenseType }: DirectoryVie
       )})`,
   );
   if (state !== undefined) conditions.push(STATES[state]);
+  if (deleted === false) conditions.push((name) => sql<boolean>`${name('deleted_at')} IS NULL`);
   if (resourceType !== undefined) {
     conditions.push((name) => sql<boolean>`${name('ResourceType_folded')} = ${fold(resourceType)}`);
   }

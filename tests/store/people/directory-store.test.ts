@@ -123,7 +123,7 @@ const VIEWS: readonly (readonly [what: string, view: Partial<DirectoryView>])[] 
   ['the deleted', { state: 'deleted' }],
   ['the redacted', { state: 'redacted' }],
   ['contractors', { resourceType: 'Contractor' }],
-  ['active employees with a licence', { state: 'active', resourceType: 'Employee', licenseType: 4 }],
+  ['active employees with a license', { state: 'active', resourceType: 'Employee', licenseType: 4 }],
   ['a word', { search: 'SMITH' }],
   ['two words that many have', { search: 'a m' }],
   ['words of letters with accents', { search: 'jörg mü' }],
