@@ -31,7 +31,7 @@ export type Boundaries = readonly string[];
 const RESOURCE_COLUMNS = { owner: 'owner_id', responsible: 'responsible_id' } as const;
 
 /** So many records are counted by one statement: no other call waits longer for it. */
-const STRETCH = 5000;
+const STRETCH = 2000;
 
 /** Figures about the work that belongs to people. */
 export class RecordFigureStore {
