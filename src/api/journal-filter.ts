@@ -1,3 +1,4 @@
+// The filter of the stored calls, for code and for the query of a URL.
 import { z } from 'zod';
 import { wholeNumber } from '../input/whole-number';
 import { CALL_RESULTS } from '../runtime/call-result';

@@ -1,3 +1,4 @@
+// The OpenAPI document, made of the routes.
 import { z } from 'zod';
 import type { Route } from './route';
 

@@ -1,3 +1,4 @@
+// Serves the routes of the JSON API: reads the request, checks it, answers with JSON or a problem.
 import { isUtf8 } from 'node:buffer';
 import express, { type ErrorRequestHandler, type Request, type Response, type Router } from 'express';
 import { z } from 'zod';

@@ -1,3 +1,4 @@
+// `atws export`: writes the tenant of a data file as JSON or CSV.
 import { Command, Option } from 'commander';
 import type { ExportFlags } from './export-file';
 import { settingsInForce, dataOption } from './settings';

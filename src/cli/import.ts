@@ -1,3 +1,4 @@
+// `atws import`: brings resources, or a whole tenant, into a data file.
 import { Command, Option } from 'commander';
 import type { ImportFlags } from './import-file';
 import { settingsInForce, dataOption } from './settings';

@@ -1,3 +1,4 @@
+// `atws init`: writes a config file and a seed to begin with.
 import { existsSync, rmSync } from 'node:fs';
 import { Command } from 'commander';
 import { fieldsReferringTo, listedEntities } from '../entities/index';

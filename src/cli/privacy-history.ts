@@ -1,3 +1,4 @@
+// `atws privacy-history`: lists who was redacted, when, by whom and why.
 import { Command, Option } from 'commander';
 import { HISTORY_COLUMNS } from '../lifecycle/privacy-history';
 import { withApi, withTarget, type TargetFlags } from './api-client';

@@ -1,3 +1,4 @@
+// `atws replay`: sends captured calls to a server and compares the answers.
 import { Command, Option } from 'commander';
 import { API_1_6 } from '../operations/api-version';
 import type { ReplayFlags } from './replay-captures';

@@ -71,7 +71,7 @@ function line(call: Call): string {
   return `${at}  ${status}  ${(operation ?? '?').padEnd(24)}  ${(user ?? '-').padEnd(28)}  ${duration.padStart(9)}  ${outcome(call)}\n`;
 }
 
-/** What became of a call, in a few words. */
+/** The outcome of a call in a few words. */
 function outcome({ returnCode, message, rows, result, faultRule }: Call): string {
   const code = returnCode === null ? '' : `ReturnCode ${returnCode}`;
   const said = [code, message ?? (rows === null ? '' : `${rows} ${rows === 1 ? 'row' : 'rows'}`)]

@@ -1,3 +1,4 @@
+// The flags of `atws serve`, made of the list of settings.
 import { Option, type Command } from 'commander';
 import {
   defaultOf,

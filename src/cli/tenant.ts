@@ -1,3 +1,4 @@
+// `atws tenant`: shows and changes the settings of a running server's tenant.
 import { Command, Option } from 'commander';
 import { fieldsReferringTo, listedEntities, type ListedEntity } from '../entities/index';
 import { withApi, withTarget, type TargetFlags } from './api-client';

@@ -1,3 +1,4 @@
+// Settings that contradict each other, and settings without an effect.
 import { masked, type SettingName } from './settings';
 
 /** A setting in force, and its origin. */

@@ -1,3 +1,4 @@
+// The files that the package brings along.
 import { existsSync, readFileSync } from 'fs';
 import path from 'path';
 

@@ -1,3 +1,4 @@
+// The console: its files, sessions, log-in and pages, under `/admin`.
 import path from 'node:path';
 import express, { type ErrorRequestHandler, type Request, type Router } from 'express';
 import helmet from 'helmet';
@@ -42,7 +43,7 @@ const SECURITY_HEADERS = helmet({
   },
 });
 
-/** What the console works with. */
+/** The settings of the console. */
 export interface ConsoleSettings {
   /** How the sender of a request reaches this server. */
   readonly publicUrl: (request: Request) => string;
@@ -81,7 +82,7 @@ export function createConsole(context: EmulatorContext, settings: ConsoleSetting
     const problem = problemOf(error, settings.failed);
     // A session that cannot be stored is told of after the answer.
     if (response.headersSent) return;
-    // There is no session where that is what failed, nor where a link in a message leads; nobody, where the data file did.
+    // Without a session where sessions failed or a link of a message leads; without a visitor where the data failed.
     const { session } = request as Partial<Request>;
     const visitor = session && (await visitorOf(store, request).catch(() => undefined));
     await answer(request, response, visitor, failure(problem));
@@ -90,7 +91,7 @@ export function createConsole(context: EmulatorContext, settings: ConsoleSetting
   return router;
 }
 
-/** What one has to be logged in for, and the way in and out. */
+/** The pages that need a log-in, and log-in and log-out. */
 function rooms(context: EmulatorContext, settings: ConsoleSettings): Router {
   const { store } = context;
   const logIn = new LogIn(store, settings.passwords);

@@ -1,3 +1,4 @@
+// The list of all pages.
 import { CONFIRM_CHANGE } from './pages/confirm-email';
 import { DASHBOARD } from './pages/dashboard';
 import { DELETE } from './pages/delete';
@@ -11,9 +12,9 @@ import { PRIVACY_HISTORY } from './pages/privacy-history';
 import { PROFILE } from './pages/profile';
 import { REDACT } from './pages/redact';
 import { REPORT } from './pages/report';
-import { REQUESTS } from './pages/requests';
+import { REQUESTS } from './pages/requests/requests';
 import { RESOURCES } from './resources';
-import { STATE } from './pages/state';
+import { STATE } from './pages/state/state';
 import { TENANT } from './pages/tenant';
 import { USAGE } from './pages/usage';
 

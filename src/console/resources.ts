@@ -1,3 +1,4 @@
+// The pages of resources, in the order of their paths.
 import { NEW_RESOURCE } from './pages/new-resource';
 import type { Page } from './frame/page';
 import { RESOURCE_COSTS } from './pages/resource-costs';

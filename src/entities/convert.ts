@@ -1,3 +1,4 @@
+// Converts the text of a field to its datatype.
 import type { Field, FieldType, FieldValue } from './field';
 import type { TimeZone, WallClock } from './time-zone';
 

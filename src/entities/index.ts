@@ -1,3 +1,4 @@
+// The list of served entity types.
 import type { Entity, StoredValues } from './field';
 import { department } from './department';
 import { resource } from './resource';

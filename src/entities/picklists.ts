@@ -1,3 +1,4 @@
+// Picklists and their values.
 /** One value of a picklist, as GetFieldInfo reports it. */
 export interface PicklistValue {
   readonly value: string;

@@ -1,3 +1,4 @@
+// The field table of Resource.
 import { field, id, storedFieldsOf, type FieldName } from './field';
 import { ownLabels, values } from './picklists';
 

@@ -1,3 +1,4 @@
+// Converts between instants and the wall clock of the tenant.
 /** A local date and time as the wire and the store have it: `yyyy-MM-ddTHH:mm:ss.SSS`, no zone. */
 export type WallClock = string;
 

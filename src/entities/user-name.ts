@@ -1,3 +1,4 @@
+// User names and their domains.
 import { fold } from './fold';
 
 /** The domain of a user name, folded for comparison; undefined without one. */

@@ -1,3 +1,4 @@
+// Field values as texts of the wire.
 import type { Field, FieldValue, WireType } from './field';
 
 type Text = (value: NonNullable<FieldValue>) => string;

@@ -1,3 +1,4 @@
+// `/healthz`, `/readyz` and `/metrics`.
 import type { Express } from 'express';
 import type { AdjustableClock } from '../runtime/clock';
 import type { FailureLog } from '../runtime/log';

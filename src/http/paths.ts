@@ -1,3 +1,4 @@
+// The paths of the server's parts.
 /** The path of the console. */
 export const CONSOLE_PATH = '/admin';
 

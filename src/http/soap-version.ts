@@ -1,3 +1,4 @@
+// The differences between SOAP 1.1 and 1.2.
 /** The codes of faults in SOAP 1.1. */
 export type FaultCode = 'Client' | 'Server' | 'MustUnderstand' | 'VersionMismatch';
 

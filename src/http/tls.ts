@@ -1,3 +1,4 @@
+// The certificate of HTTPS, given or made.
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { existsSync, writeFileSync } from 'node:fs';
 import { isIP } from 'node:net';

@@ -1,3 +1,4 @@
+// Decodes the bytes of a text file.
 import { readFileSync } from 'node:fs';
 import { ConfigError } from './config-error';
 import { decoderOf, markedEncoding } from '../xml/charset';

@@ -1,3 +1,4 @@
+// Lines of texts, for places in messages.
 /** Finds the line of an offset in a text. Lines count from 1, and end with CR, LF or both. */
 export class Lines {
   readonly #starts: number[] = [0];

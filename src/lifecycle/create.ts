@@ -1,3 +1,4 @@
+// Creates a resource as an administrator does in the console.
 import type { FieldValue } from '../entities/field';
 import type { ResourceField } from '../entities/resource';
 import type { Hasher } from '../passwords/hasher';

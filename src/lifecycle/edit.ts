@@ -1,3 +1,4 @@
+// Changes the fields of a resource as an administrator does in the console.
 import { resource, type ResourceField } from '../entities/resource';
 import { refusal } from '../refusals/refusal';
 import type { Stores } from '../store/store';

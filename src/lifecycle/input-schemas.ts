@@ -1,3 +1,4 @@
+// The schemas of life-cycle arguments, for the JSON API and for code.
 import { z } from 'zod';
 import { resource } from '../entities/resource';
 import { INHERITED_FIELDS, type InheritedField } from './delete';

@@ -1,3 +1,4 @@
+// Redacts a resource: its personal data goes, everywhere.
 import { setImmediate as turn } from 'node:timers/promises';
 import { storedFields } from '../entities/resource';
 import { Refusal, refusal } from '../refusals/refusal';
@@ -92,7 +93,7 @@ function searchForTitle(person: ResourceRecord): (record: WorkRecord) => string 
  * and the photo are deleted; the Privacy Action History gets an entry with the initiating person and the reason.
  * `titles`: new titles of records, by id.
  *
- * When the promise resolves, no byte of the data file holds what was erased.
+ * When the promise resolves, no byte of the data file holds an erased value.
  */
 export async function redact(
   { store, clock }: RuleContext,
@@ -141,7 +142,7 @@ export function titleField(recordId: number | string): string {
   return `titles.${recordId}`;
 }
 
-/** What is left of the fields of a resource when it is redacted. */
+/** The fields of a resource after its redaction. */
 export function redactedRecord(record: ResourceRecord): ResourceRecord {
   const cleared = storedFields
     .filter(({ tab, required }) => tab === 'General' && !required)

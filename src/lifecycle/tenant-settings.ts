@@ -1,10 +1,11 @@
+// Changes locations, tracking identifiers and the password policy.
 import { refusal } from '../refusals/refusal';
 import type { InternalLocation } from '../store/tenant/tenant-store';
 import type { Stores } from '../store/store';
 
 const LONGEST = 100;
 
-/** What administrators change of a tenant; all of it may throw a Refusal, and then has done nothing. */
+/** The changes that administrators make to a tenant; each may throw a Refusal, and then has done nothing. */
 export async function addTrackingIdentifier({ tenant }: Stores, text: string): Promise<string> {
   const identifier = named(text, 'trackingIdentifier');
   if (await tenant.isTrackingIdentifier(identifier)) {

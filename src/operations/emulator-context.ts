@@ -35,7 +35,7 @@ export interface EmulatorContext extends RuleContext {
   /** The texts of a resource's fields without a value, where the contract requires their elements: 0 for a number. */
   readonly textsWithoutValue: ReadonlyMap<string, string>;
   readonly fieldInfos: FieldInfos;
-  /** What the server was started with, as far as people may see it. */
+  /** The settings of the server that people may see. */
   readonly settings: VisibleSettings;
   /** When the server was started, UTC text by the true time. */
   readonly startedAt: string;

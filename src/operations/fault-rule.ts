@@ -16,7 +16,7 @@ const PLAIN_KINDS = [
   'IntegrationCode is invalid.',
 ] as const;
 
-/** All that can happen to a call, by name. */
+/** The effects of fault rules, by name. */
 export const FAULT_KINDS = [
   'fault',
   'httpStatus',

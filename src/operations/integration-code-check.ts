@@ -1,3 +1,4 @@
+// integrationCodeCheck: whether a user may use a tracking identifier.
 import { findFullUser } from '../entities/user-name';
 import { refusal } from '../refusals/refusal';
 import type { Call } from './operation';

@@ -1,3 +1,4 @@
+// query: the entities that fit a QueryXML, by id, a page at a time.
 import type { Entity } from '../entities/field';
 import { Refusal, refusal } from '../refusals/refusal';
 import { checkQuery } from '../queryxml/check';

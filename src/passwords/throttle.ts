@@ -26,7 +26,7 @@ export class Throttle {
   readonly #clock: Clock;
   /** Running checks, which count as failures: guesses may arrive at the same time. */
   readonly #underWay = new Map<string, number>();
-  /** What the data file did not take: nothing can be stored while the disk is full, and guessing stays slow. */
+  /** Failed log-ins that could not be stored, as with a full disk: guessing stays slow. */
   readonly #unstored = new BoundedMap<string, { readonly failures: number; readonly since: number }>(
     MOST_UNSTORED,
   );
@@ -54,7 +54,7 @@ export class Throttle {
     this.#underWay.set(digest, others + 1);
     try {
       const isRight = await check();
-      // What was begun before a reset is forgotten with the rest.
+      // Checks that began before a reset are forgotten with the rest.
       if (isRight === false && state.last.erasures === erasures) {
         await failedLogIns.add(digest, this.#now()).catch((error: unknown) => {
           this.#addUnstored(digest, error);

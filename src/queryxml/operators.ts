@@ -1,3 +1,4 @@
+// The operators of QueryXML by datatype.
 import type { FieldType } from '../entities/field';
 
 const NUMERIC = ['integer', 'long', 'double', 'decimal'] as const;

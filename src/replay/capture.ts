@@ -1,3 +1,4 @@
+// Reads captured calls from a folder.
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { readContentType } from '../http/content-type';

@@ -1,3 +1,4 @@
+// Compares two answers, where secrets and times may differ.
 import { secretFields } from '../entities/index';
 import { textOf, XML_SCHEMA_INSTANCE, type QName, type XmlElement } from '../xml/element';
 import { align } from './align';

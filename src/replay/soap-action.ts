@@ -1,3 +1,4 @@
+// The operation of a captured call.
 import type { XmlElement } from '../xml/element';
 
 const ATWS = /^http:\/\/autotask\.net\/ATWS\/v1_[56]\/$/i;

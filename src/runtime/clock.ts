@@ -1,3 +1,4 @@
+// The clock of the emulator, which can be moved and stopped.
 /** The only source of the present time. */
 export interface Clock {
   now(): Date;
@@ -72,7 +73,7 @@ export class AdjustableClock implements Clock {
     return this.#base.elapsed();
   }
 
-  /** As of the last look-up of a caller, when the setting is read. */
+  /** The setting that was read with the last caller. */
   get state(): ClockState {
     // Read once: a millisecond between two readings would show as an offset.
     const base = this.#base.now().getTime();

@@ -1,3 +1,4 @@
+// What is not normal at a server: a moved clock, fault rules.
 import type { ClockState } from './clock';
 
 /** A setting of the data file that makes a server answer otherwise than a new one. */

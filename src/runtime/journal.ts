@@ -1,3 +1,4 @@
+// The latest SOAP calls, in memory.
 import { StringDecoder } from 'node:string_decoder';
 import { setImmediate as others } from 'node:timers/promises';
 import type { XmlElement } from '../xml/element';
@@ -7,7 +8,7 @@ import { keptHeaders, type Headers } from './kept-headers';
 import { answerWithoutCosts, maskedRequest, type MaskedRequest } from './masking';
 import { Tally } from './tally';
 
-/** What a call brought its client. */
+/** The outcome of a call for its client. */
 export interface Outcome {
   /** Null where the answer has none: a fault, a result of another form, HTTP without SOAP. */
   readonly returnCode: 1 | -1 | null;
@@ -65,7 +66,7 @@ export interface JournalFilter {
   readonly trackingIdentifier?: string | undefined;
   readonly status?: number | undefined;
   readonly result?: CallResult | undefined;
-  /** Text in what was sent or answered, in any case, as far as it is kept and shown. */
+  /** Text in the request or the answer, in any case, as far as they are kept and shown. */
   readonly text?: string | undefined;
   /** Only entries after this id. */
   readonly after?: number | undefined;
@@ -78,7 +79,7 @@ const SPARE_ENTRIES = 50;
 const MAX_TEXT = 32_768;
 const MAX_MESSAGE = 1000;
 
-/** So many calls are searched for a text before others have their turn. */
+/** Calls that are searched for a text before other work has its turn. */
 const SEARCHED_AT_ONCE = 10;
 
 /** A call in memory. */
@@ -96,7 +97,7 @@ function resultOf({
   return status >= 400 || returnCode === -1 ? 'refused' : 'answered';
 }
 
-/** The entries with a text in what is shown of them: masked values are not found. */
+/** The entries that show a text: masked values are not found. */
 async function withText(entries: readonly JournalEntry[], wanted: string): Promise<readonly JournalEntry[]> {
   const pattern = new RegExp(wanted.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'), 'i');
   const found: JournalEntry[] = [];

@@ -9,7 +9,7 @@ const MOST_HEADERS = 40;
 const LONGEST_VALUE = 1000;
 const MOST_CHARACTERS = 4096;
 
-/** What may be kept of headers, `raw` being names and values by turns. */
+/** The headers that may be kept; `raw` has names and values by turns. */
 export function keptHeaders(raw: readonly string[]): Headers {
   const kept: Record<string, string> = {};
   let left = MOST_CHARACTERS;

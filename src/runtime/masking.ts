@@ -1,13 +1,12 @@
 // Masks passwords and internal costs in stored calls.
 
 import { entities, secretFields } from '../entities/index';
+import { MASK } from '../entities/mask';
 import { stringValue, type XmlElement } from '../xml/element';
 import { escape } from '../xml/escape';
 import { QUERY_XML, SOAP_REQUEST, type XmlKind } from '../xml/limits';
 import { readXml } from '../xml/read';
 import { XmlError } from '../xml/xml-error';
-
-const MASK = '******';
 
 const COSTS = entities.flatMap(({ fields }) =>
   fields.filter(({ computed }) => computed === 'costOfTheDay').map(({ name }) => name),

@@ -1,3 +1,4 @@
+// The figures for Prometheus.
 import type * as Prometheus from 'prom-client';
 import type { Connections } from './connections';
 import type { JournalEntry } from './journal';

@@ -1,9 +1,10 @@
+// Counts by text, within a limit.
 import type { CallResult } from './call-result';
 
-/** So many different texts are counted by themselves; what comes later is counted together. */
+/** The most texts that are counted by themselves; later ones are counted together. */
 const MOST_TEXTS = 100;
 
-/** What later texts are counted as. */
+/** The name under which later texts are counted together. */
 export const OTHERS = 'others';
 
 const HOUR_MS = 3_600_000;
@@ -74,7 +75,7 @@ export class Tally {
     if (this.#hours.size > HOURS && first !== undefined) this.#hours.delete(first);
   }
 
-  /** What went wrong in the hour that begins then. */
+  /** The refusals and faults of the hour that begins at this instant. */
   hour(from: string): HourOfRefusals {
     return this.#hours.get(Math.floor(Date.parse(from) / HOUR_MS)) ?? { refused: 0, injected: 0 };
   }

@@ -1,3 +1,4 @@
+// Reads a WSDL: operations, types, the order of elements.
 import type { WSDL } from 'soap/lib/wsdl';
 import { ContractError } from './contract-error';
 

@@ -239,7 +239,7 @@ async function answerBody(
   read: () => Promise<string | SoapFault>,
 ): Promise<readonly Buffer[]> {
   const { request } = message;
-  // What the caller may do can change while a body is on its way.
+  // The caller's rights can change while a body is on its way.
   const isKnown = observed.authenticated !== undefined && request.complete;
   const text = await read();
   if (typeof text === 'string') observed.text = text;

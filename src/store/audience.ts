@@ -1,4 +1,4 @@
-/** Who asks, and on which day: what InternalCost depends on. */
+/** The caller and the day, on which InternalCost depends. */
 export interface Audience {
   readonly mayViewInternalCost: boolean;
   /** The tenant's day, `yyyy-MM-dd`. */

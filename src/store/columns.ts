@@ -1,3 +1,4 @@
+// Columns and their values, between entities and statements.
 import type { Computation, Entity, Field } from '../entities/field';
 import { entities } from '../entities/index';
 import type { Audience } from './audience';

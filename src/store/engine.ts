@@ -44,7 +44,7 @@ export interface Answers<K, V> {
   getOrRead(key: K, read: () => Promise<V>): Promise<V>;
 }
 
-/** What databases have no common words for. */
+/** The differences between the SQL of SQLite and PostgreSQL. */
 export interface Dialect {
   /** The function that answers where in a text another one begins; 0: nowhere. */
   readonly position: string;
@@ -77,7 +77,7 @@ export interface Search {
 export interface Pages {
   /** A condition, order and limit by which a statement reads what a search finds. Throws a SearchTimeout. */
   narrowed(search: Search): Promise<SqlFragment>;
-  /** What a search finds, in a format. Throws a SearchTimeout. */
+  /** The entities that a search finds, in a format. Throws a SearchTimeout. */
   serialized(format: WireFormat, search: Search, audience: Audience): Promise<SerializedEntities>;
   /** The entities with the given ids, in the order of the ids. */
   serializedByIds(
@@ -116,14 +116,14 @@ export interface SavedStates {
   remove(name: string): Promise<void>;
   /** Keeps the present state under a name; one of that name is replaced. */
   keep(name: string): Promise<void>;
-  /** A SQLite data file with what was kept, for a download. */
+  /** A SQLite data file with the state, for a download. */
   fileOf(name: string): Promise<StateFile>;
   /**
    * Keeps the bytes of a data file under a name, never many of them in memory. Throws a DataFileError for others, or
    * what they end with: nothing of it is kept.
    */
   put(name: string, bytes: Readable): Promise<void>;
-  /** Goes back to a state; what was erased since stays erased. Throws a DataFileError where it is unusable. */
+  /** Goes back to a state; later erasures hold. Throws a DataFileError where it is unusable. */
   restore(name: string): Promise<void>;
   /** Starts over with the state of a SQLite data file. */
   replaceBy(file: string): Promise<void>;
@@ -132,7 +132,7 @@ export interface SavedStates {
 }
 
 /**
- * What a redaction reaches. `file`: when it is done, no byte of the data file and its log is left. `tables`: then no
+ * The reach of a redaction. `file`: when it is done, no byte of the data file and its log is left. `tables`: then no
  * statement finds it, and the files of the tables are rewritten as soon as no older transaction needs them.
  */
 export type Erasure = 'file' | 'tables';

@@ -1,3 +1,4 @@
+// Reads and writes entities by their field tables.
 import type { Entity, FieldValue } from '../entities/field';
 import type { Clause } from '../queryxml/tree';
 import type { Audience } from './audience';
@@ -44,7 +45,7 @@ export class EntityStore {
     return rows.map(([id, ...values]) => ({ id: Number(id), values: valuesOf(fields, values) }));
   }
 
-  /** What `select` finds, in a format. */
+  /** The entities that `select` finds, in a format. */
   serialized(
     format: WireFormat,
     clauses: readonly Clause[],

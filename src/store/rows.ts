@@ -15,7 +15,7 @@ export function columnNames(fields: readonly Field[]): readonly string[] {
   return [...fields.map(({ name }) => name), ...fields.filter(isText).map(foldedColumn)];
 }
 
-/** The columns that hold values of these fields, those without a value left out. */
+/** The columns of the fields that have a value. */
 export function columnsOf(
   fields: readonly Field[],
   values: Readonly<Partial<Record<string, FieldValue>>>,
@@ -38,7 +38,7 @@ export function valuesOf(fields: readonly Field[], row: readonly unknown[]): rea
   });
 }
 
-/** The statement that adds a row of these columns. */
+/** The statement that adds a row. */
 export function insertInto(table: string, columns: readonly string[]): string {
   const names = columns.map((name) => `"${name}"`).join(', ');
   return `insert into "${table}" (${names}) values (${columns.map(() => '?').join(', ')})`;

@@ -1,4 +1,4 @@
-/** What a parameter of a statement may be. */
+/** The type of a statement's parameter. */
 export type SqlValue = string | number | bigint | null;
 
 /** A piece of SQL and the parameters its question marks stand for, in order. */

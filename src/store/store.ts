@@ -26,7 +26,7 @@ export interface Store extends Stores {
    * store of tables tries again every minute.
    */
   scrub(): Promise<string | undefined>;
-  /** What a redaction reaches. */
+  /** The reach of a redaction. */
   readonly erasure: Erasure;
   /** The states that were kept. */
   readonly snapshots: Pick<SavedStates, 'list' | 'has' | 'remove' | 'fileOf'>;
@@ -37,7 +37,7 @@ export interface Store extends Stores {
    * they end with: nothing of it is kept.
    */
   putSnapshot(name: string, bytes: Readable): Promise<void>;
-  /** Goes back to a state; what was erased since stays erased. Throws a DataFileError where it is unusable. */
+  /** Goes back to a state; later erasures hold. Throws a DataFileError where it is unusable. */
   restore(name: string): Promise<void>;
   /** Starts over with the state of a data file. */
   replaceBy(file: string): Promise<void>;
@@ -119,7 +119,7 @@ function storeOn(engine: Engine): Store {
   const again =
     engine.erasure === 'tables'
       ? setInterval(() => {
-          // What fails now is tried again.
+          // A failure is tried again.
           scrub().catch(() => undefined);
         }, SCRUB_AGAIN_MS).unref()
       : undefined;

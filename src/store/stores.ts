@@ -21,7 +21,7 @@ import { ListedEntityStore } from './tenant/listed-entity-store';
 import { OutboxStore } from './tenant/outbox-store';
 import { TenantStore } from './tenant/tenant-store';
 
-/** What can be read and written, grouped by what it is about. */
+/** The stores, each for one subject. */
 export type Stores = ReturnType<typeof stores>;
 
 /** The stores over a database, or over a transaction. */

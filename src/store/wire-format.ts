@@ -11,8 +11,8 @@ export interface FieldFormat {
   readonly field: Field;
   readonly start: string;
   readonly end: string;
-  /** What a text without characters is written as. */
+  /** The form of an empty text. */
   readonly empty: string;
-  /** What a null is written as; empty where it is left out. */
+  /** The form of a null; empty where it is left out. */
   readonly missing: string;
 }

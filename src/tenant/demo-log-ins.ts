@@ -11,7 +11,7 @@ interface DemoLogIn {
   readonly password: string;
   /** Its purpose. */
   readonly what: string;
-  /** What the person is called in the demo tenant's file. */
+  /** The name of the person in the demo tenant's file. */
   readonly name: string;
   readonly apiOnly: boolean;
   readonly systemAdministrator: boolean;

@@ -1,3 +1,4 @@
+// The demo tenant.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { ROOT } from '../config/package-files';

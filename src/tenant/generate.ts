@@ -1,3 +1,4 @@
+// Makes up resources, always the same ones.
 import type { InternalCost, ResourceExtras, ResourceRecord } from '../store/people/resource-store';
 
 // prettier-ignore

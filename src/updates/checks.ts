@@ -1,3 +1,4 @@
+// The checks of an update, by the field table.
 import { convert, type ConversionContext } from '../entities/convert';
 import type { FieldValue } from '../entities/field';
 import { picklistOf, type Picklists } from '../entities/picklists';

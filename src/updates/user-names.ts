@@ -1,3 +1,4 @@
+// User names: which can be typed, and which are proposed for an e-mail address.
 import { isVisible } from './visible-text';
 
 /** Whether a user name can be typed as it appears: no colon of any width, no blank at an end, nothing invisible. */

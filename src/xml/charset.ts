@@ -1,3 +1,4 @@
+// The character sets that requests may have.
 import { TextDecoder } from 'node:util';
 
 /** Decodes the bytes of one encoding, named by its WHATWG label. Throws a TypeError for bytes not valid in it. */

@@ -1,3 +1,4 @@
+// Reads any XML with a full parser, and names the place of an error.
 import { SaxesParser, type SaxesTag } from 'saxes';
 import {
   localOf,

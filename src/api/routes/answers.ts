@@ -1,3 +1,4 @@
+// Answers that several groups of routes have: resources, changes, privacy entries.
 import { z } from 'zod';
 import { DELETED_NOTE, displayName } from '../../lifecycle/display-name';
 import { stateOf } from '../../lifecycle/records';

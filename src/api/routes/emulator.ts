@@ -1,3 +1,4 @@
+// The routes of the emulator itself: state, clock, reset.
 import { z } from 'zod';
 import { startOver } from '../../lifecycle/start-over';
 import { route, type Route } from '../route';

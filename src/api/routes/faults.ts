@@ -1,3 +1,4 @@
+// The routes of fault rules.
 import { z } from 'zod';
 import { refusal } from '../../refusals/refusal';
 import { faultRule } from '../../operations/fault-rule';

@@ -1,3 +1,4 @@
+// The routes of the outbox.
 import { z } from 'zod';
 import { wholeNumber } from '../../input/whole-number';
 import { refusal } from '../../refusals/refusal';

@@ -1,3 +1,4 @@
+// The route of the Privacy Action History.
 import { z } from 'zod';
 import { HISTORY_COLUMNS, historyAsCsv, privacyHistory } from '../../lifecycle/privacy-history';
 import { RawAnswer, route, type Route } from '../route';

@@ -1,3 +1,4 @@
+// The routes of the stored SOAP calls.
 import { z } from 'zod';
 import { journalFilter } from '../journal-filter';
 import { requireOperation } from '../../operations/operation-name';

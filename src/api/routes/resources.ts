@@ -1,3 +1,4 @@
+// The routes of resources: listed, read, created, changed.
 import { z } from 'zod';
 import { findUser } from '../../entities/user-name';
 import { createResource } from '../../lifecycle/create';

@@ -1,3 +1,4 @@
+// The routes of snapshots.
 import { Readable } from 'node:stream';
 import { z } from 'zod';
 import {

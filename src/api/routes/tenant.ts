@@ -1,3 +1,4 @@
+// The routes of the tenant's settings.
 import { z } from 'zod';
 import { byTable, listedEntities, type ListedEntity } from '../../entities/index';
 import type { Store } from '../../store/store';

@@ -1,7 +1,8 @@
-/** What differs from a query in the address of a link; what is undefined is left out of it. */
+// Addresses of links that keep the query of the present page.
+/** The changes of a query in the address of a link; undefined removes a parameter. */
 export type Changes = Readonly<Record<string, string | number | undefined>>;
 
-/** The address of a page, behind `/admin`, with what was asked for but for some changes. */
+/** The address of a page, behind `/admin`, with the present query but for some changes. */
 export function address(path: string, query: URLSearchParams, changes: Changes = {}): string {
   const target = new URLSearchParams(query);
   for (const [name, value] of Object.entries(changes)) {

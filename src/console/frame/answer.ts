@@ -9,7 +9,7 @@ import { csrfTokenOf } from './request';
 
 /** Goes to a page of the console. */
 export function go(response: Response, path: string): void {
-  // 303: what follows is looked at, whatever was sent before.
+  // 303: the next request is a GET.
   response.redirect(303, CONSOLE_PATH + path);
 }
 

@@ -1,3 +1,4 @@
+// A SOAP call as a command line of curl.
 /** A call of the endpoint, as a client sends it. */
 export interface SentCall {
   readonly url: string;

@@ -1,3 +1,4 @@
+// The axis of a chart.
 /** An axis from 0, in steps that people read at a glance. */
 export interface Axis {
   readonly end: number;
@@ -5,7 +6,7 @@ export interface Axis {
   readonly marks: readonly number[];
 }
 
-/** The steps of an axis: one of these digits times a power of ten. */
+/** The steps of an axis: such a digit times a power of ten. */
 const STEPS = [1, 2, 5, 10] as const;
 const MOST_STEPS = 5;
 

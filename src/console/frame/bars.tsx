@@ -1,3 +1,5 @@
+// Figures as bars beside each other.
+
 import type { Child, FC } from 'hono/jsx';
 import { count } from './figures';
 import { Panel } from './parts';

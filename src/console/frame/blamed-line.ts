@@ -1,3 +1,4 @@
+// The line of a QueryXML that a refusal is about.
 import { checkQuery, type CheckContext } from '../../queryxml/check';
 import { parseQueryXml } from '../../queryxml/parse';
 import type { ClauseTree } from '../../queryxml/tree';

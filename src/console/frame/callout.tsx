@@ -6,13 +6,13 @@ export type Tone = 'ok' | 'info' | 'warn' | 'bad' | 'made';
 
 const ICONS = { ok: 'ok', info: 'info', warn: 'warn', bad: 'bad', made: 'fault' } as const;
 
-/** A sentence about the whole page or panel: what was done, waits, is limited or was refused. */
+/** A sentence about the whole page or panel: a result, a limit, a refusal. */
 export const Callout: FC<
   PropsWithChildren<{
     readonly tone: Tone;
     /** `status` after something was done, `alert` for what keeps it from being done. */
     readonly role?: 'status' | 'alert';
-    /** What can be done about it. */
+    /** The remedy. */
     readonly action?: Child;
   }>
 > = ({ tone, role, action, children }) => (
@@ -43,7 +43,7 @@ export const Badge: FC<PropsWithChildren<{ readonly tone?: Tone | undefined; rea
   </span>
 );
 
-/** What is said where there is nothing to list: a heading, why, and where to go on. */
+/** The text in place of an empty list: a heading, the reason, the next step. */
 export const Empty: FC<PropsWithChildren<{ readonly title?: string; readonly actions?: Child }>> = ({
   title,
   actions,

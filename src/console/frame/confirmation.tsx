@@ -1,3 +1,4 @@
+// Confirms what cannot be undone: the user name is typed once more.
 import type { FC } from 'hono/jsx';
 import { refusal } from '../../refusals/refusal';
 import type { ResourceSummary } from '../../store/people/lifecycle-store';
@@ -28,7 +29,7 @@ export const Confirmation: FC<{
   />
 );
 
-/** What stands where the form would be, when there is no use in filling it in. */
+/** The reason why a page has no form: the action would be refused. */
 export const Obstacle: FC<{ readonly id: number; readonly why: string }> = ({ id, why }) => (
   <>
     <Callout tone="warn">{why}</Callout>

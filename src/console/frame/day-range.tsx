@@ -1,3 +1,5 @@
+// The first and the last day of a filter.
+
 import type { FC } from 'hono/jsx';
 import { sentence } from '../../refusals/refusal';
 import { BareInput, FieldViolation } from './fields';

@@ -1,8 +1,9 @@
+// The page of an error: not found, not allowed, failed.
 import { Alert, Empty } from './callout';
 import { View } from './page';
 import { Link } from './parts';
 
-/** The page that is shown when what was asked for cannot be. */
+/** The page of a request that cannot be answered. */
 export function failure({ status, message }: { readonly status: number; readonly message: string }): View {
   const back = (
     <Link to="/" class="button">

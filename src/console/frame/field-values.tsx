@@ -1,3 +1,4 @@
+// The inputs of a resource's fields, and how their values are shown.
 import type { Child, FC } from 'hono/jsx';
 import type { Field, FieldValue, Tab } from '../../entities/field';
 import type { Choices } from '../../entities/picklists';
@@ -9,7 +10,7 @@ import { Facts, FactSection, Nothing } from './parts';
 import { BESIDE, labelOf, RESOURCE_SECTIONS } from './resource-sections';
 import type { Violations } from './violations';
 
-/** What the fields of a resource can be chosen from. */
+/** The picklists of a resource's fields. */
 export type ResourceChoices = Choices<ResourceField>;
 
 export function choicesOf({ tenant }: Pick<Stores, 'tenant'>): Promise<ResourceChoices> {
@@ -44,7 +45,7 @@ function asTyped(type: Field['type'], value: FieldValue): string {
   return type === 'datetime' ? text.replace(/T00:00:00\.000$/, '').replace(/\.000$/, '') : text;
 }
 
-/** What is stored, by field name. */
+/** The stored values, by field name. */
 export type StoredValues = Readonly<Partial<Record<string, FieldValue>>>;
 
 /** The fields of a tab with their values, section by section; `notes` stand behind values, by field name. */
@@ -79,7 +80,7 @@ export function factSections(
   ));
 }
 
-/** What belongs to a value: the type of an address, the extension of a number. */
+/** The second field of a pair: the type of an address, the extension of a number. */
 const Part: FC<{ readonly of: Field; readonly text: string | undefined }> = ({ of: { name }, text }) =>
   text === undefined ? null : (
     <span class="muted">
@@ -108,17 +109,17 @@ const was = (name: string): string => `was.${name}`;
 
 const NOTHING = '(nothing)';
 
-/** What stands in a form: what was stored, and what somebody typed instead. */
+/** The values of a form: those stored, and those typed in their place. */
 export interface FormState {
   /** Nothing for a new resource. */
   readonly stored: StoredValues;
-  /** What was sent before; undefined when the form is shown for the first time. */
+  /** The form as it was sent; undefined when it is shown for the first time. */
   readonly typed?: URLSearchParams | undefined;
   readonly violations?: Violations;
   readonly choices: Choices;
-  /** What stands below inputs, by field name. */
+  /** Hints below inputs, by field name. */
   readonly hints?: Readonly<Record<string, Child>>;
-  /** What follows when a box is cleared, by field name. */
+  /** The consequence of clearing a box, by field name. */
   readonly whenOff?: Readonly<Record<string, Child>>;
 }
 
@@ -151,7 +152,7 @@ function classOf(fields: readonly Field[]): string {
   return fields.some(({ name }) => name in BESIDE) ? 'fields wide' : 'fields';
 }
 
-/** What a form showed: what others change meanwhile stays as they have it. */
+/** The values that a form showed: fields that others change meanwhile stay. */
 const Was = ({ field: { name, type }, state }: { readonly field: Field; readonly state: FormState }) => (
   <input type="hidden" name={was(name)} value={storedText(name, type, state)} />
 );
@@ -160,7 +161,7 @@ function storedText(name: string, type: Field['type'], { stored, typed }: FormSt
   return typed?.get(was(name)) ?? asTyped(type, stored[name] ?? null);
 }
 
-/** What all inputs of a field have. */
+/** The properties of a field's input, whatever its kind. */
 function common({ name, type, required }: Field, state: FormState) {
   const { typed, violations = {} } = state;
   const stored = storedText(name, type, state);
@@ -242,7 +243,7 @@ function besideOf(field: Field, state: FormState): Beside {
   return { name: field.name, violation: same.violation, input };
 }
 
-/** What a form changed of what it showed: what others changed meanwhile stays as they have it. */
+/** The fields that differ from those the form showed: fields that others changed meanwhile stay. */
 export function editsOf(fields: readonly Field[], form: URLSearchParams): Edits {
   const names = new Set<string>(fields.map(({ name }) => name));
   return new Map(

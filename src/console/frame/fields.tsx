@@ -1,14 +1,15 @@
+// Inputs with label, hint and sentence of refusal.
 import type { Child, FC, PropsWithChildren } from 'hono/jsx';
 import { Icon } from './icon';
 
-/** What all inputs have. */
+/** The properties of every input. */
 export interface FieldProps {
   readonly name: string;
   readonly label: Child;
   readonly value?: string | undefined;
   readonly required?: boolean | undefined;
   readonly hint?: Child;
-  /** What the rules say against what was sent. */
+  /** The sentence of the refusal. */
   readonly violation?: string | undefined;
 }
 
@@ -21,7 +22,7 @@ function told({ name, hint, violation }: FieldProps) {
   };
 }
 
-/** What the rules say against a value, below its input. */
+/** The sentence of a refused value, below its input. */
 export const FieldViolation: FC<{ readonly name: string; readonly violation: string | undefined }> = ({
   name,
   violation,
@@ -67,7 +68,7 @@ const Labelled: FC<PropsWithChildren<FieldProps & { readonly beside?: Beside | u
   </div>
 );
 
-/** What a line of text may have beside what all inputs have. */
+/** The further properties of a line of text. */
 export interface InputProps extends FieldProps {
   readonly type?: string;
   readonly maxlength?: number | undefined;
@@ -126,7 +127,7 @@ export const Input: FC<InputProps & { readonly beside?: Beside | undefined }> = 
   </Labelled>
 );
 
-/** What a list to choose from has beside what all inputs have. */
+/** The further properties of a list to choose from. */
 export interface SelectProps extends FieldProps {
   readonly options: readonly { readonly value: string; readonly label: string }[];
   /** The text of the choice of nothing; without one, something has to be chosen. */
@@ -191,7 +192,7 @@ export const Checkbox: FC<FieldProps & { readonly checked: boolean; readonly whe
   </div>
 );
 
-/** What is asked about one matter, under its heading: Name, Contact, Work. */
+/** A group of inputs under its heading: Name, Contact, Work. */
 export const FieldSection: FC<
   PropsWithChildren<{ readonly title: string; readonly note?: string | undefined; readonly class?: string }>
 > = ({ title, note, class: className = 'fields', children }) => (

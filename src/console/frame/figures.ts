@@ -1,3 +1,4 @@
+// Numbers and sizes as people read them.
 /** A number with its thousands apart. */
 export function count(number: number): string {
   return number.toLocaleString('en-US');

@@ -1,3 +1,4 @@
+// Forms, with the token that proves where they come from.
 import { useContext, type FC, type PropsWithChildren } from 'hono/jsx';
 import { CONSOLE_PATH } from '../../http/paths';
 import { RenderingContext } from './rendering';
@@ -18,7 +19,7 @@ export const Form: FC<
     readonly withFile?: boolean;
     /** The server looks at the values: a browser cannot point at a field on another tab. */
     readonly novalidate?: boolean;
-    /** Whoever leaves the page with something changed is asked first. */
+    /** Leaving the page with unsaved changes asks first. */
     readonly guarded?: boolean;
   }>
 > = ({ action, class: className, id, label, withFile = false, novalidate, guarded, children }) => {
@@ -40,7 +41,7 @@ export const Form: FC<
   );
 };
 
-/** What a form sends as it is, by name. */
+/** Hidden fields, by name. */
 export const Hidden: FC<{ readonly values: Iterable<readonly [name: string, value: string]> }> = ({
   values,
 }) => (

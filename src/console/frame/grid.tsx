@@ -1,3 +1,4 @@
+// A list as a table: columns, sorting, pages.
 import type { Child } from 'hono/jsx';
 import { address } from './address';
 import { Icon } from './icon';
@@ -7,9 +8,9 @@ import { Link } from './parts';
 export interface Column<Row> {
   readonly head: Child;
   readonly cell: (row: Row) => Child;
-  /** From 0, a box or a button, to 5, an e-mail address; without it, the column has what is left. */
+  /** From 0, a box or a button, to 5, an e-mail address; without it, the column has the rest of the width. */
   readonly width?: 0 | 1 | 2 | 3 | 4 | 5;
-  /** What goes where the window is narrow: `low` first, then `mid`. */
+  /** The columns that narrow windows leave out: `low` first, then `mid`. */
   readonly rank?: 'low' | 'mid';
   readonly kind?: 'name' | 'num' | 'wrap';
   /** The whole text, where the cell may end in dots. */
@@ -42,7 +43,7 @@ export function Grid<Row>({
   rows,
   order,
 }: {
-  /** What the list is, and how it is sorted, for those who do not see it. */
+  /** The subject and the order of the list, for screen readers. */
   readonly caption: string;
   readonly columns: readonly Column<Row>[];
   readonly rows: readonly Row[];

@@ -1,3 +1,4 @@
+// Icons.
 import type { Child, FC } from 'hono/jsx';
 
 /** The drawings, of 16 by 16, stroke only. */

@@ -1,3 +1,4 @@
+// The frame around a page: header, side bar, heading, notice.
 import { jsx, type FC, type PropsWithChildren } from 'hono/jsx';
 import { VERSION } from '../../config/package-files';
 import type { Deviation } from '../../runtime/deviations';
@@ -11,16 +12,16 @@ import { Link } from './parts';
 import { FEATURES_PATH, GROUPS, OWN_PLACE, placeOf, PLACES, type Place } from './places';
 import { rendered, RenderingContext } from './rendering';
 
-/** What stands in the frame of a page. */
+/** The contents of the frame. */
 export interface FrameProps {
   readonly view: View;
-  /** Undefined: nobody is logged in. */
+  /** Undefined without a log-in. */
   readonly visitor: Visitor | undefined;
   /** The path behind `/admin`, to mark where one is. */
   readonly path: string;
   readonly notice: Notice | undefined;
   readonly csrfToken: string;
-  /** What makes the server answer otherwise than one that was just set up. */
+  /** A moved clock, fault rules: settings that change the server's answers. */
   readonly deviations: readonly Deviation[];
 }
 
@@ -130,7 +131,7 @@ const Bar: FC<Pick<FrameProps, 'path' | 'deviations'> & { readonly visitor: Visi
 
 const DEVIATION_ICONS: Readonly<Record<Deviation['name'], IconName>> = { Clock: 'clock', Faults: 'fault' };
 
-/** What is not normal, in a few words; the whole sentence is in the title. */
+/** A deviation in a few words; the whole sentence is in the title. */
 const Deviations: FC<{ readonly all: readonly Deviation[]; readonly areLinks?: boolean }> = ({
   all,
   areLinks = false,
@@ -221,7 +222,7 @@ const NoticeCallout: FC<{ readonly notice: Notice | undefined }> = ({ notice }) 
     </Callout>
   );
 
-/** The page of somebody who is logged in: its heading, what was done just now, and its body. */
+/** A page within the console: its heading, the notice of the last action, and its body. */
 const Content: FC<FrameProps> = ({ view, notice }) => {
   const { title, body, around } = view;
   const { photo, state, lead, actions } = around;
@@ -242,7 +243,7 @@ const Content: FC<FrameProps> = ({ view, notice }) => {
   );
 };
 
-/** A page for somebody who is not logged in, or who came by a link in a message. */
+/** A page without the side bar: the log-in, and the pages of links in messages. */
 const Alone: FC<FrameProps> = ({ view: { title, body, around } }) => (
   <>
     <section class="panel">

@@ -1,3 +1,4 @@
+// A list that tells how many newer entries there are.
 import type { FC, PropsWithChildren } from 'hono/jsx';
 import { CONSOLE_PATH } from '../../http/paths';
 
@@ -5,7 +6,7 @@ import { CONSOLE_PATH } from '../../http/paths';
 export interface Newer {
   /** Behind `/admin`. */
   readonly path: string;
-  /** What is filtered. */
+  /** The query with the filters. */
   readonly query: URLSearchParams;
   /** The id of the newest that is known. */
   readonly after: number;
@@ -32,7 +33,7 @@ export const LiveList: FC<
   );
 };
 
-/** What a script is told of newer entries. */
+/** The answer about newer entries, for the script. */
 export function newerAnswer(count: number): string {
   return JSON.stringify({ newer: count });
 }

@@ -1,3 +1,4 @@
+// Menus, filter chips and segments.
 import type { Child, FC } from 'hono/jsx';
 import { Icon } from './icon';
 import { Link } from './parts';
@@ -6,9 +7,9 @@ import { Link } from './parts';
 export const Menu: FC<{
   /** Of the list; there is one on a page. */
   readonly id: string;
-  /** What the button says; without it, it has three dots. */
+  /** The text of the button; without it, it has three dots. */
   readonly text?: Child;
-  /** What the button is called where it has no text. */
+  /** The name of a button without text. */
   readonly label?: string;
   readonly class?: string;
   /** The list opens to the left, as the button stands at the right edge. */

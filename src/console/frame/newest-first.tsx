@@ -1,3 +1,4 @@
+// Pages of a list that begins with the newest entry.
 import type { FC } from 'hono/jsx';
 import { Link } from './parts';
 
@@ -8,7 +9,7 @@ export interface Part<T> {
   readonly before: number | undefined;
 }
 
-/** As many rows as one page shows. */
+/** The rows of a page. */
 export const ROWS = 50;
 
 /** The first page of a list that has one row more than a page, if there is another page. */
@@ -28,7 +29,7 @@ export const Paging: FC<{
   readonly path: string;
   readonly query: URLSearchParams;
   readonly before: number | undefined;
-  /** What the list has: `messages`. */
+  /** The noun for the entries: `messages`. */
   readonly what: string;
 }> = ({ path, query, before, what }) => {
   const to = (id?: number): string => {

@@ -1,8 +1,9 @@
+// What a page is: its path and audience, its visitor and request, and the kinds of its answer.
 import type { Readable } from 'node:stream';
 import type { Child } from 'hono/jsx';
 import type { EmulatorContext } from '../../operations/emulator-context';
 
-/** Who looks at a page. */
+/** The resource that looks at a page. */
 export interface Visitor {
   readonly id: number;
   readonly userName: string;
@@ -21,11 +22,11 @@ export interface Visit {
   readonly query: URLSearchParams;
   /** How the visitor reaches this server: scheme, host and port. */
   readonly publicUrl: string;
-  /** What a form sent; empty for a GET. */
+  /** The fields of a form; empty for a GET. */
   readonly form: URLSearchParams;
-  /** The file that came with a form, whatever the browser takes it for. */
+  /** The file that came with a form, whatever its declared type. */
   readonly upload: Buffer | undefined;
-  /** What the file is called where it came from. */
+  /** The name of the file where it came from. */
   readonly uploadName: string;
   /** Throws a Refusal unless this is the visitor's own password; guessing is slowed as with the log-in. */
   readonly requirePassword: (password: string) => Promise<void>;
@@ -39,7 +40,7 @@ export interface Crumb {
   readonly to?: string;
 }
 
-/** What stands around the body of a page. */
+/** The frame around the body of a page. */
 export interface Surround {
   readonly status?: number;
   /** The way to the page from its place in the side bar; left out, the page is that place. */
@@ -52,7 +53,7 @@ export interface Surround {
   readonly lead?: Child;
   /** At the right of the heading: at most one primary button. */
   readonly actions?: Child;
-  /** Below the panel, where nobody is logged in. */
+  /** Below the panel of a page without a log-in. */
   readonly aside?: Child;
 }
 
@@ -65,7 +66,7 @@ export class View {
   ) {}
 }
 
-/** What the next page tells once, and how it is undone: by a form that the notice brings. */
+/** A sentence that the next page shows once, with the form that undoes the action. */
 export interface Notice {
   readonly text: string;
   readonly undo?: {

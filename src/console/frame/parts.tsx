@@ -1,3 +1,4 @@
+// Small parts of pages: links, panels, facts, tables, times, texts to copy.
 import { useContext, type Child, type FC, type PropsWithChildren } from 'hono/jsx';
 import type { TimeZone } from '../../entities/time-zone';
 import { CONSOLE_PATH } from '../../http/paths';
@@ -48,7 +49,7 @@ export const Panel: FC<
 
 /** A table of a few rows that scrolls sideways on its own where it does not fit. Long lists are a Grid. */
 export const Table: FC<{
-  /** What the table is, for those who do not see it. */
+  /** The subject of the table, for screen readers. */
   readonly caption: string;
   readonly columns: readonly Child[];
   readonly rows: readonly (readonly Child[])[];
@@ -102,7 +103,7 @@ export const Facts: FC<{
   </dl>
 );
 
-/** What is shown about one matter, in the place where a form asks about it. */
+/** The facts of one group of fields, in the place where the form has its inputs. */
 export const FactSection: FC<PropsWithChildren<{ readonly title: string }>> = ({ title, children }) => (
   <section class="section">
     <header>
@@ -112,7 +113,7 @@ export const FactSection: FC<PropsWithChildren<{ readonly title: string }>> = ({
   </section>
 );
 
-/** What stands for nothing. */
+/** The sign for no value. */
 export const Nothing: FC = () => <span class="muted">–</span>;
 
 /** An instant as the wall clock of the tenant shows it; the frame names the zone, once a page. */

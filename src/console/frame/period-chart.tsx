@@ -1,3 +1,5 @@
+// A chart of periods of time.
+
 import type { FC } from 'hono/jsx';
 import { axisOf } from './axis';
 import { count } from './figures';

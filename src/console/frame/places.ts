@@ -1,3 +1,4 @@
+// The side bar: its groups and the pages in them.
 import type { IconName } from './icon';
 
 /** A page that the side bar leads to. */
@@ -9,7 +10,7 @@ export interface Place {
   readonly group: 'People' | 'Integrations' | 'Emulator';
   /** It stands under Admin, Features & Settings, where the vendor's instructions have it. */
   readonly isSetting?: true;
-  /** What it is for, where all settings are listed. */
+  /** Its purpose, in the list of all settings. */
   readonly purpose?: string;
 }
 
@@ -63,7 +64,7 @@ export const PLACES: readonly Place[] = [
   { path: '/outbox', name: 'Outbox', icon: 'mail', group: 'Emulator' },
 ];
 
-/** The only place of somebody who is no administrator; of others, it is in their menu. */
+/** The only page of people who are no administrators; administrators have it in their menu. */
 export const OWN_PLACE: Place = { path: '/profile', name: 'My profile', icon: 'person', group: 'People' };
 
 /** The place that a path is at or below. */

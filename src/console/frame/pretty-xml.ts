@@ -1,10 +1,11 @@
+// Indents XML for reading.
 import { SaxesParser } from 'saxes';
 import { escape, escapeAttribute } from '../../xml/escape';
 
 /** No SOAP message comes near; with each level, lines would only grow. */
 const DEEPEST_INDENT = 32;
 
-/** What an element has inside so far. Where there is text, every blank is part of it. */
+/** The content of an element so far. Where there is text, every blank is part of it. */
 type Content = 'nothing' | 'elements' | 'text';
 
 /** XML with an element a line, for people to read. Text that is no XML, or was cut, stays as it is. */

@@ -1,3 +1,4 @@
+// The conditions of the playground's builder, as a form sends them.
 import type { ClauseTree, FieldTree, Join, QueryTree } from '../../queryxml/tree';
 
 /** One row of the builder. */

@@ -1,7 +1,8 @@
+// A query as a program in Python, PHP and C#.
 import { escape, escapeAttribute } from '../../xml/escape';
 import { asCurl } from './as-curl';
 
-/** What a program that queries has to know. */
+/** The parts of a program that queries. */
 export interface QueryCall {
   readonly endpoint: string;
   readonly wsdl: string;
@@ -62,7 +63,7 @@ for entity in (answer.EntityResults and answer.EntityResults.Entity) or []:
     print(entity)`;
 }
 
-/** What JSON escapes, Python understands in the same way. */
+/** The escapes of JSON are those of Python. */
 function pythonText(text: string): string {
   return JSON.stringify(text);
 }

@@ -1,3 +1,5 @@
+// Owner and responsible resource of records, in addresses and words.
+
 import type { RecordRole } from '../../store/people/record-figure-store';
 
 /** In which way records belong to a resource, and how people call it. */

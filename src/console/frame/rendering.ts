@@ -1,9 +1,10 @@
+// What the parts of one page share while it is rendered.
 import { createContext, jsx, type Child } from 'hono/jsx';
 import { raw } from 'hono/html';
 
-/** What the parts of a page share while it is written. */
+/** The token and the time zones that the parts of a page share. */
 export interface Rendering {
-  /** The token that forms carry, so that nobody else's page can send them. */
+  /** The token of forms, so that no other site can send them. */
   readonly csrfToken: string;
   /** The zones of the times on the page; each is named once. */
   readonly zones: Set<string>;

@@ -1,3 +1,4 @@
+// Reads the request of a page: query, form, file, within limits.
 import type { IncomingHttpHeaders } from 'node:http';
 import { csrfSync } from 'csrf-sync';
 import express, { type Request, type RequestHandler, type Response } from 'express';
@@ -9,7 +10,7 @@ import { CSRF_FIELD } from './form';
 /** Bounds on what forms bring. A rule about a field may be stricter. */
 const MOST_FORM_BYTES = 1_000_000;
 const MOST_UPLOAD_BYTES = 10_000_000;
-/** Of forms for somebody who is not logged in: a user name, a password, where to go. */
+/** The largest form without a log-in: a user name, a password, a path. */
 const MOST_STRANGER_BYTES = 16_384;
 
 const csrf = csrfSync({
@@ -25,7 +26,7 @@ export function queryOf(request: Request): URLSearchParams {
   return new URL(request.originalUrl, 'http://localhost').searchParams;
 }
 
-/** What a form sent: text that was not taken apart yet, or the fields beside a file. */
+/** The body of a form: text that was not parsed yet, or the fields beside a file. */
 export function formOf({ body }: Request): URLSearchParams {
   if (typeof body === 'string') {
     if (!isText(body)) throw refusal('formNotText');
@@ -45,7 +46,7 @@ function isText(form: string): boolean {
   }
 }
 
-/** Reads the text of a form that somebody who is not logged in may send. */
+/** Reads the text of a form that may be sent without a log-in. */
 export const readStrangersForm: RequestHandler = readText(MOST_STRANGER_BYTES);
 
 const readForm = readText(MOST_FORM_BYTES);
@@ -66,7 +67,7 @@ function readFile(field: string): RequestHandler {
     requireLength(request, 2 * MOST_UPLOAD_BYTES);
     read(request, response, (error: unknown) => {
       const isTooLarge = error instanceof multer.MulterError && error.code === 'LIMIT_FILE_SIZE';
-      // The bytes are kept in memory: there is nothing else that can go wrong than what was sent.
+      // The bytes are kept in memory, so that only the request itself can be at fault.
       next(error && refusal(isTooLarge ? 'uploadTooLarge' : 'formNotReadable'));
     });
   };
@@ -81,7 +82,7 @@ export function uploadNameOf({ file }: Request): string {
   return file?.originalname ?? '';
 }
 
-/** Throws a Refusal for a form that a page of somebody else sent. */
+/** Throws a Refusal for a form that another site sent. */
 export function requireFromHere({ headers }: Request, publicUrl: string): void {
   if (!isFromHere(headers, publicUrl)) throw refusal('formTooOld');
 }

@@ -1,3 +1,4 @@
+// The menu of a resource.
 import type { Child, FC } from 'hono/jsx';
 import { isChangeable } from '../../lifecycle/records';
 import type { ResourceSummary } from '../../store/people/lifecycle-store';
@@ -6,10 +7,10 @@ import { MenuItem } from './menu';
 import type { Visitor } from './page';
 import { Link } from './parts';
 
-/** The list that somebody came from, as its address has it: where one goes back to. */
+/** The field with the query of the list to go back to. */
 export const LIST_FIELD = 'list';
 
-/** What the menu of a resource is about. */
+/** The resource of a menu, and its visitor. */
 export interface ActedOn {
   readonly resource: Pick<ResourceSummary, 'id' | 'active' | 'deletedAt' | 'redactedAt'>;
   readonly visitor: Visitor;
@@ -29,7 +30,7 @@ export function editAddress({ resource: { id }, list }: Pick<ActedOn, 'resource'
 }
 
 /**
- * What can be done with a resource, as the items of its menu: the same in the list, on its page and on its form. Only
+ * The actions for a resource, as the items of its menu: the same in the list, on its page and on its form. Only
  * what will work is offered. `more` can be done on a page of the resource only.
  */
 export const ResourceActions: FC<ActedOn & { readonly withEdit?: boolean; readonly more?: Child }> = ({
@@ -68,7 +69,7 @@ const Activity: FC<ActedOn> = ({ resource: { id, active }, list }) => (
   </MenuItem>
 );
 
-/** What cannot be undone; each is a page that says what it does. */
+/** The actions that cannot be undone; each is a page that explains itself. */
 const Ends: FC<{ readonly of: ActedOn['resource'] }> = ({ of: { id, deletedAt, redactedAt } }) => {
   const ends = [
     ...(redactedAt === null ? [['redact', 'Redact…']] : []),

@@ -1,3 +1,5 @@
+// The filter of figures by resources.
+
 import type { FC } from 'hono/jsx';
 import { displayName } from '../../lifecycle/display-name';
 import {

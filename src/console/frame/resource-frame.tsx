@@ -1,3 +1,4 @@
+// The heading and tabs around every page of one resource.
 import type { Child } from 'hono/jsx';
 import type { EmulatorContext } from '../../operations/emulator-context';
 import { CONSOLE_PATH } from '../../http/paths';
@@ -69,7 +70,7 @@ export async function resourceView(
   );
 }
 
-/** What stands around a page about a resource: who it is, and what can be done. `below`: the name of a page below its own. */
+/** The frame of a resource's page: name, state and actions. `below`: the name of a page below its own. */
 export async function surroundOf(
   { store }: EmulatorContext,
   resource: ResourceSummary,
@@ -99,7 +100,7 @@ export async function surroundOf(
   };
 }
 
-/** What the form of a resource is called, as in the vendor's instructions. */
+/** The name of a resource's form in the vendor's instructions. */
 export const EDIT = 'Edit Resource';
 
 async function actions(

@@ -1,3 +1,4 @@
+// The groups of a resource's fields, by tab.
 import type { Tab } from '../../entities/field';
 import { resource, type ResourceField } from '../../entities/resource';
 
@@ -8,7 +9,7 @@ export interface ResourceSection {
   readonly fields: readonly ResourceField[];
 }
 
-/** The fields of each tab as people think of them: what is shown and what is asked stand in the same places. */
+/** The fields of each tab in groups: pages and forms have them in the same places. */
 export const RESOURCE_SECTIONS: Readonly<Record<Tab, readonly ResourceSection[]>> = {
   General: [
     { title: 'Name', fields: ['Greeting', 'FirstName', 'MiddleName', 'LastName', 'Suffix', 'Gender'] },
@@ -41,7 +42,7 @@ export const RESOURCE_SECTIONS: Readonly<Record<Tab, readonly ResourceSection[]>
 /** The tabs, in their order. */
 export const FIELD_TABS = ['General', 'Security', 'HR'] as const satisfies readonly Tab[];
 
-/** What is a part of another field, and stands beside it. */
+/** Fields that are a part of another one, and stand beside it. */
 export const BESIDE: Readonly<Partial<Record<ResourceField, ResourceField>>> = {
   Email: 'EmailTypeCode',
   Email2: 'EmailTypeCode2',
@@ -57,7 +58,7 @@ const LABELS: Readonly<Partial<Record<ResourceField, string>>> = {
   UserName: 'User Name',
 };
 
-/** What people call a field; a name that is none of Resource stays as it is. */
+/** The label of a field; a name that is none of Resource stays as it is. */
 export function labelOf(name: string): string {
   const field = resource.fields.find((one) => one.name === (name as ResourceField));
   return field ? (LABELS[field.name] ?? field.label) : name;

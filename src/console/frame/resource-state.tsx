@@ -1,3 +1,4 @@
+// The state of a resource: active, inactive, redacted, deleted.
 import type { FC } from 'hono/jsx';
 import { stateOf } from '../../lifecycle/records';
 import { Badge } from './callout';

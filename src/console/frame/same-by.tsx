@@ -1,3 +1,4 @@
+// The command and the JSON call that do the same as a form.
 import type { FC } from 'hono/jsx';
 import { API_PATH } from '../../http/paths';
 import { Copy } from './parts';
@@ -7,7 +8,7 @@ export interface Way {
   readonly what: string;
   /** The whole command; undefined where none does it. */
   readonly command?: string;
-  /** Method, path behind `/_emulator`, and what is sent; undefined where none does it. */
+  /** Method, path behind `/_emulator`, and body; undefined where no call does it. */
   readonly call?: string;
 }
 

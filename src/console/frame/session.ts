@@ -1,3 +1,4 @@
+// The sessions of the console.
 import { promisify } from 'node:util';
 import type { Request, RequestHandler } from 'express';
 import session, { Store, type SessionData } from 'express-session';
@@ -11,11 +12,11 @@ import { csrfTokenOf } from './request';
 
 declare module 'express-session' {
   interface SessionData {
-    /** Who is logged in; nobody has a session without. */
+    /** The resource that is logged in; there is no session without. */
     resourceId: number;
     /** When the log-in was, UTC text. */
     startedAt: string;
-    /** What the next page tells once. */
+    /** The notice that the next page shows once. */
     notice?: Notice;
   }
 }
@@ -26,7 +27,7 @@ const MINUTE = 60_000;
 const IDLE_MS = 30 * MINUTE;
 const LONGEST_MS = 12 * 60 * MINUTE;
 
-/** What the sessions of the console depend on. */
+/** The services and settings that sessions need. */
 export interface SessionSettings {
   readonly store: DataStore;
   readonly clock: Clock;
@@ -48,13 +49,13 @@ export function sessions({ store, clock, trustProxy }: SessionSettings): Request
   });
 }
 
-/** Begins a session for somebody who just showed to know the password of that hash, under a new identifier. */
+/** Begins a session after a log-in with the password of that hash, under a new identifier. */
 export async function startSession(
   request: Request,
   { store, clock }: Pick<SessionSettings, 'store' | 'clock'>,
   { resourceId, passwordHash }: Pick<Login, 'resourceId' | 'passwordHash'>,
 ): Promise<void> {
-  // Whoever knew the identifier before the log-in does not know the one after it.
+  // An identifier that was known before the log-in is of no use after it (session fixation).
   await promisify(request.session.regenerate.bind(request.session))();
   const startedAt = clock.now().toISOString();
   const data = Object.assign(request.session, { resourceId, startedAt });

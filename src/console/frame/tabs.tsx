@@ -1,10 +1,11 @@
+// Tabs.
 import type { Child, FC } from 'hono/jsx';
 import { Badge } from './callout';
 import { Link } from './parts';
 
 /** Views of one thing, each a page of its own. */
 export const Tabs: FC<{
-  /** What the views are of. */
+  /** The subject of the views. */
   readonly label: string;
   readonly tabs: readonly {
     readonly name: string;
@@ -30,7 +31,7 @@ export const Tabs: FC<{
 
 /** One tab of a form. */
 export interface FormTab {
-  /** What the form sends as `tab` while it is open. */
+  /** The value of `tab` that the form sends while it is open. */
   readonly value: string;
   readonly name: string;
   /** How many of its fields need another value. */
@@ -38,7 +39,7 @@ export interface FormTab {
   readonly fields: Child;
 }
 
-/** The parts of one form, three at most: radio buttons show them, and what was typed stays. The form is `tabbed`. */
+/** The parts of one form, three at most: radio buttons show them, and typed values stay. The form is `tabbed`. */
 export const FormTabs: FC<{ readonly tabs: readonly FormTab[]; readonly open: string }> = ({
   tabs,
   open,

@@ -1,3 +1,4 @@
+// Times in narrow columns.
 import { useContext, type FC } from 'hono/jsx';
 import type { TimeZone } from '../../entities/time-zone';
 import { RenderingContext } from './rendering';

@@ -1,11 +1,12 @@
+// The sentences of a refused form, by field.
 import { problemOfRefusal } from '../../http/problem';
 import { Refusal } from '../../refusals/refusal';
 import { Violation } from '../../updates/checks';
 
-/** What the rules say against a form: sentences by field name, '' for what is about no field. */
+/** The sentences of a refused form by field name; '' for those about no field. */
 export type Violations = Readonly<Partial<Record<string, string>>>;
 
-/** The sentence that belongs to none of these fields, and so stands above the form. */
+/** The sentence about no field of the form, which stands above it. */
 export function violationBeside(violations: Violations, fields: readonly string[]): string | undefined {
   return Object.entries(violations).find(([field]) => !fields.includes(field))?.[1];
 }

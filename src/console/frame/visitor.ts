@@ -1,9 +1,10 @@
+// The resource that is logged in to the console.
 import type { Request } from 'express';
 import { displayName } from '../../lifecycle/display-name';
 import type { Store } from '../../store/store';
 import type { Visitor } from './page';
 
-/** Who is logged in; what the resource may do is read anew each time, as it may have changed since. */
+/** The resource that is logged in; its rights are read anew each time, as they may have changed. */
 export async function visitorOf(
   { lifecycle, logins }: Store,
   { session }: Request,

@@ -1,3 +1,4 @@
+// Writes the query of the builder as QueryXML.
 import type { ClauseTree, QueryTree } from '../../queryxml/tree';
 import { escape, escapeAttribute } from '../../xml/escape';
 

@@ -1,3 +1,4 @@
+// XML in colours.
 import type { Child, FC } from 'hono/jsx';
 
 /** Longer texts are shown without colours: each name is an element of the page. */

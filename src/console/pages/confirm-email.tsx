@@ -1,3 +1,4 @@
+// Confirms a new e-mail address, by the link of a message.
 import type { FC } from 'hono/jsx';
 import type { Router } from 'express';
 import { withdrawOwnEmailChange } from '../../lifecycle/email';
@@ -44,7 +45,7 @@ export function addConfirmLink(
   { store, clock }: Pick<EmulatorContext, 'store' | 'clock'>,
 ): void {
   router.get(CONFIRM_PATH, async (request, response, next) => {
-    // Whoever only looks whether the link is there does not use it up.
+    // A HEAD or a preview of the link does not use it up.
     if (request.method === 'HEAD') {
       next();
       return;
@@ -60,7 +61,7 @@ export function addConfirmLink(
   });
 }
 
-/** What a person is asked after the log-in while a change of the e-mail address waits. */
+/** The question after the log-in while a change of the e-mail address waits. */
 export const CONFIRM_CHANGE: readonly Page[] = [
   {
     method: 'get',

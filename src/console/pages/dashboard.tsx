@@ -1,3 +1,5 @@
+// Dashboard.
+
 import type { Child, FC } from 'hono/jsx';
 import { displayName } from '../../lifecycle/display-name';
 import { licenses } from '../../lifecycle/licenses';

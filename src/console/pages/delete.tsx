@@ -1,3 +1,4 @@
+// Deletes a resource, or deletes and replaces it.
 import type { FC, PropsWithChildren } from 'hono/jsx';
 import { resource as resourceEntity, type ResourceField } from '../../entities/resource';
 import { knownResource } from '../../lifecycle/reference';
@@ -55,7 +56,7 @@ const WAYS: readonly Way[] = [
 /** How the replacement is named among the successors. */
 const NEW_REPLACEMENT_USER = 'New Replacement User';
 
-/** As many suggestions as a list to choose from can have; others are found by their names. */
+/** The most suggestions of a list; others are found by their names. */
 const MOST_SUGGESTIONS = 200;
 
 /** The button that looks for successors, and the field with what is looked for. */
@@ -272,7 +273,7 @@ interface SectionProps {
   readonly violations: Violations;
 }
 
-/** What is asked about a replacement. */
+/** The fields of a replacement. */
 const REPLACEMENT_FIELDS: readonly {
   readonly name: keyof Replacement & ResourceField;
   readonly required?: true;

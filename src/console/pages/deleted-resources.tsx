@@ -1,3 +1,4 @@
+// The list of deleted resources.
 import { displayName } from '../../lifecycle/display-name';
 import { address } from '../frame/address';
 import { Empty } from '../frame/callout';
@@ -11,7 +12,7 @@ import { StateDot } from '../frame/resource-state';
 const PATH = '/deleted-resources';
 const PAGE_SIZE = 50;
 
-/** Who was deleted. */
+/** The deleted resources. */
 export const DELETED_RESOURCES: readonly Page[] = [
   {
     method: 'get',

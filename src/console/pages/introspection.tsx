@@ -1,3 +1,4 @@
+// Entity types with their fields, marks and picklists.
 import type { FC } from 'hono/jsx';
 import { getEntityInfo } from '../../operations/get-entity-info';
 import type { FieldInfo } from '../../operations/field-infos';
@@ -28,7 +29,7 @@ const MARKS: Readonly<
   notQueryable: { label: 'Not queryable', has: ({ IsQueryable }) => !IsQueryable },
 };
 
-/** What getEntityInfo and GetFieldInfo tell, for people. */
+/** The answers of getEntityInfo and GetFieldInfo, for people. */
 export const INTROSPECTION: readonly Page[] = [
   {
     method: 'get',
@@ -169,7 +170,7 @@ const COLUMNS: readonly Column<FieldInfo>[] = [
   },
 ];
 
-/** What narrow windows have in place of columns. */
+/** The text that narrow windows have in place of columns. */
 function inWords({ Type, Length, IsRequired, IsReadOnly, IsQueryable }: FieldInfo): string {
   return [
     Length > 0 ? `${Type} (${Length})` : Type,

@@ -1,3 +1,4 @@
+// Log-in and log-out.
 import type { FC } from 'hono/jsx';
 import type { Request, RequestHandler, Router } from 'express';
 import type { Client } from '../../runtime/client';
@@ -142,7 +143,7 @@ const DemoLogIns: FC<DemoAccess & { readonly next: string }> = ({ logIns, next }
   );
 };
 
-/** A path behind `/admin`; whatever else a link to the log-in names is not gone to. */
+/** A path behind `/admin`; a link to the log-in leads nowhere else. */
 function ownPath(next: string): string {
   return /^\/(?![/\\])/.test(next) ? next : '/';
 }

@@ -1,3 +1,4 @@
+// The messages that would have been sent, like a mail catcher.
 import type { Child, FC } from 'hono/jsx';
 import type { TimeZone } from '../../entities/time-zone';
 import { CONSOLE_PATH } from '../../http/paths';
@@ -27,7 +28,7 @@ const PATH = '/outbox';
 const NEWER = `${PATH}/newer`;
 const CLEAR = `${PATH}/clear`;
 
-/** As many of the latest messages are looked through. */
+/** The latest messages, which are looked through. */
 const MOST = 1000;
 
 /** The messages to people, as a mail catcher shows them. */

@@ -1,3 +1,4 @@
+// Builds, sends and shows queries.
 import type { Child, FC } from 'hono/jsx';
 import type { Entity, Field, FieldValue } from '../../entities/field';
 import { resource } from '../../entities/resource';
@@ -29,10 +30,10 @@ import { XmlSource } from '../frame/xml-source';
 
 const PATH = '/playground';
 
-/** As many entities as are shown: writing all of a page of a query would hold up everybody else. */
+/** The entities that are shown: a whole page of a query takes too long to write. */
 const MOST_SHOWN = 100;
 
-/** What a run shows: the entities, the answer over SOAP, or a program that asks the same. */
+/** The views of a run: the entities, the answer over SOAP, or a program with the same query. */
 const SHOWN = ['table', 'xml', ...(Object.keys(PROGRAMS) as ProgramName[])] as const;
 type Shown = (typeof SHOWN)[number];
 
@@ -78,7 +79,7 @@ function shownBefore(form: URLSearchParams): Shown {
   return SHOWN.find((name) => name === form.get('shown')) ?? 'table';
 }
 
-/** What stands in the form. */
+/** The values of the form. */
 interface Typed {
   readonly entity: Entity;
   readonly rows: readonly BuilderRow[];
@@ -86,11 +87,11 @@ interface Typed {
   readonly shown: Shown;
 }
 
-/** What became of a query. */
+/** The outcome of a query. */
 interface Run {
   readonly answer: QueryResult | Refusal;
   readonly durationMs: number;
-  /** What is shown of it beside the table. */
+  /** The views beside the table. */
   readonly text: string;
 }
 
@@ -111,7 +112,7 @@ async function queryCall(
   };
 }
 
-/** What the service answers, or the sentence with which it refuses. */
+/** The answer of the service, or the sentence of its refusal. */
 async function runOf(context: EmulatorContext, call: Call, shown: Shown, asked: QueryCall): Promise<Run> {
   const started = context.clock.elapsed();
   const answer = await orRefusal(queryValues(context, call));

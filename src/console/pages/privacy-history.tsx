@@ -1,3 +1,4 @@
+// The Privacy Action History.
 import type { FC } from 'hono/jsx';
 import {
   HISTORY_COLUMNS,
@@ -30,7 +31,7 @@ const TEXT_COLUMNS = HISTORY_COLUMNS.filter((column) => column !== 'actionDate')
 const FILTERS = [...TEXT_COLUMNS, ...DAY_FIELDS];
 const NO_FILTER = Object.fromEntries(FILTERS.map((name) => [name, undefined]));
 
-/** What was done to personal data, by whom and why. Nothing here changes anything. */
+/** The history is shown; nothing here changes it. */
 export const PRIVACY_HISTORY: readonly Page[] = [
   {
     method: 'get',
@@ -101,7 +102,7 @@ function viewIn(query: URLSearchParams, { timeZone }: EmulatorContext): HistoryV
   };
 }
 
-/** What is sorted by; the newest entries are first unless somebody wants it otherwise. */
+/** The column that sorts; the newest entries are first by default. */
 function sortIn(query: URLSearchParams): { readonly sort: HistoryColumn; readonly descending: boolean } {
   const sort = HISTORY_COLUMNS.find((column) => column === query.get('sort'));
   return sort

@@ -1,3 +1,4 @@
+// My profile: what people see and change of themselves.
 import { changePassword, editProfile, OWN } from '../../lifecycle/edit';
 import { refusal } from '../../refusals/refusal';
 import { emailToConfirm } from '../../updates/email-change';
@@ -12,7 +13,7 @@ import { violationBeside, violationsOf, type Violations } from '../frame/violati
 import type { EmulatorContext } from '../../operations/emulator-context';
 import { Download, Redirect, View, type Page, type Visit } from '../frame/page';
 
-/** What people see of themselves, and change without an administrator. */
+/** The pages of one's own profile. */
 export const PROFILE: readonly Page[] = [
   {
     method: 'get',

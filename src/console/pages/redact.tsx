@@ -1,3 +1,4 @@
+// Redacts a resource.
 import type { Child } from 'hono/jsx';
 import { knownResource } from '../../lifecycle/reference';
 import { displayName } from '../../lifecycle/display-name';
@@ -95,7 +96,7 @@ async function view(context: EmulatorContext, visit: Visit, violations?: Violati
   );
 }
 
-/** What is asked for, what was typed, and what the rules say against it. */
+/** The form of a redaction: its inputs, the typed values, and the refusals. */
 interface Asked {
   readonly resource: ResourceSummary;
   readonly left: LeftBehind;
@@ -240,7 +241,7 @@ const REACH: Readonly<Record<Erasure, string>> = {
     'they are recycled.',
 };
 
-/** What cannot be taken back, and the button for it. */
+/** The warning, and the button. */
 const Risk = ({
   resource,
   erasure,

@@ -1,3 +1,5 @@
+// Records report.
+
 import type { Child, FC } from 'hono/jsx';
 import { displayName } from '../../lifecycle/display-name';
 import {

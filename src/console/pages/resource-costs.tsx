@@ -1,3 +1,4 @@
+// The internal costs of a resource.
 import type { Child } from 'hono/jsx';
 import { addInternalCost, removeInternalCost } from '../../lifecycle/internal-costs';
 import { isChangeable } from '../../lifecycle/records';
@@ -11,7 +12,7 @@ import { Panel } from '../frame/parts';
 import { resourceView, tabPath } from '../frame/resource-frame';
 import type { EmulatorContext } from '../../operations/emulator-context';
 
-/** What a resource costs, for those who may see it. */
+/** The internal costs of a resource, for administrators who may see them. */
 export async function costsOf(
   { store }: Pick<EmulatorContext, 'store'>,
   { id, visitor, form }: Pick<Visit, 'id' | 'visitor' | 'form'>,

@@ -1,3 +1,4 @@
+// Edit Resource: the form of all fields.
 import type { Child } from 'hono/jsx';
 import type { Tab } from '../../entities/field';
 import { changeableResource } from '../../lifecycle/administrator';
@@ -55,13 +56,13 @@ function tabIn(values: URLSearchParams): Tab {
   return FIELD_TABS.find((tab) => tab === values.get('tab')) ?? 'General';
 }
 
-/** The list that somebody came from, as a field or a part of an address. */
+/** The query of the list to go back to, as a field or a part of an address. */
 function listOf(values: URLSearchParams): readonly [name: string, value: string][] {
   const list = values.get(LIST_FIELD);
   return list === null ? [] : [[LIST_FIELD, list]];
 }
 
-/** Where somebody came from: a list, or a tab of the resource. */
+/** The page to go back to: a list, or a tab of the resource. */
 function backOf(id: number, values: URLSearchParams, tab: Tab): string {
   const list = values.get(LIST_FIELD);
   if (list === null) return tabPath(id, tab);
@@ -140,7 +141,7 @@ async function formView(
   );
 }
 
-/** What clearing Active does, before it is done. */
+/** The consequences of clearing Active. */
 async function whenInactive(
   { store }: EmulatorContext,
   id: number,

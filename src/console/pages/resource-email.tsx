@@ -1,3 +1,4 @@
+// The pending e-mail change of a resource, and its invitation.
 import type { Child } from 'hono/jsx';
 import { sendInvitation, withdrawEmailChange } from '../../lifecycle/email';
 import { isChangeable } from '../../lifecycle/records';

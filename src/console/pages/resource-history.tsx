@@ -1,3 +1,4 @@
+// The audit entries of a resource.
 import type { Child } from 'hono/jsx';
 import { resource, type ResourceField } from '../../entities/resource';
 import { displayName } from '../../lifecycle/display-name';
@@ -11,7 +12,7 @@ import { Moment } from '../frame/parts';
 import { labelOf } from '../frame/resource-sections';
 import { resourceView, tabPath } from '../frame/resource-frame';
 
-/** Who changed a resource, and when. */
+/** The changes of a resource, with time and author. */
 export const RESOURCE_HISTORY: readonly Page[] = [
   {
     method: 'get',
@@ -54,7 +55,7 @@ export const RESOURCE_HISTORY: readonly Page[] = [
   },
 ];
 
-/** What happened to each field; of what tells about the person, only that something did. */
+/** The change of each field; of personal ones, only that there was one. */
 export function changed({ changes }: Pick<AuditEntry, 'changes'>, choices: ResourceChoices): Child {
   const fields = Object.entries(changes);
   if (fields.length === 0) return 'Created or deleted';

@@ -1,3 +1,4 @@
+// The list of resources, with search, filters and actions for many.
 import type { Child } from 'hono/jsx';
 import type { EmulatorContext } from '../../operations/emulator-context';
 import { displayName } from '../../lifecycle/display-name';
@@ -100,7 +101,7 @@ export const RESOURCE_LIST: readonly Page[] = [
   }),
 ];
 
-/** What was selected, and why nothing came of it. */
+/** The selection that was refused, and the sentence. */
 interface Refused {
   readonly ids: readonly number[];
   readonly violation: string | undefined;
@@ -183,7 +184,7 @@ function viewOf(query: URLSearchParams): DirectoryView {
   };
 }
 
-/** All resources that the search finds, whatever they are, in the order of the view. */
+/** All resources that the search finds, in any state, in the order of the view. */
 async function everybody(
   { directory }: EmulatorContext['store'],
   { search, order, descending }: DirectoryView,
@@ -366,7 +367,7 @@ function columns(
   ];
 }
 
-/** What is said where nobody is listed, and what to do about it. */
+/** The text in place of an empty list, and the ways on. */
 function nobody(view: DirectoryView, query: URLSearchParams, { previous, next }: DirectoryPage): Child {
   if (previous !== undefined || next !== undefined) {
     return <Empty title="Nobody so far">There are more resources to look through.</Empty>;

@@ -11,7 +11,7 @@ import { Panel } from '../frame/parts';
 import { resourceView, tabPath } from '../frame/resource-frame';
 import type { EmulatorContext } from '../../operations/emulator-context';
 
-/** What can be done with the photo of a resource, which stands beside its name. */
+/** The actions for the photo of a resource, which stands beside its name. */
 export async function photoOf(
   { store }: Pick<EmulatorContext, 'store'>,
   { id }: Pick<Visit, 'id'>,

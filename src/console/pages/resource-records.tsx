@@ -1,3 +1,4 @@
+// The records of a resource.
 import type { Child } from 'hono/jsx';
 import { knownResource } from '../../lifecycle/reference';
 import { displayName } from '../../lifecycle/display-name';
@@ -15,7 +16,7 @@ import type { EmulatorContext } from '../../operations/emulator-context';
 
 const ROWS = 25;
 
-/** What a resource owns or is responsible for, and what can be done with it. */
+/** The records that a resource owns or is responsible for, and their actions. */
 export const RESOURCE_RECORDS: readonly Page[] = [
   {
     method: 'get',
@@ -49,7 +50,7 @@ function back(form: URLSearchParams): string {
   return tabPath(Number(form.get('resource')), 'Records');
 }
 
-/** What was typed; undefined where nothing was. */
+/** The typed value; undefined for an empty one. */
 function typed(form: URLSearchParams, name: string): string | undefined {
   return form.get(name)?.trim() || undefined;
 }
@@ -154,7 +155,7 @@ const Filters = ({
   );
 };
 
-/** What the owners and the responsible resources of records are called, by id. */
+/** The names of the owners and the responsible resources of records, by id. */
 async function namesOf(
   { store }: EmulatorContext,
   records: readonly WorkRecord[],

@@ -46,7 +46,7 @@ async function tabView(context: EmulatorContext, visit: Visit, tab: Tab): Promis
   );
 }
 
-/** What stands on a tab beside its fields. */
+/** The parts of a tab beside its fields. */
 const BESIDE: Readonly<Record<Tab, (context: EmulatorContext, visit: Visit) => Promise<Child>>> = {
   General: async (context, visit) => (
     <>

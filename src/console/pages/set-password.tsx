@@ -1,3 +1,4 @@
+// Sets a password, by the link of an invitation.
 import type { Request, RequestHandler, Router } from 'express';
 import { Refusal } from '../../refusals/refusal';
 import { acceptInvitation, INVITATION_PATH, invitedBy } from '../../updates/invitation';
@@ -48,7 +49,7 @@ const DONE = new View(
 function form(violation?: string): View {
   return new View(
     'Set your password',
-    // Whoever has the link may set the password: the token in the address is what a form could carry.
+    // The link is the right to set the password: its token takes the place of a form's token.
     <form method="post" class="stack">
       <Input
         name="password"

@@ -1,3 +1,4 @@
+// The settings of the tenant.
 import type { FC } from 'hono/jsx';
 import { licenses } from '../../lifecycle/licenses';
 import {
@@ -25,7 +26,7 @@ const PASSWORDS = `${PATH}/passwords`;
 const IDENTIFIERS = `${PATH}/tracking-identifiers`;
 const LOCATIONS = `${PATH}/locations`;
 
-/** What holds for the whole tenant. */
+/** The settings of the tenant, and their forms. */
 export const TENANT: readonly Page[] = [
   {
     method: 'get',

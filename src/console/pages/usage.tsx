@@ -1,3 +1,4 @@
+// Requests of the timeframe against their limit, refusals by sentence, and licenses in use.
 import type { Child, FC } from 'hono/jsx';
 import type { TimeZone } from '../../entities/time-zone';
 import { licenses } from '../../lifecycle/licenses';
@@ -8,7 +9,7 @@ import { count } from '../frame/figures';
 import { View, type Page } from '../frame/page';
 import { Link, Moment, Panel } from '../frame/parts';
 
-/** How much of what is limited, or paid for, is used, and what was refused. */
+/** The page of usage. */
 export const USAGE: readonly Page[] = [
   {
     method: 'get',
@@ -207,7 +208,7 @@ const HoursPanel: FC<{
   );
 };
 
-/** All of an hour's bar: what was refused may be more than what other servers have counted so far. */
+/** The height of an hour's bar: refusals may be more than the requests that other servers have counted so far. */
 function heightOf({ answered, refused, injected }: Hour): number {
   return answered + refused + injected;
 }

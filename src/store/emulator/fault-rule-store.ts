@@ -7,7 +7,7 @@ export interface StoredFaultRule {
   readonly id: number;
   /** JSON: the rule as it was ordered. */
   readonly rule: string;
-  /** So many calls are met; null: always. */
+  /** The number of calls that are met; null: always. */
   readonly times: number | null;
   readonly met: number;
 }
@@ -39,7 +39,7 @@ export class FaultRuleStore {
     return this.#cache.getOrRead('all', () => this.#executor.all(all));
   }
 
-  /** Answers the id. In a transaction, or somebody else may add one meanwhile. */
+  /** Answers the id. In a transaction, as others may add one meanwhile. */
   async add(rule: string, times: number | null): Promise<number> {
     await this.#executor.run(insert, [rule, times]);
     return Number((await this.#executor.first(lastId))?.id);

@@ -1,7 +1,7 @@
 import type { StoredFaultRule } from './fault-rule-store';
 import type { Store } from '../store';
 
-/** What a rule does to the calls it meets. */
+/** The effect of a rule on the calls it meets. */
 export type FaultEffect =
   | { readonly kind: 'fault'; readonly text: string }
   | { readonly kind: 'httpStatus'; readonly status: number }
@@ -12,7 +12,7 @@ export type FaultEffect =
 export interface FaultRule {
   /** Only calls of this operation; left out: all. */
   readonly operation?: string | undefined;
-  /** So many calls, then never again; left out: always. */
+  /** The number of calls, then never again; left out: always. */
   readonly times?: number | undefined;
   /** From 0 to 1; left out: 1. */
   readonly probability?: number | undefined;
@@ -76,7 +76,7 @@ export class FaultRules {
   }
 }
 
-/** What an effect is, in a few words. */
+/** An effect in a few words. */
 export function effectText(effect: FaultEffect): string {
   if (effect.kind === 'fault') return 'SOAP fault';
   return effect.kind === 'httpStatus' ? `HTTP ${effect.status}` : effect.kind;

@@ -2,12 +2,12 @@ import type { ClockSetting } from '../../runtime/clock';
 import { build } from '../build';
 import type { Executor } from '../engine';
 
-/** What all servers over one data file agree on. */
+/** The state that all servers over one data file share. */
 export interface SharedState {
   readonly clock: ClockSetting;
   /** How many fault rules may still meet a call. */
   readonly faultRules: number;
-  /** Another number than before: somebody was erased, or all was reset. */
+  /** Grows with each erasure and each reset. */
   readonly erasures: number;
   /** Another number than before: a setting was changed. */
   readonly settings: number;
@@ -17,7 +17,7 @@ export interface SharedState {
 
 const clockRow = build.selectFrom('emulator_state').select(['clock_offset', 'clock_frozen_at']).compile();
 
-/** What all servers over one data file agree on: as it was read last, and how it is changed. */
+/** The state that all servers over one data file share: the last one read, and its changes. */
 export class StateStore {
   readonly #executor: Executor;
   readonly #forgetters: (() => void)[] = [];
@@ -33,12 +33,12 @@ export class StateStore {
     this.#executor = executor;
   }
 
-  /** As it was when a caller was looked up last. */
+  /** The state that was read with the last caller. */
   get last(): SharedState {
     return this.#last;
   }
 
-  /** Takes what was read with a caller. */
+  /** Keeps the state that was read with a caller. */
   see(state: SharedState): void {
     const { erasures } = this.#last;
     this.#last = state;

@@ -5,7 +5,7 @@ import type { Executor } from '../engine';
 /** The timeframe of the threshold: requests older than this do not count. */
 export const TIMEFRAME_MINUTES = 60;
 
-/** As many hours as are shown. */
+/** The hours that are shown. */
 const HOURS = 24;
 const HOUR_MS = 3_600_000;
 
@@ -61,9 +61,9 @@ export class UsageStore {
     }, FLUSH_AFTER_MS).unref();
   }
 
-  /** Writes what was counted here, and forgets what is past the timeframe, or past the day. */
+  /** Writes the counts of this server, and forgets those past the timeframe, or past the day. */
   flush(): Promise<void> {
-    // Whoever asks for the count waits for what is being written already, too.
+    // A reader of the count waits for the writes under way, too.
     const written = this.#written.then(() => this.#write());
     this.#written = written.catch(() => undefined);
     return written;

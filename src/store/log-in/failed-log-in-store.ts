@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { build } from '../build';
 import type { Executor } from '../engine';
 
-/** As many are kept at most, the oldest goes first; fewer where the database leaves ids out. */
+/** The most rows that are kept, the oldest goes first; fewer where the database leaves ids out. */
 const MOST_KEPT = 10_000;
 
 const WINDOW_MS = 60_000;

@@ -7,7 +7,7 @@ import type { Answers, Executor } from '../engine';
 import type { StateStore } from '../emulator/state-store';
 import { StorageFailure } from '../storage-failure';
 
-/** What deciding on a log-in needs to know of a resource. */
+/** The columns of a resource that decide on a log-in. */
 export interface Login {
   readonly resourceId: number;
   readonly passwordHash: string | null;
@@ -17,7 +17,7 @@ export interface Login {
   readonly viewInternalCost: boolean;
 }
 
-/** What servers agree on, and the log-in of that user name, in one statement. */
+/** The state that all servers share, and the log-in of a user name, in one statement. */
 const byUserName = build
   .selectFrom('emulator_state as s')
   .leftJoin('resources as r', (join) => join.on('r.UserName_folded', '=', ''))
@@ -69,7 +69,7 @@ export class LoginStore {
     return this.#cache.getOrRead(folded, () => this.#read(folded));
   }
 
-  /** Looks at what all servers agree on where nobody is to be looked up. */
+  /** Reads the state that all servers share without looking up a caller. */
   async look(): Promise<void> {
     await this.#looked.getOrRead('state', async () => {
       await this.#read(NOBODY);
@@ -111,7 +111,7 @@ export class LoginStore {
   }
 }
 
-/** What is read with a caller of what all servers agree on. */
+/** The columns of the shared state that are read with a caller. */
 interface StateRow {
   readonly clock_offset: number;
   readonly clock_frozen_at: string | null;

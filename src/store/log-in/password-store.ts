@@ -13,7 +13,7 @@ const earlier = build
   .orderBy('id', 'desc')
   .compile();
 
-/** As it stands in a hash of bcrypt; the index is of this expression. */
+/** The cost as a hash of bcrypt has it; the index is of this expression. */
 const cost = sql<string>`substr(password_hash, 5, 2)`;
 const costs = build
   .selectFrom('resources')
@@ -27,7 +27,7 @@ const nameKey = build.selectFrom('emulator_state').select('name_key').compile();
 /** All passwords are looked at to count them, and one more of some cost decides nothing. */
 const COSTS_LAST_MS = 60_000;
 
-/** What it takes to check a name that nobody has as if somebody had it. */
+/** The costs with which an unknown name is checked, so that it takes as long as a known one. */
 export interface PasswordCosts {
   /** The same for all servers over the data file. */
   readonly key: string;

@@ -13,7 +13,7 @@ export interface StoredSession {
 
 const byDigest = build.selectFrom('sessions').selectAll().where('digest', '=', '').compile();
 
-/** Who is logged in to the console. */
+/** The sessions of the console. */
 export class SessionStore {
   readonly #executor: Executor;
 

@@ -1,8 +1,9 @@
+// The audit entries of resources.
 import type { FieldValue } from '../../entities/field';
 import { build } from '../build';
 import type { Executor } from '../engine';
 
-/** What became of one field; without values where they would tell about the person. */
+/** The change of one field; without values where they are personal. */
 export type Change = { readonly from: FieldValue; readonly to: FieldValue } | Readonly<Record<string, never>>;
 
 /** One accepted change of a resource. */
@@ -26,7 +27,7 @@ const insert = build
   .values({ at: '', actor_id: 0, resource_id: 0, changes: '' })
   .compile();
 
-/** Who changed what, and when. */
+/** The changes of resources, with time and author. */
 export class AuditStore {
   readonly #executor: Executor;
 

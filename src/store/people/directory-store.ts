@@ -1,3 +1,4 @@
+// Resources in lists: searched, filtered, sorted, paged, counted.
 import { sql, type CompiledQuery, type RawBuilder } from 'kysely';
 import { fold } from '../../entities/fold';
 import { prefixEnd } from '../prefix-end';
@@ -15,7 +16,7 @@ export interface DirectoryEntry extends Omit<ResourceSummary, 'systemAdministrat
 
 type Column = keyof Tables['resources'];
 
-/** What the list can be sorted by, and the column of it; each has an index. */
+/** The orders of the list, and their columns; each has an index. */
 const ORDERS = {
   name: 'LastName_folded',
   userName: 'UserName_folded',
@@ -89,7 +90,7 @@ const MOST_WORDS = 10;
 /** Up to so many resources are sorted rather than looked for in their order. */
 const FEW = 1500;
 
-/** So many resources are looked through for one page. Where that is not enough, the next page goes on. */
+/** The most resources that are looked through for one page. Where that is not enough, the next page goes on. */
 const MOST_LOOKED_THROUGH = 1500;
 
 const SEARCHED = ['FirstName_folded', 'LastName_folded', 'UserName_folded', 'Email_folded'] as const;
@@ -124,7 +125,7 @@ export class DirectoryStore {
   async page(view: DirectoryView): Promise<DirectoryPage> {
     const conditions = conditionsOf(view);
     const rarest = await this.#rarest(conditions);
-    // What is rare is found at once, wherever it is.
+    // A rare state is found at once by its index.
     const end = rarest ? undefined : await this.#executor.first(endOfStretch(view).compile());
     const plain = plainIn(this.#executor.dialect);
     const rows = await this.#executor.all(selection(view, plain, conditions, rarest, end?.id).compile());

@@ -72,7 +72,7 @@ const administrators = build
   .limit(1)
   .compile();
 
-// Who is deleted has none: deleting removes it.
+// A deleted resource has none: deleting removes it.
 const waitingEmails = build.selectFrom('pending_email_changes').select('email').compile();
 
 const erasures = build
@@ -145,7 +145,7 @@ export class LifecycleStore {
     return row?.count ?? 0;
   }
 
-  /** Whether somebody who is not deleted has this e-mail address, in any case, or is to confirm it. */
+  /** Whether a resource that is not deleted has this e-mail address, in any case, or is to confirm it. */
   async hasEmail(email: string): Promise<boolean> {
     const folded = fold(email);
     const owner = await this.#executor.first(
@@ -156,7 +156,7 @@ export class LifecycleStore {
         .where((eb) =>
           eb.or([
             eb('Email_folded', '=', folded),
-            // As the partial indexes are: only where there is such an address.
+            // The condition of the partial indexes: only where there is such an address.
             ...(['Email2_folded', 'Email3_folded'] as const).map((column) =>
               eb.and([eb(column, '=', folded), eb(column, '<>', '')]),
             ),

@@ -1,3 +1,4 @@
+// The photos of resources.
 import { build } from '../build';
 import type { Executor } from '../engine';
 

@@ -19,7 +19,7 @@ export interface ListedPrivacyAction extends PrivacyAction {
   readonly deletedAt: string | null;
 }
 
-/** What was done to personal data; entries are added, and never changed. */
+/** The Privacy Action History; entries are added, and never changed. */
 export class PrivacyStore {
   readonly #executor: Executor;
 

@@ -1,3 +1,5 @@
+// Figures about records, by resource, type and time.
+
 import { setImmediate as turn } from 'node:timers/promises';
 import { sql, type RawBuilder } from 'kysely';
 import { build } from '../build';

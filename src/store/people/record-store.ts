@@ -144,7 +144,7 @@ export class RecordStore {
     return (await this.#executor.all(query.compile())).map(workRecord);
   }
 
-  /** What a resource owns or is responsible for, by type in the order they are offered. */
+  /** The records that a resource owns or is responsible for, by type in the order they are offered. */
   async associations(resourceId: number): Promise<Association[]> {
     return this.#executor.all(
       build

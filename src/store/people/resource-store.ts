@@ -8,7 +8,7 @@ import type { Executor } from '../engine';
 import type { SqlValue } from '../sql';
 import { columnNames, columnsOf, insertInto, valuesOf } from '../rows';
 
-/** What a resource costs on the days of a range; a null end is open. Days are `yyyy-MM-dd`. */
+/** The internal cost of a resource for a range of days; a null end is open. Days are `yyyy-MM-dd`. */
 export interface InternalCost {
   readonly from: string | null;
   readonly to: string | null;
@@ -18,7 +18,7 @@ export interface InternalCost {
 /** A resource as it is stored. */
 export type ResourceRecord = StoredValues<typeof resource>;
 
-/** What belongs to a resource and is no field of it. */
+/** The properties of a resource that are no fields. */
 export interface ResourceExtras {
   readonly emailVerified: boolean;
   readonly passwordHash: string | null;
@@ -35,7 +35,7 @@ const FIRST_ID = 29_682_885;
 export interface StoredResource {
   readonly record: ResourceRecord;
   readonly emailVerified: boolean;
-  /** What became of it, as far as it is past changing. */
+  /** When it was redacted and deleted, which cannot be undone. */
   readonly state: 'redacted' | 'deleted' | undefined;
 }
 
@@ -109,7 +109,7 @@ export class ResourceStore {
     return (await this.#executor.first(byUserName, [fold(userName)]))?.id;
   }
 
-  /** Whether somebody may give others that security level: it shows no internal costs, or the own one does. */
+  /** Whether a resource may give others that security level: it shows no internal costs, or the own one does. */
   async mayGiveLevel(actorId: number, level: number): Promise<boolean> {
     return (await this.#executor.first(givableLevel, [actorId, level])) !== undefined;
   }
@@ -186,7 +186,7 @@ export class ResourceStore {
     for (const cost of extras.internalCosts) await this.addInternalCost(record.id, cost);
   }
 
-  /** What a resource costs, by day. */
+  /** The internal costs of a resource, by day. */
   async internalCosts(id: number): Promise<InternalCost[]> {
     return this.#executor.all(
       build

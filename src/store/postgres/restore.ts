@@ -102,7 +102,7 @@ export async function eraseIn(lane: Lane, schema: string): Promise<void> {
   }
 }
 
-/** What resources refer to: the table, and the column that names a row of it. */
+/** The tables that resources refer to, and the columns that name their rows. */
 async function references(lane: Lane): Promise<readonly (readonly [table: string, column: string])[]> {
   const rows = await lane.rows(
     `SELECT t.relname, a.attname FROM pg_constraint c

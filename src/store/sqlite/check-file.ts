@@ -5,7 +5,7 @@ import { ThreadPool } from '../../runtime/thread-pool';
 import type { FileToCheck, FoundInFile } from './check-thread';
 import { RELEASED_SHAPES, SCHEMA_VERSION } from './migrations';
 
-/** What is wrong with a file that should be a data file, or else its version. */
+/** The fault of a file that should be a data file, or else its version. */
 export type Checked =
   | { readonly problem: 'foreign' | 'other tables' | 'damaged' | 'passwords' | 'no tenant' }
   | { readonly version: number };

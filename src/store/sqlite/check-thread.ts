@@ -1,3 +1,4 @@
+// The thread that checks whether an uploaded file is a sound data file.
 import { createHash } from 'node:crypto';
 import type Sqlite from 'better-sqlite3';
 import { isPasswordHash } from '../../entities/password-hash';
@@ -15,7 +16,7 @@ export interface FileToCheck {
   readonly shapes: readonly string[];
 }
 
-/** What is wrong with a file, or its version and the time zones of its tenants. */
+/** The fault of a file, or its version and the time zones of its tenants. */
 export type FoundInFile =
   | { readonly problem: 'foreign' | 'other tables' | 'damaged' | 'passwords' }
   | { readonly version: number; readonly timeZones: readonly string[] };

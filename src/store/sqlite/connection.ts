@@ -28,13 +28,13 @@ export class Connection {
   /** The names of the columns that statements answer. */
   readonly #columns = new WeakMap<Sqlite.Statement, readonly string[]>();
   readonly #caches: Pick<Cache<never, never>, 'invalidate'>[] = [];
-  /** Those of them that transactions fill. */
+  /** The caches that transactions fill. */
   readonly #tentative: Pick<Cache<never, never>, 'invalidate'>[] = [];
   #dataVersion: unknown;
   /** Whether it is known what other processes wrote. A transaction may see more than was known before it. */
   #isFresh = false;
   #files: OpenedFiles | undefined;
-  /** What the last look at the files found that others had written. */
+  /** The change of other processes that the last look at the files found. */
   #versionAtLook: unknown;
 
   /** `data`: the name of a file, or the bytes of one to begin with in memory. */
@@ -68,7 +68,7 @@ export class Connection {
     if (!this.#files) return;
     const [version] = this.column('PRAGMA data_version', []);
     this.#files.require((size) => {
-      // What another connection rewrote may be shorter, and have grown in the write-ahead log since.
+      // A file that another connection rewrote may be shorter, and have grown in the write-ahead log since.
       const pages = Number(this.pragma('page_count')) * Number(this.pragma('page_size'));
       return size > 0 && (size >= pages || version !== this.#versionAtLook);
     });
@@ -98,7 +98,7 @@ export class Connection {
     return this.#asked(() => statement.all(...parameters));
   }
 
-  /** What `work` reads is of one state, also while another process writes. */
+  /** All that `work` reads is of one state, also while another process writes. */
   consistently<T>(work: () => T): T {
     if (this.#sqlite.inTransaction) return work();
     this.control('BEGIN');
@@ -118,7 +118,7 @@ export class Connection {
   /** Begins a transaction that writes; false, or an Error when it `isLast`, while another process does. */
   begin(isLast: boolean): boolean {
     this.requireFiles();
-    // Whoever only reads here must not wait for it.
+    // Readers must not wait for it.
     this.column('PRAGMA busy_timeout = 0', []);
     try {
       this.#prepare('BEGIN IMMEDIATE').run();
@@ -151,7 +151,7 @@ export class Connection {
     try {
       this.pragma('wal_checkpoint(PASSIVE)');
     } catch {
-      // What could not be stored was told.
+      // The failure was answered to the callers already.
     }
   }
 
@@ -242,7 +242,7 @@ export class Connection {
     }
   }
 
-  /** What SQLite answers; its errors in our words. */
+  /** The answer of SQLite; its errors in our words. */
   #asked<T>(work: () => T): T {
     try {
       return work();

@@ -9,7 +9,7 @@ import { checkFile, type Checked } from './check-file';
 import { Connection } from './connection';
 import { migrationFrom, SCHEMA_VERSION } from './migrations';
 
-/** Marks a SQLite file as one of ours ("ATWS"), so that nobody else's is written to. */
+/** Marks a SQLite file as one of ours ("ATWS"), so that no other is written to. */
 const APPLICATION_ID = 0x41545753;
 
 /** Written once more it changes nothing, and yet goes to the disk. */
@@ -40,7 +40,7 @@ export function newDataFile(file: string): void {
   }
 }
 
-/** What is wrong with a file that should be a data file, or else its version. */
+/** The fault of a file that should be a data file, or else its version. */
 export function checkDataFile(file: string): Promise<Checked> {
   return checkFile(file, SCHEMA_FILE, APPLICATION_ID);
 }

@@ -6,7 +6,7 @@ import { SqlitePages } from './pages';
 import type { Searcher } from './searcher';
 import type { WriteLock } from './write-lock';
 
-/** What statements have to do with that are in no transaction. */
+/** The services of statements outside a transaction. */
 export interface Outside {
   readonly writeLock: WriteLock;
   readonly transactions: GroupCommit;

@@ -11,10 +11,10 @@ interface Member {
   readonly fail: (error: unknown) => void;
 }
 
-/** Those that share a commit. */
+/** The transactions that share a commit. */
 interface Group {
   readonly members: Member[];
-  /** Whether nobody else becomes one of them. */
+  /** Whether the group is closed to further transactions. */
   isClosed: boolean;
 }
 
@@ -74,7 +74,7 @@ export class GroupCommit {
     } catch (error) {
       this.#hasFailed = true;
       this.#connection.makeRoom();
-      // Whoever came after it was closed is a member of the next.
+      // Later transactions are members of the next group.
       if (!group.isClosed) {
         group.members.push(...this.#waiting.splice(0));
         this.#close(group);

@@ -56,7 +56,7 @@ function engineOn(connection: Connection, file: string | undefined, searchSecond
   const inside = executorOn(connection);
   const requireStorage = async (): Promise<void> => {
     connection.requireFiles();
-    // What failed last is tried again: a disk that was full may have room now.
+    // A write that failed last is tried again: a disk that was full may have room now.
     if (transactions.hasFailed) {
       await transactions.run(async () => {
         connection.execute(VERSION_OF_SCHEMA);
@@ -81,7 +81,7 @@ function engineOn(connection: Connection, file: string | undefined, searchSecond
       try {
         if (transactions.hasFailed) await requireStorage();
       } finally {
-        // Whatever was begun before is done.
+        // Earlier work is done.
         await writeLock.exclusively(async () => {
           connection.close();
         });

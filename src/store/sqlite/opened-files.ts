@@ -18,7 +18,7 @@ const PARTS = [
   })),
 ];
 
-/** The files that a connection opened. It goes on with them wherever they are: what it writes then, nobody would find. */
+/** The files that a connection opened. It writes to them wherever they are moved to, where the writes would be lost. */
 export class OpenedFiles {
   readonly #file: string;
   readonly #opened: ReadonlyMap<string, Stats | undefined>;

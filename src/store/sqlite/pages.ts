@@ -13,7 +13,7 @@ export interface Reader {
   rows(sql: string, parameters: readonly SqlValue[]): readonly (readonly unknown[])[];
   /** The only column of each row. */
   column(sql: string, parameters: readonly SqlValue[]): readonly unknown[];
-  /** What `work` reads is of one state, also while another process writes. */
+  /** All that `work` reads is of one state, also while another process writes. */
   consistently<T>(work: () => T): T;
 }
 
@@ -29,10 +29,10 @@ export interface Reading {
   readonly cache: <K, V>(tables: readonly TableName[], options: CacheOptions) => Cache<K, V>;
 }
 
-/** So many entities of a type are cached, for each of two audiences; a Resource takes about 2 KB. */
+/** The most entities of a type in the cache, for each of two audiences; a Resource takes about 2 KB. */
 const ENTITIES_CACHED = 12_000;
 
-/** Looking at so many rows holds nobody up. */
+/** Rows that are looked at in less than a millisecond or two. */
 const ROWS_OF_A_BIG_TABLE = 5000;
 
 /** An entity as it is written on a day, `yyyy-MM-dd`. */

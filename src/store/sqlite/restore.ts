@@ -5,7 +5,7 @@ import type { Connection } from './connection';
 import { PERSONAL_TABLES } from '../personal-tables';
 import { KEPT_TABLES, SERVER_TABLES } from '../state-tables';
 
-/** Who is redacted in this data file. */
+/** The resources that are redacted in this data file. */
 const ERASED = 'SELECT id FROM main.resources WHERE redacted_at IS NOT NULL';
 
 const HISTORY = 'action_at, action_type, initiating_id, initiating_person, resource_id, reason';
@@ -86,7 +86,7 @@ export function eraseIn(connection: Connection, file: string): boolean {
 
 const KEPT_PREFIX = 'kept_';
 
-/** What resources refer to: the table, and the column that names a row of it. */
+/** The tables that resources refer to, and the columns that name their rows. */
 function referencesOf(connection: Connection): readonly (readonly [table: string, column: string])[] {
   return connection
     .rows(`SELECT "table", "from" FROM pragma_foreign_key_list('resources')`, [])

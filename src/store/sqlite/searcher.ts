@@ -13,7 +13,7 @@ export interface Search {
   readonly deadline: number;
 }
 
-/** Milliseconds of a clock that all threads of a process share, and that nobody sets. */
+/** Milliseconds of the monotonic clock that all threads of a process share. */
 export function instant(): number {
   return performance.timeOrigin + performance.now();
 }

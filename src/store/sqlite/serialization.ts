@@ -61,7 +61,7 @@ const VALUE: Readonly<Record<Exclude<WireType, 'xsd:string'>, (column: string) =
   'xsd:int': (column) => column,
 };
 
-/** What is sent as it is stored. A row id cannot be but a number, and the rest is written anew. */
+/** Values that are sent as they are stored. A row id is always a number; the others were written by this program. */
 const STORED_AS_SENT: ReadonlySet<WireType | null> = new Set([
   'xsd:string',
   'xsd:dateTime',

@@ -86,7 +86,7 @@ export class SnapshotFiles {
     this.#trusted.set(name, stampOf(this.fileOf(name)));
   }
 
-  /** Whether a snapshot is still what was found to be whole: to look into it takes longer than to go back to it. */
+  /** Whether a snapshot is unchanged since it was found whole: checking it takes longer than restoring it. */
   isTrusted(name: string): boolean {
     return this.#trusted.get(name) === stampOf(this.fileOf(name));
   }
@@ -131,7 +131,7 @@ export class SnapshotFiles {
 /** Writes bytes to a file as they come. Throws what they end with, and a DataFileError where the disk does not take them. */
 export async function receive(bytes: Readable, file: string): Promise<void> {
   try {
-    // Opened at once: it is not made after somebody removed it because the bytes had ended.
+    // Opened at once, as a stream that opens later would make the file again after its removal.
     await pipeline(bytes, createWriteStream(file, { fd: openSync(file, 'wx', 0o600) }));
   } catch (error) {
     const reason = reasonOf(error);

@@ -155,7 +155,7 @@ export class SqliteStates implements SavedStates {
 
 type SnapshotProblem = Extract<Checked, { problem: unknown }>['problem'];
 
-/** What is wrong with a file, in words that go on after its name. */
+/** The fault of a file, in words that follow its name. */
 const PROBLEMS: Readonly<Record<SnapshotProblem, string>> = {
   foreign: `is none of this version of atws-emulator, ${VERSION}, or an earlier one`,
   'other tables': 'has other tables, views or triggers than those of atws-emulator',

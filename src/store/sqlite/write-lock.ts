@@ -5,19 +5,19 @@ import { setTimeout as wait } from 'node:timers/promises';
 /** How long to wait for another process, which does not say when it has done. */
 const RETRY_MS = 1;
 
-/** Lets one transaction work alone on a connection, so that nobody else sees the half of it. */
+/** Lets one transaction work alone on a connection, so that no half of it is seen. */
 export class WriteLock {
   /** The transaction that is open. */
   #transaction: Promise<unknown> | undefined;
   /** Work during which others may read, and not write. */
   #maintenance: Promise<unknown> | undefined;
 
-  /** What readers wait for. When it ends they look again, with no step between: the next may begin at once. */
+  /** The transaction that readers wait for. When it ends they look again, with no step between: the next may begin at once. */
   get readerWait(): Promise<unknown> | undefined {
     return this.#transaction;
   }
 
-  /** What writers wait for. When it ends they look again, as readers do. */
+  /** The transaction that writers wait for. When it ends they look again, as readers do. */
   get #holdsWriters(): Promise<unknown> | undefined {
     return this.#transaction ?? this.#maintenance;
   }

@@ -1,3 +1,4 @@
+// Roles, departments and other entities that are listed with the tenant.
 import { CompiledQuery } from 'kysely';
 import { storedFieldsOf, type Entity, type Field, type FieldValue } from '../../entities/field';
 import { entities, findEntity, listedEntities, type EntityLists } from '../../entities/index';

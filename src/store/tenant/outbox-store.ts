@@ -1,3 +1,4 @@
+// The messages of the outbox.
 import type { Selectable } from 'kysely';
 import { build } from '../build';
 import type { Executor } from '../engine';

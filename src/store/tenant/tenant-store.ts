@@ -1,3 +1,4 @@
+// The settings of the tenant.
 import type { Entity, FieldName } from '../../entities/field';
 import { findEntity, listedEntities, type EntityLists } from '../../entities/index';
 import { picklistOf, type Choices, type Picklists, type PicklistValue } from '../../entities/picklists';
@@ -6,7 +7,7 @@ import type { Answers, Executor } from '../engine';
 import { bit } from '../bit';
 import type { ListedEntityStore } from './listed-entity-store';
 
-/** What is true of the whole tenant. */
+/** The settings of a whole tenant. */
 export interface Tenant {
   /** The part of its user names behind the @. */
   readonly domain: string;
@@ -35,7 +36,7 @@ export interface InternalLocation {
   readonly active: boolean;
 }
 
-/** What resources refer to, and all other entities that a tenant lists. */
+/** The entities that resources refer to, and all others that a tenant lists. */
 export interface TenantParts extends EntityLists {
   readonly internalLocations: readonly InternalLocation[];
   readonly securityLevels: readonly SecurityLevel[];
@@ -205,7 +206,7 @@ export class TenantStore {
     }));
   }
 
-  /** What the fields of an entity can be chosen from. */
+  /** The picklists of an entity's fields. */
   async choices<const E extends Entity>({ fields }: E): Promise<Choices<FieldName<E>>> {
     const lists = await this.picklists();
     const choices: Partial<Record<FieldName<E>, readonly PicklistValue[]>> = {};
