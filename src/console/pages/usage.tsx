@@ -1,7 +1,7 @@
 // Requests of the timeframe against their limit, refusals by sentence, and licenses in use.
 import type { Child, FC } from 'hono/jsx';
 import type { TimeZone } from '../../entities/time-zone';
-import { licences } from '../../lifecycle/licences';
+import { licenses } from '../../lifecycle/licenses';
 import type { Tally } from '../../runtime/tally';
 import { TIMEFRAME_MINUTES, type HourOfUse } from '../../store/emulator/usage-store';
 import { axisOf } from '../frame/axis';
@@ -18,7 +18,7 @@ export const USAGE: readonly Page[] = [
     answer: async ({ store, clock, timeZone, threshold, journal: { tally } }) => {
       const now = clock.now();
       const hours = (await store.usage.lastDay(now)).map((hour) => partsOf(hour, tally));
-      const used = await licences(store);
+      const used = await licenses(store);
       const active = used.reduce((sum, one) => sum + one.active, 0);
       const requests = await store.usage.count(now);
       const refusals = tally.refusals.list();

@@ -93,7 +93,9 @@ const MIGRATIONS: readonly string[] = [
      Number_folded      TEXT    NOT NULL,
      Description        TEXT    NOT NULL,
      Description_folded TEXT    NOT NULL
-   ) STRICT;`,
+   ) STRICT;
+   CREATE INDEX resources_by_kind ON resources
+     ((deleted_at IS NULL), (redacted_at IS NULL), Active, ResourceType_folded, LicenseType);`,
 ];
 
 /** Digests of what a data file of each released version is made of, by which others are told apart (check-file.ts). */
