@@ -1,5 +1,5 @@
 // Snapshots: taken, restored, deleted, downloaded and uploaded.
-import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import type { FC } from 'hono/jsx';
 import {
@@ -28,9 +28,11 @@ export async function downloadSnapshot({ store }: EmulatorContext, { query }: Vi
   const name = query.get('name') ?? '';
   await requireSnapshot(store, name);
   const file = await store.snapshots.fileOf(name);
-  const content = createReadStream(file.path).on('close', () => {
-    file.discard().catch(() => undefined);
-  });
+  const opened = await open(file.path);
+  const discard = (): Promise<void> => file.discard().catch(() => undefined);
+  // A process that is killed meanwhile leaves nothing. Where a system keeps opened files, it is tried again.
+  await discard();
+  const content = opened.createReadStream().on('close', () => void discard());
   return new Download('application/vnd.sqlite3', content, {
     'Content-Disposition': `attachment; filename="${name}.db"`,
   });
