@@ -11,7 +11,7 @@ import type { Duplex } from 'node:stream';
 import type { Socket } from 'node:net';
 import { sentence } from '../refusals/refusal';
 import { send, type HttpAnswer } from './answer';
-import { boundPieces } from './crumbs';
+import { boundPieces } from './body-pieces';
 
 /** The connections above the limit that get a 503 with a sentence; the system closes further ones at once. */
 const SPARE_CONNECTIONS = 100;

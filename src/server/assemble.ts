@@ -22,7 +22,7 @@ import { Limits } from '../soap/limits';
 import type { SoapContext } from '../soap/pipeline';
 import { WireFormats } from '../soap/wire-formats';
 import { publicUrlOf } from '../http/public-url';
-import { SharedMemory } from '../http/shared-memory';
+import { SharedMemory } from '../http/request-memory';
 import { ResponseWriter } from '../soap/response';
 import { readTextFile } from '../input/file-text';
 import { MASK } from '../entities/mask';

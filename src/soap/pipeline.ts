@@ -29,7 +29,7 @@ import {
 import { SoapFault } from './faults';
 import { ClientGone, headersOf, HttpRefusal, send, type HttpAnswer } from '../http/answer';
 import { goneOf } from '../http/client-of';
-import type { SharedMemory } from '../http/shared-memory';
+import type { SharedMemory } from '../http/request-memory';
 import type { AnsweredCall, MetRule, Outcome } from '../runtime/journal';
 import { readParameters } from './parameters';
 import { faultEnvelope } from './response';

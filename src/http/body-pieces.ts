@@ -1,3 +1,4 @@
+// Bounds the pieces of a request's body, which cost time by themselves.
 import type { IncomingMessage } from 'node:http';
 
 /** The pieces of a body that are read whatever their size: a client may write its envelope byte by byte. */
