@@ -40,6 +40,8 @@ module.exports = {
   testMatch: ['<rootDir>/tests/**/*.test.ts'],
   testTimeout: 60_000,
   maxWorkers: 2,
+  // A worker keeps what its suites loaded; a large one collects garbage for seconds.
+  workerIdleMemoryLimit: '800MB',
   collectCoverageFrom: ['src/**/*.{ts,tsx}'],
   // A little under what all suites reach. What runs in a process or a thread of its own is not counted.
   coverageThreshold: { global: { statements: 96, branches: 89.5, functions: 96.5, lines: 97 } },

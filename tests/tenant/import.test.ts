@@ -664,7 +664,7 @@ describe('what is wrong is told by line', () => {
     ['First name,FirstName', 'The columns First name and FirstName are both FirstName.'],
     ['Emial', 'There is no column Emial. Did you mean Email?'],
     ['User Nmae', 'There is no column User Nmae. Did you mean UserName?'],
-    ['License Type', 'There is no column License Type. Did you mean LicenseType?'],
+    ['Licence Type', 'There is no column Licence Type. Did you mean LicenseType?'],
   ])('the headers %s', async (headers, problem) => {
     await expectProblems(written(`${headers}\n`, 'csv'), [
       `line 1: ${problem}`,

@@ -11,7 +11,13 @@ import { addFunctions } from './functions';
 import { OpenedFiles } from './opened-files';
 
 type ControlStatement =
-  'BEGIN' | 'COMMIT' | 'ROLLBACK' | 'SAVEPOINT member' | 'ROLLBACK TO member' | 'RELEASE member';
+  | 'BEGIN'
+  | 'BEGIN IMMEDIATE'
+  | 'COMMIT'
+  | 'ROLLBACK'
+  | 'SAVEPOINT member'
+  | 'ROLLBACK TO member'
+  | 'RELEASE member';
 
 /** Statements are prepared once; this many are kept, the least recently used goes first. */
 const PREPARED_STATEMENTS = 300;
@@ -143,7 +149,7 @@ export class Connection {
       this.#forgetTentative();
       throw error;
     }
-    if (statement === 'BEGIN') this.#isFresh = false;
+    if (statement.startsWith('BEGIN')) this.#isFresh = false;
     if (statement.startsWith('ROLLBACK')) this.#forgetTentative();
   }
 

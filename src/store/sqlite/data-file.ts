@@ -46,15 +46,16 @@ export function checkDataFile(file: string): Promise<Checked> {
   return checkFile(file, SCHEMA_FILE, APPLICATION_ID);
 }
 
-/** Brings a data file of an earlier version up to date. */
-export function bringUpToDate(file: string): void {
+/** Brings a data file of an earlier version up to date; false for one of the present version. */
+export function bringUpToDate(file: string): boolean {
   const connection = new Connection(file);
   try {
     const version = Number(connection.pragma('user_version'));
-    if (version === SCHEMA_VERSION) return;
-    connection.execute('BEGIN IMMEDIATE');
+    if (version === SCHEMA_VERSION) return false;
+    connection.control('BEGIN IMMEDIATE');
     migrate(connection, version);
-    connection.execute('COMMIT');
+    connection.control('COMMIT');
+    return true;
   } finally {
     connection.close();
   }

@@ -8,10 +8,11 @@ import type { SavedStates, SnapshotInfo, StateFile } from '../engine';
 import { storageFailureOf } from '../storage-failure';
 import type { Checked } from './check-file';
 import { Connection } from './connection';
-import { bringUpToDate, checkDataFile } from './data-file';
+import { changeFile } from './change-file';
+import { checkDataFile } from './data-file';
 import { patientBegin } from './group-commit';
 import { SCHEMA_VERSION } from './migrations';
-import { clearServerTables, eraseIn, replaceBy, restoreFrom } from './restore';
+import { changeState, clearServerTables, type StateChange } from './restore';
 import { copyFile, rewriteFile } from './rewrite-file';
 import { receive, SnapshotFiles } from './snapshots';
 import type { WriteLock } from './write-lock';
@@ -63,21 +64,17 @@ export class SqliteStates implements SavedStates {
       await requireOurs(name, snapshot);
       this.#snapshots.trust(name);
     }
-    await this.#change(() => {
-      try {
-        restoreFrom(this.#connection, snapshot);
-      } catch (error) {
-        const { code } = error as { readonly code?: unknown };
-        // A value that no table here takes: SQLite does not look for those when it looks for damage.
-        throw String(code).startsWith('SQLITE_CONSTRAINT') ? noSnapshot(name, 'damaged') : error;
-      }
-    });
+    try {
+      await this.#change({ change: 'restore', other: snapshot });
+    } catch (error) {
+      const { code } = error as { readonly code?: unknown };
+      // A value that no table here takes: SQLite does not look for those when it looks for damage.
+      throw String(code).startsWith('SQLITE_CONSTRAINT') ? noSnapshot(name, 'damaged') : error;
+    }
   }
 
-  replaceBy(file: string): Promise<void> {
-    return this.#change(() => {
-      replaceBy(this.#connection, file);
-    });
+  async replaceBy(file: string): Promise<void> {
+    await this.#change({ change: 'replace', other: file });
   }
 
   async copyTo(target: string): Promise<void> {
@@ -108,7 +105,7 @@ export class SqliteStates implements SavedStates {
       const checked = await checkDataFile(snapshot);
       // A file of another kind is nothing that this program kept.
       if ('problem' in checked && checked.problem !== 'passwords') continue;
-      bringUpToDate(snapshot);
+      await changeFile({ change: 'migrate', file: snapshot });
       await this.#cleanse(snapshot);
     }
   }
@@ -117,12 +114,22 @@ export class SqliteStates implements SavedStates {
     this.#snapshots.close();
   }
 
-  async #change(work: () => void): Promise<void> {
+  /** Makes a change, of a data file in a thread: calls that read go on with the state before it, others wait. */
+  async #change(change: StateChange): Promise<boolean> {
     // Another server in this process that has looked at the file in this turn looks again in the next one only.
     await turn();
-    await this.#writeLock.exclusively(async () => {
-      work();
-    }, patientBegin(this.#connection));
+    const file = this.#file;
+    if (file === undefined) {
+      return this.#writeLock.exclusively(
+        async () => changeState(this.#connection, change),
+        patientBegin(this.#connection),
+      );
+    }
+    return this.#writeLock.withoutWriters(async () => {
+      // A thread would open another file that took the place of this one.
+      this.#connection.requireFiles();
+      return changeFile({ ...change, file });
+    });
   }
 
   /**
@@ -145,11 +152,7 @@ export class SqliteStates implements SavedStates {
 
   /** Erases in another data file what is erased in this one, and rewrites it then. */
   async #cleanse(other: string): Promise<void> {
-    const isErased = await this.#writeLock.exclusively(
-      async () => eraseIn(this.#connection, other),
-      patientBegin(this.#connection),
-    );
-    if (isErased) await rewriteFile(other);
+    if (await this.#change({ change: 'erase', other })) await rewriteFile(other);
   }
 }
 
@@ -177,5 +180,5 @@ export async function requireOurs(name: string, file: string): Promise<void> {
 export async function requireWhole(called: string, file: string): Promise<void> {
   const checked = await checkDataFile(file);
   if ('problem' in checked) throw new DataFileError(`${called} ${PROBLEMS[checked.problem]}.`);
-  if (checked.version !== SCHEMA_VERSION) bringUpToDate(file);
+  if (checked.version !== SCHEMA_VERSION) await changeFile({ change: 'migrate', file });
 }
