@@ -123,7 +123,7 @@ function changesIn(element: XmlElement, search: Search, changes: Change[]): read
   }
   const markup = text.includes('<') ? maskedMarkup(stringValue(element), search) : undefined;
   if (markup !== undefined) changes.push({ start, end, text: escape(markup) });
-  else if (hidden.test(text)) changes.push({ start, end, text: maskedClause(element) });
+  else if (hidden.test(text) || hidesNames(text)) changes.push({ start, end, text: maskedClause(element) });
   else {
     const isNamed = children.some((child) => isNameOf(child, hidden));
     for (const child of children) {
@@ -190,6 +190,14 @@ function maskedMarkup(text: string, search: Search): string | undefined {
 
 /** Syntax that hides a name: references by number, comments and CDATA sections that begin within a word. */
 const OBSCURED = /&(?:amp;)*#|\w(?:<!|&(?:amp;)*lt;!|\]\]>)/i;
+
+/** Markup that was escaped once more than its reader expects. */
+const ESCAPED_MARKUP = /&(?:amp;)*lt;/i;
+
+/** Whether a text is escaped markup, in which a name may be written in pieces. */
+function hidesNames(text: string): boolean {
+  return ESCAPED_MARKUP.test(text) && OBSCURED.test(text);
+}
 
 /** The start of a clause or of an element, plain or escaped. */
 const FIELD_START = /(?:<|&(?:amp;)*lt;)(?:[^\s<>/:&;]+:)?field\b/gi;

@@ -34,3 +34,14 @@ test('what stands beside other names is not masked', () => {
   const xml = `<Envelope>${field('<Name>Badge</Name><Value>42</Value>')}</Envelope>`;
   expect(maskedRequest(xml).withCosts).toBe(xml);
 });
+
+test.each([
+  ['a reference', 'P&#97;ssword'],
+  ['a comment', 'Pass<!-- -->word'],
+  ['a CDATA section', 'Pass<![CDATA[word]]>'],
+])('a secret is masked in a query that was escaped twice, its name in pieces with %s', (_how, name) => {
+  const query = clause(`<field>${name}<expression op="equals">secret-1</expression></field>`);
+  const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+  const { withCosts } = maskedRequest(`<Envelope><sXML>${escaped(escaped(query))}</sXML></Envelope>`);
+  expect(withCosts).not.toContain('secret-1');
+});
