@@ -19,7 +19,7 @@ const VERSION_TABLE = `CREATE TABLE atws_schema (
   writer  text NOT NULL
 )`;
 
-/** Somebody else has made it meanwhile. */
+/** Another process has made the table meanwhile. */
 const THERE_ALREADY: ReadonlySet<string | undefined> = new Set(['42P07', '23505']);
 
 /** A database as sentences name it. */
@@ -41,7 +41,7 @@ export async function bringToSchema(
 ): Promise<boolean> {
   await requireKind(lane, database);
   await makeVersionTable(lane, database);
-  // Without a lock, which a user who may not change the form has no right to.
+  // Read without a lock, for which a user who only reads and writes rows has no right.
   const [[version] = []] = await lane.rows('SELECT version FROM atws_schema WHERE id = 1', []);
   if (version === SCHEMA_VERSION) return false;
   await lane.script('BEGIN');

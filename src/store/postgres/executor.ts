@@ -15,14 +15,14 @@ import { stored, type Attempt, type Transactions } from './transactions';
 const POSTGRES: Dialect = {
   place: 'database',
   position: 'strpos',
-  // It weighs by itself what an index is worth.
+  // The planner decides by itself whether an index is worth its reading.
   unindexed: '',
   end: (text, length) => `right(${text}, ${length})`,
 };
 
 type Texts = readonly (readonly (string | null)[])[];
 
-/** Runs statements in no transaction: those that read on one lane for all, each that writes on one of its own. */
+/** Runs statements outside transactions: all reads share one lane, each write has one to itself. */
 export function executorOutside(
   pool: Pool,
   transactions: Transactions,
@@ -101,11 +101,11 @@ function onLane(lane: Lane): Begin {
     first: async (query, parameters) => (await all(query, parameters))[0],
     rows,
     run: ({ sql, parameters }, others) => {
-      const its = others ?? parameters;
+      const bound = others ?? parameters;
       changes.settings ||= changesSettings(sql);
       if (writtenTable(sql) === resource.table && isUpdateOfRow(sql))
-        changes.resources.add(Number(its.at(-1)));
-      return noted(lane.run(sql, its));
+        changes.resources.add(Number(bound.at(-1)));
+      return noted(lane.run(sql, bound));
     },
     cache: <K, V>(tables: readonly TableName[], options: CacheOptions): Answers<K, V> => {
       if (options.mayBeOldMs !== undefined || !tables.every(isOfSettings)) return UNKEPT;
@@ -121,13 +121,13 @@ function onLane(lane: Lane): Begin {
     settingsChanged: () => undefined,
   };
   return (count) => {
-    // What it read of settings after it had changed them may have been undone.
+    // Settings that the attempt before read after it had changed them may have been undone.
     if (changes.settings) answers.forget();
     failure = undefined;
     settings = count;
     changes = noChanges();
-    const these = changes;
-    return { executor, failure: () => failure, changes: these };
+    const changesOfThisAttempt = changes;
+    return { executor, failure: () => failure, changes: changesOfThisAttempt };
   };
 }
 

@@ -26,7 +26,7 @@ function passwordInFile(connection: object): Promise<string | undefined> {
 export interface RunOptions {
   /** Values as the text that the server sent. */
   readonly asSent?: boolean;
-  /** False: it is planned for its very values each time. */
+  /** False: it is not prepared, so that it is planned for its own values each time. */
   readonly prepare?: boolean;
 }
 
@@ -46,7 +46,7 @@ export class Lane {
 
   static async open(config: ClientConfig, prepares: boolean): Promise<Lane> {
     const client = new Client({ ...config, pipeline: true });
-    // The library would look there, too, and warn of that.
+    // The library would read the file of passwords by itself, and warn that this is deprecated.
     if (!client.password) Object.assign(client, { password: passwordInFile });
     const lane = new Lane(client, prepares);
     try {

@@ -10,7 +10,7 @@ import { writerOf, type RowWriter } from './row-writer';
 /** So many entities of a type are kept, for each of two audiences; a Resource takes about 2 KB. */
 const ENTITIES_KEPT = 12_000;
 
-/** A row that was found may be another one when it is read; so often is it looked for anew. */
+/** A row may change between the search and its reading; the search is repeated this often. */
 const MOST_LOOKS = 5;
 
 /** An entity as it is written of a version of its row on a day, `yyyy-MM-dd`. */
@@ -94,7 +94,7 @@ export class PostgresPages implements Pages {
     ids: readonly number[],
     audience: Audience,
   ): Promise<SerializedEntities> {
-    // No row has another one.
+    // All ids are safe integers.
     const possible = ids.filter((id) => Number.isSafeInteger(id));
     if (possible.length === 0) return NO_ENTITIES;
     const { kept } = this.#renderingFor(audience, format);

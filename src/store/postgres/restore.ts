@@ -23,7 +23,7 @@ const ALONE = `SET CONSTRAINTS ALL DEFERRED;
 /** Starts over with the state of a SQLite data file: nothing of this one stays, and all servers forget. */
 export async function replaceByFile(lane: Lane, data: Sqlite.Database, step?: Step): Promise<void> {
   await lane.script(ALONE);
-  // The history of another life is no history of this one.
+  // The history belongs to the data that is replaced.
   await lane.script('ALTER TABLE privacy_history DISABLE TRIGGER USER');
   const tables = tablesIn(data);
   await lane.script(tables.map((name) => `DELETE FROM ${name}`).join('; '));
@@ -67,8 +67,8 @@ export async function restoreFrom(lane: Lane, schema: string): Promise<void> {
 }
 
 /**
- * Erases in a schema what is erased in the data. Its tables are made anew then, so that their files are: nobody reads
- * them but who goes back to them.
+ * Erases in a schema what is erased in the data. Its tables are made anew then, so that their files are: only a restore
+ * reads them.
  */
 export async function eraseIn(lane: Lane, schema: string): Promise<void> {
   // Compared by all columns: somebody who was redacted already may have been deleted since.

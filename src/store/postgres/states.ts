@@ -85,7 +85,7 @@ export class PostgresStates implements SavedStates {
       await fill(lane, its);
       return its;
     });
-    // Who erases something after this look finds the snapshot in its place.
+    // An erasure that begins after this one finds the snapshot in its place.
     await this.#transactions.alone('READ COMMITTED', (lane) => eraseIn(lane, schema));
   }
 

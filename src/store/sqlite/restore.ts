@@ -65,7 +65,7 @@ function restoreFrom(connection: Connection, file: string): void {
 function replaceBy(connection: Connection, file: string): void {
   attached(connection, file, () => {
     connection.execute('PRAGMA defer_foreign_keys = ON');
-    // The history of another life is no history of this one.
+    // The history belongs to the data that is replaced.
     const triggers = connection.rows("SELECT name, sql FROM main.sqlite_schema WHERE type = 'trigger'", []);
     for (const [name] of triggers) connection.execute(`DROP TRIGGER main.${String(name)}`);
     copyTables(
