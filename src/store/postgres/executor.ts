@@ -1,24 +1,17 @@
 import type { CompiledQuery } from 'kysely';
 import { resource } from '../../entities/resource';
-import type { Answers, CacheOptions, Dialect, Executor } from '../engine';
+import type { Answers, CacheOptions, Executor } from '../engine';
 import type { TableName } from '../tables';
 import type { SqlValue } from '../sql';
 import { isUpdateOfRow, writtenTable } from '../writes';
 import { isOfSettings, SettingsAnswers, UNKEPT } from './answers';
+import { POSTGRES } from './dialect';
 import type { Lane } from './lane';
 import { PostgresPages } from './pages';
 import type { Pool } from './pool';
 import { failureOf } from './reasons';
 import type { Searcher } from './searcher';
 import { stored, type Attempt, type Transactions } from './transactions';
-
-const POSTGRES: Dialect = {
-  place: 'database',
-  position: 'strpos',
-  // The planner decides by itself whether an index is worth its reading.
-  unindexed: '',
-  end: (text, length) => `right(${text}, ${length})`,
-};
 
 type Texts = readonly (readonly (string | null)[])[];
 

@@ -1,6 +1,7 @@
 import type { CompiledQuery } from 'kysely';
-import type { Dialect, Executor } from '../engine';
+import type { Executor } from '../engine';
 import type { Connection } from './connection';
+import { SQLITE } from './dialect';
 import type { GroupCommit } from './group-commit';
 import { SqlitePages } from './pages';
 import type { Searcher } from './searcher';
@@ -12,13 +13,6 @@ export interface Outside {
   readonly transactions: GroupCommit;
   readonly searcher: Searcher | undefined;
 }
-
-export const SQLITE: Dialect = {
-  place: 'data file',
-  position: 'instr',
-  unindexed: '+',
-  end: (text, length) => `substr(${text}, -${length})`,
-};
 
 /** Runs statements on a connection: inside a transaction, or outside, where each that writes is one of its own. */
 export function executorOn(connection: Connection, outside?: Outside): Executor {

@@ -3,7 +3,7 @@ import Sqlite from 'better-sqlite3';
 import { fold } from '../../../src/entities/fold';
 import { Hasher } from '../../../src/passwords/hasher';
 import type { Executor } from '../../../src/store/engine';
-import { SQLITE } from '../../../src/store/sqlite/executor';
+import { SQLITE } from '../../../src/store/sqlite/dialect';
 import { SqlitePages } from '../../../src/store/sqlite/pages';
 import {
   DIRECTORY_ORDERS,
