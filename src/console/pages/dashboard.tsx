@@ -1,5 +1,4 @@
-// Dashboard.
-
+// The dashboard: widgets of open records, licenses in use and refused calls.
 import type { Child, FC } from 'hono/jsx';
 import { displayName } from '../../lifecycle/display-name';
 import { licenses } from '../../lifecycle/licenses';
@@ -22,7 +21,6 @@ const PATH = '/dashboard';
 /** So many bars are in a widget; the report has them all. */
 const MOST_BARS = 10;
 
-/** What is to be done, by whom, and what it costs, in a few widgets. */
 export const DASHBOARD: readonly Page[] = [
   {
     method: 'get',

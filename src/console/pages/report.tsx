@@ -1,5 +1,4 @@
-// Records report.
-
+// The records report: figures by resource, type, state and time, as chart, table and CSV.
 import type { Child, FC } from 'hono/jsx';
 import { displayName } from '../../lifecycle/display-name';
 import {
@@ -212,7 +211,7 @@ const Result: FC<{
   readonly page: number;
   readonly names: Names;
 }> = ({ query, view, rows, shown, page, names }) => {
-  const most = Math.max(...rows.map(({ open, closed }) => open + closed));
+  const most = rows.reduce((largest, { open, closed }) => Math.max(largest, open + closed), 0);
   const before = (page - 1) * ROWS;
   const to = (number: number): string => address(REPORT_PATH, query, { page: number });
   return (
