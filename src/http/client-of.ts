@@ -1,6 +1,7 @@
 // The client of a request: its address, and whether it is gone.
 
 import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import { isIP } from 'node:net';
 import type { Client } from '../runtime/client';
 
@@ -23,15 +24,17 @@ export function clientOf(request: IncomingMessage, trustProxy: boolean): Client 
  */
 const HALF_CLOSED_MS = 2000;
 
+/** When the clients of connections ended their side; Infinity before that. */
+const ends = new WeakMap<Socket, number>();
+
 /** Whether the client of a request went away. */
 export function goneOf({ socket }: IncomingMessage): () => boolean {
-  let endedAt: number | undefined;
-  return () => {
-    if (socket.destroyed) return true;
-    if (!socket.readableEnded) return false;
-    endedAt ??= performance.now();
-    return performance.now() - endedAt > HALF_CLOSED_MS;
-  };
+  // Once for all requests of a connection.
+  if (!ends.has(socket)) {
+    ends.set(socket, Infinity);
+    socket.once('end', () => ends.set(socket, performance.now()));
+  }
+  return () => socket.destroyed || performance.now() - (ends.get(socket) ?? Infinity) > HALF_CLOSED_MS;
 }
 
 /** The last address of the header, with or without a port; undefined where it is not an address. */

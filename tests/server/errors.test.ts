@@ -15,6 +15,7 @@ const CAUGHT = [
   'SearchAbandoned',
   'SearchTimeout',
   'StalePasswords',
+  'Unadministered',
 ];
 
 const thrown = readdirSync(SOURCES, { recursive: true, encoding: 'utf8' })
