@@ -31,7 +31,7 @@ const ends = new WeakMap<Socket, number>();
 export function goneOf({ socket }: IncomingMessage): () => boolean {
   // Once for all requests of a connection.
   if (!ends.has(socket)) {
-    ends.set(socket, Infinity);
+    ends.set(socket, socket.readableEnded ? performance.now() : Infinity);
     socket.once('end', () => ends.set(socket, performance.now()));
   }
   return () => socket.destroyed || performance.now() - (ends.get(socket) ?? Infinity) > HALF_CLOSED_MS;

@@ -17,14 +17,14 @@ import { stateOf } from './records';
 export const REPORT_KEYS = ['resource', 'type', 'state', 'time'] as const;
 export type ReportKey = (typeof REPORT_KEYS)[number];
 
-/** What a report tells. */
+/** The grouping and the filters of a report. */
 export interface ReportView {
   readonly by: ReportKey;
   /** In which way records belong to the resources, of the rows and of the filter. */
   readonly role: RecordRole;
   readonly type: string | undefined;
   readonly open: boolean | undefined;
-  /** Only records of these resources; none: of all. */
+  /** The resources whose records are counted; empty: all. */
   readonly resources: readonly number[];
   /** Only records created on these local days, `yyyy-MM-dd`. */
   readonly days: { readonly first: string | undefined; readonly last: string | undefined };
@@ -74,7 +74,7 @@ function rowsOf(key: string, figure: RecordFigure | undefined): readonly ReportR
   return figure ? [{ key, ...figure }] : [];
 }
 
-/** All figures together. */
+/** The sum of all figures. */
 export function total(figures: readonly RecordFigure[]): RecordFigure {
   return figures.reduce((sum, { open, closed }) => ({ open: sum.open + open, closed: sum.closed + closed }), {
     open: 0,

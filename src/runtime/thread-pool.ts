@@ -40,6 +40,16 @@ export class ThreadPool<Task, Result> {
   }
 }
 
+/** Runs one task in a thread that ends with it: for work that takes seconds and is seldom. */
+export async function runInThread<Result>(file: string, task: unknown): Promise<Result> {
+  const pool = new ThreadPool<unknown, Result>({ file, maxThreads: 1, idleMs: 0 });
+  try {
+    return await pool.run(task);
+  } finally {
+    await pool.close();
+  }
+}
+
 async function start<Task, Result>({
   file,
   maxThreads,

@@ -1,3 +1,4 @@
+import type { FileHandle } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import type { CompiledQuery } from 'kysely';
 import type { Entity } from '../entities/field';
@@ -105,13 +106,6 @@ export function isSnapshotName(name: unknown): name is string {
   return typeof name === 'string' && /^\w[\w.-]{0,63}$/.test(name);
 }
 
-/** A file that is to be sent, and what becomes of it afterwards. */
-export interface StateFile {
-  readonly path: string;
-  /** Removes it where it was made to be sent. */
-  readonly discard: () => Promise<void>;
-}
-
 /**
  * The states that are kept beside the data. What is erased in the data is erased in them and in what is gone back to;
  * what servers agree on (SERVER_TABLES) is no part of them.
@@ -123,8 +117,8 @@ export interface SavedStates {
   remove(name: string): Promise<void>;
   /** Keeps the present state under a name; one of that name is replaced. */
   keep(name: string): Promise<void>;
-  /** A SQLite data file with the state, for a download. */
-  fileOf(name: string): Promise<StateFile>;
+  /** An opened SQLite data file with the state, for a download; nothing is left behind when it is closed. */
+  fileOf(name: string): Promise<FileHandle>;
   /**
    * Keeps the bytes of a data file under a name, never many of them in memory. Throws a DataFileError for others, or
    * what they end with: nothing of it is kept.

@@ -3,8 +3,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { performancePage } from '../../bench/page';
 import type { Measured } from '../../bench/report';
-import { programs } from '../support/postgres-run.cjs';
 import { temporaryFolder } from '../support/emulator';
+import { describeWithPostgres } from '../support/postgres';
 
 const BENCH = path.join(__dirname, '..', '..', 'bench');
 
@@ -65,9 +65,7 @@ test.each([
 });
 
 // In CI it must be there.
-const describeThere = programs() === undefined && process.env['CI'] === undefined ? describe.skip : describe;
-
-describeThere('PostgreSQL', () => {
+describeWithPostgres('PostgreSQL', () => {
   test('a short run over PostgreSQL measures a data file, one node and two, and what the database takes', () => {
     const folder = temporaryFolder();
     try {

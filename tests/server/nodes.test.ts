@@ -3,15 +3,11 @@ import { SMTPServer } from 'smtp-server';
 import type { AddressInfo } from 'node:net';
 import { startEmulator, type Emulator } from '../../src/index';
 import { LOGINS, type Login } from '../support/emulator';
-import { testDatabase, type TestDatabase } from '../support/postgres';
-import { programs } from '../support/postgres-run.cjs';
+import { describeWithPostgres, testDatabase, type TestDatabase } from '../support/postgres';
 import { call, query, queryXml, where } from '../support/soap';
 import { accept, change, eventually, IDS, read } from '../support/updates';
 
-/** Two servers over one PostgreSQL: what one is told, the other one knows at its next call. In CI it must be there. */
-const describeThere = programs() === undefined && process.env['CI'] === undefined ? describe.skip : describe;
-
-describeThere('two servers over one PostgreSQL', () => {
+describeWithPostgres('two servers over one PostgreSQL', () => {
   let database: TestDatabase;
   let one: Emulator;
   let other: Emulator;

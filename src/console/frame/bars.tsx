@@ -1,32 +1,31 @@
-// Figures as bars beside each other.
-
+// Figures in rows, each with a bar.
 import type { Child, FC } from 'hono/jsx';
 import { count } from './figures';
 import { Panel } from './parts';
 
-/** How a part of a bar is drawn: what goes on, what was refused, what is done. */
-export type BarKind = 'v1' | 'v2' | 'v4';
+/** The colour of a part of a bar: ordinary, refused, injected, closed. */
+export type BarKind = 'v1' | 'v2' | 'v3' | 'v4';
 
 export interface BarRow {
   readonly label: Child;
   readonly parts: readonly (readonly [kind: BarKind, number: number])[];
 }
 
-/** The parts of records: what is open, and what is closed. */
+/** The parts of records: open and closed ones. */
 export const RECORD_PARTS = [
   ['v1', 'open'],
   ['v4', 'closed'],
 ] as const;
 
-/** Figures beside each other, each with a bar: the longest stands for the greatest. */
+/** A panel of figures, each with a bar: the longest stands for the greatest. */
 export const BarPanel: FC<{
   readonly title: string;
-  /** What the figures are, for those who do not see the panel as a whole. */
+  /** The subject of the table, for screen readers. */
   readonly caption: string;
   readonly rows: readonly BarRow[];
   readonly aside?: Child;
   readonly footer?: Child;
-  /** What is said where there are no rows. */
+  /** The text in place of an empty table. */
   readonly nothing?: string;
 }> = ({ title, caption, rows, aside, footer, nothing = 'None.' }) => {
   const most = Math.max(1, ...rows.map(sumOf));
@@ -35,7 +34,7 @@ export const BarPanel: FC<{
       {rows.length === 0 ? (
         <p class="body muted">{nothing}</p>
       ) : (
-        <table class="bars">
+        <table>
           <caption class="sr">{caption}</caption>
           <tbody>
             {rows.map((row) => (
@@ -54,7 +53,8 @@ export const BarPanel: FC<{
   );
 };
 
-function sumOf({ parts }: Pick<BarRow, 'parts'>): number {
+/** The whole of a bar. */
+export function sumOf({ parts }: Pick<BarRow, 'parts'>): number {
   return parts.reduce((sum, [, number]) => sum + number, 0);
 }
 
@@ -81,7 +81,7 @@ export const Bar: FC<{ readonly parts: BarRow['parts']; readonly most: number }>
   );
 };
 
-/** What the colours of bars mean. */
+/** The meanings of the colours. */
 export const Legend: FC<{ readonly of: readonly (readonly [kind: BarKind, name: string])[] }> = ({ of }) => (
   <>
     {of.map(([kind, name]) => (

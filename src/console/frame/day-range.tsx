@@ -21,7 +21,7 @@ export function daysIn(query: URLSearchParams): DayRange {
   return { first: dayIn(query, DAYS.first), last: dayIn(query, DAYS.last) };
 }
 
-/** A day that was asked for; browsers without a field for days send whatever was typed. */
+/** A day of the query; browsers without a field for days send any text. */
 function dayIn(query: URLSearchParams, name: string): string | undefined {
   const typed = query.get(name)?.trim() ?? '';
   if (!/^\d{4}-\d{2}-\d{2}$/.test(typed)) return undefined;
@@ -29,7 +29,7 @@ function dayIn(query: URLSearchParams, name: string): string | undefined {
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(typed) ? typed : undefined;
 }
 
-/** What is no day, by the field. */
+/** The refusals of texts that are no day, by field. */
 export function dayViolations(query: URLSearchParams): Violations {
   const wrong = DAY_FIELDS.filter((name) => query.get(name)?.trim() && !dayIn(query, name));
   return Object.fromEntries(wrong.map((name) => [name, sentence('notADate', { field: name })]));

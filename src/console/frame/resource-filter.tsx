@@ -18,7 +18,7 @@ import { Icon } from './icon';
 import { Redirect } from './page';
 import { Link } from './parts';
 
-/** The names in the address: of resources that are chosen, each by its id, and of what was typed to find another. */
+/** The parameters of the address: ids of chosen resources, and the text typed to find another. */
 export const CHOSEN = 'resource';
 export const FIND = 'find';
 
@@ -34,13 +34,13 @@ export interface ResourceFilter {
   readonly query: URLSearchParams;
   readonly chosen: readonly Named[];
   readonly offered: readonly Named[];
-  /** What was typed stands for one of these. */
+  /** The resources that fit the typed text, where it is several. */
   readonly candidates: readonly Named[];
-  /** Why one that was asked for is not among the chosen ones. */
+  /** The sentence about a resource that cannot be chosen. */
   readonly violation: string | undefined;
 }
 
-/** The filter that an address asks for, or the address with what was typed in it. */
+/** The filter of an address, or the address in which the one resource that fits the typed text is chosen. */
 export async function resourceFilter(
   stores: Pick<Stores, 'lifecycle' | 'tenant' | 'directory'>,
   filtered: Filtered,
@@ -113,7 +113,7 @@ export const ResourceFilterInput: FC<{
   </div>
 );
 
-/** What is chosen, each with a link that takes it back; why something is not, and what it may mean. */
+/** The chosen resources, each with a link that takes it back; the refusal, and the candidates. */
 export const ChosenResources: FC<{ readonly filter: ResourceFilter }> = ({
   filter: { path, query, chosen, candidates, violation },
 }) => (

@@ -7,6 +7,7 @@ import type { ResourceSummary } from '../../store/people/lifecycle-store';
 import { CONSOLE_PATH } from '../../http/paths';
 import { address } from '../frame/address';
 import { BarPanel, Legend, RECORD_PARTS, type BarRow } from '../frame/bars';
+import { FigureCard } from '../frame/figure-card';
 import { count } from '../frame/figures';
 import { Hidden } from '../frame/form';
 import { Segment } from '../frame/menu';
@@ -70,18 +71,22 @@ export const DASHBOARD: readonly Page[] = [
           <ChosenResources filter={filter} />
           <div class="stack">
             <dl class="cards four">
-              <Figure name="Open records" figure={all.open} to={report({ by: 'resource', state: 'open' })} />
-              <Figure
+              <FigureCard
+                name="Open records"
+                figure={all.open}
+                to={report({ by: 'resource', state: 'open' })}
+              />
+              <FigureCard
                 name="Closed records"
                 figure={all.closed}
                 to={report({ by: 'resource', state: 'closed' })}
               />
-              <Figure
+              <FigureCard
                 name="Licenses in use"
                 figure={used.reduce((sum, { active }) => sum + active, 0)}
                 to="/resources"
               />
-              <Figure
+              <FigureCard
                 name="Refused calls"
                 figure={refusals.reduce((sum, [, calls]) => sum + calls, 0)}
                 to="/requests?result=refused"
@@ -181,16 +186,3 @@ const More: FC<{
     </Link>
   );
 };
-
-const Figure: FC<{ readonly name: string; readonly figure: number; readonly to: string }> = ({
-  name,
-  figure,
-  to,
-}) => (
-  <div class="panel body">
-    <dt>{name}</dt>
-    <dd class="big">
-      <Link to={to}>{count(figure)}</Link>
-    </dd>
-  </div>
-);

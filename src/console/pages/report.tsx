@@ -13,7 +13,8 @@ import {
 import type { ResourceSummary } from '../../store/people/lifecycle-store';
 import { CONSOLE_PATH } from '../../http/paths';
 import { address } from '../frame/address';
-import { Bar, Legend, RECORD_PARTS } from '../frame/bars';
+import { axisFor, BarChart } from '../frame/bar-chart';
+import { Bar, Legend, RECORD_PARTS, type BarRow } from '../frame/bars';
 import { Empty } from '../frame/callout';
 import { DAY_FIELDS, dayViolations, DayRangeInputs, daysIn } from '../frame/day-range';
 import { count } from '../frame/figures';
@@ -23,7 +24,6 @@ import { Icon } from '../frame/icon';
 import { Chip, Segment } from '../frame/menu';
 import { Download, Redirect, View, type Page } from '../frame/page';
 import { Link, Panel } from '../frame/parts';
-import { PeriodChart } from '../frame/period-chart';
 import { roleIn, ROLES } from '../frame/record-roles';
 import {
   CHOSEN,
@@ -44,7 +44,7 @@ const ROWS = 50;
 const FILTERS = [CHOSEN, 'type', 'state', ...DAY_FIELDS];
 const NO_FILTER = Object.fromEntries([...FILTERS, FIND, 'page'].map((name) => [name, undefined]));
 
-/** What is not typed into the form of the filters, and stays as it is when that is sent. */
+/** The parameters that the form of the filters sends as they are. */
 const KEPT = ['by', 'role', CHOSEN, 'type', 'state'];
 
 const STATE_LABELS: Readonly<Record<string, string>> = { open: 'Open', closed: 'Closed' };
@@ -235,7 +235,28 @@ const Result: FC<{
   );
 };
 
-/** What a row is called. */
+/** More labels than these would run into each other on a phone. */
+const MOST_LABELS = 5;
+
+const PeriodChart: FC<{ readonly periods: readonly ReportRow[] }> = ({ periods }) => {
+  const bars = periods.map((period) => ({ label: period.key, parts: partsOf(period).toReversed() }));
+  return (
+    <BarChart
+      id="periods"
+      title={`Records created, ${[periods[0]?.key, periods.at(-1)?.key].join(' to ')}`}
+      description="The figures are in the table below."
+      bars={bars}
+      axis={axisFor(bars)}
+      labelEvery={Math.ceil(periods.length / MOST_LABELS)}
+    />
+  );
+};
+
+function partsOf(row: ReportRow): BarRow['parts'] {
+  return RECORD_PARTS.map(([kind, part]) => [kind, row[part]]);
+}
+
+/** The text of a row's first cell. */
 function labelOf({ by }: ReportView, { key }: ReportRow, names: Names): string {
   const resource = names.get(key);
   if (by === 'resource') return resource ? displayName(resource) : String(key);
@@ -279,7 +300,7 @@ function barColumn(most: number): Column<ReportRow> {
     ),
     width: 5,
     rank: 'mid',
-    cell: (row) => <Bar most={most} parts={RECORD_PARTS.map(([kind, part]) => [kind, row[part]])} />,
+    cell: (row) => <Bar most={most} parts={partsOf(row)} />,
   };
 }
 

@@ -16,23 +16,23 @@ export type RecordFigures<K> = ReadonlyMap<K, RecordFigure>;
 /** In which way a record belongs to a resource. */
 export type RecordRole = 'owner' | 'responsible';
 
-/** Which records are counted. */
+/** The records that are counted. */
 export interface FigureFilter {
   readonly type?: string | undefined;
   readonly open?: boolean | undefined;
-  /** Only records that belong to one of these resources; none: to whom they belong does not matter. */
+  /** The resources whose records are counted, as owner or responsible; no ids: all. */
   readonly resources?: { readonly role: RecordRole; readonly ids: readonly number[] } | undefined;
   /** Only records created at or after `from`, and before `until`: UTC text. */
   readonly from?: string | undefined;
   readonly until?: string | undefined;
 }
 
-/** What comes between two periods of time: UTC text, in ascending order. */
+/** The instants between periods: UTC text, in ascending order. */
 export type Boundaries = readonly string[];
 
 const RESOURCE_COLUMNS = { owner: 'owner_id', responsible: 'responsible_id' } as const;
 
-/** So many records are counted by one statement: no other call waits longer for it. */
+/** Records that are counted by one statement: longer ones would hold up other calls. */
 const STRETCH = 2000;
 
 /** Figures about the work that belongs to people. */
@@ -43,7 +43,7 @@ export class RecordFigureStore {
     this.#executor = executor;
   }
 
-  /** By the id of the resource they belong to. Here and below, what there is none of is left out. */
+  /** By the id of the resource. Groups without records are left out, here and below. */
   byResource(role: RecordRole, filter: FigureFilter): Promise<RecordFigures<number>> {
     return this.#count(sql<number>`${sql.ref(`r.${RESOURCE_COLUMNS[role]}`)}`, filter);
   }

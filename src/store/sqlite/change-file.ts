@@ -1,6 +1,6 @@
 // Changes of whole data files, in a thread: with a large file they take seconds.
 import { builtFile } from '../../config/package-files';
-import { ThreadPool } from '../../runtime/thread-pool';
+import { runInThread } from '../../runtime/thread-pool';
 import { storageFailureOf } from '../storage-failure';
 import type { StateChange } from './restore';
 
@@ -10,16 +10,9 @@ export type FileChange =
 
 /** Makes a change; answers whether it found anything to change. Throws a StorageFailure. */
 export async function changeFile(change: FileChange): Promise<boolean> {
-  const pool = new ThreadPool<FileChange, boolean>({
-    file: builtFile('change-thread.js'),
-    maxThreads: 1,
-    idleMs: 0,
-  });
   try {
-    return await pool.run(change);
+    return await runInThread(builtFile('change-thread.js'), change);
   } catch (error) {
     throw storageFailureOf(error);
-  } finally {
-    await pool.close();
   }
 }

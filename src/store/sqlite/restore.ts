@@ -84,7 +84,7 @@ export function clearServerTables(connection: Connection): void {
     UPDATE main.emulator_state SET clock_offset = 0, clock_frozen_at = NULL, name_key = lower(hex(randomblob(32)));`);
 }
 
-/** Erases in another data file what is erased in this one. Whether there was anything to erase. */
+/** Erases in another data file what is erased in this one; answers whether it found anything to erase. */
 function eraseIn(connection: Connection, file: string): boolean {
   let erased = 0;
   attached(connection, file, () => {

@@ -1,10 +1,11 @@
 import { BCRYPT_COSTS } from '../../entities/password-hash';
 import { closeSync, openSync, rmSync } from 'node:fs';
+import { open, type FileHandle } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
 import { VERSION } from '../../config/package-files';
 import { DataFileError } from '../data-file-error';
-import type { SavedStates, SnapshotInfo, StateFile } from '../engine';
+import type { SavedStates, SnapshotInfo } from '../engine';
 import { storageFailureOf } from '../storage-failure';
 import type { Checked } from './check-file';
 import { Connection } from './connection';
@@ -43,8 +44,8 @@ export class SqliteStates implements SavedStates {
     this.#snapshots.remove(name);
   }
 
-  async fileOf(name: string): Promise<StateFile> {
-    return { path: this.#snapshots.fileOf(name), discard: async () => undefined };
+  fileOf(name: string): Promise<FileHandle> {
+    return open(this.#snapshots.fileOf(name));
   }
 
   keep(name: string): Promise<void> {

@@ -12,20 +12,16 @@ import { demoTenant } from '../../../src/tenant/demo-tenant';
 import { fillTenant } from '../../../src/tenant/fill';
 import { temporaryFolder } from '../../support/emulator';
 import { eventually, IDS } from '../../support/updates';
-import { programs } from '../../support/postgres-run.cjs';
-import { testDatabase, type TestDatabase } from '../../support/postgres';
+import { describeWithPostgres, testDatabase, type TestDatabase } from '../../support/postgres';
 import { clausesOf } from '../../support/clauses';
 import { plainForm } from '../../support/wire-format';
 import { where } from '../../support/soap';
-
-/** What PostgreSQL does in its own way. In CI it must be there. */
-const describeThere = programs() === undefined && process.env['CI'] === undefined ? describe.skip : describe;
 
 const nothing = async (): Promise<void> => undefined;
 const refused = (): Promise<void> => Promise.reject(new Error('It is filled already'));
 const viewer = { mayViewInternalCost: true, today: '2024-02-29' };
 
-describeThere('a database in PostgreSQL', () => {
+describeWithPostgres('a database in PostgreSQL', () => {
   let database: TestDatabase;
   let one: Store;
   let other: Store;
@@ -218,7 +214,7 @@ describeThere('a database in PostgreSQL', () => {
   });
 });
 
-describeThere('opening a database in PostgreSQL', () => {
+describeWithPostgres('opening a database in PostgreSQL', () => {
   let database: TestDatabase;
   const folder = temporaryFolder();
   afterAll(() => {

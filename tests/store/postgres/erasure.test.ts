@@ -6,8 +6,7 @@ import { Hasher } from '../../../src/passwords/hasher';
 import { Store } from '../../../src/store/store';
 import { demoTenant } from '../../../src/tenant/demo-tenant';
 import { fillTenant } from '../../../src/tenant/fill';
-import { programs } from '../../support/postgres-run.cjs';
-import { testDatabase, type TestDatabase } from '../../support/postgres';
+import { describeWithPostgres, testDatabase, type TestDatabase } from '../../support/postgres';
 import { eventually } from '../../support/updates';
 import { leaveTraces, PERSON, withPerson } from '../../support/person';
 import { run } from '../../support/command';
@@ -15,12 +14,9 @@ import type { Emulator } from '../../../src/server/emulator';
 import { start, temporaryFolder } from '../../support/emulator';
 import { Api } from '../../support/json-api';
 
-/** What a redaction leaves in the files of a PostgreSQL database. In CI it must be there. */
-const describeThere = programs() === undefined && process.env['CI'] === undefined ? describe.skip : describe;
-
 const REASON = 'Article 17, letter of 3 May';
 
-describeThere('after a redaction, nothing of the person is left', () => {
+describeWithPostgres('after a redaction, nothing of the person is left', () => {
   let database: TestDatabase;
   let emulator: Emulator;
   let api: Api;

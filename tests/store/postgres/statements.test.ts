@@ -1,17 +1,13 @@
 import { Client } from 'pg';
 import { startEmulator, type Emulator } from '../../../src/index';
-import { programs } from '../../support/postgres-run.cjs';
-import { testDatabase, type TestDatabase } from '../../support/postgres';
+import { describeWithPostgres, testDatabase, type TestDatabase } from '../../support/postgres';
 import { query, queryXml, where } from '../../support/soap';
 import { accept, entity, IDS, update, writableValues } from '../../support/updates';
-
-/** How often a call asks the database. In CI it must be there. */
-const describeThere = programs() === undefined && process.env['CI'] === undefined ? describe.skip : describe;
 
 /** What servers ask beside calls: the count of requests, the version of the tables, messages that wait. */
 const BESIDE_CALLS = /requests_per_|atws_schema|outbox/;
 
-describeThere('a call over PostgreSQL', () => {
+describeWithPostgres('a call over PostgreSQL', () => {
   let database: TestDatabase;
   let server: Emulator;
   beforeAll(async () => {
