@@ -1,6 +1,6 @@
 // Changes of whole data files, in a thread: with a large file they take seconds.
 import { builtFile } from '../../config/package-files';
-import { runInThread } from '../../runtime/thread-pool';
+import { ThreadPool } from '../../runtime/thread-pool';
 import { storageFailureOf } from '../storage-failure';
 import type { StateChange } from './restore';
 
@@ -8,11 +8,37 @@ import type { StateChange } from './restore';
 export type FileChange =
   (StateChange & { readonly file: string }) | { readonly change: 'migrate'; readonly file: string };
 
-/** Makes a change; answers whether it found anything to change. Throws a StorageFailure. */
-export async function changeFile(change: FileChange): Promise<boolean> {
+/** Milliseconds for which the thread waits for another change: tests reset a server again and again. */
+const IDLE_MS = 5000;
+
+/** Makes changes, one after the other. Its thread starts with the first. */
+export class FileChanger {
+  readonly #thread = new ThreadPool<FileChange, boolean>({
+    file: builtFile('change-thread.js'),
+    maxThreads: 1,
+    idleMs: IDLE_MS,
+  });
+
+  /** Answers whether the change found anything to change. Throws a StorageFailure. */
+  async change(change: FileChange): Promise<boolean> {
+    try {
+      return await this.#thread.run(change);
+    } catch (error) {
+      throw storageFailureOf(error);
+    }
+  }
+
+  close(): Promise<void> {
+    return this.#thread.close();
+  }
+}
+
+/** Brings a data file to the present schema. Throws a StorageFailure. */
+export async function migrateFile(file: string): Promise<void> {
+  const changer = new FileChanger();
   try {
-    return await runInThread(builtFile('change-thread.js'), change);
-  } catch (error) {
-    throw storageFailureOf(error);
+    await changer.change({ change: 'migrate', file });
+  } finally {
+    await changer.close();
   }
 }

@@ -9,7 +9,7 @@ import type { SavedStates, SnapshotInfo } from '../engine';
 import { storageFailureOf } from '../storage-failure';
 import type { Checked } from './check-file';
 import { Connection } from './connection';
-import { changeFile } from './change-file';
+import { FileChanger, migrateFile } from './change-file';
 import { checkDataFile } from './data-file';
 import { patientBegin } from './group-commit';
 import { SCHEMA_VERSION } from './migrations';
@@ -24,6 +24,7 @@ export class SqliteStates implements SavedStates {
   readonly #writeLock: WriteLock;
   readonly #file: string | undefined;
   readonly #snapshots: SnapshotFiles;
+  readonly #changer = new FileChanger();
 
   constructor(connection: Connection, writeLock: WriteLock, file: string | undefined) {
     this.#connection = connection;
@@ -106,12 +107,13 @@ export class SqliteStates implements SavedStates {
       const checked = await checkDataFile(snapshot);
       // A file of another kind is nothing that this program kept.
       if ('problem' in checked && checked.problem !== 'passwords') continue;
-      await changeFile({ change: 'migrate', file: snapshot });
+      await migrateFile(snapshot);
       await this.#cleanse(snapshot);
     }
   }
 
-  close(): void {
+  async close(): Promise<void> {
+    await this.#changer.close();
     this.#snapshots.close();
   }
 
@@ -129,7 +131,7 @@ export class SqliteStates implements SavedStates {
     return this.#writeLock.withoutWriters(async () => {
       // A thread would open another file that took the place of this one.
       this.#connection.requireFiles();
-      return changeFile({ ...change, file });
+      return this.#changer.change({ ...change, file });
     });
   }
 
@@ -181,5 +183,5 @@ export async function requireOurs(name: string, file: string): Promise<void> {
 export async function requireWhole(called: string, file: string): Promise<void> {
   const checked = await checkDataFile(file);
   if ('problem' in checked) throw new DataFileError(`${called} ${PROBLEMS[checked.problem]}.`);
-  if (checked.version !== SCHEMA_VERSION) await changeFile({ change: 'migrate', file });
+  if (checked.version !== SCHEMA_VERSION) await migrateFile(file);
 }
