@@ -17,7 +17,10 @@ test('a file that is opened for a download is sent to its end, though it is dele
   const file = await open(name);
   await rm(name);
   const app = express();
-  app.get('/', (_request, response) => new FileAnswer('application/vnd.sqlite3', file).send(response));
+  let sent: Promise<void> | undefined;
+  app.get('/', (_request, response) => {
+    sent = new FileAnswer('application/vnd.sqlite3', file).send(response);
+  });
   const server = app.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
@@ -25,6 +28,8 @@ test('a file that is opened for a download is sent to its end, though it is dele
   const [answer] = (await once(asked, 'response')) as [http.IncomingMessage];
   let bytes = 0;
   for await (const chunk of answer as AsyncIterable<Buffer>) bytes += chunk.length;
+  // The client has all bytes before the file is closed.
+  await sent;
   server.close();
   folder.remove();
   expect(bytes).toBe(BYTES);
