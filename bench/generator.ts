@@ -27,4 +27,6 @@ export interface Generator {
   readonly name: string;
   /** Throws an Error when a call fails. */
   readonly run: (load: Load) => Promise<LoadResult>;
+  /** Its processor time so far, in seconds; undefined where the system does not report it. */
+  readonly computed: () => number | undefined;
 }

@@ -1,7 +1,7 @@
 import { query, queryById, queryPage, update } from './calls';
 import { Data } from './data';
 import { readFields, type Fields } from './fields';
-import { load } from './load';
+import { load, quietLoad } from './load';
 import { progress, type Measured, type Results } from './report';
 import { startOurs } from './servers';
 import { summary, type Settings } from './throughput';
@@ -58,7 +58,7 @@ export async function growth({ seconds, rows: sizes }: Settings): Promise<Requir
       kinds.push(['update', () => update(fields, row, `Engineer ${process.hrtime.bigint()}-${count++}`)]);
       for (const [name, next] of kinds) {
         await load(server, next, 1);
-        const round = await load(server, next, seconds);
+        const round = await quietLoad(server, next, seconds);
         progress(`${rows} rows, ${name}: ${round.perSecond.toFixed(0)} answers/s`);
         measured.push(summary(rows, name, server, [round]));
       }

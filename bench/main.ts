@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { growth } from './growth';
-import { performancePage } from './page';
+import { CHART, performanceChart, performancePage } from './page';
 import { postgres } from './postgres';
 import { thisMachine, type Results } from './report';
 import { soak } from './soak';
@@ -32,7 +32,7 @@ Sections: ${Object.keys(SECTIONS).join(', ')}.
   --rows n,n     how many resources there are (10000,1000000)
   --only W1,W2   some of the workloads ${Object.keys(WORKLOADS).join(', ')}
   --out folder   where results are kept (bench/results)
-  --page file    the page that is made of all that are kept (docs/performance.md)
+  --page file    the page that is made of all that are kept (docs/performance.md); its chart is put beside it
   --help
 `;
 
@@ -102,8 +102,11 @@ async function main(): Promise<void> {
     const file = path.join(values.out, `${name}.json`);
     writeFileSync(file, `${JSON.stringify({ machine: thisMachine(), [name]: section }, null, 1)}\n`);
   }
-  const page = performancePage(readResults(values.out));
+  const results = readResults(values.out);
+  const page = performancePage(results);
   writeFileSync(values.page, page);
+  const chart = performanceChart(results);
+  if (chart !== undefined) writeFileSync(path.join(path.dirname(values.page), CHART), chart);
   process.stdout.write(page);
 }
 

@@ -1,9 +1,23 @@
-import { median } from './load';
+import { chart } from './chart';
+import { rateText, timesText } from './figures';
+import { isBusy, median, QUIET } from './load';
+import type { Computed } from './processor';
 import type { Machine, Measured, Results } from './report';
 import { WORKLOADS } from './workloads';
 
 /** The content of a results file: a section, and the machine it was measured on. */
 type Section = Results & { readonly machine: Machine };
+
+/** The name of the image of the chart, which the page shows. */
+export const CHART = 'performance.svg';
+
+/** The image that the page shows, made from results files; undefined without throughput. */
+export function performanceChart(files: readonly string[]): string | undefined {
+  for (const { machine, throughput } of files.map((text) => JSON.parse(text) as Section)) {
+    if (throughput) return chart(throughput.measured, under(machine));
+  }
+  return undefined;
+}
 
 /** The text of docs/performance.md, made from results files. */
 export function performancePage(files: readonly string[]): string {
@@ -11,7 +25,11 @@ export function performancePage(files: readonly string[]): string {
   return [
     INTRODUCTION,
     ...sections.flatMap(({ machine, throughput }) =>
-      throughput ? [`## Throughput\n\n${under(machine)}\n\n${PEERS}\n\n${throughputText(throughput)}`] : [],
+      throughput
+        ? [
+            `## Throughput\n\n${under(machine)}\n\n![Answers per second of each server](${CHART})\n\n${PEERS}\n\n${throughputText(throughput)}`,
+          ]
+        : [],
     ),
     ...sections.flatMap(({ machine, postgres }) =>
       postgres && postgres.version !== null
@@ -61,7 +79,8 @@ This page is made from \`bench/results/\` by \`npm run bench\`. Servers are meas
 loopback with 8 keep-alive connections that send the next call when the answer has come: by wrk where it is installed,
 else by autocannon, which takes as much of a processor as a quick server does and so levels out what it measures. Every
 kind of answer is checked before it is timed, and asks for 200 different resources or pages in turn. Figures depend on
-the machine; what carries over are the ratios within one run.
+the machine; what carries over are the ratios within one run. A round in which other processes take more than ${QUIET} of a core is
+repeated, twice at most, and the quietest counts; where that is not quiet either it has a mark (*).
 
 \`\`\`sh
 npm run bench                                   # everything but the soak, about half an hour
@@ -72,15 +91,17 @@ npm run bench -- soak                           # ten minutes
 
 const PEERS = `Our server runs as \`atws serve\` does by default: log-in, tracking identifier, journal and counters are on.
 Its peers serve the same data file, without log-in, tracking identifier, journal and counters: what one would write with the \`soap\` package, express and
-better-sqlite3, answering objects or ready XML (\`$xml\`); PHP's SoapServer on php-fpm behind nginx, one process per
-core. All write with \`synchronous = FULL\`. Two more are limits rather than peers: express with the same SQL and
+better-sqlite3, answering objects or ready XML (\`$xml\`); in C++ with gSOAP, one thread a connection; PHP's SoapServer on
+php-fpm behind nginx, one process per core. All write with \`synchronous = FULL\`. Two more are limits rather than peers: express with the same SQL and
 string building and no SOAP, and node:http sending as many fixed bytes, which mostly measures the load generator where that is autocannon.
-"Times" is the median of the ratios of each round, as a machine may be slower in one round than in another.`;
+"Times" is the median of the ratios of each round, as a machine may be slower in one round than in another.
+"Processor ms" is what one answer takes of a processor, in the programs of the server + in the kernel on their behalf (most of it
+sends and receives), and "load ms" what the load generator takes for it, on the same machine.`;
 
 const OVER_POSTGRES = `The same server over a data file, over PostgreSQL, and two of it over one PostgreSQL, which share the
 connections of the load. All run on this machine, with PostgreSQL and the load generator: two nodes have no processors of
 their own here, so that this tells what a second node costs, and not what it brings on another machine. A commit is on the disk
-before it is answered. "Processor ms" is that of the server, and behind the plus that of PostgreSQL; memory is that of the servers.
+before it is answered. Memory is that of the servers.
 A query is two statements, an update seven (\`tests/store/postgres/statements.test.ts\`).`;
 
 const BOUNDS = `## What bounds it
@@ -137,29 +158,37 @@ function throughputText(
       'answers/s (min–max)',
       `times ${base?.server ?? 'the first'}`,
       'processor ms',
+      ...(group.some(({ database }) => database) ? ['database ms'] : []),
+      'load ms',
       'p50 ms',
       'p99 ms',
       'peak MiB',
     ];
-    const rowsOfTable = group.map(({ server, perSecond, computed, database, p50, p99, peakMemory }) => [
-      server,
-      `${rate(median(perSecond))} (${rate(Math.min(...perSecond))}–${rate(Math.max(...perSecond))})`,
-      base ? times(median(perSecond.map((one, round) => one / (base.perSecond[round] ?? NaN)))) : '',
-      processor(computed, database),
-      String(p50),
-      String(p99),
-      String(peakMemory ?? ''),
+    const rowsOfTable = group.map((one) => [
+      one.server,
+      `${rateText(median(one.perSecond))} (${rateText(Math.min(...one.perSecond))}–${rateText(Math.max(...one.perSecond))})${one.others.some(isBusy) ? ' *' : ''}`,
+      base
+        ? timesText(median(one.perSecond.map((each, round) => each / (base.perSecond[round] ?? NaN))))
+        : '',
+      processor(one.computed),
+      ...(group.some(({ database }) => database) ? [processor(one.database ?? null)] : []),
+      String(one.generator ?? ''),
+      String(one.p50),
+      String(one.p99),
+      String(one.peakMemory ?? ''),
     ]);
-    return `${title}\n\n${perSecond.length} rounds of ${seconds} s.\n\n${table(header, rowsOfTable)}`;
+    const busy = group.some(({ others }) => others.some(isBusy)) ? `\n\n${BUSY}` : '';
+    return `${title}\n\n${perSecond.length} rounds of ${seconds} s.\n\n${table(header, rowsOfTable)}${busy}`;
   });
   return [...parts, ...notes].join('\n\n');
 }
 
-/** Milliseconds of a server, and behind a plus those of its database. */
-function processor(computed: number | null, database: number | null | undefined): string {
-  if (computed === null || database === null || database === undefined) return String(computed ?? '');
-  return `${(computed - database).toPrecision(3)} + ${database}`;
+/** Milliseconds in programs, and behind a plus those in the kernel. */
+function processor(computed: Computed | null): string {
+  return computed ? `${computed.user} + ${computed.system}` : '';
 }
+
+const BUSY = `\\* Other processes took more than ${QUIET} of a core in at least one round, and in its repetitions.`;
 
 const NONE: Measured = {
   rows: 0,
@@ -167,6 +196,8 @@ const NONE: Measured = {
   server: '',
   perSecond: [],
   computed: null,
+  generator: null,
+  others: [],
   p50: 0,
   p99: 0,
   peakMemory: null,
@@ -194,7 +225,7 @@ function stallTable({ measured }: Required<Results>['stall']): string {
       String(perSecond),
       String(p50),
       String(p99),
-      times(p99 / (quiet?.p99 ?? p99)),
+      timesText(p99 / (quiet?.p99 ?? p99)),
     ]),
   );
 }
@@ -205,7 +236,7 @@ function growthTable(measured: readonly Measured[]): string {
     ['call', ...sizes.map(count)],
     groups(measured, ({ workload }) => workload).map((group) => [
       group[0]?.workload ?? '',
-      ...sizes.map((size) => rate(median(group.find(({ rows }) => rows === size)?.perSecond ?? [0]))),
+      ...sizes.map((size) => rateText(median(group.find(({ rows }) => rows === size)?.perSecond ?? [0]))),
     ]),
   );
 }
@@ -241,12 +272,4 @@ function table(header: readonly string[], rows: readonly (readonly string[])[]):
 
 function count(number: number): string {
   return number.toLocaleString('en-US');
-}
-
-function rate(perSecond: number): string {
-  return perSecond >= 100 ? count(Math.round(perSecond)) : perSecond.toFixed(1);
-}
-
-function times(ratio: number): string {
-  return ratio.toFixed(ratio >= 10 ? 0 : 1);
 }

@@ -6,7 +6,8 @@ import path from 'node:path';
 import { Client } from 'pg';
 import { Data } from './data';
 import { progress, type Measured, type Results } from './report';
-import { computedBy, startOurs, type Server } from './servers';
+import { computedBy, sum } from './processor';
+import { startOurs, type Server } from './servers';
 import { CLI } from './service';
 import type * as Clusters from '../scripts/postgres-cluster.cjs';
 import { measure, type Settings } from './throughput';
@@ -86,15 +87,17 @@ class Databases {
     const first = await startOurs(url, name);
     const others = await Promise.all(Array.from({ length: count - 1 }, () => startOurs(url, name)));
     const nodes = [first, ...others];
-    const computedByDatabase = (): number | undefined => computedBy([{ pid: this.pid }]);
     return {
       ...first,
       otherOrigins: others.map(({ origin }) => origin),
-      computed: () => sum([...nodes.map((node) => node.computed()), computedByDatabase()]),
-      computedByDatabase,
+      computed: () => {
+        const all = nodes.map((node) => node.computed());
+        return all.every((computed) => computed !== undefined) ? sum(all) : undefined;
+      },
+      computedByDatabase: () => computedBy([this.pid]),
       // Of the nodes: what PostgreSQL takes is its setting.
-      peakMemory: () => sum(nodes.map((node) => node.peakMemory())),
-      memory: () => sum(nodes.map((node) => node.memory())),
+      peakMemory: () => memory(nodes.map((node) => node.peakMemory())),
+      memory: () => memory(nodes.map((node) => node.memory())),
       titleOf: async (id) => (await ask(url, `SELECT "Title" FROM resources WHERE id = ${id}`))[0]?.[0],
       stop: async () => {
         for (const node of nodes) await node.stop();
@@ -103,7 +106,7 @@ class Databases {
   }
 }
 
-function sum(figures: readonly (number | undefined)[]): number | undefined {
+function memory(figures: readonly (number | undefined)[]): number | undefined {
   let total = 0;
   for (const one of figures) {
     if (one === undefined) return undefined;

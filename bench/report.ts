@@ -1,5 +1,6 @@
 import os from 'node:os';
 import { GENERATOR } from './load';
+import type { Computed } from './processor';
 
 /** The measured figures of one server under one workload. */
 export interface Measured {
@@ -9,11 +10,16 @@ export interface Measured {
   /** Answers per second, one figure a round. */
   readonly perSecond: readonly number[];
   /**
-   * Milliseconds of processor time for one answer, the median of the rounds; null where the system does not report it.
+   * Milliseconds of processor time for one answer, in programs and in the kernel, the medians of the rounds; null where
+   * the system does not report it.
    */
-  readonly computed: number | null;
-  /** The part of it that a database took; left out for a server without one. */
-  readonly database?: number | null;
+  readonly computed: Computed | null;
+  /** That of a database beside it; left out for a server without one. */
+  readonly database?: Computed | null;
+  /** That of the load generator. */
+  readonly generator: number | null;
+  /** How many cores other processes took, one figure a round; null where the system does not report it. */
+  readonly others: readonly (number | null)[];
   /** Milliseconds, over all rounds. */
   readonly p50: number;
   readonly p99: number;

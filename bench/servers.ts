@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import type { Request } from './generator';
+import { computedBy, withChildren, type Computed } from './processor';
 import { CLI, ENDPOINT_PATH, LOGIN, type Call, type Kind } from './service';
 
 /** A measured server, in processes of its own. */
@@ -12,10 +13,10 @@ export interface Server {
   request(call: Call): Request;
   /** Peak resident memory of its processes so far, in MiB; undefined where the system does not report it. */
   peakMemory(): number | undefined;
-  /** Processor time of its processes so far, in seconds; undefined where the system does not report it. */
-  computed(): number | undefined;
-  /** The part of it that a database took, where it has one of its own. */
-  computedByDatabase?(): number | undefined;
+  /** Processor time of its processes so far; undefined where the system does not report it. */
+  computed(): Computed | undefined;
+  /** That of the database, where it has one of its own. */
+  computedByDatabase?(): Computed | undefined;
   /** The title of a resource in the database, where its data is not in the file. */
   titleOf?(id: number): Promise<unknown>;
   /** Present resident memory, in MiB; undefined where the system does not report it. */
@@ -29,13 +30,23 @@ export function startOurs(data: string, name = 'atws-emulator'): Promise<Server>
 }
 
 /** Starts a Node program that prints its address once it listens. */
-export async function startNode(
+export function startNode(
+  name: string,
+  program: string,
+  args: readonly string[],
+  pathOf?: (kind: Kind) => string,
+): Promise<Server> {
+  return startProgram(name, process.execPath, [program, ...args], pathOf);
+}
+
+/** Starts a program that prints its address once it listens. */
+export async function startProgram(
   name: string,
   program: string,
   args: readonly string[],
   pathOf: (kind: Kind) => string = () => ENDPOINT_PATH,
 ): Promise<Server> {
-  const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const origin = await new Promise<string>((resolve, reject) => {
     let output = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -71,7 +82,7 @@ export function server(
       body,
     }),
     peakMemory: () => memoryOf(processes, 'VmHWM'),
-    computed: () => computedBy(processes),
+    computed: () => computedBy(pidsOf(processes)),
     memory: () => memoryOf(processes, 'VmRSS'),
     stop: async () => {
       for (const one of processes) await end(one);
@@ -96,38 +107,19 @@ export function end(child: ChildProcess): Promise<unknown> {
   });
 }
 
-function withChildren(pid: number): number[] {
-  const file = `/proc/${pid}/task/${pid}/children`;
-  if (!existsSync(file)) return [pid];
-  const children = readFileSync(file, 'utf8').split(' ').filter(Boolean).map(Number);
-  return [pid, ...children.flatMap(withChildren)];
+function pidsOf(processes: readonly ChildProcess[]): readonly number[] {
+  return processes.map(({ pid = 0 }) => pid);
 }
 
 /** The sum of a Linux memory figure over processes, in MiB. */
 function memoryOf(processes: readonly ChildProcess[], figure: 'VmHWM' | 'VmRSS'): number | undefined {
   let sum = 0;
-  for (const pid of processes.flatMap(({ pid = 0 }) => withChildren(pid))) {
+  for (const pid of pidsOf(processes).flatMap(withChildren)) {
     const file = `/proc/${pid}/status`;
     const status = existsSync(file) ? readFileSync(file, 'utf8') : '';
     const [, kibibytes] = new RegExp(`^${figure}:\\s+(\\d+) kB$`, 'm').exec(status) ?? [];
     if (kibibytes === undefined) return undefined;
     sum += Number(kibibytes) / 1024;
-  }
-  return sum;
-}
-
-/**
- * Processor time in seconds, from fields 14 to 17 of /proc/PID/stat (hundredths of a second, ended children included).
- */
-export function computedBy(processes: readonly { readonly pid?: number | undefined }[]): number | undefined {
-  let sum = 0;
-  for (const pid of processes.flatMap(({ pid = 0 }) => withChildren(pid))) {
-    const file = `/proc/${pid}/stat`;
-    if (!existsSync(file)) return undefined;
-    const fields = readFileSync(file, 'utf8')
-      .replace(/^.*\) /, '')
-      .split(' ');
-    sum += fields.slice(11, 15).reduce((total, ticks) => total + Number(ticks), 0) / 100;
   }
   return sum;
 }

@@ -4,8 +4,10 @@ import path from 'node:path';
 import type { CheckedCall } from './calls';
 import { Data } from './data';
 import { readFields } from './fields';
-import { load, median, quantile, type Round } from './load';
+import { load, median, quantile, quietLoad, type Round } from './load';
+import { startGsoap, withoutGsoap } from './peers/gsoap';
 import { findPhp, startPhp } from './peers/php';
+import { total, type Computed } from './processor';
 import { progress, type Measured, type Results } from './report';
 import { callOnce, startNode, startOurs, type Server } from './servers';
 import { WORKLOADS } from './workloads';
@@ -31,7 +33,10 @@ export async function throughput(settings: Settings): Promise<Required<Results>[
       data.remove();
     }
   }
-  return { seconds: settings.seconds, notes: typeof php === 'string' ? [php] : [], measured };
+  const notes = [withoutGsoap(), typeof php === 'string' ? php : undefined].filter(
+    (note) => note !== undefined,
+  );
+  return { seconds: settings.seconds, notes, measured };
 }
 
 /** What servers that ours is measured beside are started with. */
@@ -67,10 +72,12 @@ export async function measure(
     for (const server of servers) await load(server, next, seconds);
     for (let round = 1; round <= rounds; round += 1) {
       for (const [server, seen] of rates) {
-        const one = await load(server, next, seconds);
+        const one = await quietLoad(server, next, seconds);
         seen.push(one);
+        const computed = one.computed ? total(one.computed).toFixed(3) : '?';
         progress(
-          `${data.rows} rows, ${name}, round ${round}, ${server.name}: ${one.perSecond.toFixed(0)} answers/s, ${one.computed?.toFixed(3) ?? '?'} ms computed`,
+          `${data.rows} rows, ${name}, round ${round}, ${server.name}: ${one.perSecond.toFixed(0)} answers/s, ` +
+            `${computed} ms computed, others took ${one.others?.toFixed(1) ?? '?'} cores`,
         );
       }
     }
@@ -88,14 +95,28 @@ export function summary(rows: number, name: string, server: Server, rounds: read
     workload: name,
     server: server.name,
     perSecond: rounds.map(({ perSecond }) => Number(perSecond.toPrecision(4))),
-    computed: Number(median(rounds.flatMap(({ computed = [] }) => computed)).toPrecision(3)) || null,
-    ...(server.computedByDatabase && {
-      database: Number(median(rounds.flatMap(({ database = [] }) => database)).toPrecision(3)) || null,
-    }),
-    p50: Number(quantile(latencies, 0.5).toPrecision(3)),
-    p99: Number(quantile(latencies, 0.99).toPrecision(3)),
+    computed: medians(rounds.flatMap(({ computed = [] }) => computed)),
+    ...(server.computedByDatabase && { database: medians(rounds.flatMap(({ database = [] }) => database)) }),
+    generator: short(median(rounds.flatMap(({ generator = [] }) => generator))) || null,
+    others: rounds.map(({ others }) => (others === undefined ? null : Number(others.toFixed(2)))),
+    p50: short(quantile(latencies, 0.5)),
+    p99: short(quantile(latencies, 0.99)),
     peakMemory: Math.round(server.peakMemory() ?? 0) || null,
   };
+}
+
+/** Null where nothing is known. */
+function medians(all: readonly Computed[]): Computed | null {
+  if (all.length === 0) return null;
+  return {
+    user: short(median(all.map(({ user }) => user))),
+    system: short(median(all.map(({ system }) => system))),
+  };
+}
+
+/** A figure of three digits. */
+function short(figure: number): number {
+  return Number(figure.toPrecision(3));
 }
 
 async function startPeers({ data: { file: data }, fields, ours, next }: Beside): Promise<Server[]> {
@@ -105,6 +126,7 @@ async function startPeers({ data: { file: data }, fields, ours, next }: Beside):
   return [
     await startNode('soap, objects', peer('soap'), ['objects', data, fields, WSDL, ENDPOINT_PATH]),
     await startNode('soap, $xml', peer('soap'), ['xml', data, fields, WSDL, ENDPOINT_PATH]),
+    ...(withoutGsoap() === undefined ? [await startGsoap(data, fields)] : []),
     ...(typeof php === 'string' ? [] : [await startPhp(php, data, fields)]),
     await startNode('express without SOAP', peer('express'), [data, fields, ENDPOINT_PATH]),
     await startNode(FIXED, peer('fixed'), [], (kind) => `/${sizes.get(kind) ?? 0}`),

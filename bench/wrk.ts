@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { computedByEndedChildren } from './processor';
 import type { Generator, Load, Request, LoadResult } from './generator';
 
 const SCRIPT = path.join(__dirname, '..', 'wrk.lua');
@@ -25,7 +26,9 @@ export function findWrk(): Generator | undefined {
     .split(path.delimiter)
     .map((folder) => path.join(folder, 'wrk'))
     .find(existsSync);
-  return program === undefined ? undefined : { name: 'wrk', run: (load) => run(program, load) };
+  return program === undefined
+    ? undefined
+    : { name: 'wrk', run: (load) => run(program, load), computed: computedByEndedChildren };
 }
 
 async function run(program: string, { origin, next, seconds, connections }: Load): Promise<LoadResult> {

@@ -4,10 +4,25 @@ import Sqlite from 'better-sqlite3';
 /** A field in the answer of GetFieldInfo. */
 export interface Field {
   readonly Name: string;
+  readonly Label: string;
   readonly Type: string;
+  readonly Length: number;
+  readonly IsRequired: boolean;
   readonly IsReadOnly: boolean;
   readonly IsQueryable: boolean;
-  readonly PicklistValues?: { readonly PickListValue?: readonly object[] };
+  readonly IsReference: boolean;
+  readonly ReferenceEntityType?: string;
+  readonly IsPickList: boolean;
+  readonly PicklistValues?: { readonly PickListValue?: readonly PicklistValue[] };
+}
+
+interface PicklistValue {
+  readonly Value: string;
+  readonly Label: string;
+  readonly IsDefaultValue: boolean;
+  readonly SortOrder: number;
+  readonly IsActive: boolean;
+  readonly IsSystem: boolean;
 }
 
 export type Row = Readonly<Record<string, string | number | boolean | null>>;
@@ -67,7 +82,8 @@ export class ResourceTable {
   }
 }
 
-const COST =
+/** The expression of the computed cost. */
+export const COST =
   "coalesce((SELECT amount FROM internal_costs WHERE resource_id = e.id AND coalesce(first_day, '') <= date()" +
   " AND coalesce(last_day, '9999') >= date()), 0.0)";
 
