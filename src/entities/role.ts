@@ -1,18 +1,19 @@
 import { field, id } from './field';
 
 /**
- * The Role entity, which Resource.DefaultServiceDeskRoleID refers to. The field table is a live
- * GetFieldInfo answer of February 2021. The service lets administrators write roles; here it is query-only.
+ * The Role entity, which Resource.DefaultServiceDeskRoleID refers to. The field table and the access are
+ * live answers of February 2021.
  */
 export const role = {
   name: 'Role',
   resultType: 'role',
   table: 'roles',
-  canCreate: false,
-  canUpdate: false,
+  list: 'roles',
+  canCreate: true,
+  canUpdate: true,
   canDelete: false,
   canQuery: true,
-  updatableBy: 'nobody',
+  userAccess: { Create: 'All', Query: 'All', Update: 'All', Delete: 'None' },
   hasUserDefinedFields: false,
   fields: [
     id('Role ID'),
@@ -28,4 +29,5 @@ export const role = {
     field('IsExcludedFromNewContracts', 'Is Excluded From New Contracts', 'boolean', {}),
     field('RoleType', 'Role Type', 'integer', { readOnly: true }),
   ],
+  ownFields: [],
 } as const;

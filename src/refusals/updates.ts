@@ -86,6 +86,11 @@ export const WRITING_A_RESOURCE = {
     when: 'The field refers to an entity that does not exist or is not active.',
     provenance: 'REST analogue',
   },
+  secondDefault: {
+    text: 'The resource {resource} has more than one with true in field: {field}.',
+    when: 'import: in the file of a tenant, several roles of a resource are its default one.',
+    provenance: 'inferred',
+  },
   emailNotValid: {
     text: 'The value is not a valid email address in field: {field}.',
     when: 'An e-mail field holds something that is no address, or one with a character that cannot be seen.',

@@ -16,6 +16,7 @@ import { PhotoStore } from './people/photo-store';
 import { PrivacyStore } from './people/privacy-store';
 import { RecordStore } from './people/record-store';
 import { ResourceStore } from './people/resource-store';
+import { RoleStore } from './people/role-store';
 import { ListedEntityStore } from './tenant/listed-entity-store';
 import { OutboxStore } from './tenant/outbox-store';
 import { TenantStore } from './tenant/tenant-store';
@@ -44,6 +45,7 @@ export function stores(executor: Executor) {
     privacy: new PrivacyStore(executor),
     records: new RecordStore(executor),
     resources: new ResourceStore(executor),
+    roles: new RoleStore(executor),
     sessions: new SessionStore(executor),
     state,
     tenant: new TenantStore(executor, listedEntities),

@@ -3,6 +3,7 @@
 import type { Generated } from 'kysely';
 import type { Field, StoredField, ValueOf } from '../entities/field';
 import type { AnyEntity } from '../entities/index';
+import type { PlainList } from '../entities/picklists';
 import type { Bit } from './bit';
 
 type Stored<V> = V extends boolean ? Bit : V;
@@ -37,7 +38,8 @@ interface SecurityLevelsTable {
   view_internal_cost: Bit;
 }
 
-interface InternalLocationsTable {
+interface ListValuesTable {
+  list: PlainList;
   id: number;
   name: string;
   active: Bit;
@@ -142,7 +144,7 @@ interface FaultRulesTable {
 export interface Tables extends EntityTables {
   tenant: TenantTable;
   tracking_identifiers: { identifier: string };
-  internal_locations: InternalLocationsTable;
+  list_values: ListValuesTable;
   security_levels: SecurityLevelsTable;
   resources: ResourcesTable;
   internal_costs: InternalCostsTable;

@@ -9,6 +9,7 @@ import type { Stores } from '../store/store';
 import { addResource } from '../updates/add-resource';
 import type { CheckContext, NewPassword } from '../updates/checks';
 import { isPassword, passwordViolation } from '../passwords/rules';
+import { fillLists } from './fill-lists';
 import { chosenValue } from './picklist-choice';
 import { suggestion } from '../input/suggestion';
 import type { ResourceDocument, TenantDocument } from './document';
@@ -20,7 +21,7 @@ export interface PasswordHasher {
   hash(password: string): Promise<string | null>;
 }
 
-/** Fills a new database with a tenant. Throws an ImportError with the problems of its resources. */
+/** Fills a new database with a tenant. Throws an ImportError with the problems of its resources, or of what belongs to them. */
 export async function fillTenant(
   stores: Stores,
   document: TenantDocument,
@@ -33,6 +34,7 @@ export async function fillTenant(
     await adder.add(one, () => `resources[${index}] (UserName ${one.UserName ?? ''})`);
   }
   problems.require();
+  await fillLists(stores, document, (list, index) => `${list}[${index}]`);
   await fillRecords(stores, document, (index) => `records[${index}]`);
 }
 

@@ -1,4 +1,5 @@
 import type { Clock } from '../../src/runtime/clock';
+import { entities } from '../../src/entities/index';
 import type { Emulator } from '../../src/server/emulator';
 import { LOGINS, NAMESPACE, start, STORES, TRACKING_IDENTIFIER } from '../support/emulator';
 import { call, envelope, find, parse, query, queryXml } from '../support/soap';
@@ -18,7 +19,7 @@ describe.each(STORES)('on %s', (store) => {
     );
   });
 
-  test.each(['Resource', 'resource', 'Role', 'Department'])(
+  test.each(['resource', ...entities.map(({ name }) => name)])(
     'getUDFInfo of %s is an empty list',
     async (entity) => {
       const { status, body } = await call(emulator.url, 'getUDFInfo', `<psTable>${entity}</psTable>`);

@@ -1,4 +1,5 @@
 // Thorough: npm run test:quick leaves it out.
+import { entities } from '../../src/entities/index';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { validateXML } from 'xmllint-wasm';
@@ -54,7 +55,12 @@ const EXCHANGES: readonly Exchange[] = [
   query('all resources', queryXml('')),
   query('all resources, without internal cost', queryXml(''), { reader: true }),
   query('all roles', queryXml('', 'Role')),
-  query('all departments', queryXml('', 'Department')),
+  ...entities.map(({ name }) => query(`all of ${name}`, queryXml('', name))),
+  ...entities.map(({ name }) => ({
+    title: `GetFieldInfo of every entity: ${name}`,
+    operation: 'GetFieldInfo',
+    inner: `<psObjectType>${name}</psObjectType>`,
+  })),
   query('no resource', queryXml(where('id', 'Equals', '1'))),
   query('an unknown entity', queryXml('', 'Spaceship')),
   query('an unknown field', queryXml(where('ShoeSize', 'Equals', '1'))),

@@ -306,8 +306,8 @@ describe('resources that are taken in', () => {
       await store.close();
       return problems;
     };
-    const twice = { id: 1, name: 'Twice', active: true };
-    expect(await at([twice, { ...twice, id: 2, active: false }])).toEqual([]);
+    const twice = { ...tenant.internalLocations[0]!, id: 1, Name: 'Twice' };
+    expect(await at([twice, { ...twice, id: 2, Active: false }])).toEqual([]);
     expect(await at([twice, { ...twice, id: 2 }])).toEqual([
       'line 11: The label [Twice] of LocationID stands for several values: 1, 2.',
     ]);

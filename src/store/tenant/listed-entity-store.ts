@@ -1,7 +1,13 @@
-// Roles, departments and other entities that are listed with the tenant.
+// Roles, departments, skills of people and other entities that are listed with the tenant.
 import { CompiledQuery } from 'kysely';
 import { storedFieldsOf, type Entity, type Field, type FieldValue } from '../../entities/field';
-import { entities, findEntity, listedEntities, type EntityLists } from '../../entities/index';
+import {
+  entities,
+  findEntity,
+  listedEntities,
+  type EntityLists,
+  type ListedEntity,
+} from '../../entities/index';
 import type { PicklistValue } from '../../entities/picklists';
 import { columnNames, columnsOf, foldedColumn, insertInto, valuesOf } from '../rows';
 import type { Executor } from '../engine';
@@ -16,25 +22,37 @@ export class ListedEntityStore {
     this.#executor = executor;
   }
 
-  async add(lists: EntityLists): Promise<void> {
-    for (const entity of listedEntities) {
-      const fields = storedFieldsOf(entity);
-      const columns = columnNames(fields);
-      const insert = CompiledQuery.raw(insertInto(entity.table, columns));
-      for (const values of lists[entity.table]) {
-        const row = columnsOf(fields, values);
-        await this.#executor.run(
-          insert,
-          columns.map((name) => row[name] ?? null),
-        );
-      }
+  /** Adds the entities of these types. */
+  async add(lists: EntityLists, types: readonly ListedEntity[]): Promise<void> {
+    for (const entity of types) {
+      for (const values of lists[entity.list]) await this.insert(entity, values);
     }
+  }
+
+  async insert(entity: Entity, values: Values): Promise<void> {
+    const fields = storedFieldsOf(entity);
+    const columns = columnNames(fields);
+    const row = columnsOf(fields, values);
+    await this.#executor.run(
+      CompiledQuery.raw(insertInto(entity.table, columns)),
+      columns.map((name) => row[name] ?? null),
+    );
+  }
+
+  /** Writes changed values of an entity. */
+  async update(entity: Entity, id: number, changed: Values): Promise<void> {
+    const row = columnsOf(storedFieldsOf(entity), changed);
+    const set = Object.keys(row).map((name) => `${quoted(name)} = ?`);
+    await this.#executor.run(
+      CompiledQuery.raw(`update "${entity.table}" set ${set.join(', ')} where "id" = ?`),
+      [...Object.values(row), id],
+    );
   }
 
   /** All of them, each list by ascending id. */
   async all(): Promise<EntityLists> {
-    const lists: [table: string, list: readonly Values[]][] = [];
-    for (const entity of listedEntities) lists.push([entity.table, await this.#list(entity)]);
+    const lists: [name: string, list: readonly Values[]][] = [];
+    for (const entity of listedEntities) lists.push([entity.list, await this.#list(entity)]);
     // A table has the fields of its entity.
     return Object.fromEntries(lists) as unknown as EntityLists;
   }
@@ -52,6 +70,12 @@ export class ListedEntityStore {
     });
   }
 
+  /** The ids of all entities of a type. */
+  async ids(entity: Entity): Promise<ReadonlySet<number>> {
+    const rows = await this.#executor.rows(`SELECT id FROM ${entity.table}`, []);
+    return new Set(rows.map(([id]) => Number(id)));
+  }
+
   /** Whether a reference to an entity of this type may have this value. Nothing is known of types that are not served. */
   async isActive(type: string, id: number): Promise<boolean> {
     const entity = findEntity(entities, type);
@@ -61,15 +85,15 @@ export class ListedEntityStore {
     return (await this.#executor.rows(sql, [id])).length > 0;
   }
 
-  /** The entities of a type as values to choose from, by label. */
-  async choices(entity: Entity): Promise<readonly PicklistValue[]> {
+  /** The entities of a type as values to choose from, by label or by id. */
+  async choices(entity: Entity, order: 'label' | 'id' = 'label'): Promise<readonly PicklistValue[]> {
     const label = partOf(entity, 'label');
     const active = partOf(entity, 'active');
     const system = partOf(entity, 'system');
     const rows = await this.#executor.rows(
       `SELECT id, ${quoted(label?.name ?? 'id')}, ${active ? quoted(active.name) : '1'},
          ${system ? quoted(system.name) : '0'}
-       FROM ${entity.table} ORDER BY ${quoted(label ? foldedColumn(label) : 'id')}, id`,
+       FROM ${entity.table} ORDER BY ${order === 'label' && label ? `${quoted(foldedColumn(label))}, ` : ''}id`,
       [],
     );
     return rows.map(([id, text, isActive, isSystem]) => ({
@@ -85,6 +109,6 @@ function quoted(name: string): string {
   return `"${name}"`;
 }
 
-function partOf({ fields }: Entity, part: Field['choice']): Field | undefined {
-  return fields.find(({ choice }) => choice === part);
+function partOf({ fields, ownFields }: Entity, part: Field['choice']): Field | undefined {
+  return [...fields, ...ownFields].find(({ choice }) => choice === part);
 }

@@ -1,0 +1,33 @@
+import { field, id } from './field';
+
+/**
+ * The ResourceRoleDepartment entity: a role that a resource has in a department. The field table and the access are
+ * live answers of February 2021.
+ */
+export const resourceRoleDepartment = {
+  name: 'ResourceRoleDepartment',
+  resultType: 'resourceroledepartment',
+  table: 'resource_role_departments',
+  list: 'resourceRoleDepartments',
+  canCreate: true,
+  canUpdate: true,
+  canDelete: false,
+  canQuery: true,
+  userAccess: { Create: 'All', Query: 'All', Update: 'All', Delete: 'None' },
+  hasUserDefinedFields: false,
+  fields: [
+    id('Resource Role Department ID'),
+    field('DepartmentID', 'Department ID', 'integer', { required: true, reference: 'Department' }),
+    field('ResourceID', 'Resource ID', 'integer', {
+      required: true,
+      readOnly: true,
+      reference: 'Resource',
+      index: 'several',
+    }),
+    field('RoleID', 'Role ID', 'integer', { required: true, reference: 'Role' }),
+    field('Active', 'Active', 'boolean', { required: true }),
+    field('Default', 'Default', 'boolean', { required: true, exclusive: true }),
+    field('DepartmentLead', 'Department Lead', 'boolean', { required: true }),
+  ],
+  ownFields: [],
+} as const;
