@@ -190,7 +190,7 @@ describe('an early contract is obeyed', () => {
     );
   });
 
-  test.each(['Account', 'Ticket', 'ResourceRole'])(
+  test.each(['Account', 'Ticket'])(
     'an entity that is declared but not served is unknown to query: %s',
     async (entity) => {
       const result = await query(emulator.url, queryXml(where('id', 'GreaterThan', '0'), entity));

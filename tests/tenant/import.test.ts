@@ -1,3 +1,4 @@
+import { NONE_OF_RESOURCES } from '../../src/tenant/empty-tenant';
 import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import Sqlite from 'better-sqlite3';
@@ -827,6 +828,7 @@ Serve it with: atws serve --data ${data}
       domain: 'acme.test',
       strongPasswords: false,
       resources: [{ ...tenant.resources[1], passwordHash: undefined, Password: 'weak' }],
+      ...NONE_OF_RESOURCES,
       records: undefined,
     }));
     expect(await importing(file, data)).toMatchObject({ code: 0, stderr: '' });

@@ -1,9 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { storedFieldsOf, type Entity, type Field } from '../../src/entities/field';
-import { listedEntities } from '../../src/entities/index';
+import { entities, findEntity, isOfResources, listedEntities } from '../../src/entities/index';
 import { Hasher } from '../../src/passwords/hasher';
 import { Store } from '../../src/store/store';
+import { NONE_OF_RESOURCES } from '../../src/tenant/empty-tenant';
 import { exportTenant } from '../../src/tenant/export';
 import { demoTenant } from '../../src/tenant/demo-tenant';
 import { addTenant, readImportFile } from '../../src/tenant/import';
@@ -75,7 +76,7 @@ describe.each(listedEntities.map((entity): [string, Entity] => [entity.list, ent
     (table === 'internalLocations' ? test.skip : test)(
       'are none where the file of a tenant has no list of them',
       async () => {
-        const others = { ...demo, resources: [], records: [], [table]: undefined };
+        const others = { ...demo, ...NONE_OF_RESOURCES, resources: [], records: [], [table]: undefined };
         expect(listOf(await imported(others), entity)).toEqual([]);
       },
     );
@@ -88,7 +89,8 @@ describe.each(listedEntities.map((entity): [string, Entity] => [entity.list, ent
       },
     );
 
-    test.each(fields.filter(({ length }) => length > 0))(
+    const texts = fields.filter(({ length }) => length > 0);
+    (texts.length > 0 ? test : test.skip).each(texts.length > 0 ? texts : fields)(
       'are refused with a $name that is too long',
       async ({ name, length }) => {
         const seed = (text: string): SeedParts => ({ [table]: [{ ...rows[0]!, [name]: text }] });
@@ -100,8 +102,10 @@ describe.each(listedEntities.map((entity): [string, Entity] => [entity.list, ent
     test('are those of the seed, and again after a reset or the return to a snapshot', async () => {
       const [first] = rows;
       await having({ seed: { [table]: [first] } }, async (atws) => {
-        const there = [Number(first!['id'])];
-        expect(await idsOf(atws.url, entity)).toEqual(there);
+        const there = await idsOf(atws.url, entity);
+        expect(there).toContain(Number(first!['id']));
+        // A default service desk role of a resource has a row of its own, where the file has none.
+        expect(there.length === 1 || table === 'resourceServiceDeskRoles').toBe(true);
         await atws.snapshot('before');
         await atws.reset();
         expect(await idsOf(atws.url, entity)).toEqual(there);
@@ -118,10 +122,7 @@ describe.each(listedEntities.map((entity): [string, Entity] => [entity.list, ent
           if (!row || type === 'boolean') continue;
           const value = String(row[name]);
           const expected = sorted(rows.filter((one) => String(one[name]) === value));
-          expect([name, await idsOf(url, entity, where(name, 'Equals', escape(value)))]).toEqual([
-            name,
-            expected,
-          ]);
+          expect([name, await idsOf(url, entity, where(name, 'Equals', value))]).toEqual([name, expected]);
         }
         if (!label) return;
         const tenant = (await (await fetch(`${adminUrl}/tenant`)).json()) as Readonly<
@@ -140,10 +141,24 @@ describe.each(listedEntities.map((entity): [string, Entity] => [entity.list, ent
     });
 
     test('are taken from captured answers', async () => {
-      const row = rows.at(-1)!;
-      const elements = fields.map(({ name }) =>
-        row[name] === null ? '' : `<${name}>${escape(String(row[name]))}</${name}>`,
-      );
+      const row = { ...rows.at(-1)!, ...(isOfResources(entity) && { ResourceID: 29000001 }) };
+      const elementOf = (type: Entity, values: Row): string =>
+        `<Entity xsi:type="${type.name}">${type.fields
+          .map(({ name }) =>
+            values[name] === null ? '' : `<${name}>${escape(String(values[name]))}</${name}>`,
+          )
+          .join('')}</Entity>`;
+      const others = entity.fields.flatMap(({ name, reference }) => {
+        const other = findEntity(entities, reference ?? '');
+        const value = (row as Row)[name];
+        if (!other?.list || value === null) return [];
+        return [
+          elementOf(
+            other,
+            listOf(demo, other).find(({ id }) => id === value)!,
+          ),
+        ];
+      });
       const resource = `<Entity xsi:type="Resource"><id>29000001</id>${Object.entries(ANN)
         .map(([name, value]) => `<${name}>${value}</${name}>`)
         .join('')}</Entity>`;
@@ -153,13 +168,16 @@ describe.each(listedEntities.map((entity): [string, Entity] => [entity.list, ent
         path.join(place, 'one.xml'),
         '<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><s:Body>' +
           '<queryResponse xmlns="http://autotask.net/ATWS/v1_6/"><queryResult><ReturnCode>1</ReturnCode>' +
-          `<EntityResults><Entity xsi:type="${entity.name}">${elements.join('')}</Entity>${resource}</EntityResults>` +
+          `<EntityResults>${others.join('')}${elementOf(entity, row)}${resource}</EntityResults>` +
           '</queryResult></queryResponse></s:Body></s:Envelope>',
       );
       const data = path.join(folder.path, `${table}.db`);
       expect(await run(['import', place, '--data', data])).toMatchObject({ code: 0, stderr: '' });
       const { stdout } = await run(['export', '--data', data, '--format', 'json']);
-      expect(listOf(JSON.parse(stdout) as typeof demo, entity)).toEqual([row]);
+      const exported = listOf(JSON.parse(stdout) as typeof demo, entity);
+      expect(exported).toContainEqual(row);
+      // Ann is at a location that only she names.
+      expect(exported).toHaveLength(table === 'internalLocations' ? 2 : 1);
     });
   },
 );
