@@ -40,10 +40,11 @@ module.exports = {
   testMatch: ['<rootDir>/tests/**/*.test.ts'],
   testTimeout: 60_000,
   maxWorkers: 2,
+  // A worker keeps what its suites loaded; a large one collects garbage for seconds.
+  workerIdleMemoryLimit: '800MB',
   collectCoverageFrom: ['src/**/*.{ts,tsx}'],
-  // To be set a little under what all suites reach, which is not measured yet with PostgreSQL among them (before it: 96,
-  // 90, 96, 97). What runs in a process or a thread of its own is not counted.
-  coverageThreshold: { global: { statements: 92, branches: 84, functions: 92, lines: 93 } },
+  // A little under what all suites reach. What runs in a process or a thread of its own is not counted.
+  coverageThreshold: { global: { statements: 96, branches: 89.5, functions: 96.5, lines: 97 } },
   coverageDirectory: 'coverage',
   coverageReporters: ['text-summary', 'lcov'],
 };

@@ -35,6 +35,7 @@ export default defineConfig({
     'built-tenant': 'src/tenant/built-tenant.ts',
     'search-thread': 'src/store/sqlite/search-thread.ts',
     'rewrite-thread': 'src/store/sqlite/rewrite-thread.ts',
+    'change-thread': 'src/store/sqlite/change-thread.ts',
     'check-thread': 'src/store/sqlite/check-thread.ts',
     'hashing-thread': 'src/passwords/hashing-thread.ts',
     // The pool finds the program of its threads under this name, beside its own file.

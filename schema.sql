@@ -183,6 +183,9 @@ CREATE INDEX resources_by_LicenseType ON resources (LicenseType);
 CREATE INDEX resources_by_password_cost ON resources (substr(password_hash, 5, 2)) WHERE password_hash IS NOT NULL;
 CREATE INDEX resources_by_deleted_at ON resources (deleted_at) WHERE deleted_at IS NOT NULL;
 CREATE INDEX resources_by_redacted_at ON resources (redacted_at) WHERE redacted_at IS NOT NULL;
+-- All that the list of resources counts. It begins with what no other query asks for, so that none takes it.
+CREATE INDEX resources_by_kind ON resources
+  ((deleted_at IS NULL), (redacted_at IS NULL), Active, ResourceType_folded, LicenseType);
 
 -- What belongs to a resource, and stays when it is redacted or deleted.
 CREATE TABLE resource_role_departments (

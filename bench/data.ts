@@ -1,9 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import Sqlite from 'better-sqlite3';
-import { CLI } from './service';
+import { CLI, SCHEMA } from './service';
+
+/** A file that was generated for another form of the tables is of no use. */
+const FORM = createHash('sha256').update(readFileSync(SCHEMA)).digest('hex').slice(0, 12);
 
 const CACHE = path.join(os.tmpdir(), 'atws-bench');
 
@@ -17,11 +21,11 @@ export class Data {
 
   constructor(readonly rows: number) {
     mkdirSync(CACHE, { recursive: true, mode: 0o700 });
-    const generated = path.join(CACHE, `${rows}.db`);
+    const generated = path.join(CACHE, `${rows}-${FORM}.db`);
     if (!existsSync(generated)) {
       execFileSync(process.execPath, [CLI, 'generate', '--resources', String(rows), '--data', generated]);
     }
-    this.file = path.join(CACHE, `${rows}-${process.pid}.db`);
+    this.file = path.join(CACHE, `${rows}-of-${process.pid}.db`);
     copyFileSync(generated, this.file);
     this.#sqlite = new Sqlite(this.file);
   }

@@ -55,10 +55,7 @@ export async function growth({ seconds, rows: sizes }: Settings): Promise<Requir
         'by id, each time of another',
         () => queryById(data, fields, others[(count++ * FAR) % others.length] ?? id),
       ]);
-      kinds.push([
-        'update',
-        () => update(data, fields, row, `Engineer ${process.hrtime.bigint()}-${count++}`),
-      ]);
+      kinds.push(['update', () => update(fields, row, `Engineer ${process.hrtime.bigint()}-${count++}`)]);
       for (const [name, next] of kinds) {
         await load(server, next, 1);
         const round = await load(server, next, seconds);

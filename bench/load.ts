@@ -14,24 +14,37 @@ export interface Round {
   readonly perSecond: number;
   /** The processor time of one answer, in milliseconds; undefined where the system does not report it. */
   readonly computed: number | undefined;
+  /** The part of it that a database took; undefined for a server without one. */
+  readonly database: number | undefined;
   /** The latencies of answers in milliseconds, ascending. */
   readonly latencies: Float64Array;
 }
 
 /** Calls a server back to back for some seconds. Throws when a call fails. */
 export async function load(server: Server, next: () => Call, seconds: number): Promise<Round> {
-  const { name, origin } = server;
+  const { name, origin, otherOrigins } = server;
+  const origins = [origin, ...otherOrigins];
   const before = server.computed() ?? NaN;
+  const databaseBefore = server.computedByDatabase?.() ?? NaN;
   const request = (): Request => server.request(next());
   try {
-    const result = await GENERATOR.run({ origin, next: request, seconds, connections: CONNECTIONS });
+    const results = await Promise.all(
+      origins.map((one) =>
+        GENERATOR.run({ origin: one, next: request, seconds, connections: CONNECTIONS / origins.length }),
+      ),
+    );
+    const sent = results.reduce((sum, result) => sum + result.sent, 0);
     // Calls still running at the end are finished before this one, so that they do not slow the next round.
     await callOnce(server, next());
-    const computed = (((server.computed() ?? NaN) - before) * 1000) / (result.sent + 1);
+    const each = (seconds = NaN): number | undefined => {
+      const milliseconds = (seconds * 1000) / (sent + 1);
+      return Number.isNaN(milliseconds) ? undefined : milliseconds;
+    };
     return {
-      perSecond: result.perSecond,
-      computed: Number.isNaN(computed) ? undefined : computed,
-      latencies: Float64Array.from(result.latencies).sort(),
+      perSecond: results.reduce((sum, result) => sum + result.perSecond, 0),
+      computed: each((server.computed() ?? NaN) - before),
+      database: each((server.computedByDatabase?.() ?? NaN) - databaseBefore),
+      latencies: Float64Array.from(results.flatMap(({ latencies }) => [...latencies])).sort(),
     };
   } catch (error) {
     throw new Error(`${name} under ${GENERATOR.name}`, { cause: error });

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { growth } from './growth';
 import { performancePage } from './page';
+import { postgres } from './postgres';
 import { thisMachine, type Results } from './report';
 import { soak } from './soak';
 import { stall } from './stall';
@@ -14,6 +15,7 @@ const SECTIONS: {
   readonly [S in keyof Required<Results>]: (settings: Settings) => Promise<Required<Results>[S]>;
 } = {
   throughput,
+  postgres,
   growth,
   stall,
   start,

@@ -13,6 +13,14 @@ export function performancePage(files: readonly string[]): string {
     ...sections.flatMap(({ machine, throughput }) =>
       throughput ? [`## Throughput\n\n${under(machine)}\n\n${PEERS}\n\n${throughputText(throughput)}`] : [],
     ),
+    ...sections.flatMap(({ machine, postgres }) =>
+      postgres && postgres.version !== null
+        ? [
+            `## PostgreSQL\n\n${under(machine)} PostgreSQL ${postgres.version}.\n\n${OVER_POSTGRES}\n\n` +
+              throughputText({ ...postgres, notes: [] }, 'atws-emulator'),
+          ]
+        : [],
+    ),
     ...sections.flatMap(({ machine, throughput }) =>
       throughput?.measured.some(({ workload }) => workload === 'W5')
         ? [
@@ -58,6 +66,7 @@ the machine; what carries over are the ratios within one run.
 \`\`\`sh
 npm run bench                                   # everything but the soak, about half an hour
 npm run bench -- throughput --only W1 --rows 10000 --rounds 3 --seconds 2 --out /tmp/bench --page /tmp/bench/page.md
+npm run bench -- postgres                       # a data file and PostgreSQL, four minutes
 npm run bench -- soak                           # ten minutes
 \`\`\``;
 
@@ -67,6 +76,12 @@ better-sqlite3, answering objects or ready XML (\`$xml\`); PHP's SoapServer on p
 core. All write with \`synchronous = FULL\`. Two more are limits rather than peers: express with the same SQL and
 string building and no SOAP, and node:http sending as many fixed bytes, which mostly measures the load generator where that is autocannon.
 "Times" is the median of the ratios of each round, as a machine may be slower in one round than in another.`;
+
+const OVER_POSTGRES = `The same server over a data file, over PostgreSQL, and two of it over one PostgreSQL, which share the
+connections of the load. All run on this machine, with PostgreSQL and the load generator: two nodes have no processors of
+their own here, so that this tells what a second node costs, and not what it brings on another machine. A commit is on the disk
+before it is answered. "Processor ms" is that of the server, and behind the plus that of PostgreSQL; memory is that of the servers.
+A query is two statements, an update seven (\`tests/store/postgres/statements.test.ts\`).`;
 
 const BOUNDS = `## What bounds it
 
@@ -109,11 +124,14 @@ function under(machine: Machine): string {
   return `${on(machine)} Loaded by ${machine.generator}.`;
 }
 
-function throughputText({ measured, notes, seconds }: Required<Results>['throughput']): string {
+function throughputText(
+  { measured, notes, seconds }: Required<Results>['throughput'],
+  comparedWith = 'soap, objects',
+): string {
   const parts = groups(measured, ({ rows, workload }) => `${rows} ${workload}`).map((group) => {
     const [{ rows, workload, perSecond } = NONE] = group;
     const title = `### ${workload}, ${WORKLOADS[workload]?.title ?? ''}: ${count(rows)} resources`;
-    const base = group.find(({ server }) => server.startsWith('soap, objects'));
+    const base = group.find(({ server }) => server.startsWith(comparedWith));
     const header = [
       'server',
       'answers/s (min–max)',
@@ -123,11 +141,11 @@ function throughputText({ measured, notes, seconds }: Required<Results>['through
       'p99 ms',
       'peak MiB',
     ];
-    const rowsOfTable = group.map(({ server, perSecond, computed, p50, p99, peakMemory }) => [
+    const rowsOfTable = group.map(({ server, perSecond, computed, database, p50, p99, peakMemory }) => [
       server,
       `${rate(median(perSecond))} (${rate(Math.min(...perSecond))}–${rate(Math.max(...perSecond))})`,
       base ? times(median(perSecond.map((one, round) => one / (base.perSecond[round] ?? NaN)))) : '',
-      String(computed ?? ''),
+      processor(computed, database),
       String(p50),
       String(p99),
       String(peakMemory ?? ''),
@@ -135,6 +153,12 @@ function throughputText({ measured, notes, seconds }: Required<Results>['through
     return `${title}\n\n${perSecond.length} rounds of ${seconds} s.\n\n${table(header, rowsOfTable)}`;
   });
   return [...parts, ...notes].join('\n\n');
+}
+
+/** Milliseconds of a server, and behind a plus those of its database. */
+function processor(computed: number | null, database: number | null | undefined): string {
+  if (computed === null || database === null || database === undefined) return String(computed ?? '');
+  return `${(computed - database).toPrecision(3)} + ${database}`;
 }
 
 const NONE: Measured = {

@@ -12,6 +12,8 @@ export interface Measured {
    * Milliseconds of processor time for one answer, the median of the rounds; null where the system does not report it.
    */
   readonly computed: number | null;
+  /** The part of it that a database took; left out for a server without one. */
+  readonly database?: number | null;
   /** Milliseconds, over all rounds. */
   readonly p50: number;
   readonly p99: number;
@@ -24,6 +26,12 @@ export interface Results {
   readonly throughput?: {
     readonly seconds: number;
     readonly notes: readonly string[];
+    readonly measured: readonly Measured[];
+  };
+  readonly postgres?: {
+    readonly seconds: number;
+    /** Of PostgreSQL; null where it is not installed, and nothing was measured. */
+    readonly version: string | null;
     readonly measured: readonly Measured[];
   };
   readonly growth?: { readonly seconds: number; readonly measured: readonly Measured[] };

@@ -7,19 +7,25 @@ import { CLI, ENDPOINT_PATH, LOGIN, type Call, type Kind } from './service';
 export interface Server {
   readonly name: string;
   readonly origin: string;
+  /** Where else it answers: the connections of a load are shared among all. */
+  readonly otherOrigins: readonly string[];
   request(call: Call): Request;
   /** Peak resident memory of its processes so far, in MiB; undefined where the system does not report it. */
   peakMemory(): number | undefined;
   /** Processor time of its processes so far, in seconds; undefined where the system does not report it. */
   computed(): number | undefined;
+  /** The part of it that a database took, where it has one of its own. */
+  computedByDatabase?(): number | undefined;
+  /** The title of a resource in the database, where its data is not in the file. */
+  titleOf?(id: number): Promise<unknown>;
   /** Present resident memory, in MiB; undefined where the system does not report it. */
   memory(): number | undefined;
   stop(): Promise<void>;
 }
 
 /** Our server in its default configuration, on a free port. */
-export function startOurs(data: string): Promise<Server> {
-  return startNode('atws-emulator', CLI, ['serve', '--port', '0', '--data', data]);
+export function startOurs(data: string, name = 'atws-emulator'): Promise<Server> {
+  return startNode(name, CLI, ['serve', '--port', '0', '--data', data]);
 }
 
 /** Starts a Node program that prints its address once it listens. */
@@ -54,6 +60,7 @@ export function server(
   return {
     name,
     origin,
+    otherOrigins: [],
     request: ({ kind, action, body }) => ({
       path: pathOf(kind),
       headers: {
@@ -112,7 +119,7 @@ function memoryOf(processes: readonly ChildProcess[], figure: 'VmHWM' | 'VmRSS')
 /**
  * Processor time in seconds, from fields 14 to 17 of /proc/PID/stat (hundredths of a second, ended children included).
  */
-function computedBy(processes: readonly ChildProcess[]): number | undefined {
+export function computedBy(processes: readonly { readonly pid?: number | undefined }[]): number | undefined {
   let sum = 0;
   for (const pid of processes.flatMap(({ pid = 0 }) => withChildren(pid))) {
     const file = `/proc/${pid}/stat`;

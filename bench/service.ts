@@ -5,6 +5,8 @@ const ROOT = path.join(__dirname, '..', '..');
 /** The path of the built command. */
 export const CLI = path.join(ROOT, 'dist', 'cli.js');
 
+export const SCHEMA = path.join(ROOT, 'schema.sql');
+
 export const WSDL = path.join(ROOT, 'wsdl', 'atws-1.6.wsdl');
 
 export const ENDPOINT_PATH = '/ATServices/1.6/atws.asmx';

@@ -26,7 +26,7 @@ export async function throughput(settings: Settings): Promise<Required<Results>[
   for (const rows of settings.rows) {
     const data = new Data(rows);
     try {
-      for (const name of settings.only) measured.push(...(await measure(data, name, settings)));
+      for (const name of settings.only) measured.push(...(await measure(data, name, settings, startPeers)));
     } finally {
       data.remove();
     }
@@ -34,7 +34,22 @@ export async function throughput(settings: Settings): Promise<Required<Results>[
   return { seconds: settings.seconds, notes: typeof php === 'string' ? [php] : [], measured };
 }
 
-async function measure(data: Data, name: string, { rounds, seconds }: Settings): Promise<Measured[]> {
+/** What servers that ours is measured beside are started with. */
+interface Beside {
+  readonly data: Data;
+  /** A file with the fields. */
+  readonly fields: string;
+  readonly ours: Server;
+  readonly next: () => CheckedCall;
+}
+
+/** Measures our server over a data file under a workload, and others in turn with it. */
+export async function measure(
+  data: Data,
+  name: string,
+  { rounds, seconds }: Settings,
+  startOthers: (beside: Beside) => Promise<Server[]>,
+): Promise<Measured[]> {
   const servers: Server[] = [];
   const folder = mkdtempSync(path.join(os.tmpdir(), 'atws-bench-'));
   try {
@@ -42,13 +57,12 @@ async function measure(data: Data, name: string, { rounds, seconds }: Settings):
     servers.push(ours);
     const fields = await readFields(ours);
     const next = workload(name).calls(data, fields);
-    const sizes = await sizesOf(ours, next);
     const fieldsFile = path.join(folder, 'fields.json');
     writeFileSync(fieldsFile, JSON.stringify(fields.info));
-    servers.push(...(await startPeers(data.file, fieldsFile, sizes)));
+    servers.push(...(await startOthers({ data, fields: fieldsFile, ours, next })));
     const rates = new Map<Server, Round[]>(servers.map((server) => [server, []]));
-    // All checks before any load, whose last updates would change the checked data.
-    for (const server of servers) await check(server, next, sizes);
+    // All checks before any load, whose last updates would change the checked data; ours, which changes the file, last.
+    for (const server of servers.toReversed()) await check(server, data, next);
     // A warm-up, which is not measured: the first answers compile the code.
     for (const server of servers) await load(server, next, seconds);
     for (let round = 1; round <= rounds; round += 1) {
@@ -75,13 +89,17 @@ export function summary(rows: number, name: string, server: Server, rounds: read
     server: server.name,
     perSecond: rounds.map(({ perSecond }) => Number(perSecond.toPrecision(4))),
     computed: Number(median(rounds.flatMap(({ computed = [] }) => computed)).toPrecision(3)) || null,
+    ...(server.computedByDatabase && {
+      database: Number(median(rounds.flatMap(({ database = [] }) => database)).toPrecision(3)) || null,
+    }),
     p50: Number(quantile(latencies, 0.5).toPrecision(3)),
     p99: Number(quantile(latencies, 0.99).toPrecision(3)),
     peakMemory: Math.round(server.peakMemory() ?? 0) || null,
   };
 }
 
-async function startPeers(data: string, fields: string, sizes: ReadonlyMap<Kind, number>): Promise<Server[]> {
+async function startPeers({ data: { file: data }, fields, ours, next }: Beside): Promise<Server[]> {
+  const sizes = await sizesOf(ours, next);
   const peer = (name: string): string => path.join(__dirname, 'peers', `${name}.js`);
   const php = findPhp();
   return [
@@ -98,26 +116,34 @@ const FIXED = 'node:http, fixed bytes';
 /** The sizes of our answers in bytes, by kind of call. */
 async function sizesOf(ours: Server, next: () => CheckedCall): Promise<Map<Kind, number>> {
   const sizes = new Map<Kind, number>();
-  for (let count = 0; count < 100; count += 1) {
-    const call = next();
-    if (!sizes.has(call.kind)) sizes.set(call.kind, Buffer.byteLength(await callOnce(ours, call)));
+  for (const call of oneOfEachKind(next)) {
+    sizes.set(call.kind, Buffer.byteLength(await callOnce(ours, call)));
   }
   return sizes;
 }
 
-/** Throws an Error for a wrong answer of a server. */
-async function check(
-  server: Server,
-  next: () => CheckedCall,
-  sizes: ReadonlyMap<Kind, number>,
-): Promise<void> {
-  const unchecked = new Set(sizes.keys());
-  while (unchecked.size > 0) {
+/** Reads come first: what they answer is compared with what was stored before. */
+function oneOfEachKind(next: () => CheckedCall): readonly CheckedCall[] {
+  const calls = new Map<Kind, CheckedCall>();
+  for (let count = 0; count < 100; count += 1) {
     const call = next();
-    if (!unchecked.delete(call.kind)) continue;
+    if (!calls.has(call.kind)) calls.set(call.kind, call);
+  }
+  const all = [...calls.values()];
+  return [...all.filter(({ written }) => !written), ...all.filter(({ written }) => written)];
+}
+
+/** Throws an Error for a wrong answer of a server, or an update that is not where the data is. */
+async function check(server: Server, data: Data, next: () => CheckedCall): Promise<void> {
+  for (const call of oneOfEachKind(next)) {
     const answer = await callOnce(server, call);
+    if (server.name === FIXED) continue;
+    const { check, written } = call;
     try {
-      if (server.name !== FIXED) call.check(answer);
+      check(answer);
+      if (!written) continue;
+      const title = await (server.titleOf?.(written.id) ?? data.read(written.id)['Title']);
+      if (title !== written.title) throw new Error('The update is not stored');
     } catch (error) {
       throw new Error(`${server.name} answers something wrong`, { cause: error });
     }

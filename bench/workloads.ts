@@ -42,7 +42,7 @@ function updates(data: Data, fields: Fields): () => CheckedCall {
   const each = inTurn(rows);
   // Each update changes a value, as one without a change writes nothing.
   let count = 0;
-  return () => update(data, fields, each(), `Engineer ${process.hrtime.bigint() % 1_000_000n}-${count++}`);
+  return () => update(fields, each(), `Engineer ${process.hrtime.bigint() % 1_000_000n}-${count++}`);
 }
 
 /** Ids of generated resources, without those of the demo tenant, which come first. */

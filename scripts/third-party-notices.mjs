@@ -6,7 +6,7 @@ const PACKAGE = /^.*[/\\]node_modules[/\\](?:@[^/\\]+[/\\])?[^/\\]+(?=[/\\])/;
 
 const LICENSE = /^(licen[cs]e|copying|notice)/i;
 
-/** A plugin that adds `THIRD-PARTY-NOTICES.txt` to a build: the licences of all bundled packages. */
+/** A plugin that adds `THIRD-PARTY-NOTICES.txt` to a build: the licenses of all bundled packages. */
 export function thirdPartyNotices() {
   return {
     name: 'third-party-notices',

@@ -34,6 +34,7 @@ async function takePictures(): Promise<void> {
       '--url',
       atws.origin,
     ]);
+    await query(atws.url, queryXml(where('Pasword', 'Equals', 'secret')));
     for (const picture of PICTURES) {
       const page = await pose(browser, atws, picture);
       await page.screenshot({ path: path.join(ROOT, 'docs', 'images', `${picture.name}.png`) });

@@ -32,7 +32,20 @@ export const PICTURES: readonly Picture[] = [
     path: `/resources/${IDS.tom}/delete-and-replace`,
     heading: 'Delete and replace Tom Tanner',
   },
-  { name: 'requests', path: '/requests', heading: 'Requests', colorScheme: 'dark' },
+  { name: 'dashboard', path: '/dashboard', heading: 'Dashboard' },
+  { name: 'report', path: '/report?by=time', heading: 'Records report' },
+  {
+    name: 'requests',
+    path: '/requests',
+    heading: 'Requests',
+    colorScheme: 'dark',
+    before: async (page) => {
+      const calls = page.getByRole('list', { name: /^SOAP calls/ }).getByRole('link');
+      if ((await calls.count()) === 0) return;
+      await calls.first().click();
+      await page.getByRole('article').waitFor();
+    },
+  },
   { name: 'usage', path: '/usage', heading: 'Usage', colorScheme: 'dark' },
   {
     name: 'playground',

@@ -1,6 +1,6 @@
 // The declaration of a route of the JSON API, and its answers that are not JSON.
 
-import { open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import type { Response } from 'express';
 import { z } from 'zod';
@@ -24,25 +24,23 @@ export class RawAnswer {
   ) {}
 }
 
-/** An answer that is streamed from a file of any size. */
+/** An answer that is streamed from an opened file of any size. */
 export class FileAnswer {
   constructor(
     readonly mediaType: string,
-    readonly file: { readonly path: string; discard(): Promise<void> },
+    readonly file: FileHandle,
   ) {}
 
-  /** Sends the opened file, also where it is replaced or deleted meanwhile. */
+  /** Sends the file, also where it is replaced or deleted meanwhile, and closes it. */
   async send(response: Response): Promise<void> {
-    const file = await open(this.file.path);
     try {
-      response.type(this.mediaType).set('Content-Length', String((await file.stat()).size));
-      await pipeline(file.createReadStream(), response);
+      response.type(this.mediaType).set('Content-Length', String((await this.file.stat()).size));
+      await pipeline(this.file.createReadStream(), response);
     } catch (error) {
       // The client closed the connection.
       if (!response.destroyed) throw error;
     } finally {
-      await file.close();
-      await this.file.discard();
+      await this.file.close();
     }
   }
 }

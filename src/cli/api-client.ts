@@ -7,7 +7,7 @@ import { notOurs, probe, unreachable } from './unreachable';
 
 /** A refusal of the server, with its message. */
 export class ApiRefused extends Error {
-  override readonly name = 'ControlRefused';
+  override readonly name = 'ApiRefused';
 }
 
 /** The flags of a server: its URL and token. */
@@ -53,7 +53,7 @@ export async function withApi<T>(
   const server = serverOf(url);
   if (data === undefined) {
     await requireOurs(server);
-    return work(controlClient(server, token));
+    return work(apiClient(server, token));
   }
   requireDataFile(data);
   const settings = await readConfig(settingsSources({}, undefined));
@@ -70,7 +70,7 @@ export async function withApi<T>(
     publicUrl: settings.publicUrl ?? server,
   });
   try {
-    return await work(controlClient(emulator.origin, undefined));
+    return await work(apiClient(emulator.origin, undefined));
   } finally {
     await emulator.close();
   }
@@ -84,7 +84,7 @@ async function requireOurs(origin: string): Promise<void> {
   }
 }
 
-function controlClient(origin: string, token: string | undefined): ApiClient {
+function apiClient(origin: string, token: string | undefined): ApiClient {
   async function send(path: string, init: RequestInit): Promise<Response> {
     const headers = {
       'Content-Type': 'application/json',

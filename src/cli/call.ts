@@ -13,7 +13,7 @@ import { sentence } from '../refusals/refusal';
 import { suggestion } from '../input/suggestion';
 import { endpointOf } from './endpoint';
 import { cell, tableOf, tableOfPairs } from './table';
-import { notOurs, probe, unreachable } from './unreachable';
+import { ANSWER_TIMEOUT_MS, notOurs, probe, unreachable } from './unreachable';
 
 /** The flags of `atws call`. */
 interface CallFlags {
@@ -105,9 +105,6 @@ export function callCommand(): Command {
       if (refused !== undefined) throw new CallRefused(refused);
     });
 }
-
-/** Longer than any answer takes, with delays of fault rules. */
-const TIMEOUT_MS = 120_000;
 
 async function connect({ url: text, user, password, code }: CallFlags): Promise<Caller> {
   const url = endpointOf(text);
@@ -221,7 +218,7 @@ async function invoke(
   )[`${operation}Async`];
   if (!method) throw new ConfigError(`The server has no operation ${operation}.`);
   try {
-    const [answer] = await method.call(client, parameters, { timeout: TIMEOUT_MS });
+    const [answer] = await method.call(client, parameters, { timeout: ANSWER_TIMEOUT_MS });
     const [result] = Object.values(unwrapped(answer) as PlainObject);
     return result ?? null;
   } catch (error) {

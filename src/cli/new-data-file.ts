@@ -1,7 +1,9 @@
 // Makes a new data file as a whole or not at all.
 
-import { existsSync, mkdirSync, renameSync, rmdirSync, rmSync } from 'node:fs';
+import { existsSync, renameSync, rmdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { makeFolder } from '../input/make-folder';
+import { reasonOf } from '../input/system-error';
 import { DataFileError, requireFileName } from '../store/data-file-error';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -14,7 +16,7 @@ export async function newDataFile<T>(file: string, make: (unfinished: string) =>
   requireFileName(file);
   const unfinished = `${file}.unfinished`;
   const folder = path.dirname(path.resolve(file));
-  const madeFrom = makeFolder(folder, file);
+  const madeFrom = madeFolder(folder, file);
   const remove = (): void => {
     removeDatabase(unfinished);
     if (madeFrom !== undefined && !existsSync(file)) removeFolders(folder, madeFrom);
@@ -38,12 +40,12 @@ export async function newDataFile<T>(file: string, make: (unfinished: string) =>
 }
 
 /** Makes the folder of a file. Answers the first one that was missing; undefined where none was. */
-function makeFolder(folder: string, file: string): string | undefined {
+function madeFolder(folder: string, file: string): string | undefined {
   try {
-    return mkdirSync(folder, { recursive: true, mode: 0o700 });
+    return makeFolder(folder);
   } catch (error) {
-    const { code = 'unknown error' } = error as NodeJS.ErrnoException;
-    throw new DataFileError(`The folder of the data file ${file} cannot be made (${code}).`);
+    const reason = reasonOf(error) ?? String((error as NodeJS.ErrnoException).code);
+    throw new DataFileError(`The folder of the data file ${file} cannot be made: ${reason}.`);
   }
 }
 

@@ -12,10 +12,7 @@ import { XmlError } from '../xml/xml-error';
 import { CallRefused } from './call';
 import { endpointOf } from './endpoint';
 import { Progress } from './progress';
-import { probe, unreachable } from './unreachable';
-
-/** Longer than any answer takes, with delays of fault rules. */
-const TIMEOUT_MS = 120_000;
+import { ANSWER_TIMEOUT_MS, probe, unreachable } from './unreachable';
 
 /** The flags of `atws replay`. */
 export interface ReplayFlags {
@@ -149,7 +146,7 @@ async function post(
       body,
       // Following a redirect would turn the POST into a GET.
       redirect: 'manual',
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
     });
     return { status: response.status, body: await response.text() };
   } catch (error) {

@@ -3,6 +3,9 @@ export class Unreachable extends Error {
   override readonly name = 'Unreachable';
 }
 
+/** The time limit of a call, longer than any answer takes with delays of fault rules. */
+export const ANSWER_TIMEOUT_MS = 120_000;
+
 /** The time limit of a probe. */
 const PROBE_MS = 10_000;
 

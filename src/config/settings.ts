@@ -1,5 +1,6 @@
 // Every setting of the server, with its name, kind, default and description.
 import type { z } from 'zod';
+import { MASK } from '../entities/mask';
 import { BCRYPT_COSTS } from '../entities/password-hash';
 import { shownPlace } from './database-url';
 import type * as kinds from './kinds';
@@ -251,8 +252,8 @@ export function masked(name: SettingName, value: unknown): unknown {
   const { secret }: Setting<unknown> = SETTINGS[name];
   if (secret === undefined || value === undefined) return value;
   if (name === 'data') return typeof value === 'string' ? shownPlace(value) : value;
-  if (secret === 'all' || typeof value !== 'string') return '******';
-  return value.replace(/^((?:\w+:\/\/)?[^:@]*:).*@/, '$1******@');
+  if (secret === 'all' || typeof value !== 'string') return MASK;
+  return value.replace(/^((?:\w+:\/\/)?[^:@]*:).*@/, `$1${MASK}@`);
 }
 
 /** The flag of a setting, `--time-zone`. */

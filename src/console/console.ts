@@ -2,6 +2,7 @@
 import path from 'node:path';
 import express, { type ErrorRequestHandler, type Request, type Router } from 'express';
 import helmet from 'helmet';
+import { goneOf } from '../http/client-of';
 import { hostDenialOf } from '../http/guard';
 import { Problem, problemOf } from '../http/problem';
 import type { Client } from '../runtime/client';
@@ -132,6 +133,7 @@ function addPage(
       path: request.path,
       query: queryOf(request),
       publicUrl,
+      isGone: goneOf(request),
       form: formOf(request),
       upload: uploadOf(request),
       uploadName: uploadNameOf(request),

@@ -1,5 +1,6 @@
 // The list of all pages.
 import { CONFIRM_CHANGE } from './pages/confirm-email';
+import { DASHBOARD } from './pages/dashboard';
 import { DELETE } from './pages/delete';
 import { DELETED_RESOURCES } from './pages/deleted-resources';
 import { FEATURES_AND_SETTINGS } from './pages/features-and-settings';
@@ -10,6 +11,7 @@ import { PLAYGROUND } from './pages/playground';
 import { PRIVACY_HISTORY } from './pages/privacy-history';
 import { PROFILE } from './pages/profile';
 import { REDACT } from './pages/redact';
+import { REPORT } from './pages/report';
 import { REQUESTS } from './pages/requests/requests';
 import { RESOURCES } from './resources';
 import { STATE } from './pages/state/state';
@@ -19,6 +21,7 @@ import { USAGE } from './pages/usage';
 /** Every page for people who are logged in. */
 export const PAGES: readonly Page[] = [
   ...CONFIRM_CHANGE,
+  ...DASHBOARD,
   ...DELETE,
   ...DELETED_RESOURCES,
   ...FEATURES_AND_SETTINGS,
@@ -28,6 +31,7 @@ export const PAGES: readonly Page[] = [
   ...PRIVACY_HISTORY,
   ...PROFILE,
   ...REDACT,
+  ...REPORT,
   ...REQUESTS,
   ...RESOURCES,
   ...STATE,

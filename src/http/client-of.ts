@@ -1,6 +1,7 @@
 // The client of a request: its address, and whether it is gone.
 
 import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import { isIP } from 'node:net';
 import type { Client } from '../runtime/client';
 
@@ -8,12 +9,32 @@ import type { Client } from '../runtime/client';
  * The client of a request. `trustProxy`: the last entry of X-Forwarded-For counts, which our own proxy wrote; clients
  * can send the entries before it.
  */
-export function clientOf({ socket, headers }: IncomingMessage, trustProxy: boolean): Client {
+export function clientOf(request: IncomingMessage, trustProxy: boolean): Client {
+  const { socket, headers } = request;
   const forwarded = trustProxy ? addressIn([headers['x-forwarded-for']].flat().at(-1) ?? '') : undefined;
   return {
     address: networkOf(forwarded ?? socket.remoteAddress ?? ''),
-    isGone: () => socket.destroyed,
+    isGone: goneOf(request),
   };
+}
+
+/**
+ * Milliseconds for which a client that ended its side of a connection is taken for one that waits for the answer: one
+ * that went away looks the same (RFC 9293, section 3.6).
+ */
+const HALF_CLOSED_MS = 2000;
+
+/** When the clients of connections ended their side; Infinity before that. */
+const ends = new WeakMap<Socket, number>();
+
+/** Whether the client of a request went away. */
+export function goneOf({ socket }: IncomingMessage): () => boolean {
+  // Once for all requests of a connection.
+  if (!ends.has(socket)) {
+    ends.set(socket, socket.readableEnded ? performance.now() : Infinity);
+    socket.once('end', () => ends.set(socket, performance.now()));
+  }
+  return () => socket.destroyed || performance.now() - (ends.get(socket) ?? Infinity) > HALF_CLOSED_MS;
 }
 
 /** The last address of the header, with or without a port; undefined where it is not an address. */

@@ -11,6 +11,7 @@ import type { Duplex } from 'node:stream';
 import type { Socket } from 'node:net';
 import { sentence } from '../refusals/refusal';
 import { send, type HttpAnswer } from './answer';
+import { boundPieces } from './body-pieces';
 
 /** The connections above the limit that get a 503 with a sentence; the system closes further ones at once. */
 const SPARE_CONNECTIONS = 100;
@@ -55,6 +56,11 @@ export function serve(
     const { socket } = request;
     const before = answers.get(socket);
     answers.set(socket, response);
+    boundPieces(request, () => {
+      socket.pause();
+      if (response.headersSent) socket.destroy();
+      else end(socket, plain(400, sentence('bodyCrumbled')), false);
+    });
     inTurn(before, () => {
       // The client closed the connection meanwhile.
       if (socket.destroyed) return;
@@ -130,8 +136,8 @@ function plain(status: number, text: string): HttpAnswer {
   return { status, type: 'text/plain', body: `${text}\n` };
 }
 
-/** Sends the last answer on a connection without a parsed request. */
-function end(socket: Duplex, { status, type, body }: HttpAnswer): void {
+/** Sends the last answer on a connection without a parsed request. `isRead`: what the client still sends is read. */
+function end(socket: Duplex, { status, type, body }: HttpAnswer, isRead = true): void {
   // Further data causes further errors.
   if (!socket.writable) return;
   const text = String(body);
@@ -139,7 +145,7 @@ function end(socket: Duplex, { status, type, body }: HttpAnswer): void {
     `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nConnection: close\r\nContent-Type: ${type}; charset=utf-8\r\n` +
       `Content-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`,
   );
-  socket.resume();
+  if (isRead) socket.resume();
   const cut = setTimeout(() => socket.destroy(), LINGER_MS);
   socket.once('close', () => {
     clearTimeout(cut);

@@ -56,8 +56,10 @@ export async function listen(
   };
   const handshakeTimeout = Math.min(HANDSHAKE_MS, requestSeconds * 1000);
   const server = tls
-    ? createHttpsServer({ ...options, ...tls, handshakeTimeout })
+    ? createHttpsServer({ ...options, ...tls, handshakeTimeout, allowHalfOpen: true })
     : createHttpServer(options);
+  // Node has no option for it: clients may end their side of a connection before the answer (nc -N, Perl).
+  Object.assign(server, { httpAllowHalfOpen: true });
   serve(server, app, maxConnections, tls ? 'secureConnection' : 'connection');
   const underWay = answersUnderWay(server);
   await new Promise<void>((resolve, reject) => {

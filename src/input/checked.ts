@@ -1,6 +1,7 @@
 // Checks values from outside against a schema, with a sentence for each problem.
 
 import type { z } from 'zod';
+import { MASK } from '../entities/mask';
 import { Refusal, sentence } from '../refusals/refusal';
 import { suggestion } from './suggestion';
 
@@ -90,7 +91,7 @@ function sentenceOf(issue: RawIssue, whole: string): string {
   return sentence('valueNotValid', {
     name,
     expected,
-    value: path.some(isSecret) ? '******' : quoted(value),
+    value: path.some(isSecret) ? MASK : quoted(value),
     // The sentence lists the known names already.
     hint: hint.startsWith(' Did') ? hint : '',
   });

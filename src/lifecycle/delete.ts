@@ -15,7 +15,7 @@ import { requireAssignable, requireType } from './records';
 import { knownResource, type ResourceReference } from './reference';
 import type { RuleContext } from '../updates/rule-context';
 
-/** The fields that belong to the position rather than the person, above all the licence. */
+/** The fields that belong to the position rather than the person, above all the license. */
 const INHERITED = [
   'LicenseType',
   'UserType',
@@ -53,7 +53,7 @@ export const REPLACEMENT = 'replacement';
 
 /**
  * Deletes a resource: it becomes unusable, but stays as the owner of closed records. Its open records go to the
- * successors, by record type. A replacement is a new resource that inherits its licence.
+ * successors, by record type. A replacement is a new resource that inherits its license.
  *
  * Answers the id of the replacement, if there is one.
  */

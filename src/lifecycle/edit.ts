@@ -2,7 +2,7 @@
 import { resource, type ResourceField } from '../entities/resource';
 import { refusal } from '../refusals/refusal';
 import type { Stores } from '../store/store';
-import { checksOf, violationOf, type Draft, type Field } from '../updates/checks';
+import { checksOf, violationOf, type Draft, type Field, type NewPassword } from '../updates/checks';
 import { withNewPasswords } from '../updates/new-passwords';
 import { isPassword } from '../passwords/rules';
 import { write } from '../updates/write';
@@ -55,7 +55,10 @@ async function edit(
 ): Promise<void> {
   const fields = allowed.filter(({ name }) => edits.has(name));
   const sent = fields.some(({ name }) => name === 'Password') ? edits.get('Password') : undefined;
-  await withNewPasswords(context, [{ id, password: sent }], async (stores, [password]) => {
+  const change = async (
+    stores: Stores,
+    [password]: readonly (NewPassword | undefined)[],
+  ): Promise<boolean> => {
     const actorId = await actorIn(stores);
     const stored = await changeableResource(stores, id);
     const draft: Draft = {
@@ -75,6 +78,7 @@ async function edit(
       emptyElements: 'clear',
     });
     if (violation) throw violation;
-    await write(stores, context, stored, draft, actorId);
-  });
+    return write(stores, context, stored, draft, actorId);
+  };
+  await withNewPasswords(context, [{ id, password: sent }], change, (mayUnseat) => mayUnseat);
 }

@@ -93,7 +93,7 @@ function searchForTitle(person: ResourceRecord): (record: WorkRecord) => string 
  * and the photo are deleted; the Privacy Action History gets an entry with the initiating person and the reason.
  * `titles`: new titles of records, by id.
  *
- * When the promise resolves, no byte of the data file holds an erased value.
+ * When the promise resolves, no byte of the data file holds an erased value; in a database, no statement finds it.
  */
 export async function redact(
   { store, clock }: RuleContext,
@@ -134,7 +134,7 @@ export async function redact(
   });
   // The journal and caches may hold erased data: this server drops it now, others before their next answer.
   await store.logins.look();
-  await store.scrub();
+  await store.erased();
 }
 
 /** The field of a refusal about the new title of a record. */

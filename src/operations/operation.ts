@@ -35,6 +35,8 @@ export interface Call {
   readonly integrationCode: string | null;
   /** The public URL for its client: scheme, host and port, no slash at the end. */
   readonly publicUrl: string;
+  /** Whether its client went away. */
+  readonly isGone?: () => boolean;
 }
 
 /** The result of an operation: the members of its result type by name; the contract has their order. */

@@ -8,6 +8,8 @@ import { success, type AtwsResponse } from './atws-response';
 import type { Call, Caller } from './operation';
 import type { Audience } from '../store/audience';
 import type { StoredEntity } from '../store/entity-store';
+import { ClientGone } from '../http/answer';
+import { SearchAbandoned } from '../store/search-abandoned';
 import { SearchTimeout } from '../store/search-timeout';
 import type { RuleContext } from '../updates/rule-context';
 import type { EmulatorContext } from './emulator-context';
@@ -58,8 +60,10 @@ async function runQuery<T>(
   const tree = parseQueryXml(sXML);
   try {
     const { entity, clauses } = checkQuery(tree, emulator);
-    return await answer(entity, clauses, audienceOf(emulator, call.caller));
+    const { caller, isGone } = call;
+    return await answer(entity, clauses, { ...audienceOf(emulator, caller), isGone });
   } catch (error) {
+    if (error instanceof SearchAbandoned) throw new ClientGone();
     // The real service echoes the requested entity name, even an unknown one (recorded).
     const refused =
       error instanceof SearchTimeout ? refusal('searchTooLong', { seconds: error.seconds }) : error;

@@ -1,4 +1,5 @@
 // The rules for passwords.
+import { MASK } from '../entities/mask';
 import { resource } from '../entities/resource';
 import { refusal, type Refusal } from '../refusals/refusal';
 
@@ -12,12 +13,9 @@ export const PASSWORDS_REMEMBERED = 5;
 
 const MAX_LENGTH = resource.fields.find(({ secret }) => secret)?.length ?? 0;
 
-/** The mask of passwords in answers. Sent back in an update, it means no new password, as empty text does. */
-export const PASSWORD_MASK = '******';
-
 /** Whether a text is a password: neither empty nor the mask. */
 export function isPassword(text: string | null | undefined): text is string {
-  return text !== undefined && text !== null && text !== '' && text !== PASSWORD_MASK;
+  return text !== undefined && text !== null && text !== '' && text !== MASK;
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Section } from './entry';
 
-/** A PostgreSQL database that is named with --data, when it is opened. */
+/** A PostgreSQL database that is named, with --data or with an option of `atws move`, when it is opened. */
 export const DATABASE = {
   databaseUnusable: {
     text: 'The database {database} cannot be used: {reason}.',
@@ -18,12 +18,12 @@ export const DATABASE = {
     provenance: 'inferred',
   },
   databaseForeign: {
-    text: 'The database {database} has tables of another program in the schema {schema}; name an empty one with --data.',
+    text: 'The database {database} has tables of another program in the schema {schema}; name another one with {option}.',
     when: 'A database is named that is in use by another program.',
     provenance: 'inferred',
   },
   databaseOfLaterVersion: {
-    text: 'The database {database} was brought to its present form by atws-emulator {writer}, and this is {version}: take that version or a later one, or name another database with --data.',
+    text: 'The database {database} was brought to its present form by atws-emulator {writer}, and this is {version}: take that version or a later one, or name another database with {option}.',
     when: 'A database is named that a later version has written to.',
     provenance: 'inferred',
   },

@@ -67,6 +67,11 @@ export const HTTP = {
     when: 'HTTP 413: a body in chunks has that much beside its bytes. The connection is closed.',
     provenance: 'inferred',
   },
+  bodyCrumbled: {
+    text: 'Bad Request. The body comes in very many pieces of a few bytes.',
+    when: 'HTTP 400: of more than 16,384 chunks of a body, the others have fewer than 16 bytes each. The connection is closed.',
+    provenance: 'inferred',
+  },
   expectationUnknown: {
     text: 'Expectation Failed. The Expect header may be 100-continue only.',
     when: 'HTTP 417: a request expects something else.',

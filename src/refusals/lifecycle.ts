@@ -92,6 +92,11 @@ export const LIFE_OF_A_RESOURCE = {
     when: 'A record is given to a resource that is inactive, deleted or redacted.',
     provenance: 'inferred',
   },
+  notInFilter: {
+    text: '{figures} cannot be filtered by {resource}: the resource is {state}.',
+    when: 'The filter of widgets names a resource that is not active, or the filter of a report one that is deleted.',
+    provenance: 'documented',
+  },
   takerMissing: {
     text: 'Name an owner, a responsible resource, or both.',
     when: 'assign names nobody.',

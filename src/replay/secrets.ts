@@ -1,7 +1,7 @@
 // Finds passwords and tracking identifiers in captures, and masks them.
 
 import { secretFields } from '../entities/index';
-import { PASSWORD_MASK } from '../passwords/rules';
+import { MASK } from '../entities/mask';
 import { textOf, type XmlElement } from '../xml/element';
 
 /** Elements whose texts are masked everywhere in output. */
@@ -30,5 +30,5 @@ export function masker(secrets: readonly string[]): (text: string) => string {
   const known = [...new Set(secrets)]
     .filter((secret) => secret.trim() !== '' && !/^\*+$/.test(secret))
     .sort((a, b) => b.length - a.length);
-  return (text) => known.reduce((masked, secret) => masked.replaceAll(secret, PASSWORD_MASK), text);
+  return (text) => known.reduce((masked, secret) => masked.replaceAll(secret, MASK), text);
 }

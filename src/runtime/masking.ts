@@ -1,13 +1,12 @@
 // Masks passwords and internal costs in stored calls.
 
 import { entities, secretFields } from '../entities/index';
+import { MASK } from '../entities/mask';
 import { stringValue, type XmlElement } from '../xml/element';
 import { escape } from '../xml/escape';
 import { QUERY_XML, SOAP_REQUEST, type XmlKind } from '../xml/limits';
 import { readXml } from '../xml/read';
 import { XmlError } from '../xml/xml-error';
-
-const MASK = '******';
 
 const COSTS = entities.flatMap(({ fields }) =>
   fields.filter(({ computed }) => computed === 'costOfTheDay').map(({ name }) => name),
@@ -119,15 +118,31 @@ function changesIn(element: XmlElement, search: Search, changes: Change[]): read
   const { hidden } = search;
   const { local, attributes, text, children, contentStart: start, contentEnd: end } = element;
   if (hidden.test(local) || attributes.some((one) => hidden.test(one.local) || hidden.test(one.value))) {
-    changes.push(...plainStartTag(element));
-    if (end > start) changes.push({ start, end, text: MASK });
+    changes.push(...withoutValue(element));
     return changes;
   }
   const markup = text.includes('<') ? maskedMarkup(stringValue(element), search) : undefined;
   if (markup !== undefined) changes.push({ start, end, text: escape(markup) });
-  else if (hidden.test(text)) changes.push({ start, end, text: maskedClause(element) });
-  else for (const child of children) changesIn(child, search, changes);
+  else if (hidden.test(text) || hidesNames(text)) changes.push({ start, end, text: maskedClause(element) });
+  else {
+    const isNamed = children.some((child) => isNameOf(child, hidden));
+    for (const child of children) {
+      if (!isNamed) changesIn(child, search, changes);
+      else if (!isNameOf(child, hidden)) changes.push(...withoutValue(child));
+    }
+  }
   return changes;
+}
+
+/** An element that names a masked field for those beside it, as in a user-defined field. */
+function isNameOf({ text, children }: XmlElement, hidden: RegExp): boolean {
+  const name = text.trim();
+  return children.length === 0 && hidden.test(name) && NAMES.has(name.toLowerCase());
+}
+
+function withoutValue(element: XmlElement): readonly Change[] {
+  const { contentStart: start, contentEnd: end } = element;
+  return [...plainStartTag(element), ...(end > start ? [{ start, end, text: MASK }] : [])];
 }
 
 /** A start tag whose attributes cannot hold a secret: none, or `nil` and `type` of the usual types. */
@@ -175,6 +190,14 @@ function maskedMarkup(text: string, search: Search): string | undefined {
 
 /** Syntax that hides a name: references by number, comments and CDATA sections that begin within a word. */
 const OBSCURED = /&(?:amp;)*#|\w(?:<!|&(?:amp;)*lt;!|\]\]>)/i;
+
+/** Markup that was escaped once more than its reader expects. */
+const ESCAPED_MARKUP = /&(?:amp;)*lt;/i;
+
+/** Whether a text is escaped markup, in which a name may be written in pieces. */
+function hidesNames(text: string): boolean {
+  return ESCAPED_MARKUP.test(text) && OBSCURED.test(text);
+}
 
 /** The start of a clause or of an element, plain or escaped. */
 const FIELD_START = /(?:<|&(?:amp;)*lt;)(?:[^\s<>/:&;]+:)?field\b/gi;

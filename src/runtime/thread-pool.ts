@@ -28,8 +28,8 @@ export class ThreadPool<Task, Result> {
     try {
       return await pool.run(task);
     } catch (error) {
-      const { cause } = error as { readonly cause?: { readonly code?: unknown } };
-      throw cause?.code === undefined ? error : Object.assign(error as Error, { code: cause.code });
+      const code = codeOf(error);
+      throw code === undefined ? error : Object.assign(error as Error, { code });
     }
   }
 
@@ -37,6 +37,16 @@ export class ThreadPool<Task, Result> {
   async close(): Promise<void> {
     await (await this.#pool)?.destroy();
     this.#pool = undefined;
+  }
+}
+
+/** Runs one task in a thread that ends with it: for work that takes seconds and is seldom. */
+export async function runInThread<Result>(file: string, task: unknown): Promise<Result> {
+  const pool = new ThreadPool<unknown, Result>({ file, maxThreads: 1, idleMs: 0 });
+  try {
+    return await pool.run(task);
+  } finally {
+    await pool.close();
   }
 }
 
@@ -56,6 +66,12 @@ async function start<Task, Result>({
     workerData: threadData,
     recordTiming: false,
   });
+}
+
+/** The code of an error, or of the error that caused it. */
+function codeOf(error: unknown): unknown {
+  const { code, cause } = error as { readonly code?: unknown; readonly cause?: unknown };
+  return code ?? (cause === undefined ? undefined : codeOf(cause));
 }
 
 /** Wraps the function of a thread: errors of SQLite, which cannot be cloned, travel as the cause of an Error. */

@@ -22,10 +22,10 @@ import { Limits } from '../soap/limits';
 import type { SoapContext } from '../soap/pipeline';
 import { WireFormats } from '../soap/wire-formats';
 import { publicUrlOf } from '../http/public-url';
-import { SharedMemory } from '../http/shared-memory';
+import { SharedMemory } from '../http/request-memory';
 import { ResponseWriter } from '../soap/response';
 import { readTextFile } from '../input/file-text';
-import { PASSWORD_MASK } from '../passwords/rules';
+import { MASK } from '../entities/mask';
 import type { EmulatorContext } from '../operations/emulator-context';
 
 const WSDL_FILE = path.join(ROOT, 'wsdl', 'atws-1.6.wsdl');
@@ -65,7 +65,7 @@ function emulatorContext(
   { store, hasher, clock, journal, faultRules, wakeDelivery, reset }: Opened,
   origin: () => string,
 ): EmulatorContext {
-  const wireFormats = new WireFormats(contract, config.passwordMask ? PASSWORD_MASK : null);
+  const wireFormats = new WireFormats(contract, config.passwordMask ? MASK : null);
   let zone: TimeZone | undefined;
   return {
     api: apiVersionOf(contract.namespace),

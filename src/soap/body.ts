@@ -6,7 +6,7 @@ import { sentence } from '../refusals/refusal';
 import { decodeXml, EncodingError, isKnownEncoding } from '../xml/decode';
 import { malformed, type SoapFault } from './faults';
 import { ClientGone, HttpRefusal } from '../http/answer';
-import type { MemoryShare } from '../http/shared-memory';
+import type { MemoryShare } from '../http/request-memory';
 
 /** Content encodings that change nothing; ASP.NET ignores this header, so that clients may send a charset in it. */
 const PLAIN: ReadonlySet<string> = new Set(['', 'identity', 'utf-8']);

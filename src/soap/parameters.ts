@@ -4,7 +4,7 @@ import type { Parameters, SentEntity } from '../operations/operation';
 import { sentence } from '../refusals/refusal';
 import { secretFields } from '../entities/index';
 import type { TimeZone } from '../entities/time-zone';
-import { PASSWORD_MASK } from '../passwords/rules';
+import { MASK } from '../entities/mask';
 import { EMPTY_OBJECT, NotText, type SubmittedValue } from '../updates/submitted-value';
 import { isEntityType, type Contract, type Operation } from './contract';
 import { placeOf, stringValue, type QName, type XmlElement } from '../xml/element';
@@ -109,7 +109,7 @@ function typedContent(
   { text, children, local }: XmlElement,
   timeZone: TimeZone,
 ): SubmittedValue | undefined {
-  const quoted = secretFields.has(local) ? () => PASSWORD_MASK : (value: string) => value;
+  const quoted = secretFields.has(local) ? () => MASK : (value: string) => value;
   const value = typedValue(type, text, { timeZone, quoted });
   if (value !== undefined && children.length > 0) throw new ValueProblem(sentence('elementInValue'));
   return value;

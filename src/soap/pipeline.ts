@@ -28,7 +28,8 @@ import {
 } from '../store/emulator/fault-rules';
 import { SoapFault } from './faults';
 import { ClientGone, headersOf, HttpRefusal, send, type HttpAnswer } from '../http/answer';
-import type { SharedMemory } from '../http/shared-memory';
+import { goneOf } from '../http/client-of';
+import type { SharedMemory } from '../http/request-memory';
 import type { AnsweredCall, MetRule, Outcome } from '../runtime/journal';
 import { readParameters } from './parameters';
 import { faultEnvelope } from './response';
@@ -279,6 +280,7 @@ async function answerAs(
     parameters: readParameters(contract, operation, envelope.body, timeZone),
     integrationCode: observed.trackingIdentifier,
     publicUrl: publicUrl(request),
+    isGone: goneOf(request),
   };
   const { envelope: answer, outcome } = await dispatcher.answer(operation, call, version, async () =>
     applyFault(await faultRules.match(operation.name), observed, threshold),

@@ -3,4 +3,6 @@ export interface Audience {
   readonly mayViewInternalCost: boolean;
   /** The tenant's day, `yyyy-MM-dd`. */
   readonly today: string;
+  /** Whether the client of the answer went away: a long search ends then. */
+  readonly isGone?: (() => boolean) | undefined;
 }

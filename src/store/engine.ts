@@ -1,3 +1,4 @@
+import type { FileHandle } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import type { CompiledQuery } from 'kysely';
 import type { Entity } from '../entities/field';
@@ -46,6 +47,8 @@ export interface Answers<K, V> {
 
 /** The differences between the SQL of SQLite and PostgreSQL. */
 export interface Dialect {
+  /** What sentences call the place of the data. */
+  readonly place: 'data file' | 'database';
   /** The function that answers where in a text another one begins; 0: nowhere. */
   readonly position: string;
   /** Stands before a column by whose index rows must not be found. */
@@ -71,13 +74,18 @@ export interface Search {
   readonly limit: number;
   /** Whether few others are looked at, however many there are. */
   readonly isBrief: boolean;
+  /** Whether its client went away. */
+  readonly isGone?: (() => boolean) | undefined;
 }
 
-/** Finds and writes the entities of an answer: what is asked most, each database does in its own way. */
+/**
+ * Finds and writes the entities of an answer: what is asked most, each database does in its own way. A search that takes
+ * too long throws a SearchTimeout, one whose client went away a SearchAbandoned.
+ */
 export interface Pages {
-  /** A condition, order and limit by which a statement reads what a search finds. Throws a SearchTimeout. */
+  /** A condition, order and limit by which a statement reads what a search finds. */
   narrowed(search: Search): Promise<SqlFragment>;
-  /** The entities that a search finds, in a format. Throws a SearchTimeout. */
+  /** The entities that a search finds, in a format. */
   serialized(format: WireFormat, search: Search, audience: Audience): Promise<SerializedEntities>;
   /** The entities with the given ids, in the order of the ids. */
   serializedByIds(
@@ -98,13 +106,6 @@ export function isSnapshotName(name: unknown): name is string {
   return typeof name === 'string' && /^\w[\w.-]{0,63}$/.test(name);
 }
 
-/** A file that is to be sent, and what becomes of it afterwards. */
-export interface StateFile {
-  readonly path: string;
-  /** Removes it where it was made to be sent. */
-  readonly discard: () => Promise<void>;
-}
-
 /**
  * The states that are kept beside the data. What is erased in the data is erased in them and in what is gone back to;
  * what servers agree on (SERVER_TABLES) is no part of them.
@@ -116,8 +117,8 @@ export interface SavedStates {
   remove(name: string): Promise<void>;
   /** Keeps the present state under a name; one of that name is replaced. */
   keep(name: string): Promise<void>;
-  /** A SQLite data file with the state, for a download. */
-  fileOf(name: string): Promise<StateFile>;
+  /** An opened SQLite data file with the state, for a download; nothing is left behind when it is closed. */
+  fileOf(name: string): Promise<FileHandle>;
   /**
    * Keeps the bytes of a data file under a name, never many of them in memory. Throws a DataFileError for others, or
    * what they end with: nothing of it is kept.

@@ -25,7 +25,7 @@ export class EntityStore {
     this.#executor = executor;
   }
 
-  /** At most `limit` entities that satisfy the clauses, by ascending id. Throws a SearchTimeout. */
+  /** At most `limit` entities that satisfy the clauses, by ascending id. Throws a SearchTimeout or SearchAbandoned. */
   async select(
     entity: Entity,
     clauses: readonly Clause[],
@@ -69,6 +69,6 @@ export class EntityStore {
 
   #search(entity: Entity, clauses: readonly Clause[], audience: Audience, limit: number): Search {
     const condition = compileQuery(clauses, audience, this.#executor.dialect);
-    return { entity, condition, limit, isBrief: usesIndex(clauses) };
+    return { entity, condition, limit, isBrief: usesIndex(clauses), isGone: audience.isGone };
   }
 }

@@ -1,5 +1,8 @@
 import { reasonOf } from '../input/system-error';
 
+/** The reason of data whose tables are there, and the row of the tenant is not. */
+export const NO_TENANT = 'it has no tenant; put a backup in its place';
+
 /** The data cannot be read or written at present; the message says why, without the name of the file or database. */
 export class StorageFailure extends Error {
   override readonly name = 'StorageFailure';

@@ -21,11 +21,16 @@ export interface Store extends Stores {
   /** Throws a StorageFailure while nothing can be stored. */
   requireStorage(): Promise<void>;
   /**
-   * Rewrites what holds the data when something was erased, so that no unused byte of it holds what was. Others may
-   * read meanwhile; who writes waits. Answers what still needs what was, in words, where it is to be done later: a
-   * store of tables tries again every minute.
+   * Rewrites the data file or the tables after an erasure, so that no unused byte holds an erased value. Reads go on
+   * meanwhile, writes wait. Answers the obstacle in words where it is to be done later; a database tries again every
+   * minute.
    */
   scrub(): Promise<string | undefined>;
+  /**
+   * To be called after an erasure. A data file is scrubbed when it resolves; the tables of a database are rewritten
+   * afterwards, as large ones take long.
+   */
+  erased(): Promise<void>;
   /** The reach of a redaction. */
   readonly erasure: Erasure;
   /** The states that were kept. */
@@ -33,8 +38,8 @@ export interface Store extends Stores {
   /** Keeps the present state under a name; one of that name is replaced. */
   snapshot(name: string): Promise<void>;
   /**
-   * Keeps the bytes of a snapshot under a name, never many of them in memory. Throws a DataFileError for others, or what
-   * they end with: nothing of it is kept.
+   * Keeps the bytes of a snapshot under a name, as a stream. Throws a DataFileError for other bytes, or the error of the
+   * stream: nothing is kept then.
    */
   putSnapshot(name: string, bytes: Readable): Promise<void>;
   /** Goes back to a state; later erasures hold. Throws a DataFileError where it is unusable. */
@@ -116,6 +121,13 @@ function storeOn(engine: Engine): Store {
     if (needed === undefined) await outside.lifecycle.scrubbed(erasures);
     return needed;
   };
+  // One after the other: the first may do what the next one was begun for.
+  let scrubbing: Promise<unknown> = Promise.resolve();
+  const erased = async (): Promise<void> => {
+    const scrubbed = scrubbing.then(scrub);
+    scrubbing = scrubbed.catch(() => undefined);
+    if (engine.erasure === 'file') await scrubbed;
+  };
   const again =
     engine.erasure === 'tables'
       ? setInterval(() => {
@@ -133,6 +145,7 @@ function storeOn(engine: Engine): Store {
     transaction: (work) => engine.transaction((executor) => work(inside(executor))),
     requireStorage: () => engine.requireStorage(),
     scrub,
+    erased,
     erasure: engine.erasure,
     snapshots: states,
     snapshot: (name) => flushed(() => states.keep(name)),
@@ -146,6 +159,7 @@ function storeOn(engine: Engine): Store {
     connections: () => engine.connections?.(),
     close: async () => {
       clearInterval(again);
+      await scrubbing;
       try {
         await outside.usage.flush();
       } finally {

@@ -14,6 +14,7 @@ import { DirectoryStore } from './people/directory-store';
 import { LifecycleStore } from './people/lifecycle-store';
 import { PhotoStore } from './people/photo-store';
 import { PrivacyStore } from './people/privacy-store';
+import { RecordFigureStore } from './people/record-figure-store';
 import { RecordStore } from './people/record-store';
 import { ResourceStore } from './people/resource-store';
 import { RoleStore } from './people/role-store';
@@ -43,6 +44,7 @@ export function stores(executor: Executor) {
     passwords: new PasswordStore(executor),
     photos: new PhotoStore(executor),
     privacy: new PrivacyStore(executor),
+    recordFigures: new RecordFigureStore(executor),
     records: new RecordStore(executor),
     resources: new ResourceStore(executor),
     roles: new RoleStore(executor),

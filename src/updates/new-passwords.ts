@@ -18,25 +18,30 @@ interface WantedPassword {
 
 /**
  * Runs `work` in a transaction with new passwords that were hashed before it, as each takes a good part of a second,
- * and the write lock would be held meanwhile. They have the order of `wanted`.
+ * and the write lock would be held meanwhile. They have the order of `wanted`. `mayUnseat`: as in `changeTenant`.
  */
 export async function withNewPasswords<T>(
   context: PasswordContext,
   wanted: readonly WantedPassword[],
   work: (stores: Stores, passwords: readonly (NewPassword | undefined)[]) => Promise<T>,
+  mayUnseat?: (result: T) => boolean,
 ): Promise<T> {
   const { store, wakeDelivery } = context;
   for (;;) {
     const { passwords, histories, strongPasswords } = await preparePasswords(context, wanted);
     try {
-      const result = await changeTenant(store, async (stores) => {
-        for (const [id, history] of histories) {
-          if (!areEqual(history, await stores.passwords.history(id))) throw new StalePasswords();
-        }
-        const isPolicySame = (await stores.tenant.read()).strongPasswords === strongPasswords;
-        if (histories.size > 0 && !isPolicySame) throw new StalePasswords();
-        return work(stores, passwords);
-      });
+      const result = await changeTenant(
+        store,
+        async (stores) => {
+          for (const [id, history] of histories) {
+            if (!areEqual(history, await stores.passwords.history(id))) throw new StalePasswords();
+          }
+          const isPolicySame = (await stores.tenant.read()).strongPasswords === strongPasswords;
+          if (histories.size > 0 && !isPolicySame) throw new StalePasswords();
+          return work(stores, passwords);
+        },
+        mayUnseat,
+      );
       wakeDelivery();
       return result;
     } catch (error) {

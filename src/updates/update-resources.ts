@@ -48,7 +48,10 @@ export async function updateResources(
     throw refusal('tooManyEntities', { count: sent.length, limit: MAX_ENTITIES });
   }
   const wanted = sent.map((one) => ({ id: idOf(one, context.timeZone), password: passwordOf(one) }));
-  return withNewPasswords(context, wanted, async (stores, passwords) => {
+  const change = async (
+    stores: Stores,
+    passwords: readonly (NewPassword | undefined)[],
+  ): Promise<Updated> => {
     const checks: CheckContext = {
       ...context,
       picklists: await stores.tenant.picklists(),
@@ -56,16 +59,29 @@ export async function updateResources(
       resources: stores.resources,
       actorId: actor.resourceId,
     };
-    const updated: number[] = [];
+    const ids: number[] = [];
     const sentences: string[] = [];
+    let mayUnseat = false;
     for (const [index, one] of sent.entries()) {
       const outcome = await updateOne(stores, context, checks, one, passwords[index]);
-      if (outcome instanceof Refusal) sentences.push(...onRecord(outcome, index + 1));
-      else updated.push(outcome);
+      if (outcome instanceof Refusal) {
+        sentences.push(...onRecord(outcome, index + 1));
+        continue;
+      }
+      ids.push(outcome.id);
+      mayUnseat ||= outcome.mayUnseat;
     }
     if (sentences.length > 0) throw new Refusal(sentences);
-    return updated;
-  });
+    return { ids, mayUnseat };
+  };
+  return (await withNewPasswords(context, wanted, change, ({ mayUnseat }) => mayUnseat)).ids;
+}
+
+/** What was updated. */
+interface Updated {
+  readonly ids: readonly number[];
+  /** Whether that can have changed who is an administrator. */
+  readonly mayUnseat: boolean;
 }
 
 /**
@@ -96,7 +112,7 @@ async function updateOne(
   checks: CheckContext,
   sent: SentResource,
   password: NewPassword | undefined,
-): Promise<number | Refusal> {
+): Promise<{ readonly id: number; readonly mayUnseat: boolean } | Refusal> {
   const id = idOf(sent, context.timeZone);
   const stored = id === undefined ? undefined : await stores.resources.read(id);
   if (id === undefined || !stored) return refusal('noPermissionToUpdate');
@@ -105,8 +121,7 @@ async function updateOne(
   const draft: Draft = { stored, submitted: sent.fields, checks: CHECKS, values: new Map(), password };
   const violation = await violationOf(draft, checks);
   if (violation) return violation;
-  await write(stores, context, stored, draft, checks.actorId ?? id);
-  return id;
+  return { id, mayUnseat: await write(stores, context, stored, draft, checks.actorId ?? id) };
 }
 
 function idOf({ id }: SentResource, timeZone: TimeZone): number | undefined {

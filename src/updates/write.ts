@@ -8,14 +8,17 @@ import { requestEmailChange } from './email-change';
 import { PASSWORDS_REMEMBERED } from '../passwords/rules';
 import type { RuleContext } from './rule-context';
 
-/** Writes a checked draft and its audit entry. A verified e-mail address stays until the new one is confirmed. */
+/**
+ * Writes a checked draft and its audit entry. A verified e-mail address stays until the new one is confirmed. Answers
+ * whether it can have changed who is an administrator.
+ */
 export async function write(
   stores: Stores,
   context: RuleContext,
   { record: before, emailVerified }: StoredResource,
   { submitted, values, password }: Pick<Draft, 'submitted' | 'values' | 'password'>,
   actorId: number,
-): Promise<void> {
+): Promise<boolean> {
   const email = values.get('Email');
   const isPending = emailVerified && typeof email === 'string' && email !== before.Email;
   const isRequested = isPending && (await requestEmailChange(stores, context, before.id, email));
@@ -30,14 +33,18 @@ export async function write(
   const isOnlyEmail = Object.keys(changes).length === 0;
   if (isRequested || (isOnlyEmail && (await isWithdrawn(stores, before, { submitted, values }))))
     changes['Email'] = {};
-  if (Object.keys(changes).length === 0) return;
+  if (Object.keys(changes).length === 0) return false;
   await stores.audit.add({
     at: context.clock.now().toISOString(),
     actorId,
     resourceId: before.id,
     changes,
   });
+  return RIGHTS_FIELDS.some((name) => name in changes);
 }
+
+/** The fields that decide who is an administrator. */
+const RIGHTS_FIELDS: readonly ResourceField[] = ['Active', 'UserType'];
 
 /** The fields whose change makes an invitation invalid. */
 const INVITATION_FIELDS: readonly ResourceField[] = ['UserName', 'Email', 'Password'];

@@ -65,7 +65,7 @@ const CALLS: Readonly<Record<string, readonly (readonly [path: string, body?: ob
   'get /records/{id}/history': [['/records/2/history']],
   'patch /tenant': [['/tenant', { strongPasswords: false }]],
   'get /privacy-history': [['/privacy-history'], ['/privacy-history?sort=reason&order=descending']],
-  'get /licences': [['/licences']],
+  'get /licenses': [['/licenses']],
   'get /outbox': [['/outbox'], ['/outbox?recipient=bert@EXAMPLE.com&after=0&limit=1']],
   'get /outbox/{id}': [['/outbox/1']],
   'delete /outbox': [['/outbox']],

@@ -13,7 +13,7 @@ interface Answer {
 function ask(
   port: string,
   headers: Record<string, string> = {},
-  path = '/_emulator/licences',
+  path = '/_emulator/licenses',
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
     request({ host: '127.0.0.1', port, path, headers }, (response) => {
@@ -47,7 +47,7 @@ function describeServer(
     const rows = cases.map(([who, headers, status, rule]) => ({ who, headers, status, rule }));
 
     test.each(rows)('answers a request $who with $status', async ({ headers, status, rule }) => {
-      for (const path of ['/_emulator/licences', '/_emulator/openapi.json', '/_emulator/nothing']) {
+      for (const path of ['/_emulator/licenses', '/_emulator/openapi.json', '/_emulator/nothing']) {
         const answer = await ask(port(), headers, path);
         const isMissing = status === 200 && path.endsWith('nothing');
         expect(answer.status).toBe(isMissing ? 404 : status);
@@ -62,7 +62,7 @@ function describeServer(
     });
 
     test('never lets a page on the web read an answer', async () => {
-      const answer = await fetch(`http://127.0.0.1:${port()}/_emulator/licences`, {
+      const answer = await fetch(`http://127.0.0.1:${port()}/_emulator/licenses`, {
         headers: { Origin: 'https://evil.example' },
       });
       expect(answer.headers.get('access-control-allow-origin')).toBeNull();

@@ -28,7 +28,7 @@ function post(body: unknown, headers: Record<string, string> = JSON_TYPE): Reque
 
 const REFUSED: Readonly<Record<string, Refused>> = {
   'a path that is not there': { path: '/nothing', status: 404, rule: 'path' },
-  'a method that is not there': { path: '/licences', init: post({}), status: 404, rule: 'path' },
+  'a method that is not there': { path: '/licenses', init: post({}), status: 404, rule: 'path' },
   'another method than the two': {
     path: '/resources/1',
     init: { method: 'DELETE' },

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { performancePage } from '../../bench/page';
 import type { Measured } from '../../bench/report';
 import { temporaryFolder } from '../support/emulator';
+import { describeWithPostgres } from '../support/postgres';
 
 const BENCH = path.join(__dirname, '..', '..', 'bench');
 
@@ -61,4 +62,28 @@ test.each([
   } finally {
     folder.remove();
   }
+});
+
+// In CI it must be there.
+describeWithPostgres('PostgreSQL', () => {
+  test('a short run over PostgreSQL measures a data file, one node and two, and what the database takes', () => {
+    const folder = temporaryFolder();
+    try {
+      const page = path.join(folder.path, 'performance.md');
+      const short = ['--rows', '100', '--rounds', '1', '--seconds', '1', '--only', 'W5'];
+      const program = [path.join(BENCH, 'build', 'main.js'), 'postgres', ...short];
+      execFileSync(process.execPath, [...program, '--out', folder.path, '--page', page], { stdio: 'pipe' });
+      const [text = ''] = filesIn(folder.path);
+      const { postgres } = JSON.parse(text) as { postgres: { version: string; measured: Measured[] } };
+      expect(postgres.version).toMatch(/^\d+\.\d+$/);
+      expect(postgres.measured.map(({ server, database }) => [server, typeof database])).toEqual([
+        ['atws-emulator', 'undefined'],
+        ['PostgreSQL, one node', 'number'],
+        ['PostgreSQL, two nodes', 'number'],
+      ]);
+      expect(readFileSync(page, 'utf8')).toContain('## PostgreSQL');
+    } finally {
+      folder.remove();
+    }
+  });
 });

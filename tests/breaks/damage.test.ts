@@ -100,7 +100,7 @@ const ROUTES = [
   `/resources/${IDS.tom}/associations`,
   '/privacy-history',
   '/privacy-history?format=csv',
-  '/licences',
+  '/licenses',
   '/records',
   '/deleted-resources',
   '/outbox',

@@ -105,8 +105,9 @@ describeInBrowser('looking at what the emulator does', () => {
       const found: string[] = [];
       const page = await (width === 390 ? dark : people).open('/state', LOGINS.ada);
       await page.setViewportSize({ width, height: 800 });
-      for (const path of [...paths, '/introspection', '/playground', '/tenant']) {
-        await page.goto(`/admin${path}`);
+      const pages = [...paths, '/introspection', '/playground', '/tenant'].map((path) => `/admin${path}`);
+      for (const path of ['/', ...pages]) {
+        await page.goto(path);
         const beyond = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
         if (Number(beyond) > 0) found.push(`${path}: ${String(beyond)} pixels`);
         found.push(...(await barriers(page)).map((barrier) => `${path}: ${barrier}`));

@@ -85,8 +85,9 @@ const NOT_RUN: Readonly<Record<string, string>> = {
   'upstream atws {': 'nginx is not part of the tests; the page tells with which it was run',
   'for port in': 'the page tells how it was run',
   '03:05:': 'it was printed on the machine where it was run',
-  '# postgresql.conf': 'the page says so: the archive of PostgreSQL was not tried',
-  pg_basebackup: 'the page says so: the archive of PostgreSQL was not tried',
+  '$ atws move': 'tests/store/postgres/move.test.ts moves there and back',
+  '# postgresql.conf': 'it needs a server with an archive; the page tells with which it was run once',
+  '# As the user postgres': 'it needs a server with an archive; the page tells with which it was run once',
   '[Unit]': 'the page says so: there is no systemd in the tests',
   'services:': 'the page says so: there are no containers in the tests',
 };

@@ -58,9 +58,12 @@ function indexesOf(table: string): Map<string, 'unique' | 'several'> {
     ...indexes
       .filter(({ partial }) => partial === 0)
       .map(({ name, unique }) => {
-        const columns = sqlite.pragma(`index_info(${name})`) as { name: string }[];
-        return [columns.map((column) => column.name).join(), unique === 1 ? 'unique' : 'several'] as const;
-      }),
+        const columns = sqlite.pragma(`index_info(${name})`) as { name: string | null }[];
+        return { columns: columns.map((column) => column.name), unique };
+      })
+      // An index that begins with an expression is for statements of ours: no query has it.
+      .filter(({ columns: [first] }) => first !== null)
+      .map(({ columns, unique }) => [columns.join(), unique === 1 ? 'unique' : 'several'] as const),
   ]);
 }
 

@@ -159,7 +159,7 @@ describe('a resource that is deleted', () => {
     const [before] = await active();
     await world.api.delete(IDS.paul, IDS.ada);
     expect(await active()).toEqual([{ n: Number(before?.['n']) - 1 }]);
-    expect(await world.api.get('/licences')).toContainEqual(
+    expect(await world.api.get('/licenses')).toContainEqual(
       expect.objectContaining({ licenseType: 3, active: Number(before?.['n']) - 1 }),
     );
   });
@@ -362,13 +362,13 @@ describe('a replacement', () => {
     });
   });
 
-  test('inherits the licence of the deleted one, so that as many are in use as before', async () => {
-    const before = await world.api.get('/licences');
+  test('inherits the license of the deleted one, so that as many are in use as before', async () => {
+    const before = await world.api.get('/licenses');
     const tom = await world.api.resource(IDS.tom);
     const { replacement } = await world.api.delete(IDS.tom, 'replacement', NEW);
     expect(replacement?.licenseType).toBe(tom.licenseType);
     expect(replacement?.fields['UserType']).toBe(tom.fields['UserType']);
-    expect(await world.api.get('/licences')).toEqual(before);
+    expect(await world.api.get('/licenses')).toEqual(before);
   });
 
   test('gets the records that were meant for it, another existing resource the rest', async () => {

@@ -111,20 +111,20 @@ test('two processes on one data file: who is inactivated in one cannot log in at
   }
 });
 
-interface Licence {
+interface License {
   readonly licenseType: number;
   readonly label: string;
   readonly active: number;
 }
 
-describe('the licence report', () => {
+describe('the license report', () => {
   async function activeOf(licenseType: number): Promise<number | undefined> {
-    const report = (await world.api.get('/licences')) as readonly Licence[];
+    const report = (await world.api.get('/licenses')) as readonly License[];
     return report.find((line) => line.licenseType === licenseType)?.active;
   }
 
   test('counts the active resources of each license type, which billing is based on', async () => {
-    const report = (await world.api.get('/licences')) as readonly Licence[];
+    const report = (await world.api.get('/licenses')) as readonly License[];
     const active = (await world.api.resources()).filter(({ state }) => state === 'active');
     for (const { licenseType, active: count } of report) {
       expect(count).toBe(active.filter((one) => one.licenseType === licenseType).length);

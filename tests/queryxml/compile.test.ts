@@ -1,5 +1,5 @@
 import { compileQuery } from '../../src/store/query/compile';
-import { SQLITE } from '../../src/store/sqlite/executor';
+import { SQLITE } from '../../src/store/sqlite/dialect';
 import type { Audience } from '../../src/store/audience';
 import type { SqlFragment } from '../../src/store/sql';
 import { clausesOf } from '../support/clauses';

@@ -454,8 +454,7 @@ test.each([
   ['the word alone', 'Password '],
   ['the word and the start of an expression', 'Password<expression'],
 ])('a long text of %s is masked quickly', async (_title, piece) => {
-  const started = performance.now();
+  // Work that grows with the square of such a text takes more than the minute a test may have.
   await post(atws.url, 'query', piece.repeat(1_000_000 / piece.length));
   expect(await atws.requests()).toHaveLength(1);
-  expect(performance.now() - started).toBeLessThan(5000);
 });

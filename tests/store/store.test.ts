@@ -87,7 +87,9 @@ describe.each(STORES)('a new store in %s', (where) => {
   });
 
   test('without a tenant says so', async () => {
-    await expect((await opened(name())).tenant.read()).rejects.toThrow('The data file holds no tenant');
+    await expect((await opened(name())).tenant.read()).rejects.toThrow(
+      'it has no tenant; put a backup in its place',
+    );
   });
 
   test('that cannot be filled is refused with the reason', async () => {

@@ -5,10 +5,14 @@ import { Hasher } from '../../src/passwords/hasher';
 import { SCHEMA_FILE, Store } from '../../src/store/store';
 import { demoTenant } from '../../src/tenant/demo-tenant';
 import { fillTenant } from '../../src/tenant/fill';
-import { once, serverUrl } from './postgres-run.cjs';
+import { once, programs, serverUrl } from './postgres-run.cjs';
 
 const { FLOAT8, INT4, INT8, NUMERIC } = types.builtins;
 const NUMBERS: ReadonlySet<number> = new Set([FLOAT8, INT4, INT8, NUMERIC]);
+
+/** A suite that needs PostgreSQL. Where none is installed it is skipped; in CI it fails. */
+export const describeWithPostgres =
+  programs() !== undefined || process.env['CI'] !== undefined ? describe : describe.skip;
 
 /** A database of its own, and a look into it from outside. */
 export interface TestDatabase {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { findUser } from '../../entities/user-name';
 import { createResource } from '../../lifecycle/create';
 import * as inputs from '../../lifecycle/input-schemas';
-import { licences } from '../../lifecycle/licences';
+import { licenses } from '../../lifecycle/licenses';
 import { associations, leftBehind } from '../../lifecycle/redact';
 import type { Store } from '../../store/store';
 import { route, type Route } from '../route';
@@ -88,10 +88,10 @@ export const RESOURCE_ROUTES: readonly Route[] = [
   }),
   route({
     method: 'get',
-    path: '/licences',
+    path: '/licenses',
     summary: 'Count active resources by license type',
     answer: z.array(z.object({ licenseType: z.int(), label: z.string(), active: z.int() })),
-    handle: ({ store }) => licences(store),
+    handle: ({ store }) => licenses(store),
   }),
 ];
 

@@ -3,7 +3,7 @@ import type { Visit } from './page';
 
 /** A call of an operation with text parameters, as the visitor would make it. */
 export function callBy(
-  { visitor, publicUrl }: Pick<Visit, 'visitor' | 'publicUrl'>,
+  { visitor, publicUrl, isGone }: Pick<Visit, 'visitor' | 'publicUrl' | 'isGone'>,
   texts: Readonly<Record<string, string>>,
 ): Call {
   return {
@@ -16,5 +16,6 @@ export function callBy(
     parameters: { text: (name) => texts[name] ?? null, elementIn: () => undefined, entities: () => [] },
     integrationCode: null,
     publicUrl,
+    isGone,
   };
 }

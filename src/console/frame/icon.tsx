@@ -31,6 +31,15 @@ const DRAWINGS = {
   privacy: <path d="M8 1.5l5 2v4c0 3.3-2 5.6-5 7-3-1.4-5-3.7-5-7v-4zM6 8l1.5 1.5L10.3 6.5" />,
   requests: <path d="M2 4.5h9m-2.5-2.5L11 4.5 8.5 7M14 11.5H5M7.5 9L5 11.5 7.5 14" />,
   chart: <path d="M2 2v12h12M5.5 11V8m3 3V4.5m3 6.5V6.5" />,
+  dashboard: (
+    <>
+      <rect x="2" y="2" width="5" height="7" rx="1" />
+      <rect x="9" y="2" width="5" height="4" rx="1" />
+      <rect x="2" y="11" width="5" height="3" rx="1" />
+      <rect x="9" y="8" width="5" height="6" rx="1" />
+    </>
+  ),
+  report: <path d="M3.5 1.5h6l3 3v10h-9zM9.5 1.5v3h3M6 8h4M6 11h4" />,
   braces: (
     <path d="M5.5 2C3.8 2 4.5 5 4 6.5 3.7 7.5 2.5 8 2.5 8s1.2.5 1.5 1.5c.5 1.5-.2 4.5 1.5 4.5M10.5 2c1.7 0 1 3 1.5 4.5.3 1 1.5 1.5 1.5 1.5s-1.2.5-1.5 1.5c-.5 1.5.2 4.5-1.5 4.5" />
   ),

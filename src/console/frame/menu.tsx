@@ -1,5 +1,6 @@
 // Menus, filter chips and segments.
 import type { Child, FC } from 'hono/jsx';
+import { count } from './figures';
 import { Icon } from './icon';
 import { Link } from './parts';
 
@@ -71,7 +72,7 @@ export const Chip: FC<{
       <MenuItem>
         <Link to={choice.to} chosen={choice.isChosen}>
           {choice.label}
-          {choice.count !== undefined && <small>{choice.count}</small>}
+          {choice.count !== undefined && <small>{count(choice.count)}</small>}
         </Link>
       </MenuItem>
     ))}
@@ -86,7 +87,7 @@ export const Segment: FC<{ readonly label: string; readonly choices: readonly Ch
   <nav class="segment" aria-label={label}>
     {choices.map((choice) => (
       <Link to={choice.to} chosen={choice.isChosen}>
-        {choice.label} {choice.count !== undefined && <small>{choice.count}</small>}
+        {choice.label} {choice.count !== undefined && <small>{count(choice.count)}</small>}
       </Link>
     ))}
   </nav>

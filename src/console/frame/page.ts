@@ -22,6 +22,8 @@ export interface Visit {
   readonly query: URLSearchParams;
   /** How the visitor reaches this server: scheme, host and port. */
   readonly publicUrl: string;
+  /** Whether the visitor's connection is gone. */
+  readonly isGone: () => boolean;
   /** The fields of a form; empty for a GET. */
   readonly form: URLSearchParams;
   /** The file that came with a form, whatever its declared type. */

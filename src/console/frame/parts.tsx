@@ -2,6 +2,7 @@
 import { useContext, type Child, type FC, type PropsWithChildren } from 'hono/jsx';
 import type { TimeZone } from '../../entities/time-zone';
 import { CONSOLE_PATH } from '../../http/paths';
+import { Alert } from './callout';
 import { Icon } from './icon';
 import { RenderingContext } from './rendering';
 
@@ -29,19 +30,26 @@ export const Panel: FC<
     readonly aside?: Child;
     readonly footer?: Child;
     readonly id?: string;
-    /** Nothing of what can be done here can be undone. */
+    /** The sentence of a refusal of one of its forms. */
+    readonly problem?: string | undefined;
+    /** Its actions cannot be undone. */
     readonly isRisk?: boolean;
     /** It stays in sight while the page is scrolled. */
     readonly stays?: boolean;
     /** Tables and forms bring their own space. */
     readonly isFlush?: boolean;
   }>
-> = ({ title, aside, footer, id, isRisk = false, stays = false, isFlush = false, children }) => (
+> = ({ title, aside, footer, id, problem, isRisk = false, stays = false, isFlush = false, children }) => (
   <section class={['panel', isRisk && 'risk', stays && 'stay'].filter(Boolean).join(' ')} id={id}>
     <header class="row">
       <h2>{title}</h2>
       {aside !== undefined && <div class="row push">{aside}</div>}
     </header>
+    {problem !== undefined && (
+      <div class="body">
+        <Alert text={problem} />
+      </div>
+    )}
     {isFlush ? children : <div class="body stack tight">{children}</div>}
     {footer !== undefined && <footer>{footer}</footer>}
   </section>

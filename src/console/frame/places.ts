@@ -46,10 +46,8 @@ export const PLACES: readonly Place[] = [
     isSetting: true,
     purpose: 'Whose personal data was erased, by whom and why.',
   },
-  { path: '/requests', name: 'Requests', icon: 'requests', group: 'Integrations' },
-  { path: '/usage', name: 'Usage', icon: 'chart', group: 'Integrations' },
-  { path: '/introspection', name: 'Introspection', icon: 'braces', group: 'Integrations' },
-  { path: '/playground', name: 'QueryXML playground', icon: 'prompt', group: 'Integrations' },
+  { path: '/dashboard', name: 'Dashboard', icon: 'dashboard', group: 'People' },
+  { path: '/report', name: 'Records report', icon: 'report', group: 'People' },
   {
     path: '/tenant',
     name: 'Tenant settings',
@@ -58,6 +56,10 @@ export const PLACES: readonly Place[] = [
     isSetting: true,
     purpose: 'Passwords, time zone, locations, security levels and tracking identifiers.',
   },
+  { path: '/requests', name: 'Requests', icon: 'requests', group: 'Integrations' },
+  { path: '/usage', name: 'Usage', icon: 'chart', group: 'Integrations' },
+  { path: '/introspection', name: 'Introspection', icon: 'braces', group: 'Integrations' },
+  { path: '/playground', name: 'QueryXML playground', icon: 'prompt', group: 'Integrations' },
   { path: '/state', name: 'State', icon: 'settings', group: 'Emulator' },
   { path: '/outbox', name: 'Outbox', icon: 'mail', group: 'Emulator' },
 ];

@@ -9,16 +9,15 @@ import {
   type HistoryView,
   type PrivacyHistoryEntry,
 } from '../../lifecycle/privacy-history';
-import { sentence } from '../../refusals/refusal';
 import { CONSOLE_PATH } from '../../http/paths';
 import { address } from '../frame/address';
 import { Empty } from '../frame/callout';
-import { BareInput, FieldViolation } from '../frame/fields';
+import { DAY_FIELDS, DayRangeInputs, daysIn } from '../frame/day-range';
+import { BareInput } from '../frame/fields';
 import { Hidden } from '../frame/form';
 import { Grid, type Column } from '../frame/grid';
 import { Icon } from '../frame/icon';
 import { Link, Moment } from '../frame/parts';
-import type { Violations } from '../frame/violations';
 import type { EmulatorContext } from '../../operations/emulator-context';
 import { Download, View, type Page } from '../frame/page';
 
@@ -28,11 +27,8 @@ const EXPORT_PATH = `${PATH}/export`;
 /** The columns that are filtered by text; dates are filtered by day. */
 const TEXT_COLUMNS = HISTORY_COLUMNS.filter((column) => column !== 'actionDate');
 
-/** The days of the filter: the names of the fields. */
-const DAYS = { first: 'from', last: 'through' } as const;
-
 /** All fields of the filter, and the address without any of them. */
-const FILTERS = [...TEXT_COLUMNS, ...Object.values(DAYS)];
+const FILTERS = [...TEXT_COLUMNS, ...DAY_FIELDS];
 const NO_FILTER = Object.fromEntries(FILTERS.map((name) => [name, undefined]));
 
 /** The history is shown; nothing here changes it. */
@@ -53,12 +49,7 @@ export const PRIVACY_HISTORY: readonly Page[] = [
       return new View(
         'Privacy Action History',
         <>
-          <Filter
-            query={query}
-            violations={violationsIn(query)}
-            isFiltered={isFiltered}
-            count={entries.length}
-          />
+          <Filter query={query} isFiltered={isFiltered} count={entries.length} />
           {entries.length === 0 ? (
             isFiltered ? (
               <Empty title="No entry is like that." actions={clear}>
@@ -106,7 +97,7 @@ export const PRIVACY_HISTORY: readonly Page[] = [
 function viewIn(query: URLSearchParams, { timeZone }: EmulatorContext): HistoryView {
   return {
     filter: Object.fromEntries(TEXT_COLUMNS.map((column) => [column, query.get(column)?.trim() ?? ''])),
-    days: { zone: timeZone, first: dayIn(query, DAYS.first), last: dayIn(query, DAYS.last) },
+    days: { zone: timeZone, ...daysIn(query) },
     ...sortIn(query),
   };
 }
@@ -117,17 +108,6 @@ function sortIn(query: URLSearchParams): { readonly sort: HistoryColumn; readonl
   return sort
     ? { sort, descending: query.get('order') === 'descending' }
     : { sort: 'actionDate', descending: true };
-}
-
-/** A day of the query; browsers without a field for days send any text. */
-function dayIn(query: URLSearchParams, name: string): string | undefined {
-  const typed = query.get(name)?.trim() ?? '';
-  return /^\d{4}-\d{2}-\d{2}$/.test(typed) ? typed : undefined;
-}
-
-function violationsIn(query: URLSearchParams): Violations {
-  const wrong = Object.values(DAYS).filter((name) => query.get(name)?.trim() && !dayIn(query, name));
-  return Object.fromEntries(wrong.map((name) => [name, sentence('notADate', { field: name })]));
 }
 
 function columns({ timeZone }: EmulatorContext): readonly Column<PrivacyHistoryEntry>[] {
@@ -172,10 +152,9 @@ function columns({ timeZone }: EmulatorContext): readonly Column<PrivacyHistoryE
 
 const Filter: FC<{
   readonly query: URLSearchParams;
-  readonly violations: Violations;
   readonly isFiltered: boolean;
   readonly count: number;
-}> = ({ query, violations, isFiltered, count }) => (
+}> = ({ query, isFiltered, count }) => (
   <form action={CONSOLE_PATH + PATH} class="toolbar" role="search">
     {TEXT_COLUMNS.map((column) => (
       <div class="filter">
@@ -187,26 +166,7 @@ const Filter: FC<{
         />
       </div>
     ))}
-    {(
-      [
-        [DAYS.first, 'From day', 'From'],
-        [DAYS.last, 'Through day', 'through'],
-      ] as const
-    ).map(([name, label, word]) => (
-      <div class="line">
-        <span class="muted" aria-hidden="true">
-          {word}
-        </span>
-        <BareInput
-          name={name}
-          label={label}
-          type="date"
-          value={query.get(name) ?? ''}
-          violation={violations[name]}
-        />
-        <FieldViolation name={name} violation={violations[name]} />
-      </div>
-    ))}
+    <DayRangeInputs query={query} />
     <Hidden values={[...query].filter(([name]) => ['sort', 'order'].includes(name))} />
     <button>Show</button>
     {isFiltered && (

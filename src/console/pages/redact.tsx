@@ -236,7 +236,7 @@ function partIn({ ownerId, responsibleId }: WorkRecord, { id }: ResourceSummary)
 const REACH: Readonly<Record<Erasure, string>> = {
   file: 'When it is done, no byte of the data file and its write-ahead log holds what was erased. Backups keep it.',
   tables:
-    'From then on, no statement finds what was erased. The files of the tables are rewritten at once, or as soon as no ' +
+    'From then on, no statement finds what was erased. The files of the tables are rewritten right after, or as soon as no ' +
     'older transaction needs them. The write-ahead log of PostgreSQL, its archive, replicas and backups keep it until ' +
     'they are recycled.',
 };

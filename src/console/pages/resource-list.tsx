@@ -3,11 +3,13 @@ import type { Child } from 'hono/jsx';
 import type { EmulatorContext } from '../../operations/emulator-context';
 import { displayName } from '../../lifecycle/display-name';
 import { setActive, setAllActive } from '../../lifecycle/inactivate';
-import { isChangeable, stateOf } from '../../lifecycle/records';
+import { isChangeable } from '../../lifecycle/records';
 import {
   DIRECTORY_ORDERS,
   DIRECTORY_STATES,
+  type DirectoryCount,
   type DirectoryEntry,
+  type DirectoryFilters,
   type DirectoryOrder,
   type DirectoryPage,
   type DirectoryState,
@@ -17,6 +19,7 @@ import { address } from '../frame/address';
 import { Alert, Empty } from '../frame/callout';
 import { SearchInput } from '../frame/fields';
 import { choicesOf, type ResourceChoices } from '../frame/field-values';
+import { count as figure } from '../frame/figures';
 import { Form, Hidden } from '../frame/form';
 import { Grid, Pages, placeText, type Column } from '../frame/grid';
 import { Icon } from '../frame/icon';
@@ -31,9 +34,6 @@ const PATH = '/resources';
 
 /** How many rows a page can have; the first is the usual one. */
 const SIZES = [25, 50, 100];
-
-/** A tenant of so many resources is looked at as a whole, so that all is counted. In a larger one, little is. */
-const MOST_COUNTED = 1000;
 
 /** The form whose boxes are in the rows of the list; each row has forms of its own. */
 const BULK = 'bulk';
@@ -116,16 +116,14 @@ async function listed(
   const view = viewOf(query);
   const choices = await choicesOf(store);
   const page = await store.directory.page(view);
-  const all = (await store.lifecycle.count()) > MOST_COUNTED ? undefined : await everybody(store, view);
-  const shown = positionOf(
-    page,
-    all?.filter((entry) => isIn(view, entry)),
-  );
+  const count = await store.directory.counter(view.search);
+  const from = firstRow(page, view, query);
+  const shown = positionText(page, from, count?.(view));
   return new View(
     'Resources / Users (HR)',
     <>
       <Alert text={violation} />
-      {toolbar({ view, query, choices, all, shown })}
+      {toolbar({ view, query, choices, count, shown })}
       {page.entries.length === 0 ? (
         nobody(view, query, page)
       ) : (
@@ -136,7 +134,7 @@ async function listed(
           order={{ path: PATH, query, sort: view.order, descending: view.descending }}
         />
       )}
-      {paging(page, view, query, shown)}
+      {paging(page, view, query, shown, from)}
       <Form action={`${PATH}/inactivate`} id={BULK} class="bulk row" label="With the selected resources">
         <input type="hidden" name={LIST_FIELD} value={String(query)} />
         <b>selected</b>
@@ -184,55 +182,49 @@ function viewOf(query: URLSearchParams): DirectoryView {
   };
 }
 
-/** All resources that the search finds, in any state, in the order of the view. */
-async function everybody(
-  { directory }: EmulatorContext['store'],
-  { search, order, descending }: DirectoryView,
-): Promise<readonly DirectoryEntry[]> {
-  const unfiltered = { state: undefined, resourceType: undefined, licenseType: undefined };
-  return (await directory.page({ ...unfiltered, search, order, descending, limit: MOST_COUNTED })).entries;
+/** In addresses of other pages of the list, the row that these begin with, or end before. */
+const ROW = 'row';
+
+/** The number of the first row of a page, as the address says; undefined where that does not. */
+function firstRow(
+  { entries }: DirectoryPage,
+  { before, after }: DirectoryView,
+  query: URLSearchParams,
+): number | undefined {
+  if (before === undefined && after === undefined) return 1;
+  const row = /^\d{1,9}$/.test(query.get(ROW) ?? '') ? Number(query.get(ROW)) : undefined;
+  if (row === undefined || before === undefined) return row;
+  return Math.max(1, row - entries.length);
 }
 
-/** The filters of a view; another value, or none, in place of one of them tells how many there would be. */
-type Filters = Pick<DirectoryView, 'state' | 'resourceType' | 'licenseType'>;
-
-function isIn({ state, resourceType, licenseType }: Filters, entry: DirectoryEntry): boolean {
-  return (
-    (state === undefined || isOf(state, entry)) &&
-    (resourceType === undefined || entry.resourceType === resourceType) &&
-    (licenseType === undefined || entry.licenseType === licenseType)
-  );
-}
-
-/** A redacted resource may be deleted, too. */
-function isOf(state: DirectoryState, entry: DirectoryEntry): boolean {
-  return state === 'deleted' ? entry.deletedAt !== null : stateOf(entry) === state;
-}
-
-/** `1–25 of 26`; the rows alone where all are not counted. */
-function positionOf({ entries }: DirectoryPage, all: readonly DirectoryEntry[] | undefined): string | number {
-  const first = all?.findIndex(({ id }) => id === entries[0]?.id) ?? -1;
-  if (!all || (first < 0 && entries.length > 0)) return entries.length;
-  return entries.length === 0 ? 'None' : `${first + 1}–${first + entries.length} of ${all.length}`;
+/** `26–50 of 100,000`; the rows alone where the rest is not known. */
+function positionText(
+  { entries }: DirectoryPage,
+  from: number | undefined,
+  all: number | undefined,
+): string | number {
+  if (all === undefined || from === undefined || from + entries.length - 1 > all) return entries.length;
+  if (entries.length === 0) return 'None';
+  return `${figure(from)}–${figure(from + entries.length - 1)} of ${figure(all)}`;
 }
 
 function toolbar({
   view,
   query,
   choices: { ResourceType = [], LicenseType = [] },
-  all,
+  count: countOf,
   shown,
 }: {
   readonly view: DirectoryView;
   readonly query: URLSearchParams;
   readonly choices: ResourceChoices;
-  readonly all: readonly DirectoryEntry[] | undefined;
+  readonly count: DirectoryCount | undefined;
   readonly shown: string | number;
 }): Child {
   const to = (changes: Readonly<Record<string, string | undefined>>): string =>
-    address(PATH, query, { ...changes, after: undefined, before: undefined });
-  const count = (filters: Partial<Filters>): number | undefined =>
-    all?.filter((entry) => isIn({ ...view, ...filters }, entry)).length;
+    address(PATH, query, { ...changes, after: undefined, before: undefined, [ROW]: undefined });
+  const count = (filters: Partial<DirectoryFilters>): number | undefined =>
+    countOf?.({ ...view, ...filters });
   const labelIn = (values: typeof LicenseType, value: string | number | undefined): string | undefined =>
     value === undefined
       ? undefined
@@ -395,19 +387,24 @@ function nobody(view: DirectoryView, query: URLSearchParams, { previous, next }:
 }
 
 function paging(
-  { previous, next }: DirectoryPage,
+  { previous, next, entries: { length: rows } }: DirectoryPage,
   view: DirectoryView,
   query: URLSearchParams,
   shown: string | number,
+  from: number | undefined,
 ): Child {
   const to = (changes: Readonly<Record<string, number | undefined>>): string =>
-    address(PATH, query, { before: undefined, after: undefined, ...changes });
+    address(PATH, query, { before: undefined, after: undefined, [ROW]: undefined, ...changes });
   return (
     <Pages
       shown={shown}
-      previous={previous === undefined ? undefined : to({ before: previous })}
-      next={next === undefined ? undefined : to({ after: next })}
-      sizes={SIZES.map((rows) => ({ rows, isChosen: rows === view.limit, to: to({ rows }) }))}
+      previous={previous === undefined ? undefined : to({ before: previous, [ROW]: from })}
+      next={
+        next === undefined
+          ? undefined
+          : to({ after: next, [ROW]: from === undefined ? undefined : from + rows })
+      }
+      sizes={SIZES.map((size) => ({ rows: size, isChosen: size === view.limit, to: to({ rows: size }) }))}
     />
   );
 }

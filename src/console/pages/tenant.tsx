@@ -1,6 +1,6 @@
 // The settings of the tenant.
 import type { FC } from 'hono/jsx';
-import { licences } from '../../lifecycle/licences';
+import { licenses } from '../../lifecycle/licenses';
 import {
   addLocation,
   addTrackingIdentifier,
@@ -88,7 +88,7 @@ interface Refused {
 
 async function tenantView({ store, timeZone, settings }: EmulatorContext, refused?: Refused): Promise<View> {
   const tenant = await store.tenant.whole();
-  const used = await licences(store);
+  const used = await licenses(store);
   const isOfForm = ['trackingIdentifier', 'location'].includes(refused?.error.field ?? '');
   return new View(
     'Tenant settings',

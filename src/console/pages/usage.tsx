@@ -1,10 +1,12 @@
 // Requests of the timeframe against their limit, refusals by sentence, and licenses in use.
-import type { Child, FC } from 'hono/jsx';
+import type { FC } from 'hono/jsx';
 import type { TimeZone } from '../../entities/time-zone';
-import { licences } from '../../lifecycle/licences';
+import { licenses } from '../../lifecycle/licenses';
 import type { Tally } from '../../runtime/tally';
 import { TIMEFRAME_MINUTES, type HourOfUse } from '../../store/emulator/usage-store';
-import { axisOf } from '../frame/axis';
+import { axisFor, BarChart } from '../frame/bar-chart';
+import { Bar, BarPanel, Legend, type BarKind, type BarRow } from '../frame/bars';
+import { FigureCard } from '../frame/figure-card';
 import { count } from '../frame/figures';
 import { View, type Page } from '../frame/page';
 import { Link, Moment, Panel } from '../frame/parts';
@@ -18,7 +20,7 @@ export const USAGE: readonly Page[] = [
     answer: async ({ store, clock, timeZone, threshold, journal: { tally } }) => {
       const now = clock.now();
       const hours = (await store.usage.lastDay(now)).map((hour) => partsOf(hour, tally));
-      const used = await licences(store);
+      const used = await licenses(store);
       const active = used.reduce((sum, one) => sum + one.active, 0);
       const requests = await store.usage.count(now);
       const refusals = tally.refusals.list();
@@ -26,22 +28,22 @@ export const USAGE: readonly Page[] = [
         'Usage',
         <div class="stack">
           <dl class="cards four">
-            <Figure
+            <FigureCard
               name={`Requests of the last ${TIMEFRAME_MINUTES} minutes`}
               figure={requests}
               beside={`of ${count(threshold)} (threshold)`}
-              meter={<Meter part={requests / threshold} kind="v1" />}
+              meter={<Bar parts={[['v1', Math.min(requests, threshold)]]} most={threshold} />}
             />
-            <Figure
+            <FigureCard
               name="Requests of the last 24 hours"
               figure={hours.reduce((sum, hour) => sum + hour.requests, 0)}
             />
-            <Figure
+            <FigureCard
               name="Refused"
               figure={refusals.reduce((sum, [, calls]) => sum + calls, 0)}
               beside={tally.since === null ? 'no call yet' : 'of the calls below'}
             />
-            <Figure
+            <FigureCard
               name="Licenses in use"
               figure={active}
               beside={`active resources of ${count(await store.lifecycle.count())}`}
@@ -59,34 +61,30 @@ export const USAGE: readonly Page[] = [
             )}
           </p>
           <div class="cards">
-            <CountPanel
+            <BarPanel
               title="Refusals"
               caption="Refusals by sentence"
-              counts={refusals}
-              kind="v2"
+              rows={barsOf(refusals, 'v2')}
               aside={
                 <Link to="/requests?result=refused">
                   <small>Show the calls</small>
                 </Link>
               }
             />
-            <CountPanel
+            <BarPanel
               title="Operations"
               caption="Calls by operation"
-              counts={tally.operations.list()}
-              kind="v1"
+              rows={barsOf(tally.operations.list(), 'v1')}
             />
-            <CountPanel
+            <BarPanel
               title="Tracking identifiers"
               caption="Calls by tracking identifier"
-              counts={tally.trackingIdentifiers.list()}
-              kind="v1"
+              rows={barsOf(tally.trackingIdentifiers.list(), 'v1')}
             />
-            <CountPanel
+            <BarPanel
               title="Licenses"
               caption="Active resources by license type"
-              counts={used.map((one) => [one.label, one.active])}
-              kind="v1"
+              rows={used.map(({ label, active: number }) => ({ label, parts: [['v1', number]] }))}
             />
           </div>
         </div>,
@@ -108,63 +106,14 @@ function partsOf(hour: HourOfUse, tally: Tally): Hour {
   return { ...hour, refused, injected, answered: Math.max(0, hour.requests - refused - injected) };
 }
 
-const Figure: FC<{
-  readonly name: string;
-  readonly figure: number;
-  readonly beside?: string;
-  readonly meter?: Child;
-}> = ({ name, figure, beside, meter }) => (
-  <div class="panel body">
-    <dt>{name}</dt>
-    <dd>
-      <span class="big">{count(figure)}</span> <span class="muted">{beside}</span>
-      {meter}
-    </dd>
-  </div>
-);
+function barsOf(
+  counts: readonly (readonly [text: string, count: number])[],
+  kind: BarKind,
+): readonly BarRow[] {
+  return counts.map(([label, number]) => ({ label, parts: [[kind, number]] }));
+}
 
-/** How long one bar is, beside its figure. */
-const Meter: FC<{ readonly part: number; readonly kind: 'v1' | 'v2' }> = ({ part, kind }) => (
-  <svg class="meter" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true">
-    <rect class={kind} width={(100 * Math.min(1, part)).toFixed(1)} height="4" />
-  </svg>
-);
-
-const CountPanel: FC<{
-  readonly title: string;
-  readonly caption: string;
-  readonly counts: readonly (readonly [text: string, count: number])[];
-  readonly kind: 'v1' | 'v2';
-  readonly aside?: Child;
-}> = ({ title, caption, counts, kind, aside }) => {
-  const most = Math.max(1, ...counts.map(([, number]) => number));
-  return (
-    <Panel title={title} isFlush aside={aside}>
-      {counts.length === 0 ? (
-        <p class="body muted">None.</p>
-      ) : (
-        <table>
-          <caption class="sr">{caption}</caption>
-          <tbody>
-            {counts.map(([text, number]) => (
-              <tr>
-                <th scope="row">{text}</th>
-                <td class="bar-cell">
-                  <Meter part={number / most} kind={kind} />
-                </td>
-                <td class="num">{count(number)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
-    </Panel>
-  );
-};
-
-/** The chart in the units of its view box. The bars stand between the edges. */
-const CHART = { width: 980, height: 222, left: 72, right: 980, top: 22, bottom: 188 } as const;
-
+/** Refusals may be more than the requests that other servers have counted so far: a bar is the sum of its parts. */
 const KINDS = [
   ['v1', 'answered'],
   ['v2', 'refused'],
@@ -176,25 +125,23 @@ const HoursPanel: FC<{
   readonly threshold: number;
   readonly zone: TimeZone;
 }> = ({ hours, threshold, zone }) => {
-  const axis = axisOf(Math.max(...hours.map(heightOf)));
-  const isInScale = threshold <= axis.end;
+  const bars = hours.map((hour) => ({
+    label: zone.wallClock(new Date(hour.from)).slice(11, 16),
+    parts: KINDS.map(([kind, name]) => [kind, hour[name]] as const),
+  }));
+  const axis = axisFor(bars);
+  const total = hours.reduce((sum, { requests }) => sum + requests, 0);
+  const most = Math.max(...hours.map(({ requests }) => requests));
   return (
     <Panel
       title="Requests per hour"
-      aside={KINDS.map(([kind, name]) => (
-        <small class="line">
-          <svg viewBox="0 0 10 10" width="10" height="10" aria-hidden="true">
-            <rect class={kind} width="10" height="10" />
-          </svg>
-          {name}
-        </small>
-      ))}
+      aside={<Legend of={KINDS} />}
       footer={
         <details>
           <summary>
             <small>
               {'The same as a table. '}
-              {isInScale
+              {threshold <= axis.end
                 ? `The line is the threshold of ${count(threshold)} in ${TIMEFRAME_MINUTES} minutes.`
                 : `The threshold, ${count(threshold)} in ${TIMEFRAME_MINUTES} minutes, is above the scale.`}
             </small>
@@ -203,83 +150,16 @@ const HoursPanel: FC<{
         </details>
       }
     >
-      <HoursChart hours={hours} axis={axis} threshold={isInScale ? threshold : undefined} zone={zone} />
+      <BarChart
+        id="hours"
+        title="Requests per hour of the last 24 hours"
+        description={`${count(total)} requests in all, at most ${count(most)} in an hour. The figures are in the table below.`}
+        bars={bars}
+        axis={axis}
+        labelEvery={3}
+        threshold={threshold}
+      />
     </Panel>
-  );
-};
-
-/** The height of an hour's bar: refusals may be more than the requests that other servers have counted so far. */
-function heightOf({ answered, refused, injected }: Hour): number {
-  return answered + refused + injected;
-}
-
-const HoursChart: FC<{
-  readonly hours: readonly Hour[];
-  readonly axis: ReturnType<typeof axisOf>;
-  /** Undefined where it is above the scale. */
-  readonly threshold: number | undefined;
-  readonly zone: TimeZone;
-}> = ({ hours, axis, threshold, zone }) => {
-  const { width, height, left, right, top, bottom } = CHART;
-  const y = (requests: number): number => bottom - ((bottom - top) * requests) / axis.end;
-  const step = (right - left) / hours.length;
-  const total = hours.reduce((sum, { requests }) => sum + requests, 0);
-  const most = Math.max(...hours.map(({ requests }) => requests));
-  return (
-    <svg class="chart" viewBox={`0 0 ${width} ${height}`} role="img" aria-labelledby="hours-title hours-desc">
-      <title id="hours-title">Requests per hour of the last 24 hours</title>
-      <desc id="hours-desc">
-        {`${count(total)} requests in all, at most ${count(most)} in an hour. The figures are in the table below.`}
-      </desc>
-      {axis.marks.map((requests) => (
-        <>
-          <line x1={left} x2={right} y1={y(requests)} y2={y(requests)} />
-          <text x={left - 8} y={y(requests) + 4} text-anchor="end">
-            {count(requests)}
-          </text>
-        </>
-      ))}
-      {hours.map((hour, index) => (
-        <>
-          <Bar hour={hour} x={left + index * step + 4} width={step - 8} y={y} />
-          {index % 3 === 0 && (
-            <text x={left + (index + 0.5) * step} y={bottom + 24} text-anchor="middle">
-              {zone.wallClock(new Date(hour.from)).slice(11, 16)}
-            </text>
-          )}
-        </>
-      ))}
-      {threshold !== undefined && (
-        <line class="threshold" x1={left} x2={right} y1={y(threshold)} y2={y(threshold)} />
-      )}
-    </svg>
-  );
-};
-
-const Bar: FC<{
-  readonly hour: Hour;
-  readonly x: number;
-  readonly width: number;
-  readonly y: (requests: number) => number;
-}> = ({ hour, x, width, y }) => {
-  let below = 0;
-  return (
-    <>
-      {KINDS.map(([kind, name]) => {
-        const from = below;
-        below += hour[name];
-        if (hour[name] === 0) return null;
-        return (
-          <rect
-            class={kind}
-            x={x.toFixed(1)}
-            y={y(below).toFixed(1)}
-            width={width.toFixed(1)}
-            height={(y(from) - y(below)).toFixed(1)}
-          />
-        );
-      })}
-    </>
   );
 };
 

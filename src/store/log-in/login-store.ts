@@ -5,7 +5,7 @@ import { DAMAGED } from '../../input/system-error';
 import { build } from '../build';
 import type { Answers, Executor } from '../engine';
 import type { StateStore } from '../emulator/state-store';
-import { StorageFailure } from '../storage-failure';
+import { NO_TENANT, StorageFailure } from '../storage-failure';
 
 /** The columns of a resource that decide on a log-in. */
 export interface Login {
@@ -28,7 +28,7 @@ const byUserName = build
     's.erasures',
     's.settings',
     sql<number>`(SELECT count(*) FROM fault_rules WHERE times IS NULL OR met < times)`.as('faultRules'),
-    sql<string>`(SELECT time_zone FROM tenant)`.as('timeZone'),
+    sql<string | null>`(SELECT time_zone FROM tenant)`.as('timeZone'),
     'r.id',
     'r.password_hash',
     'r.Active',
@@ -79,13 +79,16 @@ export class LoginStore {
 
   async #read(folded: string): Promise<Login | undefined> {
     const row = await this.#executor.first(byUserName, [folded]);
-    if (!row || !this.#isSound(row)) throw new StorageFailure(DAMAGED);
+    if (!row) throw this.#failure(DAMAGED);
+    const { timeZone } = row;
+    if (timeZone === null) throw this.#failure(NO_TENANT);
+    if (!this.#isSound(row, timeZone)) throw this.#failure(DAMAGED);
     this.#state.see({
       clock: { offset: row.clock_offset, frozenAt: row.clock_frozen_at },
       faultRules: row.faultRules,
       erasures: row.erasures,
       settings: row.settings,
-      timeZone: row.timeZone,
+      timeZone,
     });
     return row.id === null
       ? undefined
@@ -99,9 +102,12 @@ export class LoginStore {
         };
   }
 
+  #failure(reason: string): StorageFailure {
+    return new StorageFailure(reason, undefined, 'used', this.#executor.dialect.place);
+  }
+
   /** Whether what all servers agree on is what a server writes: each call depends on it. */
-  #isSound(row: StateRow): boolean {
-    const { clock_offset: offset, clock_frozen_at: frozenAt, timeZone } = row;
+  #isSound({ clock_offset: offset, clock_frozen_at: frozenAt }: ClockRow, timeZone: string): boolean {
     return (
       typeof offset === 'number' &&
       Math.abs(offset) <= LONGEST_OFFSET_MS &&
@@ -111,9 +117,8 @@ export class LoginStore {
   }
 }
 
-/** The columns of the shared state that are read with a caller. */
-interface StateRow {
+/** The clock that all servers agree on. */
+interface ClockRow {
   readonly clock_offset: number;
   readonly clock_frozen_at: string | null;
-  readonly timeZone: string;
 }

@@ -1,9 +1,9 @@
-// Resources in lists: searched, filtered, sorted, paged.
-import { sql, type RawBuilder } from 'kysely';
+// Resources in lists: searched, filtered, sorted, paged, counted.
+import { sql, type CompiledQuery, type RawBuilder } from 'kysely';
 import { fold } from '../../entities/fold';
 import { prefixEnd } from '../prefix-end';
 import { build } from '../build';
-import type { Dialect, Executor } from '../engine';
+import type { Answers, Dialect, Executor } from '../engine';
 import type { ResourceSummary } from './lifecycle-store';
 import type { Tables } from '../tables';
 
@@ -48,6 +48,8 @@ export interface DirectoryView {
   /** Words, each of which begins the first or last name, the user name or the e-mail address. */
   readonly search: string;
   readonly state: DirectoryState | undefined;
+  /** False: without those who were deleted. */
+  readonly deleted?: false;
   readonly resourceType: string | undefined;
   readonly licenseType: number | undefined;
   readonly order: DirectoryOrder;
@@ -63,6 +65,23 @@ export interface DirectoryPage {
   readonly entries: readonly DirectoryEntry[];
   readonly previous: number | undefined;
   readonly next: number | undefined;
+}
+
+/** Which resources are counted, among those that a search finds. */
+export type DirectoryFilters = Pick<DirectoryView, 'state' | 'resourceType' | 'licenseType'>;
+
+/** How many resources with filters there are. */
+export type DirectoryCount = (filters: DirectoryFilters) => number;
+
+/** Resources that no filter tells apart. */
+interface Kind {
+  /** 1 and 0, or true and false, as the database has them. */
+  readonly isKept: unknown;
+  readonly isNamed: unknown;
+  readonly Active: number;
+  readonly resourceType: string;
+  readonly licenseType: number;
+  readonly count: number;
 }
 
 /** More words than these narrow nothing down any more. */
@@ -83,9 +102,24 @@ const SEARCHED = ['FirstName_folded', 'LastName_folded', 'UserName_folded', 'Ema
  */
 export class DirectoryStore {
   readonly #executor: Executor;
+  /** All resources, by kind. */
+  readonly #kinds: Answers<'all', readonly Kind[]>;
 
   constructor(executor: Executor) {
     this.#executor = executor;
+    this.#kinds = executor.cache(['resources'], { limit: 1 });
+  }
+
+  /** Counts what a search finds; undefined where it finds so many that it would take long. */
+  async counter(search: string): Promise<DirectoryCount | undefined> {
+    const conditions = wordsOf(search);
+    const rarest = await this.#rarest(conditions);
+    if (conditions.length > 0 && !rarest) return undefined;
+    const kinds = rarest
+      ? await this.#executor.all<Kind>(kindsOf(plainIn(this.#executor.dialect), conditions, rarest))
+      : await this.#kinds.getOrRead('all', () => this.#executor.all<Kind>(allKinds));
+    return (filters) =>
+      kinds.filter((kind) => isOfKind(filters, kind)).reduce((sum, { count }) => sum + count, 0);
   }
 
   async page(view: DirectoryView): Promise<DirectoryPage> {
@@ -139,16 +173,28 @@ function plainIn({ unindexed }: Dialect): Name {
   return (column) => sql`${sql.raw(unindexed)}${sql.ref(`r.${column}`)}`;
 }
 
-function conditionsOf({ search, state, resourceType, licenseType }: DirectoryView): readonly Condition[] {
+/** A condition for each word of a search. */
+function wordsOf(search: string): readonly Condition[] {
   const words = fold(search).split(/\s+/).filter(Boolean).slice(0, MOST_WORDS);
-  const conditions: Condition[] = words.map(
+  return words.map(
     (word) => (name) =>
       sql<boolean>`(${sql.join(
         SEARCHED.map((column) => beginsWith(name(column), word)),
         sql` OR `,
       )})`,
   );
+}
+
+function conditionsOf({
+  search,
+  state,
+  deleted,
+  resourceType,
+  licenseType,
+}: DirectoryView): readonly Condition[] {
+  const conditions = [...wordsOf(search)];
   if (state !== undefined) conditions.push(STATES[state]);
+  if (deleted === false) conditions.push((name) => sql<boolean>`${name('deleted_at')} IS NULL`);
   if (resourceType !== undefined) {
     conditions.push((name) => sql<boolean>`${name('ResourceType_folded')} = ${fold(resourceType)}`);
   }
@@ -163,6 +209,48 @@ function beginsWith(column: RawBuilder<unknown>, prefix: string): RawBuilder<boo
   return end === undefined
     ? sql<boolean>`${column} >= ${prefix}`
     : sql<boolean>`(${column} >= ${prefix} AND ${column} < ${end})`;
+}
+
+const KINDS = build
+  .selectFrom('resources as r')
+  .select(({ fn }) => [
+    sql`r.deleted_at IS NULL`.as('isKept'),
+    sql`r.redacted_at IS NULL`.as('isNamed'),
+    'r.Active',
+    'r.ResourceType_folded as resourceType',
+    'r.LicenseType as licenseType',
+    fn.countAll<number>().as('count'),
+  ])
+  .groupBy([
+    sql`r.deleted_at IS NULL`,
+    sql`r.redacted_at IS NULL`,
+    'r.Active',
+    'r.ResourceType_folded',
+    'r.LicenseType',
+  ]);
+const allKinds = KINDS.compile();
+
+function kindsOf(plain: Name, conditions: readonly Condition[], rarest: Condition): CompiledQuery<Kind> {
+  let query = KINDS.where('r.id', 'in', (ids) =>
+    ids.selectFrom('resources as r').select('r.id').where(rarest(indexed)),
+  );
+  for (const condition of conditions) query = query.where(condition(plain));
+  return query.compile();
+}
+
+const IS_OF_STATE: Readonly<Record<DirectoryState, (kind: Kind) => boolean>> = {
+  active: ({ Active }) => Active === 1,
+  inactive: ({ Active, isKept, isNamed }) => Active === 0 && Boolean(isKept) && Boolean(isNamed),
+  deleted: ({ isKept }) => !isKept,
+  redacted: ({ isNamed }) => !isNamed,
+};
+
+function isOfKind({ state, resourceType, licenseType }: DirectoryFilters, kind: Kind): boolean {
+  return (
+    (state === undefined || IS_OF_STATE[state](kind)) &&
+    (resourceType === undefined || kind.resourceType === fold(resourceType)) &&
+    (licenseType === undefined || kind.licenseType === licenseType)
+  );
 }
 
 /** Which way a view is looked through: `>` is upwards, from the edge if there is one. */

@@ -33,7 +33,7 @@ export interface ResourceFilter {
 }
 
 /** How many active resources have a license type. */
-export interface LicenceCount {
+export interface LicenseCount {
   readonly licenseType: number;
   readonly active: number;
 }
@@ -91,6 +91,12 @@ export class LifecycleStore {
   async byId(id: number): Promise<ResourceSummary | undefined> {
     const row = await this.#executor.first(SUMMARY.where('r.id', '=', id).compile());
     return row && summary(row);
+  }
+
+  /** In no order; ids that nobody has are left out. */
+  async byIds(ids: readonly number[]): Promise<ResourceSummary[]> {
+    if (ids.length === 0) return [];
+    return (await this.#executor.all(SUMMARY.where('r.id', 'in', [...ids]).compile())).map(summary);
   }
 
   /** By the part of the user name before the @, in any case. */
@@ -236,7 +242,7 @@ export class LifecycleStore {
   }
 
   /** Active resources by license type: what the bill is based on. */
-  async licences(): Promise<LicenceCount[]> {
+  async licenses(): Promise<LicenseCount[]> {
     return this.#executor.all(
       build
         .selectFrom('resources')

@@ -4,8 +4,8 @@ import { SETTINGS_TABLES } from '../settings-tables';
 import type { TableName } from '../tables';
 
 /**
- * What is kept of answers, though PostgreSQL does not tell that others have written: answers about settings, until
- * their count of changes is another one, and those that may be old. All others are read each time.
+ * The cache over PostgreSQL, which does not tell what others write: answers about settings stay until the count of
+ * changed settings differs, and those that may be old until then. All others are read each time.
  */
 export class SettingsAnswers {
   readonly #caches: Cache<never, never>[] = [];
@@ -20,7 +20,7 @@ export class SettingsAnswers {
     return cache;
   }
 
-  /** `changes`: as they were read with a caller. */
+  /** `changes`: the count of changed settings, read with a caller or at the begin of a transaction. */
   changed(changes: number): void {
     if (changes !== this.#changes) this.forget();
     this.#changes = changes;

@@ -19,21 +19,29 @@ const VERSION_TABLE = `CREATE TABLE atws_schema (
   writer  text NOT NULL
 )`;
 
-/** Somebody else has made it meanwhile. */
+/** Another process has made the table meanwhile. */
 const THERE_ALREADY: ReadonlySet<string | undefined> = new Set(['42P07', '23505']);
 
+/** A database as sentences name it. */
+export interface NamedDatabase {
+  /** Its URL without a password. */
+  readonly database: string;
+  /** The option of a command that names it. */
+  readonly option: '--data' | '--from' | '--to';
+}
+
 /**
- * Makes and fills the tables where there are none, and else requires those of this version. Whoever comes first makes
- * them; others wait. Answers whether they were made. `database`: how it is called in what is thrown, a DataFileError.
+ * Makes and fills the tables where there are none, and else requires those of this version. The first process makes them;
+ * others wait. Answers whether they were made. Throws a DataFileError.
  */
 export async function bringToSchema(
   lane: Lane,
-  database: string,
+  database: NamedDatabase,
   fill: (inside: Executor) => Promise<void>,
 ): Promise<boolean> {
   await requireKind(lane, database);
   await makeVersionTable(lane, database);
-  // Without a lock, which a user who may not change the form has no right to.
+  // Read without a lock, for which a user who only reads and writes rows has no right.
   const [[version] = []] = await lane.rows('SELECT version FROM atws_schema WHERE id = 1', []);
   if (version === SCHEMA_VERSION) return false;
   await lane.script('BEGIN');
@@ -48,18 +56,18 @@ export async function bringToSchema(
 }
 
 /** The error of a database that a later version has brought to another form; undefined: its form is ours. */
-export async function laterVersion(lane: Lane, database: string): Promise<DataFileError | undefined> {
+export async function laterVersion(lane: Lane, database: NamedDatabase): Promise<DataFileError | undefined> {
   const [[version, writer] = []] = await lane.rows(
     'SELECT version, writer FROM atws_schema WHERE id = 1',
     [],
   );
   if (Number(version) <= SCHEMA_VERSION) return undefined;
   return new DataFileError(
-    sentence('databaseOfLaterVersion', { database, writer: String(writer), version: VERSION }),
+    sentence('databaseOfLaterVersion', { ...database, writer: String(writer), version: VERSION }),
   );
 }
 
-async function requireKind(lane: Lane, database: string): Promise<void> {
+async function requireKind(lane: Lane, { database }: NamedDatabase): Promise<void> {
   const [[number, version, encoding] = []] = await lane.rows(
     `SELECT current_setting('server_version_num')::int, current_setting('server_version'),
       current_setting('server_encoding')`,
@@ -83,7 +91,7 @@ export async function isWithoutTables(lane: Lane): Promise<boolean> {
 }
 
 /** Only in a schema without tables: those of another program are left alone. */
-async function makeVersionTable(lane: Lane, database: string): Promise<void> {
+async function makeVersionTable(lane: Lane, database: NamedDatabase): Promise<void> {
   const tables = await lane.rows(
     `SELECT tablename, current_schema() FROM pg_tables WHERE schemaname = current_schema()
       ORDER BY tablename <> 'atws_schema'`,
@@ -92,7 +100,7 @@ async function makeVersionTable(lane: Lane, database: string): Promise<void> {
   const [[first, schema] = []] = tables;
   if (first === 'atws_schema') return;
   if (tables.length > 0)
-    throw new DataFileError(sentence('databaseForeign', { database, schema: String(schema) }));
+    throw new DataFileError(sentence('databaseForeign', { ...database, schema: String(schema) }));
   try {
     await lane.script(VERSION_TABLE);
   } catch (error) {
@@ -102,7 +110,7 @@ async function makeVersionTable(lane: Lane, database: string): Promise<void> {
 
 async function makeTables(
   lane: Lane,
-  database: string,
+  database: NamedDatabase,
   fill: (inside: Executor) => Promise<void>,
 ): Promise<boolean> {
   await lane.run('INSERT INTO atws_schema VALUES (1, 0, ?) ON CONFLICT DO NOTHING', [VERSION]);

@@ -7,13 +7,13 @@ import { codeOf } from './reasons';
 const LOOKS = 40;
 const LOOK_MS = 50;
 
-/** Everybody waits for a statement that waits for a table. */
+/** A pending VACUUM FULL holds up all later statements on its table. */
 const LOCK_TIMEOUT = '2s';
 
 const LOCK_NOT_AVAILABLE = '55P03';
 
 /**
- * Rewrites the tables with personal data without the rows that are no more. Answers what still needs these, in words:
+ * Rewrites the tables with personal data without their deleted rows. Answers in words what still holds such rows:
  * nothing is done then, or it is to be done again.
  */
 export async function rewriteTables(lane: Lane): Promise<string | undefined> {
@@ -48,7 +48,7 @@ async function foreignTable(lane: Lane): Promise<string | undefined> {
   return table === undefined ? undefined : `the table ${table}, which belongs to another user,`;
 }
 
-/** Whatever began before a transaction, and may look at what was then. */
+/** The oldest transaction or replication slot that can still see rows deleted before `transaction`. */
 async function olderThan(lane: Lane, transaction: string): Promise<string | undefined> {
   const [[what] = []] = (await lane.rows(
     `SELECT what FROM (

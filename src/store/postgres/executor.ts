@@ -1,25 +1,21 @@
 import type { CompiledQuery } from 'kysely';
-import type { Dialect, Executor } from '../engine';
-import type { SqlValue } from '../sql';
+import { resource } from '../../entities/resource';
+import type { Answers, CacheOptions, Executor } from '../engine';
 import type { TableName } from '../tables';
-import { isOfSettings, type SettingsAnswers, UNKEPT } from './answers';
+import type { SqlValue } from '../sql';
+import { isUpdateOfRow, writtenTable } from '../writes';
+import { isOfSettings, SettingsAnswers, UNKEPT } from './answers';
+import { POSTGRES } from './dialect';
 import type { Lane } from './lane';
 import { PostgresPages } from './pages';
 import type { Pool } from './pool';
 import { failureOf } from './reasons';
 import type { Searcher } from './searcher';
-import type { Attempt, Transactions } from './transactions';
-
-const POSTGRES: Dialect = {
-  position: 'strpos',
-  // It weighs by itself what an index is worth.
-  unindexed: '',
-  end: (text, length) => `right(${text}, ${length})`,
-};
+import { stored, type Attempt, type Transactions } from './transactions';
 
 type Texts = readonly (readonly (string | null)[])[];
 
-/** Runs statements in no transaction: those that read on one lane for all, each that writes on one of its own. */
+/** Runs statements outside transactions: all reads share one lane, each write has one to itself. */
 export function executorOutside(
   pool: Pool,
   transactions: Transactions,
@@ -47,7 +43,7 @@ export function executorOutside(
     first: async (query, parameters) => (await all(query, parameters))[0],
     rows: (sql, parameters) => read((lane) => lane.rows(sql, parameters)),
     run: async ({ sql, parameters }, others) => {
-      const changed = await transactions.single((lane) => lane.run(sql, others ?? parameters));
+      const changed = await transactions.single((lane) => stored(lane.run(sql, others ?? parameters)));
       if (changesSettings(sql)) settings.forget();
       return changed;
     },
@@ -58,18 +54,25 @@ export function executorOutside(
   };
 }
 
-const ON_LANES = new WeakMap<Lane, { readonly executor: Executor; begin(): Attempt }>();
+type Begin = (settings?: Promise<unknown>) => Attempt;
 
-/** A transaction that begins on a lane, whose executor is the same each time. */
-export function attemptOn(lane: Lane): Attempt {
-  const known = ON_LANES.get(lane) ?? onLane(lane);
-  ON_LANES.set(lane, known);
-  return known.begin();
+const ON_LANES = new WeakMap<Lane, Begin>();
+
+/**
+ * A transaction that begins on a lane, whose executor is the same each time. `settings`: how often they were changed, as
+ * the transaction sees it; left out: no answer about them is kept.
+ */
+export function attemptOn(lane: Lane, settings?: Promise<unknown>): Attempt {
+  const begin = ON_LANES.get(lane) ?? onLane(lane);
+  ON_LANES.set(lane, begin);
+  return begin(settings);
 }
 
-function onLane(lane: Lane): { readonly executor: Executor; begin(): Attempt } {
+function onLane(lane: Lane): Begin {
+  const answers = new SettingsAnswers();
   let failure: Error | undefined;
-  let hasChangedSettings = false;
+  let settings: Promise<unknown> | undefined;
+  let changes = noChanges();
   const noted = async <T>(answer: Promise<T>): Promise<T> => {
     try {
       return await answer;
@@ -91,24 +94,42 @@ function onLane(lane: Lane): { readonly executor: Executor; begin(): Attempt } {
     first: async (query, parameters) => (await all(query, parameters))[0],
     rows,
     run: ({ sql, parameters }, others) => {
-      hasChangedSettings ||= changesSettings(sql);
-      return noted(lane.run(sql, others ?? parameters));
+      const bound = others ?? parameters;
+      changes.settings ||= changesSettings(sql);
+      if (writtenTable(sql) === resource.table && isUpdateOfRow(sql))
+        changes.resources.add(Number(bound.at(-1)));
+      return noted(lane.run(sql, bound));
     },
-    cache: () => UNKEPT,
+    cache: <K, V>(tables: readonly TableName[], options: CacheOptions): Answers<K, V> => {
+      if (options.mayBeOldMs !== undefined || !tables.every(isOfSettings)) return UNKEPT;
+      const known = answers.cache<K, V>(tables, options);
+      return {
+        getOrRead: async (key, read) => {
+          if (settings === undefined || changes.settings) return read();
+          answers.changed(Number(await noted(settings)));
+          return known.getOrRead(key, read);
+        },
+      };
+    },
     settingsChanged: () => undefined,
   };
-  return {
-    executor,
-    begin: () => {
-      failure = undefined;
-      hasChangedSettings = false;
-      return { executor, failure: () => failure, hasChangedSettings: () => hasChangedSettings };
-    },
+  return (count) => {
+    // Settings that the attempt before read after it had changed them may have been undone.
+    if (changes.settings) answers.forget();
+    failure = undefined;
+    settings = count;
+    changes = noChanges();
+    const changesOfThisAttempt = changes;
+    return { executor, failure: () => failure, changes: changesOfThisAttempt };
   };
+}
+
+function noChanges(): { settings: boolean; readonly resources: Set<number> } {
+  return { settings: false, resources: new Set() };
 }
 
 /** Whether a statement writes to a table of settings. */
 function changesSettings(sql: string): boolean {
-  const table = /^(?:insert into|update|delete from) "(\w+)"/.exec(sql)?.[1];
-  return table !== undefined && isOfSettings(table as TableName);
+  const table = writtenTable(sql);
+  return table === undefined || isOfSettings(table);
 }

@@ -1,4 +1,4 @@
-import { Client, types, type ClientConfig, type QueryArrayResult } from 'pg';
+import { Client, types, type ClientConfig, type QueryArrayResult, type QueryResult } from 'pg';
 import pgpass from 'pgpass';
 import { parameterOf, statementOf } from './statement';
 
@@ -26,7 +26,7 @@ function passwordInFile(connection: object): Promise<string | undefined> {
 export interface RunOptions {
   /** Values as the text that the server sent. */
   readonly asSent?: boolean;
-  /** False: it is planned for its very values each time. */
+  /** False: it is not prepared, so that it is planned for its own values each time. */
   readonly prepare?: boolean;
 }
 
@@ -39,14 +39,14 @@ export class Lane {
   private constructor(client: Client, prepares: boolean) {
     this.#client = client;
     this.#prepares = prepares;
-    // Whoever waits for an answer is told, too.
+    // The library rejects the statements that are under way.
     client.on('error', () => (this.#isUsable = false));
     client.on('end', () => (this.#isUsable = false));
   }
 
   static async open(config: ClientConfig, prepares: boolean): Promise<Lane> {
     const client = new Client({ ...config, pipeline: true });
-    // The library would look there, too, and warn of that.
+    // The library would read the file of passwords by itself, and warn that this is deprecated.
     if (!client.password) Object.assign(client, { password: passwordInFile });
     const lane = new Lane(client, prepares);
     try {
@@ -85,9 +85,19 @@ export class Lane {
 
   /** Runs several statements without parameters. Answers the name of the last command that was done. */
   async script(sql: string): Promise<string> {
-    const result: unknown = await this.#client.query(sql);
-    const last = (Array.isArray(result) ? result.at(-1) : result) as { readonly command: string };
-    return last.command;
+    return (await this.#script(sql)).command;
+  }
+
+  /** Runs several statements without parameters. Answers the first value that the last one found. */
+  async value(sql: string): Promise<unknown> {
+    const [row = {}] = (await this.#script(sql)).rows;
+    return Object.values(row)[0];
+  }
+
+  async #script(sql: string): Promise<QueryResult<Record<string, unknown>>> {
+    // The library answers a list where there are several statements.
+    const result: unknown = await this.#client.query({ text: sql, types: AS_VALUES });
+    return (Array.isArray(result) ? result.at(-1) : result) as QueryResult<Record<string, unknown>>;
   }
 
   async close(): Promise<void> {

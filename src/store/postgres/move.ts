@@ -20,7 +20,7 @@ export async function moveToDatabase(file: string, url: string, progress: MovePr
     await ofFile(file, () => requireWhole(`The data file ${file}`, file));
     const wasEmpty = await isWithoutTables(lane);
     try {
-      const isMoved = await bringToSchema(lane, database, () =>
+      const isMoved = await bringToSchema(lane, { database, option: '--to' }, () =>
         ofFile(file, () =>
           readingFile(file, async (data) => {
             const rows = countInFile(data);
@@ -45,7 +45,7 @@ export async function moveToFile(url: string, file: string, progress: MoveProgre
   const nothing = new DataFileError(sentence('moveNothingThere', { database }));
   await onLane(url, async (lane) => {
     if (await isWithoutTables(lane)) throw nothing;
-    await bringToSchema(lane, database, () => Promise.reject(nothing));
+    await bringToSchema(lane, { database, option: '--from' }, () => Promise.reject(nothing));
     await lane.script('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
     await newFile(file, async () => {
       const rows = await countIn(lane);

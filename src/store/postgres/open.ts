@@ -18,11 +18,11 @@ import { Transactions } from './transactions';
 
 const CONNECT_MS = 10_000;
 
-/** How soon a silent connection is asked whether it lasts. */
+/** After how many idle milliseconds TCP probes a connection. */
 const KEEP_ALIVE_MS = 10_000;
 
-/** How often is looked whether a later version has changed the tables. */
-const LOOK_MS = 1000;
+/** How often the server checks whether a later version has changed the tables. */
+const VERSION_CHECK_MS = 1000;
 
 /**
  * Opens a PostgreSQL database, whose tables are made and filled by `fill` where it is empty, as a whole or not at all,
@@ -34,36 +34,38 @@ export async function openPostgres(
   { searchSeconds, connections, prepares, statementSeconds, outdated }: OpenOptions,
 ): Promise<Engine> {
   const config = connectionOf(url);
+  const named = { database: shownPlace(url), option: '--data' } as const;
   const settings = new SettingsAnswers();
   const pool = new Pool(
     () => Lane.open(config, prepares),
     connections,
     async (lane) => {
-      // A pooler that gives every transaction another connection takes no setting of one.
+      // A pooler gives every transaction another connection: a setting of the session would reach other clients.
       if (prepares) await lane.script(`SET statement_timeout = ${statementSeconds * 1000}`);
-      // What answers now may be another server than before, or have gone back to an older state.
+      // The new connection may lead to another database server, or to one restored to an older state.
       settings.forget();
       outside.pages.forget();
     },
   );
-  const transactions = new Transactions(pool, statementSeconds, attemptOn, () => {
-    settings.forget();
+  const transactions = new Transactions(pool, statementSeconds, attemptOn, (changes) => {
+    if (changes.settings) settings.forget();
+    outside.pages.forgetResources(changes.resources);
   });
   const outside = executorOutside(pool, transactions, new Searcher(pool, searchSeconds), settings);
   try {
-    await pool.writing((lane) => bringToSchema(lane, shownPlace(url), fill));
+    await pool.writing((lane) => bringToSchema(lane, named, fill));
   } catch (error) {
     await pool.close();
-    throw openingFailure(error, shownPlace(url));
+    throw openingFailure(error, named.database);
   }
-  const looks = setInterval(() => {
+  const versionTimer = setInterval(() => {
     // While the database does not answer, there is nothing to see.
-    look().catch(() => undefined);
-  }, LOOK_MS).unref();
-  const look = async (): Promise<void> => {
-    const later = await laterVersion(await pool.reading(), shownPlace(url));
+    checkVersion().catch(() => undefined);
+  }, VERSION_CHECK_MS).unref();
+  const checkVersion = async (): Promise<void> => {
+    const later = await laterVersion(await pool.reading(), named);
     if (later === undefined || pool.isClosed) return;
-    clearInterval(looks);
+    clearInterval(versionTimer);
     pool.refuse();
     outdated(later);
   };
@@ -87,7 +89,7 @@ export async function openPostgres(
     connections: () => pool.connections,
     erasure: 'tables',
     close: () => {
-      clearInterval(looks);
+      clearInterval(versionTimer);
       return pool.close();
     },
   };

@@ -1,3 +1,4 @@
+import { resource } from '../../entities/resource';
 import type { Audience } from '../audience';
 import { table } from '../columns';
 import { NO_ENTITIES, type Pages, type Search, type SerializedEntities } from '../engine';
@@ -9,7 +10,7 @@ import { writerOf, type RowWriter } from './row-writer';
 /** So many entities of a type are kept, for each of two audiences; a Resource takes about 2 KB. */
 const ENTITIES_KEPT = 12_000;
 
-/** A row that was found may be another one when it is read; so often is it looked for anew. */
+/** A row may change between the search and its reading; the search is repeated this often. */
 const MOST_LOOKS = 5;
 
 /** An entity as it is written of a version of its row on a day, `yyyy-MM-dd`. */
@@ -57,6 +58,18 @@ export class PostgresPages implements Pages {
     this.#renderings.clear();
   }
 
+  /** Forgets resources whose rows were changed here: their versions need not be asked for. */
+  forgetResources(ids: ReadonlySet<number>): void {
+    if (ids.size === 0) return;
+    for (const [{ entity }, { toViewersOfCosts, toOthers }] of this.#renderings) {
+      if (entity.table !== resource.table) continue;
+      for (const id of ids) {
+        toViewersOfCosts.kept.delete(id);
+        toOthers.kept.delete(id);
+      }
+    }
+  }
+
   /** A search that is not brief takes place apart, and what it finds is looked at again here. */
   async narrowed(search: Search): Promise<SqlFragment> {
     if (search.isBrief) return firstOf(search.condition, search.limit);
@@ -81,7 +94,7 @@ export class PostgresPages implements Pages {
     ids: readonly number[],
     audience: Audience,
   ): Promise<SerializedEntities> {
-    // No row has another one.
+    // All ids are safe integers.
     const possible = ids.filter((id) => Number.isSafeInteger(id));
     if (possible.length === 0) return NO_ENTITIES;
     const { kept } = this.#renderingFor(audience, format);

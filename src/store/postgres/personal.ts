@@ -2,7 +2,7 @@ import { storedFields } from '../../entities/resource';
 import { columnNames } from '../rows';
 import type { PERSONAL_TABLES } from '../personal-tables';
 
-/** The columns of what is personal, by table; of the tables of a person, all with a text or bytes. */
+/** The columns with personal data, by table; of tables with a row a person, every column with text or bytes. */
 const COLUMNS: Readonly<Record<string, readonly string[]>> = {
   resources: [...columnNames(storedFields.filter(({ impersonal }) => !impersonal)), 'password_hash'],
   records: ['title'],

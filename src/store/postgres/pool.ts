@@ -5,7 +5,7 @@ import { type Lane } from './lane';
 /** Searches that are under way at a time. */
 const MOST_SEARCHES = 2;
 
-/** Lanes that one piece of work has for itself. */
+/** Lanes that are lent to one task at a time. */
 class Lanes {
   readonly #open: () => Promise<Lane>;
   readonly #most: number;
@@ -59,9 +59,9 @@ class Lanes {
 export class Pool {
   readonly #open: () => Promise<Lane>;
   readonly #opened: (reading: Lane) => Promise<void>;
-  readonly #writing: Lanes;
-  readonly #searching: Lanes;
-  #reading: Lane | undefined;
+  readonly #writingLanes: Lanes;
+  readonly #searchLanes: Lanes;
+  #readingLane: Lane | undefined;
   #opening: Promise<Lane> | undefined;
   readonly #most: number;
   #isClosed = false;
@@ -75,8 +75,8 @@ export class Pool {
       return open();
     };
     this.#opened = opened;
-    this.#writing = new Lanes(this.#open, most - MOST_SEARCHES - 1);
-    this.#searching = new Lanes(this.#open, MOST_SEARCHES);
+    this.#writingLanes = new Lanes(this.#open, most - MOST_SEARCHES - 1);
+    this.#searchLanes = new Lanes(this.#open, MOST_SEARCHES);
   }
 
   get isClosed(): boolean {
@@ -84,9 +84,9 @@ export class Pool {
   }
 
   get connections(): Connections {
-    const own = [this.#writing, this.#searching];
+    const own = [this.#writingLanes, this.#searchLanes];
     return {
-      open: (this.#reading?.isUsable === true ? 1 : 0) + own.reduce((sum, { open }) => sum + open, 0),
+      open: (this.#readingLane?.isUsable === true ? 1 : 0) + own.reduce((sum, { open }) => sum + open, 0),
       most: this.#most,
       waiting: own.reduce((sum, { waiting }) => sum + waiting, 0),
     };
@@ -99,8 +99,8 @@ export class Pool {
 
   /** The lane that reads, for all at the same time: none of its statements takes long. */
   reading(): Lane | Promise<Lane> {
-    this.#requireForm();
-    if (this.#reading?.isUsable) return this.#reading;
+    this.#requireKnownSchema();
+    if (this.#readingLane?.isUsable) return this.#readingLane;
     this.#opening ??= this.#openReading();
     return this.#opening;
   }
@@ -109,7 +109,7 @@ export class Pool {
     try {
       const reading = await this.#open();
       await this.#opened(reading);
-      this.#reading = reading;
+      this.#readingLane = reading;
       return reading;
     } finally {
       this.#opening = undefined;
@@ -118,23 +118,23 @@ export class Pool {
 
   /** A lane for a transaction, or for a statement that writes. */
   async writing<T>(work: (lane: Lane) => Promise<T>): Promise<T> {
-    this.#requireForm();
-    return this.#writing.use(work);
+    this.#requireKnownSchema();
+    return this.#writingLanes.use(work);
   }
 
   /** A lane for a search that may take long. */
   async searching<T>(work: (lane: Lane) => Promise<T>): Promise<T> {
-    this.#requireForm();
-    return this.#searching.use(work);
+    this.#requireKnownSchema();
+    return this.#searchLanes.use(work);
   }
 
-  #requireForm(): void {
+  #requireKnownSchema(): void {
     if (!this.#isRefused) return;
     throw new StorageFailure('a later version has brought it to another form', undefined, 'used', 'database');
   }
 
   async close(): Promise<void> {
     this.#isClosed = true;
-    await Promise.all([this.#reading?.close(), this.#writing.close(), this.#searching.close()]);
+    await Promise.all([this.#readingLane?.close(), this.#writingLanes.close(), this.#searchLanes.close()]);
   }
 }

@@ -4,6 +4,8 @@ import { StorageFailure, StoreClosed } from '../storage-failure';
 /** Stands for all that goes away by itself: what was asked for may be asked for again. */
 const AGAIN = 'try again';
 
+const OUTCOME_UNKNOWN = `the connection to it was lost while it stored this, which may be done or not; look, and ${AGAIN} if it is not`;
+
 /** Why PostgreSQL refuses something, by its SQLSTATE or the class of that, in words that go on after a colon. */
 const REASONS: Readonly<Record<string, string>> = {
   '08': `the connection to it was lost; ${AGAIN}`,
@@ -30,8 +32,8 @@ const REASONS: Readonly<Record<string, string>> = {
   XX002: 'an index of it is damaged',
 };
 
-/** What the library says without a code, and what that means. */
-const SAID: readonly (readonly [RegExp, string])[] = [
+/** The reasons behind messages of the library without a code. */
+const REASONS_BY_MESSAGE: readonly (readonly [RegExp, string])[] = [
   [
     /^(Connection terminated|Client was closed|Client has encountered|timeout expired)/,
     `the connection to it was lost; ${AGAIN}`,
@@ -41,11 +43,11 @@ const SAID: readonly (readonly [RegExp, string])[] = [
   [/^SASL: /, 'the password is wrong for this user, or there is none'],
 ];
 
-/** Codes of the system with as many letters as a SQLSTATE has. */
-const NAMED = /^E[A-Z]{4}$/;
+/** Codes of the system that look like a SQLSTATE. */
+const SYSTEM_CODE_LIKE_SQLSTATE = /^E[A-Z]{4}$/;
 
-/** What codes of the system and of TLS mean. */
-const OF_SYSTEM: readonly (readonly [RegExp, string])[] = [
+/** The reasons behind codes of the system and of TLS. */
+const REASONS_BY_SYSTEM_CODE: readonly (readonly [RegExp, string])[] = [
   [
     /^(ECONNREFUSED|ENOENT|EHOSTUNREACH|ENETUNREACH|EHOSTDOWN)$/,
     `nothing answers there; ${AGAIN} when it runs`,
@@ -61,13 +63,30 @@ const OF_SYSTEM: readonly (readonly [RegExp, string])[] = [
 /** The reason of an error; undefined for what is wrong with a statement of ours, or is no error of the database. */
 export function reasonOf(error: unknown): string | undefined {
   const { code, syscall, message = '' } = (error ?? {}) as Partial<NodeJS.ErrnoException>;
-  if (typeof code !== 'string') return SAID.find(([said]) => said.test(message))?.[1];
+  if (typeof code !== 'string') return REASONS_BY_MESSAGE.find(([said]) => said.test(message))?.[1];
   if (code === 'ENOENT' && syscall === 'open') return 'a file that its URL names is not there';
-  if (/^[0-9A-Z]{5}$/.test(code) && !NAMED.test(code)) return REASONS[code] ?? REASONS[code.slice(0, 2)];
-  return OF_SYSTEM.find(([codes]) => codes.test(code))?.[1] ?? reasonOfSystem(error);
+  if (/^[0-9A-Z]{5}$/.test(code) && !SYSTEM_CODE_LIKE_SQLSTATE.test(code))
+    return REASONS[code] ?? REASONS[code.slice(0, 2)];
+  return REASONS_BY_SYSTEM_CODE.find(([codes]) => codes.test(code))?.[1] ?? reasonOfSystem(error);
 }
 
-/** The SQLSTATE of an error. */
+/** What the server says when it ends a connection, with the class of connections itself. */
+const ENDS_CONNECTION = /^(?:08|57P0|40003)/;
+
+/** Whether a connection was lost, or ended by the server, and not a statement refused. */
+export function isOfConnection(error: unknown): boolean {
+  const { code } = (error ?? {}) as { readonly code?: unknown };
+  if (typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) && !SYSTEM_CODE_LIKE_SQLSTATE.test(code))
+    return ENDS_CONNECTION.test(code);
+  return reasonOf(error) !== undefined;
+}
+
+/** The failure of a change whose connection was lost before it was answered. */
+export function outcomeUnknown(error: unknown): StorageFailure {
+  return new StorageFailure(OUTCOME_UNKNOWN, codeOnly(error), 'used', 'database');
+}
+
+/** The code of an error: a SQLSTATE, or one of the system. */
 export function codeOf(error: unknown): string | undefined {
   const { code } = error as { readonly code?: unknown };
   return typeof code === 'string' ? code : undefined;

@@ -23,7 +23,7 @@ const ALONE = `SET CONSTRAINTS ALL DEFERRED;
 /** Starts over with the state of a SQLite data file: nothing of this one stays, and all servers forget. */
 export async function replaceByFile(lane: Lane, data: Sqlite.Database, step?: Step): Promise<void> {
   await lane.script(ALONE);
-  // The history of another life is no history of this one.
+  // The history belongs to the data that is replaced.
   await lane.script('ALTER TABLE privacy_history DISABLE TRIGGER USER');
   const tables = tablesIn(data);
   await lane.script(tables.map((name) => `DELETE FROM ${name}`).join('; '));
@@ -67,8 +67,8 @@ export async function restoreFrom(lane: Lane, schema: string): Promise<void> {
 }
 
 /**
- * Erases in a schema what is erased in the data. Its tables are made anew then, so that their files are: nobody reads
- * them but who goes back to them.
+ * Erases in a schema what is erased in the data. Its tables are made anew then, so that their files are: only a restore
+ * reads them.
  */
 export async function eraseIn(lane: Lane, schema: string): Promise<void> {
   // Compared by all columns: somebody who was redacted already may have been deleted since.
@@ -125,9 +125,9 @@ async function keep(lane: Lane, condition: string): Promise<void> {
 }
 
 /**
- * Puts what was put aside into a state, named by what stands before its tables. A user name that somebody else has
- * there stays with whoever was not erased; of two of these, with whoever is in that state: the other one is called by
- * the id. `auditId`: the id of a change of a record, where the table does not count itself.
+ * Puts the kept rows into a state, whose schema and a dot are `state`. Where a kept resource and another one of the state
+ * have the same user name, it stays with the kept one if that is redacted, and else with the other; the loser is called
+ * by its id. `auditId`: the id of a row that is added to `record_audit`, where the table does not count itself.
  */
 async function putKept(lane: Lane, state: string, auditId: string | undefined): Promise<void> {
   for (const [table, column] of await references(lane)) {

@@ -7,7 +7,7 @@ import type { FieldFormat, WireFormat } from '../wire-format';
 
 /** Writes entities of rows whose values are the text that the server sends: none of them becomes another value first. */
 export interface RowWriter {
-  /** The columns of the fields, each behind a comma. Its parameters are the day, so often. */
+  /** The columns of the fields, each behind a comma. Its parameters are the day, `days` times. */
   readonly columns: string;
   readonly days: number;
   readonly write: (row: readonly (string | null)[]) => string;
@@ -15,7 +15,7 @@ export interface RowWriter {
 
 type Piece = (row: readonly (string | null)[]) => string;
 
-/** `before`: how many columns a row has before those. */
+/** `before`: how many columns a row has before those of the fields. */
 export function writerOf({ parts }: WireFormat, mayViewInternalCost: boolean, before: number): RowWriter {
   const columns: SqlFragment[] = [];
   const pieces = parts.map((part): string | Piece => {

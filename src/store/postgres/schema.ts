@@ -27,7 +27,7 @@ export function tablesOf(script: string): string {
       .replace(/\bREAL\b/g, 'double precision')
       .replace(/\bBLOB\b/g, 'bytea')
       .replace(/\bTEXT\b/g, 'text COLLATE "C"')
-      // SQLite's end in the id, by which those of one value are found in order.
+      // SQLite's indexes end in the row id, so that the rows of one value are found in order.
       .replace(/^(CREATE INDEX \w+ ON (?:resources \(\w+|\w+ \([A-Z]\w*))\)/gm, '$1, id)')
       .replace(/'(?:[^']|'')*'|"[^"]*"|\b\w+\b/g, (word) => (isCapitalised(word) ? `"${word}"` : word))
   );
@@ -40,7 +40,7 @@ function isCapitalised(word: string): boolean {
   return /^\w+$/.test(word) && /[A-Z]/.test(word) && /[a-z]/.test(word);
 }
 
-/** The triggers of `schema.sql` that `PROGRAM` has in its way. */
+/** The triggers of `schema.sql` for which `PROGRAM` has an equivalent. */
 export const KNOWN_TRIGGERS: readonly string[] = [
   'sessions_end',
   'privacy_history_is_not_changed',

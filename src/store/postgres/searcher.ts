@@ -39,7 +39,7 @@ export class Searcher {
     // All of it goes out at once. A setting of the connection would not be ours alone behind a pooler.
     const answers = await Promise.allSettled([
       lane.script(`BEGIN READ ONLY; SET LOCAL statement_timeout = ${left}`),
-      // Planned anew each time: what a plan for any value looks at may be all there is.
+      // Planned anew each time: a plan for any value may scan the whole table.
       lane.rows(sql, parameters, { asSent: true, prepare: false }),
       lane.script('COMMIT'),
     ]);

@@ -1,4 +1,4 @@
-/** Statements whose form for PostgreSQL is known; all are forgotten when these are too many. */
+/** The most statements whose form for PostgreSQL is known; with more, all are forgotten. */
 const KNOWN = 2000;
 
 /** As many statements are prepared in each connection: those that were met twice first. */

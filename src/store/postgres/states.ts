@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, open, rm, type FileHandle } from 'node:fs/promises';
 import { closeSync, openSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { sentence } from '../../refusals/refusal';
 import { DataFileError } from '../data-file-error';
-import type { SavedStates, SnapshotInfo, StateFile } from '../engine';
+import type { SavedStates, SnapshotInfo } from '../engine';
 import { dataFileError } from '../sqlite/data-file';
 import { SCHEMA_VERSION } from '../sqlite/migrations';
 import { receive } from '../sqlite/snapshots';
@@ -85,7 +85,7 @@ export class PostgresStates implements SavedStates {
       await fill(lane, its);
       return its;
     });
-    // Who erases something after this look finds the snapshot in its place.
+    // An erasure that begins after this one finds the snapshot in its place.
     await this.#transactions.alone('READ COMMITTED', (lane) => eraseIn(lane, schema));
   }
 
@@ -111,17 +111,13 @@ export class PostgresStates implements SavedStates {
     }
   }
 
-  async fileOf(name: string): Promise<StateFile> {
-    const folder = await newFolder();
-    const discard = (): Promise<void> => rm(folder, { recursive: true, force: true });
-    const file = path.join(folder, `${name}.db`);
-    try {
+  fileOf(name: string): Promise<FileHandle> {
+    // Its folder goes while it is open: a process that is killed during a download leaves nothing.
+    return inFolder(async (folder) => {
+      const file = path.join(folder, 'state.db');
       await this.#write(file, (lane) => usableSchemaOf(lane, name));
-      return { path: file, discard };
-    } catch (error) {
-      await discard();
-      throw error;
-    }
+      return open(file);
+    });
   }
 
   async copyTo(file: string): Promise<void> {
@@ -161,16 +157,13 @@ export async function ofFile<T>(file: string, work: () => Promise<T>): Promise<T
   }
 }
 
-function newFolder(): Promise<string> {
-  return mkdtemp(path.join(os.tmpdir(), 'atws-state-'));
-}
-
-async function inFolder(work: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await newFolder();
+async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'atws-state-'));
   try {
-    await work(folder);
+    return await work(folder);
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    // Some systems keep a folder in which a file is open.
+    await rm(folder, { recursive: true, force: true }).catch(() => undefined);
   }
 }
 

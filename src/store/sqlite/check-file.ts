@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { builtFile } from '../../config/package-files';
 import { isTimeZone } from '../../entities/time-zone';
-import { ThreadPool } from '../../runtime/thread-pool';
+import { runInThread } from '../../runtime/thread-pool';
 import type { FileToCheck, FoundInFile } from './check-thread';
 import { RELEASED_SHAPES, SCHEMA_VERSION } from './migrations';
 
@@ -15,22 +15,14 @@ export type Checked =
  * database of the present version; `application` marks those of ours.
  */
 export async function checkFile(file: string, schemaFile: string, application: number): Promise<Checked> {
-  const pool = new ThreadPool<FileToCheck, FoundInFile>({
-    file: builtFile('check-thread.js'),
-    maxThreads: 1,
-    idleMs: 0,
-  });
-  try {
-    const found = await pool.run({
-      file,
-      application,
-      schema: readFileSync(schemaFile, 'utf8'),
-      shapes: RELEASED_SHAPES.slice(0, SCHEMA_VERSION - 1),
-    });
-    if ('problem' in found) return found;
-    const isTenant = found.timeZones.length === 1 && found.timeZones.every(isTimeZone);
-    return isTenant ? { version: found.version } : { problem: 'no tenant' };
-  } finally {
-    await pool.close();
-  }
+  const task: FileToCheck = {
+    file,
+    application,
+    schema: readFileSync(schemaFile, 'utf8'),
+    shapes: RELEASED_SHAPES.slice(0, SCHEMA_VERSION - 1),
+  };
+  const found = await runInThread<FoundInFile>(builtFile('check-thread.js'), task);
+  if ('problem' in found) return found;
+  const isTenant = found.timeZones.length === 1 && found.timeZones.every(isTimeZone);
+  return isTenant ? { version: found.version } : { problem: 'no tenant' };
 }

@@ -5,12 +5,19 @@ import { Cache } from '../cache';
 import type { CacheOptions } from '../engine';
 import { storageFailureOf, StoreClosed } from '../storage-failure';
 import type { TableName } from '../tables';
+import { isUpdateOfRow, writtenTable } from '../writes';
 import { loadSqlite } from './driver';
 import { addFunctions } from './functions';
 import { OpenedFiles } from './opened-files';
 
 type ControlStatement =
-  'BEGIN' | 'COMMIT' | 'ROLLBACK' | 'SAVEPOINT member' | 'ROLLBACK TO member' | 'RELEASE member';
+  | 'BEGIN'
+  | 'BEGIN IMMEDIATE'
+  | 'COMMIT'
+  | 'ROLLBACK'
+  | 'SAVEPOINT member'
+  | 'ROLLBACK TO member'
+  | 'RELEASE member';
 
 /** Statements are prepared once; this many are kept, the least recently used goes first. */
 const PREPARED_STATEMENTS = 300;
@@ -110,7 +117,7 @@ export class Connection {
   }
 
   run(sql: string, parameters: readonly unknown[]): number {
-    this.#forget(tableOf(sql), isUpdateOfRow(sql) ? parameters.at(-1) : undefined);
+    this.#forget(writtenTable(sql), isUpdateOfRow(sql) ? parameters.at(-1) : undefined);
     const statement = this.#prepare(sql);
     return this.#asked(() => statement.run(...parameters).changes);
   }
@@ -142,7 +149,7 @@ export class Connection {
       this.#forgetTentative();
       throw error;
     }
-    if (statement === 'BEGIN') this.#isFresh = false;
+    if (statement.startsWith('BEGIN')) this.#isFresh = false;
     if (statement.startsWith('ROLLBACK')) this.#forgetTentative();
   }
 
@@ -263,14 +270,4 @@ export class Connection {
     this.#prepared.set(sql, statement);
     return statement;
   }
-}
-
-/** The table that a statement writes to; undefined where it does not say so at once. */
-function tableOf(sql: string): TableName | undefined {
-  return /^(?:insert into|update|delete from) "(\w+)"/.exec(sql)?.[1] as TableName | undefined;
-}
-
-/** Whether a statement writes to the one row whose id is its last parameter. */
-function isUpdateOfRow(sql: string): boolean {
-  return sql.startsWith('update ') && sql.endsWith(' where "id" = ?');
 }

@@ -1,8 +1,9 @@
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { VERSION } from '../../config/package-files';
+import { makeFolder } from '../../input/make-folder';
 import { DAMAGED, isOfSqlite, reasonOf } from '../../input/system-error';
-import { DataFileError, requireFileName } from '../data-file-error';
+import { DataFileError, folderError, requireFileName } from '../data-file-error';
 import { SCHEMA_FILE } from '../schema-file';
 import { StorageFailure } from '../storage-failure';
 import { checkFile, type Checked } from './check-file';
@@ -45,15 +46,16 @@ export function checkDataFile(file: string): Promise<Checked> {
   return checkFile(file, SCHEMA_FILE, APPLICATION_ID);
 }
 
-/** Brings a data file of an earlier version up to date. */
-export function bringUpToDate(file: string): void {
+/** Brings a data file of an earlier version up to date; false for one of the present version. */
+export function bringUpToDate(file: string): boolean {
   const connection = new Connection(file);
   try {
     const version = Number(connection.pragma('user_version'));
-    if (version === SCHEMA_VERSION) return;
-    connection.execute('BEGIN IMMEDIATE');
+    if (version === SCHEMA_VERSION) return false;
+    connection.control('BEGIN IMMEDIATE');
     migrate(connection, version);
-    connection.execute('COMMIT');
+    connection.control('COMMIT');
+    return true;
   } finally {
     connection.close();
   }
@@ -106,7 +108,7 @@ export function claimFile(file: string): void {
   requireFileName(file);
   const folder = path.dirname(file);
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
   } catch (error) {
     // With this name there is something else.
     const reason = (error as NodeJS.ErrnoException).code === 'EEXIST' ? 'it is a file' : reasonOf(error);
@@ -119,9 +121,7 @@ export function claimFile(file: string): void {
   } catch (error) {
     throw new DataFileError(`The data file ${file} cannot be made: ${reasonOf(error) ?? String(error)}.`);
   }
-  if (statSync(file).isDirectory()) {
-    throw new DataFileError(`${file} is a folder: name a file in it, ${path.join(file, 'atws.db')}.`);
-  }
+  if (statSync(file).isDirectory()) throw folderError(file);
 }
 
 export function connect(file: string): Connection {

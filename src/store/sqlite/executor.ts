@@ -1,6 +1,7 @@
 import type { CompiledQuery } from 'kysely';
-import type { Dialect, Executor } from '../engine';
+import type { Executor } from '../engine';
 import type { Connection } from './connection';
+import { SQLITE } from './dialect';
 import type { GroupCommit } from './group-commit';
 import { SqlitePages } from './pages';
 import type { Searcher } from './searcher';
@@ -12,12 +13,6 @@ export interface Outside {
   readonly transactions: GroupCommit;
   readonly searcher: Searcher | undefined;
 }
-
-export const SQLITE: Dialect = {
-  position: 'instr',
-  unindexed: '+',
-  end: (text, length) => `substr(${text}, -${length})`,
-};
 
 /** Runs statements on a connection: inside a transaction, or outside, where each that writes is one of its own. */
 export function executorOn(connection: Connection, outside?: Outside): Executor {
@@ -36,11 +31,11 @@ export function executorOn(connection: Connection, outside?: Outside): Executor 
     },
     search:
       searcher &&
-      (async (sql, parameters) => {
+      (async (sql, parameters, isGone) => {
         while (writeLock?.readerWait) await writeLock.readerWait;
         // A thread would open another file that took the place of this one.
         connection.requireFiles();
-        return searcher.find(sql, parameters);
+        return searcher.find(sql, parameters, isGone);
       }),
     cache: (tables, options) => connection.keep(tables, options, outside === undefined),
   });

@@ -179,7 +179,9 @@ const MIGRATIONS: readonly string[] = [
    CREATE INDEX resource_roles_by_ResourceID ON resource_roles (ResourceID);
    INSERT INTO resource_service_desk_roles
      SELECT row_number() OVER (ORDER BY id), id, DefaultServiceDeskRoleID, 1, 1 FROM resources
-     WHERE DefaultServiceDeskRoleID IS NOT NULL;`,
+     WHERE DefaultServiceDeskRoleID IS NOT NULL;
+   CREATE INDEX resources_by_kind ON resources
+     ((deleted_at IS NULL), (redacted_at IS NULL), Active, ResourceType_folded, LicenseType);`,
 ];
 
 /** Digests of what a data file of each released version is made of, by which others are told apart (check-file.ts). */

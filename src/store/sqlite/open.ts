@@ -85,7 +85,7 @@ function engineOn(connection: Connection, file: string | undefined, searchSecond
         await writeLock.exclusively(async () => {
           connection.close();
         });
-        states.close();
+        await states.close();
       }
     },
   };

@@ -25,7 +25,13 @@ export interface Reading {
    * The ids that a statement answers, searched for apart from all else; `is_in_time()` must be among its conditions.
    * Undefined where there is no file to search in, or the search must see what a transaction wrote.
    */
-  readonly search: ((sql: string, parameters: readonly SqlValue[]) => Promise<readonly number[]>) | undefined;
+  readonly search:
+    | ((
+        sql: string,
+        parameters: readonly SqlValue[],
+        isGone: (() => boolean) | undefined,
+      ) => Promise<readonly number[]>)
+    | undefined;
   readonly cache: <K, V>(tables: readonly TableName[], options: CacheOptions) => Cache<K, V>;
 }
 
@@ -69,12 +75,12 @@ export class SqlitePages implements Pages {
    * A search that is not brief may have to look at every row: where there are many, it takes place apart, and what it
    * finds is looked at again here.
    */
-  async narrowed({ entity, condition, limit, isBrief }: Search): Promise<SqlFragment> {
+  async narrowed({ entity, condition, limit, isBrief, isGone }: Search): Promise<SqlFragment> {
     const { search } = this.#reading;
     if (!search || isBrief || (await this.#span(entity)) <= ROWS_OF_A_BIG_TABLE)
       return firstOf(condition, limit);
     const inTime = { ...condition, sql: `is_in_time() AND (${condition.sql})` };
-    const found = await search(...searchFor(entity, firstOf(inTime, limit)));
+    const found = await search(...searchFor(entity, firstOf(inTime, limit)), isGone);
     return firstOf(
       {
         sql: `${AMONG} AND (${condition.sql})`,

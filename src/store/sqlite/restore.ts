@@ -5,6 +5,23 @@ import type { Connection } from './connection';
 import { PERSONAL_TABLES } from '../personal-tables';
 import { KEPT_TABLES, SERVER_TABLES } from '../state-tables';
 
+/**
+ * A change by way of another data file. `restore`, `replace`: its state becomes that of this one, with what was erased
+ * here since still erased, or as it is; `erase`: it loses what is erased in this one.
+ */
+export interface StateChange {
+  readonly change: 'restore' | 'replace' | 'erase';
+  readonly other: string;
+}
+
+/** Ends the transaction that the connection is in with a change; answers whether it found anything to change. */
+export function changeState(connection: Connection, { change, other }: StateChange): boolean {
+  if (change === 'erase') return eraseIn(connection, other);
+  if (change === 'restore') restoreFrom(connection, other);
+  else replaceBy(connection, other);
+  return true;
+}
+
 /** The resources that are redacted in this data file. */
 const ERASED = 'SELECT id FROM main.resources WHERE redacted_at IS NOT NULL';
 
@@ -12,10 +29,9 @@ const HISTORY = 'action_at, action_type, initiating_id, initiating_person, resou
 
 /**
  * Puts the state of another data file in place of this one, as a whole. Resources that were redacted since
- * stay redacted, and the Privacy Action History stays with the people it refers to: an erasure cannot be undone. It ends
- * the transaction that the connection is in, as the others here do.
+ * stay redacted, and the Privacy Action History stays with the people it refers to: an erasure cannot be undone.
  */
-export function restoreFrom(connection: Connection, file: string): void {
+function restoreFrom(connection: Connection, file: string): void {
   attached(connection, file, () => {
     keep(
       connection,
@@ -46,10 +62,10 @@ export function restoreFrom(connection: Connection, file: string): void {
 }
 
 /** Starts over with the state of another data file: nothing of this one stays, and all servers forget. */
-export function replaceBy(connection: Connection, file: string): void {
+function replaceBy(connection: Connection, file: string): void {
   attached(connection, file, () => {
     connection.execute('PRAGMA defer_foreign_keys = ON');
-    // The history of another life is no history of this one.
+    // The history belongs to the data that is replaced.
     const triggers = connection.rows("SELECT name, sql FROM main.sqlite_schema WHERE type = 'trigger'", []);
     for (const [name] of triggers) connection.execute(`DROP TRIGGER main.${String(name)}`);
     copyTables(
@@ -68,8 +84,8 @@ export function clearServerTables(connection: Connection): void {
     UPDATE main.emulator_state SET clock_offset = 0, clock_frozen_at = NULL, name_key = lower(hex(randomblob(32)));`);
 }
 
-/** Erases in another data file what is erased in this one. Whether there was anything to erase. */
-export function eraseIn(connection: Connection, file: string): boolean {
+/** Erases in another data file what is erased in this one; answers whether it found anything to erase. */
+function eraseIn(connection: Connection, file: string): boolean {
   let erased = 0;
   attached(connection, file, () => {
     // Compared by all columns: somebody who was redacted already may have been deleted since.

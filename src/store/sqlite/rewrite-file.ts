@@ -1,6 +1,6 @@
 import { builtFile } from '../../config/package-files';
 import { reasonOf } from '../../input/system-error';
-import { ThreadPool } from '../../runtime/thread-pool';
+import { runInThread } from '../../runtime/thread-pool';
 import { StorageFailure } from '../storage-failure';
 
 /** A data file, and the empty file that its content is written to; without one, it is rewritten in place. */
@@ -19,18 +19,11 @@ export function copyFile(file: string, target: string): Promise<void> {
   return inThread('copied', { file, target });
 }
 
-/** A big file takes seconds, and is seldom rewritten: its thread ends with it. `done`: what could not be done. */
+/** `done`: the work in the sentence of a failure. */
 async function inThread(done: string, rewrite: Rewrite): Promise<void> {
-  const pool = new ThreadPool<Rewrite, void>({
-    file: builtFile('rewrite-thread.js'),
-    maxThreads: 1,
-    idleMs: 0,
-  });
   try {
-    await pool.run(rewrite);
+    await runInThread<unknown>(builtFile('rewrite-thread.js'), rewrite);
   } catch (error) {
     throw new StorageFailure(reasonOf(error) ?? 'SQLite refuses it', error, done);
-  } finally {
-    await pool.close();
   }
 }

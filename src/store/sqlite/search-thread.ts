@@ -17,25 +17,29 @@ if (process.platform === 'linux') os.setPriority(os.constants.priority.PRIORITY_
 /** A look at the clock costs more than a row. */
 const ROWS_BETWEEN_LOOKS = 1024;
 
-let deadline = Infinity;
+let search: Pick<Search, 'deadline' | 'abandoned'> | undefined;
 let rows = 0;
+
+function isOver(): boolean {
+  return search !== undefined && (instant() > search.deadline || Atomics.load(search.abandoned, 0) === 1);
+}
 
 const sqlite = new (loadSqlite())(String(workerData), { readonly: true, timeout: 10_000 });
 addFunctions(sqlite);
 sqlite.function('is_in_time', () => {
   rows += 1;
-  if (rows % ROWS_BETWEEN_LOOKS === 0 && instant() > deadline) throw new Error('Out of time');
+  if (rows % ROWS_BETWEEN_LOOKS === 0 && isOver()) throw new Error('Nobody waits any longer');
   return 1;
 });
 
-/** The ids that a search finds; null when it ran out of time, be it while it waited. */
-export default threadTask(({ sql, parameters, deadline: until }: Search): readonly number[] | null => {
-  deadline = until;
-  if (instant() > deadline) return null;
+/** The ids that a search finds; null when it ran out of time or its client went away, be it while it waited. */
+export default threadTask((asked: Search): readonly number[] | null => {
+  search = asked;
+  if (isOver()) return null;
   try {
-    return sqlite.prepare(sql).pluck().all(parameters) as number[];
+    return sqlite.prepare(asked.sql).pluck().all(asked.parameters) as number[];
   } catch (error) {
-    if (instant() > deadline) return null;
+    if (isOver()) return null;
     throw error;
   }
 });

@@ -4,7 +4,6 @@ import { randomUUID } from 'node:crypto';
 import {
   createWriteStream,
   existsSync,
-  mkdirSync,
   mkdtempSync,
   openSync,
   readdirSync,
@@ -16,6 +15,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { makeFolder } from '../../input/make-folder';
 import { reasonOf } from '../../input/system-error';
 import { DataFileError } from '../data-file-error';
 import type { SnapshotInfo } from '../engine';
@@ -123,7 +123,7 @@ export class SnapshotFiles {
   #make(): string {
     if (this.#besides === undefined)
       return (this.#temporary ??= mkdtempSync(path.join(os.tmpdir(), 'atws-snapshots-')));
-    mkdirSync(this.#besides, { recursive: true, mode: 0o700 });
+    makeFolder(this.#besides);
     return this.#besides;
   }
 }

@@ -1,17 +1,19 @@
 import { BCRYPT_COSTS } from '../../entities/password-hash';
 import { closeSync, openSync, rmSync } from 'node:fs';
+import { open, type FileHandle } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
 import { VERSION } from '../../config/package-files';
 import { DataFileError } from '../data-file-error';
-import type { SavedStates, SnapshotInfo, StateFile } from '../engine';
+import type { SavedStates, SnapshotInfo } from '../engine';
 import { storageFailureOf } from '../storage-failure';
 import type { Checked } from './check-file';
 import { Connection } from './connection';
-import { bringUpToDate, checkDataFile } from './data-file';
+import { FileChanger, migrateFile } from './change-file';
+import { checkDataFile } from './data-file';
 import { patientBegin } from './group-commit';
 import { SCHEMA_VERSION } from './migrations';
-import { clearServerTables, eraseIn, replaceBy, restoreFrom } from './restore';
+import { changeState, clearServerTables, type StateChange } from './restore';
 import { copyFile, rewriteFile } from './rewrite-file';
 import { receive, SnapshotFiles } from './snapshots';
 import type { WriteLock } from './write-lock';
@@ -22,6 +24,7 @@ export class SqliteStates implements SavedStates {
   readonly #writeLock: WriteLock;
   readonly #file: string | undefined;
   readonly #snapshots: SnapshotFiles;
+  readonly #changer = new FileChanger();
 
   constructor(connection: Connection, writeLock: WriteLock, file: string | undefined) {
     this.#connection = connection;
@@ -42,8 +45,8 @@ export class SqliteStates implements SavedStates {
     this.#snapshots.remove(name);
   }
 
-  async fileOf(name: string): Promise<StateFile> {
-    return { path: this.#snapshots.fileOf(name), discard: async () => undefined };
+  fileOf(name: string): Promise<FileHandle> {
+    return open(this.#snapshots.fileOf(name));
   }
 
   keep(name: string): Promise<void> {
@@ -63,21 +66,17 @@ export class SqliteStates implements SavedStates {
       await requireOurs(name, snapshot);
       this.#snapshots.trust(name);
     }
-    await this.#change(() => {
-      try {
-        restoreFrom(this.#connection, snapshot);
-      } catch (error) {
-        const { code } = error as { readonly code?: unknown };
-        // A value that no table here takes: SQLite does not look for those when it looks for damage.
-        throw String(code).startsWith('SQLITE_CONSTRAINT') ? noSnapshot(name, 'damaged') : error;
-      }
-    });
+    try {
+      await this.#change({ change: 'restore', other: snapshot });
+    } catch (error) {
+      const { code } = error as { readonly code?: unknown };
+      // A value that no table here takes: SQLite does not look for those when it looks for damage.
+      throw String(code).startsWith('SQLITE_CONSTRAINT') ? noSnapshot(name, 'damaged') : error;
+    }
   }
 
-  replaceBy(file: string): Promise<void> {
-    return this.#change(() => {
-      replaceBy(this.#connection, file);
-    });
+  async replaceBy(file: string): Promise<void> {
+    await this.#change({ change: 'replace', other: file });
   }
 
   async copyTo(target: string): Promise<void> {
@@ -108,21 +107,32 @@ export class SqliteStates implements SavedStates {
       const checked = await checkDataFile(snapshot);
       // A file of another kind is nothing that this program kept.
       if ('problem' in checked && checked.problem !== 'passwords') continue;
-      bringUpToDate(snapshot);
+      await migrateFile(snapshot);
       await this.#cleanse(snapshot);
     }
   }
 
-  close(): void {
+  async close(): Promise<void> {
+    await this.#changer.close();
     this.#snapshots.close();
   }
 
-  async #change(work: () => void): Promise<void> {
+  /** Makes a change, of a data file in a thread: calls that read go on with the state before it, others wait. */
+  async #change(change: StateChange): Promise<boolean> {
     // Another server in this process that has looked at the file in this turn looks again in the next one only.
     await turn();
-    await this.#writeLock.exclusively(async () => {
-      work();
-    }, patientBegin(this.#connection));
+    const file = this.#file;
+    if (file === undefined) {
+      return this.#writeLock.exclusively(
+        async () => changeState(this.#connection, change),
+        patientBegin(this.#connection),
+      );
+    }
+    return this.#writeLock.withoutWriters(async () => {
+      // A thread would open another file that took the place of this one.
+      this.#connection.requireFiles();
+      return this.#changer.change({ ...change, file });
+    });
   }
 
   /**
@@ -145,11 +155,7 @@ export class SqliteStates implements SavedStates {
 
   /** Erases in another data file what is erased in this one, and rewrites it then. */
   async #cleanse(other: string): Promise<void> {
-    const isErased = await this.#writeLock.exclusively(
-      async () => eraseIn(this.#connection, other),
-      patientBegin(this.#connection),
-    );
-    if (isErased) await rewriteFile(other);
+    if (await this.#change({ change: 'erase', other })) await rewriteFile(other);
   }
 }
 
@@ -177,5 +183,5 @@ export async function requireOurs(name: string, file: string): Promise<void> {
 export async function requireWhole(called: string, file: string): Promise<void> {
   const checked = await checkDataFile(file);
   if ('problem' in checked) throw new DataFileError(`${called} ${PROBLEMS[checked.problem]}.`);
-  if (checked.version !== SCHEMA_VERSION) bringUpToDate(file);
+  if (checked.version !== SCHEMA_VERSION) await migrateFile(file);
 }

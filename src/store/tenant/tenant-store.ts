@@ -20,6 +20,7 @@ import {
 import { build } from '../build';
 import type { Answers, Executor } from '../engine';
 import { bit } from '../bit';
+import { NO_TENANT, StorageFailure } from '../storage-failure';
 import type { ListedEntityStore } from './listed-entity-store';
 
 /** The settings of a whole tenant. */
@@ -101,7 +102,7 @@ export class TenantStore {
 
   async #read(): Promise<Tenant> {
     const row = await this.#executor.first(tenantRow);
-    if (!row) throw new Error('The data file holds no tenant');
+    if (!row) throw new StorageFailure(NO_TENANT, undefined, 'used', this.#executor.dialect.place);
     return {
       domain: row.domain,
       ci: row.ci,

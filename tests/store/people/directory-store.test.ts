@@ -3,7 +3,7 @@ import Sqlite from 'better-sqlite3';
 import { fold } from '../../../src/entities/fold';
 import { Hasher } from '../../../src/passwords/hasher';
 import type { Executor } from '../../../src/store/engine';
-import { SQLITE } from '../../../src/store/sqlite/executor';
+import { SQLITE } from '../../../src/store/sqlite/dialect';
 import { SqlitePages } from '../../../src/store/sqlite/pages';
 import {
   DIRECTORY_ORDERS,
@@ -123,7 +123,7 @@ const VIEWS: readonly (readonly [what: string, view: Partial<DirectoryView>])[] 
   ['the deleted', { state: 'deleted' }],
   ['the redacted', { state: 'redacted' }],
   ['contractors', { resourceType: 'Contractor' }],
-  ['active employees with a licence', { state: 'active', resourceType: 'Employee', licenseType: 4 }],
+  ['active employees with a license', { state: 'active', resourceType: 'Employee', licenseType: 4 }],
   ['a word', { search: 'SMITH' }],
   ['two words that many have', { search: 'a m' }],
   ['words of letters with accents', { search: 'jörg mü' }],
@@ -141,9 +141,16 @@ describe.each(VIEWS)('%s', (_what, view) => {
     }
   });
 
+  test('are counted exactly', async () => {
+    const whole = { ...ALL, ...view };
+    expect((await store.directory.counter(whole.search))?.(whole)).toBe(expected(whole).length);
+  });
+
   test.each(DIRECTORY_ORDERS)('are found by an index, and by %s without sorting many', async (order) => {
     for (const edge of [{}, { after: GROUND.firstId + 2500 }, { before: GROUND.firstId + 2500 }]) {
-      const statements = await statementsOf({ ...ALL, ...view, order, ...edge });
+      const statements = await statementsOf((directory) =>
+        directory.page({ ...ALL, ...view, order, ...edge }),
+      );
       for (const { plan, sql } of statements) {
         const isByRarest = sql.includes(' in (select');
         // The table itself is the index of the id.
@@ -155,13 +162,46 @@ describe.each(VIEWS)('%s', (_what, view) => {
   });
 });
 
+test('all are counted in the order of one index', async () => {
+  const [statement] = await statementsOf((directory) => directory.counter(''));
+  expect(statement?.plan).toEqual(['SCAN r USING INDEX resources_by_kind']);
+});
+
+test('what a search finds very many of is not counted', async () => {
+  const hasher = new Hasher(4);
+  const larger = await Store.open(undefined, async (stores) => {
+    await fillTenant(stores, demoTenant(), hasher);
+    for (let number = 0; number < 1500; number += 1) {
+      const { record, extras } = generatedResource(number, GROUND);
+      await stores.resources.insert({ ...record, LastName: `Zz${record.LastName}` }, extras);
+    }
+  });
+  expect(await larger.directory.counter('zz')).toBeUndefined();
+  expect(await larger.directory.counter('tanner')).toBeDefined();
+  await larger.close();
+  await hasher.close();
+});
+
+test('a change is counted at once', async () => {
+  const all = { state: undefined, resourceType: undefined, licenseType: undefined };
+  const activeOnes = async (): Promise<number | undefined> =>
+    (await store.directory.counter(''))?.({ ...all, state: 'active' });
+  const before = await activeOnes();
+  await store.lifecycle.setActive(GROUND.firstId + 1, false);
+  expect(await activeOnes()).toBe(Number(before) - 1);
+  await store.lifecycle.setActive(GROUND.firstId + 1, true);
+  expect(await activeOnes()).toBe(before);
+});
+
 interface Statement {
   readonly sql: string;
   readonly plan: readonly string[];
 }
 
-/** The statements that a page takes, and how SQLite goes about them. */
-async function statementsOf(view: DirectoryView): Promise<readonly Statement[]> {
+/** The statements that some work takes, and how SQLite goes about them. */
+async function statementsOf(
+  work: (directory: DirectoryStore) => Promise<unknown>,
+): Promise<readonly Statement[]> {
   const statements: Statement[] = [];
   const run: Executor['all'] = async <R>(query: {
     readonly sql: string;
@@ -184,9 +224,9 @@ async function statementsOf(view: DirectoryView): Promise<readonly Statement[]> 
     pages: new SqlitePages({ read: unused, search: unused, cache: unused }),
     rows: unused,
     run: unused,
-    cache: unused,
+    cache: () => ({ getOrRead: (_key, read) => read() }),
     settingsChanged: unused,
   });
-  await directory.page(view);
+  await work(directory);
   return statements;
 }

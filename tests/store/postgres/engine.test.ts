@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import Sqlite from 'better-sqlite3';
 import fc from 'fast-check';
 import { resource } from '../../../src/entities/resource';
@@ -9,21 +10,18 @@ import { StorageFailure } from '../../../src/store/storage-failure';
 import { SCHEMA_FILE, Store } from '../../../src/store/store';
 import { demoTenant } from '../../../src/tenant/demo-tenant';
 import { fillTenant } from '../../../src/tenant/fill';
-import { IDS } from '../../support/updates';
-import { programs } from '../../support/postgres-run.cjs';
-import { testDatabase, type TestDatabase } from '../../support/postgres';
+import { temporaryFolder } from '../../support/emulator';
+import { eventually, IDS } from '../../support/updates';
+import { describeWithPostgres, testDatabase, type TestDatabase } from '../../support/postgres';
 import { clausesOf } from '../../support/clauses';
 import { plainForm } from '../../support/wire-format';
 import { where } from '../../support/soap';
-
-/** What PostgreSQL does in its own way. In CI it must be there. */
-const describeThere = programs() === undefined && process.env['CI'] === undefined ? describe.skip : describe;
 
 const nothing = async (): Promise<void> => undefined;
 const refused = (): Promise<void> => Promise.reject(new Error('It is filled already'));
 const viewer = { mayViewInternalCost: true, today: '2024-02-29' };
 
-describeThere('a database in PostgreSQL', () => {
+describeWithPostgres('a database in PostgreSQL', () => {
   let database: TestDatabase;
   let one: Store;
   let other: Store;
@@ -158,6 +156,37 @@ describeThere('a database in PostgreSQL', () => {
     }
   });
 
+  test('says of a change whose connection is lost while it is stored that it may be done or not', async () => {
+    // The server is in the middle of the COMMIT for as long.
+    await database.rows(
+      'CREATE FUNCTION linger() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(30); RETURN NULL; END $$',
+    );
+    await database.rows(
+      'CREATE CONSTRAINT TRIGGER linger AFTER UPDATE ON resources DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION linger()',
+    );
+    const storing =
+      "FROM pg_stat_activity WHERE datname = current_database() AND query = 'COMMIT' AND state = 'active'";
+    let attempts = 0;
+    const changed = one
+      .transaction(async ({ resources }) => {
+        attempts += 1;
+        await resources.update(IDS.mo, { Title: 'Stored or not' });
+      })
+      .catch((thrown: unknown) => thrown);
+    await eventually(async () => (await database.rows(`SELECT pid ${storing}`)).length === 1, 'it is stored');
+    await database.rows(`SELECT pg_terminate_backend(pid) ${storing}`);
+    expect(await changed).toEqual(
+      new StorageFailure(
+        'the connection to it was lost while it stored this, which may be done or not; look, and try again if it is not',
+        undefined,
+        'used',
+        'database',
+      ),
+    );
+    expect(attempts).toBe(1);
+    await database.rows('DROP TRIGGER linger ON resources');
+  });
+
   test('is gone on with when its connections were lost, and calls meanwhile are told to try again', async () => {
     const lost = one.transaction(async ({ resources }) => {
       await resources.read(IDS.tom);
@@ -169,14 +198,28 @@ describeThere('a database in PostgreSQL', () => {
     const error: unknown = await lost.catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(StorageFailure);
     expect((error as StorageFailure).message).toMatch(/^The database cannot be used: .*try again\.$/);
-    expect((await one.resources.read(IDS.tom))?.record.Title).not.toBe('Lost');
-    await other.resources.update(IDS.tom, { Title: 'Found' });
-    expect((await one.resources.read(IDS.tom))?.record.Title).toBe('Found');
+    // Each connection is told of its end by itself: a call on one that was not told yet may fail once more.
+    const again = <T>(work: () => Promise<T>): Promise<T | true> =>
+      eventually(async () => {
+        try {
+          return (await work()) ?? true;
+        } catch (thrown) {
+          if (thrown instanceof StorageFailure) return undefined;
+          throw thrown;
+        }
+      }, 'the connections are there again');
+    expect(await again(() => one.resources.read(IDS.tom))).not.toMatchObject({ record: { Title: 'Lost' } });
+    await again(() => other.resources.update(IDS.tom, { Title: 'Found' }));
+    expect(await again(() => one.resources.read(IDS.tom))).toMatchObject({ record: { Title: 'Found' } });
   });
 });
 
-describeThere('opening a database in PostgreSQL', () => {
+describeWithPostgres('opening a database in PostgreSQL', () => {
   let database: TestDatabase;
+  const folder = temporaryFolder();
+  afterAll(() => {
+    folder.remove();
+  });
   beforeEach(async () => {
     database = await testDatabase('empty');
   });
@@ -198,6 +241,23 @@ describeThere('opening a database in PostgreSQL', () => {
     expect(counts).toEqual(counts.map(() => demoTenant().resources.length));
     await Promise.all(stores.map((store) => store.close()));
     await hasher.close();
+  });
+
+  test.each([
+    [
+      'a database',
+      () => database.url,
+      'The database cannot be used: it has no tenant; put a backup in its place.',
+    ],
+    [
+      'a data file',
+      () => path.join(folder.path, 'none.db'),
+      'The data file cannot be used: it has no tenant; put a backup in its place.',
+    ],
+  ])('says of %s without a tenant that it has none', async (_what, place, sentence) => {
+    const store = await Store.open(place(), nothing);
+    await expect(store.logins.look()).rejects.toThrow(sentence);
+    await store.close();
   });
 
   test('leaves tables of another program alone', async () => {

@@ -1,6 +1,7 @@
-import { existsSync } from 'node:fs';
+import { createReadStream, existsSync, readdirSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
-import { createReadStream } from 'node:fs';
+import { Readable } from 'node:stream';
 import Sqlite from 'better-sqlite3';
 import { Hasher } from '../../../src/passwords/hasher';
 import { moveToDatabase, moveToFile } from '../../../src/store/move';
@@ -10,12 +11,8 @@ import { fillTenant } from '../../../src/tenant/fill';
 import { redactedRecord } from '../../../src/lifecycle/redact';
 import { run } from '../../support/command';
 import { temporaryFolder } from '../../support/emulator';
-import { programs } from '../../support/postgres-run.cjs';
-import { testDatabase, type TestDatabase } from '../../support/postgres';
+import { describeWithPostgres, testDatabase, type TestDatabase } from '../../support/postgres';
 import { IDS } from '../../support/updates';
-
-/** The data goes from a file to PostgreSQL and back. In CI it must be there. */
-const describeThere = programs() === undefined && process.env['CI'] === undefined ? describe.skip : describe;
 
 const refused = (): Promise<void> => Promise.reject(new Error('It is filled already'));
 const silent = () => () => undefined;
@@ -55,6 +52,16 @@ async function filledFile(): Promise<string> {
   return file;
 }
 
+/** The data files; looking into one leaves an index of its log beside it. */
+function filesThere(): readonly string[] {
+  return readdirSync(folder.path).filter((name) => !/-(?:wal|shm)$/.test(name));
+}
+
+/** The folders of states that are being received or sent. */
+function stateFolders(): readonly string[] {
+  return readdirSync(os.tmpdir()).filter((name) => name.startsWith('atws-state-'));
+}
+
 /** All rows of a data file but those about servers. */
 function rowsOf(file: string): Readonly<Record<string, readonly unknown[]>> {
   const data = new Sqlite(file, { readonly: true });
@@ -79,7 +86,7 @@ function rowsOf(file: string): Readonly<Record<string, readonly unknown[]>> {
   }
 }
 
-describeThere('atws move', () => {
+describeWithPostgres('atws move', () => {
   test('takes each row to an empty database and back, and the file can be served', async () => {
     const file = await filledFile();
     const { url, rows } = await database();
@@ -101,6 +108,16 @@ describeThere('atws move', () => {
     expect(data.pragma('integrity_check', { simple: true })).toBe('ok');
     expect(data.pragma('foreign_key_check')).toEqual([]);
     data.close();
+  });
+
+  test('lets the database count on from the ids that were moved', async () => {
+    const { url, rows } = await database();
+    await moveToDatabase(await filledFile(), url, silent);
+    const [{ id } = {}] = await rows(
+      `INSERT INTO outbox (created_at, resource_id, recipient, subject, text, html, next_attempt_at)
+        VALUES ('2024', ${IDS.tom}, 'a', 'b', 'c', 'd', '2024') RETURNING id`,
+    );
+    expect(Number(id)).toBeGreaterThan(900);
   });
 
   test('leaves nothing in a database of what it cannot hold', async () => {
@@ -155,24 +172,196 @@ describeThere('atws move', () => {
     );
     expect(existsSync(file)).toBe(false);
   });
+
+  /** The places of a move that cannot be made. `url`: a database that is in use. */
+  interface Places {
+    readonly url: string;
+    readonly file: string;
+    readonly notData: string;
+    readonly foreign: string;
+    readonly empty: string;
+  }
+
+  test.each<[string, (places: Places) => readonly [from: string, to: string], RegExp]>([
+    ['two files', ({ file }) => [file, newName()], /^One of --from and --to must be a database/],
+    ['the same file twice', ({ file }) => [file, file], /^One of --from and --to must be a database/],
+    ['two databases', ({ url, empty }) => [url, empty], /^One of --from and --to must be a database/],
+    ['no such file', ({ empty }) => ['nowhere.db', empty], /^There is no data file nowhere\.db\.$/],
+    [
+      'no folder of the file',
+      ({ empty }) => ['/no/where.db', empty],
+      /^There is no data file \/no\/where\.db\.$/,
+    ],
+    [
+      'a folder for the file',
+      ({ empty }) => [folder.path, empty],
+      / is a folder: name a file in it, \S+atws\.db\.$/,
+    ],
+    [
+      'a file of another kind',
+      ({ notData, empty }) => [notData, empty],
+      /^The data file \S+ is none of this version of atws-emulator/,
+    ],
+    [
+      'a database in use',
+      ({ file, url }) => [file, url],
+      /^The database \S+ has a tenant already; name an empty one with --to\.$/,
+    ],
+    [
+      'a database of another program to move to',
+      ({ file, foreign }) => [file, foreign],
+      /^The database \S+ has tables of another program in the schema public; name another one with --to\.$/,
+    ],
+    [
+      'a database of another program to move from',
+      ({ foreign }) => [foreign, newName()],
+      /^The database \S+ has tables of another program in the schema public; name another one with --from\.$/,
+    ],
+    [
+      'an empty database to move from',
+      ({ empty }) => [empty, newName()],
+      /^There is nothing in \S+ to move\.$/,
+    ],
+    ['a file that is there', ({ url, file }) => [url, file], /exists; name another file with --to\.$/],
+    [
+      'a folder that cannot be made',
+      ({ url }) => [url, '/proc/no/where.db'],
+      /^The folder of the data file \/proc\/no\/where\.db cannot be made: there is no such file or folder\.$/,
+    ],
+    [
+      'a folder that is a file',
+      ({ url, file }) => [url, path.join(file, 'where.db')],
+      /^The folder of the data file \S+ cannot be made: it exists already\.$/,
+    ],
+    [
+      'no such database',
+      ({ url }) => [`${url}_none`, newName()],
+      /^The database \S+ cannot be used: there is no such database\.$/,
+    ],
+    [
+      'a database that does not answer',
+      ({ file }) => [file, 'postgres://atws:zq-secret@127.0.0.1:1/atws'],
+      /^The database postgres:\/\/atws:\*{6}@\S+ cannot be used: nothing answers there/,
+    ],
+    [
+      'a host that is not there',
+      ({ file }) => [file, 'postgres://atws@host.invalid/atws'],
+      /cannot be used: there is no host of that name\.$/,
+    ],
+    [
+      'no such user',
+      ({ file, empty }) => [file, empty.replace('postgres@', 'nobody:zq-secret@')],
+      /cannot be used: it does not let this user in\.$/,
+    ],
+  ])(
+    'says in one sentence that there are %s, and leaves all as it was',
+    async (_what, placesOf, sentence) => {
+      const [used, empty, theirs] = [await database('demo'), await database(), await database()];
+      await theirs.rows('CREATE TABLE theirs (id int)');
+      const notData = newName();
+      writeFileSync(notData, 'no database');
+      const file = await filledFile();
+      const [from, to] = placesOf({ url: used.url, file, notData, foreign: theirs.url, empty: empty.url });
+      const before = filesThere();
+      const { code, stdout, stderr } = await run(['move', '--from', from, '--to', to]);
+      const [said = '', ...more] = stderr.trimEnd().split('\n');
+      expect({ code, stdout, more }).toEqual({ code: 1, stdout: '', more: [] });
+      expect(said.replace(/^atws: /, '')).toMatch(sentence);
+      expect(stderr).not.toContain('zq-secret');
+      expect(filesThere()).toEqual(before);
+      expect(await empty.rows("SELECT 1 FROM pg_tables WHERE schemaname = 'public'")).toEqual([]);
+    },
+  );
 });
 
-describeThere('states in PostgreSQL', () => {
+describeWithPostgres('states in PostgreSQL', () => {
   test('are downloaded as files, and such files are uploaded and gone back to', async () => {
     const { url } = await database('demo');
     const store = await Store.open(url, refused);
     await store.snapshot('one');
-    const { path: file, discard } = await store.snapshots.fileOf('one');
+    const file = await store.snapshots.fileOf('one');
     await store.resources.update(IDS.tom, { Title: 'Changed' });
-    await store.putSnapshot('two', createReadStream(file));
-    await discard();
-    expect(existsSync(file)).toBe(false);
+    await store.putSnapshot('two', file.createReadStream());
     const titleOf = async () => (await store.resources.read(IDS.tom))?.record.Title;
     expect(await titleOf()).toBe('Changed');
     await store.restore('two');
     expect(await titleOf()).not.toBe('Changed');
     expect((await store.snapshots.list()).map(({ name }) => name)).toEqual(['one', 'two']);
     await store.close();
+  });
+
+  test('leave no file in a temporary folder while they are downloaded', async () => {
+    const { url } = await database('demo');
+    const store = await Store.open(url, refused);
+    await store.snapshot('one');
+    const before = process.env['TMPDIR'];
+    const temporary = temporaryFolder();
+    process.env['TMPDIR'] = temporary.path;
+    try {
+      const file = await store.snapshots.fileOf('one');
+      expect(readdirSync(temporary.path)).toEqual([]);
+      expect((await file.stat()).size).toBeGreaterThan(0);
+      await file.close();
+    } finally {
+      if (before === undefined) delete process.env['TMPDIR'];
+      else process.env['TMPDIR'] = before;
+      temporary.remove();
+      await store.close();
+    }
+  });
+
+  test.each([
+    [
+      'no database at all',
+      'no database at all',
+      /^The snapshot one is none of this version of atws-emulator/,
+    ],
+    ['nothing', '', /^The snapshot one is none of this version of atws-emulator/],
+    [
+      'the beginning of a data file',
+      Buffer.concat([Buffer.from('SQLite format 3\0'), Buffer.alloc(8192, 7)]),
+      /^The snapshot one is /,
+    ],
+  ])('take no bytes that are %s, and keep nothing of them', async (_what, bytes, sentence) => {
+    const { url } = await database('demo');
+    const store = await Store.open(url, refused);
+    const before = stateFolders();
+    await expect(store.putSnapshot('one', Readable.from([Buffer.from(bytes)]))).rejects.toThrow(sentence);
+    expect(await store.snapshots.list()).toEqual([]);
+    expect(stateFolders()).toEqual(before);
+    await store.close();
+  });
+
+  test('take no bytes that break off, and keep nothing of them', async () => {
+    const { url } = await database('demo');
+    const store = await Store.open(url, refused);
+    const before = stateFolders();
+    const broken = new Readable({
+      read() {
+        this.push('SQLite format 3');
+        this.destroy(new Error('The client has gone'));
+      },
+    });
+    await expect(store.putSnapshot('one', broken)).rejects.toThrow('The client has gone');
+    expect(await store.snapshots.list()).toEqual([]);
+    expect(stateFolders()).toEqual(before);
+    await store.close();
+  });
+
+  test('are copied by atws backup', async () => {
+    const { url } = await database('demo');
+    const copy = newName();
+    expect(await run(['backup', copy, '--data', url])).toEqual({
+      code: 0,
+      stdout: `${copy} is a copy of ${url}.\n`,
+      stderr: '',
+    });
+    expect(rowsOf(copy)['resources']).toHaveLength(demoTenant().resources.length);
+    const again = await run(['backup', copy, '--data', url]);
+    expect(again).toEqual({ code: 1, stdout: '', stderr: `atws: ${copy} exists; name another file.\n` });
+    const nowhere = await run(['backup', newName(), '--data', (await database()).url]);
+    expect(nowhere).toMatchObject({ code: 1, stdout: '' });
+    expect(nowhere.stderr).toMatch(/^atws: There is nothing in \S+\.\n$/);
   });
 
   test('are without those who are redacted here, when they come from elsewhere', async () => {
@@ -185,9 +374,11 @@ describeThere('states in PostgreSQL', () => {
     await store.resources.update(IDS.tom, redactedRecord(found.record));
     await store.lifecycle.erase(IDS.tom, '2024-01-01T00:00:00.000Z');
     await store.putSnapshot('old', createReadStream(copy));
-    const { path: file, discard } = await store.snapshots.fileOf('old');
+    const file = newName();
+    const opened = await store.snapshots.fileOf('old');
+    writeFileSync(file, await opened.readFile());
+    await opened.close();
     expect(JSON.stringify(rowsOf(file))).not.toMatch(/tom\.tech/i);
-    await discard();
     await store.restore('old');
     expect((await store.lifecycle.byId(IDS.tom))?.userName).toBe(`redacted${IDS.tom}`);
     expect(await rows(`SELECT 1 FROM resources WHERE UserName = 'tom.tech'`)).toEqual([]);

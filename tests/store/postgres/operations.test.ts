@@ -8,20 +8,17 @@ import { Store } from '../../../src/store/store';
 import { startEmulator, type Emulator } from '../../../src/index';
 import { temporaryFolder } from '../../support/emulator';
 import { runBuilt, serve } from '../../support/built';
-import { testDatabase, type TestDatabase } from '../../support/postgres';
-import { idsOfPostgres, programs, startCluster, type Cluster } from '../../support/postgres-run.cjs';
+import { describeWithPostgres, testDatabase, type TestDatabase } from '../../support/postgres';
+import { idsOfPostgres, startCluster, type Cluster } from '../../support/postgres-run.cjs';
 import { call, faultString } from '../../support/soap';
 import { accept, entity, eventually, IDS, read, update, writableValues } from '../../support/updates';
-
-/** What happens to a database while servers use it. In CI it must be there. */
-const describeThere = programs() === undefined && process.env['CI'] === undefined ? describe.skip : describe;
 
 const ROUNDS = Number(process.env['RESTART_ROUNDS'] ?? 3);
 
 const nothing = async (): Promise<void> => undefined;
 const refused = (): Promise<void> => Promise.reject(new Error('It is filled already'));
 
-describeThere('a database server of our own', () => {
+describeWithPostgres('a database server of our own', () => {
   const folder = temporaryFolder();
   let cluster: Cluster;
   let url: string;
@@ -94,7 +91,7 @@ describeThere('a database server of our own', () => {
   });
 });
 
-describeThere('a database', () => {
+describeWithPostgres('a database', () => {
   let database: TestDatabase;
   beforeEach(async () => {
     database = await testDatabase();
@@ -262,7 +259,7 @@ describeThere('a database', () => {
   });
 });
 
-describeThere('PgBouncer', () => {
+describeWithPostgres('PgBouncer', () => {
   const folder = temporaryFolder();
   afterAll(() => {
     folder.remove();
@@ -330,7 +327,7 @@ default_pool_size = 5
   });
 });
 
-describeThere('a way to the database', () => {
+describeWithPostgres('a way to the database', () => {
   const folder = temporaryFolder();
   let cluster: Cluster;
   afterAll(async () => {

@@ -7,7 +7,7 @@ import type { SqlValue } from '../../../src/store/sql';
 import { EntityStore } from '../../../src/store/entity-store';
 import { addFunctions } from '../../../src/store/sqlite/functions';
 import { Cache } from '../../../src/store/cache';
-import { SQLITE } from '../../../src/store/sqlite/executor';
+import { SQLITE } from '../../../src/store/sqlite/dialect';
 import { SqlitePages } from '../../../src/store/sqlite/pages';
 import { LifecycleStore } from '../../../src/store/people/lifecycle-store';
 import { Store } from '../../../src/store/store';

@@ -1,8 +1,11 @@
+import { once } from 'node:events';
+import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { systemClock } from '../../../src/runtime/clock';
 import { entities } from '../../../src/entities/index';
 import { resource } from '../../../src/entities/resource';
+import { SearchAbandoned } from '../../../src/store/search-abandoned';
 import { SearchTimeout } from '../../../src/store/search-timeout';
 import { Searcher } from '../../../src/store/sqlite/searcher';
 import { Store } from '../../../src/store/store';
@@ -13,9 +16,11 @@ import { startEmulator } from '../../../src/server/emulator';
 import type { Call } from '../../../src/operations/operation';
 import { query } from '../../../src/operations/query';
 import { clausesOf, EVERYTHING } from '../../support/clauses';
-import { temporaryFolder } from '../../support/emulator';
+import { LOGINS, NAMESPACE, temporaryFolder } from '../../support/emulator';
 import { plainForm } from '../../support/wire-format';
-import { queryXml, where } from '../../support/soap';
+import { basic, envelope, escape, queryXml, where } from '../../support/soap';
+import { eventually } from '../../support/updates';
+import { expectVersion, postXml, VERSION_CALL } from '../../support/wire';
 
 /** Searches of a table so big that they take place in a thread. */
 
@@ -108,6 +113,62 @@ describe('a search that looks at every row', () => {
 /** What never ends by itself. */
 const ENDLESS =
   'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n WHERE is_in_time() AND i < 0';
+
+describe('a search whose client goes away', () => {
+  test('is ended, and so are those that wait for it; the next one is answered', async () => {
+    const searcher = new Searcher(file, 600);
+    let isGone = false;
+    const searches = Array.from({ length: 2 * os.availableParallelism() }, () =>
+      searcher.find(ENDLESS, [], () => isGone),
+    );
+    const next = searcher.find('SELECT 1 WHERE is_in_time()', []);
+    isGone = true;
+    const ends = await Promise.allSettled(searches);
+    expect(ends.every((end) => end.status === 'rejected' && end.reason instanceof SearchAbandoned)).toBe(
+      true,
+    );
+    expect(await next).toEqual([1]);
+    await searcher.close();
+  });
+
+  test.each([
+    ['reset', (socket: net.Socket) => socket.resetAndDestroy()],
+    ['closed', (socket: net.Socket) => socket.destroy()],
+  ])('is no call where the connection is %s, but a line of the log', async (_how, leave) => {
+    const lines: string[] = [];
+    const log = (_about: unknown, line = ''): void => {
+      lines.push(line);
+    };
+    const emulator = await startEmulator({
+      data: file,
+      searchSeconds: 600,
+      logger: { info: log, error: log },
+    });
+    const { port, pathname } = new URL(emulator.url);
+    // Each row is compared with all of them, and none is left.
+    const slow = Array.from({ length: 690 }, (_, number) => where('Email', 'NotLike', `%e%x%a%${number}`));
+    const sXML = queryXml([...slow, where('Title', 'Equals', 'nothing of the kind')].join(''));
+    const body = envelope(`<query xmlns="${NAMESPACE}"><sXML>${escape(sXML)}</sXML></query>`);
+    const sockets = Array.from({ length: 20 * os.availableParallelism() }, () => {
+      const socket = net.connect(Number(port), '127.0.0.1');
+      socket.write(
+        `POST ${pathname} HTTP/1.1\r\nHost: x\r\nAuthorization: ${basic(LOGINS.admin)}\r\nContent-Type: text/xml\r\n` +
+          `SOAPAction: ${NAMESPACE}query\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+      );
+      return socket;
+    });
+    await Promise.all(sockets.map((socket) => once(socket, 'drain')));
+    // The server has them when it has answered what came after them on another connection.
+    for (let call = 0; call < 3; call += 1) expectVersion(await postXml(emulator.url, VERSION_CALL));
+    for (const socket of sockets) leave(socket);
+    const line = await eventually(
+      () => lines.find((one) => one === 'The client went away in the middle of its request'),
+      'a search that ends',
+    );
+    await emulator.close();
+    expect(line).toBeDefined();
+  });
+});
 
 describe('a search that takes too long', () => {
   test('is ended, and so are those that wait for it', async () => {

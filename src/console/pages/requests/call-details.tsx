@@ -1,5 +1,6 @@
 // One call: why it was refused, its request and response, its headers, and the same call by curl.
 import type { Child, FC } from 'hono/jsx';
+import { MASK } from '../../../entities/mask';
 import type { TimeZone } from '../../../entities/time-zone';
 import type { EmulatorContext } from '../../../operations/emulator-context';
 import { calledElement } from '../../../replay/soap-action';
@@ -250,7 +251,7 @@ const CurlTab: FC<{ readonly entry: JournalEntry; readonly url: string }> = ({ e
       </Source>
       <p class="muted">
         curl asks for the password.
-        {request.includes('******') && ' What was masked has to be put in place again.'}
+        {request.includes(MASK) && ' What was masked has to be put in place again.'}
         {request.endsWith('…') && ' The request was cut, as it is long.'}
       </p>
     </div>

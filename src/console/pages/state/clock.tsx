@@ -5,7 +5,7 @@ import type { EmulatorContext } from '../../../operations/emulator-context';
 import { refusal } from '../../../refusals/refusal';
 import type { ClockChange } from '../../../runtime/clock';
 import { distance } from '../../../runtime/deviations';
-import { Alert, Badge } from '../../frame/callout';
+import { Badge } from '../../frame/callout';
 import { BareInput } from '../../frame/fields';
 import { Form } from '../../frame/form';
 import type { Visit } from '../../frame/page';
@@ -61,6 +61,7 @@ export const ClockPanel: FC<{ readonly context: EmulatorContext; readonly proble
     <Panel
       id="clock"
       title="Clock"
+      problem={problem}
       isFlush
       aside={
         <>
@@ -123,7 +124,6 @@ export const ClockPanel: FC<{ readonly context: EmulatorContext; readonly proble
       }
     >
       <div class="body stack tight">
-        <Alert text={problem} />
         <p class="row apart">
           <b class="big">
             <Moment at={now.toISOString()} zone={timeZone} />

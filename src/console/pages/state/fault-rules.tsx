@@ -4,7 +4,7 @@ import type { EmulatorContext } from '../../../operations/emulator-context';
 import { checkedFaultRule, FAULT_KINDS } from '../../../operations/fault-rule';
 import { refusal } from '../../../refusals/refusal';
 import { effectText, type FaultRuleInForce } from '../../../store/emulator/fault-rules';
-import { Alert, Badge } from '../../frame/callout';
+import { Badge } from '../../frame/callout';
 import { Input, Select } from '../../frame/fields';
 import { count } from '../../frame/figures';
 import { Form } from '../../frame/form';
@@ -71,6 +71,7 @@ export const FaultPanel: FC<{
   <Panel
     id="faults"
     title="Fault rules"
+    problem={problem}
     isFlush
     aside={
       rules.length > 0 && (
@@ -102,11 +103,6 @@ export const FaultPanel: FC<{
       </div>
     }
   >
-    {problem !== undefined && (
-      <div class="body">
-        <Alert text={problem} />
-      </div>
-    )}
     {rules.length === 0 ? (
       <p class="body muted">No fault rules: every call is answered as it is.</p>
     ) : (

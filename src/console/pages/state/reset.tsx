@@ -3,7 +3,7 @@ import type { FC } from 'hono/jsx';
 import { startOver } from '../../../lifecycle/start-over';
 import type { EmulatorContext } from '../../../operations/emulator-context';
 import { sentence } from '../../../refusals/refusal';
-import { Alert, Callout } from '../../frame/callout';
+import { Callout } from '../../frame/callout';
 import { ConfirmMenu } from '../../frame/confirm-menu';
 import type { Visit } from '../../frame/page';
 import { Panel } from '../../frame/parts';
@@ -29,6 +29,7 @@ export const ResetPanel: FC<{ readonly mayReset: boolean; readonly problem: stri
   <Panel
     id="reset"
     title="Start over"
+    problem={problem}
     isRisk
     aside={
       mayReset && (
@@ -46,7 +47,6 @@ export const ResetPanel: FC<{ readonly mayReset: boolean; readonly problem: stri
       )
     }
   >
-    <Alert text={problem} />
     {mayReset ? (
       <p class="muted">
         The seed again, no fault rules, an empty list of requests, the true time. Snapshots stay.

@@ -1,5 +1,4 @@
 // Snapshots: taken, restored, deleted, downloaded and uploaded.
-import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import type { FC } from 'hono/jsx';
 import {
@@ -11,7 +10,6 @@ import {
 } from '../../../lifecycle/snapshots';
 import type { EmulatorContext } from '../../../operations/emulator-context';
 import { refusal } from '../../../refusals/refusal';
-import { Alert } from '../../frame/callout';
 import { ConfirmMenu } from '../../frame/confirm-menu';
 import { BareInput } from '../../frame/fields';
 import { bytes } from '../../frame/figures';
@@ -27,10 +25,7 @@ export const UPLOAD = '/state/upload';
 export async function downloadSnapshot({ store }: EmulatorContext, { query }: Visit): Promise<Download> {
   const name = query.get('name') ?? '';
   await requireSnapshot(store, name);
-  const file = await store.snapshots.fileOf(name);
-  const content = createReadStream(file.path).on('close', () => {
-    file.discard().catch(() => undefined);
-  });
+  const content = (await store.snapshots.fileOf(name)).createReadStream();
   return new Download('application/vnd.sqlite3', content, {
     'Content-Disposition': `attachment; filename="${name}.db"`,
   });
@@ -67,6 +62,7 @@ export const SnapshotPanel: FC<{
   <Panel
     id="snapshots"
     title="Snapshots"
+    problem={problem}
     isFlush
     aside={<small class="mid">What was redacted since stays redacted.</small>}
     footer={
@@ -120,11 +116,6 @@ export const SnapshotPanel: FC<{
       </div>
     }
   >
-    {problem !== undefined && (
-      <div class="body">
-        <Alert text={problem} />
-      </div>
-    )}
     {snapshots.length === 0 ? (
       <p class="body muted">None yet. A snapshot is all data under a name, to go back to.</p>
     ) : (

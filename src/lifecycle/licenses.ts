@@ -1,10 +1,10 @@
-// Counts the licences in use, by type.
+// Counts the licenses in use, by type.
 
 import { resource } from '../entities/resource';
 import type { Store } from '../store/store';
 
-/** One line of the licence report. */
-interface Licence {
+/** One line of the license report. */
+interface License {
   readonly licenseType: number;
   readonly label: string;
   /** The number of active resources, which the vendor bills. */
@@ -12,9 +12,9 @@ interface Licence {
 }
 
 /** Active resources by license type, every type listed. */
-export async function licences(store: Store): Promise<Licence[]> {
+export async function licenses(store: Store): Promise<License[]> {
   const counts = new Map(
-    (await store.lifecycle.licences()).map(({ licenseType, active }) => [licenseType, active]),
+    (await store.lifecycle.licenses()).map(({ licenseType, active }) => [licenseType, active]),
   );
   const { LicenseType = [] } = await store.tenant.choices(resource);
   return LicenseType.map(({ value, label }) => ({
