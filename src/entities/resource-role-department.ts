@@ -17,17 +17,21 @@ export const resourceRoleDepartment = {
   hasUserDefinedFields: false,
   fields: [
     id('Resource Role Department ID'),
-    field('DepartmentID', 'Department ID', 'integer', { required: true, reference: 'Department' }),
+    field('DepartmentID', 'Department ID', 'integer', {
+      required: true,
+      reference: 'Department',
+      impersonal: true,
+    }),
     field('ResourceID', 'Resource ID', 'integer', {
       required: true,
       readOnly: true,
       reference: 'Resource',
       index: 'several',
     }),
-    field('RoleID', 'Role ID', 'integer', { required: true, reference: 'Role' }),
-    field('Active', 'Active', 'boolean', { required: true }),
-    field('Default', 'Default', 'boolean', { required: true, exclusive: true }),
-    field('DepartmentLead', 'Department Lead', 'boolean', { required: true }),
+    field('RoleID', 'Role ID', 'integer', { required: true, reference: 'Role', impersonal: true }),
+    field('Active', 'Active', 'boolean', { required: true, impersonal: true }),
+    field('Default', 'Default', 'boolean', { required: true, exclusive: true, impersonal: true }),
+    field('DepartmentLead', 'Department Lead', 'boolean', { required: true, impersonal: true }),
   ],
   ownFields: [],
 } as const;

@@ -24,9 +24,9 @@ export const resourceServiceDeskRole = {
       reference: 'Resource',
       index: 'several',
     }),
-    field('RoleID', 'Role ID', 'integer', { required: true, reference: 'Role' }),
-    field('Active', 'Active', 'boolean', {}),
-    field('Default', 'Default', 'boolean', { exclusive: true }),
+    field('RoleID', 'Role ID', 'integer', { required: true, reference: 'Role', impersonal: true }),
+    field('Active', 'Active', 'boolean', { impersonal: true }),
+    field('Default', 'Default', 'boolean', { exclusive: true, impersonal: true }),
   ],
   ownFields: [],
 } as const;
