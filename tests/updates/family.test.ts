@@ -388,7 +388,9 @@ describe('what is not active', () => {
   test('is not referred to anew, but stays where it is', async () => {
     const { id: role } = await created('Role', ROLE);
     const { id } = await created('ResourceServiceDeskRole', { ResourceID: String(IDS.emma), RoleID: role });
+    await accept(emulator.url, IDS.bea, { DefaultServiceDeskRoleID: role });
     expect((await changed('Role', role, { Active: 'false' })).errors).toEqual([]);
+    await accept(emulator.url, IDS.bea, { DefaultServiceDeskRoleID: role });
     expect((await changed('ResourceServiceDeskRole', id, { Active: 'true' })).errors).toEqual([]);
     for (const RoleID of [role, RETIRED]) {
       const row = made('ResourceServiceDeskRole', { ResourceID: String(IDS.emma), RoleID });
