@@ -23,6 +23,7 @@ const BY_ID_ONLY: Readonly<Record<string, string>> = {
 const ABOUT_NOBODY: Readonly<Record<string, string>> = {
   departments: 'the tenant',
   emulator_state: 'servers',
+  entity_audit: 'roles, departments and skills, by ids: values only of impersonal fields',
   failed_log_ins: 'digests of who tried, which an erasure removes as a whole',
   fault_rules: 'faults made on purpose',
   internal_locations: 'the tenant',
