@@ -41,6 +41,8 @@ export interface Field {
   readonly impersonal: boolean;
   /** The value is an e-mail address. */
   readonly email: boolean;
+  /** Of the entities of a resource, one at most has true. */
+  readonly exclusive: boolean;
   /** The form of an administrator has the field. */
   readonly editable: boolean;
   /** The part of a picklist value that the field supplies, where its entity is chosen from a list. */
@@ -93,6 +95,7 @@ export function field(name: string, label: string, type: FieldType, marks: Marks
     secret: false,
     impersonal: false,
     email: false,
+    exclusive: false,
     editable: true,
     choice: null,
     index: null,
@@ -133,22 +136,28 @@ export type ValueOf<F extends Pick<Field, 'type' | 'required' | 'nullForm'>> =
   | (F['type'] extends 'string' | 'datetime' ? string : F['type'] extends 'boolean' ? boolean : number)
   | (F['nullForm'] extends 'empty' ? never : F['required'] extends true ? never : null);
 
+/** What users may do with the entities of a type, as getEntityInfo reports it. */
+export type Access = 'None' | 'All' | 'Restricted';
+
 /** An entity type: its field table, and the operations that getEntityInfo reports for it. */
 export interface Entity<F extends Field = Field> {
   readonly name: string;
   /** Its spelling in EntityResultType: lower case for the entities that the service implements in Visual Basic. */
   readonly resultType: string;
-  /** The name of its table, and of its list in the file of a tenant. */
   readonly table: string;
+  /** The name of its list in the file of a tenant; null where it has none. */
+  readonly list: string | null;
   readonly canCreate: boolean;
   readonly canUpdate: boolean;
   readonly canDelete: boolean;
   readonly canQuery: boolean;
-  /** `administrators`: users with System Administrator rights. */
-  readonly updatableBy: 'nobody' | 'administrators';
+  /** The access of users with System Administrator rights; others can query only. */
+  readonly userAccess: Readonly<Record<'Create' | 'Query' | 'Update' | 'Delete', Access>>;
   readonly hasUserDefinedFields: boolean;
   /** In the order of GetFieldInfo; entities on the wire have the order of the contract. */
   readonly fields: readonly F[];
+  /** What the emulator stores of an entity beside the fields of the service; no answer has it. */
+  readonly ownFields: readonly F[];
 }
 
 /** The name of a field of `E`. */
@@ -156,7 +165,7 @@ export type FieldName<E extends Entity> = E['fields'][number]['name'];
 
 /** A field with a column that holds its value. */
 export type StoredField<E extends Entity> = Exclude<
-  E['fields'][number],
+  E['fields'][number] | E['ownFields'][number],
   { readonly computed: Computation } | { readonly secret: true }
 >;
 
@@ -165,7 +174,16 @@ export type StoredValues<E extends Entity> = {
   readonly [F in StoredField<E> as F['name']]: ValueOf<F>;
 };
 
+/** The values of an entity that has none in a field that may be without. */
+export function emptyEntity(entity: Entity): Readonly<Record<string, FieldValue>> {
+  return Object.fromEntries(
+    storedFieldsOf(entity).map(({ name, nullForm }) => [name, nullForm === 'empty' ? '' : null]),
+  );
+}
+
 /** The fields whose values are columns of the entity's table. */
-export function storedFieldsOf<const E extends Entity>({ fields }: E): readonly StoredField<E>[] {
-  return fields.filter((one): one is StoredField<E> => one.computed === null && !one.secret);
+export function storedFieldsOf<const E extends Entity>({ fields, ownFields }: E): readonly StoredField<E>[] {
+  return [...fields, ...ownFields].filter(
+    (one): one is StoredField<E> => one.computed === null && !one.secret,
+  );
 }

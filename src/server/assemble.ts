@@ -5,7 +5,6 @@ import path from 'node:path';
 import { createApp } from './app';
 import type { Config } from '../config/settings';
 import { entities } from '../entities/index';
-import { resource } from '../entities/resource';
 import { TimeZone } from '../entities/time-zone';
 import type { Log } from '../runtime/log';
 import { apiVersionOf } from '../operations/api-version';
@@ -77,7 +76,7 @@ function emulatorContext(
     faultRules,
     fieldInfos: new FieldInfos(),
     wireFormatOf: (entity) => wireFormats.of(entity),
-    textsWithoutValue: wireFormats.textsWithoutValue(resource),
+    textsWithoutValueOf: (entity) => wireFormats.textsWithoutValue(entity),
     entities: entities.filter(({ name }) => contract.types.has(name)),
     // Read anew, as another process may restore a state with another zone.
     get timeZone() {

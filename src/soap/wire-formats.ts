@@ -9,6 +9,7 @@ export class WireFormats {
   readonly #contract: Contract;
   readonly #secretMask: string | null;
   readonly #forms = new Map<Entity, WireFormat>();
+  readonly #textsWithoutValue = new Map<Entity, ReadonlyMap<string, string>>();
 
   /** `secretMask`: the text of secret fields; null leaves them out. */
   constructor(contract: Contract, secretMask: string | null) {
@@ -40,7 +41,13 @@ export class WireFormats {
   }
 
   /** The texts of fields without a value, where the contract requires their elements: 0 for a number. */
-  textsWithoutValue({ name, fields }: Entity): ReadonlyMap<string, string> {
+  textsWithoutValue(entity: Entity): ReadonlyMap<string, string> {
+    const known = this.#textsWithoutValue.get(entity) ?? this.#missingTexts(entity);
+    this.#textsWithoutValue.set(entity, known);
+    return known;
+  }
+
+  #missingTexts({ name, fields }: Entity): ReadonlyMap<string, string> {
     const members = this.#contract.types.get(name)?.members ?? [];
     return new Map(
       members.flatMap((member) => {

@@ -17,6 +17,8 @@ import { PrivacyStore } from './people/privacy-store';
 import { RecordFigureStore } from './people/record-figure-store';
 import { RecordStore } from './people/record-store';
 import { ResourceStore } from './people/resource-store';
+import { RoleStore } from './people/role-store';
+import { EntityAuditStore } from './tenant/entity-audit-store';
 import { ListedEntityStore } from './tenant/listed-entity-store';
 import { OutboxStore } from './tenant/outbox-store';
 import { TenantStore } from './tenant/tenant-store';
@@ -33,6 +35,7 @@ export function stores(executor: Executor) {
     directory: new DirectoryStore(executor),
     emailChanges: new EmailChangeStore(executor),
     entities: new EntityStore(executor),
+    entityAudit: new EntityAuditStore(executor),
     failedLogIns: new FailedLogInStore(executor),
     faultRules: new FaultRuleStore(executor),
     invitations: new InvitationStore(executor),
@@ -46,6 +49,7 @@ export function stores(executor: Executor) {
     recordFigures: new RecordFigureStore(executor),
     records: new RecordStore(executor),
     resources: new ResourceStore(executor),
+    roles: new RoleStore(executor),
     sessions: new SessionStore(executor),
     state,
     tenant: new TenantStore(executor, listedEntities),

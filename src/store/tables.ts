@@ -3,6 +3,7 @@
 import type { Generated } from 'kysely';
 import type { Field, StoredField, ValueOf } from '../entities/field';
 import type { AnyEntity } from '../entities/index';
+import type { PlainList } from '../entities/picklists';
 import type { Bit } from './bit';
 
 type Stored<V> = V extends boolean ? Bit : V;
@@ -37,7 +38,8 @@ interface SecurityLevelsTable {
   view_internal_cost: Bit;
 }
 
-interface InternalLocationsTable {
+interface ListValuesTable {
+  list: PlainList;
   id: number;
   name: string;
   active: Bit;
@@ -93,6 +95,15 @@ interface AuditTable {
   changes: string;
 }
 
+interface EntityAuditTable {
+  id: Generated<number>;
+  at: string;
+  actor_id: number;
+  entity: string;
+  entity_id: number;
+  changes: string;
+}
+
 interface RecordsTable {
   id: Generated<number>;
   type: string;
@@ -142,7 +153,7 @@ interface FaultRulesTable {
 export interface Tables extends EntityTables {
   tenant: TenantTable;
   tracking_identifiers: { identifier: string };
-  internal_locations: InternalLocationsTable;
+  list_values: ListValuesTable;
   security_levels: SecurityLevelsTable;
   resources: ResourcesTable;
   internal_costs: InternalCostsTable;
@@ -153,6 +164,7 @@ export interface Tables extends EntityTables {
   pending_email_changes: PendingEmailChangesTable;
   outbox: OutboxTable;
   audit: AuditTable;
+  entity_audit: EntityAuditTable;
   invitations: { resource_id: number; token_digest: string; expires_at: string };
   photos: { resource_id: number; media_type: 'image/png' | 'image/jpeg'; bytes: Uint8Array };
   record_types: { position: Generated<number>; name: string };

@@ -6,9 +6,12 @@ import {
   type Entity,
   type Field,
   type FieldType,
+  type StoredField,
   type StoredValues,
+  type ValueOf,
 } from '../entities/field';
-import { byTable, type ListedEntity } from '../entities/index';
+import { byList, type ListedEntity } from '../entities/index';
+import { byPlainList } from '../entities/picklists';
 import { BCRYPT_COSTS, isPasswordHash } from '../entities/password-hash';
 import { resource } from '../entities/resource';
 import { isTimeZone } from '../entities/time-zone';
@@ -133,27 +136,44 @@ const VALUES: Readonly<Record<FieldType, (field: Field) => z.ZodType>> = {
       .max(length),
 };
 
+/** A field that is not required may be left out, and has no value then. */
 function memberSchema(field: Field): z.ZodType {
   const value = VALUES[field.type](field);
-  return field.required || field.nullForm === 'empty' ? value : value.nullable();
+  if (field.required) return value;
+  return field.nullForm === 'empty' ? value.default('') : value.nullable().default(null);
 }
 
 function listSchema(entity: Entity): z.ZodType {
   const members = storedFieldsOf(entity)
     .filter(({ key }) => !key)
     .map((field) => [field.name, memberSchema(field)] as const);
-  return z.array(z.strictObject({ id, ...Object.fromEntries(members) })).refine(differ, IDS_DIFFER);
+  const list = z.array(z.strictObject({ id, ...Object.fromEntries(members) })).refine(differ, IDS_DIFFER);
+  return isNeeded(entity) ? list.min(1) : list;
+}
+
+/** Whether there is no resource without an entity of the type. */
+function isNeeded({ list }: Entity): boolean {
+  return resource.fields.some(({ required, picklist }) => required && picklist === list);
 }
 
 type ListSchemas = {
-  readonly [E in ListedEntity as E['table']]: z.ZodType<readonly StoredValues<E>[]>;
+  readonly [E in ListedEntity as E['list']]: z.ZodType<readonly StoredValues<E>[]>;
 };
 
+const plainList = z
+  .array(z.strictObject({ id, name: z.string().min(1), active: z.boolean() }))
+  .refine(differ, IDS_DIFFER);
+
 /** The schemas of a tenant's lists of entities. */
-const lists = byTable(listSchema) as unknown as ListSchemas;
+const lists = { ...byPlainList(() => plainList), ...(byList(listSchema) as unknown as ListSchemas) };
 
 /** A missing list is empty: files of earlier versions lack later entity types. */
-const listsOrNone = byTable((entity) => listSchema(entity).default([])) as unknown as ListSchemas;
+const listsOrNone = {
+  ...byPlainList(() => plainList.default([])),
+  ...(byList((entity) =>
+    isNeeded(entity) ? listSchema(entity) : listSchema(entity).default([]),
+  ) as unknown as ListSchemas),
+};
 
 const parts = {
   domain: z.string().regex(/^[^\s@]+$/, 'must be a domain such as example.com'),
@@ -167,10 +187,6 @@ const parts = {
       (identifiers) => new Set(identifiers).size === identifiers.length,
       'must not have the same one twice',
     ),
-  internalLocations: z
-    .array(z.strictObject({ id, name: z.string().min(1), active: z.boolean() }))
-    .min(1)
-    .refine(differ, IDS_DIFFER),
   securityLevels: z
     .array(
       z.strictObject({
@@ -216,6 +232,13 @@ export const tenantParts = z.strictObject(parts).partial();
 
 /** A resource in the file of a tenant. */
 export type ResourceDocument = z.infer<typeof resourceDocument>;
+
+/** A listed entity in a file: what is not required may be left out. */
+export type ListedRow<E extends ListedEntity> = E extends ListedEntity
+  ? {
+      readonly [F in StoredField<E> as F['required'] extends true ? F['name'] : never]: ValueOf<F>;
+    } & { readonly [F in StoredField<E> as F['required'] extends true ? never : F['name']]?: ValueOf<F> }
+  : never;
 
 /** A whole tenant, as its file has it. */
 export type TenantDocument = z.infer<typeof tenantDocument>;

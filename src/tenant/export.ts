@@ -1,6 +1,7 @@
 // Writes a tenant as JSON or CSV.
 
 import { secretFields } from '../entities/index';
+import { byPlainList } from '../entities/picklists';
 import { storedFields } from '../entities/resource';
 import type { WorkRecord } from '../store/people/record-store';
 import type { ResourceExtras, ResourceRecord } from '../store/people/resource-store';
@@ -38,12 +39,12 @@ export async function exportTenant(
       closedAt,
     });
   }
-  const { trackingIdentifiers, internalLocations, securityLevels, ...tenant } = await stores.tenant.whole();
+  const tenant = await stores.tenant.whole();
   return {
     ...tenant,
-    trackingIdentifiers: [...trackingIdentifiers],
-    internalLocations: [...internalLocations],
-    securityLevels: [...securityLevels],
+    trackingIdentifiers: [...tenant.trackingIdentifiers],
+    securityLevels: [...tenant.securityLevels],
+    ...byPlainList((list) => [...tenant[list]]),
     resources,
     recordTypes: (await stores.records.types()).filter((type) => !RECORD_TYPES.includes(type)),
     records,

@@ -8,6 +8,7 @@ import type { Stores } from '../store/store';
 import { nearest } from '../input/suggestion';
 import type { ColumnName } from './resource-columns';
 import { plainMembers, resourceDocument, type TenantDocument } from './document';
+import { fillLists, type PlaceOfItem } from './fill-lists';
 import { fillRecords, ResourceAdder, type PasswordHasher } from './fill';
 import { ImportError } from './import-error';
 import { Problems } from './problems';
@@ -137,11 +138,16 @@ function textIn(values: NonNullable<Row['values']>, name: ColumnName): string {
 export async function addTenant(
   stores: Stores,
   tenant: TenantDocument,
-  { rows, recordPlace }: Rows & { readonly recordPlace: (index: number) => string },
+  {
+    rows,
+    listPlace,
+    recordPlace,
+  }: Rows & { readonly listPlace: PlaceOfItem; readonly recordPlace: (index: number) => string },
   options: ImportOptions,
 ): Promise<number> {
   await stores.tenant.create(tenant);
   const count = await addRows(stores, rows, options);
+  await fillLists(stores, tenant, listPlace);
   await fillRecords(stores, tenant, recordPlace);
   return count;
 }

@@ -4,6 +4,7 @@ import { JsonTextError, memberOf, nodeAt, readJson, type JsonText } from '../inp
 import type { Lines } from '../input/lines';
 import { columnOf, unknownColumn } from './resource-columns';
 import { tenantDocument, type TenantDocument } from './document';
+import type { PlaceOfItem } from './fill-lists';
 import { ImportError } from './import-error';
 import { Problems, type Problem } from './problems';
 import { NONE_ABSENT, type Row, type Rows } from './row';
@@ -14,6 +15,7 @@ export type JsonFile =
   | ({
       readonly kind: 'tenant';
       readonly tenant: TenantDocument;
+      readonly listPlace: PlaceOfItem;
       readonly recordPlace: (index: number) => string;
     } & Rows);
 
@@ -60,6 +62,7 @@ function readTenant(root: Node, lines: Lines): JsonFile {
   return {
     kind: 'tenant',
     tenant: tenant.value,
+    listPlace: (list, index) => `line ${lines.at(nodeAt(root, [list, index]).offset)}`,
     recordPlace: (index) => `line ${lines.at(nodeAt(root, ['records', index]).offset)}`,
     ...rowsOf(resources?.children ?? [], lines),
   };

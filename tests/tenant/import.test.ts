@@ -1,3 +1,4 @@
+import { NONE_OF_RESOURCES } from '../../src/tenant/empty-tenant';
 import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import Sqlite from 'better-sqlite3';
@@ -306,8 +307,8 @@ describe('resources that are taken in', () => {
       await store.close();
       return problems;
     };
-    const twice = { id: 1, name: 'Twice', active: true };
-    expect(await at([twice, { ...twice, id: 2, active: false }])).toEqual([]);
+    const twice = { ...tenant.internalLocations[0]!, id: 1, Name: 'Twice' };
+    expect(await at([twice, { ...twice, id: 2, Active: false }])).toEqual([]);
     expect(await at([twice, { ...twice, id: 2 }])).toEqual([
       'line 11: The label [Twice] of LocationID stands for several values: 1, 2.',
     ]);
@@ -827,6 +828,7 @@ Serve it with: atws serve --data ${data}
       domain: 'acme.test',
       strongPasswords: false,
       resources: [{ ...tenant.resources[1], passwordHash: undefined, Password: 'weak' }],
+      ...NONE_OF_RESOURCES,
       records: undefined,
     }));
     expect(await importing(file, data)).toMatchObject({ code: 0, stderr: '' });

@@ -28,7 +28,7 @@ export function tablesOf(script: string): string {
       .replace(/\bBLOB\b/g, 'bytea')
       .replace(/\bTEXT\b/g, 'text COLLATE "C"')
       // SQLite's indexes end in the row id, so that the rows of one value are found in order.
-      .replace(/^(CREATE INDEX \w+ ON resources \(\w+)\)/gm, '$1, id)')
+      .replace(/^(CREATE INDEX \w+ ON (?:resources \(\w+|\w+ \([A-Z]\w*))\)/gm, '$1, id)')
       .replace(/'(?:[^']|'')*'|"[^"]*"|\b\w+\b/g, (word) => (isCapitalised(word) ? `"${word}"` : word))
   );
 }
