@@ -108,7 +108,7 @@ const Bar: FC<Pick<FrameProps, 'path' | 'deviations'> & { readonly visitor: Visi
       </summary>
       <Places visitor={visitor} path={path} />
     </details>
-    <a class="brand" href={CONSOLE_PATH}>
+    <a class="brand" href={CONSOLE_PATH} aria-label="atws-emulator">
       <Icon name="brand" />
       <span>atws-emulator</span>
     </a>
