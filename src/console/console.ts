@@ -19,7 +19,7 @@ import { CONSOLE_PATH } from '../http/paths';
 import { addLogIn } from './pages/log-in';
 import { Redirect, type Page } from './frame/page';
 import { PAGES } from './pages';
-import { formOf, queryOf, readOwnForm, uploadNameOf, uploadOf } from './frame/request';
+import { fileTaker, formOf, queryOf, readOwnForm } from './frame/request';
 import { sessions, startSession } from './frame/session';
 import { addInvitationLink } from './pages/set-password';
 import { visitorOf } from './frame/visitor';
@@ -126,7 +126,7 @@ function addPage(
     if (page.audience === 'administrators' && !visitor.administrator) throw refusal('administratorsOnly');
     const id = idOf(request);
     const publicUrl = settings.publicUrl(request);
-    if (page.method === 'post') await readOwnForm(request, response, publicUrl, page.file);
+    if (page.method === 'post') await readOwnForm(request, response, publicUrl, page.file !== undefined);
     const visit = {
       visitor,
       id,
@@ -135,8 +135,7 @@ function addPage(
       publicUrl,
       isGone: goneOf(request),
       form: formOf(request),
-      upload: uploadOf(request),
-      uploadName: uploadNameOf(request),
+      takeFile: fileTaker(request, response, page.file),
       requirePassword: async (password: string) => {
         await logIn.check(visitor.userName, password, settings.clientOf(request));
       },

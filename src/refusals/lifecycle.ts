@@ -147,11 +147,6 @@ export const LIFE_OF_A_RESOURCE = {
     when: 'Console: a resource has no photo.',
     provenance: 'inferred',
   },
-  uploadTooLarge: {
-    text: 'The file is too large.',
-    when: 'Console: an uploaded file has more than 10 MB.',
-    provenance: 'inferred',
-  },
   internalCostNotGrantable: {
     text: 'Only who may view internal costs can give a security level that shows them in field: UserType.',
     when: 'UserType is changed to a level that may view internal costs, by an administrator whose own level may not.',
