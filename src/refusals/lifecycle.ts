@@ -118,7 +118,7 @@ export const LIFE_OF_A_RESOURCE = {
     provenance: 'inferred',
   },
   emailTaken: {
-    text: 'A resource with this email address exists already.',
+    text: 'A resource with this e-mail address exists already.',
     when: 'delete and replace: somebody who is not deleted has the address as one of three, or is to confirm it.',
     provenance: 'inferred',
   },
