@@ -116,7 +116,9 @@ function rooms(context: EmulatorContext, settings: ConsoleSettings): Router {
   addLogIn(router, context, logIn, settings);
   router.get('/', async (request, response) => {
     const visitor = await visitorOf(store, request);
-    go(response, visitor?.administrator ? '/resources' : '/profile');
+    // A stranger is led on by who logs in.
+    const start = visitor?.administrator ? '/resources' : '/profile';
+    go(response, visitor ? start : '/log-in');
   });
   for (const page of PAGES) addPage(router, page, context, logIn, settings);
   router.use((request) => {
