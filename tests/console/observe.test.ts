@@ -483,7 +483,10 @@ test('the side bar tells how many messages wait', async () => {
       expect(await badge()).toBe(told);
     }
     for (let more = 0; more < 10; more += 1) await visiting.post(`/resources/${IDS.mo}/invite`);
-    expect(await badge()).toBe('9+');
+    expect(await badge()).toBe('12');
+    // A form that is refused is a page like any other.
+    const refused = await visiting.post('/tenant/locations', { name: '' });
+    expect([refused.status, refused.html]).toEqual([422, expect.stringContaining('>12<')]);
   } finally {
     await fresh.close();
   }
