@@ -32,6 +32,7 @@ export async function answer(
 ): Promise<void> {
   if (what instanceof Redirect) {
     if (what.notice !== undefined) request.session.notice = what.notice;
+    response.set(what.headers);
     go(response, what.path);
   } else if (what instanceof Download) {
     response.set(what.headers).type(what.mediaType);
