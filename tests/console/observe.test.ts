@@ -491,3 +491,13 @@ test('the side bar tells how many messages wait', async () => {
     await fresh.close();
   }
 });
+
+test.each(['/report', '/dashboard'])('%s says which resource of its address there is not', async (path) => {
+  const fresh = await start();
+  try {
+    const { status, html } = await (await visitor(fresh, LOGINS.ada)).get(`${path}?resource=%3Cb%3E`);
+    expect([status, html]).toEqual([422, expect.stringContaining('There is no resource &lt;b&gt;.')]);
+  } finally {
+    await fresh.close();
+  }
+});
