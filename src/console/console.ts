@@ -23,7 +23,6 @@ import { fileTaker, formOf, queryOf, readOwnForm } from './frame/request';
 import { sessions, startSession } from './frame/session';
 import { addInvitationLink } from './pages/set-password';
 import { visitorOf } from './frame/visitor';
-import type { Store } from '../store/store';
 import type { EmulatorContext } from '../operations/emulator-context';
 
 /** The style sheet and the script; they are served as they are. */
@@ -78,8 +77,9 @@ export function createConsole(context: EmulatorContext, settings: ConsoleSetting
       next();
     },
     sessions({ store, clock, trustProxy: settings.trustProxy }),
-    async (request, response, next) => {
-      if (request.method === 'GET') response.locals['waiting'] = await waitingText(store);
+    async (_request, response, next) => {
+      // A form that is refused is a page, too.
+      response.locals['waiting'] = await store.outbox.waiting();
       next();
     },
     rooms(context, settings),
@@ -95,17 +95,6 @@ export function createConsole(context: EmulatorContext, settings: ConsoleSetting
   };
   router.use(places, answerError);
   return router;
-}
-
-/** The most messages that the side bar counts. */
-const MOST_COUNTED = 9;
-
-/** How many of the latest messages are not sent, for the side bar; undefined: none. */
-async function waitingText(store: Store): Promise<string | undefined> {
-  const latest = await store.outbox.list({ limit: MOST_COUNTED + 1 });
-  const waiting = latest.filter(({ sentAt }) => sentAt === null).length;
-  if (waiting === 0) return undefined;
-  return waiting > MOST_COUNTED ? `${MOST_COUNTED}+` : String(waiting);
 }
 
 /** The pages that need a log-in, and log-in and log-out. */

@@ -14,10 +14,10 @@ export interface Visitors {
 }
 
 /** A browser for the tests of a describe block. */
-export function chromium(): () => Browser {
+export function chromium(...[without]: Parameters<typeof launchChromium>): () => Browser {
   let browser: Browser | undefined;
   beforeAll(async () => {
-    browser = await launchChromium();
+    browser = await launchChromium(without);
   });
   afterAll(() => browser?.close());
   return () => {
@@ -27,8 +27,12 @@ export function chromium(): () => Browser {
 }
 
 /** People at a browser; `server` is asked for its address when a page is opened. */
-export function visitors(server: { readonly origin: string }, look: Look = {}): Visitors {
-  const browser = chromium();
+export function visitors(
+  server: { readonly origin: string },
+  look: Look = {},
+  ...without: Parameters<typeof launchChromium>
+): Visitors {
+  const browser = chromium(...without);
   return { open: (path, login) => openPage(browser(), server, path, login, look) };
 }
 

@@ -100,8 +100,8 @@ describe.each(PATHS)('the page at %s', (path) => {
 /** All that forms send, beside the fields of a resource. */
 const FIELDS = (
   'do remove name id active location identifier trackingIdentifier strongPasswords now tick frozen operation times chance ' +
-  'delayMs kind text sXML entity shown field.0 op.0 value.0 depth.0 join.0 reason confirmation present password then tab ' +
-  'amount from to invite email resource chosen Password UserName Active Email HireDate UserType'
+  'delayMs kind text sXML entity shown field1 operator1 value1 depth1 join2 field2 operator2 value2 depth2 lift nest ' +
+  'reason confirmation present password then tab amount from to invite email resource chosen Password UserName Active Email HireDate UserType'
 ).split(' ');
 
 describe.each(

@@ -99,6 +99,8 @@ describe('fault rules', () => {
 
   test.each([
     [{ kind: 'only delayed', delayMs: '250' }, { delayMs: 250 }],
+    // As the empty field shows.
+    [{ kind: 'fault', text: '' }, { effect: { kind: 'fault', text: 'The request failed.' } }],
     [{ kind: 'fault', text: SCRIPT }, { effect: { kind: 'fault', text: SCRIPT } }],
     [
       { kind: 'connection reset', chance: '12.5' },
@@ -118,7 +120,7 @@ describe('fault rules', () => {
       'text',
       `effect.status must be a number, not ${JSON.stringify(SCRIPT)}.`,
     ],
-    [{ kind: 'fault', text: '' }, 'text', 'effect.text is missing: it must be text.'],
+    [{ kind: 'httpStatus', text: '' }, 'text', 'effect.status is missing: it must be a number.'],
     [{ kind: 'connection reset', times: 'often' }, 'times', 'times must be a number, not "often".'],
     [{ kind: 'connection reset', chance: '101' }, 'chance', 'probability must be'],
     [{ kind: 'connection reset', operation: 'qwery' }, 'operation', 'There is no operation qwery.'],

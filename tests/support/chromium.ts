@@ -19,8 +19,9 @@ export const isInstalled = existsSync(CHROMIUM);
 if (!isInstalled)
   process.stderr.write(`No ${CHROMIUM}: apt-get install chromium, to run what takes a browser.\n`);
 
-export function launchChromium(): Promise<Browser> {
-  return chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+/** `ignoreDefaultArgs`: flags of Playwright that are left out. */
+export function launchChromium(ignoreDefaultArgs: string[] = []): Promise<Browser> {
+  return chromium.launch({ executablePath: CHROMIUM, args: FLAGS, ignoreDefaultArgs });
 }
 
 /** The window and log-in of a page. */

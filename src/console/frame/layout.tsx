@@ -4,6 +4,7 @@ import { VERSION } from '../../config/package-files';
 import type { Deviation } from '../../runtime/deviations';
 import { CONSOLE_PATH } from '../../http/paths';
 import { Callout } from './callout';
+import { count } from './figures';
 import { Form, Hidden } from './form';
 import { Icon, type IconName } from './icon';
 import { Menu, MenuItem } from './menu';
@@ -24,7 +25,7 @@ export interface FrameProps {
   /** A moved clock, fault rules: settings that change the server's answers. */
   readonly deviations: readonly Deviation[];
   /** How many messages wait in the outbox. */
-  readonly waiting: string | undefined;
+  readonly waiting: number;
 }
 
 /** A whole page, as HTML text. */
@@ -174,9 +175,9 @@ const Places: FC<Pick<FrameProps, 'path' | 'waiting'> & { readonly visitor: Visi
                   <Link to={place.path} current={place === current}>
                     <Icon name={place.icon} />
                     {place.name}
-                    {place.path === '/outbox' && waiting !== undefined && (
+                    {place.path === '/outbox' && waiting > 0 && (
                       <span class="badge push" title="Messages that wait">
-                        {waiting}
+                        {count(waiting)}
                       </span>
                     )}
                   </Link>

@@ -93,6 +93,7 @@ export class Redirect {
   constructor(
     readonly path: string,
     notice?: string | Notice,
+    readonly headers: Readonly<Record<string, string>> = {},
   ) {
     this.notice = typeof notice === 'string' ? { text: notice } : notice;
   }

@@ -1,5 +1,6 @@
 // Redacts a resource.
 import type { Child } from 'hono/jsx';
+import { CONSOLE_PATH } from '../../http/paths';
 import { knownResource } from '../../lifecycle/reference';
 import { displayName } from '../../lifecycle/display-name';
 import {
@@ -51,7 +52,12 @@ export const REDACT: readonly Page[] = [
       } catch (error) {
         return view(context, visit, violationsOf(error));
       }
-      return new Redirect(`/resources/${id}`, 'The resource is redacted. Its personal data is erased.');
+      return new Redirect(
+        `/resources/${id}`,
+        'The resource is redacted. Its personal data is erased.',
+        // After a change of cookies, browsers without a script, too, ask again for the pages that they go back to.
+        { 'Set-Cookie': `atws_redacted=${id}; Path=${CONSOLE_PATH}; HttpOnly; SameSite=Strict` },
+      );
     },
   },
 ];

@@ -303,7 +303,7 @@ const LevelPanel: FC<{ readonly levels: readonly SecurityLevel[] }> = ({ levels 
   <Panel
     title="Security levels"
     isFlush
-    aside={<small class="mid">As the tenant was set up: whoever changed one could give rights away.</small>}
+    aside={<small class="mid">Set up with the data, and not changed here.</small>}
   >
     <table>
       <caption class="sr">Security levels, and what they allow</caption>
