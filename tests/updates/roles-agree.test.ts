@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { STORES, start } from '../support/emulator';
-import { Api } from '../support/json-api';
+import { Api, BY } from '../support/json-api';
 import { query, queryXml, where } from '../support/soap';
 import { accept, create, entity, IDS, update } from '../support/updates';
 
@@ -77,4 +77,49 @@ describe.each(STORES)('with the data in %s', (store) => {
       await emulator.close();
     }
   });
+
+  test.each([
+    ['redacted since', IDS.tom],
+    ['not in it', undefined],
+  ])('a state that is gone back to has the default role of a person who was %s', async (_kind, known) => {
+    const emulator = await start({ store });
+    const api = new Api({ origin: new URL(emulator.url).origin });
+    try {
+      await api.posted('/snapshots/before', {});
+      const { fields } = await api.resource(IDS.tom);
+      const id = known ?? ((await api.post('/resources', newPerson(fields))) as { readonly id: number }).id;
+      const row = { ResourceID: String(id), RoleID: '29683401', Active: 'true', Default: 'true' };
+      expect(
+        await create(emulator.url, [entity(undefined, row, 'ResourceServiceDeskRole')]),
+      ).not.toMatchObject({ returnCode: -1 });
+      await api.act(id, 'redact', { reason: 'On request' });
+      expect(await api.posted('/snapshots/before/restore', {})).toMatchObject({ status: 204 });
+      const desk = await query(
+        emulator.url,
+        queryXml(where('ResourceID', 'Equals', String(id)), 'ResourceServiceDeskRole'),
+      );
+      const its = desk.entities.find(({ Default }) => Default === 'true')?.['RoleID'];
+      expect((await api.resource(id)).fields['DefaultServiceDeskRoleID']).toBe(
+        its === undefined ? null : Number(its),
+      );
+    } finally {
+      await emulator.close();
+    }
+  });
 });
+
+/** A new resource with the position of another. */
+function newPerson(fields: Readonly<Record<string, unknown>>): object {
+  return {
+    by: BY,
+    fields: {
+      ...fields,
+      id: undefined,
+      InternalCost: undefined,
+      FirstName: 'Zoe',
+      LastName: 'Quill',
+      Email: 'zoe@example.com',
+      UserName: 'zoe',
+    },
+  };
+}
