@@ -108,6 +108,32 @@ describe.each(STORES)('with the data in %s', (store) => {
   });
 });
 
+test('the JSON API tells who created and changed an entity, without values that may tell of a person', async () => {
+  const emulator = await start();
+  const api = new Api({ origin: new URL(emulator.url).origin });
+  try {
+    const role = { Name: 'Tester', HourlyFactor: '1', HourlyRate: '80', Active: 'true' };
+    const { entities } = await create(emulator.url, [entity(undefined, role, 'Role')]);
+    const id = String(entities[0]?.['id']);
+    await update(emulator.url, [entity(id, { ...role, Name: 'Taster', HourlyRate: '90' }, 'Role')]);
+    const change = { entity: 'Role', entityId: Number(id), by: { id: IDS.admin } };
+    const all = await api.get(`/entity-history?entity=role&entityId=${id}`);
+    expect(all).toMatchObject([
+      { ...change, changes: {} },
+      { ...change, changes: { HourlyRate: { from: 80, to: 90 } } },
+    ]);
+    const skill = { SkillLevel: '3', SkillDescription: 'Told by Tom' };
+    await update(emulator.url, [entity('602', skill, 'ResourceSkill')]);
+    const told = await api.get('/entity-history?entity=ResourceSkill');
+    expect(told).toMatchObject([{ entityId: 602, changes: { SkillDescription: {} } }]);
+    expect(JSON.stringify(told)).not.toContain('Told by');
+    const { status, text } = await api.send('/entity-history?entity=Rolle');
+    expect([status, text]).toEqual([422, expect.stringContaining('There is no Rolle. Did you mean Role?')]);
+  } finally {
+    await emulator.close();
+  }
+});
+
 /** A new resource with the position of another. */
 function newPerson(fields: Readonly<Record<string, unknown>>): object {
   return {
