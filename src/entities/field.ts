@@ -147,6 +147,8 @@ export interface Entity<F extends Field = Field> {
   readonly table: string;
   /** The name of its list in the file of a tenant; null where it has none. */
   readonly list: string | null;
+  /** The greatest id that an entity may come with, where ids of others are made of it. */
+  readonly greatestId?: number;
   readonly canCreate: boolean;
   readonly canUpdate: boolean;
   readonly canDelete: boolean;

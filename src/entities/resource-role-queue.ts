@@ -1,4 +1,5 @@
 import { field, id } from './field';
+import { GREATEST_PAIRED_ID } from './resource-role';
 
 /**
  * The ResourceRoleQueue entity: a resource is a member of a queue. RoleID, Active and Default are obsolete, and always null
@@ -10,6 +11,7 @@ export const resourceRoleQueue = {
   resultType: 'resourcerolequeue',
   table: 'resource_role_queues',
   list: 'resourceRoleQueues',
+  greatestId: GREATEST_PAIRED_ID,
   canCreate: true,
   canUpdate: true,
   canDelete: false,

@@ -1,5 +1,8 @@
 import { field, id } from './field';
 
+/** Two ids up to this one make an id of a ResourceRole that is exact in JavaScript. */
+export const GREATEST_PAIRED_ID = 2 ** 26 - 1;
+
 /**
  * The ResourceRole entity: the active roles of resources in departments and queues. Its rows are made of those of
  * ResourceRoleDepartment, ResourceServiceDeskRole and ResourceRoleQueue (store/people/role-store.ts). The field table and the access are

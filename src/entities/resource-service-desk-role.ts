@@ -1,4 +1,5 @@
 import { field, id } from './field';
+import { GREATEST_PAIRED_ID } from './resource-role';
 
 /**
  * The ResourceServiceDeskRole entity: a role that a resource has at the service desk. Resource.DefaultServiceDeskRoleID is the
@@ -10,6 +11,7 @@ export const resourceServiceDeskRole = {
   resultType: 'resourceservicedeskrole',
   table: 'resource_service_desk_roles',
   list: 'resourceServiceDeskRoles',
+  greatestId: GREATEST_PAIRED_ID,
   canCreate: true,
   canUpdate: true,
   canDelete: false,

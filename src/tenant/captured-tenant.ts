@@ -81,7 +81,7 @@ export function readCaptured(
 /** The latest capture of each id. A field that a later caller had no right to view keeps its earlier value. */
 function latest(
   entities: readonly CapturedEntity[],
-  { name: type, fields: known }: Entity,
+  { name: type, fields: known, greatestId = Infinity }: Entity,
   notes: string[],
   problems: Problems,
 ): readonly CapturedEntity[] {
@@ -90,6 +90,10 @@ function latest(
     const id = entity.fields.get('id') ?? '';
     if (!/^[1-9]\d*$/.test(id)) {
       problems.add({ place: entity.source, sentence: `A ${type} has no id.`, value: id });
+    }
+    if (Number(id) > greatestId) {
+      notes.push(`${type} entities have an id above ${greatestId} and were left out.`);
+      continue;
     }
     const earlier = byId.get(id);
     const hidden = known

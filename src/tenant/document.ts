@@ -10,11 +10,12 @@ import {
   type StoredValues,
   type ValueOf,
 } from '../entities/field';
-import { byList, type ListedEntity } from '../entities/index';
+import { byList, entities, findEntity, type ListedEntity } from '../entities/index';
 import { byPlainList } from '../entities/picklists';
 import { BCRYPT_COSTS, isPasswordHash } from '../entities/password-hash';
 import { resource } from '../entities/resource';
 import { isTimeZone } from '../entities/time-zone';
+import { isXmlText } from '../xml/escape';
 import { endsBeforeStart, HIGHEST_COST, overlap } from '../updates/internal-costs';
 
 const id = z.int().positive();
@@ -125,29 +126,44 @@ const IDS_DIFFER = 'must not have the same id twice';
 const VALUES: Readonly<Record<FieldType, (field: Field) => z.ZodType>> = {
   boolean: () => z.boolean(),
   datetime: () => z.iso.datetime({ local: true, precision: 3 }),
-  decimal: () => z.number(),
+  // 96 bits, and a sign.
+  decimal: () =>
+    z
+      .number()
+      .min(-(2 ** 96))
+      .max(2 ** 96),
   double: () => z.number(),
-  integer: () => z.int(),
+  integer: () => z.int32(),
   long: () => z.int(),
   string: ({ required, length }) =>
     z
       .string()
       .min(required ? 1 : 0)
-      .max(length),
+      // A surrogate pair counts as one character.
+      .refine((text) => Array.from(text).length <= length, `must be at most ${length} characters long`)
+      .refine(isXmlText, 'must be text that XML can carry'),
 };
 
 /** A field that is not required may be left out, and has no value then. */
 function memberSchema(field: Field): z.ZodType {
-  const value = VALUES[field.type](field);
+  const value = isOfOthers(field) ? z.int32().positive() : VALUES[field.type](field);
   if (field.required) return value;
   return field.nullForm === 'empty' ? value.default('') : value.nullable().default(null);
+}
+
+/** Whether the values are ids of entities that are not served. */
+function isOfOthers({ reference }: Field): boolean {
+  return reference !== null && !findEntity(entities, reference);
 }
 
 function listSchema(entity: Entity): z.ZodType {
   const members = storedFieldsOf(entity)
     .filter(({ key }) => !key)
     .map((field) => [field.name, memberSchema(field)] as const);
-  const list = z.array(z.strictObject({ id, ...Object.fromEntries(members) })).refine(differ, IDS_DIFFER);
+  const key = entity.greatestId === undefined ? id : id.max(entity.greatestId);
+  const list = z
+    .array(z.strictObject({ id: key, ...Object.fromEntries(members) }))
+    .refine(differ, IDS_DIFFER);
   return isNeeded(entity) ? list.min(1) : list;
 }
 

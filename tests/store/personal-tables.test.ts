@@ -14,7 +14,7 @@ const BY_ID_ONLY: Readonly<Record<string, string>> = {
   'resource_role_queues.ResourceID': 'roles stay with who had them',
   'resource_roles.ResourceID': 'roles stay with who had them',
   'resource_service_desk_roles.ResourceID': 'roles stay with who had them',
-  'resource_skills.ResourceID': 'skills stay with who had them, and what is said of the skill',
+  'resource_skills.ResourceID': 'skills stay with who had them, without what was written of them',
   'records.owner_id': 'work stays with its owner',
   'records.responsible_id': 'work stays with who is responsible',
 };

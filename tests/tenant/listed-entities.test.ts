@@ -81,6 +81,36 @@ describe.each(listedEntities.map((entity): [string, Entity] => [entity.list, ent
       },
     );
 
+    const texts = fields.filter(({ type }) => type === 'string');
+    if (texts.length > 0) {
+      test('have texts as long as a client can send, in characters that XML can carry', async () => {
+        for (const { name, length } of texts) {
+          const longest = { ...rows[0], [name]: '😀'.repeat(length) };
+          expect(await readSeed({ [table]: [longest] })).toMatchObject({ [table]: [longest] });
+          for (const wrong of ['😀'.repeat(length + 1), 'a\u0001b', '\ud800']) {
+            await expect(readSeed({ [table]: [{ ...rows[0], [name]: wrong }] })).rejects.toThrow(
+              `${table}[0].${name} must be`,
+            );
+          }
+        }
+      });
+    }
+
+    const numbers = fields.filter(({ key, type }) => !key && ['integer', 'decimal'].includes(type));
+    if (numbers.length > 0) {
+      test('have numbers that a client can send', async () => {
+        for (const { name, type, reference } of numbers) {
+          const isOfOthers = reference !== null && !findEntity(entities, reference);
+          const least = type === 'decimal' ? -1e29 : -2_147_483_649;
+          for (const wrong of [least, -least, ...(isOfOthers ? [0, -1] : [])]) {
+            await expect(readSeed({ [table]: [{ ...rows[0], [name]: wrong }] })).rejects.toThrow(
+              `${table}[0].${name} must be`,
+            );
+          }
+        }
+      });
+    }
+
     test('are those of the seed, and again after a reset or the return to a snapshot', async () => {
       const [first] = rows;
       await having({ seed: { [table]: [first] } }, async (atws) => {
@@ -206,3 +236,35 @@ const ANN: Readonly<Record<string, string>> = {
   HireDate: '2012-02-03T00:00:00',
   LicenseType: '1',
 };
+
+describe.each(['resourceServiceDeskRoles', 'resourceRoleQueues'] as const)('%s', (list) => {
+  test('have ids of which those of ResourceRole can be made', async () => {
+    const [first] = demo[list];
+    const greatest = { ...first, id: 67_108_863 };
+    expect(await readSeed({ [list]: [greatest] })).toMatchObject({ [list]: [greatest] });
+    await expect(readSeed({ [list]: [{ ...first, id: 67_108_864 }] })).rejects.toThrow(
+      `${list}[0].id must be at most 67108863`,
+    );
+  });
+});
+
+test('the default service desk role of a resource is its active row, where it has several of the role', async () => {
+  const [first] = demo.resourceServiceDeskRoles;
+  const { ResourceID, RoleID } = first!;
+  const row = { ResourceID, RoleID, Default: false };
+  const resourceServiceDeskRoles = [
+    { ...row, id: 1, Active: false },
+    { ...row, id: 2, Active: true },
+    { ...row, id: 3, Active: true },
+  ];
+  const resources = demo.resources.map((one) => ({
+    ...one,
+    DefaultServiceDeskRoleID: one.id === ResourceID ? RoleID : null,
+  }));
+  const { resourceServiceDeskRoles: there } = await imported({
+    ...demo,
+    resourceServiceDeskRoles,
+    resources,
+  });
+  expect(there.filter(({ Default }) => Default)).toMatchObject([{ id: 2 }]);
+});

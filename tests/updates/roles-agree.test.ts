@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { STORES, start } from '../support/emulator';
-import { Api } from '../support/json-api';
+import { Api, BY } from '../support/json-api';
 import { query, queryXml, where } from '../support/soap';
 import { accept, create, entity, IDS, update } from '../support/updates';
 
@@ -77,4 +77,75 @@ describe.each(STORES)('with the data in %s', (store) => {
       await emulator.close();
     }
   });
+
+  test.each([
+    ['redacted since', IDS.tom],
+    ['not in it', undefined],
+  ])('a state that is gone back to has the default role of a person who was %s', async (_kind, known) => {
+    const emulator = await start({ store });
+    const api = new Api({ origin: new URL(emulator.url).origin });
+    try {
+      await api.posted('/snapshots/before', {});
+      const { fields } = await api.resource(IDS.tom);
+      const id = known ?? ((await api.post('/resources', newPerson(fields))) as { readonly id: number }).id;
+      const row = { ResourceID: String(id), RoleID: '29683401', Active: 'true', Default: 'true' };
+      expect(
+        await create(emulator.url, [entity(undefined, row, 'ResourceServiceDeskRole')]),
+      ).not.toMatchObject({ returnCode: -1 });
+      await api.act(id, 'redact', { reason: 'On request' });
+      expect(await api.posted('/snapshots/before/restore', {})).toMatchObject({ status: 204 });
+      const desk = await query(
+        emulator.url,
+        queryXml(where('ResourceID', 'Equals', String(id)), 'ResourceServiceDeskRole'),
+      );
+      const its = desk.entities.find(({ Default }) => Default === 'true')?.['RoleID'];
+      expect((await api.resource(id)).fields['DefaultServiceDeskRoleID']).toBe(
+        its === undefined ? null : Number(its),
+      );
+    } finally {
+      await emulator.close();
+    }
+  });
 });
+
+test('the JSON API tells who created and changed an entity, without values that may tell of a person', async () => {
+  const emulator = await start();
+  const api = new Api({ origin: new URL(emulator.url).origin });
+  try {
+    const role = { Name: 'Tester', HourlyFactor: '1', HourlyRate: '80', Active: 'true' };
+    const { entities } = await create(emulator.url, [entity(undefined, role, 'Role')]);
+    const id = String(entities[0]?.['id']);
+    await update(emulator.url, [entity(id, { ...role, Name: 'Taster', HourlyRate: '90' }, 'Role')]);
+    const change = { entity: 'Role', entityId: Number(id), by: { id: IDS.admin } };
+    const all = await api.get(`/entity-history?entity=role&entityId=${id}`);
+    expect(all).toMatchObject([
+      { ...change, changes: {} },
+      { ...change, changes: { HourlyRate: { from: 80, to: 90 } } },
+    ]);
+    const skill = { SkillLevel: '3', SkillDescription: 'Told by Tom' };
+    await update(emulator.url, [entity('602', skill, 'ResourceSkill')]);
+    const told = await api.get('/entity-history?entity=ResourceSkill');
+    expect(told).toMatchObject([{ entityId: 602, changes: { SkillDescription: {} } }]);
+    expect(JSON.stringify(told)).not.toContain('Told by');
+    const { status, text } = await api.send('/entity-history?entity=Rolle');
+    expect([status, text]).toEqual([422, expect.stringContaining('There is no Rolle. Did you mean Role?')]);
+  } finally {
+    await emulator.close();
+  }
+});
+
+/** A new resource with the position of another. */
+function newPerson(fields: Readonly<Record<string, unknown>>): object {
+  return {
+    by: BY,
+    fields: {
+      ...fields,
+      id: undefined,
+      InternalCost: undefined,
+      FirstName: 'Zoe',
+      LastName: 'Quill',
+      Email: 'zoe@example.com',
+      UserName: 'zoe',
+    },
+  };
+}

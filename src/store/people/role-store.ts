@@ -10,8 +10,7 @@ import type { SqlValue } from '../sql';
 const ROLES = resourceServiceDeskRole.table;
 
 /**
- * A number for each pair of ids: the same whenever the rows are made anew. Two ids below 2 to the 26th make one that is
- * exact in JavaScript.
+ * A number for each pair of ids up to GREATEST_PAIRED_ID: the same whenever the rows are made anew.
  */
 const PAIR = 'CASE WHEN s.id < q.id THEN q.id * q.id + s.id ELSE s.id * s.id + s.id + q.id END';
 
@@ -31,8 +30,8 @@ export class RoleStore {
   }
 
   /**
-   * Makes a row with the service desk role that a resource names as its default one the default row, and no other; where
-   * there is none, it is added. The rows of ResourceRole follow.
+   * Makes a row with the service desk role that a resource names as its default one the default row, an active one
+   * if there is one, and no other; where there is none, it is added. The rows of ResourceRole follow.
    */
   async followDefault(resourceId?: number): Promise<void> {
     const of = (column: string): string => (resourceId === undefined ? '' : ` AND ${column} = ?`);
@@ -50,7 +49,8 @@ export class RoleStore {
     );
     await this.#run(
       `update "${ROLES}" set "Default" = 1 WHERE id IN
-         (SELECT min(s.id) FROM ${ROLES} s JOIN resources r ON r.id = s."ResourceID" AND r."DefaultServiceDeskRoleID" = s."RoleID"
+         (SELECT coalesce(min(CASE WHEN s."Active" = 1 THEN s.id END), min(s.id))
+          FROM ${ROLES} s JOIN resources r ON r.id = s."ResourceID" AND r."DefaultServiceDeskRoleID" = s."RoleID"
           WHERE 1 = 1${of('r.id')} GROUP BY r.id HAVING max(coalesce(s."Default", 0)) = 0)`,
       resourceId,
     );
