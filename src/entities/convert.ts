@@ -32,8 +32,10 @@ const CONVERSIONS: Readonly<Record<FieldType, Convert>> = {
   datetime: convertDate,
   decimal: convertNumber,
   double: convertNumber,
+  float: convertNumber,
   integer: (text) => convertWhole(text, 31n),
   long: (text) => convertWhole(text, 63n),
+  short: (text) => convertWhole(text, 15n),
   string: value,
 };
 

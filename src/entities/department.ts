@@ -26,4 +26,5 @@ export const department = {
     field('Description', 'Description', 'string', { length: 1000 }),
   ],
   ownFields: [],
+  userDefinedFields: [],
 } as const;

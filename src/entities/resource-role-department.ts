@@ -30,4 +30,5 @@ export const resourceRoleDepartment = {
     field('DepartmentLead', 'Department Lead', 'boolean', { required: true }),
   ],
   ownFields: [],
+  userDefinedFields: [],
 } as const;

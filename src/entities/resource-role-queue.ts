@@ -30,4 +30,5 @@ export const resourceRoleQueue = {
     field('Default', 'Default', 'boolean', { readOnly: true, queryable: false }),
   ],
   ownFields: [],
+  userDefinedFields: [],
 } as const;

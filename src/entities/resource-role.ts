@@ -30,4 +30,5 @@ export const resourceRole = {
     field('Active', 'Active', 'boolean', { readOnly: true }),
   ],
   ownFields: [],
+  userDefinedFields: [],
 } as const;

@@ -29,4 +29,5 @@ export const resourceServiceDeskRole = {
     field('Default', 'Default', 'boolean', { exclusive: true }),
   ],
   ownFields: [],
+  userDefinedFields: [],
 } as const;

@@ -182,6 +182,7 @@ export const resource = {
     }),
   ],
   ownFields: [],
+  userDefinedFields: [],
 } as const;
 
 /** The name of a field of Resource. */

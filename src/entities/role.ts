@@ -30,4 +30,5 @@ export const role = {
     field('RoleType', 'Role Type', 'integer', { readOnly: true }),
   ],
   ownFields: [],
+  userDefinedFields: [],
 } as const;

@@ -17,5 +17,6 @@ const TEXT: Readonly<Record<WireType, Text>> = {
   'xsd:decimal': (value) => Number(value).toFixed(4),
   'xsd:double': String,
   'xsd:int': String,
+  'xsd:short': String,
   'xsd:string': String,
 };

@@ -4,5 +4,5 @@ import type { EmulatorContext } from './emulator-context';
 
 /** delete: refused for every entity served; the life cycle can delete a resource. */
 export async function deleteEntities(emulator: EmulatorContext, call: Call): Promise<never> {
-  throw unsupported(emulator, call, 'entityNotDeletable', 'delete');
+  throw await unsupported(emulator, call, 'entityNotDeletable', 'delete');
 }

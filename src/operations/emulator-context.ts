@@ -28,8 +28,8 @@ export interface EmulatorContext extends RuleContext {
   readonly api: ApiVersion;
   /** The names of the operations that the contract declares. */
   readonly operations: readonly string[];
-  /** The entity types that are served and declared by the contract. */
-  readonly entities: readonly Entity[];
+  /** The entity types that are served and that the contract has: those of this program, and those of the tenant. */
+  readonly entities: () => Promise<readonly Entity[]>;
   /** How an entity type is written in answers. */
   readonly wireFormatOf: (entity: Entity) => WireFormat;
   /** The texts of a resource's fields without a value, where the contract requires their elements: 0 for a number. */

@@ -12,7 +12,7 @@ export async function update(emulator: EmulatorContext, call: Call): Promise<Atw
   const sent = call.parameters.entities('Entities');
   if (sent.length === 0) throw refusal('noEntities', { operation: 'update' });
   if (sent.some(({ type }) => type !== resource.name)) {
-    throw unsupported(emulator, call, 'entityNotUpdatable', 'update');
+    throw await unsupported(emulator, call, 'entityNotUpdatable', 'update');
   }
   try {
     const ids = await updateResources(emulator, call.caller, sent);

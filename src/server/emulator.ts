@@ -19,6 +19,7 @@ import { refusal } from '../refusals/refusal';
 import { fromCode, readConfig } from '../config/read';
 import { openAll, type Opened } from './open';
 import type { Contract } from '../soap/contract';
+import { requireDeclared } from '../soap/declared-types';
 import type { FaultRule, FaultRuleInForce, FaultRules } from '../store/emulator/fault-rules';
 import type { JournalEntry, JournalFilter } from '../runtime/journal';
 import { requireOperation } from '../operations/operation-name';
@@ -173,6 +174,7 @@ export async function startWith(
   const opened = await openAll(config, { seed, clock: base, logger, outdated });
   try {
     const { store, journal, faultRules, reset } = opened;
+    if (config.wsdl !== undefined) requireDeclared(contract, config.wsdl, await store.declared.all());
     let origin = '';
     const { emulator, app } = assembleServer(config, contract, opened, logger, () => origin);
     const { operations } = emulator;

@@ -18,6 +18,7 @@ import { RecordFigureStore } from './people/record-figure-store';
 import { RecordStore } from './people/record-store';
 import { ResourceStore } from './people/resource-store';
 import { RoleStore } from './people/role-store';
+import { DeclaredEntityStore } from './tenant/declared-entity-store';
 import { ListedEntityStore } from './tenant/listed-entity-store';
 import { OutboxStore } from './tenant/outbox-store';
 import { TenantStore } from './tenant/tenant-store';
@@ -31,6 +32,7 @@ export function stores(executor: Executor) {
   const listedEntities = new ListedEntityStore(executor);
   return {
     audit: new AuditStore(executor),
+    declared: new DeclaredEntityStore(executor),
     directory: new DirectoryStore(executor),
     emailChanges: new EmailChangeStore(executor),
     entities: new EntityStore(executor),

@@ -15,6 +15,7 @@ import { byPlainList } from '../entities/picklists';
 import { BCRYPT_COSTS, isPasswordHash } from '../entities/password-hash';
 import { resource } from '../entities/resource';
 import { isTimeZone } from '../entities/time-zone';
+import { entityDocument } from './declaration';
 import { endsBeforeStart, HIGHEST_COST, overlap } from '../updates/internal-costs';
 
 const id = z.int().positive();
@@ -127,8 +128,10 @@ const VALUES: Readonly<Record<FieldType, (field: Field) => z.ZodType>> = {
   datetime: () => z.iso.datetime({ local: true, precision: 3 }),
   decimal: () => z.number(),
   double: () => z.number(),
+  float: () => z.number(),
   integer: () => z.int(),
   long: () => z.int(),
+  short: () => z.int(),
   string: ({ required, length }) =>
     z
       .string()
@@ -222,6 +225,8 @@ const parts = {
       }),
     )
     .optional(),
+  /** The entities that the tenant declares beside those that are served, with their rows. */
+  entities: z.array(entityDocument).optional(),
 };
 
 /** A whole tenant, such as `fixtures/demo.json`. */

@@ -8,7 +8,8 @@ import type { Stores } from '../store/store';
 import { nearest } from '../input/suggestion';
 import type { ColumnName } from './resource-columns';
 import { plainMembers, resourceDocument, type TenantDocument } from './document';
-import { fillLists, type PlaceOfItem } from './fill-lists';
+import { fillDeclared } from './fill-declared';
+import { fillLists } from './fill-lists';
 import { fillRecords, ResourceAdder, type PasswordHasher } from './fill';
 import { ImportError } from './import-error';
 import { Problems } from './problems';
@@ -142,12 +143,14 @@ export async function addTenant(
     rows,
     listPlace,
     recordPlace,
-  }: Rows & { readonly listPlace: PlaceOfItem; readonly recordPlace: (index: number) => string },
+    rowPlace,
+  }: Rows & Pick<Extract<JsonFile, { readonly kind: 'tenant' }>, 'listPlace' | 'recordPlace' | 'rowPlace'>,
   options: ImportOptions,
 ): Promise<number> {
   await stores.tenant.create(tenant);
   const count = await addRows(stores, rows, options);
   await fillLists(stores, tenant, listPlace);
   await fillRecords(stores, tenant, recordPlace);
+  await fillDeclared(stores, tenant.entities ?? [], rowPlace);
   return count;
 }

@@ -4,6 +4,7 @@ import { JsonTextError, memberOf, nodeAt, readJson, type JsonText } from '../inp
 import type { Lines } from '../input/lines';
 import { columnOf, unknownColumn } from './resource-columns';
 import { tenantDocument, type TenantDocument } from './document';
+import type { PlaceOfRow } from './fill-declared';
 import type { PlaceOfItem } from './fill-lists';
 import { ImportError } from './import-error';
 import { Problems, type Problem } from './problems';
@@ -17,6 +18,7 @@ export type JsonFile =
       readonly tenant: TenantDocument;
       readonly listPlace: PlaceOfItem;
       readonly recordPlace: (index: number) => string;
+      readonly rowPlace: PlaceOfRow;
     } & Rows);
 
 /** Reads an array of resources, one resource, or a whole tenant. Throws an ImportError. */
@@ -63,6 +65,8 @@ function readTenant(root: Node, lines: Lines): JsonFile {
     kind: 'tenant',
     tenant: tenant.value,
     listPlace: (list, index) => `line ${lines.at(nodeAt(root, [list, index]).offset)}`,
+    rowPlace: (entity, row) =>
+      `line ${lines.at(nodeAt(root, ['entities', entity, ...(row === undefined ? [] : ['rows', row])]).offset)}`,
     recordPlace: (index) => `line ${lines.at(nodeAt(root, ['records', index]).offset)}`,
     ...rowsOf(resources?.children ?? [], lines),
   };

@@ -36,7 +36,7 @@ export const INTROSPECTION: readonly Page[] = [
     path: PATH,
     audience: 'administrators',
     answer: async (context, { path, query, ...visit }) => {
-      const { entities } = context;
+      const entities = await context.entities();
       const entity = chosenEntity(entities, query.get('entity'));
       const call = callBy(visit, { psObjectType: entity.name });
       const infos = await getEntityInfo(context, call);

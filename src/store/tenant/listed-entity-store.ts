@@ -9,7 +9,7 @@ import {
   type ListedEntity,
 } from '../../entities/index';
 import type { PicklistValue } from '../../entities/picklists';
-import { columnNames, columnsOf, foldedColumn, insertInto, valuesOf } from '../rows';
+import { columnNames, columnsOf, insertInto, valuesOf } from '../rows';
 import type { Executor } from '../engine';
 
 type Values = Readonly<Record<string, FieldValue>>;
@@ -93,7 +93,7 @@ export class ListedEntityStore {
     const rows = await this.#executor.rows(
       `SELECT id, ${quoted(label?.name ?? 'id')}, ${active ? quoted(active.name) : '1'},
          ${system ? quoted(system.name) : '0'}
-       FROM ${entity.table} ORDER BY ${order === 'label' && label ? `${quoted(foldedColumn(label))}, ` : ''}id`,
+       FROM ${entity.table} ORDER BY ${order === 'label' && label ? `${quoted(label.comparedBy)}, ` : ''}id`,
       [],
     );
     return rows.map(([id, text, isActive, isSystem]) => ({
