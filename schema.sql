@@ -374,6 +374,18 @@ CREATE TABLE audit (
 
 CREATE INDEX audit_by_resource ON audit (resource_id);
 
+-- The same for entities of other types; without changes, the entity was created.
+CREATE TABLE entity_audit (
+  id        INTEGER PRIMARY KEY,
+  at        TEXT    NOT NULL,
+  actor_id  INTEGER NOT NULL,
+  entity    TEXT    NOT NULL,
+  entity_id INTEGER NOT NULL,
+  changes   TEXT    NOT NULL CHECK (json_valid(changes))
+) STRICT;
+
+CREATE INDEX entity_audit_by_entity ON entity_audit (entity, entity_id);
+
 -- The link in an invitation, with which a person sets a password. It stands for the address and the user name it was
 -- made for: with another of them, there is none.
 CREATE TABLE invitations (

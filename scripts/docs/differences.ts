@@ -13,8 +13,8 @@ What is known to differ, and what may: this page is made from the tests and the 
 
 ## By scope
 
-- Of its entity types only Resource and nine that belong to it (roles, departments, skills, locations) are served; the nine
-  can be queried only, whatever getEntityInfo says.
+- Of its entity types only Resource and nine that belong to it (roles, departments, skills, locations) are served. The
+  nine have no business rules beyond those of the roles and skills of a resource ([behaviour.md](behaviour.md)).
 - Attachments, invoices, user-defined fields and webhooks are not available.
 - Every zone is this server: getZoneInfo answers the address that the client used.
 - The life cycle beyond an update ([lifecycle.md](lifecycle.md)) follows the vendor's pages; the real service has no

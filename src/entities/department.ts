@@ -17,12 +17,13 @@ export const department = {
   hasUserDefinedFields: false,
   fields: [
     id('Department ID'),
-    field('Name', 'Name', 'string', { length: 100, required: true, choice: 'label' }),
+    field('Name', 'Name', 'string', { length: 100, required: true, choice: 'label', impersonal: true }),
     field('PrimaryLocationID', 'Primary Location ID', 'integer', {
       required: true,
       reference: 'BusinessLocation',
+      impersonal: true,
     }),
-    field('Number', 'Number', 'string', { length: 50 }),
+    field('Number', 'Number', 'string', { length: 50, impersonal: true }),
     field('Description', 'Description', 'string', { length: 1000 }),
   ],
   ownFields: [],

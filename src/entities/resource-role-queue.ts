@@ -25,7 +25,7 @@ export const resourceRoleQueue = {
       index: 'several',
     }),
     field('RoleID', 'Role ID', 'integer', { readOnly: true, queryable: false, reference: 'Role' }),
-    field('QueueID', 'Queue ID', 'integer', { required: true, picklist: 'queues' }),
+    field('QueueID', 'Queue ID', 'integer', { required: true, picklist: 'queues', impersonal: true }),
     field('Active', 'Active', 'boolean', { readOnly: true, queryable: false }),
     field('Default', 'Default', 'boolean', { readOnly: true, queryable: false }),
   ],

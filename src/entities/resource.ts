@@ -31,6 +31,7 @@ export const resource = {
     field('Active', 'Status', 'boolean', {
       required: true,
       index: 'several',
+      choice: 'active',
       tab: 'Security',
       impersonal: true,
     }),

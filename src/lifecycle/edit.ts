@@ -2,15 +2,18 @@
 import { resource, type ResourceField } from '../entities/resource';
 import { refusal } from '../refusals/refusal';
 import type { Stores } from '../store/store';
-import { checksOf, violationOf, type Draft, type Field, type NewPassword } from '../updates/checks';
+import { checkContext, violationOf } from '../updates/checks';
 import { withNewPasswords } from '../updates/new-passwords';
 import { isPassword } from '../passwords/rules';
+import { resourceChecks, type NewPassword, type ResourceDraft } from '../updates/resource-checks';
 import { write } from '../updates/write';
 import { administrator, changeableResource } from './administrator';
 import type { RuleContext } from '../updates/rule-context';
 
 /** The texts of a form, by field name; a field that is missing stays. */
 export type Edits = ReadonlyMap<ResourceField, string>;
+
+type Field = (typeof resource)['fields'][number];
 
 /** The fields on the form of an administrator. */
 export const EDITABLE: readonly Field[] = resource.fields.filter(({ editable }) => editable);
@@ -61,22 +64,16 @@ async function edit(
   ): Promise<boolean> => {
     const actorId = await actorIn(stores);
     const stored = await changeableResource(stores, id);
-    const draft: Draft = {
+    const draft: ResourceDraft = {
       stored,
       submitted: edits,
-      checks: checksOf(fields),
       // Some checks compare fields, not all of which may be on the form.
-      values: new Map(Object.entries(stored.record) as [ResourceField, string | number | boolean | null][]),
+      values: new Map(Object.entries(stored.record)),
       password,
     };
-    const violation = await violationOf(draft, {
-      ...context,
-      picklists: await stores.tenant.picklists(),
-      listedEntities: stores.listedEntities,
-      resources: stores.resources,
-      actorId,
-      emptyElements: 'clear',
-    });
+    const { timeZone } = context;
+    const checks = await checkContext(stores, { timeZone, emptyElements: 'clear' }, actorId);
+    const violation = await violationOf(draft, resourceChecks(fields), checks);
     if (violation) throw violation;
     return write(stores, context, stored, draft, actorId);
   };

@@ -1,8 +1,9 @@
-import { unsupported } from './create';
-import type { Call } from './operation';
+import { refusal } from '../refusals/refusal';
 import type { EmulatorContext } from './emulator-context';
+import type { Call } from './operation';
+import { sentType } from './sent-entities';
 
-/** delete: refused for every entity served; the life cycle can delete a resource. */
+/** delete: refused for every entity served, as getEntityInfo says; the life cycle can delete a resource. */
 export async function deleteEntities(emulator: EmulatorContext, call: Call): Promise<never> {
-  throw await unsupported(emulator, call, 'entityNotDeletable', 'delete');
+  throw refusal('entityNotDeletable').about((await sentType(emulator, call, 'delete')).resultType);
 }

@@ -4,7 +4,6 @@ import type { RequestListener } from 'node:http';
 import path from 'node:path';
 import { createApp } from './app';
 import type { Config } from '../config/settings';
-import { resource } from '../entities/resource';
 import { TimeZone } from '../entities/time-zone';
 import type { Log } from '../runtime/log';
 import { apiVersionOf } from '../operations/api-version';
@@ -79,7 +78,7 @@ function emulatorContext(
     faultRules,
     fieldInfos: new FieldInfos(),
     wireFormatOf: (entity) => wireFormats.of(entity),
-    textsWithoutValue: wireFormats.textsWithoutValue(resource),
+    textsWithoutValueOf: (entity) => wireFormats.textsWithoutValue(entity),
     entities: () => served.entities(),
     // Read anew, as another process may restore a state with another zone.
     get timeZone() {

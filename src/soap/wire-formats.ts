@@ -10,6 +10,7 @@ export class WireFormats {
   readonly #contract: Contract;
   readonly #secretMask: string | null;
   readonly #forms = new WeakMap<Entity, WireFormat>();
+  readonly #textsWithoutValue = new WeakMap<Entity, ReadonlyMap<string, string>>();
 
   /** `secretMask`: the text of secret fields; null leaves them out. */
   constructor(contract: Contract, secretMask: string | null) {
@@ -41,6 +42,12 @@ export class WireFormats {
 
   /** The texts of fields without a value, where the contract requires their elements: 0 for a number. */
   textsWithoutValue(entity: Entity): ReadonlyMap<string, string> {
+    const known = this.#textsWithoutValue.get(entity) ?? this.#missingTexts(entity);
+    this.#textsWithoutValue.set(entity, known);
+    return known;
+  }
+
+  #missingTexts(entity: Entity): ReadonlyMap<string, string> {
     const { fields } = entity;
     return new Map(
       this.#membersOf(entity).flatMap((member) => {

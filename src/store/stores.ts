@@ -19,6 +19,7 @@ import { RecordStore } from './people/record-store';
 import { ResourceStore } from './people/resource-store';
 import { RoleStore } from './people/role-store';
 import { DeclaredEntityStore } from './tenant/declared-entity-store';
+import { EntityAuditStore } from './tenant/entity-audit-store';
 import { ListedEntityStore } from './tenant/listed-entity-store';
 import { OutboxStore } from './tenant/outbox-store';
 import { TenantStore } from './tenant/tenant-store';
@@ -36,6 +37,7 @@ export function stores(executor: Executor) {
     directory: new DirectoryStore(executor),
     emailChanges: new EmailChangeStore(executor),
     entities: new EntityStore(executor),
+    entityAudit: new EntityAuditStore(executor),
     failedLogIns: new FailedLogInStore(executor),
     faultRules: new FaultRuleStore(executor),
     invitations: new InvitationStore(executor),

@@ -96,6 +96,15 @@ interface AuditTable {
   changes: string;
 }
 
+interface EntityAuditTable {
+  id: Generated<number>;
+  at: string;
+  actor_id: number;
+  entity: string;
+  entity_id: number;
+  changes: string;
+}
+
 interface RecordsTable {
   id: Generated<number>;
   type: string;
@@ -165,6 +174,7 @@ export interface Tables extends EntityTables {
   pending_email_changes: PendingEmailChangesTable;
   outbox: OutboxTable;
   audit: AuditTable;
+  entity_audit: EntityAuditTable;
   invitations: { resource_id: number; token_digest: string; expires_at: string };
   photos: { resource_id: number; media_type: 'image/png' | 'image/jpeg'; bytes: Uint8Array };
   record_types: { position: Generated<number>; name: string };

@@ -36,7 +36,6 @@ export async function fillLists(stores: Stores, lists: EntityLists, placeOf: Pla
   await stores.listedEntities.add(lists, listedEntities.filter(isOfResources));
   await stores.roles.giveDefault();
   await stores.roles.followDefault();
-  await stores.roles.list();
 }
 
 /** What an entity refers to, and is not there. */

@@ -125,8 +125,10 @@ describe.each(STORES)('on %s', (store) => {
 
     test.each([
       ['Resource', 'resource'],
-      ['Role', 'role'],
-      ['Department', 'department'],
+      ['Skill', 'skill'],
+      ['InternalLocation', 'internallocation'],
+      ['ResourceRole', 'resourcerole'],
+      ['ResourceSkill', 'resourceskill'],
       ['AttachmentInfo', 'attachmentinfo'],
     ])('of a %s is refused', async (type, resultType) => {
       expect(await refused(`<Entities>${entity(type)}</Entities>`)).toEqual({
@@ -135,9 +137,9 @@ describe.each(STORES)('on %s', (store) => {
       });
     });
 
-    test('of several entities is refused once, about the first', async () => {
-      expect(await refused(`<Entities>${entity('Role')}${entity('Resource')}</Entities>`)).toMatchObject({
-        type: 'role',
+    test('of several entities is refused once, about the first that cannot be', async () => {
+      expect(await refused(`<Entities>${entity('Skill')}${entity('Resource')}</Entities>`)).toMatchObject({
+        type: 'skill',
       });
     });
 

@@ -9,10 +9,6 @@ import type { SqlValue } from '../sql';
 
 const ROLES = resourceServiceDeskRole.table;
 
-/** The role of each resource that is its default one: of several rows with it, the first. */
-const DEFAULTS = `SELECT min(s.id) FROM ${ROLES} s JOIN resources r ON r.id = s."ResourceID"
-  WHERE s."RoleID" = r."DefaultServiceDeskRoleID" GROUP BY r.id`;
-
 /**
  * A number for each pair of ids: the same whenever the rows are made anew. Two ids below 2 to the 26th make one that is
  * exact in JavaScript.
@@ -35,8 +31,8 @@ export class RoleStore {
   }
 
   /**
-   * Makes the service desk role that a resource names as its default one the default row, and no other; a row that is
-   * not there is added.
+   * Makes a row with the service desk role that a resource names as its default one the default row, and no other; where
+   * there is none, it is added. The rows of ResourceRole follow.
    */
   async followDefault(resourceId?: number): Promise<void> {
     const of = (column: string): string => (resourceId === undefined ? '' : ` AND ${column} = ?`);
@@ -48,13 +44,17 @@ export class RoleStore {
       resourceId,
     );
     await this.#run(
-      `update "${ROLES}" set "Default" = 0 WHERE "Default" = 1${of('"ResourceID"')} AND id NOT IN (${DEFAULTS})`,
+      `update "${ROLES}" set "Default" = 0 WHERE "Default" = 1${of('"ResourceID"')} AND "RoleID" IS DISTINCT FROM
+         (SELECT r."DefaultServiceDeskRoleID" FROM resources r WHERE r.id = ${ROLES}."ResourceID")`,
       resourceId,
     );
     await this.#run(
-      `update "${ROLES}" set "Default" = 1 WHERE coalesce("Default", 0) = 0${of('"ResourceID"')} AND id IN (${DEFAULTS})`,
+      `update "${ROLES}" set "Default" = 1 WHERE id IN
+         (SELECT min(s.id) FROM ${ROLES} s JOIN resources r ON r.id = s."ResourceID" AND r."DefaultServiceDeskRoleID" = s."RoleID"
+          WHERE 1 = 1${of('r.id')} GROUP BY r.id HAVING max(coalesce(s."Default", 0)) = 0)`,
       resourceId,
     );
+    await this.list(resourceId);
   }
 
   /** Gives the resources without a default service desk role the one whose row is the default. */

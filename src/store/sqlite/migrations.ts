@@ -177,6 +177,15 @@ const MIGRATIONS: readonly string[] = [
      Active       INTEGER CHECK (Active IN (0, 1))
    ) STRICT;
    CREATE INDEX resource_roles_by_ResourceID ON resource_roles (ResourceID);
+   CREATE TABLE entity_audit (
+     id        INTEGER PRIMARY KEY,
+     at        TEXT    NOT NULL,
+     actor_id  INTEGER NOT NULL,
+     entity    TEXT    NOT NULL,
+     entity_id INTEGER NOT NULL,
+     changes   TEXT    NOT NULL CHECK (json_valid(changes))
+   ) STRICT;
+   CREATE INDEX entity_audit_by_entity ON entity_audit (entity, entity_id);
    INSERT INTO resource_service_desk_roles
      SELECT row_number() OVER (ORDER BY id), id, DefaultServiceDeskRoleID, 1, 1 FROM resources
      WHERE DefaultServiceDeskRoleID IS NOT NULL;

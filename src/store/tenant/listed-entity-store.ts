@@ -1,6 +1,6 @@
 // Roles, departments, skills of people and other entities that are listed with the tenant.
 import { CompiledQuery } from 'kysely';
-import { storedFieldsOf, type Entity, type Field, type FieldValue } from '../../entities/field';
+import { storedFieldsOf, type Entity, type Field } from '../../entities/field';
 import {
   entities,
   findEntity,
@@ -11,11 +11,34 @@ import {
 import type { PicklistValue } from '../../entities/picklists';
 import { columnNames, columnsOf, insertInto, valuesOf } from '../rows';
 import type { Executor } from '../engine';
+import type { EntityRows, Values } from '../entity-rows';
 
-type Values = Readonly<Record<string, FieldValue>>;
+/** The columns of an entity's table, and the statements for a row: to compile them takes longer than to run them. */
+interface Statements {
+  readonly fields: readonly Field[];
+  readonly columns: readonly string[];
+  readonly insert: CompiledQuery;
+  readonly read: string;
+}
+
+const STATEMENTS = new WeakMap<Entity, Statements>();
+
+function statementsOf(entity: Entity): Statements {
+  const fields = storedFieldsOf(entity);
+  const columns = columnNames(fields);
+  const names = fields.map(({ name }) => quoted(name)).join(', ');
+  const known = STATEMENTS.get(entity) ?? {
+    fields,
+    columns,
+    insert: CompiledQuery.raw(insertInto(entity.table, columns)),
+    read: `SELECT ${names} FROM ${entity.table}`,
+  };
+  STATEMENTS.set(entity, known);
+  return known;
+}
 
 /** The entities that a tenant lists: adds and reads them, and answers what others can choose of them. */
-export class ListedEntityStore {
+export class ListedEntityStore implements EntityRows {
   readonly #executor: Executor;
 
   constructor(executor: Executor) {
@@ -30,16 +53,14 @@ export class ListedEntityStore {
   }
 
   async insert(entity: Entity, values: Values): Promise<void> {
-    const fields = storedFieldsOf(entity);
-    const columns = columnNames(fields);
+    const { fields, columns, insert } = statementsOf(entity);
     const row = columnsOf(fields, values);
     await this.#executor.run(
-      CompiledQuery.raw(insertInto(entity.table, columns)),
+      insert,
       columns.map((name) => row[name] ?? null),
     );
   }
 
-  /** Writes changed values of an entity. */
   async update(entity: Entity, id: number, changed: Values): Promise<void> {
     const row = columnsOf(storedFieldsOf(entity), changed);
     const set = Object.keys(row).map((name) => `${quoted(name)} = ?`);
@@ -58,16 +79,31 @@ export class ListedEntityStore {
   }
 
   async #list(entity: Entity): Promise<readonly Values[]> {
-    const fields = storedFieldsOf(entity);
-    const names = fields.map(({ name }) => name);
+    const { fields, read } = statementsOf(entity);
+    const rows = await this.#executor.rows(`${read} ORDER BY id`, []);
+    return rows.map((row) => named(fields, row));
+  }
+
+  async read(entity: Entity, id: number): Promise<Values | undefined> {
+    const { fields, read } = statementsOf(entity);
+    const [row] = await this.#executor.rows(`${read} WHERE id = ?`, [id]);
+    return row && named(fields, row);
+  }
+
+  async nextId(entity: Entity): Promise<number> {
+    const [[last] = []] = await this.#executor.rows(`SELECT max(id) FROM ${entity.table}`, []);
+    return Number(last ?? 0) + 1;
+  }
+
+  /** The ids of the entities that have these values, none of them null. */
+  async idsWith(entity: Entity, values: Values): Promise<readonly number[]> {
+    const row = columnsOf(storedFieldsOf(entity), values);
+    const conditions = Object.keys(row).map((name) => `${quoted(name)} = ?`);
     const rows = await this.#executor.rows(
-      `SELECT ${names.map(quoted).join(', ')} FROM ${entity.table} ORDER BY id`,
-      [],
+      `SELECT id FROM ${entity.table} WHERE ${conditions.join(' AND ')} ORDER BY id`,
+      Object.values(row),
     );
-    return rows.map((row) => {
-      const values = valuesOf(fields, row);
-      return Object.fromEntries(names.map((name, index) => [name, values[index] ?? null]));
-    });
+    return rows.map(([id]) => Number(id));
   }
 
   /** The ids of all entities of a type. */
@@ -76,10 +112,10 @@ export class ListedEntityStore {
     return new Set(rows.map(([id]) => Number(id)));
   }
 
-  /** Whether a reference to an entity of this type may have this value. Nothing is known of types that are not served. */
+  /** Whether a reference to an entity of this type may have this value: any id, where such entities are not served. */
   async isActive(type: string, id: number): Promise<boolean> {
     const entity = findEntity(entities, type);
-    if (!entity) return true;
+    if (!entity) return id > 0;
     const active = partOf(entity, 'active');
     const sql = `SELECT id FROM ${entity.table} WHERE id = ?${active ? ` AND ${quoted(active.name)} = 1` : ''}`;
     return (await this.#executor.rows(sql, [id])).length > 0;
@@ -103,6 +139,11 @@ export class ListedEntityStore {
       system: isSystem === 1,
     }));
   }
+}
+
+function named(fields: readonly Field[], row: readonly unknown[]): Values {
+  const values = valuesOf(fields, row);
+  return Object.fromEntries(fields.map(({ name }, index) => [name, values[index] ?? null]));
 }
 
 function quoted(name: string): string {

@@ -1,0 +1,135 @@
+// Creates and updates entities by their field tables over SOAP: all of a call, or none.
+import { emptyEntity, storedFieldsOf, type Entity, type Field } from '../entities/field';
+import { refusal, type Refusal } from '../refusals/refusal';
+import type { EntityRows, Values } from '../store/entity-rows';
+import type { Change } from '../store/people/audit-store';
+import type { Stores } from '../store/store';
+import {
+  idOf,
+  requireBatch,
+  writeEach,
+  type Actor,
+  type SentEntity,
+  type WriteContext,
+  type Writing,
+} from './batch';
+import { changesOf } from './changes';
+import {
+  checkContext,
+  checksOf,
+  violationOf,
+  type CheckContext,
+  type CheckedField,
+  type Draft,
+} from './checks';
+import { keepDefault, listRoles, ownerReadOnly } from './rows-of-resources';
+
+/** The fields that a client gives. What is read-only and required at once is given when the entity is created. */
+const GIVEN: Readonly<Record<Writing, (field: Field) => boolean>> = {
+  create: ({ key, readOnly, required }) => !key && (required || !readOnly),
+  update: ({ readOnly }) => !readOnly,
+};
+
+/** What all entities of a call are written with. */
+interface Batch {
+  readonly stores: Stores;
+  readonly rows: EntityRows;
+  readonly entity: Entity;
+  readonly checks: readonly CheckedField[];
+  readonly context: CheckContext;
+  readonly stamp: { readonly at: string; readonly actorId: number };
+}
+
+/**
+ * Creates entities: all of them, or none. Answers their ids in the order of the request. Throws a Refusal with the first
+ * violation of each.
+ */
+export function createEntities(
+  context: WriteContext,
+  actor: Actor,
+  entity: Entity,
+  sent: readonly SentEntity[],
+): Promise<readonly number[]> {
+  return writeAll(context, actor, entity, sent, 'create', createOne);
+}
+
+/**
+ * Updates entities: all of them, or none. A writable field that was not sent is cleared. Answers the ids in the order of
+ * the request. Throws a Refusal with the first violation of each.
+ */
+export function updateEntities(
+  context: WriteContext,
+  actor: Actor,
+  entity: Entity,
+  sent: readonly SentEntity[],
+): Promise<readonly number[]> {
+  return writeAll(context, actor, entity, sent, 'update', updateOne);
+}
+
+async function writeAll(
+  context: WriteContext,
+  actor: Actor,
+  entity: Entity,
+  sent: readonly SentEntity[],
+  writing: Writing,
+  writeOne: (batch: Batch, sent: SentEntity) => Promise<Values | Refusal>,
+): Promise<readonly number[]> {
+  requireBatch(writing, actor, sent);
+  const checks = checksOf(entity.fields.filter(GIVEN[writing]));
+  const textsWithoutValue = context.textsWithoutValueOf(entity);
+  const actorId = actor.resourceId;
+  return context.store.transaction(async (stores) => {
+    const batch: Batch = {
+      stores,
+      rows: stores.listedEntities,
+      entity,
+      checks,
+      context: await checkContext(stores, context, actorId, textsWithoutValue),
+      stamp: { at: context.clock.now().toISOString(), actorId },
+    };
+    const written = await writeEach(writing, sent, (one) => writeOne(batch, one));
+    await listRoles(stores, entity, written);
+    return written.map(({ id }) => Number(id));
+  });
+}
+
+/** Fields that the client does not give have no value. */
+async function createOne(batch: Batch, { fields }: SentEntity): Promise<Values | Refusal> {
+  const { rows, entity, checks, context } = batch;
+  const draft: Draft = { stored: undefined, submitted: fields, values: new Map() };
+  const violation = await violationOf(draft, checks, context);
+  if (violation) return violation;
+  const id = await rows.nextId(entity);
+  const values = { ...emptyEntity(entity), ...Object.fromEntries(draft.values), id };
+  await rows.insert(entity, values);
+  await written(batch, undefined, values, {});
+  return values;
+}
+
+async function updateOne(batch: Batch, sent: SentEntity): Promise<Values | Refusal> {
+  const { stores, rows, entity, checks, context } = batch;
+  const id = idOf(sent, context.timeZone);
+  const before = id === undefined ? undefined : await rows.read(entity, id);
+  if (id === undefined || !before) return refusal('noPermissionToUpdate');
+  const refused = await ownerReadOnly(stores, entity, before);
+  if (refused) return refused;
+  const draft: Draft = { stored: { record: before }, submitted: sent.fields, values: new Map() };
+  const violation = await violationOf(draft, checks, context);
+  if (violation) return violation;
+  const { changed, changes } = changesOf(storedFieldsOf(entity), before, draft.values);
+  if (Object.keys(changed).length === 0) return before;
+  await rows.update(entity, id, changed);
+  const after = { ...before, ...changed };
+  await written(batch, before, after, changes);
+  return after;
+}
+
+async function written(
+  { stores, entity, stamp }: Batch,
+  before: Values | undefined,
+  after: Values,
+  changes: Readonly<Record<string, Change>>,
+): Promise<void> {
+  await stores.entityAudit.add({ ...stamp, entity: entity.name, entityId: Number(after['id']), changes });
+  await keepDefault(stores, entity, before, after, stamp);
+}
