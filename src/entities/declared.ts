@@ -115,7 +115,8 @@ function fieldOf(declared: DeclaredField): Field {
 function userDefinedFieldOf(declared: DeclaredField, index: number): Field {
   const { name, label, type } = declared;
   // No name of a field has a colon, and the name of a user-defined one may have any character.
-  return { ...field(name, label, type, marksOf(declared, `udf:${index + 1}`)), nullForm: 'omitted' };
+  const marks = { ...marksOf(declared, `udf:${index + 1}`), userDefined: true };
+  return { ...field(name, label, type, marks), nullForm: 'omitted' };
 }
 
 function marksOf(declared: DeclaredField, column: string): Marks {

@@ -66,6 +66,8 @@ export interface Field {
   readonly computed: Computation | null;
   /** Stored as a hash only; no answer, message or export contains the value. */
   readonly secret: boolean;
+  /** The tenant has made the field: it is sent and asked for apart from the others. */
+  readonly userDefined: boolean;
   /** The values are not personal data, so the audit may contain them. */
   readonly impersonal: boolean;
   /** The value is an e-mail address. */
@@ -127,6 +129,7 @@ export function field(name: string, label: string, type: FieldType, marks: Marks
     key: false,
     computed: null,
     secret: false,
+    userDefined: false,
     impersonal: false,
     email: false,
     exclusive: false,
@@ -213,13 +216,17 @@ export type StoredValues<E extends Entity> = {
 /** The values of an entity that has none in a field that may be without. */
 export function emptyEntity(entity: Entity): Readonly<Record<string, FieldValue>> {
   return Object.fromEntries(
-    storedFieldsOf(entity).map(({ name, nullForm }) => [name, nullForm === 'empty' ? '' : null]),
+    storedFieldsOf(entity).map(({ column, nullForm }) => [column, nullForm === 'empty' ? '' : null]),
   );
 }
 
 /** The fields whose values are columns of the entity's table. */
-export function storedFieldsOf<const E extends Entity>({ fields, ownFields }: E): readonly StoredField<E>[] {
-  return [...fields, ...ownFields].filter(
+export function storedFieldsOf<const E extends Entity>({
+  fields,
+  ownFields,
+  userDefinedFields,
+}: E): readonly StoredField<E>[] {
+  return [...fields, ...ownFields, ...userDefinedFields].filter(
     (one): one is StoredField<E> => one.computed === null && !one.secret,
   );
 }

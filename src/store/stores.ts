@@ -30,10 +30,11 @@ export type Stores = ReturnType<typeof stores>;
 /** The stores over a database, or over a transaction. */
 export function stores(executor: Executor) {
   const state = new StateStore(executor);
-  const listedEntities = new ListedEntityStore(executor);
+  const declared = new DeclaredEntityStore(executor);
+  const listedEntities = new ListedEntityStore(executor, declared);
   return {
     audit: new AuditStore(executor),
-    declared: new DeclaredEntityStore(executor),
+    declared,
     directory: new DirectoryStore(executor),
     emailChanges: new EmailChangeStore(executor),
     entities: new EntityStore(executor),

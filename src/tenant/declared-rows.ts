@@ -4,7 +4,7 @@ import type { DeclaredEntity } from '../entities/declared';
 import type { Field, FieldValue } from '../entities/field';
 import { conversionRefusal, Refusal, refusal, sentence } from '../refusals/refusal';
 import { suggestion } from '../input/suggestion';
-import type { DeclaredValues } from '../store/tenant/declared-entity-store';
+import type { Values } from '../store/entity-rows';
 import { isXmlText } from '../xml/escape';
 import { chosenValue } from './picklist-choice';
 
@@ -17,7 +17,7 @@ export const USER_DEFINED = 'userDefinedFields';
 
 /** The values of a row, and sentences about what is wrong with it. */
 export interface RowValues {
-  readonly values: DeclaredValues;
+  readonly values: Values;
   readonly problems: readonly string[];
 }
 
@@ -101,11 +101,16 @@ function valueOfText(field: Field, text: string, context: ConversionContext): Fi
   if (chosen instanceof Refusal) return chosen;
   const converted = convert(field, chosen, context);
   if (!converted.ok) return conversionRefusal(converted.reason, name, context.timeZone.name);
-  const { value } = converted;
+  const value = asKept(field, converted.value);
   if (picklist?.every((one) => one.value !== String(value))) {
     return refusal('picklistValueUnknown', { value: text, field: name });
   }
   return typeof value === 'string' ? (textViolation(field, value) ?? value) : value;
+}
+
+/** As an update keeps it: money has four decimals. */
+function asKept({ type }: Field, value: FieldValue): FieldValue {
+  return type === 'decimal' ? Number(Number(value).toFixed(4)) : value;
 }
 
 function textViolation({ name, type, length }: Field, value: string): Refusal | undefined {

@@ -4,22 +4,21 @@ import {
   DECLARED_TABLE,
   declaredEntity,
   declaredFieldsOf,
+  isDeclared,
   isText,
   SLOTS,
   type Declaration,
   type DeclaredEntity,
   type Slot,
 } from '../../entities/declared';
-import type { Field, FieldValue } from '../../entities/field';
+import type { Entity, Field, FieldValue } from '../../entities/field';
 import { fold } from '../../entities/fold';
 import { bit } from '../bit';
 import { build } from '../build';
 import type { Answers, Executor } from '../engine';
+import type { EntityRows, Values } from '../entity-rows';
 import { insertInto } from '../rows';
 import type { SqlValue } from '../sql';
-
-/** The values of an entity by the columns of its fields: those of user-defined fields have names of their own. */
-export type DeclaredValues = Readonly<Record<string, FieldValue>>;
 
 const declarations = build
   .selectFrom('declared_entities')
@@ -51,7 +50,7 @@ const known = new Map<string, DeclaredEntity>();
 const MOST_KNOWN = 1000;
 
 /** The declared entity types, and the entities of these types. */
-export class DeclaredEntityStore {
+export class DeclaredEntityStore implements EntityRows {
   readonly #executor: Executor;
   readonly #all: Answers<'all', readonly DeclaredEntity[]>;
 
@@ -83,38 +82,34 @@ export class DeclaredEntityStore {
   }
 
   /** Adds an entity; fields that are left out have no value. */
-  async insert(entity: DeclaredEntity, values: DeclaredValues): Promise<void> {
+  async insert(entity: Entity, values: Values): Promise<void> {
     const row = rowOf(entity, values);
     await this.#executor.run(insert, [entity.name, Number(values['id']), ...row]);
   }
 
   /** Writes changed values of an entity. */
-  async update(entity: DeclaredEntity, id: number, changed: DeclaredValues): Promise<void> {
+  async update(entity: Entity, id: number, changed: Values): Promise<void> {
     const values = await this.read(entity, id);
     if (values)
       await this.#executor.run(update, [...rowOf(entity, { ...values, ...changed }), entity.name, id]);
   }
 
   /** Whether there was one. */
-  async delete({ name }: DeclaredEntity, id: number): Promise<boolean> {
+  async delete({ name }: Entity, id: number): Promise<boolean> {
     return (await this.#executor.run(remove, [name, id])) > 0;
   }
 
-  async read(entity: DeclaredEntity, id: number): Promise<DeclaredValues | undefined> {
+  async read(entity: Entity, id: number): Promise<Values | undefined> {
     const [found] = await this.#rows(entity, 'r.id = ?', [id]);
     return found;
   }
 
   /** The next entities by ascending id. */
-  after(entity: DeclaredEntity, id: number, limit: number): Promise<readonly DeclaredValues[]> {
+  after(entity: Entity, id: number, limit: number): Promise<readonly Values[]> {
     return this.#rows(entity, `r.id > ? ORDER BY r.id LIMIT ${limit}`, [id]);
   }
 
-  async #rows(
-    entity: DeclaredEntity,
-    condition: string,
-    parameters: readonly SqlValue[],
-  ): Promise<DeclaredValues[]> {
+  async #rows(entity: Entity, condition: string, parameters: readonly SqlValue[]): Promise<Values[]> {
     const rows = await this.#executor.rows(
       `SELECT r.id, r.content FROM ${DECLARED_TABLE} r WHERE r.entity = '${entity.name}' AND ${condition}`,
       parameters,
@@ -132,7 +127,7 @@ export class DeclaredEntityStore {
   }
 
   /** How many entities of a type there are. */
-  async count({ name }: DeclaredEntity): Promise<number> {
+  async count({ name }: Entity): Promise<number> {
     const [[count] = []] = await this.#executor.rows(
       `SELECT count(*) FROM ${DECLARED_TABLE} WHERE entity = ?`,
       [name],
@@ -141,13 +136,19 @@ export class DeclaredEntityStore {
   }
 
   /** The least id behind all that there are. */
-  async nextId({ name }: DeclaredEntity): Promise<number> {
+  async nextId({ name }: Entity): Promise<number> {
     const [[greatest] = []] = await this.#executor.rows(
       `SELECT coalesce(max(id), 0) FROM ${DECLARED_TABLE} WHERE entity = ?`,
       [name],
     );
     return Number(greatest) + 1;
   }
+}
+
+/** Throws where a table of this program holds the entities. */
+function declared(entity: Entity): DeclaredEntity {
+  if (!isDeclared(entity)) throw new Error(`Nobody declared ${entity.name}`);
+  return entity;
 }
 
 function entityOf(declaration: string): DeclaredEntity {
@@ -163,10 +164,11 @@ function valueOf({ type, nullForm }: Field, stored: string | number | null): Fie
 }
 
 /** The columns behind the id. */
-function rowOf(entity: DeclaredEntity, values: DeclaredValues): readonly SqlValue[] {
+function rowOf(entity: Entity, values: Values): readonly SqlValue[] {
   const content: Record<string, string | number> = {};
   const folded: Record<string, string> = {};
-  const slots = new Map<Slot, string | number>();
+  const indexed = new Map<Slot, string | number>();
+  const { slots } = declared(entity);
   for (const field of declaredFieldsOf(entity)) {
     if (field.key) continue;
     const { column, comparedBy, type, nullForm } = field;
@@ -174,11 +176,11 @@ function rowOf(entity: DeclaredEntity, values: DeclaredValues): readonly SqlValu
     if (value === null) continue;
     content[column] = value;
     const compared = type === 'string' ? fold(String(value)) : value;
-    const slot = entity.slots.get(comparedBy);
-    if (slot !== undefined) slots.set(slot, isText(type) ? compared : Number(compared));
+    const slot = slots.get(comparedBy);
+    if (slot !== undefined) indexed.set(slot, isText(type) ? compared : Number(compared));
     else if (type === 'string') folded[column] = String(compared);
   }
-  return [JSON.stringify(content), JSON.stringify(folded), ...SLOTS.map((slot) => slots.get(slot) ?? null)];
+  return [JSON.stringify(content), JSON.stringify(folded), ...SLOTS.map((slot) => indexed.get(slot) ?? null)];
 }
 
 function storedValue(value: FieldValue): string | number | null {
