@@ -1,3 +1,4 @@
+import { isDeclared } from '../entities/declared';
 import type { Entity, Field } from '../entities/field';
 import type { FieldFormat, WireFormat } from '../store/wire-format';
 import { escape } from '../xml/escape';
@@ -59,8 +60,9 @@ export class WireFormats {
   }
 
   #membersOf(entity: Entity): readonly Member[] {
-    const { types } = this.#contract;
-    return (types.get(entity.name) ?? typeOf(entity, this.#contract)).members;
+    const type = this.#contract.types.get(entity.name);
+    if (type) return type.members;
+    return isDeclared(entity) ? typeOf(entity, this.#contract).members : [];
   }
 
   #missing(member: Member, field: Field | undefined): string {
