@@ -114,6 +114,8 @@ function asKept({ type }: Field, value: FieldValue): FieldValue {
 }
 
 function textViolation({ name, type, length }: Field, value: string): Refusal | undefined {
-  if (type === 'string' && Array.from(value).length > length) return refusal('textTooLong', { field: name });
+  // A length of 0 is none.
+  if (type === 'string' && length > 0 && Array.from(value).length > length)
+    return refusal('textTooLong', { field: name });
   return isXmlText(value) ? undefined : refusal('illegalCharacter', { field: name });
 }

@@ -48,7 +48,7 @@ const NO_TEXT: readonly (readonly [start: string, sentence: string])[] = [
 ];
 
 /** The decoded text of a file to import. Throws an ImportError. */
-function importText(bytes: Buffer, encoding: string | undefined): string {
+export function importText(bytes: Buffer, encoding: string | undefined): string {
   const start = bytes.toString('latin1', 0, 16);
   const [, sentence] = NO_TEXT.find(([prefix]) => start.startsWith(prefix)) ?? [];
   if (sentence !== undefined) throw new ImportError([sentence]);
