@@ -253,7 +253,7 @@ describe('is refused with a sentence, and nothing is declared:', () => {
     [
       'an unknown field to index',
       () => ['--from', file(ACCOUNT), '--index', 'Town'],
-      /Account has no field Town to index\. There are? /,
+      /Account has no field Town to index\. There is City\.\n$/,
     ],
   ])('%s', async (_what, flags, sentence) => {
     const data = await newData();
@@ -293,6 +293,7 @@ test('what differs from the captured answers is told', async () => {
       '  Contact: a value of Kind that is not in its picklist was added to it.',
       '  Contact: OtherID refers to NewThing, which is not known, and became a number.',
       '  Contact: the element More is in no answer about fields, and was left out.',
+      '  Contact: an entity was left out. Picklist value [many] does not exist for Kind.',
     ],
   });
 });
