@@ -1,4 +1,4 @@
-import type { SentEntity as Sent } from '../updates/batch';
+import type { SentEntity as SentValues } from '../updates/batch';
 import type { CacheableAnswer } from './cacheable-answer';
 import type { EmulatorContext } from './emulator-context';
 
@@ -11,7 +11,7 @@ export interface Caller {
 }
 
 /** An entity of a request; `type` is a type of the contract. */
-export interface SentEntity extends Sent {
+export interface SentEntity extends SentValues {
   readonly type: string;
 }
 

@@ -152,11 +152,13 @@ function locationsOf(
       Active: active,
     }),
   );
+  const states = new Map<FieldValue | undefined, boolean>(named.map(({ id, Active }) => [id, Active]));
   const whole = captured.map((location): Values => ({
     ...location,
-    Active: named.find(({ id }) => id === location['id'])?.Active ?? true,
+    Active: states.get(location['id']) ?? true,
   }));
-  return [...whole, ...named.filter(({ id }) => !whole.some((one) => one['id'] === id))];
+  const known = new Set(whole.map(({ id }) => id));
+  return [...whole, ...named.filter(({ id }) => !known.has(id))];
 }
 
 /** Whether what an entity refers to was captured, too; a note says of which type it was not. */
@@ -284,7 +286,10 @@ export function missingParts(captured: TenantParts, existing: TenantParts): Tena
   const missing = <T extends { readonly id: number }>(
     some: readonly T[],
     others: readonly T[],
-  ): readonly T[] => some.filter(({ id }) => !others.some((other) => other.id === id));
+  ): readonly T[] => {
+    const ids = new Set(others.map(({ id }) => id));
+    return some.filter(({ id }) => !ids.has(id));
+  };
   return {
     securityLevels: missing(captured.securityLevels, existing.securityLevels),
     ...byPlainList((list) => missing(captured[list], existing[list])),

@@ -132,7 +132,7 @@ async function createOne(batch: Batch, sent: SentEntity): Promise<Values | Refus
   const id = await rows.nextId(entity);
   const values = { ...emptyEntity(entity), ...Object.fromEntries(draft.values), id };
   await rows.insert(entity, values);
-  await written(batch, undefined, values, {});
+  await afterwards(batch, undefined, values, {});
   return values;
 }
 
@@ -167,11 +167,12 @@ async function updateOne(batch: Batch, sent: SentEntity): Promise<Values | Refus
   if (Object.keys(changed).length === 0) return before;
   await rows.update(entity, id, changed);
   const after = { ...before, ...changed };
-  await written(batch, before, after, changes);
+  await afterwards(batch, before, after, changes);
   return after;
 }
 
-async function written(
+/** The audit entry of an entity that was written, and what follows from it. */
+async function afterwards(
   { stores, entity, stamp }: Batch,
   before: Values | undefined,
   after: Values,

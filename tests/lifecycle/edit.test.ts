@@ -1,5 +1,6 @@
 import { TimeZone } from '../../src/entities/time-zone';
 import { resource, type ResourceField } from '../../src/entities/resource';
+import { resourceServiceDeskRole } from '../../src/entities/resource-service-desk-role';
 import { changePassword, editProfile, editResource, type Edits } from '../../src/lifecycle/edit';
 import { Hasher } from '../../src/passwords/hasher';
 import type { Refusal } from '../../src/refusals/refusal';
@@ -151,4 +152,16 @@ describe('of themselves', () => {
     const [now = ''] = await store.passwords.history(IDS.tom);
     expect(await hasher.matches('Quite-New-1', now)).toBe(true);
   });
+});
+
+test('the default service desk role is the default one of the roles at the service desk', async () => {
+  for (const role of ['29683401', '29683404', '29683401']) {
+    await editResource(context, IDS.emma, edits({ DefaultServiceDeskRoleID: role }), BY);
+    const ids = await store.listedEntities.idsWith(resourceServiceDeskRole, {
+      ResourceID: IDS.emma,
+      Default: true,
+    });
+    const rows = await Promise.all(ids.map((id) => store.listedEntities.read(resourceServiceDeskRole, id)));
+    expect(rows.map((row) => row?.['RoleID'])).toEqual([Number(role)]);
+  }
 });

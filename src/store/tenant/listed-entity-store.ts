@@ -25,17 +25,18 @@ interface Statements {
 const STATEMENTS = new WeakMap<Entity, Statements>();
 
 function statementsOf(entity: Entity): Statements {
+  const known = STATEMENTS.get(entity);
+  if (known) return known;
   const fields = storedFieldsOf(entity);
   const columns = columnNames(fields);
-  const names = fields.map(({ name }) => quoted(name)).join(', ');
-  const known = STATEMENTS.get(entity) ?? {
+  const statements = {
     fields,
     columns,
     insert: CompiledQuery.raw(insertInto(entity.table, columns)),
-    read: `SELECT ${names} FROM ${entity.table}`,
+    read: `SELECT ${fields.map(({ name }) => quoted(name)).join(', ')} FROM ${entity.table}`,
   };
-  STATEMENTS.set(entity, known);
-  return known;
+  STATEMENTS.set(entity, statements);
+  return statements;
 }
 
 /** The entities that a tenant lists: adds and reads them, and answers what others can choose of them. */
@@ -65,7 +66,7 @@ export class ListedEntityStore implements EntityRows {
   }
 
   async update(entity: Entity, id: number, changed: Values): Promise<void> {
-    const row = columnsOf(storedFieldsOf(entity), changed);
+    const row = columnsOf(statementsOf(entity).fields, changed);
     const set = Object.keys(row).map((name) => `${quoted(name)} = ?`);
     await this.#executor.run(
       CompiledQuery.raw(`update "${entity.table}" set ${set.join(', ')} where "id" = ?`),
@@ -100,7 +101,7 @@ export class ListedEntityStore implements EntityRows {
 
   /** The ids of the entities that have these values, none of them null. */
   async idsWith(entity: Entity, values: Values): Promise<readonly number[]> {
-    const row = columnsOf(storedFieldsOf(entity), values);
+    const row = columnsOf(statementsOf(entity).fields, values);
     const conditions = Object.keys(row).map((name) => `${quoted(name)} = ?`);
     const rows = await this.#executor.rows(
       `SELECT id FROM ${entity.table} WHERE ${conditions.join(' AND ')} ORDER BY id`,
