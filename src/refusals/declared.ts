@@ -67,6 +67,11 @@ export const DECLARED_ENTITIES = {
     when: 'An entity is declared with more indexed fields than the data have room for.',
     provenance: 'inferred',
   },
+  rowUnknown: {
+    text: 'There is no {entity} {id}.',
+    when: 'A method of the emulator names an entity of a declared type that there is not.',
+    provenance: 'inferred',
+  },
   rowNotAnObject: {
     text: 'A row must be an object with the names of fields.',
     when: 'An entity is declared with a row of another form.',

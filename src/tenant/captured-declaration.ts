@@ -13,7 +13,8 @@ import type {
   CapturedTypes,
   Texts,
 } from '../replay/declarations';
-import { declarationOf, type EntityDocument } from './declaration';
+import { declarationOf } from './declaration';
+import type { EntityDocument, FieldDocument } from './entity-document';
 import { RowReader, USER_DEFINED, type DeclaredRow } from './declared-rows';
 import { Problems } from './problems';
 
@@ -23,8 +24,6 @@ export interface CapturedDeclarations {
   /** Sentences about what differs from the captured answers. */
   readonly notes: readonly string[];
 }
-
-type FieldDocument = NonNullable<EntityDocument['userDefinedFields']>[number];
 
 /**
  * The declarations of entity types in captured answers, with the latest capture of each entity. `wanted`: their names;

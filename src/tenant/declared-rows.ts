@@ -119,3 +119,27 @@ function textViolation({ name, type, length }: Field, value: string): Refusal | 
     return refusal('textTooLong', { field: name });
   return isXmlText(value) ? undefined : refusal('illegalCharacter', { field: name });
 }
+
+/** A stored entity as a row, without its empty members. */
+export function rowOf(entity: DeclaredEntity, values: Values): DeclaredRow {
+  const { [USER_DEFINED]: userDefined = {}, ...own } = wholeRowOf(entity, values);
+  const filledUserDefined = filled(userDefined as Readonly<Record<string, RowValue>>);
+  return {
+    ...filled(own as Readonly<Record<string, RowValue>>),
+    ...(Object.keys(filledUserDefined).length > 0 && { [USER_DEFINED]: filledUserDefined }),
+  };
+}
+
+/** A stored entity as a row, with null for no value. */
+export function wholeRowOf({ fields, userDefinedFields }: DeclaredEntity, values: Values): DeclaredRow {
+  const named = (of: readonly Field[]): Record<string, RowValue> =>
+    Object.fromEntries(of.map(({ name, column }) => [name, values[column] ?? null]));
+  return {
+    ...named(fields),
+    ...(userDefinedFields.length > 0 && { [USER_DEFINED]: named(userDefinedFields) }),
+  };
+}
+
+function filled(row: Readonly<Record<string, RowValue>>): Record<string, RowValue> {
+  return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null && value !== ''));
+}

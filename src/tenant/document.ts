@@ -15,7 +15,7 @@ import { byPlainList } from '../entities/picklists';
 import { BCRYPT_COSTS, isPasswordHash } from '../entities/password-hash';
 import { resource } from '../entities/resource';
 import { isTimeZone } from '../entities/time-zone';
-import { entityDocument } from './declaration';
+import { entityDocument } from './entity-document';
 import { endsBeforeStart, HIGHEST_COST, overlap } from '../updates/internal-costs';
 
 const id = z.int().positive();

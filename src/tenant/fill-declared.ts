@@ -2,8 +2,9 @@ import type { DeclaredEntity } from '../entities/declared';
 import { TimeZone } from '../entities/time-zone';
 import { sentence } from '../refusals/refusal';
 import type { Stores } from '../store/store';
-import { declarationOf, documentOf, violationsOf, type EntityDocument } from './declaration';
-import { RowReader, USER_DEFINED, type DeclaredRow } from './declared-rows';
+import { declarationOf, documentOf, violationsOf } from './declaration';
+import type { EntityDocument } from './entity-document';
+import { RowReader, rowOf, type DeclaredRow } from './declared-rows';
 import { Problems } from './problems';
 
 /** The place of a declared entity in its file, or of one of its rows. */
@@ -78,22 +79,4 @@ export async function declaredDocuments({ declared }: Pick<Stores, 'declared'>):
     documents.push({ ...documentOf(entity.declaration), rows });
   }
   return documents;
-}
-
-/** A row without its empty members. */
-function rowOf(
-  { fields, userDefinedFields }: DeclaredEntity,
-  values: Readonly<Record<string, string | number | boolean | null>>,
-): DeclaredRow {
-  const filled = (of: DeclaredEntity['fields']): Record<string, string | number | boolean | null> =>
-    Object.fromEntries(
-      of
-        .map(({ name, column }) => [name, values[column] ?? null] as const)
-        .filter(([, value]) => value !== null && value !== ''),
-    );
-  const userDefined = filled(userDefinedFields);
-  return {
-    ...filled(fields),
-    ...(Object.keys(userDefined).length > 0 && { [USER_DEFINED]: userDefined }),
-  };
 }

@@ -3,7 +3,7 @@ import { getNodeValue } from 'jsonc-parser';
 import { z } from 'zod';
 import { check } from '../input/checked';
 import { memberOf, nodeAt } from '../input/json-text';
-import { entityDocument, type EntityDocument } from './declaration';
+import { entityDocument, type EntityDocument } from './entity-document';
 import { ImportError } from './import-error';
 import { wellFormed } from './json-file';
 

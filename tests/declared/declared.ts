@@ -1,4 +1,4 @@
-import type { EntityDocument } from '../../src/tenant/declaration';
+import type { EntityDocument } from '../../src/tenant/entity-document';
 import { IDS } from '../support/updates';
 
 /** Two entities that refer to each other and to resources, with a field of every kind. */
