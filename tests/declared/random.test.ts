@@ -23,12 +23,12 @@ const VIEW = { mayViewInternalCost: false, today: '2024-02-29' };
 const ZONE = new TimeZone('America/New_York');
 
 type Row = Readonly<Record<string, Value>>;
-type Document = EntityDocument & { readonly rows: Row[] };
+type Document = Omit<EntityDocument, 'rows'> & { readonly rows: readonly Row[] };
 
 const NUMERIC: ReadonlySet<FieldType> = new Set(['integer', 'long', 'short', 'double', 'float', 'decimal']);
 
 /** Texts that are near to each other. */
-const texts = fc.string({ unit: fc.constantFrom(...'aAbBéÉzZ %_\\\'"<&ñ0'), maxLength: 5 });
+const texts = fc.string({ unit: fc.constantFrom(...Array.from('aAbBéÉzZ %_\\\'"<&ñ0')), maxLength: 5 });
 
 function valueOf(type: FieldType): fc.Arbitrary<Value> {
   switch (type) {
