@@ -195,7 +195,8 @@ export async function showEntities(names: readonly string[], { data, rows }: Sho
     return all.filter(({ name }) => entities.some((entity) => entity.name === name));
   });
   const shown = documents.map(({ rows: its, ...facts }) => (rows ? { ...facts, rows: its } : facts));
-  if (!process.stdout.write(`${JSON.stringify(shown, null, 2)}\n`)) await once(process.stdout, 'drain');
+  if (!process.stdout.write(`${JSON.stringify({ entities: shown }, null, 2)}\n`))
+    await once(process.stdout, 'drain');
 }
 
 /** Removes declared entities with their rows, all of them or none. */

@@ -82,7 +82,7 @@ function listCommand(): Command {
 
 function showCommand(): Command {
   return new Command('show')
-    .description('Print declared entities as JSON, as a seed or the file of a tenant has them in "entities".')
+    .description('Print declared entities as JSON, which --seed takes, and --from of atws entity add.')
     .argument('[names...]', 'which; left out, all')
     .addOption(new Option('--no-rows', 'without their rows'))
     .addOption(dataOption('data file'))

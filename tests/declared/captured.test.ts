@@ -129,13 +129,13 @@ test('declared entities are listed, shown, replaced and removed', async () => {
   expect((await add(data, 'Account', '--from', place, '--replace')).code).toBe(0);
   const shown = newName('.json');
   writeFileSync(shown, (await run(['entity', 'show', '--data', data])).stdout);
-  expect(JSON.parse(readFileSync(shown, 'utf8'))).toMatchObject([
-    { name: 'Account', rows: [{ id: 1 }, { id: 2 }, { id: 7 }] },
-  ]);
-  const bare = JSON.parse(
-    (await run(['entity', 'show', 'ACCOUNT', '--no-rows', '--data', data])).stdout,
-  ) as object[];
-  expect(bare[0]).not.toHaveProperty('rows');
+  expect(JSON.parse(readFileSync(shown, 'utf8'))).toMatchObject({
+    entities: [{ name: 'Account', rows: [{ id: 1 }, { id: 2 }, { id: 7 }] }],
+  });
+  const bare = JSON.parse((await run(['entity', 'show', 'ACCOUNT', '--no-rows', '--data', data])).stdout) as {
+    readonly entities: readonly object[];
+  };
+  expect(bare.entities[0]).not.toHaveProperty('rows');
   expect((await run(['entity', 'remove', 'Acount', '--data', data])).stderr).toBe(
     'atws: There is no declared entity Acount. Did you mean Account?\n',
   );

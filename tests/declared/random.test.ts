@@ -23,7 +23,7 @@ const VIEW = { mayViewInternalCost: false, today: '2024-02-29' };
 const ZONE = new TimeZone('America/New_York');
 
 type Row = Readonly<Record<string, Value>>;
-type Document = Omit<EntityDocument, 'rows'> & { readonly rows: readonly Row[] };
+type Document = Omit<EntityDocument, 'rows'> & { readonly rows: Row[] };
 
 const NUMERIC: ReadonlySet<FieldType> = new Set(['integer', 'long', 'short', 'double', 'float', 'decimal']);
 
