@@ -1,5 +1,5 @@
 // The entities of every type but Resource: lists, and forms by their field tables.
-import type { Child } from 'hono/jsx';
+import type { Child, FC } from 'hono/jsx';
 import { isDeclared } from '../../entities/declared';
 import type { Entity, Field, FieldValue } from '../../entities/field';
 import { resource } from '../../entities/resource';
@@ -242,52 +242,34 @@ async function formView(
   typed?: URLSearchParams,
   violations: Violations = {},
 ): Promise<View> {
-  const isNew = stored === undefined;
-  const inputs = writable(entity, isNew);
+  const id = stored && Number(stored['id']);
+  const inputs = writable(entity, id === undefined);
   const picklists = await context.store.tenant.picklists();
-  const shown = [...entity.fields, ...entity.userDefinedFields].filter(
-    (field) => !isNew && !inputs.includes(field) && !field.key,
+  const stands = (field: Field): string => textOf(field, stored?.[field.column] ?? null);
+  const fixed = [...entity.fields, ...entity.userDefinedFields].filter(
+    (field) => !inputs.includes(field) && !field.key,
   );
-  const id = Number(stored?.['id'] ?? 0);
-  const action = isNew ? `${PATH}/new` : `${PATH}/${id}`;
-  const title = isNew ? `New ${entity.name}` : `${entity.name} ${id}`;
+  const title = id === undefined ? `New ${entity.name}` : `${entity.name} ${id}`;
   return new View(
     title,
     <>
       <Alert text={Object.values(violations)[0]?.replace(ON_RECORD, '')} />
-      {shown.length > 0 && (
-        <Facts
-          of={shown.map(
-            (field) => [field.label, textOf(field, stored?.[field.column] ?? null) || <Nothing />] as const,
-          )}
-        />
+      {stored && fixed.length > 0 && (
+        <Facts of={fixed.map((field) => [field.label, stands(field) || <Nothing />] as const)} />
       )}
       {inputs.length > 0 && (
-        <Form action={action} novalidate guarded>
+        <Form action={id === undefined ? `${PATH}/new` : `${PATH}/${id}`} novalidate guarded>
           <Hidden values={[['entity', entity.name]]} />
           <FieldSection title="Fields">
-            {inputs.map((field) =>
-              inputOf(
-                field,
-                typed?.get(field.column) ?? textOf(field, stored?.[field.column] ?? null),
-                picklistOf(field, picklists),
-              ),
-            )}
+            {inputs.map((field) => {
+              const value = typed?.get(field.column) ?? stands(field);
+              return inputOf(field, value, picklistOf(field, picklists));
+            })}
           </FieldSection>
-          <div class="save-bar row">
-            <button class="primary">{isNew ? `Create ${entity.name}` : 'Save'}</button>
-            <Link to={`${PATH}?entity=${entity.name}`} class="button quiet">
-              Cancel
-            </Link>
-          </div>
+          <SaveBar entity={entity} isNew={id === undefined} />
         </Form>
       )}
-      {!isNew && entity.canDelete && (
-        <Form action={`${PATH}/${id}/delete`}>
-          <Hidden values={[['entity', entity.name]]} />
-          <button class="danger">{`Delete this ${entity.name}`}</button>
-        </Form>
-      )}
+      {id !== undefined && entity.canDelete && <DeleteForm entity={entity} id={id} />}
     </>,
     {
       status: Object.keys(violations).length === 0 ? 200 : 422,
@@ -295,6 +277,22 @@ async function formView(
     },
   );
 }
+
+const SaveBar: FC<{ readonly entity: Entity; readonly isNew: boolean }> = ({ entity: { name }, isNew }) => (
+  <div class="save-bar row">
+    <button class="primary">{isNew ? `Create ${name}` : 'Save'}</button>
+    <Link to={`${PATH}?entity=${name}`} class="button quiet">
+      Cancel
+    </Link>
+  </div>
+);
+
+const DeleteForm: FC<{ readonly entity: Entity; readonly id: number }> = ({ entity: { name }, id }) => (
+  <Form action={`${PATH}/${id}/delete`}>
+    <Hidden values={[['entity', name]]} />
+    <button class="danger">{`Delete this ${name}`}</button>
+  </Form>
+);
 
 /** A form sends one record. */
 const ON_RECORD = / ; on record number \[1\]\.$/;
