@@ -22,7 +22,7 @@ import { Grid, Pages, type Column } from '../frame/grid';
 import { Icon } from '../frame/icon';
 import { Segment } from '../frame/menu';
 import { Redirect, View, type Page, type Visit } from '../frame/page';
-import { Facts, Link, Nothing } from '../frame/parts';
+import { Facts, FactSection, Link, Nothing } from '../frame/parts';
 import { violationsOf, type Violations } from '../frame/violations';
 
 const PATH = '/entities';
@@ -148,16 +148,25 @@ async function listed(context: EmulatorContext, visit: Visit): Promise<View> {
   const audience = audienceOf(context, actorOf(visit));
   const found = await context.store.entities.select(entity, clauses, audience, ROWS + 1);
   const rows = found.slice(0, ROWS);
+  const picklists = await context.store.tenant.picklists();
   const fields = entity.fields.filter(({ queryable }) => queryable);
   const columns = fields
     .map((field, index) => ({ field, index }))
     .filter(({ field }) => !field.key)
     .slice(0, MOST_COLUMNS)
-    .map(({ field, index }): Column<(typeof rows)[number]> => ({
-      head: field.label,
-      title: ({ values }) => textOf(field, values[index] ?? null),
-      cell: ({ values }) => textOf(field, values[index] ?? null) || <Nothing />,
-    }));
+    .map(({ field, index }, place): Column<(typeof rows)[number]> => {
+      const choices = picklistOf(field, picklists);
+      const shown = (value: FieldValue | undefined): string => {
+        const text = textOf(field, value ?? null);
+        return choices.find((choice) => choice.value === text)?.label ?? text;
+      };
+      return {
+        head: field.label,
+        title: ({ values }) => shown(values[index]),
+        cell: ({ values }) => shown(values[index]) || <Nothing />,
+        ...(place >= 2 && { rank: place >= 4 ? 'low' : 'mid' }),
+      };
+    });
   const last = rows.at(-1)?.id;
   return new View(
     'Entities',
@@ -255,7 +264,9 @@ async function formView(
     <>
       <Alert text={Object.values(violations)[0]?.replace(ON_RECORD, '')} />
       {stored && fixed.length > 0 && (
-        <Facts of={fixed.map((field) => [field.label, stands(field) || <Nothing />] as const)} />
+        <FactSection title="Read-only">
+          <Facts of={fixed.map((field) => [field.label, stands(field) || <Nothing />] as const)} />
+        </FactSection>
       )}
       {inputs.length > 0 && (
         <Form action={id === undefined ? `${PATH}/new` : `${PATH}/${id}`} novalidate guarded>
@@ -313,7 +324,7 @@ function inputOf(field: Field, value: string, choices: ReturnType<typeof picklis
       type="text"
       maxlength={length || undefined}
       autocomplete="off"
-      {...(field.reference !== null && { hint: `The id of a ${field.reference}.` })}
+      {...(field.reference !== null && { hint: `An id of ${field.reference}.` })}
     />
   );
 }
