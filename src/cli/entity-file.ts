@@ -64,7 +64,9 @@ export async function addEntities(names: readonly string[], flags: AddFlags): Pr
     }
     await fillDeclared(stores, documents, placeOf);
   });
-  for (const { name, fields, rows = [] } of documents) {
+  for (const document of documents) {
+    const { name, rows = [] } = document;
+    const { fields } = declarationOf(document);
     const of = rows.length === 1 ? '1 entity' : `${rows.length} entities`;
     process.stdout.write(`${name} has ${fields.length} fields and ${of} in ${shownPlace(data)} now.\n`);
   }
