@@ -19,10 +19,11 @@ import { CONSOLE_PATH } from '../http/paths';
 import { addLogIn } from './pages/log-in';
 import { Redirect, type Page } from './frame/page';
 import { PAGES } from './pages';
-import { formOf, queryOf, readOwnForm, uploadNameOf, uploadOf } from './frame/request';
+import { fileTaker, formOf, queryOf, readOwnForm } from './frame/request';
 import { sessions, startSession } from './frame/session';
 import { addInvitationLink } from './pages/set-password';
 import { visitorOf } from './frame/visitor';
+import type { Store } from '../store/store';
 import type { EmulatorContext } from '../operations/emulator-context';
 
 /** The style sheet and the script; they are served as they are. */
@@ -77,6 +78,10 @@ export function createConsole(context: EmulatorContext, settings: ConsoleSetting
       next();
     },
     sessions({ store, clock, trustProxy: settings.trustProxy }),
+    async (request, response, next) => {
+      if (request.method === 'GET') response.locals['waiting'] = await waitingText(store);
+      next();
+    },
     rooms(context, settings),
   );
   const answerError: ErrorRequestHandler = async (error: unknown, request: Request, response, _next) => {
@@ -92,6 +97,17 @@ export function createConsole(context: EmulatorContext, settings: ConsoleSetting
   return router;
 }
 
+/** The most messages that the side bar counts. */
+const MOST_COUNTED = 9;
+
+/** How many of the latest messages are not sent, for the side bar; undefined: none. */
+async function waitingText(store: Store): Promise<string | undefined> {
+  const latest = await store.outbox.list({ limit: MOST_COUNTED + 1 });
+  const waiting = latest.filter(({ sentAt }) => sentAt === null).length;
+  if (waiting === 0) return undefined;
+  return waiting > MOST_COUNTED ? `${MOST_COUNTED}+` : String(waiting);
+}
+
 /** The pages that need a log-in, and log-in and log-out. */
 function rooms(context: EmulatorContext, settings: ConsoleSettings): Router {
   const { store } = context;
@@ -100,7 +116,9 @@ function rooms(context: EmulatorContext, settings: ConsoleSettings): Router {
   addLogIn(router, context, logIn, settings);
   router.get('/', async (request, response) => {
     const visitor = await visitorOf(store, request);
-    go(response, visitor?.administrator ? '/resources' : '/profile');
+    // A stranger is led on by who logs in.
+    const start = visitor?.administrator ? '/resources' : '/profile';
+    go(response, visitor ? start : '/log-in');
   });
   for (const page of PAGES) addPage(router, page, context, logIn, settings);
   router.use((request) => {
@@ -126,7 +144,7 @@ function addPage(
     if (page.audience === 'administrators' && !visitor.administrator) throw refusal('administratorsOnly');
     const id = idOf(request);
     const publicUrl = settings.publicUrl(request);
-    if (page.method === 'post') await readOwnForm(request, response, publicUrl, page.file);
+    if (page.method === 'post') await readOwnForm(request, response, publicUrl, page.file !== undefined);
     const visit = {
       visitor,
       id,
@@ -135,8 +153,7 @@ function addPage(
       publicUrl,
       isGone: goneOf(request),
       form: formOf(request),
-      upload: uploadOf(request),
-      uploadName: uploadNameOf(request),
+      takeFile: fileTaker(request, response, page.file),
       requirePassword: async (password: string) => {
         await logIn.check(visitor.userName, password, settings.clientOf(request));
       },

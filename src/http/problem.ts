@@ -63,7 +63,6 @@ const STATUS: Partial<Readonly<Record<RefusalCode, number>>> = {
   callUnknown: 404,
   costUnknown: 404,
   photoUnknown: 404,
-  uploadTooLarge: 413,
   snapshotTooLarge: 413,
   internalCostHidden: 403,
   notAnAdministrator: 403,

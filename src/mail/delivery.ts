@@ -2,7 +2,7 @@
 
 import type { Transporter } from 'nodemailer';
 import type { Clock } from '../runtime/clock';
-import type { Message } from '../store/tenant/outbox-store';
+import type { OutboxMessage } from '../store/tenant/outbox-store';
 import type { Store } from '../store/store';
 
 type Transport = Pick<Transporter, 'sendMail' | 'close'>;
@@ -12,6 +12,9 @@ const LAST_RETRY_MS = 3_600_000;
 
 /** How often is looked for messages that another server was asked to send, and did not: it may have ended. */
 const LOOK_MS = 5000;
+
+/** How long a message belongs to the server that sends it, which asks for longer as long as it lives. */
+const CLAIM_MS = 15_000;
 
 /** The settings of e-mail delivery. */
 interface DeliverySettings {
@@ -102,18 +105,19 @@ export class Delivery {
     await this.#store.logins.look();
     for (let message = await this.#store.outbox.next(); message; message = await this.#store.outbox.next()) {
       if (this.#closed.signal.aborted) break;
-      const now = this.#clock.now();
-      const wait = new Date(message.nextAttemptAt).getTime() - now.getTime();
+      const wait = new Date(message.nextAttemptAt).getTime() - this.#clock.now().getTime();
       if (wait > 0) return Math.min(wait, LOOK_MS);
-      const pause = Math.min(FIRST_RETRY_MS * 2 ** message.attempts, LAST_RETRY_MS);
-      if (!(await this.#store.outbox.claim(message, new Date(now.getTime() + pause)))) continue;
-      await this.#send(transport, message.id, message);
+      if (!(await this.#store.outbox.claim(message, this.#in(CLAIM_MS)))) continue;
+      await this.#send(transport, message);
     }
     return LOOK_MS;
   }
 
-  async #send(transport: Transport, id: number, message: Message): Promise<void> {
-    const { recipient, subject, text, html } = message;
+  async #send(transport: Transport, message: OutboxMessage): Promise<void> {
+    const { id, attempts, recipient, subject, text, html } = message;
+    const keeping = setInterval(() => {
+      this.#store.outbox.keep(message, this.#in(CLAIM_MS)).catch(this.#failed);
+    }, CLAIM_MS / 3).unref();
     try {
       // disableFileAccess, disableUrlAccess: texts are never read as file names or URLs.
       await transport.sendMail({
@@ -127,9 +131,17 @@ export class Delivery {
         signal: this.#closed.signal,
       });
     } catch (error) {
-      await this.#store.outbox.failed(id, error instanceof Error ? error.message : String(error));
+      const pause = Math.min(FIRST_RETRY_MS * 2 ** attempts, LAST_RETRY_MS);
+      const reason = error instanceof Error ? error.message : String(error);
+      await this.#store.outbox.failed(id, reason, this.#in(pause));
       return;
+    } finally {
+      clearInterval(keeping);
     }
     await this.#store.outbox.sent(id, this.#clock.now());
+  }
+
+  #in(milliseconds: number): Date {
+    return new Date(this.#clock.now().getTime() + milliseconds);
   }
 }

@@ -18,6 +18,7 @@ export type VisibleSettings = Pick<
   | 'usageLatency'
   | 'threadLimit'
   | 'maxBody'
+  | 'maxSnapshot'
   | 'searchSeconds'
 >;
 

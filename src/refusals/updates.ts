@@ -117,7 +117,7 @@ export const WRITING = {
     provenance: 'inferred',
   },
   emailNotValid: {
-    text: 'The value is not a valid email address in field: {field}.',
+    text: 'The value is not a valid e-mail address in field: {field}.',
     when: 'An e-mail field holds something that is no address, or one with a character that cannot be seen.',
     provenance: 'inferred',
   },

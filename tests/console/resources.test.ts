@@ -162,7 +162,7 @@ describe('the forms of a resource', () => {
     expect(answer.status).toBe(422);
     expect(violationsIn(answer)).toEqual({
       FirstName: 'Missing Required Field: FirstName.',
-      Email: 'The value is not a valid email address in field: Email.',
+      Email: 'The value is not a valid e-mail address in field: Email.',
     });
     expect(inputsOf(answer)).toMatchObject({ FirstName: ' ', Email: 'nobody', Title: 'Boss' });
     expect(await stateOf(world)).toEqual(before);

@@ -80,7 +80,7 @@ test('every field that has something wrong is told of at once, and nothing is ch
     FirstName: 'Missing Required Field: FirstName.',
     MobilePhone: 'String value exceeds maximum length (field:MobilePhone).',
     Greeting: 'Picklist value [9] does not exist for Greeting.',
-    Email: 'The value is not a valid email address in field: Email.',
+    Email: 'The value is not a valid e-mail address in field: Email.',
     HireDate: 'Can not convert data to date in field: HireDate.',
     UserName: 'The value is already in use by another resource in field: UserName.',
     Password: 'Password must be at least 7 characters.',

@@ -3,6 +3,7 @@ import { SMTPServer } from 'smtp-server';
 import type { AddressInfo } from 'node:net';
 import { startEmulator, type Emulator } from '../../src/index';
 import { LOGINS, type Login } from '../support/emulator';
+import { serve } from '../support/built';
 import { describeWithPostgres, testDatabase, type TestDatabase } from '../support/postgres';
 import { call, query, queryXml, where } from '../support/soap';
 import { accept, change, eventually, IDS, read } from '../support/updates';
@@ -91,6 +92,53 @@ describeWithPostgres('two servers over one PostgreSQL', () => {
     await silent.close();
     await eventually(() => recipients.includes('left.behind@example.com'), 'it is sent');
     expect(recipients.filter((to) => to === 'left.behind@example.com')).toHaveLength(1);
+  });
+
+  test('send once what another one was sending that was killed', async () => {
+    const asked: string[] = [];
+    let taken = 0;
+    // Takes the first message as far as its text, and answers nothing.
+    const slow = new SMTPServer({
+      authOptional: true,
+      disabledCommands: ['STARTTLS'],
+      onData: (stream, { envelope }, done) => {
+        asked.push(...envelope.rcptTo.map(({ address }) => address));
+        stream.resume().on('end', () => {
+          if (asked.length === 1) return;
+          taken += 1;
+          done();
+        });
+      },
+    });
+    slow.on('error', () => undefined);
+    await new Promise<void>((resolve) => slow.listen(0, '127.0.0.1', resolve));
+    const { port } = slow.server.address() as AddressInfo;
+    const own = await testDatabase();
+    const settings = ['--data', own.url, '--bcrypt-cost', '4', '--smtp-url', `smtp://127.0.0.1:${port}`];
+    const [sending, waiting] = [
+      await serve(['--port', '0', ...settings]),
+      await serve(['--port', '0', ...settings]),
+    ];
+    await accept(sending.url, IDS.mo, { Email: 'killed@example.com' });
+    await eventually(() => asked.length === 1, 'it is being sent');
+    const [claimed] = await own.rows('SELECT next_attempt_at FROM outbox');
+    await eventually(async () => {
+      const [row] = await own.rows('SELECT next_attempt_at FROM outbox');
+      return row?.['next_attempt_at'] !== claimed?.['next_attempt_at'];
+    }, 'it is kept from the other one for longer than a pause');
+    expect(asked).toHaveLength(1);
+    await sending.end('SIGKILL');
+    await eventually(() => taken === 1, 'the other one sends it', 40_000);
+    await eventually(
+      async () => (await own.rows('SELECT 1 AS one FROM outbox WHERE sent_at IS NULL')).length === 0,
+      'it is marked as sent',
+    );
+    expect(asked).toEqual(['killed@example.com', 'killed@example.com']);
+    await waiting.end('SIGTERM');
+    await new Promise<void>((resolve) => {
+      slow.close(resolve);
+    });
+    await own.drop();
   });
 
   test('meet a fault rule of three times three times in all', async () => {

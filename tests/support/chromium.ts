@@ -27,6 +27,8 @@ export function launchChromium(): Promise<Browser> {
 export interface Look {
   readonly colorScheme?: 'light' | 'dark';
   readonly javaScriptEnabled?: boolean;
+  /** As where the system has few colours of high contrast. */
+  readonly forcedColors?: 'active';
 }
 
 /** Opens a page of the console with cookies of its own, logged in where `login` is given. */

@@ -11,8 +11,10 @@ const { FLOAT8, INT4, INT8, NUMERIC } = types.builtins;
 const NUMBERS: ReadonlySet<number> = new Set([FLOAT8, INT4, INT8, NUMERIC]);
 
 /** A suite that needs PostgreSQL. Where none is installed it is skipped; in CI it fails. */
-export const describeWithPostgres =
-  programs() !== undefined || process.env['CI'] !== undefined ? describe : describe.skip;
+export function describeWithPostgres(name: string, suite: () => void): void {
+  const isThere = programs() !== undefined || process.env['CI'] !== undefined;
+  (isThere ? describe : describe.skip)(name, suite);
+}
 
 /** A database of its own, and a look into it from outside. */
 export interface TestDatabase {

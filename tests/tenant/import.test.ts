@@ -473,7 +473,7 @@ describe('what is wrong is told by line', () => {
     ['an unknown level', { UserType: 1 }, 'Picklist value [1] does not exist for UserType.'],
     ['a retired level', { UserType: 102 }, 'Picklist value [102] does not exist for UserType.'],
     ['a closed location', { LocationID: 90699 }, 'Picklist value [90699] does not exist for LocationID.'],
-    ['a bad address', { Email: 'x' }, 'The value is not a valid email address in field: Email.'],
+    ['a bad address', { Email: 'x' }, 'The value is not a valid e-mail address in field: Email.'],
     [
       'a domain',
       { UserName: 'a@example.com' },
@@ -645,7 +645,7 @@ describe('what is wrong is told by line', () => {
         expect(problems).toHaveLength(100);
         expect(problems[98]).toBe('line 51: Missing Required Field: FirstName.');
         expect(problems[99]).toMatch(
-          /^line 51: The value is not a valid email address in field: Email\. It is "x"\./,
+          /^line 51: The value is not a valid e-mail address in field: Email\. It is "x"\./,
         );
         expect(message).toMatch(/\n300 problems, of which these are the first 100\.$/);
       },

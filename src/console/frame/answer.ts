@@ -42,8 +42,9 @@ export async function answer(
     if (notice !== undefined) delete request.session.notice;
     const csrfToken = visitor ? csrfTokenOf(request) : '';
     const deviations = (response.locals['deviations'] ?? []) as readonly Deviation[];
+    const waiting = response.locals['waiting'] as string | undefined;
     const { path } = request;
-    const html = await page({ view: what, visitor, path, notice, csrfToken, deviations });
+    const html = await page({ view: what, visitor, path, notice, csrfToken, deviations, waiting });
     response
       .status(what.around.status ?? 200)
       .type('html')

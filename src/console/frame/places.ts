@@ -61,7 +61,7 @@ export const PLACES: readonly Place[] = [
   { path: '/entities', name: 'Entities', icon: 'places', group: 'Integrations' },
   { path: '/introspection', name: 'Introspection', icon: 'braces', group: 'Integrations' },
   { path: '/playground', name: 'QueryXML playground', icon: 'prompt', group: 'Integrations' },
-  { path: '/state', name: 'State', icon: 'settings', group: 'Emulator' },
+  { path: '/state', name: 'State', icon: 'power', group: 'Emulator' },
   { path: '/outbox', name: 'Outbox', icon: 'mail', group: 'Emulator' },
 ];
 

@@ -44,7 +44,7 @@ export const INTROSPECTION: readonly Page[] = [
       const { answer: fields } = await getFieldInfo(context, call);
       const { answer: userDefined } = await getUDFInfo(context, callBy(visit, { psTable: entity.name }));
       const search = query.get('search')?.trim() ?? '';
-      const mark = MARKS[query.get('fields') ?? ''];
+      const [, mark] = Object.entries(MARKS).find(([name]) => name === query.get('fields')) ?? [];
       const found = fields.filter((field) => matches(field, search));
       const shown = mark ? found.filter(mark.has) : found;
       return new View(

@@ -132,7 +132,9 @@ async function changesOf({ store }: EmulatorContext, id: number, { byType }: Ass
         <caption class="sr">Fields that are cleared or replaced</caption>
         <thead>
           <tr>
-            <th scope="col">Field</th>
+            <th scope="col" class="w-3">
+              Field
+            </th>
             <th scope="col">Now</th>
             <th scope="col">Afterwards</th>
           </tr>
@@ -146,8 +148,9 @@ async function changesOf({ store }: EmulatorContext, id: number, { byType }: Ass
             </tr>
           ))}
           <tr>
-            <th scope="row">Photo, passwords, messages</th>
-            <td>and changes that wait to be confirmed</td>
+            <th scope="row" colspan={2}>
+              Photo, passwords, messages, and changes that wait to be confirmed
+            </th>
             <td class="muted">deleted</td>
           </tr>
         </tbody>

@@ -87,20 +87,33 @@ export class OutboxStore {
   }
 
   /**
-   * Takes a message for one attempt; false when another process was faster. Should the attempt never end,
-   * the message is due again at `retryAt`.
+   * Takes a message for one attempt; false when another process was faster. Should the process end before the attempt,
+   * the message is due again at `until`.
    */
-  async claim({ id, attempts }: OutboxMessage, retryAt: Date): Promise<boolean> {
+  async claim({ id, attempts }: OutboxMessage, until: Date): Promise<boolean> {
     const claimed = await this.#executor.run(
       build
         .updateTable('outbox')
-        .set({ attempts: attempts + 1, next_attempt_at: retryAt.toISOString() })
+        .set({ attempts: attempts + 1, next_attempt_at: until.toISOString() })
         .where('id', '=', id)
         .where('attempts', '=', attempts)
         .where('sent_at', 'is', null)
         .compile(),
     );
     return claimed === 1;
+  }
+
+  /** Claims a message for longer, while it is being sent. */
+  async keep({ id, attempts }: OutboxMessage, until: Date): Promise<void> {
+    await this.#executor.run(
+      build
+        .updateTable('outbox')
+        .set({ next_attempt_at: until.toISOString() })
+        .where('id', '=', id)
+        .where('attempts', '=', attempts + 1)
+        .where('sent_at', 'is', null)
+        .compile(),
+    );
   }
 
   async sent(id: number, now: Date): Promise<void> {
@@ -118,9 +131,13 @@ export class OutboxStore {
     await this.#executor.run(build.deleteFrom('outbox').compile());
   }
 
-  async failed(id: number, error: string): Promise<void> {
+  async failed(id: number, error: string, retryAt: Date): Promise<void> {
     await this.#executor.run(
-      build.updateTable('outbox').set({ last_error: error }).where('id', '=', id).compile(),
+      build
+        .updateTable('outbox')
+        .set({ last_error: error, next_attempt_at: retryAt.toISOString() })
+        .where('id', '=', id)
+        .compile(),
     );
   }
 }
