@@ -132,8 +132,9 @@ async function listed(context: EmulatorContext, visit: Visit): Promise<View> {
   const { query, path } = visit;
   const types = await others(context);
   const entity = chosenEntity(types, query.get('entity'));
-  const after = Number(query.get('after') ?? 0) || 0;
-  const asked = {
+  const asked = Number(query.get('after'));
+  const after = Number.isSafeInteger(asked) ? asked : 0;
+  const tree = {
     entity: entity.name,
     clauses: [
       {
@@ -144,7 +145,7 @@ async function listed(context: EmulatorContext, visit: Visit): Promise<View> {
       },
     ],
   };
-  const { clauses } = checkQuery(asked, { entities: [entity], timeZone: context.timeZone });
+  const { clauses } = checkQuery(tree, { entities: [entity], timeZone: context.timeZone });
   const audience = audienceOf(context, actorOf(visit));
   const found = await context.store.entities.select(entity, clauses, audience, ROWS + 1);
   const rows = found.slice(0, ROWS);
