@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import Sqlite from 'better-sqlite3';
 import { startEmulator } from '../../src/server/emulator';
 import { ImportError } from '../../src/tenant/import-error';
 import { readSeed } from '../../src/tenant/seed';
@@ -341,4 +342,19 @@ describe('a declaration that cannot be', () => {
       /^atws: line \d+ \(Ticket 3\): Can not convert data to numeric in field: AccountID\.\n$/,
     );
   });
+});
+
+test('a data file with a name in a declaration that nothing here writes is told to be damaged', async () => {
+  const { data } = await filledFile();
+  const sqlite = new Sqlite(data);
+  sqlite.exec(`UPDATE declared_entities SET declaration = replace(declaration, '"City"', '"Ci''ty"')`);
+  sqlite.close();
+  await expect(
+    startEmulator({ data, bcryptCost: 4 }).then((atws) =>
+      atws
+        .entity('Account')
+        .list()
+        .finally(() => atws.close()),
+    ),
+  ).rejects.toThrow(/damaged/);
 });

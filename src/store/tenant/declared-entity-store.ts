@@ -13,12 +13,14 @@ import {
 } from '../../entities/declared';
 import type { Entity, Field, FieldValue } from '../../entities/field';
 import { fold } from '../../entities/fold';
+import { DAMAGED } from '../../input/system-error';
 import { bit } from '../bit';
 import { build } from '../build';
 import type { Answers, Executor } from '../engine';
 import type { EntityRows, Values } from '../entity-rows';
 import { insertInto } from '../rows';
 import type { SqlValue } from '../sql';
+import { StorageFailure } from '../storage-failure';
 
 const declarations = build
   .selectFrom('declared_entities')
@@ -62,7 +64,11 @@ export class DeclaredEntityStore implements EntityRows {
   /** In the order in which they were declared. */
   all(): Promise<readonly DeclaredEntity[]> {
     return this.#all.getOrRead('all', async () =>
-      (await this.#executor.all(declarations)).map(({ declaration }) => entityOf(declaration)),
+      (await this.#executor.all(declarations)).map(({ declaration }) => {
+        const entity = entityOf(declaration);
+        if (!entity) throw new StorageFailure(DAMAGED, undefined, 'used', this.#executor.dialect.place);
+        return entity;
+      }),
     );
   }
 
@@ -72,7 +78,7 @@ export class DeclaredEntityStore implements EntityRows {
     await this.#executor.run(
       build.insertInto('declared_entities').values({ name: declaration.name, declaration: text }).compile(),
     );
-    return entityOf(text);
+    return declaredEntity(declaration);
   }
 
   /** Removes an entity type with its entities. */
@@ -151,11 +157,21 @@ function declared(entity: Entity): DeclaredEntity {
   return entity;
 }
 
-function entityOf(declaration: string): DeclaredEntity {
-  const entity = known.get(declaration) ?? declaredEntity(JSON.parse(declaration) as Declaration);
-  if (known.size >= MOST_KNOWN && !known.has(declaration)) known.clear();
-  known.set(declaration, entity);
+/** Undefined for what this program does not write. */
+function entityOf(text: string): DeclaredEntity | undefined {
+  const present = known.get(text);
+  if (present) return present;
+  const declaration = JSON.parse(text) as Declaration;
+  if (!isSound(declaration)) return undefined;
+  const entity = declaredEntity(declaration);
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(text, entity);
   return entity;
+}
+
+/** Names stand in statements and in answers as they are: a file that another program wrote may have any. */
+function isSound({ name, fields }: Declaration): boolean {
+  return [name, ...fields.map((field) => field.name)].every((one) => /^[A-Za-z]\w*$/.test(one));
 }
 
 function valueOf({ type, nullForm }: Field, stored: string | number | null): FieldValue {
