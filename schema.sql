@@ -244,6 +244,42 @@ CREATE TABLE resource_roles (
 
 CREATE INDEX resource_roles_by_ResourceID ON resource_roles (ResourceID);
 
+-- The entity types that a user declared, in the order of getEntityInfo.
+CREATE TABLE declared_entities (
+  position    INTEGER PRIMARY KEY,
+  name        TEXT    NOT NULL UNIQUE,
+  -- JSON: flags, fields and user-defined fields (src/entities/declared.ts)
+  declaration TEXT    NOT NULL CHECK (json_valid(declaration))
+) STRICT;
+
+-- Their entities. What an index finds of them is in the columns behind the JSON; which field is in which, the declaration
+-- says.
+CREATE TABLE entity_rows (
+  entity   TEXT    NOT NULL REFERENCES declared_entities (name),
+  id       INTEGER NOT NULL,
+  -- JSON: the values of the fields that have one, and the folded forms of the texts among them; booleans are 0 or 1
+  content  TEXT    NOT NULL CHECK (json_valid(content)),
+  folded   TEXT    NOT NULL CHECK (json_valid(folded)),
+  text_1   TEXT,
+  text_2   TEXT,
+  text_3   TEXT,
+  text_4   TEXT,
+  number_1 REAL,
+  number_2 REAL,
+  number_3 REAL,
+  number_4 REAL,
+  PRIMARY KEY (entity, id)
+) STRICT;
+
+CREATE INDEX entity_rows_by_text_1 ON entity_rows (entity, text_1, id) WHERE text_1 IS NOT NULL;
+CREATE INDEX entity_rows_by_text_2 ON entity_rows (entity, text_2, id) WHERE text_2 IS NOT NULL;
+CREATE INDEX entity_rows_by_text_3 ON entity_rows (entity, text_3, id) WHERE text_3 IS NOT NULL;
+CREATE INDEX entity_rows_by_text_4 ON entity_rows (entity, text_4, id) WHERE text_4 IS NOT NULL;
+CREATE INDEX entity_rows_by_number_1 ON entity_rows (entity, number_1, id) WHERE number_1 IS NOT NULL;
+CREATE INDEX entity_rows_by_number_2 ON entity_rows (entity, number_2, id) WHERE number_2 IS NOT NULL;
+CREATE INDEX entity_rows_by_number_3 ON entity_rows (entity, number_3, id) WHERE number_3 IS NOT NULL;
+CREATE INDEX entity_rows_by_number_4 ON entity_rows (entity, number_4, id) WHERE number_4 IS NOT NULL;
+
 -- What a resource costs per hour, day by day. A null end of the range is open. Ranges do not overlap.
 CREATE TABLE internal_costs (
   resource_id INTEGER NOT NULL REFERENCES resources (id),

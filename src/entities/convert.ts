@@ -33,8 +33,10 @@ const CONVERSIONS: Readonly<Record<FieldType, Convert>> = {
   // 96 bits, and a sign.
   decimal: (text) => convertNumber(text, 2 ** 96),
   double: (text) => convertNumber(text, Number.MAX_VALUE),
+  float: (text) => convertNumber(text, Number.MAX_VALUE),
   integer: (text) => convertWhole(text, 31n),
   long: (text) => convertWhole(text, 63n),
+  short: (text) => convertWhole(text, 15n),
   string: value,
 };
 

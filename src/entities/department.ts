@@ -27,4 +27,5 @@ export const department = {
     field('Description', 'Description', 'string', { length: 1000 }),
   ],
   ownFields: [],
+  userDefinedFields: [],
 } as const;

@@ -1,11 +1,34 @@
 import type { Picklist, PicklistValue } from './picklists';
 
-/** The datatypes GetFieldInfo reports for the entities served here. */
-export type FieldType = 'boolean' | 'datetime' | 'decimal' | 'double' | 'integer' | 'long' | 'string';
+/** The datatypes that GetFieldInfo reports. */
+export const FIELD_TYPES = [
+  'boolean',
+  'datetime',
+  'decimal',
+  'double',
+  'float',
+  'integer',
+  'long',
+  'short',
+  'string',
+] as const;
+
+/** One of them. */
+export type FieldType = (typeof FIELD_TYPES)[number];
 
 /** The schema types that recorded answers carry in `xsi:type`. */
-export type WireType =
-  'xsd:boolean' | 'xsd:dateTime' | 'xsd:decimal' | 'xsd:double' | 'xsd:int' | 'xsd:string';
+export const WIRE_TYPE_NAMES = [
+  'xsd:boolean',
+  'xsd:dateTime',
+  'xsd:decimal',
+  'xsd:double',
+  'xsd:int',
+  'xsd:short',
+  'xsd:string',
+] as const;
+
+/** One of them. */
+export type WireType = (typeof WIRE_TYPE_NAMES)[number];
 
 /** The tab of the New/Edit Resource page that shows a field. */
 export type Tab = 'General' | 'Security' | 'HR';
@@ -22,6 +45,10 @@ export type Computation = 'costOfTheDay';
  */
 export interface Field {
   readonly name: string;
+  /** The column that holds its values. */
+  readonly column: string;
+  /** The column by which its values are compared: of a text, its folded form. */
+  readonly comparedBy: string;
   readonly label: string;
   readonly type: FieldType;
   readonly length: number;
@@ -31,12 +58,16 @@ export interface Field {
   /** The entity type whose ids are its values. */
   readonly reference: string | null;
   readonly picklist: Picklist | null;
+  /** The field whose value decides which values of the picklist can be chosen. */
+  readonly picklistParent: string | null;
   /** The id. */
   readonly key: boolean;
   /** Null for a field with a column of its own. */
   readonly computed: Computation | null;
   /** Stored as a hash only; no answer, message or export contains the value. */
   readonly secret: boolean;
+  /** The tenant has made the field: it is sent and asked for apart from the others. */
+  readonly userDefined: boolean;
   /** The values are not personal data, so the audit may contain them. */
   readonly impersonal: boolean;
   /** The value is an e-mail address. */
@@ -55,15 +86,17 @@ export interface Field {
 }
 
 /** The marks of a row; a mark that is left out has its usual value. */
-type Marks = Partial<Omit<Field, 'name' | 'label' | 'type' | 'nullForm'>>;
+export type Marks = Partial<Omit<Field, 'name' | 'label' | 'type' | 'nullForm'>>;
 
 const WIRE_TYPES: Readonly<Record<FieldType, WireType>> = {
   boolean: 'xsd:boolean',
   datetime: 'xsd:dateTime',
   decimal: 'xsd:decimal',
   double: 'xsd:double',
+  float: 'xsd:double',
   integer: 'xsd:int',
   long: 'xsd:int',
+  short: 'xsd:short',
   string: 'xsd:string',
 };
 
@@ -84,15 +117,19 @@ export function field<N extends string, T extends FieldType, const M extends Mar
 ): Row<N, T, M>;
 export function field(name: string, label: string, type: FieldType, marks: Marks): Field {
   return {
+    column: name,
+    comparedBy: type === 'string' ? `${name}_folded` : name,
     length: 0,
     required: false,
     readOnly: false,
     queryable: true,
     reference: null,
     picklist: null,
+    picklistParent: null,
     key: false,
     computed: null,
     secret: false,
+    userDefined: false,
     impersonal: false,
     email: false,
     exclusive: false,
@@ -160,6 +197,8 @@ export interface Entity<F extends Field = Field> {
   readonly fields: readonly F[];
   /** What the emulator stores of an entity beside the fields of the service; no answer has it. */
   readonly ownFields: readonly F[];
+  /** In the order of getUDFInfo. */
+  readonly userDefinedFields: readonly F[];
 }
 
 /** The name of a field of `E`. */
@@ -179,13 +218,17 @@ export type StoredValues<E extends Entity> = {
 /** The values of an entity that has none in a field that may be without. */
 export function emptyEntity(entity: Entity): Readonly<Record<string, FieldValue>> {
   return Object.fromEntries(
-    storedFieldsOf(entity).map(({ name, nullForm }) => [name, nullForm === 'empty' ? '' : null]),
+    storedFieldsOf(entity).map(({ column, nullForm }) => [column, nullForm === 'empty' ? '' : null]),
   );
 }
 
 /** The fields whose values are columns of the entity's table. */
-export function storedFieldsOf<const E extends Entity>({ fields, ownFields }: E): readonly StoredField<E>[] {
-  return [...fields, ...ownFields].filter(
+export function storedFieldsOf<const E extends Entity>({
+  fields,
+  ownFields,
+  userDefinedFields,
+}: E): readonly StoredField<E>[] {
+  return [...fields, ...ownFields, ...userDefinedFields].filter(
     (one): one is StoredField<E> => one.computed === null && !one.secret,
   );
 }

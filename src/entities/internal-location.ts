@@ -31,4 +31,5 @@ export const internalLocation = {
     field('IsDefault', 'Is Default', 'boolean', { readOnly: true }),
   ],
   ownFields: [field('Active', 'Active', 'boolean', { required: true, choice: 'active' })],
+  userDefinedFields: [],
 } as const;

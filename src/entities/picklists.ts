@@ -5,6 +5,10 @@ export interface PicklistValue {
   readonly label: string;
   readonly active: boolean;
   readonly system: boolean;
+  /** The value of the field's `picklistParent` under which it can be chosen; left out: under any. */
+  readonly parent?: string;
+  /** The value that forms begin with. */
+  readonly isDefault?: true;
 }
 
 /** The picklists of a tenant whose values are no more than a name, and whether they can be chosen. */

@@ -34,4 +34,5 @@ export const resourceRoleDepartment = {
     field('DepartmentLead', 'Department Lead', 'boolean', { required: true, impersonal: true }),
   ],
   ownFields: [],
+  userDefinedFields: [],
 } as const;

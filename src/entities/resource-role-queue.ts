@@ -32,4 +32,5 @@ export const resourceRoleQueue = {
     field('Default', 'Default', 'boolean', { readOnly: true, queryable: false }),
   ],
   ownFields: [],
+  userDefinedFields: [],
 } as const;

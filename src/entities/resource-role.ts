@@ -33,4 +33,5 @@ export const resourceRole = {
     field('Active', 'Active', 'boolean', { readOnly: true }),
   ],
   ownFields: [],
+  userDefinedFields: [],
 } as const;

@@ -31,4 +31,5 @@ export const resourceServiceDeskRole = {
     field('Default', 'Default', 'boolean', { exclusive: true, impersonal: true }),
   ],
   ownFields: [],
+  userDefinedFields: [],
 } as const;

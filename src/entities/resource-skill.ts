@@ -28,4 +28,5 @@ export const resourceSkill = {
     field('SkillDescription', 'Skill Description', 'string', { length: 2000 }),
   ],
   ownFields: [],
+  userDefinedFields: [],
 } as const;

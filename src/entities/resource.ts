@@ -183,6 +183,7 @@ export const resource = {
     }),
   ],
   ownFields: [],
+  userDefinedFields: [],
 } as const;
 
 /** The name of a field of Resource. */

@@ -31,4 +31,5 @@ export const role = {
     field('RoleType', 'Role Type', 'integer', { readOnly: true, impersonal: true }),
   ],
   ownFields: [],
+  userDefinedFields: [],
 } as const;

@@ -27,4 +27,5 @@ export const skill = {
     field('Active', 'Active', 'boolean', { required: true, readOnly: true, choice: 'active' }),
   ],
   ownFields: [],
+  userDefinedFields: [],
 } as const;

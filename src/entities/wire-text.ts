@@ -16,6 +16,7 @@ const TEXT: Readonly<Record<WireType, Text>> = {
   'xsd:decimal': (value) => decimalText(Number(value)),
   'xsd:double': String,
   'xsd:int': String,
+  'xsd:short': String,
   'xsd:string': String,
 };
 

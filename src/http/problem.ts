@@ -57,6 +57,8 @@ const STATUS: Partial<Readonly<Record<RefusalCode, number>>> = {
   formTooOld: 403,
   resourceUnknown: 404,
   recordUnknown: 404,
+  entityNotDeclared: 404,
+  rowUnknown: 404,
   messageUnknown: 404,
   callUnknown: 404,
   costUnknown: 404,

@@ -29,8 +29,8 @@ export interface EmulatorContext extends WriteContext {
   readonly api: ApiVersion;
   /** The names of the operations that the contract declares. */
   readonly operations: readonly string[];
-  /** The entity types that are served and declared by the contract. */
-  readonly entities: readonly Entity[];
+  /** The entity types that are served and that the contract has: those of this program, and those of the tenant. */
+  readonly entities: () => Promise<readonly Entity[]>;
   /** How an entity type is written in answers. */
   readonly wireFormatOf: (entity: Entity) => WireFormat;
   readonly fieldInfos: FieldInfos;

@@ -7,7 +7,7 @@ export async function getEntityInfo(
   emulator: EmulatorContext,
   { caller }: Call,
 ): Promise<readonly EntityInfo[]> {
-  return emulator.entities.map((entity) => entityInfo(entity, caller.systemAdministrator));
+  return (await emulator.entities()).map((entity) => entityInfo(entity, caller.systemAdministrator));
 }
 
 interface EntityInfo {

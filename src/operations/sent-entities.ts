@@ -15,15 +15,16 @@ const NEEDED = {
 } as const;
 
 /** The one type of the entities of a call. Throws a Refusal where there is none, or the operation does not work for it. */
-export function sentType(
+export async function sentType(
   { entities }: Pick<EmulatorContext, 'entities'>,
   { parameters }: Pick<Call, 'parameters'>,
   operation: keyof typeof NEEDED,
-): Entity {
+): Promise<Entity> {
   const { mark, refused } = NEEDED[operation];
   const types = [...new Set(parameters.entities('Entities').map(({ type }) => type))];
+  const served = await entities();
   const found = types.map((type) => {
-    const entity = findEntity(entities, type);
+    const entity = findEntity(served, type);
     if (!entity?.[mark]) throw refusal(refused).about(entity?.resultType ?? type.toLowerCase());
     return entity;
   });
@@ -40,7 +41,7 @@ export async function answerWritten(
   operation: 'create' | 'update',
   write: (entity: Entity, sent: readonly SentEntity[]) => Promise<readonly number[]>,
 ): Promise<AtwsResponse> {
-  const entity = sentType(emulator, call, operation);
+  const entity = await sentType(emulator, call, operation);
   try {
     const ids = await write(entity, call.parameters.entities('Entities'));
     const { store, wireFormatOf } = emulator;

@@ -2,6 +2,7 @@ import { CALLS, ENTITIES, LIMITS } from './calls';
 import { QUERYXML } from './queryxml';
 import { VALUES, WRITING } from './updates';
 import { LIFE_OF_A_RESOURCE } from './lifecycle';
+import { DECLARED_ENTITIES } from './declared';
 import { EMULATOR_ITSELF } from './emulator';
 import { DATABASE } from './database';
 import { SOAP } from './soap';
@@ -17,6 +18,7 @@ export const SECTIONS: readonly { readonly title: string; readonly entries: Sect
   { title: 'Values', entries: VALUES },
   { title: 'Writing entities, in the order of the checks', entries: WRITING },
   { title: 'The life of a resource', entries: LIFE_OF_A_RESOURCE },
+  { title: 'Entities that users declare', entries: DECLARED_ENTITIES },
   { title: 'The emulator itself', entries: EMULATOR_ITSELF },
   { title: 'A PostgreSQL database', entries: DATABASE },
   { title: 'Limits', entries: LIMITS },
@@ -33,6 +35,7 @@ export const CATALOGUE = {
   ...VALUES,
   ...WRITING,
   ...LIFE_OF_A_RESOURCE,
+  ...DECLARED_ENTITIES,
   ...EMULATOR_ITSELF,
   ...DATABASE,
   ...LIMITS,

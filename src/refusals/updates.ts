@@ -36,14 +36,19 @@ export const WRITING = {
     when: 'create: the user has no System Administrator rights.',
     provenance: 'inferred',
   },
+  noPermissionToDelete: {
+    text: 'No matching records found. The logged in Resource may not have the required permissions to delete the data.',
+    when: 'delete: there is no entity with that id, or the user has no System Administrator rights.',
+    provenance: 'REST analogue',
+  },
   tooManyEntities: {
     text: 'The call has {count} entities. At most {limit} can be {done} at once.',
-    when: 'create or update: more than 200 entities; nothing is changed.',
+    when: 'create, update or delete: more than 200 entities; nothing is changed.',
     provenance: 'inferred',
   },
   entitiesMixed: {
     text: 'The call has entities of several types: {types}. One call takes those of one type.',
-    when: 'create or update: the entities are not of one type; nothing is changed.',
+    when: 'create, update or delete: the entities are not of one type; nothing is changed.',
     provenance: 'inferred',
   },
   emptyObject: {

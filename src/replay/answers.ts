@@ -56,7 +56,7 @@ export interface Answers {
 }
 
 /** A message, which may fail to be read. */
-interface Message {
+export interface Message {
   readonly name: string;
   readonly read: () => HttpMessage;
 }
@@ -105,7 +105,8 @@ function collect(name: string, { headers, body, status = 200 }: HttpMessage, fou
   }
 }
 
-function messagesIn(place: string, broken: Collected['broken']): Message[] {
+/** The messages in a folder and its subfolders, or in one file. */
+export function messagesIn(place: string, broken: Collected['broken']): Message[] {
   if (!statSync(place).isDirectory()) return messagesOf(place, path.basename(place), broken);
   return readdirSync(place, { recursive: true, encoding: 'utf8' })
     .filter((file) => /\.(har|xml|http|txt)$/i.test(file))

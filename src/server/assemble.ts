@@ -4,13 +4,13 @@ import type { RequestListener } from 'node:http';
 import path from 'node:path';
 import { createApp } from './app';
 import type { Config } from '../config/settings';
-import { entities } from '../entities/index';
 import { TimeZone } from '../entities/time-zone';
 import type { Log } from '../runtime/log';
 import { apiVersionOf } from '../operations/api-version';
 import { FieldInfos } from '../operations/field-infos';
 import { ROOT } from '../config/package-files';
 import type { Opened } from './open';
+import { ServedEntities } from './served-entities';
 import { Authentication } from '../soap/authentication';
 import { clientOf } from '../http/client-of';
 import { contractOf } from '../soap/built-contract';
@@ -49,8 +49,9 @@ export function assembleServer(
   logger: Log,
   origin: () => string,
 ): Assembled {
-  const emulator = emulatorContext(config, contract, opened, origin);
-  const soap = soapContext(config, contract, emulator, opened, logger);
+  const served = new ServedEntities(opened.store, contract, config.wsdl === undefined);
+  const emulator = emulatorContext(config, contract, served, opened, origin);
+  const soap = soapContext(config, contract, served, emulator, opened, logger);
   const app = createApp(soap, emulator.api.path, async () => {
     const { createPages } = await import('./web.js');
     return createPages(config, soap, emulator, opened);
@@ -61,6 +62,7 @@ export function assembleServer(
 function emulatorContext(
   config: Config,
   contract: Contract,
+  served: ServedEntities,
   { store, hasher, clock, journal, faultRules, wakeDelivery, reset }: Opened,
   origin: () => string,
 ): EmulatorContext {
@@ -77,7 +79,7 @@ function emulatorContext(
     fieldInfos: new FieldInfos(),
     wireFormatOf: (entity) => wireFormats.of(entity),
     textsWithoutValueOf: (entity) => wireFormats.textsWithoutValue(entity),
-    entities: entities.filter(({ name }) => contract.types.has(name)),
+    entities: () => served.entities(),
     // Read anew, as another process may restore a state with another zone.
     get timeZone() {
       const name = config.timeZone ?? store.state.last.timeZone;
@@ -120,6 +122,7 @@ export async function loadContract(file: string | undefined): Promise<Contract> 
 function soapContext(
   config: Config,
   contract: Contract,
+  served: ServedEntities,
   emulator: EmulatorContext,
   { callerPasswords, metrics, failed }: Opened,
   logger: Log,
@@ -129,6 +132,7 @@ function soapContext(
   const urlSettings = { publicUrl: config.publicUrl, trustProxy: config.trustProxy, secure };
   return {
     contract,
+    wholeContract: () => served.contract(),
     dispatcher: new Dispatcher(
       contract,
       emulator,

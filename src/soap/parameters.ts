@@ -58,16 +58,25 @@ function readEntity(contract: Contract, timeZone: TimeZone, element: XmlElement)
   const type = entityType(contract, element);
   const fields = new Map<string, SubmittedValue>();
   let id: string | null = null;
+  const userDefinedFields = new Map<string, string | null>();
   for (const child of element.children) {
-    if (child.namespace !== contract.namespace || BASE_MEMBERS.has(child.local)) continue;
+    if (child.namespace !== contract.namespace || child.local === 'Fields') continue;
     if (child.local === 'id') id = child.nil ? null : child.text;
+    else if (child.local === 'UserDefinedFields') addUserDefined(child, userDefinedFields);
     else fields.set(child.local, sentValue(contract, type, child, timeZone));
   }
-  return { type, id, fields };
+  return { type, id, fields, userDefinedFields };
 }
 
-/** Members of the base type that no served entity has. */
-const BASE_MEMBERS: ReadonlySet<string> = new Set(['Fields', 'UserDefinedFields']);
+/** The contract has text for names and values of user-defined fields, of whatever datatype they are. */
+function addUserDefined({ children }: XmlElement, fields: Map<string, string | null>): void {
+  for (const { children: members } of children) {
+    const [name, value] = ['Name', 'Value'].map((local) =>
+      members.findLast((member) => member.local === local),
+    );
+    if (name) fields.set(stringValue(name), value && !value.nil ? stringValue(value) : null);
+  }
+}
 
 function entityType(contract: Contract, element: XmlElement): string {
   const { type } = element;

@@ -38,6 +38,8 @@ import { SOAP_1_1, SOAP_1_2, versionOf, type SoapVersion } from '../http/soap-ve
 /** The services and settings of the SOAP pipeline. */
 export interface SoapContext {
   readonly contract: Contract;
+  /** The contract with the entities that the tenant declares. */
+  readonly wholeContract: () => Promise<Contract>;
   readonly dispatcher: Dispatcher;
   readonly authentication: Authentication;
   readonly store: Store;
@@ -270,14 +272,14 @@ async function answerBody(
 
 async function answerAs(
   caller: Caller,
-  { contract, dispatcher, publicUrl, faultRules, threshold, timeZone }: SoapContext,
+  { wholeContract, dispatcher, publicUrl, faultRules, threshold, timeZone }: SoapContext,
   { request, version }: Message,
   { envelope, operation }: ParsedRequest,
   observed: Observed,
 ): Promise<readonly Buffer[]> {
   const call = {
     caller,
-    parameters: readParameters(contract, operation, envelope.body, timeZone),
+    parameters: readParameters(await wholeContract(), operation, envelope.body, timeZone),
     integrationCode: observed.trackingIdentifier,
     publicUrl: publicUrl(request),
     isGone: goneOf(request),

@@ -7,5 +7,6 @@ export const SETTINGS_TABLES: readonly TableName[] = [
   'tracking_identifiers',
   'security_levels',
   'list_values',
+  'declared_entities',
   ...listedEntities.filter((entity) => !isOfResources(entity)).map(({ table }) => table),
 ];

@@ -18,6 +18,7 @@ import { RecordFigureStore } from './people/record-figure-store';
 import { RecordStore } from './people/record-store';
 import { ResourceStore } from './people/resource-store';
 import { RoleStore } from './people/role-store';
+import { DeclaredEntityStore } from './tenant/declared-entity-store';
 import { EntityAuditStore } from './tenant/entity-audit-store';
 import { ListedEntityStore } from './tenant/listed-entity-store';
 import { OutboxStore } from './tenant/outbox-store';
@@ -29,9 +30,11 @@ export type Stores = ReturnType<typeof stores>;
 /** The stores over a database, or over a transaction. */
 export function stores(executor: Executor) {
   const state = new StateStore(executor);
-  const listedEntities = new ListedEntityStore(executor);
+  const declared = new DeclaredEntityStore(executor);
+  const listedEntities = new ListedEntityStore(executor, declared);
   return {
     audit: new AuditStore(executor),
+    declared,
     directory: new DirectoryStore(executor),
     emailChanges: new EmailChangeStore(executor),
     entities: new EntityStore(executor),

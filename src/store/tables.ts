@@ -1,6 +1,7 @@
 // The columns of `schema.sql` as types, and the table of each entity.
 
 import type { Generated } from 'kysely';
+import type { Slot } from '../entities/declared';
 import type { Field, StoredField, ValueOf } from '../entities/field';
 import type { AnyEntity } from '../entities/index';
 import type { PlainList } from '../entities/picklists';
@@ -149,6 +150,13 @@ interface FaultRulesTable {
   met: Generated<number>;
 }
 
+interface EntityRowsTable extends Record<Slot, number | string | null> {
+  entity: string;
+  id: number;
+  content: string;
+  folded: string;
+}
+
 /** The tables of `schema.sql`, for Kysely. */
 export interface Tables extends EntityTables {
   tenant: TenantTable;
@@ -157,6 +165,8 @@ export interface Tables extends EntityTables {
   security_levels: SecurityLevelsTable;
   resources: ResourcesTable;
   internal_costs: InternalCostsTable;
+  declared_entities: { position: Generated<number>; name: string; declaration: string };
+  entity_rows: EntityRowsTable;
   requests_per_second: { second: number; requests: number };
   requests_per_hour: { hour: number; requests: number };
   sessions: { digest: string; resource_id: number; data: string; expires_at: string };

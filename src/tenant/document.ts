@@ -15,6 +15,7 @@ import { byPlainList } from '../entities/picklists';
 import { BCRYPT_COSTS, isPasswordHash } from '../entities/password-hash';
 import { resource } from '../entities/resource';
 import { isTimeZone } from '../entities/time-zone';
+import { entityDocument } from './entity-document';
 import { isXmlText } from '../xml/escape';
 import { endsBeforeStart, HIGHEST_COST, overlap } from '../updates/internal-costs';
 
@@ -133,8 +134,10 @@ const VALUES: Readonly<Record<FieldType, (field: Field) => z.ZodType>> = {
       .min(-(2 ** 96))
       .max(2 ** 96),
   double: () => z.number(),
+  float: () => z.number(),
   integer: () => z.int32(),
   long: () => z.int(),
+  short: () => z.int32(),
   string: ({ required, length }) =>
     z
       .string()
@@ -238,6 +241,8 @@ const parts = {
       }),
     )
     .optional(),
+  /** The entities that the tenant declares beside those that are served, with their rows. */
+  entities: z.array(entityDocument).optional(),
 };
 
 /** A whole tenant, such as `fixtures/demo.json`. */

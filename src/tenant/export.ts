@@ -9,6 +9,7 @@ import type { Stores } from '../store/store';
 import { COLUMN_NAMES, type ColumnName } from './resource-columns';
 import { csvRecord } from '../input/csv-cell';
 import type { ResourceDocument, TenantDocument } from './document';
+import { declaredDocuments } from './fill-declared';
 import { RECORD_TYPES } from './fill';
 
 /** The resources or records of one read. */
@@ -40,6 +41,7 @@ export async function exportTenant(
     });
   }
   const tenant = await stores.tenant.whole();
+  const entities = await declaredDocuments(stores);
   return {
     ...tenant,
     trackingIdentifiers: [...tenant.trackingIdentifiers],
@@ -48,6 +50,7 @@ export async function exportTenant(
     resources,
     recordTypes: (await stores.records.types()).filter((type) => !RECORD_TYPES.includes(type)),
     records,
+    ...(entities.length > 0 && { entities }),
   };
 }
 

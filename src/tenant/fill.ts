@@ -10,6 +10,7 @@ import { addResource } from '../updates/add-resource';
 import { checkContext, type CheckContext } from '../updates/checks';
 import type { NewPassword } from '../updates/resource-checks';
 import { isPassword, passwordViolation } from '../passwords/rules';
+import { fillDeclared } from './fill-declared';
 import { fillLists } from './fill-lists';
 import { chosenValue } from './picklist-choice';
 import { suggestion } from '../input/suggestion';
@@ -37,6 +38,9 @@ export async function fillTenant(
   problems.require();
   await fillLists(stores, document, (list, index) => `${list}[${index}]`);
   await fillRecords(stores, document, (index) => `records[${index}]`);
+  await fillDeclared(stores, document.entities ?? [], (entity, row) =>
+    row === undefined ? `entities[${entity}]` : `entities[${entity}].rows[${row}]`,
+  );
 }
 
 /** The built-in record types. */

@@ -8,7 +8,8 @@ import type { Stores } from '../store/store';
 import { nearest } from '../input/suggestion';
 import type { ColumnName } from './resource-columns';
 import { plainMembers, resourceDocument, type TenantDocument } from './document';
-import { fillLists, type PlaceOfItem } from './fill-lists';
+import { fillDeclared } from './fill-declared';
+import { fillLists } from './fill-lists';
 import { fillRecords, ResourceAdder, type PasswordHasher } from './fill';
 import { ImportError } from './import-error';
 import { Problems } from './problems';
@@ -47,7 +48,7 @@ const NO_TEXT: readonly (readonly [start: string, sentence: string])[] = [
 ];
 
 /** The decoded text of a file to import. Throws an ImportError. */
-function importText(bytes: Buffer, encoding: string | undefined): string {
+export function importText(bytes: Buffer, encoding: string | undefined): string {
   const start = bytes.toString('latin1', 0, 16);
   const [, sentence] = NO_TEXT.find(([prefix]) => start.startsWith(prefix)) ?? [];
   if (sentence !== undefined) throw new ImportError([sentence]);
@@ -142,12 +143,14 @@ export async function addTenant(
     rows,
     listPlace,
     recordPlace,
-  }: Rows & { readonly listPlace: PlaceOfItem; readonly recordPlace: (index: number) => string },
+    rowPlace,
+  }: Rows & Pick<Extract<JsonFile, { readonly kind: 'tenant' }>, 'listPlace' | 'recordPlace' | 'rowPlace'>,
   options: ImportOptions,
 ): Promise<number> {
   await stores.tenant.create(tenant);
   const count = await addRows(stores, rows, options);
   await fillLists(stores, tenant, listPlace);
   await fillRecords(stores, tenant, recordPlace);
+  await fillDeclared(stores, tenant.entities ?? [], rowPlace);
   return count;
 }

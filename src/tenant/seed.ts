@@ -11,6 +11,7 @@ import { TimeZone } from '../entities/time-zone';
 import { readTextFile } from '../input/file-text';
 import { JsonTextError, nodeAt, readJson } from '../input/json-text';
 import type { ListedRow, ResourceDocument, TenantDocument } from './document';
+import type { EntityDocument } from './entity-document';
 import { ImportError } from './import-error';
 import { demoTenant } from './demo-tenant';
 import { RECORD_TYPES } from './fill';
@@ -42,6 +43,25 @@ export type SeedParts = {
 
 /** The content of a new store: a file with parts of a tenant (JSON, comments allowed), or the parts themselves. */
 export type Seed = string | SeedParts;
+
+/** Entities by name, as an option in code. */
+export type SeedEntities = Readonly<Record<string, Deep<Omit<EntityDocument, 'name'>>>>;
+
+/** The tenant of a seed, with more entities. Throws an ImportError with the problems of either. */
+export async function readSeedWith(
+  seed: Seed | undefined,
+  entities: SeedEntities | undefined,
+): Promise<TenantDocument> {
+  const tenant = await readSeed(seed);
+  if (entities === undefined) return tenant;
+  const { entityDocument } = await import('./entity-document.js');
+  const { z } = await import('zod');
+  const byName = z.record(z.string(), entityDocument.omit({ name: true }));
+  const checked = check(z.strictObject({ entities: byName }), { entities }, 'The options');
+  if (!checked.ok) throw new ImportError(checked.problems.map(({ message }) => message));
+  const more = Object.entries(checked.value.entities).map(([name, entity]) => ({ ...entity, name }));
+  return { ...tenant, entities: [...(tenant.entities ?? []), ...more] };
+}
 
 /** The tenant of a seed; without one, the demo tenant. Throws an ImportError with its problems. */
 export async function readSeed(seed: Seed | undefined): Promise<TenantDocument> {

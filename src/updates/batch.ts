@@ -15,6 +15,8 @@ export interface SentEntity {
   /** The text of the id, null when it was left out. */
   readonly id: string | null;
   readonly fields: ReadonlyMap<string, SubmittedValue>;
+  /** By name; null: no value. */
+  readonly userDefinedFields: ReadonlyMap<string, string | null>;
 }
 
 /** The caller. */
@@ -30,10 +32,14 @@ export interface WriteContext extends RuleContext {
 }
 
 /** What is done with the entities of a call. */
-export type Writing = 'create' | 'update';
+export type Writing = 'create' | 'update' | 'delete';
 
-const REFUSED = { create: 'noPermissionToCreate', update: 'noPermissionToUpdate' } as const;
-const DONE = { create: 'created', update: 'updated' } as const;
+const REFUSED = {
+  create: 'noPermissionToCreate',
+  update: 'noPermissionToUpdate',
+  delete: 'noPermissionToDelete',
+} as const;
+const DONE = { create: 'created', update: 'updated', delete: 'deleted' } as const;
 
 /** Throws a Refusal where a caller has no right to write, or sent too many entities. */
 export function requireBatch(
@@ -83,6 +89,7 @@ const PAIRED: ReadonlySet<RefusalCode | undefined> = new Set<RefusalCode>([
 
 const BARE: ReadonlySet<RefusalCode | undefined> = new Set<RefusalCode>([
   'noPermissionToUpdate',
+  'noPermissionToDelete',
   'cannotInactivateSelf',
   'resourceRedacted',
   'resourceDeleted',

@@ -14,7 +14,7 @@ import { EMPTY_OBJECT, NotText, type SubmittedValue } from './submitted-value';
 export interface Draft {
   /** Undefined while the entity does not exist yet. */
   readonly stored: { readonly record: Values } | undefined;
-  /** The submitted values, by field name; those of fields without a check are ignored. */
+  /** The submitted values, by the column of the field; those of fields without a check are ignored. */
   readonly submitted: ReadonlyMap<string, SubmittedValue>;
   /**
    * The values to write, which the conversion fills: one for each of the checked fields, except for fields that stay as
@@ -92,13 +92,16 @@ export async function violationOf<D extends Draft>(
   context: CheckContext,
 ): Promise<Violation | undefined> {
   const byField = new Map<string, Refusal>();
+  const failed = new Set<string>();
   for (const { check, field } of checks) {
     // After a failed check, the field has no value for the next one.
-    if (byField.has(field.name)) continue;
+    if (failed.has(field.column)) continue;
     const outcome = check(field, draft, context);
     // Most checks are synchronous, and awaiting each would be slow.
     const violation = outcome instanceof Promise ? await outcome : outcome;
-    if (violation) byField.set(field.name, violation);
+    if (!violation) continue;
+    failed.add(field.column);
+    byField.set(field.name, violation);
   }
   const [first] = byField.values();
   return first && new Violation(first, byField);
@@ -115,11 +118,11 @@ export function checksOf<D extends Draft = Draft>(
 }
 
 function isText(
-  { name, secret }: Field,
+  { column, secret }: Field,
   { submitted }: Draft,
   { emptyElements }: CheckContext,
 ): Refusal | undefined {
-  const value = submitted.get(name);
+  const value = submitted.get(column);
   if (!(value instanceof NotText)) return undefined;
   if (value !== EMPTY_OBJECT) return refusal('conversionNotValid', { type: value.type });
   // An empty password means no change, in every form of the element.
@@ -129,24 +132,32 @@ function isText(
 /**
  * Converts the submitted value of a field. A field that was left out, is nil or empty is cleared; plain strings are
  * never null. A secret field stays when it is left out, as a client that reads a resource and sends it back does not
- * have it. It also stays for an empty element without a type, which gSOAP writes for fields without a value.
+ * have it, and so does a user-defined one (vendor documentation). A secret one also stays for an empty element without a
+ * type, which gSOAP writes for fields without a value.
  */
 function conversion(field: Field, draft: Draft, context: CheckContext): Refusal | undefined {
-  const sent = draft.submitted.get(field.name);
-  const isLeftOut = sent === undefined || sent === EMPTY_OBJECT;
-  if (isLeftOut && !field.queryable && draft.stored) return undefined;
+  const sent = draft.submitted.get(field.column);
+  if (staysWithout(field, sent, draft)) return undefined;
   if (isSentBack(field, sent, draft, context)) {
-    if (field.queryable) draft.values.set(field.name, null);
+    if (field.queryable) draft.values.set(field.column, null);
     return undefined;
   }
   if (typeof sent !== 'string' || (sent === '' && field.nullForm !== 'empty')) {
-    draft.values.set(field.name, field.nullForm === 'empty' ? '' : null);
+    draft.values.set(field.column, field.nullForm === 'empty' ? '' : null);
     return undefined;
   }
   const converted = convert(field, sent, context);
   if (!converted.ok) return conversionRefusal(converted.reason, field.name, context.timeZone.name);
-  draft.values.set(field.name, asKept(field, converted.value));
+  draft.values.set(field.column, asKept(field, converted.value));
   return undefined;
+}
+
+function staysWithout(
+  { queryable, userDefined }: Field,
+  sent: SubmittedValue | undefined,
+  { stored }: Draft,
+): boolean {
+  return (sent === undefined || sent === EMPTY_OBJECT) && (!queryable || userDefined) && stored !== undefined;
 }
 
 /** Money has four decimals (recorded), so that a query finds what an answer shows. */
@@ -156,33 +167,33 @@ function asKept({ type }: Field, value: FieldValue): FieldValue {
 
 /** Whether a value is what an answer has for none, of a field that has none there. */
 function isSentBack(
-  { name, queryable }: Field,
+  { name, column, queryable }: Field,
   sent: SubmittedValue | undefined,
   { stored }: Draft,
   { textsWithoutValue }: CheckContext,
 ): boolean {
   if (sent === undefined || !stored || textsWithoutValue?.get(name) !== sent) return false;
-  return !queryable || stored.record[name] === null;
+  return !queryable || stored.record[column] === null;
 }
 
 /** A reference has a sentence of its own (recorded). */
-function requiredValue({ name, reference }: Field, { values }: Draft): Refusal | undefined {
-  const value = values.get(name);
+function requiredValue({ name, column, reference }: Field, { values }: Draft): Refusal | undefined {
+  const value = values.get(column);
   const isMissing = value === null || (typeof value === 'string' && value.trim() === '');
   if (!isMissing) return undefined;
   return refusal(reference === null ? 'requiredFieldMissing' : 'requiredReferenceMissing', { field: name });
 }
 
 /** Characters that XML forbids come from CSV and JSON files, or as character references. */
-function allowedInXml({ name }: Field, { values }: Draft): Refusal | undefined {
-  const value = values.get(name);
+function allowedInXml({ name, column }: Field, { values }: Draft): Refusal | undefined {
+  const value = values.get(column);
   return typeof value === 'string' && !isXmlText(value)
     ? refusal('illegalCharacter', { field: name })
     : undefined;
 }
 
-function lengthOfText({ name, length }: Field, { values }: Draft): Refusal | undefined {
-  const value = values.get(name);
+function lengthOfText({ name, column, length }: Field, { values }: Draft): Refusal | undefined {
+  const value = values.get(column);
   // A surrogate pair counts as one character.
   const isTooLong = typeof value === 'string' && value.length > length && Array.from(value).length > length;
   return isTooLong ? refusal('textTooLong', { field: name }) : undefined;
@@ -190,7 +201,7 @@ function lengthOfText({ name, length }: Field, { values }: Draft): Refusal | und
 
 /** Inactive values are accepted for inactive resources, which keep them. */
 function picklistValue(field: Field, { values }: Draft, context: CheckContext): Refusal | undefined {
-  const value = values.get(field.name);
+  const value = values.get(field.column);
   if (value === null || value === undefined) return undefined;
   const list = picklistOf(field, context.picklists);
   const entry = list.find((candidate) => candidate.value === String(value));
@@ -200,19 +211,19 @@ function picklistValue(field: Field, { values }: Draft, context: CheckContext): 
 
 /** What refers to an entity goes on to when that becomes inactive (vendor documentation of ResourceRoleDepartment). */
 async function activeReference(
-  { name, reference: entity }: Field,
+  { name, column, reference: entity }: Field,
   { stored, values }: Draft,
   { listedEntities }: CheckContext,
 ): Promise<Refusal | undefined> {
-  const value = values.get(name);
-  if (entity === null || typeof value !== 'number' || value === stored?.record[name]) return undefined;
+  const value = values.get(column);
+  if (entity === null || typeof value !== 'number' || value === stored?.record[column]) return undefined;
   if (await listedEntities.isActive(entity, value)) return undefined;
   return refusal('referenceUnknown', { field: name, entity });
 }
 
 /** Where one must be the default one, another takes its place (vendor documentation of ResourceRoleDepartment). */
-function lastingDefault({ name }: Field, { stored, values }: Draft): Refusal | undefined {
-  return stored?.record[name] === true && values.get(name) === false
+function lastingDefault({ name, column }: Field, { stored, values }: Draft): Refusal | undefined {
+  return stored?.record[column] === true && values.get(column) === false
     ? refusal('defaultRequired', { field: name })
     : undefined;
 }

@@ -1,18 +1,11 @@
 // Creates and updates entities by their field tables over SOAP: all of a call, or none.
+import { isDeclared } from '../entities/declared';
 import { emptyEntity, storedFieldsOf, type Entity, type Field } from '../entities/field';
-import { refusal, type Refusal } from '../refusals/refusal';
+import { Refusal, refusal } from '../refusals/refusal';
 import type { EntityRows, Values } from '../store/entity-rows';
 import type { Change } from '../store/people/audit-store';
 import type { Stores } from '../store/store';
-import {
-  idOf,
-  requireBatch,
-  writeEach,
-  type Actor,
-  type SentEntity,
-  type WriteContext,
-  type Writing,
-} from './batch';
+import { idOf, requireBatch, writeEach, type Actor, type SentEntity, type WriteContext } from './batch';
 import { changesOf } from './changes';
 import {
   checkContext,
@@ -22,10 +15,11 @@ import {
   type CheckedField,
   type Draft,
 } from './checks';
+import type { SubmittedValue } from './submitted-value';
 import { keepDefault, listRoles, ownerReadOnly } from './rows-of-resources';
 
 /** The fields that a client gives. What is read-only and required at once is given when the entity is created. */
-const GIVEN: Readonly<Record<Writing, (field: Field) => boolean>> = {
+const GIVEN: Readonly<Record<'create' | 'update', (field: Field) => boolean>> = {
   create: ({ key, readOnly, required }) => !key && (required || !readOnly),
   update: ({ readOnly }) => !readOnly,
 };
@@ -71,17 +65,17 @@ async function writeAll(
   actor: Actor,
   entity: Entity,
   sent: readonly SentEntity[],
-  writing: Writing,
+  writing: 'create' | 'update',
   writeOne: (batch: Batch, sent: SentEntity) => Promise<Values | Refusal>,
 ): Promise<readonly number[]> {
   requireBatch(writing, actor, sent);
-  const checks = checksOf(entity.fields.filter(GIVEN[writing]));
+  const checks = checksOf([...entity.fields, ...entity.userDefinedFields].filter(GIVEN[writing]));
   const textsWithoutValue = context.textsWithoutValueOf(entity);
   const actorId = actor.resourceId;
   return context.store.transaction(async (stores) => {
     const batch: Batch = {
       stores,
-      rows: stores.listedEntities,
+      rows: rowsOf(stores, entity),
       entity,
       checks,
       context: await checkContext(stores, context, actorId, textsWithoutValue),
@@ -93,10 +87,46 @@ async function writeAll(
   });
 }
 
+/** Where the entities of a type are. */
+function rowsOf({ declared, listedEntities }: Stores, entity: Entity): EntityRows {
+  return isDeclared(entity) ? declared : listedEntities;
+}
+
+/**
+ * Deletes entities: all of them, or none. What refers to them stays as it is. Throws a Refusal for those that are not
+ * there.
+ */
+export function deleteEntities(
+  context: WriteContext,
+  actor: Actor,
+  entity: Entity,
+  sent: readonly SentEntity[],
+): Promise<void> {
+  requireBatch('delete', actor, sent);
+  const stamp = { at: context.clock.now().toISOString(), actorId: actor.resourceId };
+  return context.store.transaction(async (stores) => {
+    await writeEach('delete', sent, async (one) => {
+      const id = idOf(one, context.timeZone);
+      if (id === undefined || !(await rowsOf(stores, entity).delete(entity, id))) {
+        return refusal('noPermissionToDelete');
+      }
+      await stores.entityAudit.add({
+        ...stamp,
+        entity: entity.name,
+        entityId: id,
+        changes: { id: { from: id, to: null } },
+      });
+      return id;
+    });
+  });
+}
+
 /** Fields that the client does not give have no value. */
-async function createOne(batch: Batch, { fields }: SentEntity): Promise<Values | Refusal> {
+async function createOne(batch: Batch, sent: SentEntity): Promise<Values | Refusal> {
   const { rows, entity, checks, context } = batch;
-  const draft: Draft = { stored: undefined, submitted: fields, values: new Map() };
+  const submitted = submittedOf(entity, sent);
+  if (submitted instanceof Refusal) return submitted;
+  const draft: Draft = { stored: undefined, submitted, values: new Map() };
   const violation = await violationOf(draft, checks, context);
   if (violation) return violation;
   const id = await rows.nextId(entity);
@@ -106,6 +136,21 @@ async function createOne(batch: Batch, { fields }: SentEntity): Promise<Values |
   return values;
 }
 
+/** What was sent, by column. A name of a user-defined field that there is not is no element that the framework ignores. */
+function submittedOf(
+  { name: entity, userDefinedFields }: Entity,
+  sent: SentEntity,
+): ReadonlyMap<string, SubmittedValue> | Refusal {
+  if (sent.userDefinedFields.size === 0) return sent.fields;
+  const submitted = new Map(sent.fields);
+  for (const [name, value] of sent.userDefinedFields) {
+    const field = userDefinedFields.find((one) => one.name.toLowerCase() === name.trim().toLowerCase());
+    if (!field) return refusal('fieldUnknown', { field: name, entity });
+    submitted.set(field.column, value);
+  }
+  return submitted;
+}
+
 async function updateOne(batch: Batch, sent: SentEntity): Promise<Values | Refusal> {
   const { stores, rows, entity, checks, context } = batch;
   const id = idOf(sent, context.timeZone);
@@ -113,7 +158,9 @@ async function updateOne(batch: Batch, sent: SentEntity): Promise<Values | Refus
   if (id === undefined || !before) return refusal('noPermissionToUpdate');
   const refused = await ownerReadOnly(stores, entity, before);
   if (refused) return refused;
-  const draft: Draft = { stored: { record: before }, submitted: sent.fields, values: new Map() };
+  const submitted = submittedOf(entity, sent);
+  if (submitted instanceof Refusal) return submitted;
+  const draft: Draft = { stored: { record: before }, submitted, values: new Map() };
   const violation = await violationOf(draft, checks, context);
   if (violation) return violation;
   const { changed, changes } = changesOf(storedFieldsOf(entity), before, draft.values);

@@ -78,8 +78,10 @@ const AFFINITY = {
   datetime: 'TEXT',
   decimal: 'REAL',
   double: 'REAL',
+  float: 'REAL',
   integer: 'INTEGER',
   long: 'INTEGER',
+  short: 'INTEGER',
   string: 'TEXT',
 } as const;
 

@@ -20,6 +20,10 @@ final class Resource extends Entity
 {
 }
 
+final class Account extends Entity
+{
+}
+
 final class Role extends Entity
 {
 }
@@ -36,7 +40,7 @@ final class ResourceSkill extends Entity
 {
 }
 
-const TYPES = [Resource::class, Role::class, ResourceRoleQueue::class, ResourceServiceDeskRole::class, ResourceSkill::class];
+const TYPES = [Account::class, Resource::class, Role::class, ResourceRoleQueue::class, ResourceServiceDeskRole::class, ResourceSkill::class];
 
 final class Driver
 {

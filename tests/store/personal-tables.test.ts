@@ -21,9 +21,11 @@ const BY_ID_ONLY: Readonly<Record<string, string>> = {
 
 /** Tables that refer to no resource by a key: what their texts are about. */
 const ABOUT_NOBODY: Readonly<Record<string, string>> = {
+  declared_entities: 'entity types that users declare',
   departments: 'the tenant',
   emulator_state: 'servers',
   entity_audit: 'roles, departments and skills, by ids: values only of impersonal fields',
+  entity_rows: 'entities of these types: of people, they have the ids',
   failed_log_ins: 'digests of who tried, which an erasure removes as a whole',
   fault_rules: 'faults made on purpose',
   internal_locations: 'the tenant',

@@ -81,6 +81,8 @@ function valuesOf({ type, nullForm, required }: Field): fc.Arbitrary<FieldValue>
       fc.constantFrom(0, 1, -1, 4.5, 0.1, 1e21, 1e-7, 1.00015),
       fc.double({ noNaN: true, noDefaultInfinity: true }),
     ),
+    float: fc.double({ noNaN: true, noDefaultInfinity: true }),
+    short: fc.integer({ min: -32_768, max: 32_767 }),
     integer: fc.integer(),
     long: fc.maxSafeInteger(),
     string: fc.oneof(

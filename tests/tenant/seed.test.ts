@@ -189,6 +189,10 @@ const PARTS: { readonly [P in keyof TenantDocument]-?: fc.Arbitrary<TenantDocume
   resources: fc.constantFrom([], demo.resources.slice(0, 5), demo.resources),
   recordTypes: fc.constantFrom([], ['Asset'], ['Vehicle']),
   records: fc.constant([]),
+  entities: fc.constantFrom(
+    [],
+    [{ name: 'Account', fields: [{ name: 'AccountName', type: 'string' }], rows: [{ AccountName: 'Acme' }] }],
+  ),
 };
 
 function withoutHolidays<T extends object>(location: T): T & { HolidaySetId: null } {

@@ -190,7 +190,35 @@ const MIGRATIONS: readonly string[] = [
      SELECT row_number() OVER (ORDER BY id), id, DefaultServiceDeskRoleID, 1, 1 FROM resources
      WHERE DefaultServiceDeskRoleID IS NOT NULL;
    CREATE INDEX resources_by_kind ON resources
-     ((deleted_at IS NULL), (redacted_at IS NULL), Active, ResourceType_folded, LicenseType);`,
+     ((deleted_at IS NULL), (redacted_at IS NULL), Active, ResourceType_folded, LicenseType);
+   CREATE TABLE declared_entities (
+     position    INTEGER PRIMARY KEY,
+     name        TEXT    NOT NULL UNIQUE,
+     declaration TEXT    NOT NULL CHECK (json_valid(declaration))
+   ) STRICT;
+   CREATE TABLE entity_rows (
+     entity   TEXT    NOT NULL REFERENCES declared_entities (name),
+     id       INTEGER NOT NULL,
+     content  TEXT    NOT NULL CHECK (json_valid(content)),
+     folded   TEXT    NOT NULL CHECK (json_valid(folded)),
+     text_1   TEXT,
+     text_2   TEXT,
+     text_3   TEXT,
+     text_4   TEXT,
+     number_1 REAL,
+     number_2 REAL,
+     number_3 REAL,
+     number_4 REAL,
+     PRIMARY KEY (entity, id)
+   ) STRICT;
+   CREATE INDEX entity_rows_by_text_1 ON entity_rows (entity, text_1, id) WHERE text_1 IS NOT NULL;
+   CREATE INDEX entity_rows_by_text_2 ON entity_rows (entity, text_2, id) WHERE text_2 IS NOT NULL;
+   CREATE INDEX entity_rows_by_text_3 ON entity_rows (entity, text_3, id) WHERE text_3 IS NOT NULL;
+   CREATE INDEX entity_rows_by_text_4 ON entity_rows (entity, text_4, id) WHERE text_4 IS NOT NULL;
+   CREATE INDEX entity_rows_by_number_1 ON entity_rows (entity, number_1, id) WHERE number_1 IS NOT NULL;
+   CREATE INDEX entity_rows_by_number_2 ON entity_rows (entity, number_2, id) WHERE number_2 IS NOT NULL;
+   CREATE INDEX entity_rows_by_number_3 ON entity_rows (entity, number_3, id) WHERE number_3 IS NOT NULL;
+   CREATE INDEX entity_rows_by_number_4 ON entity_rows (entity, number_4, id) WHERE number_4 IS NOT NULL;`,
 ];
 
 /** Digests of what a data file of each released version is made of, by which others are told apart (check-file.ts). */

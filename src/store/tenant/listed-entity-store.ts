@@ -9,9 +9,10 @@ import {
   type ListedEntity,
 } from '../../entities/index';
 import type { PicklistValue } from '../../entities/picklists';
-import { columnNames, columnsOf, foldedColumn, insertInto, valuesOf } from '../rows';
+import { columnNames, columnsOf, insertInto, valuesOf } from '../rows';
 import type { Executor } from '../engine';
 import type { EntityRows, Values } from '../entity-rows';
+import type { DeclaredEntityStore } from './declared-entity-store';
 
 /** The columns of an entity's table, and the statements for a row: to compile them takes longer than to run them. */
 interface Statements {
@@ -41,9 +42,11 @@ function statementsOf(entity: Entity): Statements {
 /** The entities that a tenant lists: adds and reads them, and answers what others can choose of them. */
 export class ListedEntityStore implements EntityRows {
   readonly #executor: Executor;
+  readonly #declared: DeclaredEntityStore;
 
-  constructor(executor: Executor) {
+  constructor(executor: Executor, declared: DeclaredEntityStore) {
     this.#executor = executor;
+    this.#declared = declared;
   }
 
   /** Adds the entities of these types. */
@@ -116,10 +119,20 @@ export class ListedEntityStore implements EntityRows {
   /** Whether a reference to an entity of this type may have this value: any id, where such entities are not served. */
   async isActive(type: string, id: number): Promise<boolean> {
     const entity = findEntity(entities, type);
-    if (!entity) return id > 0;
+    if (!entity) return this.#isDeclared(type, id);
     const active = partOf(entity, 'active');
     const sql = `SELECT id FROM ${entity.table} WHERE id = ?${active ? ` AND ${quoted(active.name)} = 1` : ''}`;
     return (await this.#executor.rows(sql, [id])).length > 0;
+  }
+
+  async #isDeclared(type: string, id: number): Promise<boolean> {
+    const entity = findEntity(await this.#declared.all(), type);
+    return entity ? (await this.#declared.read(entity, id)) !== undefined : id > 0;
+  }
+
+  async delete(entity: Entity, id: number): Promise<boolean> {
+    const statement = `delete from "${entity.table}" where "id" = ?`;
+    return (await this.#executor.run(CompiledQuery.raw(statement), [id])) > 0;
   }
 
   /** The entities of a type as values to choose from, by label or by id. */
@@ -130,7 +143,7 @@ export class ListedEntityStore implements EntityRows {
     const rows = await this.#executor.rows(
       `SELECT id, ${quoted(label?.name ?? 'id')}, ${active ? quoted(active.name) : '1'},
          ${system ? quoted(system.name) : '0'}
-       FROM ${entity.table} ORDER BY ${order === 'label' && label ? `${quoted(foldedColumn(label))}, ` : ''}id`,
+       FROM ${entity.table} ORDER BY ${order === 'label' && label ? `${quoted(label.comparedBy)}, ` : ''}id`,
       [],
     );
     return rows.map(([id, text, isActive, isSystem]) => ({
