@@ -35,7 +35,7 @@ export const ENTITY_ROUTES: readonly Route[] = [
       }),
     ),
     handle: async ({ store, entities }, { query: { entity, ...query } }) => {
-      const type = entity === undefined ? undefined : typeOf(entities, entity);
+      const type = entity === undefined ? undefined : typeOf(await entities(), entity);
       const found = await store.entityAudit.list({ ...query, entity: type });
       return Promise.all(
         found.map(async ({ actorId, ...change }) => ({ ...change, by: await personOf(store, actorId) })),
