@@ -7,7 +7,7 @@ import type { EmulatorContext } from './emulator-context';
 import type { Call } from './operation';
 import { audienceOf } from './query';
 
-/** The mark of an entity type that an operation needs, and the refusal of others. */
+/** By operation, the mark that its entity types have, and the refusal of a type without it. */
 const NEEDED = {
   create: { mark: 'canCreate', refused: 'entityNotCreatable' },
   update: { mark: 'canUpdate', refused: 'entityNotUpdatable' },

@@ -30,7 +30,7 @@ export function readParameters(
   // Entities are read at once, so that an unknown type is a fault before the operation runs.
   const entities = new Map(
     operation.parameters
-      .filter(({ type }) => type === 'ArrayOfEntity')
+      .filter(isEntities)
       .map(({ name }) => [
         name,
         (sent.get(name)?.children ?? []).map((child) => readEntity(contract, timeZone, child)),
@@ -47,6 +47,15 @@ export function readParameters(
     },
     entities: (name) => entities.get(name) ?? [],
   };
+}
+
+/** Whether calls of an operation send entities. */
+export function takesEntities({ parameters }: Operation): boolean {
+  return parameters.some(isEntities);
+}
+
+function isEntities({ type }: Operation['parameters'][number]): boolean {
+  return type === 'ArrayOfEntity';
 }
 
 /** An element of the parameter's own name counts as the parameter (suds, by way of python-atws). */
