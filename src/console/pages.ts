@@ -3,7 +3,7 @@ import { CONFIRM_CHANGE } from './pages/confirm-email';
 import { DASHBOARD } from './pages/dashboard';
 import { DELETE } from './pages/delete';
 import { DELETED_RESOURCES } from './pages/deleted-resources';
-import { ENTITIES } from './pages/entities';
+import { ENTITIES } from './pages/entities/entities';
 import { FEATURES_AND_SETTINGS } from './pages/features-and-settings';
 import { INTROSPECTION } from './pages/introspection';
 import { OUTBOX } from './pages/outbox';

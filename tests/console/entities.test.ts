@@ -1,7 +1,7 @@
 import type { Emulator } from '../../src/server/emulator';
 import { LOGINS, start } from '../support/emulator';
 import { query, queryXml, where } from '../support/soap';
-import { IDS } from '../support/updates';
+import { entity, IDS, update } from '../support/updates';
 import { visitor, type Visitor } from '../support/visitor';
 import { DECLARED } from '../declared/declared';
 
@@ -95,6 +95,31 @@ test('an entity of the service is changed by its form, too', async () => {
   const fields = { entity: 'Role', Name: 'Boss', HourlyFactor: '1', HourlyRate: '99.5', Active: 'true' };
   expect((await ada.post('/entities/29683401', fields)).status).toBe(303);
   expect((await ada.get('/entities?entity=Role')).html).toContain('Boss');
+});
+
+test('a form that was open while another program wrote changes what was typed in it alone', async () => {
+  const { html } = await ada.get('/entities/29683401?entity=Role');
+  const opened: Record<string, string> = { entity: 'Role' };
+  const fields: Record<string, string> = {};
+  for (const [, name = '', value = ''] of html.matchAll(/name="was\.(\w+)" value="([^"]*)"/g)) {
+    opened[`was.${name}`] = value;
+    fields[name] = value;
+  }
+  const role = async () =>
+    (await query(atws.url, queryXml(where('id', 'Equals', '29683401'), 'Role'))).entities[0];
+  await update(atws.url, [entity('29683401', { ...fields, HourlyRate: '120' }, 'Role')]);
+  const named = { ...opened, ...fields, Name: 'Chief' };
+  expect((await ada.post('/entities/29683401', named)).status).toBe(303);
+  expect(await role()).toMatchObject({ Name: 'Chief', HourlyRate: '120.0000' });
+
+  const rated = { ...opened, ...fields, Name: 'Chief', 'was.Name': 'Chief', HourlyRate: '77' };
+  const refused = await ada.post('/entities/29683401', rated);
+  expect(refused.status).toBe(422);
+  expect(refused.html).toContain('This was changed while the form was open.');
+  expect(await role()).toMatchObject({ HourlyRate: '120.0000' });
+  const again = { ...rated, 'was.HourlyRate': '120.0000' };
+  expect((await ada.post('/entities/29683401', again)).status).toBe(303);
+  expect(await role()).toMatchObject({ HourlyRate: '77.0000' });
 });
 
 test.each([

@@ -107,7 +107,7 @@ function sectionsOf(tab: Tab, among: readonly Field[]) {
 }
 
 /** The name under which a form sends what it showed. */
-const was = (name: string): string => `was.${name}`;
+export const was = (name: string): string => `was.${name}`;
 
 const NOTHING = '(nothing)';
 

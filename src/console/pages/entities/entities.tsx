@@ -1,31 +1,25 @@
 // The entities of every type but Resource: lists, and forms by their field tables.
-import type { Child, FC } from 'hono/jsx';
-import { isDeclared } from '../../entities/declared';
-import type { Entity, Field, FieldValue } from '../../entities/field';
-import { resource } from '../../entities/resource';
-import { wireText } from '../../entities/wire-text';
-import { picklistOf } from '../../entities/picklists';
-import type { EmulatorContext } from '../../operations/emulator-context';
-import { audienceOf } from '../../operations/query';
-import { checkQuery } from '../../queryxml/check';
-import { refusal } from '../../refusals/refusal';
-import type { Values } from '../../store/entity-rows';
-import type { SentEntity } from '../../updates/batch';
-import { createEntities, deleteEntities, updateEntities } from '../../updates/write-entities';
-import { address } from '../frame/address';
-import { callBy } from '../frame/call';
-import { Alert, Empty } from '../frame/callout';
-import { chosenEntity } from '../frame/chosen-entity';
-import { Checkbox, FieldSection, Input, Select } from '../frame/fields';
-import { Form, Hidden } from '../frame/form';
-import { Grid, Pages, type Column } from '../frame/grid';
-import { Icon } from '../frame/icon';
-import { Segment } from '../frame/menu';
-import { Redirect, View, type Page, type Visit } from '../frame/page';
-import { Facts, FactSection, Link, Nothing } from '../frame/parts';
-import { violationsOf, type Violations } from '../frame/violations';
-
-const PATH = '/entities';
+import { isDeclared } from '../../../entities/declared';
+import type { Entity, FieldValue } from '../../../entities/field';
+import { picklistOf } from '../../../entities/picklists';
+import { resource } from '../../../entities/resource';
+import type { EmulatorContext } from '../../../operations/emulator-context';
+import { audienceOf } from '../../../operations/query';
+import { checkQuery } from '../../../queryxml/check';
+import { refusal } from '../../../refusals/refusal';
+import type { Values } from '../../../store/entity-rows';
+import { createEntities, deleteEntities, updateEntities } from '../../../updates/write-entities';
+import { address } from '../../frame/address';
+import { callBy } from '../../frame/call';
+import { Empty } from '../../frame/callout';
+import { chosenEntity } from '../../frame/chosen-entity';
+import { Grid, Pages, type Column } from '../../frame/grid';
+import { Icon } from '../../frame/icon';
+import { Segment } from '../../frame/menu';
+import { Redirect, View, type Page, type Visit } from '../../frame/page';
+import { Link, Nothing } from '../../frame/parts';
+import { violationsOf } from '../../frame/violations';
+import { formView, keepOthers, PATH, sentBy, textOf, unchangedSince } from './form';
 
 /** The rows of a page of a list. */
 const ROWS = 25;
@@ -83,7 +77,9 @@ export const ENTITIES: readonly Page[] = [
       const values = await existing(context, entity, id);
       if (!entity.canUpdate) throw refusal('entityNotUpdatable');
       try {
-        await updateEntities(context, actorOf(visit), entity, [sentBy(form, entity, id)]);
+        keepOthers(form, entity, values);
+        const asRead = unchangedSince(entity, values);
+        await updateEntities(context, actorOf(visit), entity, [sentBy(form, entity, id)], asRead);
         return new Redirect(addressOf(entity, id), `${entity.name} ${id} is changed.`);
       } catch (error) {
         return formView(context, entity, values, form, violationsOf(error));
@@ -212,120 +208,5 @@ async function listed(context: EmulatorContext, visit: Visit): Promise<View> {
         </Link>
       ),
     },
-  );
-}
-
-/** A value as SOAP answers it; nothing for null. */
-function textOf(field: Field, value: FieldValue): string {
-  return value === null ? '' : wireText(field)(value);
-}
-
-/** The fields that a form has inputs for: of a new entity, those that are given with it. */
-function writable(entity: Entity, isNew: boolean): readonly Field[] {
-  if (!(isNew ? entity.canCreate : entity.canUpdate)) return [];
-  return [...entity.fields, ...entity.userDefinedFields].filter(
-    ({ key, readOnly, required }) => !key && (!readOnly || (isNew && required)),
-  );
-}
-
-/** What a form sends, as a client would: empty texts clear their fields. */
-function sentBy(form: URLSearchParams, entity: Entity, id: number | null): SentEntity {
-  const typed = writable(entity, id === null).map((field): readonly [Field, string] => [
-    field,
-    form.get(field.column) ?? (field.type === 'boolean' ? 'false' : ''),
-  ]);
-  return {
-    id: id === null ? null : String(id),
-    fields: new Map(typed.filter(([field]) => !field.userDefined).map(([{ name }, text]) => [name, text])),
-    userDefinedFields: new Map(
-      typed
-        .filter(([field]) => field.userDefined)
-        .map(([{ name }, text]) => [name, text === '' ? null : text]),
-    ),
-  };
-}
-
-async function formView(
-  context: EmulatorContext,
-  entity: Entity,
-  stored: Values | undefined,
-  typed?: URLSearchParams,
-  violations: Violations = {},
-): Promise<View> {
-  const id = stored && Number(stored['id']);
-  const inputs = writable(entity, id === undefined);
-  const picklists = await context.store.tenant.picklists();
-  const stands = (field: Field): string => textOf(field, stored?.[field.column] ?? null);
-  const fixed = [...entity.fields, ...entity.userDefinedFields].filter(
-    (field) => !inputs.includes(field) && !field.key,
-  );
-  const title = id === undefined ? `New ${entity.name}` : `${entity.name} ${id}`;
-  return new View(
-    title,
-    <>
-      <Alert text={Object.values(violations)[0]?.replace(ON_RECORD, '')} />
-      {stored && fixed.length > 0 && (
-        <FactSection title="Read-only">
-          <Facts of={fixed.map((field) => [field.label, stands(field) || <Nothing />] as const)} />
-        </FactSection>
-      )}
-      {inputs.length > 0 && (
-        <Form action={id === undefined ? `${PATH}/new` : `${PATH}/${id}`} novalidate guarded>
-          <Hidden values={[['entity', entity.name]]} />
-          <FieldSection title="Fields">
-            {inputs.map((field) => {
-              const value = typed?.get(field.column) ?? stands(field);
-              return inputOf(field, value, picklistOf(field, picklists));
-            })}
-          </FieldSection>
-          <SaveBar entity={entity} isNew={id === undefined} />
-        </Form>
-      )}
-      {id !== undefined && entity.canDelete && <DeleteForm entity={entity} id={id} />}
-    </>,
-    {
-      status: Object.keys(violations).length === 0 ? 200 : 422,
-      crumbs: [{ name: entity.name, to: `${PATH}?entity=${entity.name}` }, { name: title }],
-    },
-  );
-}
-
-const SaveBar: FC<{ readonly entity: Entity; readonly isNew: boolean }> = ({ entity: { name }, isNew }) => (
-  <div class="save-bar row">
-    <button class="primary">{isNew ? `Create ${name}` : 'Save'}</button>
-    <Link to={`${PATH}?entity=${name}`} class="button quiet">
-      Cancel
-    </Link>
-  </div>
-);
-
-const DeleteForm: FC<{ readonly entity: Entity; readonly id: number }> = ({ entity: { name }, id }) => (
-  <Form action={`${PATH}/${id}/delete`}>
-    <Hidden values={[['entity', name]]} />
-    <button class="danger">{`Delete this ${name}`}</button>
-  </Form>
-);
-
-/** A form sends one record. */
-const ON_RECORD = / ; on record number \[1\]\.$/;
-
-function inputOf(field: Field, value: string, choices: ReturnType<typeof picklistOf>): Child {
-  const { column: name, label, type, length, required, picklist } = field;
-  const same = { name, label, value, required };
-  if (type === 'boolean') return <Checkbox {...same} required={false} checked={value === 'true'} />;
-  if (picklist !== null) {
-    const options = choices.filter((choice) => choice.active || choice.value === value);
-    return (
-      <Select {...same} options={options} nothing={required && value !== '' ? undefined : '(nothing)'} />
-    );
-  }
-  return (
-    <Input
-      {...same}
-      type="text"
-      maxlength={length || undefined}
-      autocomplete="off"
-      {...(field.reference !== null && { hint: `An id of ${field.reference}.` })}
-    />
   );
 }
