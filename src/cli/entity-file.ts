@@ -212,7 +212,7 @@ export async function removeEntities(names: readonly string[], data: string): Pr
   for (const { name } of removed) process.stdout.write(`${name} is in ${shownPlace(data)} no more.\n`);
 }
 
-/** The declared entities of these names; without names, all. Throws a ConfigError of an unknown one. */
+/** The declared entities with some names, or all where no name is given. Throws a ConfigError for an unknown name. */
 async function named(names: readonly string[], { declared }: Stores): Promise<readonly DeclaredEntity[]> {
   const all = await declared.all();
   if (names.length === 0) return all;

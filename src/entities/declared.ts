@@ -124,7 +124,7 @@ function marksOf(declared: DeclaredField, column: string): Marks {
   const { indexed, wireType } = declared;
   return {
     column,
-    // What an index finds is kept in a column of its own.
+    // An indexed value is kept in an index column.
     comparedBy: type === 'string' || indexed ? `${column}_folded` : column,
     ...{ length, required, readOnly, queryable, reference, picklist, picklistParent },
     index: indexed ? 'several' : null,

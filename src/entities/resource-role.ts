@@ -4,9 +4,9 @@ import { field, id } from './field';
 export const GREATEST_PAIRED_ID = 2 ** 26 - 1;
 
 /**
- * The ResourceRole entity: the active roles of resources in departments and queues. Its rows are made of those of
- * ResourceRoleDepartment, ResourceServiceDeskRole and ResourceRoleQueue (store/people/role-store.ts). The field table and the access are
- * live answers of February 2021.
+ * The ResourceRole entity: the active roles of resources in departments and queues. Its rows are made of the rows of
+ * ResourceRoleDepartment, ResourceServiceDeskRole and ResourceRoleQueue (store/people/role-store.ts). The field table and
+ * the access are live answers of February 2021.
  */
 export const resourceRole = {
   name: 'ResourceRole',

@@ -2,7 +2,7 @@
 import { resourceServiceDeskRole } from '../entities/resource-service-desk-role';
 import { emptyTexts, PERSONAL_TABLES, PERSONAL_TEXTS } from './personal-tables';
 
-/** What the engines write in ways of their own. */
+/** SQL that differs between the engines. */
 export interface Forms {
   /** Says how long a temporary table stays. */
   readonly lifetime: '' | 'ON COMMIT DROP';

@@ -10,9 +10,6 @@ import { Problems } from './problems';
 /** The place of a declared entity in its file, or of one of its rows. */
 export type PlaceOfRow = (entity: number, row?: number) => string;
 
-/** Rows of one read. */
-const PAGE = 500;
-
 /** Declares entities, and adds their rows. Throws an ImportError with all problems. */
 export async function fillDeclared(
   stores: Stores,
@@ -69,13 +66,7 @@ export async function declaredDocuments({ declared }: Pick<Stores, 'declared'>):
   const documents: EntityDocument[] = [];
   for (const entity of await declared.all()) {
     const rows: DeclaredRow[] = [];
-    for (let after = 0; ;) {
-      const page = await declared.after(entity, after, PAGE);
-      rows.push(...page.map((values) => rowOf(entity, values)));
-      const last = page.at(-1);
-      if (!last) break;
-      after = Number(last['id']);
-    }
+    for await (const values of declared.each(entity)) rows.push(rowOf(entity, values));
     documents.push({ ...documentOf(entity.declaration), rows });
   }
   return documents;

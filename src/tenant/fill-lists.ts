@@ -1,4 +1,4 @@
-// Adds what belongs to resources, when these are there.
+// Adds the roles, departments and skills of resources that a tenant lists, once the resources are there.
 import { storedFieldsOf, type Entity, type FieldValue } from '../entities/field';
 import { entities, findEntity, isOfResources, listedEntities, type EntityLists } from '../entities/index';
 import { picklistOf, type Picklists } from '../entities/picklists';
@@ -16,8 +16,8 @@ type Values = Readonly<Record<string, FieldValue>>;
 type Ids = ReadonlyMap<string, ReadonlySet<number>>;
 
 /**
- * Adds the entities that belong to resources, and makes the roles of these agree. What an entity of a list refers to must
- * be there, active or not. Throws an ImportError.
+ * Adds the rows of resources, and makes their default roles agree. A row that is referred to must exist, active or not.
+ * Throws an ImportError.
  */
 export async function fillLists(stores: Stores, lists: EntityLists, placeOf: PlaceOfItem): Promise<void> {
   const problems = new Problems();
@@ -38,7 +38,7 @@ export async function fillLists(stores: Stores, lists: EntityLists, placeOf: Pla
   await stores.roles.followDefault();
 }
 
-/** What an entity refers to, and is not there. */
+/** The refusal of a reference to a row that does not exist, or of a value that its picklist lacks. */
 function unknownIn(entity: Entity, values: Values, ids: Ids, picklists: Picklists): Refusal | undefined {
   for (const field of storedFieldsOf(entity)) {
     const value = values[field.name] ?? null;
@@ -55,7 +55,7 @@ function unknownIn(entity: Entity, values: Values, ids: Ids, picklists: Picklist
   return undefined;
 }
 
-/** Tells of entities of a list that are, for their resource, the second one that can be one only. */
+/** Refuses a second default row of a resource. */
 function secondsOf(entity: Entity): (values: Values) => Refusal | undefined {
   const owner = entity.fields.find(({ reference }) => reference === resource.name)?.name;
   const exclusive = entity.fields.find((field) => field.exclusive)?.name;

@@ -1,4 +1,4 @@
-// What is true of roles and skills, which belong to a resource.
+// The rules of roles and skills as rows of a resource: one default, and none for a deleted or redacted one.
 import { listedEntities } from '../entities/index';
 import type { Entity } from '../entities/field';
 import { resource } from '../entities/resource';
@@ -11,7 +11,7 @@ import { readOnly } from './read-only';
 
 type Stamp = Pick<AuditEntry, 'at' | 'actorId'>;
 
-/** The field with the resource that the entities of each of these types belong to. */
+/** By entity type, the field with the resource that a row belongs to. */
 const OWNER: ReadonlyMap<string, string> = new Map(
   listedEntities.flatMap(({ name, fields }: Entity) => {
     const owner = fields.find(({ reference }) => reference === resource.name);
@@ -56,7 +56,7 @@ export async function keepDefault(
   }
 }
 
-/** The others of a resource are its default one no more. */
+/** Takes the mark of the default one from the other rows of a resource. */
 async function withdraw(
   { listedEntities: rows, entityAudit }: Stores,
   entity: Entity,

@@ -3,16 +3,13 @@ import fc from 'fast-check';
 import { declaredEntity, type DeclaredEntity } from '../../src/entities/declared';
 import { FIELD_TYPES, type Field, type FieldType } from '../../src/entities/field';
 import { TimeZone } from '../../src/entities/time-zone';
-import { Hasher } from '../../src/passwords/hasher';
 import { checkQuery } from '../../src/queryxml/check';
 import type { ClauseTree, FieldTree } from '../../src/queryxml/tree';
-import { Store } from '../../src/store/store';
 import { declarationOf } from '../../src/tenant/declaration';
 import type { EntityDocument } from '../../src/tenant/entity-document';
-import { demoTenant } from '../../src/tenant/demo-tenant';
 import { fillDeclared } from '../../src/tenant/fill-declared';
-import { fillTenant } from '../../src/tenant/fill';
-import { placeIn, STORES, type Place } from '../support/emulator';
+import { STORES } from '../support/emulator';
+import { demoStore } from '../support/store';
 import { plainForm } from '../support/wire-format';
 import { holds, MATRIX, OPERATORS, type OperatorName, type Value } from '../queryxml/naive';
 import { check, SEED } from '../queryxml/trees';
@@ -159,20 +156,7 @@ function asFile({
 }
 
 describe.each(STORES)(`random entities with the data in %s (FC_SEED=${SEED})`, (where) => {
-  let place: Place;
-  let store: Store;
-
-  beforeAll(async () => {
-    place = await placeIn(where);
-    const hasher = new Hasher(4);
-    store = await Store.open(place.data, (stores) => fillTenant(stores, demoTenant(), hasher));
-    await hasher.close();
-  });
-
-  afterAll(async () => {
-    await store.close();
-    await place.remove();
-  });
+  const store = demoStore(where);
 
   test('answer the rows that a look at each of them finds', async () => {
     let somethingFound = 0;
@@ -182,11 +166,11 @@ describe.each(STORES)(`random entities with the data in %s (FC_SEED=${SEED})`, (
     });
     await check(
       fc.asyncProperty(cases, async ([document, queries]) => {
-        await store.transaction(async (stores) => {
+        await store().transaction(async (stores) => {
           await stores.declared.undeclare('Thing');
           await fillDeclared(stores, [{ ...document, rows: document.rows.map(asFile) }], String);
         });
-        const [entity] = await store.declared.all();
+        const [entity] = await store().declared.all();
         if (!entity) throw new Error('It was not declared');
         for (const tree of queries) {
           const { clauses } = checkQuery(
@@ -194,9 +178,9 @@ describe.each(STORES)(`random entities with the data in %s (FC_SEED=${SEED})`, (
             { entities: [entity], timeZone: ZONE },
           );
           const expected = naiveIds(document, tree, entity);
-          const selected = await store.entities.select(entity, clauses, VIEW, 500);
+          const selected = await store().entities.select(entity, clauses, VIEW, 500);
           expect(selected.map(({ id }) => id)).toEqual(expected);
-          const written = await store.entities.serialized(plainForm(entity), clauses, VIEW, 500);
+          const written = await store().entities.serialized(plainForm(entity), clauses, VIEW, 500);
           expect(written.ids).toEqual(expected);
           if (expected.length > 0 && expected.length < document.rows.length) somethingFound++;
         }

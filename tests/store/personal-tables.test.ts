@@ -25,7 +25,7 @@ const ABOUT_NOBODY: Readonly<Record<string, string>> = {
   departments: 'the tenant',
   emulator_state: 'servers',
   entity_audit: 'roles, departments and skills, by ids: values only of impersonal fields',
-  entity_rows: 'entities of these types: of people, they have the ids',
+  entity_rows: 'rows of declared entities: of people, they have the ids',
   failed_log_ins: 'digests of who tried, which an erasure removes as a whole',
   fault_rules: 'faults made on purpose',
   internal_locations: 'the tenant',

@@ -28,6 +28,9 @@ const declarations = build
   .orderBy('position')
   .compile();
 
+/** Rows of one read. */
+const PAGE = 500;
+
 const COLUMNS = ['entity', 'id', 'content', 'folded', ...SLOTS] as const;
 
 const insert = CompiledQuery.raw(insertInto(DECLARED_TABLE, COLUMNS));
@@ -51,7 +54,7 @@ const GREATEST = 2 ** 63 - 1024;
 const known = new Map<string, DeclaredEntity>();
 const MOST_KNOWN = 1000;
 
-/** The declared entity types, and the entities of these types. */
+/** The entity types that the tenant declares, and their entities. */
 export class DeclaredEntityStore implements EntityRows {
   readonly #executor: Executor;
   readonly #all: Answers<'all', readonly DeclaredEntity[]>;
@@ -110,9 +113,15 @@ export class DeclaredEntityStore implements EntityRows {
     return found;
   }
 
-  /** The next entities by ascending id. */
-  after(entity: Entity, id: number, limit: number): Promise<readonly Values[]> {
-    return this.#rows(entity, `r.id > ? ORDER BY r.id LIMIT ${limit}`, [id]);
+  /** All entities of a type by ascending id, read page by page. */
+  async *each(entity: Entity): AsyncGenerator<Values> {
+    for (let after = 0; ;) {
+      const page = await this.#rows(entity, `r.id > ? ORDER BY r.id LIMIT ${PAGE}`, [after]);
+      yield* page;
+      const last = page.at(-1);
+      if (!last) return;
+      after = Number(last['id']);
+    }
   }
 
   async #rows(entity: Entity, condition: string, parameters: readonly SqlValue[]): Promise<Values[]> {

@@ -49,7 +49,7 @@ export class ListedEntityStore implements EntityRows {
     this.#declared = declared;
   }
 
-  /** Adds the entities of these types. */
+  /** Adds the rows of the lists of some entity types. */
   async add(lists: EntityLists, types: readonly ListedEntity[]): Promise<void> {
     for (const entity of types) {
       for (const values of lists[entity.list]) await this.insert(entity, values);

@@ -151,7 +151,7 @@ export class TenantStore {
     await this.extend(tenant);
   }
 
-  /** Adds what a tenant lists, without what belongs to resources. */
+  /** Adds the lists of a tenant, but for the rows of resources. */
   async extend({ securityLevels, ...lists }: TenantParts): Promise<void> {
     const { run } = this.#executor;
     for (const list of PLAIN_LISTS) {

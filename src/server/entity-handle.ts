@@ -1,4 +1,4 @@
-// The entities of declared types, for tests.
+// The handle by which tests arrange and look at the entities of a declared type.
 import type { DeclaredEntity } from '../entities/declared';
 import type { FieldType } from '../entities/field';
 import { findEntity } from '../entities/index';
@@ -45,9 +45,6 @@ export interface DeclaredRows<R = RowOf<SeedEntities[string]>> {
   delete(id: number): Promise<void>;
 }
 
-/** Rows of one read. */
-const PAGE = 500;
-
 export function declaredRows<R>(store: Store, name: string): DeclaredRows<R> {
   const existing = async (stores: Stores, id: number): Promise<readonly [DeclaredEntity, Values]> => {
     const entity = await known(stores, name);
@@ -59,15 +56,11 @@ export function declaredRows<R>(store: Store, name: string): DeclaredRows<R> {
     list: async (filter = {}) => {
       const entity = await known(store, name);
       const found: R[] = [];
-      for (let after = 0; ;) {
-        const page = await store.declared.after(entity, after, PAGE);
-        found.push(
-          ...page.map((values) => wholeRowOf(entity, values) as R).filter((row) => fits(row, filter)),
-        );
-        const last = page.at(-1);
-        if (!last) return found;
-        after = Number(last['id']);
+      for await (const values of store.declared.each(entity)) {
+        const row = wholeRowOf(entity, values) as R;
+        if (fits(row, filter)) found.push(row);
       }
+      return found;
     },
     get: async (id) => wholeRowOf(...(await existing(store, id))) as R,
     create: (row) =>
