@@ -188,6 +188,33 @@ describe('a server that closes', () => {
     expect(heard).toMatch(/\r\nConnection: close\r\n/);
     await closed;
   });
+
+  test('answers a request that comes on a connection which was open before', async () => {
+    const socket = await connected();
+    await settled();
+    const closed = atws.close();
+    let heard = '';
+    socket.on('data', (chunk: Buffer) => (heard += chunk.toString()));
+    socket.write(head(path(), 'text/xml', Buffer.byteLength(VERSION_CALL)) + VERSION_CALL);
+    await once(socket, 'close');
+    expect(heard).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
+    await closed;
+  });
+
+  test('closes a connection without a request sooner than one whose call is under way', async () => {
+    const silent = await connected();
+    const busy = await connected();
+    busy.write(head(path(), 'text/xml', 1000));
+    busy.resume();
+    silent.resume();
+    await settled();
+    const order: string[] = [];
+    silent.once('close', () => order.push('silent'));
+    busy.once('close', () => order.push('busy'));
+    await atws.close();
+    await eventually(() => order.length === 2, 'both connections closed');
+    expect(order).toEqual(['silent', 'busy']);
+  });
 });
 
 /** Waits until a call meets the fault rule. */
