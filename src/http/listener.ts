@@ -63,9 +63,8 @@ export async function listen(
     : createHttpServer(options);
   // Node has no option for it: clients may end their side of a connection before the answer (nc -N, Perl).
   Object.assign(server, { httpAllowHalfOpen: true });
-  const connected = tls ? 'secureConnection' : 'connection';
-  serve(server, app, maxConnections, connected);
-  const traffic = trafficOf(server, connected);
+  serve(server, app, maxConnections, tls ? 'secureConnection' : 'connection');
+  const traffic = trafficOf(server);
   await new Promise<void>((resolve, reject) => {
     const fail = (error: Error): void => {
       reject(listenError(error, wanted, wantedPort));
@@ -119,16 +118,25 @@ function listenError(error: NodeJS.ErrnoException, host: string, port: number): 
 interface Traffic {
   /** The answers that are not sent yet. Once the server closes, they have the header `Connection: close`. */
   readonly underWay: ReadonlySet<ServerResponse>;
-  /** The connections without a request so far, which Node does not count as idle. */
+  /** The connections without a request so far, which Node does not count as idle; with TLS, handshakes that do not end, too. */
   readonly silent: ReadonlySet<Socket>;
 }
 
-function trafficOf(server: Server, connected: 'connection' | 'secureConnection'): Traffic {
+function trafficOf(server: Server): Traffic {
   const underWay = new Set<ServerResponse>();
   const silent = new Set<Socket>();
-  server.on(connected, (socket: Socket) => {
+  const watch = (socket: Socket): void => {
     silent.add(socket);
     socket.once('close', () => silent.delete(socket));
+  };
+  server.on('connection', watch);
+  // From the end of its handshake on, a connection is another object, which has the same client.
+  server.on('secureConnection', (secure: Socket) => {
+    for (const raw of silent) {
+      if (raw.remotePort === secure.remotePort && raw.remoteAddress === secure.remoteAddress)
+        silent.delete(raw);
+    }
+    watch(secure);
   });
   // Node has another event for requests with Expect.
   for (const event of ['request', 'checkContinue']) {
