@@ -18,10 +18,38 @@ CREATE TABLE tracking_identifiers (
   identifier TEXT PRIMARY KEY
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE internal_locations (
-  id     INTEGER PRIMARY KEY,
+-- The picklists of a tenant whose values are no more than a name (PLAIN_LISTS).
+CREATE TABLE list_values (
+  list   TEXT    NOT NULL,
+  id     INTEGER NOT NULL,
   name   TEXT    NOT NULL,
-  active INTEGER NOT NULL CHECK (active IN (0, 1))
+  active INTEGER NOT NULL CHECK (active IN (0, 1)),
+  PRIMARY KEY (list, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE internal_locations (
+  id                           INTEGER PRIMARY KEY,
+  Name                         TEXT    NOT NULL,
+  Active                       INTEGER NOT NULL CHECK (Active IN (0, 1)),
+  Name_folded                  TEXT    NOT NULL DEFAULT '',
+  Address1                     TEXT    NOT NULL DEFAULT '',
+  Address1_folded              TEXT    NOT NULL DEFAULT '',
+  Address2                     TEXT    NOT NULL DEFAULT '',
+  Address2_folded              TEXT    NOT NULL DEFAULT '',
+  City                         TEXT    NOT NULL DEFAULT '',
+  City_folded                  TEXT    NOT NULL DEFAULT '',
+  State                        TEXT    NOT NULL DEFAULT '',
+  State_folded                 TEXT    NOT NULL DEFAULT '',
+  PostalCode                   TEXT    NOT NULL DEFAULT '',
+  PostalCode_folded            TEXT    NOT NULL DEFAULT '',
+  Country                      TEXT    NOT NULL DEFAULT '',
+  Country_folded               TEXT    NOT NULL DEFAULT '',
+  AdditionalAddressInfo        TEXT    NOT NULL DEFAULT '',
+  AdditionalAddressInfo_folded TEXT    NOT NULL DEFAULT '',
+  TimeZone                     TEXT    NOT NULL DEFAULT '',
+  TimeZone_folded              TEXT    NOT NULL DEFAULT '',
+  HolidaySetId                 INTEGER,
+  IsDefault                    INTEGER CHECK (IsDefault IN (0, 1))
 ) STRICT;
 
 CREATE TABLE security_levels (
@@ -58,6 +86,16 @@ CREATE TABLE departments (
   Number_folded      TEXT    NOT NULL,
   Description        TEXT    NOT NULL,
   Description_folded TEXT    NOT NULL
+) STRICT;
+
+CREATE TABLE skills (
+  id                 INTEGER PRIMARY KEY,
+  Name               TEXT    NOT NULL,
+  Name_folded        TEXT    NOT NULL,
+  CategoryID         INTEGER NOT NULL,
+  Description        TEXT    NOT NULL,
+  Description_folded TEXT    NOT NULL,
+  Active             INTEGER NOT NULL CHECK (Active IN (0, 1))
 ) STRICT;
 
 CREATE TABLE resources (
@@ -148,6 +186,99 @@ CREATE INDEX resources_by_redacted_at ON resources (redacted_at) WHERE redacted_
 -- All that the list of resources counts. It begins with what no other query asks for, so that none takes it.
 CREATE INDEX resources_by_kind ON resources
   ((deleted_at IS NULL), (redacted_at IS NULL), Active, ResourceType_folded, LicenseType);
+
+-- What belongs to a resource, and stays when it is redacted or deleted.
+CREATE TABLE resource_role_departments (
+  id             INTEGER PRIMARY KEY,
+  DepartmentID   INTEGER NOT NULL REFERENCES departments (id),
+  ResourceID     INTEGER NOT NULL REFERENCES resources (id),
+  RoleID         INTEGER NOT NULL REFERENCES roles (id),
+  Active         INTEGER NOT NULL CHECK (Active IN (0, 1)),
+  "Default"      INTEGER NOT NULL CHECK ("Default" IN (0, 1)),
+  DepartmentLead INTEGER NOT NULL CHECK (DepartmentLead IN (0, 1))
+) STRICT;
+
+CREATE INDEX resource_role_departments_by_ResourceID ON resource_role_departments (ResourceID);
+
+CREATE TABLE resource_role_queues (
+  id         INTEGER PRIMARY KEY,
+  ResourceID INTEGER NOT NULL REFERENCES resources (id),
+  RoleID     INTEGER REFERENCES roles (id),
+  QueueID    INTEGER NOT NULL,
+  Active     INTEGER CHECK (Active IN (0, 1)),
+  "Default"  INTEGER CHECK ("Default" IN (0, 1))
+) STRICT;
+
+CREATE INDEX resource_role_queues_by_ResourceID ON resource_role_queues (ResourceID);
+
+CREATE TABLE resource_service_desk_roles (
+  id         INTEGER PRIMARY KEY,
+  ResourceID INTEGER NOT NULL REFERENCES resources (id),
+  RoleID     INTEGER NOT NULL REFERENCES roles (id),
+  Active     INTEGER CHECK (Active IN (0, 1)),
+  "Default"  INTEGER CHECK ("Default" IN (0, 1))
+) STRICT;
+
+CREATE INDEX resource_service_desk_roles_by_ResourceID ON resource_service_desk_roles (ResourceID);
+
+CREATE TABLE resource_skills (
+  id                      INTEGER PRIMARY KEY,
+  ResourceID              INTEGER NOT NULL REFERENCES resources (id),
+  SkillID                 INTEGER NOT NULL REFERENCES skills (id),
+  SkillLevel              INTEGER NOT NULL,
+  SkillDescription        TEXT    NOT NULL,
+  SkillDescription_folded TEXT    NOT NULL
+) STRICT;
+
+CREATE INDEX resource_skills_by_ResourceID ON resource_skills (ResourceID);
+
+-- The active roles of resources in departments and queues: made of the rows of the first three tables above.
+CREATE TABLE resource_roles (
+  id           INTEGER PRIMARY KEY,
+  ResourceID   INTEGER NOT NULL REFERENCES resources (id),
+  DepartmentID INTEGER REFERENCES departments (id),
+  QueueID      INTEGER,
+  RoleID       INTEGER NOT NULL REFERENCES roles (id),
+  Active       INTEGER CHECK (Active IN (0, 1))
+) STRICT;
+
+CREATE INDEX resource_roles_by_ResourceID ON resource_roles (ResourceID);
+
+-- The entity types that a user declared, in the order of getEntityInfo.
+CREATE TABLE declared_entities (
+  position    INTEGER PRIMARY KEY,
+  name        TEXT    NOT NULL UNIQUE,
+  -- JSON: flags, fields and user-defined fields (src/entities/declared.ts)
+  declaration TEXT    NOT NULL CHECK (json_valid(declaration))
+) STRICT;
+
+-- Their entities. What an index finds of them is in the columns behind the JSON; which field is in which, the declaration
+-- says.
+CREATE TABLE entity_rows (
+  entity   TEXT    NOT NULL REFERENCES declared_entities (name),
+  id       INTEGER NOT NULL,
+  -- JSON: the values of the fields that have one, and the folded forms of the texts among them; booleans are 0 or 1
+  content  TEXT    NOT NULL CHECK (json_valid(content)),
+  folded   TEXT    NOT NULL CHECK (json_valid(folded)),
+  text_1   TEXT,
+  text_2   TEXT,
+  text_3   TEXT,
+  text_4   TEXT,
+  number_1 REAL,
+  number_2 REAL,
+  number_3 REAL,
+  number_4 REAL,
+  PRIMARY KEY (entity, id)
+) STRICT;
+
+CREATE INDEX entity_rows_by_text_1 ON entity_rows (entity, text_1, id) WHERE text_1 IS NOT NULL;
+CREATE INDEX entity_rows_by_text_2 ON entity_rows (entity, text_2, id) WHERE text_2 IS NOT NULL;
+CREATE INDEX entity_rows_by_text_3 ON entity_rows (entity, text_3, id) WHERE text_3 IS NOT NULL;
+CREATE INDEX entity_rows_by_text_4 ON entity_rows (entity, text_4, id) WHERE text_4 IS NOT NULL;
+CREATE INDEX entity_rows_by_number_1 ON entity_rows (entity, number_1, id) WHERE number_1 IS NOT NULL;
+CREATE INDEX entity_rows_by_number_2 ON entity_rows (entity, number_2, id) WHERE number_2 IS NOT NULL;
+CREATE INDEX entity_rows_by_number_3 ON entity_rows (entity, number_3, id) WHERE number_3 IS NOT NULL;
+CREATE INDEX entity_rows_by_number_4 ON entity_rows (entity, number_4, id) WHERE number_4 IS NOT NULL;
 
 -- What a resource costs per hour, day by day. A null end of the range is open. Ranges do not overlap.
 CREATE TABLE internal_costs (
@@ -242,6 +373,18 @@ CREATE TABLE audit (
 ) STRICT;
 
 CREATE INDEX audit_by_resource ON audit (resource_id);
+
+-- The same for entities of other types; without changes, the entity was created.
+CREATE TABLE entity_audit (
+  id        INTEGER PRIMARY KEY,
+  at        TEXT    NOT NULL,
+  actor_id  INTEGER NOT NULL,
+  entity    TEXT    NOT NULL,
+  entity_id INTEGER NOT NULL,
+  changes   TEXT    NOT NULL CHECK (json_valid(changes))
+) STRICT;
+
+CREATE INDEX entity_audit_by_entity ON entity_audit (entity, entity_id);
 
 -- The link in an invitation, with which a person sets a password. It stands for the address and the user name it was
 -- made for: with another of them, there is none.

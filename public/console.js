@@ -1,6 +1,15 @@
 // What makes the console more pleasant. Every page works without it.
 'use strict';
 
+// Browsers keep a page that was left, whatever its headers say, and show it as it was when one goes back: with people
+// who were redacted since, or to somebody who has logged out. It is left empty, and asked for again.
+addEventListener('pagehide', () => {
+  document.documentElement.hidden = true;
+});
+addEventListener('pageshow', ({ persisted }) => {
+  if (persisted) document.location.reload();
+});
+
 // `/` goes to the search of a page, and Escape leaves it.
 document.addEventListener('keydown', (event) => {
   const search = document.querySelector('input[type="search"]');

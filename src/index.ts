@@ -20,4 +20,5 @@ export { DataFileError } from './store/data-file-error';
 export { StorageFailure, StoreClosed } from './store/storage-failure';
 export type { OutboxMessage } from './store/tenant/outbox-store';
 export { ImportError } from './tenant/import-error';
-export type { Seed, SeedParts, SeedResource } from './tenant/seed';
+export type { Seed, SeedEntities, SeedParts, SeedResource } from './tenant/seed';
+export type { DeclaredRows, RowOf } from './server/entity-handle';

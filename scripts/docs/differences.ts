@@ -13,8 +13,11 @@ What is known to differ, and what may: this page is made from the tests and the 
 
 ## By scope
 
-- Of its entity types only Resource, Role and Department are served, and roles and departments can be queried only.
-- Attachments, invoices, user-defined fields and webhooks are not available.
+- Of its entity types only Resource and nine that belong to it (roles, departments, skills, locations) are served. The
+  nine have no business rules beyond those of the roles and skills of a resource ([behaviour.md](behaviour.md)).
+- Entities that a tenant declares have their fields, and no business rules at all
+  ([entities.md](entities.md#what-is-not-emulated)).
+- Attachments, invoices and webhooks are not available.
 - Every zone is this server: getZoneInfo answers the address that the client used.
 - The life cycle beyond an update ([lifecycle.md](lifecycle.md)) follows the vendor's pages; the real service has no
   API for it.

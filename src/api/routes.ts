@@ -1,5 +1,6 @@
 import type { Route } from './route';
 import { EMULATOR_ROUTES } from './routes/emulator';
+import { ENTITY_ROUTES } from './routes/entities';
 import { FAULT_ROUTES } from './routes/faults';
 import { LIFECYCLE_ROUTES } from './routes/lifecycle';
 import { OUTBOX_ROUTES } from './routes/outbox';
@@ -15,6 +16,7 @@ export const ROUTES: readonly Route[] = [
   ...RESOURCE_ROUTES,
   ...LIFECYCLE_ROUTES,
   ...RECORD_ROUTES,
+  ...ENTITY_ROUTES,
   ...PRIVACY_HISTORY_ROUTES,
   ...OUTBOX_ROUTES,
   ...TENANT_ROUTES,

@@ -1,10 +1,11 @@
 // Reads an uploaded snapshot as a stream, decompressed and limited in size.
 
 import type { IncomingMessage } from 'node:http';
-import { PassThrough, Transform, type Readable } from 'node:stream';
+import { PassThrough, type Readable, type Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { refusal } from '../refusals/refusal';
 import { Problem, UNREADABLE } from '../http/problem';
+import { sizeLimit } from '../http/size-limit';
 
 /** The decompression of a body, by its Content-Encoding. */
 const UNPACK: ReadonlyMap<string, () => Transform> = new Map([
@@ -23,16 +24,7 @@ export function uploadOf(request: IncomingMessage, limit: number): Readable {
   const unpack = UNPACK.get(encoding)?.();
   if (!unpack) throw new Problem(415, 'request', UNREADABLE['encoding.unsupported']);
   if (Number(request.headers['content-length'] ?? 0) > limit) throw refusal('snapshotTooLarge', { limit });
-  let size = 0;
-  const upload = new Transform({
-    transform: (bytes: Buffer, _encoding, done) => {
-      size += bytes.length;
-      if (size > limit) done(refusal('snapshotTooLarge', { limit }));
-      else done(null, bytes);
-    },
-  });
-  // It may fail before it is read; the reader gets the error then.
-  upload.on('error', () => undefined);
+  const upload = sizeLimit(limit, () => refusal('snapshotTooLarge', { limit }));
   unpack.once('error', () => upload.destroy(new Problem(400, 'request', UNREADABLE['packing.invalid'])));
   request.once('close', () => {
     if (!request.complete) upload.destroy(new Problem(400, 'request', UNREADABLE['request.size.invalid']));

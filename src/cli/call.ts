@@ -4,7 +4,7 @@ import { buffer } from 'node:stream/consumers';
 import { Command, Option } from 'commander';
 import type { Client } from 'soap';
 import { ConfigError } from '../input/config-error';
-import type { Entity } from '../entities/field';
+import type { Entity, Field } from '../entities/field';
 import { entities, findEntity } from '../entities/index';
 import { resource, type ResourceField } from '../entities/resource';
 import { API_1_6, wsdlOf } from '../operations/api-version';
@@ -23,6 +23,7 @@ interface CallFlags {
   readonly code: string;
   readonly json?: true;
   readonly fields: string;
+  readonly entity: string;
   readonly id?: string;
   readonly set: readonly string[];
 }
@@ -54,6 +55,7 @@ Examples:
   atws call getFieldInfo Resource
   atws call query '<queryxml><entity>Resource</entity><query><field>LastName<expression op="BeginsWith">S</expression></field></query></queryxml>'
   atws call update --id 29682903 --set Title='Team Lead' --set MobilePhone=
+  atws call create --entity Role --set Name=Tester --set HourlyFactor=1 --set HourlyRate=80 --set Active=true
 
 A table leaves out the columns in which all rows are the same; --json has everything.
 `;
@@ -82,9 +84,12 @@ export function callCommand(): Command {
         .env('ATWS_CODE')
         .default('DEMO-TRACKING-IDENTIFIER-01'),
     )
-    .addOption(new Option('--id <id>', 'update: the resource to change'))
     .addOption(
-      new Option('--set <field=value>', 'update: a new value, empty to clear; again for more fields')
+      new Option('--entity <name>', 'update and create: the type of the entity').default(resource.name),
+    )
+    .addOption(new Option('--id <id>', 'update: the entity to change'))
+    .addOption(
+      new Option('--set <field=value>', 'update and create: a value, empty to clear; again for more fields')
         .argParser((pair: string, pairs: readonly string[]) => [...pairs, pair])
         .default([], 'nothing'),
     )
@@ -96,10 +101,8 @@ export function callCommand(): Command {
     .action(async (operation: string, values: readonly string[], flags: CallFlags) => {
       requireColumns(flags.fields.split(','));
       const caller = await connect(flags);
-      const answer =
-        operation.toLowerCase() === 'update'
-          ? await update(caller, flags)
-          : await call(caller, operation, values);
+      const write = WRITES.get(operation.toLowerCase());
+      const answer = write ? await write(caller, flags) : await call(caller, operation, values);
       process.stdout.write(flags.json ? `${JSON.stringify(answer, null, 2)}\n` : asText(answer, flags));
       const refused = refusalOf(answer);
       if (refused !== undefined) throw new CallRefused(refused);
@@ -160,39 +163,86 @@ async function standardInput(): Promise<string> {
   }
 }
 
-/** Reads a resource, changes fields of it, and sends it back as a whole, as missing fields would be cleared. */
-async function update(caller: Caller, { id, set }: CallFlags): Promise<Plain> {
+/** Creates an entity with the fields that are set. */
+async function create(caller: Caller, flags: CallFlags): Promise<Plain> {
+  if (flags.id !== undefined || flags.set.length === 0) {
+    throw new ConfigError('create takes at least one --set FIELD=VALUE, and no --id: the service gives it.');
+  }
+  const entity = entityOf(flags);
+  const given = ({ key, required, readOnly }: Field): boolean => !key && (required || !readOnly);
+  const values = Object.fromEntries(flags.set.map((pair) => assignment(pair, entity, given)));
+  return send(caller, 'create', entity, '0', values);
+}
+
+/** Reads an entity, changes fields of it, and sends it back as a whole, as missing fields would be cleared. */
+async function update(caller: Caller, flags: CallFlags): Promise<Plain> {
+  const { id, set } = flags;
   if (id === undefined || set.length === 0) {
     throw new ConfigError('update takes --id ID and at least one --set FIELD=VALUE.');
   }
-  if (!/^\d+$/.test(id)) throw new ConfigError(`--id must be the id of a resource, not ${id}.`);
-  const changes = Object.fromEntries(set.map(assignment));
+  const entity = entityOf(flags);
+  if (!/^\d+$/.test(id)) throw new ConfigError(`--id must be the id of the ${entity.name}, not ${id}.`);
+  const writable = ({ readOnly }: Field): boolean => !readOnly;
+  const changes = Object.fromEntries(set.map((pair) => assignment(pair, entity, writable)));
   const found = await invoke(caller, 'query', {
-    sXML: `<queryxml><entity>Resource</entity><query><field>id<expression op="Equals">${id}</expression></field></query></queryxml>`,
+    sXML: `<queryxml><entity>${entity.name}</entity><query><field>id<expression op="Equals">${id}</expression></field></query></queryxml>`,
   });
+  if (refusalOf(found) !== undefined) return found;
   const [current] = entitiesOf(found);
-  if (!current) throw new CallRefused(sentence('resourceUnknown', { resource: id }));
-  const values = { ...current, ...changes };
-  const sent = resource.fields
-    .filter(({ readOnly }) => !readOnly)
-    .map(({ name }) => [name, values[name] === '' && name in changes ? NIL : values[name]] as const)
-    // The service refuses an empty element without a type; leaving it out clears the field, too.
-    .filter(([, value]) => value !== undefined && value !== null && value !== '');
-  return invoke(caller, 'update', {
-    Entities: { Entity: [{ attributes: { 'xsi:type': 'Resource' }, id, ...Object.fromEntries(sent) }] },
+  if (!current) throw new CallRefused(sentence('nameUnknown', { name: `${entity.name} ${id}`, hint: '' }));
+  const values = entity.fields
+    .filter(writable)
+    .map(({ name }) => [name, changes[name] === '' ? NIL : (changes[name] ?? current[name])] as const);
+  return send(caller, 'update', entity, id, Object.fromEntries(values));
+}
+
+/** The operations that send entities. */
+const WRITES: ReadonlyMap<string, (caller: Caller, flags: CallFlags) => Promise<Plain>> = new Map([
+  ['create', create],
+  ['update', update],
+]);
+
+function send(
+  caller: Caller,
+  operation: 'create' | 'update',
+  entity: Entity,
+  id: string,
+  values: Readonly<Record<string, Plain | typeof NIL | undefined>>,
+): Promise<Plain> {
+  // The service refuses an empty element without a type; leaving it out clears the field, too.
+  const sent = Object.entries(values).filter(
+    ([, value]) => value !== undefined && value !== null && value !== '',
+  );
+  return invoke(caller, operation, {
+    Entities: { Entity: [{ attributes: { 'xsi:type': entity.name }, id, ...Object.fromEntries(sent) }] },
   });
+}
+
+function entityOf({ entity: name }: CallFlags): Entity {
+  const entity = findEntity(entities, name);
+  if (entity) return entity;
+  const hint = suggestion(
+    name,
+    entities.map((one) => one.name),
+  );
+  throw new ConfigError(`--entity: ${sentence('nameUnknown', { name, hint })}`);
 }
 
 /** Clears a field, also a secret one, which stays when it is left out. */
 const NIL = { attributes: { 'xsi:nil': 'true' } };
 
-function assignment(pair: string): readonly [string, string] {
+/** The field and the value of a pair. `writable`: whether the operation takes the field. */
+function assignment(
+  pair: string,
+  entity: Entity,
+  writable: (field: Field) => boolean,
+): readonly [string, string] {
   const equals = pair.indexOf('=');
   const name = pair.slice(0, equals);
-  const field = resource.fields.find((candidate) => candidate.name.toLowerCase() === name.toLowerCase());
+  const field = entity.fields.find((candidate) => candidate.name.toLowerCase() === name.toLowerCase());
   if (equals < 1) throw new ConfigError(`--set takes FIELD=VALUE, not ${pair}.`);
-  if (!field) throw unknownField('--set', name, [resource]);
-  if (field.readOnly) throw new ConfigError(`${field.name} is read-only; the service would ignore it.`);
+  if (!field) throw unknownField('--set', name, [entity]);
+  if (!writable(field)) throw new ConfigError(`${field.name} is read-only; the service would ignore it.`);
   return [field.name, pair.slice(equals + 1)];
 }
 

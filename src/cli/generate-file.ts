@@ -40,7 +40,7 @@ async function generate(file: string, total: number, bcryptCost: number): Promis
     try {
       progress.step(demo.resources.length);
       const ground: TenantIds = {
-        locations: demo.internalLocations.filter(({ active }) => active).map(({ id }) => id),
+        locations: demo.internalLocations.filter(({ Active }) => Active).map(({ id }) => id),
         userTypes: demo.securityLevels
           .filter((level) => level.active && level.system && !level.apiOnly)
           .map(({ id }) => id),
@@ -57,6 +57,7 @@ async function generate(file: string, total: number, bcryptCost: number): Promis
         });
         progress.step(Math.min(BATCH, count - start));
       }
+      await store.transaction(({ roles }) => roles.followDefault());
     } finally {
       await store.close();
     }

@@ -3,13 +3,16 @@ import { buffer } from 'node:stream/consumers';
 import { ConfigError } from '../input/config-error';
 import { Hasher } from '../passwords/hasher';
 import { readAnswers } from '../replay/answers';
+import { byList } from '../entities/index';
+import { byPlainList } from '../entities/picklists';
 import { isDatabaseUrl, shownPlace } from '../config/database-url';
 import { DataFileError } from '../store/data-file-error';
 import { Store } from '../store/store';
 import { reasonOf } from '../input/system-error';
 import { missingParts, readCaptured, type Captured } from '../tenant/captured-tenant';
 import type { TenantDocument } from '../tenant/document';
-import { emptyTenant, type TenantNames } from '../tenant/empty-tenant';
+import { emptyTenant, NONE_OF_RESOURCES, type TenantNames } from '../tenant/empty-tenant';
+import { fillLists } from '../tenant/fill-lists';
 import { demoTenant } from '../tenant/demo-tenant';
 import { fillTenant } from '../tenant/fill';
 import { addRows, addTenant, readImportFile, type ImportOptions, type TableFile } from '../tenant/import';
@@ -157,10 +160,17 @@ async function intoNew(
     } else {
       await fillTenant(stores, startOf(content, flags), options.hasher);
       count = await addRows(stores, content.rows, options);
+      await fillLists(stores, content.kind === 'captured' ? content.parts : NO_LISTS, placeInCapture);
     }
   });
   await store.close();
   return count;
+}
+
+const NO_LISTS = byList(() => []);
+
+function placeInCapture(list: string, index: number): string {
+  return `${list}[${index}]`;
 }
 
 /** The start tenant. For captured answers it is never the demo tenant, whose ids and rights would mix with theirs. */
@@ -174,8 +184,10 @@ function startOf(content: TableFile | CapturedFile, flags: ImportFlags): TenantD
       trackingIdentifier: trackingIdentifier ?? names.trackingIdentifier,
     }),
     ...parts,
-    internalLocations: [...parts.internalLocations],
     securityLevels: [...parts.securityLevels],
+    ...byPlainList((list) => [...parts[list]]),
+    // They are added behind the resources.
+    ...NONE_OF_RESOURCES,
   };
 }
 
@@ -192,10 +204,11 @@ async function intoExisting(
   });
   const run = (): Promise<number> =>
     store.transaction(async (stores) => {
-      if (content.kind === 'captured') {
-        await stores.tenant.extend(missingParts(content.parts, await stores.tenant.whole()));
-      }
+      const parts =
+        content.kind === 'captured' ? missingParts(content.parts, await stores.tenant.whole()) : undefined;
+      if (parts) await stores.tenant.extend(parts);
       const count = await addRows(stores, content.rows, { ...options, hasher: hashes });
+      await fillLists(stores, parts ?? NO_LISTS, placeInCapture);
       hashes.endRun();
       return count;
     });

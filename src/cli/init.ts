@@ -1,7 +1,8 @@
 // `atws init`: writes a config file and a seed to begin with.
 import { existsSync, rmSync } from 'node:fs';
 import { Command } from 'commander';
-import { fieldsReferringTo, listedEntities } from '../entities/index';
+import { fieldsReferringTo, isOfResources, listedEntities } from '../entities/index';
+import { PLAIN_LISTS } from '../entities/picklists';
 import { ConfigError } from '../input/config-error';
 import { defaultOf, SETTING_NAMES, SETTINGS } from '../config/settings';
 import { CONFIG_FILE } from '../config/file';
@@ -40,7 +41,7 @@ function configText(): string {
 async function seedText(): Promise<string> {
   const { demoTenant } = await import('../tenant/demo-tenant.js');
   const { domain, ci, timeZone, strongPasswords, trackingIdentifiers, ...lists } = demoTenant();
-  const { internalLocations, securityLevels, resources, recordTypes } = lists;
+  const { securityLevels, resources, recordTypes } = lists;
   const first = resources.filter(({ UserName }) => UserName === 'api.admin' || UserName === 'tom.tech');
   const part = (comment: string, name: string, value: unknown): string =>
     `  // ${comment}\n  "${name}": ${JSON.stringify(value, null, 2).replaceAll('\n', '\n  ')},\n`;
@@ -51,13 +52,13 @@ async function seedText(): Promise<string> {
     part('Dates without offset are in this zone.', 'timeZone', timeZone),
     part('Whether the rules for strong passwords hold.', 'strongPasswords', strongPasswords),
     part('What clients send as IntegrationCode.', 'trackingIdentifiers', trackingIdentifiers),
-    part('What LocationID may be.', 'internalLocations', internalLocations),
     part('What UserType may be, and what users of each may do.', 'securityLevels', securityLevels),
+    ...PLAIN_LISTS.map((list) => part(`The values of the picklist ${list}.`, list, lists[list])),
     ...listedEntities.map((entity) => {
       const fields = fieldsReferringTo(entity);
       const comment =
-        fields.length === 0 ? `The ${entity.table}, by field name.` : `What ${fields.join(', ')} may be.`;
-      return part(comment, entity.table, lists[entity.table]);
+        fields.length === 0 ? `${entity.name} entities by field name.` : `What ${fields.join(', ')} may be.`;
+      return part(comment, entity.list, isOfResources(entity) ? [] : lists[entity.list]);
     }),
     part('Resources by field name; Password in plain text, or passwordHash.', 'resources', first),
     part('Types of records beside the built-in ones.', 'recordTypes', recordTypes),

@@ -6,6 +6,7 @@ import { callCommand, CallRefused } from './call';
 import { clockCommand } from './clock';
 import { ApiRefused } from './api-client';
 import { configCommand } from './config';
+import { entityCommand } from './entity';
 import { faultsCommand } from './faults';
 import { initCommand } from './init';
 import { moveCommand } from './move';
@@ -55,6 +56,7 @@ export const program = new Command('atws')
   .addCommand(clockCommand())
   .addCommand(outboxCommand())
   .addCommand(tenantCommand())
+  .addCommand(entityCommand())
   .addCommand(backupCommand())
   .addCommand(moveCommand())
   .addCommand(scrubCommand())

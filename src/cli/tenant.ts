@@ -1,15 +1,15 @@
 // `atws tenant`: shows and changes the settings of a running server's tenant.
 import { Command, Option } from 'commander';
-import { fieldsReferringTo, listedEntities, type ListedEntity } from '../entities/index';
+import { chosenEntities, fieldsReferringTo, type ListedEntity } from '../entities/index';
+import { PLAIN_LISTS } from '../entities/picklists';
 import { withApi, withTarget, type TargetFlags } from './api-client';
 import { listOf, tableOfPairs } from './table';
 
 type Row = Readonly<Record<string, unknown>>;
 
-interface Tenant extends Readonly<Record<ListedEntity['table'], readonly Row[]>> {
+interface Tenant extends Readonly<Record<string, unknown>> {
   readonly trackingIdentifiers: readonly string[];
   readonly recordTypes: readonly string[];
-  readonly internalLocations: readonly Row[];
   readonly securityLevels: readonly Row[];
 }
 
@@ -52,31 +52,36 @@ function showCommand(): Command {
 /** The text of an empty list. */
 const NONE = 'There are none.';
 
-function asText({ internalLocations, securityLevels, ...tenant }: Tenant): string {
-  const tables: ReadonlySet<string> = new Set(listedEntities.map(({ table }) => table));
+function asText(tenant: Tenant): string {
+  const { trackingIdentifiers, recordTypes, securityLevels } = tenant;
+  const plain = Object.entries(tenant).filter(([, value]) => !Array.isArray(value));
+  const listAt = (name: string): string =>
+    listOf(tenant[name] as readonly Row[], ['id', 'name', 'active'], NONE);
   return [
     tableOfPairs({
-      ...Object.fromEntries(Object.entries(tenant).filter(([name]) => !tables.has(name))),
-      trackingIdentifiers: tenant.trackingIdentifiers.join(', '),
-      recordTypes: tenant.recordTypes.join(', '),
+      ...Object.fromEntries(plain),
+      trackingIdentifiers: trackingIdentifiers.join(', '),
+      recordTypes: recordTypes.join(', '),
     }),
-    `\nInternal locations (LocationID)\n${listOf(internalLocations, ['id', 'name', 'active'], NONE)}`,
     `\nSecurity levels (UserType)\n${listOf(
       securityLevels,
       ['id', 'name', 'active', 'apiOnly', 'systemAdministrator', 'viewInternalCost'],
       NONE,
     )}`,
-    ...listedEntities.map((entity) => {
-      const list = listOf(tenant[entity.table], ['id', 'name', 'active'], NONE);
-      return `\n${headingOf(entity)}\n${list}`;
-    }),
+    ...chosenEntities.map((entity) => `\n${headingOf(entity)}\n${listAt(entity.list)}`),
+    ...PLAIN_LISTS.map((name) => `\n${titleOf(name)}\n${listAt(name)}`),
   ].join('');
 }
 
 /** The heading of a list of entities, with the fields that refer to them. */
 function headingOf(entity: ListedEntity): string {
-  const { table } = entity;
+  const title = titleOf(entity.list);
   const fields = fieldsReferringTo(entity);
-  const title = table.charAt(0).toUpperCase() + table.slice(1);
   return fields.length === 0 ? title : `${title} (${fields.join(', ')})`;
+}
+
+/** The name of a list as words. */
+function titleOf(list: string): string {
+  const words = list.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }

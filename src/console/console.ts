@@ -19,7 +19,7 @@ import { CONSOLE_PATH } from '../http/paths';
 import { addLogIn } from './pages/log-in';
 import { Redirect, type Page } from './frame/page';
 import { PAGES } from './pages';
-import { formOf, queryOf, readOwnForm, uploadNameOf, uploadOf } from './frame/request';
+import { fileTaker, formOf, queryOf, readOwnForm } from './frame/request';
 import { sessions, startSession } from './frame/session';
 import { addInvitationLink } from './pages/set-password';
 import { visitorOf } from './frame/visitor';
@@ -77,6 +77,11 @@ export function createConsole(context: EmulatorContext, settings: ConsoleSetting
       next();
     },
     sessions({ store, clock, trustProxy: settings.trustProxy }),
+    async (_request, response, next) => {
+      // A form that is refused is a page, too.
+      response.locals['waiting'] = await store.outbox.waiting();
+      next();
+    },
     rooms(context, settings),
   );
   const answerError: ErrorRequestHandler = async (error: unknown, request: Request, response, _next) => {
@@ -100,7 +105,9 @@ function rooms(context: EmulatorContext, settings: ConsoleSettings): Router {
   addLogIn(router, context, logIn, settings);
   router.get('/', async (request, response) => {
     const visitor = await visitorOf(store, request);
-    go(response, visitor?.administrator ? '/resources' : '/profile');
+    // A stranger is led on by who logs in.
+    const start = visitor?.administrator ? '/resources' : '/profile';
+    go(response, visitor ? start : '/log-in');
   });
   for (const page of PAGES) addPage(router, page, context, logIn, settings);
   router.use((request) => {
@@ -126,7 +133,7 @@ function addPage(
     if (page.audience === 'administrators' && !visitor.administrator) throw refusal('administratorsOnly');
     const id = idOf(request);
     const publicUrl = settings.publicUrl(request);
-    if (page.method === 'post') await readOwnForm(request, response, publicUrl, page.file);
+    if (page.method === 'post') await readOwnForm(request, response, publicUrl, page.file !== undefined);
     const visit = {
       visitor,
       id,
@@ -135,8 +142,7 @@ function addPage(
       publicUrl,
       isGone: goneOf(request),
       form: formOf(request),
-      upload: uploadOf(request),
-      uploadName: uploadNameOf(request),
+      takeFile: fileTaker(request, response, page.file),
       requirePassword: async (password: string) => {
         await logIn.check(visitor.userName, password, settings.clientOf(request));
       },

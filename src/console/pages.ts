@@ -3,6 +3,7 @@ import { CONFIRM_CHANGE } from './pages/confirm-email';
 import { DASHBOARD } from './pages/dashboard';
 import { DELETE } from './pages/delete';
 import { DELETED_RESOURCES } from './pages/deleted-resources';
+import { ENTITIES } from './pages/entities/entities';
 import { FEATURES_AND_SETTINGS } from './pages/features-and-settings';
 import { INTROSPECTION } from './pages/introspection';
 import { OUTBOX } from './pages/outbox';
@@ -24,6 +25,7 @@ export const PAGES: readonly Page[] = [
   ...DASHBOARD,
   ...DELETE,
   ...DELETED_RESOURCES,
+  ...ENTITIES,
   ...FEATURES_AND_SETTINGS,
   ...INTROSPECTION,
   ...OUTBOX,

@@ -5,7 +5,7 @@ import { RESOURCE_COSTS } from './pages/resource-costs';
 import { RESOURCE_EDIT } from './pages/resource-edit';
 import { RESOURCE_EMAIL } from './pages/resource-email';
 import { RESOURCE_HISTORY } from './pages/resource-history';
-import { RESOURCE_LIST } from './pages/resource-list';
+import { RESOURCE_LIST } from './pages/resource-list/resource-list';
 import { RESOURCE_PHOTO } from './pages/resource-photo';
 import { RESOURCE_RECORDS } from './pages/resource-records';
 import { RESOURCE_TABS } from './pages/resource-tabs';

@@ -30,10 +30,13 @@ type Convert = (text: string, context: ConversionContext) => Conversion;
 const CONVERSIONS: Readonly<Record<FieldType, Convert>> = {
   boolean: convertBoolean,
   datetime: convertDate,
-  decimal: convertNumber,
-  double: convertNumber,
+  // 96 bits, and a sign.
+  decimal: (text) => convertNumber(text, 2 ** 96),
+  double: (text) => convertNumber(text, Number.MAX_VALUE),
+  float: (text) => convertNumber(text, Number.MAX_VALUE),
   integer: (text) => convertWhole(text, 31n),
   long: (text) => convertWhole(text, 63n),
+  short: (text) => convertWhole(text, 15n),
   string: value,
 };
 
@@ -58,11 +61,11 @@ function convertBoolean(text: string): Conversion {
   }
 }
 
-function convertNumber(text: string): Conversion {
+function convertNumber(text: string, greatest: number): Conversion {
   const trimmed = text.trim();
   if (!/^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i.test(trimmed)) return failure('numeric');
   const number = Number(trimmed);
-  return Number.isFinite(number) ? value(number) : failure('numeric');
+  return Math.abs(number) <= greatest ? value(number) : failure('numeric');
 }
 
 /** `bits`: without the sign. Values above 2^53 lose their last digits; ids stay below. */

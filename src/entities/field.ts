@@ -1,11 +1,34 @@
 import type { Picklist, PicklistValue } from './picklists';
 
-/** The datatypes GetFieldInfo reports for the entities served here. */
-export type FieldType = 'boolean' | 'datetime' | 'decimal' | 'double' | 'integer' | 'long' | 'string';
+/** The datatypes that GetFieldInfo reports. */
+export const FIELD_TYPES = [
+  'boolean',
+  'datetime',
+  'decimal',
+  'double',
+  'float',
+  'integer',
+  'long',
+  'short',
+  'string',
+] as const;
+
+/** One of them. */
+export type FieldType = (typeof FIELD_TYPES)[number];
 
 /** The schema types that recorded answers carry in `xsi:type`. */
-export type WireType =
-  'xsd:boolean' | 'xsd:dateTime' | 'xsd:decimal' | 'xsd:double' | 'xsd:int' | 'xsd:string';
+export const WIRE_TYPE_NAMES = [
+  'xsd:boolean',
+  'xsd:dateTime',
+  'xsd:decimal',
+  'xsd:double',
+  'xsd:int',
+  'xsd:short',
+  'xsd:string',
+] as const;
+
+/** One of them. */
+export type WireType = (typeof WIRE_TYPE_NAMES)[number];
 
 /** The tab of the New/Edit Resource page that shows a field. */
 export type Tab = 'General' | 'Security' | 'HR';
@@ -22,6 +45,10 @@ export type Computation = 'costOfTheDay';
  */
 export interface Field {
   readonly name: string;
+  /** The column that holds its values. */
+  readonly column: string;
+  /** The column by which its values are compared: of a text, its folded form. */
+  readonly comparedBy: string;
   readonly label: string;
   readonly type: FieldType;
   readonly length: number;
@@ -31,16 +58,22 @@ export interface Field {
   /** The entity type whose ids are its values. */
   readonly reference: string | null;
   readonly picklist: Picklist | null;
+  /** The field whose value decides which values of the picklist can be chosen. */
+  readonly picklistParent: string | null;
   /** The id. */
   readonly key: boolean;
   /** Null for a field with a column of its own. */
   readonly computed: Computation | null;
   /** Stored as a hash only; no answer, message or export contains the value. */
   readonly secret: boolean;
+  /** The tenant has made the field: it is sent and asked for apart from the others. */
+  readonly userDefined: boolean;
   /** The values are not personal data, so the audit may contain them. */
   readonly impersonal: boolean;
   /** The value is an e-mail address. */
   readonly email: boolean;
+  /** Of the entities of a resource, one at most has true. */
+  readonly exclusive: boolean;
   /** The form of an administrator has the field. */
   readonly editable: boolean;
   /** The part of a picklist value that the field supplies, where its entity is chosen from a list. */
@@ -53,15 +86,17 @@ export interface Field {
 }
 
 /** The marks of a row; a mark that is left out has its usual value. */
-type Marks = Partial<Omit<Field, 'name' | 'label' | 'type' | 'nullForm'>>;
+export type Marks = Partial<Omit<Field, 'name' | 'label' | 'type' | 'nullForm'>>;
 
 const WIRE_TYPES: Readonly<Record<FieldType, WireType>> = {
   boolean: 'xsd:boolean',
   datetime: 'xsd:dateTime',
   decimal: 'xsd:decimal',
   double: 'xsd:double',
+  float: 'xsd:double',
   integer: 'xsd:int',
   long: 'xsd:int',
+  short: 'xsd:short',
   string: 'xsd:string',
 };
 
@@ -82,17 +117,22 @@ export function field<N extends string, T extends FieldType, const M extends Mar
 ): Row<N, T, M>;
 export function field(name: string, label: string, type: FieldType, marks: Marks): Field {
   return {
+    column: name,
+    comparedBy: type === 'string' ? `${name}_folded` : name,
     length: 0,
     required: false,
     readOnly: false,
     queryable: true,
     reference: null,
     picklist: null,
+    picklistParent: null,
     key: false,
     computed: null,
     secret: false,
+    userDefined: false,
     impersonal: false,
     email: false,
+    exclusive: false,
     editable: true,
     choice: null,
     index: null,
@@ -133,22 +173,32 @@ export type ValueOf<F extends Pick<Field, 'type' | 'required' | 'nullForm'>> =
   | (F['type'] extends 'string' | 'datetime' ? string : F['type'] extends 'boolean' ? boolean : number)
   | (F['nullForm'] extends 'empty' ? never : F['required'] extends true ? never : null);
 
+/** What users may do with the entities of a type, as getEntityInfo reports it. */
+export type Access = 'None' | 'All' | 'Restricted';
+
 /** An entity type: its field table, and the operations that getEntityInfo reports for it. */
 export interface Entity<F extends Field = Field> {
   readonly name: string;
   /** Its spelling in EntityResultType: lower case for the entities that the service implements in Visual Basic. */
   readonly resultType: string;
-  /** The name of its table, and of its list in the file of a tenant. */
   readonly table: string;
+  /** The name of its list in the file of a tenant; null where it has none. */
+  readonly list: string | null;
+  /** The greatest id that an entity may come with, where ids of others are made of it. */
+  readonly greatestId?: number;
   readonly canCreate: boolean;
   readonly canUpdate: boolean;
   readonly canDelete: boolean;
   readonly canQuery: boolean;
-  /** `administrators`: users with System Administrator rights. */
-  readonly updatableBy: 'nobody' | 'administrators';
+  /** The access of users with System Administrator rights; others can query only. */
+  readonly userAccess: Readonly<Record<'Create' | 'Query' | 'Update' | 'Delete', Access>>;
   readonly hasUserDefinedFields: boolean;
   /** In the order of GetFieldInfo; entities on the wire have the order of the contract. */
   readonly fields: readonly F[];
+  /** What the emulator stores of an entity beside the fields of the service; no answer has it. */
+  readonly ownFields: readonly F[];
+  /** In the order of getUDFInfo. */
+  readonly userDefinedFields: readonly F[];
 }
 
 /** The name of a field of `E`. */
@@ -156,7 +206,7 @@ export type FieldName<E extends Entity> = E['fields'][number]['name'];
 
 /** A field with a column that holds its value. */
 export type StoredField<E extends Entity> = Exclude<
-  E['fields'][number],
+  E['fields'][number] | E['ownFields'][number],
   { readonly computed: Computation } | { readonly secret: true }
 >;
 
@@ -165,7 +215,20 @@ export type StoredValues<E extends Entity> = {
   readonly [F in StoredField<E> as F['name']]: ValueOf<F>;
 };
 
+/** The values of an entity that has none in a field that may be without. */
+export function emptyEntity(entity: Entity): Readonly<Record<string, FieldValue>> {
+  return Object.fromEntries(
+    storedFieldsOf(entity).map(({ column, nullForm }) => [column, nullForm === 'empty' ? '' : null]),
+  );
+}
+
 /** The fields whose values are columns of the entity's table. */
-export function storedFieldsOf<const E extends Entity>({ fields }: E): readonly StoredField<E>[] {
-  return fields.filter((one): one is StoredField<E> => one.computed === null && !one.secret);
+export function storedFieldsOf<const E extends Entity>({
+  fields,
+  ownFields,
+  userDefinedFields,
+}: E): readonly StoredField<E>[] {
+  return [...fields, ...ownFields, ...userDefinedFields].filter(
+    (one): one is StoredField<E> => one.computed === null && !one.secret,
+  );
 }

@@ -5,10 +5,20 @@ export interface PicklistValue {
   readonly label: string;
   readonly active: boolean;
   readonly system: boolean;
+  /** The value of the field's `picklistParent` under which it can be chosen; left out: under any. */
+  readonly parent?: string;
+  /** The value that forms begin with. */
+  readonly isDefault?: true;
 }
 
+/** The picklists of a tenant whose values are no more than a name, and whether they can be chosen. */
+export const PLAIN_LISTS = ['queues', 'skillCategories', 'skillLevels', 'holidaySets'] as const;
+
+/** The name of such a list, in the file of a tenant and in the store. */
+export type PlainList = (typeof PLAIN_LISTS)[number];
+
 /** The picklists whose values a tenant defines. */
-export type TenantList = 'securityLevels' | 'internalLocations';
+export type TenantList = 'securityLevels' | 'internalLocations' | PlainList;
 
 /** The values of a picklist that is the same in every tenant, or the name of a tenant's list. */
 export type Picklist = readonly PicklistValue[] | TenantList;
@@ -22,6 +32,11 @@ export function picklistOf(
   lists: Picklists,
 ): readonly PicklistValue[] {
   return typeof picklist === 'string' ? lists[picklist] : (picklist ?? []);
+}
+
+/** A value for each plain list, by name. */
+export function byPlainList<T>(valueOf: (list: PlainList) => T): Readonly<Record<PlainList, T>> {
+  return Object.fromEntries(PLAIN_LISTS.map((list) => [list, valueOf(list)])) as Record<PlainList, T>;
 }
 
 /** The values that the fields of an entity can be set to, by field name: of picklists and of references. */

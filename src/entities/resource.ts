@@ -20,16 +20,18 @@ export const resource = {
   name: 'Resource',
   resultType: 'resource',
   table: 'resources',
+  list: null,
   canCreate: false,
   canUpdate: true,
   canDelete: false,
   canQuery: true,
-  updatableBy: 'administrators',
+  userAccess: { Create: 'None', Query: 'All', Update: 'All', Delete: 'None' },
   hasUserDefinedFields: false,
   fields: [
     field('Active', 'Status', 'boolean', {
       required: true,
       index: 'several',
+      choice: 'active',
       tab: 'Security',
       impersonal: true,
     }),
@@ -180,6 +182,8 @@ export const resource = {
       impersonal: true,
     }),
   ],
+  ownFields: [],
+  userDefinedFields: [],
 } as const;
 
 /** The name of a field of Resource. */

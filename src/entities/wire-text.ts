@@ -13,9 +13,14 @@ const TEXT: Readonly<Record<WireType, Text>> = {
   // Trailing zeros of the fraction are not written (recorded).
   'xsd:dateTime': (value) =>
     String(value).replace(/\.(\d*?)0+$/, (_zeros, digits: string) => (digits === '' ? '' : `.${digits}`)),
-  // Money has four decimals (recorded).
-  'xsd:decimal': (value) => Number(value).toFixed(4),
+  'xsd:decimal': (value) => decimalText(Number(value)),
   'xsd:double': String,
   'xsd:int': String,
+  'xsd:short': String,
   'xsd:string': String,
 };
+
+/** Money has four decimals (recorded). A decimal has no exponent, which JavaScript writes from 21 digits on. */
+function decimalText(value: number): string {
+  return Math.abs(value) < 1e21 ? value.toFixed(4) : `${BigInt(value)}.0000`;
+}

@@ -3,7 +3,8 @@ import type { FieldValue } from '../entities/field';
 import type { ResourceField } from '../entities/resource';
 import type { Hasher } from '../passwords/hasher';
 import { addResource } from '../updates/add-resource';
-import type { NewPassword } from '../updates/checks';
+import { checkContext } from '../updates/checks';
+import type { NewPassword } from '../updates/resource-checks';
 import { invite } from '../updates/invitation';
 import { isPassword, passwordViolation } from '../passwords/rules';
 import { administrator } from './administrator';
@@ -37,14 +38,7 @@ export async function createResource(
     const newId = await stores.resources.nextId();
     const violation = await addResource(
       stores,
-      {
-        timeZone,
-        picklists: await stores.tenant.picklists(),
-        listedEntities: stores.listedEntities,
-        resources: stores.resources,
-        actorId: actor.id,
-        emptyElements: 'error',
-      },
+      await checkContext(stores, { timeZone, emptyElements: 'error' }, actor.id),
       new Map(
         Object.entries({ ...fields, id: newId }).map(([name, value]) => [
           name,
@@ -55,6 +49,7 @@ export async function createResource(
       password,
     );
     if (violation) throw violation;
+    await stores.roles.followDefault(newId);
     if (isInvited) {
       await invite(stores, context, {
         id: newId,

@@ -7,6 +7,7 @@ import type { ResourceRecord, StoredResource } from '../store/people/resource-st
 import type { Stores } from '../store/store';
 import { addResource } from '../updates/add-resource';
 import { changeTenant } from '../updates/change-tenant';
+import { checkContext } from '../updates/checks';
 import { isEmailAddress } from '../updates/email-address';
 import { invite } from '../updates/invitation';
 import { userNamesOf } from '../updates/user-names';
@@ -150,18 +151,12 @@ async function addReplacement(
   };
   const violation = await addResource(
     stores,
-    {
-      timeZone: context.timeZone,
-      picklists: await stores.tenant.picklists(),
-      listedEntities: stores.listedEntities,
-      resources: stores.resources,
-      actorId,
-      emptyElements: 'error',
-    },
+    await checkContext(stores, { timeZone: context.timeZone, emptyElements: 'error' }, actorId),
     new Map(Object.entries(values).map(([name, value]) => [name, value === null ? null : String(value)])),
     async () => ({ emailVerified: false, passwordHash: null, internalCosts: [] }),
   );
   if (violation) throw violation;
+  await stores.roles.followDefault(newId);
   await invite(stores, context, { id: newId, Email, UserName });
   return newId;
 }

@@ -5,7 +5,7 @@ import type { ResourceSummary } from '../store/people/lifecycle-store';
 import type { Stores } from '../store/store';
 import { displayName } from './display-name';
 import { stateOf } from './records';
-import { findResource, knownResource } from './reference';
+import { findResource, knownResource, type ResourceReference } from './reference';
 
 /** What is filtered: the widgets of a dashboard offer active resources, reports all that are not deleted. */
 export type Filtered = 'Widgets' | 'Reports';
@@ -37,13 +37,13 @@ const EVERYBODY = {
   descending: false,
 } as const;
 
-/** A resource that figures are filtered by, by its id. Throws a Refusal of one that the filter does not offer. */
+/** A resource that figures are filtered by. Throws a Refusal of one that the filter does not offer. */
 export async function filterResource(
   stores: Pick<Stores, 'lifecycle' | 'tenant'>,
   filtered: Filtered,
-  id: number,
+  reference: ResourceReference,
 ): Promise<Named> {
-  const resource = await knownResource(stores, id);
+  const resource = await knownResource(stores, reference);
   requireOffered(filtered, resource);
   return resource;
 }

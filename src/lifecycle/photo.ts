@@ -5,8 +5,8 @@ import type { Photo, PhotoType } from '../store/people/photo-store';
 import { administrator, changeableResource } from './administrator';
 import type { RuleContext } from '../updates/rule-context';
 
-/** The limits of a photo. */
-const MOST_PHOTO_BYTES = 1_000_000;
+/** The limits of a photo, in bytes and in pixels. */
+export const MOST_PHOTO_BYTES = 1_000_000;
 const MOST_PIXELS_A_SIDE = 10_000;
 
 /** The size of a picture by its header, in pixels. */

@@ -1,6 +1,7 @@
 // Changes locations, tracking identifiers and the password policy.
 import { refusal } from '../refusals/refusal';
-import type { InternalLocation } from '../store/tenant/tenant-store';
+import { internalLocation } from '../entities/internal-location';
+import { emptyEntity, type StoredValues } from '../entities/field';
 import type { Stores } from '../store/store';
 
 const LONGEST = 100;
@@ -23,37 +24,43 @@ export async function removeTrackingIdentifier({ tenant }: Stores, identifier: s
   await tenant.removeTrackingIdentifier(identifier);
 }
 
+type InternalLocation = StoredValues<typeof internalLocation>;
+
 /** A place that resources can have; its id is the next one. */
-export async function addLocation({ tenant }: Stores, text: string): Promise<string> {
+export async function addLocation({ tenant, listedEntities }: Stores, text: string): Promise<string> {
   const { internalLocations } = await tenant.whole();
   const name = newName(text, internalLocations);
   const id = Math.max(0, ...internalLocations.map((location) => location.id)) + 1;
-  await tenant.addLocation({ id, name, active: true });
+  await listedEntities.insert(internalLocation, {
+    ...emptyEntity(internalLocation),
+    id,
+    Name: name,
+    Active: true,
+  });
   return name;
 }
 
 /** Other names and states of a location; resources that have it keep it, active or not. */
 export async function changeLocation(
-  { tenant }: Stores,
+  { tenant, listedEntities }: Stores,
   id: number,
   { name, active }: { readonly name?: string; readonly active?: boolean },
-): Promise<InternalLocation> {
+): Promise<{ readonly name: string; readonly active: boolean }> {
   const { internalLocations } = await tenant.whole();
   const known = internalLocations.find((location) => location.id === id);
   if (!known) throw refusal('locationUnknown', { location: id });
   const others = internalLocations.filter((location) => location !== known);
   const changed = {
-    id,
-    name: name === undefined ? known.name : newName(name, others),
-    active: active ?? known.active,
+    Name: name === undefined ? known.Name : newName(name, others),
+    Active: active ?? known.Active,
   };
-  await tenant.changeLocation(changed);
-  return changed;
+  await listedEntities.update(internalLocation, id, changed);
+  return { name: changed.Name, active: changed.Active };
 }
 
 function newName(text: string, others: readonly InternalLocation[]): string {
   const name = named(text, 'location');
-  const isTaken = others.some((other) => other.name.toLowerCase() === name.toLowerCase());
+  const isTaken = others.some((other) => other.Name.toLowerCase() === name.toLowerCase());
   if (isTaken) throw refusal('locationTaken', { name }).ofField('location');
   return name;
 }

@@ -1,23 +1,12 @@
-import { findEntity } from '../entities/index';
-import { refusal, type Refusal } from '../refusals/refusal';
-import type { Call } from './operation';
+import { createEntities } from '../updates/write-entities';
+import type { AtwsResponse } from './atws-response';
 import type { EmulatorContext } from './emulator-context';
+import type { Call } from './operation';
+import { answerWritten } from './sent-entities';
 
-/** create: refused for every entity served, as getEntityInfo says. */
-export async function create(emulator: EmulatorContext, call: Call): Promise<never> {
-  throw unsupported(emulator, call, 'entityNotCreatable', 'create');
-}
-
-/** The refusal of an action that the type of the sent entities does not support. */
-export function unsupported(
-  emulator: Pick<EmulatorContext, 'entities'>,
-  { parameters }: Pick<Call, 'parameters'>,
-  code: 'entityNotCreatable' | 'entityNotUpdatable' | 'entityNotDeletable',
-  operation: string,
-): Refusal {
-  const [first] = parameters.entities('Entities');
-  if (!first) return refusal('noEntities', { operation });
-  return refusal(code).about(
-    findEntity(emulator.entities, first.type)?.resultType ?? first.type.toLowerCase(),
+/** create: adds all entities or none, where getEntityInfo says that the type can be created. */
+export async function create(emulator: EmulatorContext, call: Call): Promise<AtwsResponse> {
+  return answerWritten(emulator, call, 'create', (entity, sent) =>
+    createEntities(emulator, call.caller, entity, sent),
   );
 }

@@ -4,7 +4,7 @@ import type { AdjustableClock } from '../runtime/clock';
 import type { Journal } from '../runtime/journal';
 import type { FaultRules } from '../store/emulator/fault-rules';
 import type { WireFormat } from '../store/wire-format';
-import type { RuleContext } from '../updates/rule-context';
+import type { WriteContext } from '../updates/batch';
 import type { ApiVersion } from './api-version';
 import type { FieldInfos } from './field-infos';
 
@@ -18,22 +18,21 @@ export type VisibleSettings = Pick<
   | 'usageLatency'
   | 'threadLimit'
   | 'maxBody'
+  | 'maxSnapshot'
   | 'searchSeconds'
 >;
 
 /** One emulator, as the operations, the JSON API and the console work with it. */
-export interface EmulatorContext extends RuleContext {
+export interface EmulatorContext extends WriteContext {
   readonly clock: AdjustableClock;
   /** The version that the contract is of. */
   readonly api: ApiVersion;
   /** The names of the operations that the contract declares. */
   readonly operations: readonly string[];
-  /** The entity types that are served and declared by the contract. */
-  readonly entities: readonly Entity[];
+  /** The entity types that are served and that the contract has: those of this program, and those of the tenant. */
+  readonly entities: () => Promise<readonly Entity[]>;
   /** How an entity type is written in answers. */
   readonly wireFormatOf: (entity: Entity) => WireFormat;
-  /** The texts of a resource's fields without a value, where the contract requires their elements: 0 for a number. */
-  readonly textsWithoutValue: ReadonlyMap<string, string>;
   readonly fieldInfos: FieldInfos;
   /** The settings of the server that people may see. */
   readonly settings: VisibleSettings;

@@ -4,7 +4,8 @@ import { CacheableAnswer } from './cacheable-answer';
 
 /** A cache of the answers of GetFieldInfo; an answer is made anew when the tenant's picklists have changed. */
 export class FieldInfos {
-  readonly #cache = new Map<
+  readonly #userDefined = new WeakMap<Entity, CacheableAnswer<readonly FieldInfo[]>>();
+  readonly #cache = new WeakMap<
     Entity,
     { readonly picklists: Picklists; readonly infos: CacheableAnswer<readonly FieldInfo[]> }
   >();
@@ -18,6 +19,19 @@ export class FieldInfos {
     this.#cache.set(entity, { picklists, infos });
     return infos;
   }
+
+  /** The answer of getUDFInfo: no user-defined field has a picklist of the tenant. */
+  userDefined(entity: Entity): CacheableAnswer<readonly FieldInfo[]> {
+    const infos =
+      this.#userDefined.get(entity) ??
+      new CacheableAnswer(entity.userDefinedFields.map((field) => fieldInfo(field, ownValues(field))));
+    this.#userDefined.set(entity, infos);
+    return infos;
+  }
+}
+
+function ownValues({ picklist }: Field): readonly PicklistValue[] {
+  return typeof picklist === 'string' ? [] : (picklist ?? []);
 }
 
 /** A field in the answer of GetFieldInfo. */
@@ -42,6 +56,7 @@ interface PickListValue {
   readonly Label: string;
   readonly IsDefaultValue: boolean;
   readonly SortOrder: number;
+  readonly parentValue?: string;
   readonly IsActive: boolean;
   readonly IsSystem: boolean;
 }
@@ -60,17 +75,21 @@ function fieldInfo(field: Field, values: readonly PicklistValue[]): FieldInfo {
     ReferenceEntityType: field.reference ?? '',
     IsPickList: field.picklist !== null,
     ...(field.picklist !== null && { PicklistValues: values.map(pickListValue) }),
-    PicklistParentValueField: '',
+    PicklistParentValueField: field.picklistParent ?? '',
     IsSupportedWebhookField: false,
   };
 }
 
-function pickListValue({ value, label, active, system }: PicklistValue, index: number): PickListValue {
+function pickListValue(
+  { value, label, active, system, parent, isDefault }: PicklistValue,
+  index: number,
+): PickListValue {
   return {
     Value: value,
     Label: label,
-    IsDefaultValue: false,
+    IsDefaultValue: isDefault === true,
     SortOrder: index + 1,
+    ...(parent !== undefined && { parentValue: parent }),
     IsActive: active,
     IsSystem: system,
   };

@@ -1,4 +1,4 @@
-import type { Entity } from '../entities/field';
+import type { Access, Entity } from '../entities/field';
 import type { Call } from './operation';
 import type { EmulatorContext } from './emulator-context';
 
@@ -7,10 +7,8 @@ export async function getEntityInfo(
   emulator: EmulatorContext,
   { caller }: Call,
 ): Promise<readonly EntityInfo[]> {
-  return emulator.entities.map((entity) => entityInfo(entity, caller.systemAdministrator));
+  return (await emulator.entities()).map((entity) => entityInfo(entity, caller.systemAdministrator));
 }
-
-type Access = 'None' | 'All' | 'Restricted';
 
 interface EntityInfo {
   readonly Name: string;
@@ -27,21 +25,18 @@ interface EntityInfo {
 }
 
 function entityInfo(entity: Entity, administrator: boolean): EntityInfo {
+  const { Create, Query, Update, Delete } = entity.userAccess;
   return {
     Name: entity.name,
     CanUpdate: entity.canUpdate,
     CanDelete: entity.canDelete,
     CanCreate: entity.canCreate,
     CanQuery: entity.canQuery,
-    UserAccessForCreate: access(entity.canCreate),
-    UserAccessForQuery: access(entity.canQuery),
-    UserAccessForUpdate: access(entity.updatableBy === 'administrators' && administrator),
-    UserAccessForDelete: access(entity.canDelete),
+    UserAccessForCreate: administrator ? Create : 'None',
+    UserAccessForQuery: Query,
+    UserAccessForUpdate: administrator ? Update : 'None',
+    UserAccessForDelete: administrator ? Delete : 'None',
     HasUserDefinedFields: entity.hasUserDefinedFields,
     SupportsWebhookCallouts: false,
   };
-}
-
-function access(allowed: boolean): Access {
-  return allowed ? 'All' : 'None';
 }

@@ -1,3 +1,4 @@
+import type { Entity } from '../entities/field';
 import { findEntity } from '../entities/index';
 import { refusal } from '../refusals/refusal';
 import type { FieldInfo } from './field-infos';
@@ -10,16 +11,16 @@ export async function getFieldInfo(
   emulator: EmulatorContext,
   call: Call,
 ): Promise<CacheableAnswer<readonly FieldInfo[]>> {
-  const entity = servedEntity(emulator, call.parameters.text('psObjectType'));
+  const entity = await servedEntity(emulator, call.parameters.text('psObjectType'));
   return emulator.fieldInfos.of(entity, await emulator.store.tenant.picklists());
 }
 
 /** The entity type of a name. Throws a Refusal of one that is not served or that the contract does not declare. */
-export function servedEntity(
+export async function servedEntity(
   emulator: Pick<EmulatorContext, 'entities'>,
   name: string | null,
-): EmulatorContext['entities'][number] {
-  const entity = findEntity(emulator.entities, name ?? '');
+): Promise<Entity> {
+  const entity = findEntity(await emulator.entities(), name ?? '');
   if (!entity) throw refusal('entityUnknown');
   return entity;
 }

@@ -1,4 +1,4 @@
-import type { SubmittedValue } from '../updates/submitted-value';
+import type { SentEntity as SentValues } from '../updates/batch';
 import type { CacheableAnswer } from './cacheable-answer';
 import type { EmulatorContext } from './emulator-context';
 
@@ -11,11 +11,8 @@ export interface Caller {
 }
 
 /** An entity of a request; `type` is a type of the contract. */
-export interface SentEntity {
+export interface SentEntity extends SentValues {
   readonly type: string;
-  /** The text of `id`; null where it was left out. */
-  readonly id: string | null;
-  readonly fields: ReadonlyMap<string, SubmittedValue>;
 }
 
 /** The parameters of a call; one that was not sent, or is nil, is null or empty. */

@@ -59,7 +59,10 @@ async function runQuery<T>(
   }
   const tree = parseQueryXml(sXML);
   try {
-    const { entity, clauses } = checkQuery(tree, emulator);
+    const { entity, clauses } = checkQuery(tree, {
+      entities: await emulator.entities(),
+      timeZone: emulator.timeZone,
+    });
     const { caller, isGone } = call;
     return await answer(entity, clauses, { ...audienceOf(emulator, caller), isGone });
   } catch (error) {

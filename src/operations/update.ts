@@ -1,27 +1,16 @@
 import { resource } from '../entities/resource';
-import { refusal, Refusal } from '../refusals/refusal';
 import { updateResources } from '../updates/update-resources';
-import { success, type AtwsResponse } from './atws-response';
-import { unsupported } from './create';
-import type { Call } from './operation';
-import { audienceOf } from './query';
+import { updateEntities } from '../updates/write-entities';
+import type { AtwsResponse } from './atws-response';
 import type { EmulatorContext } from './emulator-context';
+import type { Call } from './operation';
+import { answerWritten } from './sent-entities';
 
-/** update: writes all entities or none. The answer has them as query answers them, in the order of the request. */
+/** update: writes all entities or none. Resource has rules of its own. */
 export async function update(emulator: EmulatorContext, call: Call): Promise<AtwsResponse> {
-  const sent = call.parameters.entities('Entities');
-  if (sent.length === 0) throw refusal('noEntities', { operation: 'update' });
-  if (sent.some(({ type }) => type !== resource.name)) {
-    throw unsupported(emulator, call, 'entityNotUpdatable', 'update');
-  }
-  try {
-    const ids = await updateResources(emulator, call.caller, sent);
-    const audience = audienceOf(emulator, call.caller);
-    return success(
-      resource.resultType,
-      await emulator.store.entities.serializedByIds(emulator.wireFormatOf(resource), ids, audience),
-    );
-  } catch (error) {
-    throw error instanceof Refusal ? error.about(resource.resultType) : error;
-  }
+  return answerWritten(emulator, call, 'update', (entity, sent) =>
+    entity.name === resource.name
+      ? updateResources(emulator, call.caller, sent)
+      : updateEntities(emulator, call.caller, entity, sent),
+  );
 }

@@ -25,7 +25,22 @@ export function checkQuery(tree: QueryTree, context: CheckContext): CheckedQuery
   const entity = findEntity(context.entities, tree.entity);
   if (!entity) throw refusal('entityUnknown');
   if (!entity.canQuery) throw refusal('entityNotQueryable');
+  requireFewUserDefined(tree.clauses, entity);
   return { entity, clauses: checkClauses(tree.clauses, entity, context) };
+}
+
+/** The most user-defined fields in a query: of entities that the service implements in Visual Basic, and of others. */
+const MOST_USER_DEFINED = { lowerCase: 1, other: 5 };
+
+function requireFewUserDefined(clauses: readonly ClauseTree[], { name, resultType }: Entity): void {
+  const limit = MOST_USER_DEFINED[resultType === name.toLowerCase() ? 'lowerCase' : 'other'];
+  const names = new Set(clauses.flatMap(userDefinedIn));
+  if (names.size > limit) throw refusal('tooManyUserDefinedFields', { entity: name, limit });
+}
+
+function userDefinedIn(clause: ClauseTree): readonly string[] {
+  if (clause.kind === 'condition') return clause.clauses.flatMap(userDefinedIn);
+  return clause.userDefined ? [clause.name.toLowerCase()] : [];
 }
 
 function checkClauses(clauses: readonly ClauseTree[], entity: Entity, context: CheckContext): Clause[] {
@@ -41,8 +56,9 @@ function checkField(
   entity: Entity,
   context: CheckContext,
 ): { field: Field; expressions: Expression[] } {
-  const field = entity.fields.find((candidate) => candidate.name.toLowerCase() === name.toLowerCase());
-  if (!field || userDefined) throw refusal('fieldUnknown', { field: name, entity: entity.name });
+  const fields = userDefined ? entity.userDefinedFields : entity.fields;
+  const field = fields.find((candidate) => candidate.name.toLowerCase() === name.toLowerCase());
+  if (!field) throw refusal('fieldUnknown', { field: name, entity: entity.name });
   if (!field.queryable) throw refusal('fieldNotQueryable', { field: field.name, entity: entity.name });
   return {
     field,

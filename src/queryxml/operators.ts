@@ -1,7 +1,7 @@
 // The operators of QueryXML by datatype.
 import type { FieldType } from '../entities/field';
 
-const NUMERIC = ['integer', 'long', 'double', 'decimal'] as const;
+const NUMERIC = ['integer', 'long', 'short', 'double', 'float', 'decimal'] as const;
 const ORDERED = ['string', 'datetime', ...NUMERIC] as const;
 const ALL = ['boolean', ...ORDERED] as const;
 

@@ -1,7 +1,8 @@
 import { CALLS, ENTITIES, LIMITS } from './calls';
 import { QUERYXML } from './queryxml';
-import { VALUES, WRITING_A_RESOURCE } from './updates';
+import { VALUES, WRITING } from './updates';
 import { LIFE_OF_A_RESOURCE } from './lifecycle';
+import { DECLARED_ENTITIES } from './declared';
 import { EMULATOR_ITSELF } from './emulator';
 import { DATABASE } from './database';
 import { SOAP } from './soap';
@@ -15,8 +16,9 @@ export const SECTIONS: readonly { readonly title: string; readonly entries: Sect
   { title: 'Entities', entries: ENTITIES },
   { title: 'QueryXML', entries: QUERYXML },
   { title: 'Values', entries: VALUES },
-  { title: 'Writing a resource, in the order of the checks', entries: WRITING_A_RESOURCE },
+  { title: 'Writing entities, in the order of the checks', entries: WRITING },
   { title: 'The life of a resource', entries: LIFE_OF_A_RESOURCE },
+  { title: 'Entities that users declare', entries: DECLARED_ENTITIES },
   { title: 'The emulator itself', entries: EMULATOR_ITSELF },
   { title: 'A PostgreSQL database', entries: DATABASE },
   { title: 'Limits', entries: LIMITS },
@@ -31,8 +33,9 @@ export const CATALOGUE = {
   ...ENTITIES,
   ...QUERYXML,
   ...VALUES,
-  ...WRITING_A_RESOURCE,
+  ...WRITING,
   ...LIFE_OF_A_RESOURCE,
+  ...DECLARED_ENTITIES,
   ...EMULATOR_ITSELF,
   ...DATABASE,
   ...LIMITS,

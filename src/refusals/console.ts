@@ -37,6 +37,11 @@ export const CONSOLE = {
     when: 'Console: a form with a file is cut off or not well-formed, or has more parts than the file.',
     provenance: 'inferred',
   },
+  changedMeanwhile: {
+    text: 'This was changed while the form was open. Save again to have your value, or cancel to keep the other one.',
+    when: 'Console: a form changes a field that has another value than when the form was opened.',
+    provenance: 'inferred',
+  },
   confirmationDiffers: {
     text: 'This is not the user name. Please type {userName} to confirm.',
     when: 'Console: redact, delete, or delete and replace: the user name that was typed to confirm is another one.',

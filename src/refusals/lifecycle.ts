@@ -118,7 +118,7 @@ export const LIFE_OF_A_RESOURCE = {
     provenance: 'inferred',
   },
   emailTaken: {
-    text: 'A resource with this email address exists already.',
+    text: 'A resource with this e-mail address exists already.',
     when: 'delete and replace: somebody who is not deleted has the address as one of three, or is to confirm it.',
     provenance: 'inferred',
   },
@@ -145,11 +145,6 @@ export const LIFE_OF_A_RESOURCE = {
   photoUnknown: {
     text: 'There is no photo.',
     when: 'Console: a resource has no photo.',
-    provenance: 'inferred',
-  },
-  uploadTooLarge: {
-    text: 'The file is too large.',
-    when: 'Console: an uploaded file has more than 10 MB.',
     provenance: 'inferred',
   },
   internalCostNotGrantable: {

@@ -109,8 +109,13 @@ export const QUERYXML = {
   },
   fieldUnknown: {
     text: 'Unable to find {field} in the {entity} Entity.',
-    when: 'query: the entity has no such field, or udf="true" asks for a user-defined one.',
+    when: 'query: the entity has no such field, or with udf="true" no such user-defined one.',
     provenance: 'REST analogue',
+  },
+  tooManyUserDefinedFields: {
+    text: 'Invalid query syntax. Queries of {entity} are limited to {limit} user-defined field(s).',
+    when: 'query: more user-defined fields than the documentation allows: one, or five of an entity that the service implements in C# (its EntityResultType keeps its capitals).',
+    provenance: 'inferred',
   },
   fieldNotQueryable: {
     text: 'The field {field} of the {entity} Entity cannot be queried.',

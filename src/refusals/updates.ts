@@ -24,26 +24,41 @@ export const VALUES = {
   },
 } as const satisfies Section;
 
-/** Refusals of writing a resource, in the order of the checks. */
-export const WRITING_A_RESOURCE = {
+/** Refusals of writing entities, in the order of the checks. */
+export const WRITING = {
   noPermissionToUpdate: {
     text: 'No matching records found. The logged in resource may not have the required permissions to update the data.',
-    when: 'update: there is no resource with that id, or the user has no System Administrator rights.',
+    when: 'update: there is no entity with that id, or the user has no System Administrator rights.',
     provenance: 'documented',
   },
+  noPermissionToCreate: {
+    text: 'The logged in resource may not have the required permissions to create the data.',
+    when: 'create: the user has no System Administrator rights.',
+    provenance: 'inferred',
+  },
+  noPermissionToDelete: {
+    text: 'No matching records found. The logged in Resource may not have the required permissions to delete the data.',
+    when: 'delete: there is no entity with that id, or the user has no System Administrator rights.',
+    provenance: 'REST analogue',
+  },
   tooManyEntities: {
-    text: 'The call has {count} entities. At most {limit} can be updated at once.',
-    when: 'update: more than 200 entities; nothing is changed.',
+    text: 'The call has {count} entities. At most {limit} can be {done} at once.',
+    when: 'create, update or delete: more than 200 entities; nothing is changed.',
+    provenance: 'inferred',
+  },
+  entitiesMixed: {
+    text: 'The call has entities of several types: {types}. One call takes those of one type.',
+    when: 'create, update or delete: the entities are not of one type; nothing is changed.',
     provenance: 'inferred',
   },
   emptyObject: {
     text: "Conversion from type 'Object' to type 'String' is not valid.",
-    when: 'update: an element has neither content nor xsi:type (setting emptyElements). Comes with a second error.',
+    when: 'create or update: an element has neither content nor xsi:type (setting emptyElements). With update, a second error comes with it.',
     provenance: 'recorded',
   },
   conversionNotValid: {
     text: "Conversion from type '{type}' to type 'String' is not valid.",
-    when: 'update: by its xsi:type a value is bytes, a Guid or the like, or it has elements inside. Comes with a second error.',
+    when: 'create or update: by its xsi:type a value is bytes, a Guid or the like, or it has elements inside. With update, a second error comes with it.',
     provenance: 'inferred',
   },
   errorUpdatingRecord: {
@@ -53,13 +68,18 @@ export const WRITING_A_RESOURCE = {
   },
   onRecordNumber: {
     text: '{sentence} ; on record number [{record}].',
-    when: 'update: what is added to a sentence about a field, naming the record, counted from 1.',
+    when: 'create or update: what is added to a sentence about a field, naming the record, counted from 1.',
     provenance: 'recorded',
   },
   requiredFieldMissing: {
     text: 'Missing Required Field: {field}.',
     when: 'A required field has no value.',
     provenance: 'client-literal',
+  },
+  requiredReferenceMissing: {
+    text: 'Value does not exist for the required field {field}.',
+    when: 'A required field that refers to an entity has no value.',
+    provenance: 'recorded',
   },
   textTooLong: {
     text: 'String value exceeds maximum length (field:{field}).',
@@ -83,11 +103,21 @@ export const WRITING_A_RESOURCE = {
   },
   referenceUnknown: {
     text: 'Reference value on field: {field} of type: {entity} does not exist or is invalid.',
-    when: 'The field refers to an entity that does not exist or is not active.',
+    when: 'The field refers to an entity that does not exist or is not active, or, where such entities are not served, holds no positive number.',
     provenance: 'REST analogue',
   },
+  defaultRequired: {
+    text: 'There must be a default one. Make another one the default instead, in field: {field}.',
+    when: 'update: the default role and department of a resource would be so no more (ResourceRoleDepartment).',
+    provenance: 'inferred',
+  },
+  secondDefault: {
+    text: 'The resource {resource} has more than one with true in field: {field}.',
+    when: 'import: in the file of a tenant, several roles of a resource are its default one.',
+    provenance: 'inferred',
+  },
   emailNotValid: {
-    text: 'The value is not a valid email address in field: {field}.',
+    text: 'The value is not a valid e-mail address in field: {field}.',
     when: 'An e-mail field holds something that is no address, or one with a character that cannot be seen.',
     provenance: 'inferred',
   },

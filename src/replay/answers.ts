@@ -2,6 +2,8 @@
 
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { entities } from '../entities/index';
+import { PLAIN_LISTS } from '../entities/picklists';
 import { resource } from '../entities/resource';
 import { readHar } from './har';
 import { CaptureError, readHttpMessage, type HttpMessage } from './http-message';
@@ -14,6 +16,13 @@ const MASK = /^\**$/;
 
 /** The field of Resource with the security level: a GetFieldInfo answer that has it is about Resource. */
 const LEVEL = resource.fields.find(({ picklist }) => picklist === 'securityLevels')?.name;
+
+/** The fields of other entities whose values are a plain list of the tenant. */
+const PLAIN: ReadonlySet<string> = new Set(
+  entities.flatMap(({ fields }) =>
+    fields.flatMap(({ name, picklist }) => (PLAIN_LISTS.some((list) => list === picklist) ? [name] : [])),
+  ),
+);
 
 /** An entity in a captured answer to `query`. */
 export interface CapturedEntity {
@@ -37,7 +46,7 @@ export interface CapturedChoice {
 export interface Answers {
   /** In the order of the files and of the answers in them. */
   readonly entities: readonly CapturedEntity[];
-  /** The picklists of Resource, by field name. */
+  /** The picklists of Resource, and those of the tenant that other entities have, by field name. */
   readonly picklists: ReadonlyMap<string, readonly CapturedChoice[]>;
   /** The domains of the user names in Authorization headers. */
   readonly domains: ReadonlySet<string>;
@@ -47,7 +56,7 @@ export interface Answers {
 }
 
 /** A message, which may fail to be read. */
-interface Message {
+export interface Message {
   readonly name: string;
   readonly read: () => HttpMessage;
 }
@@ -96,7 +105,8 @@ function collect(name: string, { headers, body, status = 200 }: HttpMessage, fou
   }
 }
 
-function messagesIn(place: string, broken: Collected['broken']): Message[] {
+/** The messages in a folder and its subfolders, or in one file. */
+export function messagesIn(place: string, broken: Collected['broken']): Message[] {
   if (!statSync(place).isDirectory()) return messagesOf(place, path.basename(place), broken);
   return readdirSync(place, { recursive: true, encoding: 'utf8' })
     .filter((file) => /\.(har|xml|http|txt)$/i.test(file))
@@ -136,8 +146,9 @@ function entitiesIn(result: XmlElement, source: string): readonly CapturedEntity
 
 function choicesIn(result: XmlElement): readonly (readonly [string, readonly CapturedChoice[]])[] {
   const fields = descendants(result, 'Field');
-  if (!fields.some((field) => textIn(field, 'Name') === LEVEL)) return [];
-  return fields.map((field) => [
+  const isOfResource = fields.some((field) => textIn(field, 'Name') === LEVEL);
+  const known = fields.filter((field) => isOfResource || PLAIN.has(textIn(field, 'Name')));
+  return known.map((field) => [
     textIn(field, 'Name'),
     descendants(field, 'PickListValue').map((choice) => ({
       value: textIn(choice, 'Value'),

@@ -4,14 +4,13 @@ import type { RequestListener } from 'node:http';
 import path from 'node:path';
 import { createApp } from './app';
 import type { Config } from '../config/settings';
-import { entities } from '../entities/index';
-import { resource } from '../entities/resource';
 import { TimeZone } from '../entities/time-zone';
 import type { Log } from '../runtime/log';
 import { apiVersionOf } from '../operations/api-version';
 import { FieldInfos } from '../operations/field-infos';
 import { ROOT } from '../config/package-files';
 import type { Opened } from './open';
+import { ServedEntities } from './served-entities';
 import { Authentication } from '../soap/authentication';
 import { clientOf } from '../http/client-of';
 import { contractOf } from '../soap/built-contract';
@@ -42,16 +41,17 @@ export interface Assembled {
   readonly app: RequestListener;
 }
 
-/** Assembles a server over an open store. `origin` is called once the server listens. */
+/** Assembles a server over an open store. `origin` is called once the server listens; `closing` aborts when it closes. */
 export function assembleServer(
   config: Config,
   contract: Contract,
   opened: Opened,
   logger: Log,
-  origin: () => string,
+  { origin, closing }: { readonly origin: () => string; readonly closing: AbortSignal },
 ): Assembled {
-  const emulator = emulatorContext(config, contract, opened, origin);
-  const soap = soapContext(config, contract, emulator, opened, logger);
+  const served = new ServedEntities(opened.store, contract, config.wsdl === undefined);
+  const emulator = emulatorContext(config, contract, served, opened, origin);
+  const soap = soapContext(config, contract, served, emulator, opened, logger, closing);
   const app = createApp(soap, emulator.api.path, async () => {
     const { createPages } = await import('./web.js');
     return createPages(config, soap, emulator, opened);
@@ -62,6 +62,7 @@ export function assembleServer(
 function emulatorContext(
   config: Config,
   contract: Contract,
+  served: ServedEntities,
   { store, hasher, clock, journal, faultRules, wakeDelivery, reset }: Opened,
   origin: () => string,
 ): EmulatorContext {
@@ -77,8 +78,8 @@ function emulatorContext(
     faultRules,
     fieldInfos: new FieldInfos(),
     wireFormatOf: (entity) => wireFormats.of(entity),
-    textsWithoutValue: wireFormats.textsWithoutValue(resource),
-    entities: entities.filter(({ name }) => contract.types.has(name)),
+    textsWithoutValueOf: (entity) => wireFormats.textsWithoutValue(entity),
+    entities: () => served.entities(),
     // Read anew, as another process may restore a state with another zone.
     get timeZone() {
       const name = config.timeZone ?? store.state.last.timeZone;
@@ -121,15 +122,18 @@ export async function loadContract(file: string | undefined): Promise<Contract> 
 function soapContext(
   config: Config,
   contract: Contract,
+  served: ServedEntities,
   emulator: EmulatorContext,
   { callerPasswords, metrics, failed }: Opened,
   logger: Log,
+  closing: AbortSignal,
 ): SoapContext {
   const { store, clock, journal, faultRules, threshold, api } = emulator;
   const secure = config.tlsCert !== undefined || config.tlsSelfSigned !== undefined;
   const urlSettings = { publicUrl: config.publicUrl, trustProxy: config.trustProxy, secure };
   return {
     contract,
+    wholeContract: () => served.contract(),
     dispatcher: new Dispatcher(
       contract,
       emulator,
@@ -149,6 +153,7 @@ function soapContext(
     clientOf: (request) => clientOf(request, config.trustProxy),
     faultRules,
     threshold,
+    closing,
     answered: (entry, about, root, isForgotten) => {
       if (!isForgotten) journal.add(entry, root, about.resourceId === null);
       metrics?.observe(entry);

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { z } from 'zod';
 import { checked } from '../input/checked';
 import { systemClock, type Clock, type ClockChange, type ClockState } from '../runtime/clock';
@@ -17,8 +18,10 @@ import { apiVersionOf, wsdlOf } from '../operations/api-version';
 import { assembleServer, loadContract, publicOrigin } from './assemble';
 import { refusal } from '../refusals/refusal';
 import { fromCode, readConfig } from '../config/read';
+import { declaredRows, type DeclaredRows, type RowOf } from './entity-handle';
 import { openAll, type Opened } from './open';
 import type { Contract } from '../soap/contract';
+import { requireDeclared } from '../soap/declared-types';
 import type { FaultRule, FaultRuleInForce, FaultRules } from '../store/emulator/fault-rules';
 import type { JournalEntry, JournalFilter } from '../runtime/journal';
 import { requireOperation } from '../operations/operation-name';
@@ -31,14 +34,16 @@ import type { Store } from '../store/store';
 import { DAMAGED, isOfSqlite } from '../input/system-error';
 import { API_PATH, CONSOLE_PATH } from '../http/paths';
 import { demoAccess, type DemoAccess } from '../tenant/demo-log-ins';
-import type { Seed } from '../tenant/seed';
+import type { Seed, SeedEntities } from '../tenant/seed';
 import { readTls } from '../http/tls';
 import type { RuleContext } from '../updates/rule-context';
 
 /** The options of an emulator: settings by name, and objects that only code can give. */
-export interface EmulatorOptions extends Omit<SettingsInCode, 'seed'> {
+export interface EmulatorOptions<E extends SeedEntities = SeedEntities> extends Omit<SettingsInCode, 'seed'> {
   /** The content of a new store; by default the demo tenant. */
   readonly seed?: Seed | undefined;
+  /** Entities of a new store beside those that are served, by name: fields, what may be done with them, and rows. */
+  readonly entities?: E | undefined;
   /** The base of `emulator.clock`; by default the machine's clock. */
   readonly clock?: Clock | undefined;
   /** By default nothing is logged. */
@@ -119,12 +124,14 @@ export interface Addresses {
 }
 
 /** A running emulator. */
-export interface Emulator extends Addresses {
+export interface Emulator<E extends SeedEntities = SeedEntities> extends Addresses {
   /** The published log-ins of the demo tenant that work. */
   demoAccess(): Promise<DemoAccess>;
   readonly clock: EmulatorClock;
   readonly faults: Faults;
   readonly resources: Resources;
+  /** The entities of a declared type, for tests that read or change them without SOAP. */
+  entity<N extends keyof E & string>(name: N): DeclaredRows<RowOf<E[N]>>;
   /** Returns to the seed, without fault rules, with an empty journal and the given clock. */
   reset(): Promise<void>;
   /** Takes a snapshot of the data under a name. */
@@ -146,11 +153,13 @@ export interface Emulator extends Addresses {
  * Assembles an emulator and starts it: settings, store, contract, listener. Without settings it listens on a
  * free port of loopback and keeps its data in memory.
  */
-export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+export async function startEmulator<const E extends SeedEntities = SeedEntities>(
+  options: EmulatorOptions<E> = {},
+): Promise<Emulator<E>> {
   requireObject(options);
-  const { seed, clock, logger, ...given } = options;
+  const { seed, entities, clock, logger, ...given } = options;
   const config = withProgramDefaults(await readConfig([fromCode(given)]), given);
-  return startWith(config, { seed, clock, logger });
+  return startWith(config, { seed, entities, clock, logger });
 }
 
 function requireObject(options: unknown): void {
@@ -164,24 +173,31 @@ export async function startWith(
   config: Config,
   {
     seed,
+    entities,
     clock: base = systemClock,
     logger = SILENT,
     outdated,
-  }: Pick<EmulatorOptions, 'seed' | 'clock' | 'logger'> & Partial<Pick<OpenOptions, 'outdated'>>,
+  }: Pick<EmulatorOptions, 'seed' | 'entities' | 'clock' | 'logger'> & Partial<Pick<OpenOptions, 'outdated'>>,
 ): Promise<Emulator> {
   const contract = await loadContract(config.wsdl);
-  const opened = await openAll(config, { seed, clock: base, logger, outdated });
+  const opened = await openAll(config, { seed, entities, clock: base, logger, outdated });
   try {
     const { store, journal, faultRules, reset } = opened;
+    if (config.wsdl !== undefined) requireDeclared(contract, config.wsdl, await store.declared.all());
     let origin = '';
-    const { emulator, app } = assembleServer(config, contract, opened, logger, () => origin);
+    const closing = new AbortController();
+    // Every delayed call listens to it.
+    setMaxListeners(0, closing.signal);
+    const { emulator, app } = assembleServer(config, contract, opened, logger, {
+      origin: () => origin,
+      closing: closing.signal,
+    });
     const { operations } = emulator;
     const listener = await listen(app, config, await readTls(config));
     ({ origin } = listener);
     opened.wakeDelivery();
-    const closing = new AbortController();
     let closed: Promise<void> | undefined;
-    const handle: Omit<Emulator, 'close'> = {
+    const handle: Omit<Emulator, 'close' | 'entity'> = {
       ...addressesOf(config, contract, listener.origin),
       demoAccess: () => demoAccess(store),
       clock: clockOf(opened),
@@ -204,6 +220,7 @@ export async function startWith(
     };
     return {
       ...whileOpen(handle, closing.signal),
+      entity: (name) => whileOpen(declaredRows(store, name), closing.signal),
       close: () =>
         (closed ??= (async () => {
           closing.abort();

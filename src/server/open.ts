@@ -15,7 +15,8 @@ import type { OpenOptions } from '../store/open-options';
 import { dataFileError, Store, type Stores } from '../store/store';
 import { builtTenant } from '../tenant/built-tenant';
 import { fillTenant } from '../tenant/fill';
-import { readSeed, type Seed } from '../tenant/seed';
+import type { TenantDocument } from '../tenant/document';
+import { readSeedWith, type Seed, type SeedEntities } from '../tenant/seed';
 
 /** The services of a server, opened before it listens and closed at its end. */
 export interface Opened {
@@ -43,11 +44,14 @@ export async function openAll(
   config: Config,
   {
     seed,
+    entities,
     clock: base,
     logger,
     outdated,
   }: {
     readonly seed?: Seed | undefined;
+    /** What the tenant of a new store declares beside the seed. */
+    readonly entities?: SeedEntities | undefined;
     readonly clock: Clock;
     readonly logger: Log;
     /** See `OpenOptions`. */
@@ -70,9 +74,10 @@ export async function openAll(
   };
   try {
     const seedInForce = seed ?? config.seed;
-    const fill = async (stores: Stores): Promise<void> =>
-      fillTenant(stores, await readSeed(seedInForce), hasher);
-    const inMemory = config.memory ? await Store.open(builtTenant(seedInForce), fill) : undefined;
+    const tenant = (): Promise<TenantDocument> => readSeedWith(seedInForce, entities);
+    const fill = async (stores: Stores): Promise<void> => fillTenant(stores, await tenant(), hasher);
+    const built = entities === undefined ? builtTenant(seedInForce) : undefined;
+    const inMemory = config.memory ? await Store.open(built, fill) : undefined;
     const store =
       inMemory ??
       (await Store.open(config.data, fill, {
@@ -96,7 +101,7 @@ export async function openAll(
       },
     );
     closers.push(() => delivery.close());
-    const resetter = new Resetter(store, () => readSeed(seedInForce), hasher);
+    const resetter = new Resetter(store, tenant, hasher);
     closers.push(() => {
       resetter.close();
     });

@@ -14,7 +14,12 @@ export function isRead({ method }: IncomingMessage): boolean {
 
 /** The answer of the endpoint to a request other than POST: the WSDL, the help page, or a 405. */
 export async function documentOf(
-  { contract, publicUrl, store }: Pick<SoapContext, 'contract' | 'publicUrl' | 'store'>,
+  {
+    contract: own,
+    wholeContract,
+    publicUrl,
+    store,
+  }: Pick<SoapContext, 'contract' | 'wholeContract' | 'publicUrl' | 'store'>,
   request: IncomingMessage,
   query: string,
 ): Promise<HttpAnswer> {
@@ -26,12 +31,13 @@ export async function documentOf(
       headers: { Allow: 'GET, HEAD, POST' },
     };
   }
+  // Both documents are there also while the data cannot be read.
+  const contract = await wholeContract().catch(() => own);
   const origin = publicUrl(request);
   const endpoint = origin + apiVersionOf(contract.namespace).path;
   if (new URLSearchParams(query).has('wsdl')) {
     return { status: 200, type: 'text/xml', body: wsdlDocument(contract.source, endpoint) };
   }
-  // The page is shown also while the data cannot be read.
   const access = await demoAccess(store).catch(() => ({ trackingIdentifier: undefined, logIns: [] }));
   const body = helpPage({ contract, origin, endpoint, access });
   return { status: 200, type: 'text/html', body };

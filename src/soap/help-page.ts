@@ -20,7 +20,7 @@ const PURPOSES: Readonly<Record<string, string>> = {
   getEntityInfo: 'What can be done with each entity.',
   GetFieldInfo: 'The fields of an entity, with their picklists.',
   getThresholdAndUsageInfo: 'How many requests an hour the tenant may make, and has made.',
-  getUDFInfo: 'User-defined fields: there are none.',
+  getUDFInfo: 'The user-defined fields of an entity: only those of the tenant have some.',
   GetWsdlVersion: 'The version of the contract.',
   getZoneInfo: 'Where a user belongs. Needs neither log-in nor tracking identifier.',
   IntegrationCodeCheck: 'Whether a tracking identifier is one of the tenant.',

@@ -30,7 +30,7 @@ export function readParameters(
   // Entities are read at once, so that an unknown type is a fault before the operation runs.
   const entities = new Map(
     operation.parameters
-      .filter(({ type }) => type === 'ArrayOfEntity')
+      .filter(isEntities)
       .map(({ name }) => [
         name,
         (sent.get(name)?.children ?? []).map((child) => readEntity(contract, timeZone, child)),
@@ -49,6 +49,15 @@ export function readParameters(
   };
 }
 
+/** Whether calls of an operation send entities. */
+export function takesEntities({ parameters }: Operation): boolean {
+  return parameters.some(isEntities);
+}
+
+function isEntities({ type }: Operation['parameters'][number]): boolean {
+  return type === 'ArrayOfEntity';
+}
+
 /** An element of the parameter's own name counts as the parameter (suds, by way of python-atws). */
 function elementIn({ local, children: [first] }: XmlElement): string | undefined {
   return first?.local === local ? elementIn(first) : first?.local;
@@ -58,16 +67,25 @@ function readEntity(contract: Contract, timeZone: TimeZone, element: XmlElement)
   const type = entityType(contract, element);
   const fields = new Map<string, SubmittedValue>();
   let id: string | null = null;
+  const userDefinedFields = new Map<string, string | null>();
   for (const child of element.children) {
-    if (child.namespace !== contract.namespace || BASE_MEMBERS.has(child.local)) continue;
+    if (child.namespace !== contract.namespace || child.local === 'Fields') continue;
     if (child.local === 'id') id = child.nil ? null : child.text;
+    else if (child.local === 'UserDefinedFields') addUserDefined(child, userDefinedFields);
     else fields.set(child.local, sentValue(contract, type, child, timeZone));
   }
-  return { type, id, fields };
+  return { type, id, fields, userDefinedFields };
 }
 
-/** Members of the base type that no served entity has. */
-const BASE_MEMBERS: ReadonlySet<string> = new Set(['Fields', 'UserDefinedFields']);
+/** The contract has text for names and values of user-defined fields, of whatever datatype they are. */
+function addUserDefined({ children }: XmlElement, fields: Map<string, string | null>): void {
+  for (const { children: members } of children) {
+    const [name, value] = ['Name', 'Value'].map((local) =>
+      members.findLast((member) => member.local === local),
+    );
+    if (name) fields.set(stringValue(name), value && !value.nil ? stringValue(value) : null);
+  }
+}
 
 function entityType(contract: Contract, element: XmlElement): string {
   const { type } = element;

@@ -1,17 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
-import { setTimeout as wait } from 'node:timers/promises';
-import { TLSSocket } from 'node:tls';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../runtime/clock';
 import type { TimeZone } from '../entities/time-zone';
 import type { Caller } from '../operations/operation';
 import type { Client } from '../runtime/client';
-import { refusal, sentence } from '../refusals/refusal';
+import { sentence } from '../refusals/refusal';
 import { StorageFailure } from '../store/storage-failure';
 import type { Store } from '../store/store';
-import { TIMEFRAME_MINUTES } from '../store/emulator/usage-store';
-import { piecesOf, sizeOf, type Body } from '../runtime/answer-body';
+import { piecesOf, sizeOf } from '../runtime/answer-body';
 import type { Authenticated, Authentication } from './authentication';
 import { bodyForm, readBody, unsupportedMediaType } from './body';
 import { readContentType, type ContentType } from '../http/content-type';
@@ -20,24 +16,22 @@ import { Dispatcher } from './dispatch';
 import { readEnvelope, type Envelope } from './envelope';
 import { integrationCode, requireUnderstood } from './headers';
 import type { XmlElement } from '../xml/element';
-import {
-  effectText,
-  type FaultEffect,
-  type FaultRuleInForce,
-  type FaultRules,
-} from '../store/emulator/fault-rules';
+import type { FaultRules } from '../store/emulator/fault-rules';
+import { applyFault, deliver, type Affected } from './fault-effects';
 import { SoapFault } from './faults';
-import { ClientGone, headersOf, HttpRefusal, send, type HttpAnswer } from '../http/answer';
+import { ClientGone, headersOf, HttpRefusal, type HttpAnswer } from '../http/answer';
 import { goneOf } from '../http/client-of';
 import type { SharedMemory } from '../http/request-memory';
-import type { AnsweredCall, MetRule, Outcome } from '../runtime/journal';
-import { readParameters } from './parameters';
+import type { AnsweredCall, Outcome } from '../runtime/journal';
+import { readParameters, takesEntities } from './parameters';
 import { faultEnvelope } from './response';
 import { SOAP_1_1, SOAP_1_2, versionOf, type SoapVersion } from '../http/soap-version';
 
 /** The services and settings of the SOAP pipeline. */
 export interface SoapContext {
   readonly contract: Contract;
+  /** The contract with the entities that the tenant declares. */
+  readonly wholeContract: () => Promise<Contract>;
   readonly dispatcher: Dispatcher;
   readonly authentication: Authentication;
   readonly store: Store;
@@ -57,6 +51,8 @@ export interface SoapContext {
   readonly faultRules: FaultRules;
   /** Requests an hour, for the text of a fault rule. */
   readonly threshold: number;
+  /** Aborts when the server closes. */
+  readonly closing: AbortSignal;
   /**
    * Called after each answer. `root`: the root element of the request, where it was read; `isForgotten`: a resource was
    * erased meanwhile, whose data the call may contain.
@@ -75,7 +71,7 @@ export interface SoapContext {
 const NO_OUTCOME: Outcome = { returnCode: null, message: null, rows: null };
 
 /** The properties of a call for journal, log and metrics, filled as they become known. */
-interface Observed {
+interface Observed extends Affected {
   text: string;
   /** The root element of the text. */
   root: XmlElement | undefined;
@@ -85,9 +81,6 @@ interface Observed {
   /** `SharedState.erasures` as it was when the request had been read. */
   erasures: number | undefined;
   outcome: Outcome;
-  faultRule: MetRule | null;
-  /** The effect of a fault rule on the call or its answer. */
-  damage: Damage | undefined;
 }
 
 /** A request with the content type of a SOAP message. */
@@ -96,8 +89,6 @@ interface Message {
   readonly contentType: ContentType;
   readonly version: SoapVersion;
 }
-
-type Damage = Exclude<FaultEffect['kind'], 'fault' | 'httpStatus'>;
 
 /** Answers a POST to the endpoint. */
 export async function answerPost(
@@ -149,35 +140,6 @@ export async function answerPost(
     observed.erasures !== undefined && observed.erasures !== store.state.last.erasures,
   );
   deliver(response, answer, observed.damage);
-}
-
-/** Sends an answer, or damages it by a fault rule. */
-function deliver(response: ServerResponse, answer: HttpAnswer, damage: Damage | undefined): void {
-  if (damage === 'connection reset') {
-    abort(response.socket);
-  } else if (damage === 'malformed XML') {
-    send(response, { ...answer, body: half(answer.body) });
-  } else if (damage === 'truncated body') {
-    response.writeHead(answer.status, {
-      'Content-Type': `${answer.type}; charset=utf-8`,
-      'Content-Length': sizeOf(piecesOf(answer.body)),
-    });
-    response.write(half(answer.body), () => response.destroy());
-  } else {
-    send(response, answer);
-  }
-}
-
-/** Resets a connection. Under TLS it is just ended, which looks the same to its client. */
-function abort(socket: Socket | null): void {
-  if (socket instanceof TLSSocket) socket.destroy();
-  else socket?.resetAndDestroy();
-}
-
-/** Half of an answer; an incomplete character at its end is replaced. */
-function half(body: Body): string {
-  const text = Buffer.concat(piecesOf(body)).toString();
-  return text.slice(0, Math.ceil(text.length / 2));
 }
 
 /** The answer to a POST; undefined where the client closed the connection before the request was complete. */
@@ -270,50 +232,25 @@ async function answerBody(
 
 async function answerAs(
   caller: Caller,
-  { contract, dispatcher, publicUrl, faultRules, threshold, timeZone }: SoapContext,
+  { contract, wholeContract, dispatcher, publicUrl, faultRules, threshold, timeZone, closing }: SoapContext,
   { request, version }: Message,
   { envelope, operation }: ParsedRequest,
   observed: Observed,
 ): Promise<readonly Buffer[]> {
+  // Most calls send no entities, and need no look at what the tenant declares.
+  const declares = takesEntities(operation) ? await wholeContract() : contract;
   const call = {
     caller,
-    parameters: readParameters(contract, operation, envelope.body, timeZone),
+    parameters: readParameters(declares, operation, envelope.body, timeZone),
     integrationCode: observed.trackingIdentifier,
     publicUrl: publicUrl(request),
     isGone: goneOf(request),
   };
   const { envelope: answer, outcome } = await dispatcher.answer(operation, call, version, async () =>
-    applyFault(await faultRules.match(operation.name), observed, threshold),
+    applyFault(await faultRules.match(operation.name), observed, threshold, closing),
   );
   observed.outcome = outcome;
   return answer;
-}
-
-function metRule({ id, effect, delayMs = 0 }: FaultRuleInForce): MetRule {
-  return { id, effect: effect ? effectText(effect) : 'only delayed', delayMs };
-}
-
-/** Applies a fault rule before the call: delays it, or throws the error that is answered in place of it. */
-async function applyFault(
-  rule: FaultRuleInForce | undefined,
-  observed: Observed,
-  threshold: number,
-): Promise<void> {
-  if (!rule) return;
-  observed.faultRule = metRule(rule);
-  // A delayed call does not keep the process alive when the server closes.
-  if (rule.delayMs !== undefined) await wait(rule.delayMs, undefined, { ref: false });
-  if (rule.effect?.kind === 'fault') throw new SoapFault('Server', rule.effect.text);
-  if (rule.effect?.kind === 'httpStatus') {
-    throw new HttpRefusal(rule.effect.status, `${STATUS_CODES[rule.effect.status] ?? rule.effect.status}\n`);
-  }
-  observed.damage = rule.effect?.kind;
-  // The operation does not run, which its client cannot know.
-  if (observed.damage === 'connection reset') throw new HttpRefusal(500, '');
-  if (observed.damage === 'expired threshold') {
-    throw refusal('thresholdExceeded', { threshold, minutes: TIMEFRAME_MINUTES });
-  }
-  if (observed.damage === 'IntegrationCode is invalid.') throw refusal('integrationCodeInvalid');
 }
 
 /** A parsed request and its operation. */

@@ -1,7 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import type { CompiledQuery } from 'kysely';
-import type { Entity } from '../entities/field';
+import type { Entity, FieldType } from '../entities/field';
 import type { Connections } from '../runtime/connections';
 import type { Audience } from './audience';
 import type { SqlFragment, SqlValue } from './sql';
@@ -53,6 +53,10 @@ export interface Dialect {
   readonly position: string;
   /** Stands before a column by whose index rows must not be found. */
   readonly unindexed: string;
+  /** A member of a JSON column, in the type that a column for values of a datatype has; null where there is none. */
+  readonly member: (json: string, name: string, type: FieldType) => string;
+  /** The column that tells the version of a row; null: there is none. */
+  readonly version: string | null;
   /** The last `length` characters of a text. */
   readonly end: (text: string, length: number) => string;
 }

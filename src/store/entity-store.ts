@@ -2,7 +2,7 @@
 import type { Entity, FieldValue } from '../entities/field';
 import type { Clause } from '../queryxml/tree';
 import type { Audience } from './audience';
-import { column, table } from './columns';
+import { column, source } from './columns';
 import type { Executor, Search, SerializedEntities } from './engine';
 import { compileQuery } from './query/compile';
 import { idsNamedBy } from './query/ids';
@@ -39,7 +39,8 @@ export class EntityStore {
     const fields = entity.fields.filter(({ queryable }) => queryable);
     const columns = fields.map((field) => column(field, audience));
     const rows = await this.#executor.rows(
-      `SELECT e.id, ${columns.map((one) => one.sql).join(', ')} FROM ${table(entity)} e WHERE ${sql}`,
+      `SELECT e.id, ${columns.map((one) => one.sql).join(', ')}
+       FROM ${source(entity, this.#executor.dialect)} e WHERE ${sql}`,
       [...columns.flatMap((one) => one.parameters), ...parameters],
     );
     return rows.map(([id, ...values]) => ({ id: Number(id), values: valuesOf(fields, values) }));

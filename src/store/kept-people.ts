@@ -1,7 +1,8 @@
 // The statements that restore and erasure have in common on both engines: people are put aside, and put into a state.
-import { PERSONAL_TABLES } from './personal-tables';
+import { resourceServiceDeskRole } from '../entities/resource-service-desk-role';
+import { emptyTexts, PERSONAL_TABLES, PERSONAL_TEXTS } from './personal-tables';
 
-/** What the engines write in ways of their own. */
+/** SQL that differs between the engines. */
 export interface Forms {
   /** Says how long a temporary table stays. */
   readonly lifetime: '' | 'ON COMMIT DROP';
@@ -86,6 +87,7 @@ export function havingUserName(state: string): string {
 export function putPeople(state: string, auditId?: string): string {
   return `INSERT INTO ${state}resources SELECT * FROM kept_resources;
     ${PERSONAL_TABLES.map((name) => `DELETE FROM ${state}${name} WHERE resource_id IN (${ERASED});`).join('\n')}
+    ${PERSONAL_TEXTS.map((texts) => `${emptyTexts(texts, `IN (${ERASED})`, state)};`).join('\n')}
     UPDATE ${state}records AS r SET title = k.title FROM kept_titles k
       WHERE (k.id, k.created_at) = (r.id, r.created_at) AND k.title <> r.title;
     INSERT INTO ${state}record_audit (${auditId === undefined ? '' : 'id, '}at, actor_id, record_id, changes)
@@ -101,6 +103,14 @@ export function differFrom(state: string): string {
     OR EXISTS (SELECT 1 FROM kept_titles k JOIN ${state}records r
       ON (k.id, k.created_at) = (r.id, r.created_at) AND k.title <> r.title)
     ${PERSONAL_TABLES.map((name) => `OR EXISTS (SELECT 1 FROM ${state}${name} WHERE resource_id IN (${ERASED}))`).join('\n')}
+    ${PERSONAL_TEXTS.map(
+      ({
+        table,
+        owner,
+        columns,
+      }) => `OR EXISTS (SELECT 1 FROM ${state}${table} WHERE "${owner}" IN (${ERASED})
+        AND (${columns.map((name) => `"${name}" <> ''`).join(' OR ')}))`,
+    ).join('\n')}
     THEN 1 ELSE 0 END`;
 }
 
@@ -108,9 +118,16 @@ export function differFrom(state: string): string {
 export const FORGET_PRESENT =
   'DELETE FROM kept_resources WHERE redacted_at IS NULL AND id IN (SELECT id FROM resources);';
 
-/** Ends a restore of a state: log-ins with other passwords end, its history is added, and erased people wait for a scrub. */
+/**
+ * Ends a restore of a state: the people put aside have the default role that the state gives them, log-ins with other
+ * passwords end, its history is added, and erased people wait for a scrub.
+ */
 export function endRestore(state: string): string {
-  return `DELETE FROM sessions WHERE resource_id NOT IN (
+  return `UPDATE resources SET "DefaultServiceDeskRoleID" =
+      (SELECT min(d."RoleID") FROM ${resourceServiceDeskRole.table} d
+       WHERE d."ResourceID" = resources.id AND d."Default" = 1)
+      WHERE id IN (SELECT id FROM kept_resources);
+    DELETE FROM sessions WHERE resource_id NOT IN (
       SELECT id FROM resources r JOIN kept_log_ins l USING (id, password_hash) WHERE r."Active" = 1);
     INSERT INTO privacy_history (${HISTORY}) SELECT ${HISTORY} FROM ${state}privacy_history s
       WHERE NOT EXISTS (SELECT 1 FROM privacy_history h

@@ -5,14 +5,12 @@ import type { SqlValue } from './sql';
 
 /** How the values of stored fields stand in the columns of a table. */
 
-/** The column of a text in the form in which it is compared. */
-export function foldedColumn({ name }: Pick<Field, 'name'>): string {
-  return `${name}_folded`;
-}
-
 /** The columns of fields: one for each, and then the folded forms of texts. */
 export function columnNames(fields: readonly Field[]): readonly string[] {
-  return [...fields.map(({ name }) => name), ...fields.filter(isText).map(foldedColumn)];
+  return [
+    ...fields.map(({ column }) => column),
+    ...fields.filter(isText).map(({ comparedBy }) => comparedBy),
+  ];
 }
 
 /** The columns of the fields that have a value. */
@@ -24,8 +22,8 @@ export function columnsOf(
   for (const field of fields) {
     const value = values[field.name];
     if (value === undefined) continue;
-    row[field.name] = typeof value === 'boolean' ? bit(value) : value;
-    if (isText(field)) row[foldedColumn(field)] = value === null ? null : fold(String(value));
+    row[field.column] = typeof value === 'boolean' ? bit(value) : value;
+    if (isText(field)) row[field.comparedBy] = value === null ? null : fold(String(value));
   }
   return row;
 }

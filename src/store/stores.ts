@@ -17,6 +17,9 @@ import { PrivacyStore } from './people/privacy-store';
 import { RecordFigureStore } from './people/record-figure-store';
 import { RecordStore } from './people/record-store';
 import { ResourceStore } from './people/resource-store';
+import { RoleStore } from './people/role-store';
+import { DeclaredEntityStore } from './tenant/declared-entity-store';
+import { EntityAuditStore } from './tenant/entity-audit-store';
 import { ListedEntityStore } from './tenant/listed-entity-store';
 import { OutboxStore } from './tenant/outbox-store';
 import { TenantStore } from './tenant/tenant-store';
@@ -27,12 +30,15 @@ export type Stores = ReturnType<typeof stores>;
 /** The stores over a database, or over a transaction. */
 export function stores(executor: Executor) {
   const state = new StateStore(executor);
-  const listedEntities = new ListedEntityStore(executor);
+  const declared = new DeclaredEntityStore(executor);
+  const listedEntities = new ListedEntityStore(executor, declared);
   return {
     audit: new AuditStore(executor),
+    declared,
     directory: new DirectoryStore(executor),
     emailChanges: new EmailChangeStore(executor),
     entities: new EntityStore(executor),
+    entityAudit: new EntityAuditStore(executor),
     failedLogIns: new FailedLogInStore(executor),
     faultRules: new FaultRuleStore(executor),
     invitations: new InvitationStore(executor),
@@ -46,6 +52,7 @@ export function stores(executor: Executor) {
     recordFigures: new RecordFigureStore(executor),
     records: new RecordStore(executor),
     resources: new ResourceStore(executor),
+    roles: new RoleStore(executor),
     sessions: new SessionStore(executor),
     state,
     tenant: new TenantStore(executor, listedEntities),

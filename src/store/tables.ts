@@ -1,8 +1,10 @@
 // The columns of `schema.sql` as types, and the table of each entity.
 
 import type { Generated } from 'kysely';
+import type { Slot } from '../entities/declared';
 import type { Field, StoredField, ValueOf } from '../entities/field';
 import type { AnyEntity } from '../entities/index';
+import type { PlainList } from '../entities/picklists';
 import type { Bit } from './bit';
 
 type Stored<V> = V extends boolean ? Bit : V;
@@ -37,7 +39,8 @@ interface SecurityLevelsTable {
   view_internal_cost: Bit;
 }
 
-interface InternalLocationsTable {
+interface ListValuesTable {
+  list: PlainList;
   id: number;
   name: string;
   active: Bit;
@@ -93,6 +96,15 @@ interface AuditTable {
   changes: string;
 }
 
+interface EntityAuditTable {
+  id: Generated<number>;
+  at: string;
+  actor_id: number;
+  entity: string;
+  entity_id: number;
+  changes: string;
+}
+
 interface RecordsTable {
   id: Generated<number>;
   type: string;
@@ -138,14 +150,23 @@ interface FaultRulesTable {
   met: Generated<number>;
 }
 
+interface EntityRowsTable extends Record<Slot, number | string | null> {
+  entity: string;
+  id: number;
+  content: string;
+  folded: string;
+}
+
 /** The tables of `schema.sql`, for Kysely. */
 export interface Tables extends EntityTables {
   tenant: TenantTable;
   tracking_identifiers: { identifier: string };
-  internal_locations: InternalLocationsTable;
+  list_values: ListValuesTable;
   security_levels: SecurityLevelsTable;
   resources: ResourcesTable;
   internal_costs: InternalCostsTable;
+  declared_entities: { position: Generated<number>; name: string; declaration: string };
+  entity_rows: EntityRowsTable;
   requests_per_second: { second: number; requests: number };
   requests_per_hour: { hour: number; requests: number };
   sessions: { digest: string; resource_id: number; data: string; expires_at: string };
@@ -153,6 +174,7 @@ export interface Tables extends EntityTables {
   pending_email_changes: PendingEmailChangesTable;
   outbox: OutboxTable;
   audit: AuditTable;
+  entity_audit: EntityAuditTable;
   invitations: { resource_id: number; token_digest: string; expires_at: string };
   photos: { resource_id: number; media_type: 'image/png' | 'image/jpeg'; bytes: Uint8Array };
   record_types: { position: Generated<number>; name: string };

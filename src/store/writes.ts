@@ -9,5 +9,5 @@ export function writtenTable(sql: string): TableName | undefined {
 
 /** Whether it writes to the one row whose id is its last parameter. */
 export function isUpdateOfRow(sql: string): boolean {
-  return sql.startsWith('update ') && sql.endsWith(' where "id" = ?');
+  return sql.startsWith('update ') && / (?:where|and) "id" = \?$/.test(sql);
 }

@@ -2,13 +2,14 @@
 
 import { convert } from '../entities/convert';
 import { fold } from '../entities/fold';
-import { storedFieldsOf, type Entity, type Field, type FieldValue } from '../entities/field';
-import { byTable, type EntityLists } from '../entities/index';
-import type { TenantList } from '../entities/picklists';
+import { emptyEntity, storedFieldsOf, type Entity, type Field, type FieldValue } from '../entities/field';
+import { byList, entities as served, findEntity, type EntityLists } from '../entities/index';
+import { internalLocation } from '../entities/internal-location';
+import { byPlainList, type PlainList, type TenantList } from '../entities/picklists';
 import { resource, type ResourceField } from '../entities/resource';
 import { TimeZone } from '../entities/time-zone';
 import type { Answers, CapturedChoice, CapturedEntity } from '../replay/answers';
-import type { InternalLocation, SecurityLevel, TenantParts } from '../store/tenant/tenant-store';
+import type { ListValue, SecurityLevel, TenantParts } from '../store/tenant/tenant-store';
 import { suggestion } from '../input/suggestion';
 import { Problems, type Problem } from './problems';
 import { NONE_ABSENT, type Row, type Rows } from './row';
@@ -53,17 +54,23 @@ export function readCaptured(
       )}`,
     });
   }
-  const lists = byTable((entity) =>
+  const all = byList((entity) =>
     latest(entities, entity, notes, problems).map((one) => valuesOf(entity, one, problems)),
   );
   problems.require();
+  const known: Lists = {
+    ...all,
+    internalLocations: locationsOf(resources, captured.get(LOCATION) ?? [], all.internalLocations),
+  };
+  const people = new Set<FieldValue | undefined>(resources.map(({ fields }) => Number(fields.get('id'))));
+  const lists = byList((entity) => known[entity.list].filter(refersToKnown(entity, known, people, notes)));
   const rows = resources.map((one) => rowOf(one, notes));
   return {
     count: rows.length,
     rows,
     parts: {
       securityLevels,
-      internalLocations: locationsOf(resources, captured.get(LOCATION) ?? []),
+      ...byPlainList((list) => valuesUsed(list, lists, captured)),
       // Each entity has the fields of its type.
       ...(lists as unknown as EntityLists),
     },
@@ -74,7 +81,7 @@ export function readCaptured(
 /** The latest capture of each id. A field that a later caller had no right to view keeps its earlier value. */
 function latest(
   entities: readonly CapturedEntity[],
-  { name: type, fields: known }: Entity,
+  { name: type, fields: known, greatestId = Infinity }: Entity,
   notes: string[],
   problems: Problems,
 ): readonly CapturedEntity[] {
@@ -83,6 +90,10 @@ function latest(
     const id = entity.fields.get('id') ?? '';
     if (!/^[1-9]\d*$/.test(id)) {
       problems.add({ place: entity.source, sentence: `A ${type} has no id.`, value: id });
+    }
+    if (Number(id) > greatestId) {
+      notes.push(`${type} entities have an id above ${greatestId} and were left out.`);
+      continue;
     }
     const earlier = byId.get(id);
     const hidden = known
@@ -128,15 +139,74 @@ function choicesOf(
   return [...choices.values()].filter(({ value }) => /^[1-9]\d*$/.test(value));
 }
 
+type Values = Readonly<Record<string, FieldValue>>;
+type Lists = Readonly<Record<keyof EntityLists, readonly Values[]>>;
+
+/** The locations that were captured as such, and those that resources or a picklist name. */
 function locationsOf(
   resources: readonly CapturedEntity[],
   listed: readonly CapturedChoice[],
-): readonly InternalLocation[] {
-  return choicesOf(resources, LOCATION, listed, (id) => `Location ${id}`).map(({ value, label, active }) => ({
-    id: Number(value),
-    name: label,
-    active,
+  captured: readonly Values[],
+): readonly Values[] {
+  const named = choicesOf(resources, LOCATION, listed, (id) => `Location ${id}`).map(
+    ({ value, label, active }) => ({
+      ...emptyEntity(internalLocation),
+      id: Number(value),
+      Name: label,
+      Active: active,
+    }),
+  );
+  const states = new Map<FieldValue | undefined, boolean>(named.map(({ id, Active }) => [id, Active]));
+  const whole = captured.map((location): Values => ({
+    ...location,
+    Active: states.get(location['id']) ?? true,
   }));
+  const known = new Set(whole.map(({ id }) => id));
+  return [...whole, ...named.filter(({ id }) => !known.has(id))];
+}
+
+/** Whether what an entity refers to was captured, too; a note says of which type it was not. */
+function refersToKnown(
+  entity: Entity,
+  lists: Lists,
+  people: ReadonlySet<FieldValue | undefined>,
+  notes: string[],
+): (values: Values) => boolean {
+  const references = storedFieldsOf(entity).flatMap(({ name, reference }) => {
+    const other = findEntity(served, reference ?? '');
+    if (!other) return [];
+    const list = other.list as keyof EntityLists | null;
+    return [{ name, other, ids: list === null ? people : new Set(lists[list].map(({ id }) => id)) }];
+  });
+  return (values) => {
+    const missing = references.find(({ name, ids }) => values[name] !== null && !ids.has(values[name]));
+    if (missing) {
+      notes.push(
+        `${entity.name} entities are of a ${missing.other.name} that was not captured and were left out.`,
+      );
+    }
+    return missing === undefined;
+  };
+}
+
+/** The values of a plain list: those of captured picklists, and those that captured entities have. */
+function valuesUsed(list: PlainList, lists: Lists, captured: Answers['picklists']): readonly ListValue[] {
+  const values = new Map<number, ListValue>();
+  for (const entity of served) {
+    for (const field of entity.fields as readonly Field[]) {
+      if (field.picklist !== list) continue;
+      for (const { value, label, active } of captured.get(field.name) ?? []) {
+        if (/^[1-9]\d*$/.test(value))
+          values.set(Number(value), { id: Number(value), name: label || `${field.label} ${value}`, active });
+      }
+      for (const row of entity.list === null ? [] : lists[entity.list]) {
+        const id = row[field.name];
+        if (typeof id !== 'number' || values.has(id)) continue;
+        values.set(id, { id, name: `${field.label} ${id}`, active: true });
+      }
+    }
+  }
+  return [...values.values()];
 }
 
 type Level = Omit<SecurityLevel, 'systemAdministrator' | 'viewInternalCost'>;
@@ -168,6 +238,8 @@ function valuesOf(
   const place = `${source}, ${entity.name} ${fields.get('id') ?? ''}`;
   const values = storedFieldsOf(entity).map((field) => {
     const text = fields.get(field.name) ?? '';
+    // No answer tells; a location's is told by the picklist.
+    if (isOwn(entity, field)) return [field.name, true] as const;
     if (text === '') {
       if (field.required) problems.add({ place, sentence: `${field.name} is missing.` });
       return [field.name, field.nullForm === 'empty' ? '' : null] as const;
@@ -178,6 +250,10 @@ function valuesOf(
     return [field.name, null] as const;
   });
   return Object.fromEntries(values);
+}
+
+function isOwn({ ownFields }: Entity, field: Field): boolean {
+  return ownFields.includes(field);
 }
 
 /** A row without the fields that the emulator does not have, each with a note. */
@@ -214,12 +290,15 @@ export function missingParts(captured: TenantParts, existing: TenantParts): Tena
   const missing = <T extends { readonly id: number }>(
     some: readonly T[],
     others: readonly T[],
-  ): readonly T[] => some.filter(({ id }) => !others.some((other) => other.id === id));
+  ): readonly T[] => {
+    const ids = new Set(others.map(({ id }) => id));
+    return some.filter(({ id }) => !ids.has(id));
+  };
   return {
-    internalLocations: missing(captured.internalLocations, existing.internalLocations),
     securityLevels: missing(captured.securityLevels, existing.securityLevels),
-    ...(byTable(({ table }) =>
-      missing<{ readonly id: number }>(captured[table], existing[table]),
+    ...byPlainList((list) => missing(captured[list], existing[list])),
+    ...(byList(({ list }) =>
+      missing<{ readonly id: number }>(captured[list], existing[list]),
     ) as EntityLists),
   };
 }

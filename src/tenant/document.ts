@@ -6,12 +6,17 @@ import {
   type Entity,
   type Field,
   type FieldType,
+  type StoredField,
   type StoredValues,
+  type ValueOf,
 } from '../entities/field';
-import { byTable, type ListedEntity } from '../entities/index';
+import { byList, entities, findEntity, type ListedEntity } from '../entities/index';
+import { byPlainList } from '../entities/picklists';
 import { BCRYPT_COSTS, isPasswordHash } from '../entities/password-hash';
 import { resource } from '../entities/resource';
 import { isTimeZone } from '../entities/time-zone';
+import { entityDocument } from './entity-document';
+import { isXmlText } from '../xml/escape';
 import { endsBeforeStart, HIGHEST_COST, overlap } from '../updates/internal-costs';
 
 const id = z.int().positive();
@@ -122,38 +127,72 @@ const IDS_DIFFER = 'must not have the same id twice';
 const VALUES: Readonly<Record<FieldType, (field: Field) => z.ZodType>> = {
   boolean: () => z.boolean(),
   datetime: () => z.iso.datetime({ local: true, precision: 3 }),
-  decimal: () => z.number(),
+  // 96 bits, and a sign.
+  decimal: () =>
+    z
+      .number()
+      .min(-(2 ** 96))
+      .max(2 ** 96),
   double: () => z.number(),
-  integer: () => z.int(),
+  float: () => z.number(),
+  integer: () => z.int32(),
   long: () => z.int(),
+  short: () => z.int32(),
   string: ({ required, length }) =>
     z
       .string()
       .min(required ? 1 : 0)
-      .max(length),
+      // A surrogate pair counts as one character.
+      .refine((text) => Array.from(text).length <= length, `must be at most ${length} characters long`)
+      .refine(isXmlText, 'must be text that XML can carry'),
 };
 
+/** A field that is not required may be left out, and has no value then. */
 function memberSchema(field: Field): z.ZodType {
-  const value = VALUES[field.type](field);
-  return field.required || field.nullForm === 'empty' ? value : value.nullable();
+  const value = isOfOthers(field) ? z.int32().positive() : VALUES[field.type](field);
+  if (field.required) return value;
+  return field.nullForm === 'empty' ? value.default('') : value.nullable().default(null);
+}
+
+/** Whether the values are ids of entities that are not served. */
+function isOfOthers({ reference }: Field): boolean {
+  return reference !== null && !findEntity(entities, reference);
 }
 
 function listSchema(entity: Entity): z.ZodType {
   const members = storedFieldsOf(entity)
     .filter(({ key }) => !key)
     .map((field) => [field.name, memberSchema(field)] as const);
-  return z.array(z.strictObject({ id, ...Object.fromEntries(members) })).refine(differ, IDS_DIFFER);
+  const key = entity.greatestId === undefined ? id : id.max(entity.greatestId);
+  const list = z
+    .array(z.strictObject({ id: key, ...Object.fromEntries(members) }))
+    .refine(differ, IDS_DIFFER);
+  return isNeeded(entity) ? list.min(1) : list;
+}
+
+/** Whether there is no resource without an entity of the type. */
+function isNeeded({ list }: Entity): boolean {
+  return resource.fields.some(({ required, picklist }) => required && picklist === list);
 }
 
 type ListSchemas = {
-  readonly [E in ListedEntity as E['table']]: z.ZodType<readonly StoredValues<E>[]>;
+  readonly [E in ListedEntity as E['list']]: z.ZodType<readonly StoredValues<E>[]>;
 };
 
+const plainList = z
+  .array(z.strictObject({ id, name: z.string().min(1), active: z.boolean() }))
+  .refine(differ, IDS_DIFFER);
+
 /** The schemas of a tenant's lists of entities. */
-const lists = byTable(listSchema) as unknown as ListSchemas;
+const lists = { ...byPlainList(() => plainList), ...(byList(listSchema) as unknown as ListSchemas) };
 
 /** A missing list is empty: files of earlier versions lack later entity types. */
-const listsOrNone = byTable((entity) => listSchema(entity).default([])) as unknown as ListSchemas;
+const listsOrNone = {
+  ...byPlainList(() => plainList.default([])),
+  ...(byList((entity) =>
+    isNeeded(entity) ? listSchema(entity) : listSchema(entity).default([]),
+  ) as unknown as ListSchemas),
+};
 
 const parts = {
   domain: z.string().regex(/^[^\s@]+$/, 'must be a domain such as example.com'),
@@ -167,10 +206,6 @@ const parts = {
       (identifiers) => new Set(identifiers).size === identifiers.length,
       'must not have the same one twice',
     ),
-  internalLocations: z
-    .array(z.strictObject({ id, name: z.string().min(1), active: z.boolean() }))
-    .min(1)
-    .refine(differ, IDS_DIFFER),
   securityLevels: z
     .array(
       z.strictObject({
@@ -206,6 +241,8 @@ const parts = {
       }),
     )
     .optional(),
+  /** The entities that the tenant declares beside those that are served, with their rows. */
+  entities: z.array(entityDocument).optional(),
 };
 
 /** A whole tenant, such as `fixtures/demo.json`. */
@@ -216,6 +253,13 @@ export const tenantParts = z.strictObject(parts).partial();
 
 /** A resource in the file of a tenant. */
 export type ResourceDocument = z.infer<typeof resourceDocument>;
+
+/** A listed entity in a file: what is not required may be left out. */
+export type ListedRow<E extends ListedEntity> = E extends ListedEntity
+  ? {
+      readonly [F in StoredField<E> as F['required'] extends true ? F['name'] : never]: ValueOf<F>;
+    } & { readonly [F in StoredField<E> as F['required'] extends true ? never : F['name']]?: ValueOf<F> }
+  : never;
 
 /** A whole tenant, as its file has it. */
 export type TenantDocument = z.infer<typeof tenantDocument>;

@@ -1,6 +1,7 @@
 // Writes a tenant as JSON or CSV.
 
 import { secretFields } from '../entities/index';
+import { byPlainList } from '../entities/picklists';
 import { storedFields } from '../entities/resource';
 import type { WorkRecord } from '../store/people/record-store';
 import type { ResourceExtras, ResourceRecord } from '../store/people/resource-store';
@@ -8,6 +9,7 @@ import type { Stores } from '../store/store';
 import { COLUMN_NAMES, type ColumnName } from './resource-columns';
 import { csvRecord } from '../input/csv-cell';
 import type { ResourceDocument, TenantDocument } from './document';
+import { declaredDocuments } from './fill-declared';
 import { RECORD_TYPES } from './fill';
 
 /** The resources or records of one read. */
@@ -38,15 +40,17 @@ export async function exportTenant(
       closedAt,
     });
   }
-  const { trackingIdentifiers, internalLocations, securityLevels, ...tenant } = await stores.tenant.whole();
+  const tenant = await stores.tenant.whole();
+  const entities = await declaredDocuments(stores);
   return {
     ...tenant,
-    trackingIdentifiers: [...trackingIdentifiers],
-    internalLocations: [...internalLocations],
-    securityLevels: [...securityLevels],
+    trackingIdentifiers: [...tenant.trackingIdentifiers],
+    securityLevels: [...tenant.securityLevels],
+    ...byPlainList((list) => [...tenant[list]]),
     resources,
     recordTypes: (await stores.records.types()).filter((type) => !RECORD_TYPES.includes(type)),
     records,
+    ...(entities.length > 0 && { entities }),
   };
 }
 

@@ -7,8 +7,11 @@ import type { WorkRecord } from '../store/people/record-store';
 import type { InternalCost } from '../store/people/resource-store';
 import type { Stores } from '../store/store';
 import { addResource } from '../updates/add-resource';
-import type { CheckContext, NewPassword } from '../updates/checks';
+import { checkContext, type CheckContext } from '../updates/checks';
+import type { NewPassword } from '../updates/resource-checks';
 import { isPassword, passwordViolation } from '../passwords/rules';
+import { fillDeclared } from './fill-declared';
+import { fillLists } from './fill-lists';
 import { chosenValue } from './picklist-choice';
 import { suggestion } from '../input/suggestion';
 import type { ResourceDocument, TenantDocument } from './document';
@@ -20,7 +23,7 @@ export interface PasswordHasher {
   hash(password: string): Promise<string | null>;
 }
 
-/** Fills a new database with a tenant. Throws an ImportError with the problems of its resources. */
+/** Fills a new database with a tenant. Throws an ImportError with the problems of its resources, or of what belongs to them. */
 export async function fillTenant(
   stores: Stores,
   document: TenantDocument,
@@ -33,7 +36,11 @@ export async function fillTenant(
     await adder.add(one, () => `resources[${index}] (UserName ${one.UserName ?? ''})`);
   }
   problems.require();
+  await fillLists(stores, document, (list, index) => `${list}[${index}]`);
   await fillRecords(stores, document, (index) => `records[${index}]`);
+  await fillDeclared(stores, document.entities ?? [], (entity, row) =>
+    row === undefined ? `entities[${entity}]` : `entities[${entity}].rows[${row}]`,
+  );
 }
 
 /** The built-in record types. */
@@ -113,15 +120,8 @@ export class ResourceAdder {
 
   static async of(stores: Stores, hasher: PasswordHasher, problems: Problems): Promise<ResourceAdder> {
     const { timeZone, strongPasswords } = await stores.tenant.read();
-    const picklists = await stores.tenant.picklists();
-    const context: CheckContext = {
-      timeZone: new TimeZone(timeZone),
-      picklists,
-      listedEntities: stores.listedEntities,
-      resources: stores.resources,
-      actorId: undefined,
-      emptyElements: 'error',
-    };
+    const settings = { timeZone: new TimeZone(timeZone), emptyElements: 'error' } as const;
+    const context = await checkContext(stores, settings, undefined);
     const choices = await stores.tenant.choices(resource);
     return new ResourceAdder(stores, hasher, problems, strongPasswords, context, choices);
   }
@@ -149,9 +149,10 @@ export class ResourceAdder {
       copiedStateOf(document),
     );
     // A text that is neither value nor label fails the checks, too; this refusal is the better one.
-    for (const [field, refusal] of new Map([...(violation?.byField ?? []), ...refused])) {
+    const values: Readonly<Record<string, unknown>> = document;
+    for (const [field, refusal] of new Map<string, Refusal>([...(violation?.byField ?? []), ...refused])) {
       if (refusal.code === 'requiredFieldMissing' && absent.has(field)) continue;
-      const value = secretFields.has(field) ? undefined : document[field];
+      const value = secretFields.has(field) ? undefined : values[field];
       this.#problems.add({
         place: placeOf(field),
         sentence: refusal.message,

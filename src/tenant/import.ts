@@ -8,6 +8,8 @@ import type { Stores } from '../store/store';
 import { nearest } from '../input/suggestion';
 import type { ColumnName } from './resource-columns';
 import { plainMembers, resourceDocument, type TenantDocument } from './document';
+import { fillDeclared } from './fill-declared';
+import { fillLists } from './fill-lists';
 import { fillRecords, ResourceAdder, type PasswordHasher } from './fill';
 import { ImportError } from './import-error';
 import { Problems } from './problems';
@@ -46,7 +48,7 @@ const NO_TEXT: readonly (readonly [start: string, sentence: string])[] = [
 ];
 
 /** The decoded text of a file to import. Throws an ImportError. */
-function importText(bytes: Buffer, encoding: string | undefined): string {
+export function importText(bytes: Buffer, encoding: string | undefined): string {
   const start = bytes.toString('latin1', 0, 16);
   const [, sentence] = NO_TEXT.find(([prefix]) => start.startsWith(prefix)) ?? [];
   if (sentence !== undefined) throw new ImportError([sentence]);
@@ -137,11 +139,18 @@ function textIn(values: NonNullable<Row['values']>, name: ColumnName): string {
 export async function addTenant(
   stores: Stores,
   tenant: TenantDocument,
-  { rows, recordPlace }: Rows & { readonly recordPlace: (index: number) => string },
+  {
+    rows,
+    listPlace,
+    recordPlace,
+    rowPlace,
+  }: Rows & Pick<Extract<JsonFile, { readonly kind: 'tenant' }>, 'listPlace' | 'recordPlace' | 'rowPlace'>,
   options: ImportOptions,
 ): Promise<number> {
   await stores.tenant.create(tenant);
   const count = await addRows(stores, rows, options);
+  await fillLists(stores, tenant, listPlace);
   await fillRecords(stores, tenant, recordPlace);
+  await fillDeclared(stores, tenant.entities ?? [], rowPlace);
   return count;
 }

@@ -1,10 +1,12 @@
 import { getNodeValue, type Node } from 'jsonc-parser';
 import { check } from '../input/checked';
-import { JsonTextError, memberOf, nodeAt, readJson, type JsonText } from '../input/json-text';
+import { memberOf, nodeAt } from '../input/json-text';
 import type { Lines } from '../input/lines';
 import { columnOf, unknownColumn } from './resource-columns';
 import { tenantDocument, type TenantDocument } from './document';
-import { ImportError } from './import-error';
+import type { PlaceOfRow } from './fill-declared';
+import type { PlaceOfItem } from './fill-lists';
+import { wellFormed } from './json-file';
 import { Problems, type Problem } from './problems';
 import { NONE_ABSENT, type Row, type Rows } from './row';
 
@@ -14,7 +16,9 @@ export type JsonFile =
   | ({
       readonly kind: 'tenant';
       readonly tenant: TenantDocument;
+      readonly listPlace: PlaceOfItem;
       readonly recordPlace: (index: number) => string;
+      readonly rowPlace: PlaceOfRow;
     } & Rows);
 
 /** Reads an array of resources, one resource, or a whole tenant. Throws an ImportError. */
@@ -23,15 +27,6 @@ export function readJsonFile(text: string): JsonFile {
   const resources = listOf(root);
   if (resources) return { kind: 'resources', ...rowsOf(resources, lines) };
   return readTenant(root, lines);
-}
-
-function wellFormed(text: string): JsonText {
-  try {
-    return readJson(text);
-  } catch (error) {
-    if (!(error instanceof JsonTextError)) throw error;
-    throw new ImportError([`line ${error.line}: The JSON is not well-formed: ${error.message}.`]);
-  }
 }
 
 /** The nodes of resources; undefined for a whole tenant. */
@@ -60,6 +55,9 @@ function readTenant(root: Node, lines: Lines): JsonFile {
   return {
     kind: 'tenant',
     tenant: tenant.value,
+    listPlace: (list, index) => `line ${lines.at(nodeAt(root, [list, index]).offset)}`,
+    rowPlace: (entity, row) =>
+      `line ${lines.at(nodeAt(root, ['entities', entity, ...(row === undefined ? [] : ['rows', row])]).offset)}`,
     recordPlace: (index) => `line ${lines.at(nodeAt(root, ['records', index]).offset)}`,
     ...rowsOf(resources?.children ?? [], lines),
   };

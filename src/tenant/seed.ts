@@ -3,12 +3,15 @@
 import { getNodeValue } from 'jsonc-parser';
 import { check } from '../input/checked';
 import { ConfigError } from '../input/config-error';
+import { storedFieldsOf, type Entity, type FieldValue } from '../entities/field';
 import { fold } from '../entities/fold';
+import { entities, findEntity, listedEntities, type EntityLists, type ListedEntity } from '../entities/index';
 import type { storedFields } from '../entities/resource';
 import { TimeZone } from '../entities/time-zone';
 import { readTextFile } from '../input/file-text';
 import { JsonTextError, nodeAt, readJson } from '../input/json-text';
-import type { ResourceDocument, TenantDocument } from './document';
+import type { ListedRow, ResourceDocument, TenantDocument } from './document';
+import type { EntityDocument } from './entity-document';
 import { ImportError } from './import-error';
 import { demoTenant } from './demo-tenant';
 import { RECORD_TYPES } from './fill';
@@ -30,13 +33,35 @@ export type SeedResource = Deep<ResourceDocument> & {
 
 /** Parts of a tenant, which replace those of the demo tenant. */
 export type SeedParts = {
-  readonly [P in Exclude<keyof TenantDocument, 'resources'>]?: Deep<TenantDocument[P]> | undefined;
+  readonly [P in Exclude<keyof TenantDocument, 'resources' | ListedEntity['list']>]?:
+    Deep<TenantDocument[P]> | undefined;
+} & {
+  readonly [E in ListedEntity as E['list']]?: readonly ListedRow<E>[] | undefined;
 } & {
   readonly resources?: readonly SeedResource[] | undefined;
 };
 
 /** The content of a new store: a file with parts of a tenant (JSON, comments allowed), or the parts themselves. */
 export type Seed = string | SeedParts;
+
+/** Entities by name, as an option in code. */
+export type SeedEntities = Readonly<Record<string, Deep<Omit<EntityDocument, 'name'>>>>;
+
+/** The tenant of a seed, with more entities. Throws an ImportError with the problems of either. */
+export async function readSeedWith(
+  seed: Seed | undefined,
+  entities: SeedEntities | undefined,
+): Promise<TenantDocument> {
+  const tenant = await readSeed(seed);
+  if (entities === undefined) return tenant;
+  const { entityDocument } = await import('./entity-document.js');
+  const { z } = await import('zod');
+  const byName = z.record(z.string(), entityDocument.omit({ name: true }));
+  const checked = check(z.strictObject({ entities: byName }), { entities }, 'The options');
+  if (!checked.ok) throw new ImportError(checked.problems.map(({ message }) => message));
+  const more = Object.entries(checked.value.entities).map(([name, entity]) => ({ ...entity, name }));
+  return { ...tenant, entities: [...(tenant.entities ?? []), ...more] };
+}
 
 /** The tenant of a seed; without one, the demo tenant. Throws an ImportError with its problems. */
 export async function readSeed(seed: Seed | undefined): Promise<TenantDocument> {
@@ -83,8 +108,37 @@ function withDemoParts(parts: Parts): TenantDocument {
   const resources =
     parts.resources ?? demo.resources.flatMap((resource) => adapted(resource, tenant, demo) ?? []);
   const withResources = { ...tenant, resources };
-  return { ...withResources, records: parts.records ?? (demo.records ?? []).filter(fitsInto(withResources)) };
+  return {
+    ...withResources,
+    ...fittingLists(parts, withResources),
+    records: parts.records ?? (demo.records ?? []).filter(fitsInto(withResources)),
+  };
 }
+
+/** The lists of the demo tenant, each without what refers to something that the tenant does not have. */
+function fittingLists(parts: Parts, tenant: TenantDocument): Partial<EntityLists> {
+  let fitting = tenant;
+  // An entity type stands behind those that it refers to.
+  for (const entity of listedEntities.filter(({ list }) => parts[list] === undefined)) {
+    const rows: readonly Row[] = tenant[entity.list];
+    const references = storedFieldsOf<Entity>(entity).flatMap(({ name, required, reference, picklist }) => {
+      const other = findEntity(entities, reference ?? '');
+      const list = other ? (other.list ?? 'resources') : picklist;
+      if (typeof list !== 'string') return [];
+      const known = fitting[list as keyof TenantDocument] as readonly { readonly id?: number }[];
+      return [{ name, required, ids: new Set<unknown>(known.map(({ id }) => id)) }];
+    });
+    const fits = rows.flatMap((row) => {
+      const missing = references.filter(({ name, ids }) => row[name] !== null && !ids.has(row[name]));
+      const without = Object.fromEntries(missing.map(({ name }) => [name, null]));
+      return missing.some(({ required }) => required) ? [] : [{ ...row, ...without }];
+    });
+    fitting = { ...fitting, [entity.list]: fits };
+  }
+  return fitting;
+}
+
+type Row = Readonly<Record<string, FieldValue>>;
 
 /** A resource of the demo tenant, adapted to another one; undefined where it does not fit. */
 function adapted(
@@ -94,8 +148,8 @@ function adapted(
 ): ResourceDocument | undefined {
   const isFree = ({ active }: { readonly active: boolean }): boolean => active || resource.Active === false;
   const location =
-    internalLocations.find((one) => one.id === resource.LocationID && isFree(one)) ??
-    internalLocations.find(({ active }) => active);
+    internalLocations.find((one) => one.id === resource.LocationID && isFree({ active: one.Active })) ??
+    internalLocations.find(({ Active }) => Active);
   const demoLevel = demo.securityLevels.find(({ id }) => id === resource.UserType);
   const level =
     securityLevels.find((one) => one.id === resource.UserType && isFree(one)) ??

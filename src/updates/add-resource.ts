@@ -3,18 +3,12 @@
 import { resource } from '../entities/resource';
 import type { ResourceExtras, ResourceRecord } from '../store/people/resource-store';
 import type { Stores } from '../store/store';
-import {
-  checksOf,
-  violationOf,
-  type CheckContext,
-  type Draft,
-  type NewPassword,
-  type Violation,
-} from './checks';
+import { violationOf, type CheckContext, type Violation } from './checks';
+import { resourceChecks, type NewPassword, type ResourceDraft } from './resource-checks';
 import type { SubmittedValue } from './submitted-value';
 
 /** The checks of a file's resources, which may set every field that is not computed. */
-const CHECKS = checksOf(resource.fields.filter(({ computed }) => computed === null));
+const CHECKS = resourceChecks(resource.fields.filter(({ computed }) => computed === null));
 
 /**
  * Adds a resource from a file, which may set every stored field. `sent`: the fields as text, by name. Answers a
@@ -26,17 +20,16 @@ export async function addResource(
   sent: ReadonlyMap<string, SubmittedValue>,
   extras: () => Promise<ResourceExtras>,
   password?: NewPassword,
-  copiedState?: Draft['copiedState'],
+  copiedState?: ResourceDraft['copiedState'],
 ): Promise<Violation | undefined> {
-  const draft: Draft = {
+  const draft: ResourceDraft = {
     stored: undefined,
     submitted: sent,
-    checks: CHECKS,
     values: new Map(),
     password,
     copiedState,
   };
-  const violation = await violationOf(draft, context);
+  const violation = await violationOf(draft, CHECKS, context);
   if (violation) return violation;
   // After the checks, every field has a value of its type.
   await stores.resources.insert(

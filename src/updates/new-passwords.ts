@@ -1,7 +1,7 @@
 import type { Hasher } from '../passwords/hasher';
 import { refusal } from '../refusals/refusal';
 import type { Stores } from '../store/store';
-import type { NewPassword } from './checks';
+import type { NewPassword } from './resource-checks';
 import { changeTenant } from './change-tenant';
 import { isPassword, passwordViolation, PASSWORDS_REMEMBERED } from '../passwords/rules';
 import type { RuleContext } from './rule-context';

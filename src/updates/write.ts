@@ -1,11 +1,11 @@
-import type { FieldValue } from '../entities/field';
 import { storedFields, type ResourceField } from '../entities/resource';
-import type { Change } from '../store/people/audit-store';
+import type { Values } from '../store/entity-rows';
 import type { ResourceRecord, StoredResource } from '../store/people/resource-store';
 import type { Stores } from '../store/store';
-import type { Draft } from './checks';
+import { changesOf } from './changes';
 import { requestEmailChange } from './email-change';
 import { PASSWORDS_REMEMBERED } from '../passwords/rules';
+import type { ResourceDraft } from './resource-checks';
 import type { RuleContext } from './rule-context';
 
 /**
@@ -16,15 +16,16 @@ export async function write(
   stores: Stores,
   context: RuleContext,
   { record: before, emailVerified }: StoredResource,
-  { submitted, values, password }: Pick<Draft, 'submitted' | 'values' | 'password'>,
+  { submitted, values, password }: Pick<ResourceDraft, 'submitted' | 'values' | 'password'>,
   actorId: number,
 ): Promise<boolean> {
   const email = values.get('Email');
   const isPending = emailVerified && typeof email === 'string' && email !== before.Email;
   const isRequested = isPending && (await requestEmailChange(stores, context, before.id, email));
 
-  const { changed, changes } = changesOf(before, values, isPending);
-  if (Object.keys(changed).length > 0) await stores.resources.update(before.id, changed);
+  const fields = isPending ? storedFields.filter(({ name }) => name !== 'Email') : storedFields;
+  const { changed, changes } = changesOf(fields, before, values);
+  await update(stores, before.id, changed);
   if (password?.hash !== undefined) {
     await stores.passwords.set(before.id, password.hash, PASSWORDS_REMEMBERED);
     changes['Password'] = {};
@@ -43,6 +44,13 @@ export async function write(
   return RIGHTS_FIELDS.some((name) => name in changes);
 }
 
+/** Writes the changed fields. Where the default service desk role is one of them, the roles of the resource follow. */
+async function update({ resources, roles }: Stores, id: number, changed: Values): Promise<void> {
+  if (Object.keys(changed).length === 0) return;
+  await resources.update(id, changed);
+  if ('DefaultServiceDeskRoleID' in changed) await roles.followDefault(id);
+}
+
 /** The fields that decide who is an administrator. */
 const RIGHTS_FIELDS: readonly ResourceField[] = ['Active', 'UserType'];
 
@@ -56,25 +64,7 @@ const INVITATION_FIELDS: readonly ResourceField[] = ['UserName', 'Email', 'Passw
 async function isWithdrawn(
   { emailChanges }: Stores,
   { id, Email }: ResourceRecord,
-  { submitted, values }: Pick<Draft, 'submitted' | 'values'>,
+  { submitted, values }: Pick<ResourceDraft, 'submitted' | 'values'>,
 ): Promise<boolean> {
   return submitted.has('Email') && values.get('Email') === Email && emailChanges.remove(id);
-}
-
-/** The changed values and their audit form. The Email stays while a new one is pending. */
-function changesOf(
-  before: ResourceRecord,
-  values: Draft['values'],
-  isEmailPending: boolean,
-): { readonly changed: Partial<ResourceRecord>; readonly changes: Partial<Record<ResourceField, Change>> } {
-  const changed: Partial<Record<ResourceField, FieldValue>> = {};
-  const changes: Partial<Record<ResourceField, Change>> = {};
-  for (const { name, impersonal } of storedFields) {
-    const from: FieldValue = before[name];
-    const to = values.get(name);
-    if (to === undefined || to === from || (isEmailPending && name === 'Email')) continue;
-    changed[name] = to;
-    changes[name] = impersonal ? { from, to } : {};
-  }
-  return { changed: changed as Partial<ResourceRecord>, changes };
 }

@@ -4,7 +4,7 @@ import type { Route } from '../../src/api/route';
 import { ROUTES } from '../../src/api/routes';
 import { BY, logIn, openedAnew } from '../support/json-api';
 import { LOGINS } from '../support/emulator';
-import { accept, IDS } from '../support/updates';
+import { accept, entity, IDS, update } from '../support/updates';
 
 const world = openedAnew({ allowReset: true });
 
@@ -63,6 +63,7 @@ const CALLS: Readonly<Record<string, readonly (readonly [path: string, body?: ob
   'post /records/{id}/assign': [['/records/2/assign', { by: BY, owner: IDS.ada, responsible: IDS.paul }]],
   'post /records/{id}/close': [['/records/2/close', { by: BY }]],
   'get /records/{id}/history': [['/records/2/history']],
+  'get /entity-history': [['/entity-history'], ['/entity-history?entity=resourceskill&entityId=602']],
   'patch /tenant': [['/tenant', { strongPasswords: false }]],
   'get /privacy-history': [['/privacy-history'], ['/privacy-history?sort=reason&order=descending']],
   'get /licenses': [['/licenses']],
@@ -177,6 +178,7 @@ describe('every answer is as the document says', () => {
     expect((await world.api.outbox()).length).toBe(1);
     await accept(world.url, IDS.paul, { Email: 'paul.new@example.com' });
     await world.api.post('/records/2/assign', { by: BY, owner: IDS.paul, responsible: IDS.ada });
+    await update(world.url, [entity('602', { SkillLevel: '3' }, 'ResourceSkill')]);
     await logIn(world.url, LOGINS.reader);
     await world.api.posted('/snapshots/kept', {});
     await world.api.posted('/faults', { operation: 'getUDFInfo', delayMs: 1 });

@@ -24,11 +24,15 @@ describe.each(STORES)('an emulator that was closed, its data in %s', (store) => 
 
   test('says so, whatever it is asked for', async () => {
     const before = readdirSync(os.tmpdir()).filter((name) => /^atws-(?:seed|snapshots)/.test(name));
-    const methods = methodsOf(atws).filter(([name]) => name !== 'close');
+    const ofEntity = methodsOf(atws.entity('Account'), 'entity.');
+    const methods = [...methodsOf(atws), ...ofEntity].filter(
+      ([name]) => name !== 'close' && name !== 'entity',
+    );
     expect(methods.map(([name]) => name)).toEqual(
       expect.arrayContaining([
         'demoAccess',
         'clock.now',
+        'entity.list',
         'faults.add',
         'resources.list',
         'reset',

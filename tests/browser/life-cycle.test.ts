@@ -5,7 +5,7 @@ import { LOGINS } from '../support/emulator';
 import { IDS, read } from '../support/updates';
 import { barriers, describeInBrowser, visitors } from './support';
 
-const TAKEN = 'A resource with this email address exists already.';
+const TAKEN = 'A resource with this e-mail address exists already.';
 const HOSTILE = '<img src=x onerror=alert(1)>';
 
 /** Where the page is, behind `/admin`. */

@@ -105,7 +105,14 @@ describeInBrowser('looking at what the emulator does', () => {
       const found: string[] = [];
       const page = await (width === 390 ? dark : people).open('/state', LOGINS.ada);
       await page.setViewportSize({ width, height: 800 });
-      const pages = [...paths, '/introspection', '/playground', '/tenant'].map((path) => `/admin${path}`);
+      const pages = [
+        ...paths,
+        '/entities',
+        '/entities/29683401?entity=Role',
+        '/introspection',
+        '/playground',
+        '/tenant',
+      ].map((path) => `/admin${path}`);
       for (const path of ['/', ...pages]) {
         await page.goto(path);
         const beyond = await page.evaluate('document.documentElement.scrollWidth - innerWidth');

@@ -14,10 +14,10 @@ export interface Visitors {
 }
 
 /** A browser for the tests of a describe block. */
-export function chromium(): () => Browser {
+export function chromium(...[without]: Parameters<typeof launchChromium>): () => Browser {
   let browser: Browser | undefined;
   beforeAll(async () => {
-    browser = await launchChromium();
+    browser = await launchChromium(without);
   });
   afterAll(() => browser?.close());
   return () => {
@@ -27,8 +27,12 @@ export function chromium(): () => Browser {
 }
 
 /** People at a browser; `server` is asked for its address when a page is opened. */
-export function visitors(server: { readonly origin: string }, look: Look = {}): Visitors {
-  const browser = chromium();
+export function visitors(
+  server: { readonly origin: string },
+  look: Look = {},
+  ...without: Parameters<typeof launchChromium>
+): Visitors {
+  const browser = chromium(...without);
   return { open: (path, login) => openPage(browser(), server, path, login, look) };
 }
 
@@ -37,7 +41,7 @@ const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 /** What axe-core finds on a page that keeps people from using it: the rule, and where it is broken. */
 export async function barriers(page: Page): Promise<readonly string[]> {
   // The policy of the page forbids scripts of others; this one does not come from the page.
-  const run = `${AXE};axe.run(document)`;
+  const run = `${AXE};axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => ({ violations }))`;
   const { violations } = await page.evaluate<AxeResults>(run);
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')

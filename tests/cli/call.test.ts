@@ -1,3 +1,4 @@
+import { entities } from '../../src/entities/index';
 import { role } from '../../src/entities/role';
 import { REVISIONS, startWith } from '../support/contracts';
 import { LOGINS } from '../support/emulator';
@@ -35,7 +36,7 @@ describe('the examples of its help', () => {
   test('atws call getEntityInfo', async () => {
     const table = cells(await printed(['getEntityInfo']));
     expect(table[0]).toEqual(expect.arrayContaining(['Name', 'CanUpdate']));
-    expect(table.map(([name]) => name)).toEqual(['Name', 'Resource', 'Role', 'Department']);
+    expect(table.map(([name]) => name)).toEqual(['Name', ...entities.map(({ name }) => name)]);
   });
 
   test('of several entities other than resources, a table has every field', async () => {
@@ -169,6 +170,21 @@ describe('update changes what it was told, and nothing else', () => {
     expect((await read(emulator.url, IDS.mo))['Title']).toBe('a=b');
   });
 
+  test('entities of other types are created and changed, too', async () => {
+    const pairs = [`ResourceID=${IDS.mo}`, 'RoleID=29683401', 'DepartmentID=29683385', 'Active=true'];
+    const created = cells(
+      await printed([
+        ...['create', '--entity', 'resourceroledepartment'],
+        ...[...pairs, 'Default=false', 'DepartmentLead=true'].flatMap((pair) => ['--set', pair]),
+      ]),
+    );
+    const [, id = ''] = created.find(([name]) => name === 'id') ?? [];
+    const changed = cells(
+      await printed(['update', '--entity', 'ResourceRoleDepartment', '--id', id, '--set', 'Active=false']),
+    );
+    expect(changed).toEqual(created.map(([name, value]) => [name, name === 'Active' ? 'false' : value]));
+  });
+
   test('what no answer shows stays, and is cleared where that is wished for', async () => {
     const set = async (pair: string): Promise<unknown> => {
       await printed(['update', '--id', String(IDS.mo), '--set', pair]);
@@ -228,12 +244,42 @@ describe('refusals', () => {
     [
       'of a resource that there is not',
       ['update', '--id', '1', '--set', 'Title=x'],
-      'There is no resource 1.',
+      'There is no Resource 1.',
     ],
     [
       'of an id that is none',
       ['update', '--id', 'tom.tech', '--set', 'Title=x'],
-      '--id must be the id of a resource, not tom.tech.',
+      '--id must be the id of the Resource, not tom.tech.',
+    ],
+    [
+      'of an entity that there is not',
+      ['update', '--entity', 'role', '--id', '1', '--set', 'Name=x'],
+      'There is no Role 1.',
+    ],
+    [
+      'of a type that is misspelt',
+      ['create', '--entity', 'Rolle', '--set', 'Name=x'],
+      '--entity: There is no Rolle. Did you mean Role?',
+    ],
+    [
+      'of a create with an id',
+      ['create', '--entity', 'Role', '--id', '1', '--set', 'Name=x'],
+      'create takes at least one --set FIELD=VALUE, and no --id: the service gives it.',
+    ],
+    [
+      'of a create without what is required',
+      ['create', '--entity', 'Role', '--set', 'Name=x'],
+      onRecord('Missing Required Field: HourlyFactor.'),
+    ],
+    [
+      'of a field of another entity',
+      ['update', '--entity', 'Role', '--id', '29683401', '--set', 'LastName=x'],
+      '--set: There is no LastName.',
+    ],
+    [
+      'of a type that is not updated',
+      ['update', '--entity', 'Skill', '--id', '101', '--set', 'Name=x'],
+      'Name is read-only; the service would ignore it.',
     ],
     [
       'of a field that there is not',

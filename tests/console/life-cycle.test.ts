@@ -424,8 +424,8 @@ describe('a replacement that is refused on its page', () => {
     ['FirstName', '', 'Missing Required Field: FirstName.'],
     ['LastName', ' ', 'Missing Required Field: LastName.'],
     ['Email', '', 'Missing Required Field: Email.'],
-    ['Email', 'nina', 'The value is not a valid email address in field: Email.'],
-    ['Email', 'TOM.Tech@example.com', 'A resource with this email address exists already.'],
+    ['Email', 'nina', 'The value is not a valid e-mail address in field: Email.'],
+    ['Email', 'TOM.Tech@example.com', 'A resource with this e-mail address exists already.'],
     ['UserName', 'paul.MULLER', 'The value is already in use by another resource in field: UserName.'],
     ['FirstName', 'x'.repeat(51), 'String value exceeds maximum length (field:FirstName).'],
   ])('says next to %s why %j is refused, and keeps what was typed', async (field, text, sentence) => {
@@ -445,8 +445,8 @@ describe('a replacement that is refused on its page', () => {
   });
 
   test.each([
-    ['tom.tech@example.com', 'A resource with this email address exists already.'],
-    [' TOM.tech@Example.com', 'A resource with this email address exists already.'],
+    ['tom.tech@example.com', 'A resource with this e-mail address exists already.'],
+    [' TOM.tech@Example.com', 'A resource with this e-mail address exists already.'],
     ['nina.newcomer@example.com', ''],
     ['tom.tech', ''],
     ['', ''],

@@ -20,6 +20,20 @@ async function isIn(somebody: Visitor): Promise<boolean> {
   return status === 200;
 }
 
+test.each([
+  ['an administrator', LOGINS.ada, '/admin/resources'],
+  ['somebody else', LOGINS.tom, '/admin/profile'],
+])('who opens /admin and logs in is where %s begins', async (_who, { user, password }, goal) => {
+  const somebody = new Visitor(world);
+  const { headers } = await somebody.get('/');
+  const asked = new URL(headers.get('location') ?? '', world.origin);
+  expect(asked.pathname).toBe('/admin/log-in');
+  const next = asked.searchParams.get('next') ?? '';
+  const { headers: after } = await somebody.post('/log-in', { userName: user, password, next });
+  expect(after.get('location')).toBe('/admin/');
+  expect((await somebody.get('/')).headers.get('location')).toBe(goal);
+});
+
 describe('logging in', () => {
   test.each([
     ['an administrator, with domain', LOGINS.ada, '/admin/'],

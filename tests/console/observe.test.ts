@@ -466,3 +466,38 @@ describe('usage counts', () => {
     expect(await atws.requests()).toEqual([]);
   });
 });
+
+test('the side bar tells how many messages wait', async () => {
+  const fresh = await start();
+  try {
+    const visiting = await visitor(fresh, LOGINS.ada);
+    const badge = async (): Promise<string | undefined> =>
+      />Outbox<span class="badge push"[^>]*>([^<]*)</.exec((await visiting.get('/usage')).html)?.[1];
+    expect(await badge()).toBeUndefined();
+    for (const [id, told] of [
+      [IDS.tom, '1'],
+      [IDS.mo, '2'],
+    ] as const) {
+      await visiting.get(`/resources/${id}/security`);
+      await visiting.post(`/resources/${id}/invite`);
+      expect(await badge()).toBe(told);
+    }
+    for (let more = 0; more < 10; more += 1) await visiting.post(`/resources/${IDS.mo}/invite`);
+    expect(await badge()).toBe('12');
+    // A form that is refused is a page like any other.
+    const refused = await visiting.post('/tenant/locations', { name: '' });
+    expect([refused.status, refused.html]).toEqual([422, expect.stringContaining('>12<')]);
+  } finally {
+    await fresh.close();
+  }
+});
+
+test.each(['/report', '/dashboard'])('%s says which resource of its address there is not', async (path) => {
+  const fresh = await start();
+  try {
+    const { status, html } = await (await visitor(fresh, LOGINS.ada)).get(`${path}?resource=%3Cb%3E`);
+    expect([status, html]).toEqual([422, expect.stringContaining('There is no resource &lt;b&gt;.')]);
+  } finally {
+    await fresh.close();
+  }
+});

@@ -162,7 +162,7 @@ describe('the forms of a resource', () => {
     expect(answer.status).toBe(422);
     expect(violationsIn(answer)).toEqual({
       FirstName: 'Missing Required Field: FirstName.',
-      Email: 'The value is not a valid email address in field: Email.',
+      Email: 'The value is not a valid e-mail address in field: Email.',
     });
     expect(inputsOf(answer)).toMatchObject({ FirstName: ' ', Email: 'nobody', Title: 'Boss' });
     expect(await stateOf(world)).toEqual(before);
@@ -177,6 +177,34 @@ describe('the forms of a resource', () => {
     await ada.post(path, { ...second, MobilePhone: '555' });
     expect(await read(world.url, IDS.tom)).toMatchObject({ Title: 'Boss', MobilePhone: '555' });
   });
+
+  test.each([
+    ['Title', 'Boss', 'Chief'],
+    ['HireDate', '2020-01-02', '2021-03-04'],
+    ['DateFormat', 'yyyy-MM-dd', 'dd/MM/yyyy'],
+  ])(
+    'two administrators who change the same %s are told of it, and the second decides',
+    async (name, one, another) => {
+      const ada = await visitor(world, LOGINS.ada);
+      const path = `/resources/${IDS.harriet}/edit`;
+      const second = inputsOf(await ada.get(path));
+      await ada.post(path, { ...second, [name]: one });
+      const before = await stateOf(world);
+      const told = await ada.post(path, { ...second, [name]: another });
+      expect([told.status, violationsIn(told)]).toEqual([
+        422,
+        {
+          [name]:
+            'This was changed while the form was open. Save again to have your value, or cancel to keep the other one.',
+        },
+      ]);
+      expect(await stateOf(world)).toEqual(before);
+      expect((await ada.post(path, { ...inputsOf(told), [name]: one })).status).toBe(303);
+      expect(await stateOf(world)).toEqual(before);
+      expect((await ada.post(path, { ...inputsOf(told), [name]: another })).status).toBe(303);
+      expect(inputsOf(await ada.get(path))).toMatchObject({ [name]: another });
+    },
+  );
 
   test('set a password by its rules, and never show one', async () => {
     const ada = await visitor(world, LOGINS.ada);

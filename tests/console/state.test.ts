@@ -1,5 +1,8 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import Sqlite from 'better-sqlite3';
 import type { Emulator } from '../../src/index';
-import { LOGINS, start } from '../support/emulator';
+import { LOGINS, start, temporaryFolder } from '../support/emulator';
 import { call } from '../support/soap';
 import { accept, IDS, read } from '../support/updates';
 import { type Visitor, visitor, type PageAnswer } from '../support/visitor';
@@ -96,6 +99,8 @@ describe('fault rules', () => {
 
   test.each([
     [{ kind: 'only delayed', delayMs: '250' }, { delayMs: 250 }],
+    // As the empty field shows.
+    [{ kind: 'fault', text: '' }, { effect: { kind: 'fault', text: 'The request failed.' } }],
     [{ kind: 'fault', text: SCRIPT }, { effect: { kind: 'fault', text: SCRIPT } }],
     [
       { kind: 'connection reset', chance: '12.5' },
@@ -115,7 +120,7 @@ describe('fault rules', () => {
       'text',
       `effect.status must be a number, not ${JSON.stringify(SCRIPT)}.`,
     ],
-    [{ kind: 'fault', text: '' }, 'text', 'effect.text is missing: it must be text.'],
+    [{ kind: 'httpStatus', text: '' }, 'text', 'effect.status is missing: it must be a number.'],
     [{ kind: 'connection reset', times: 'often' }, 'times', 'times must be a number, not "often".'],
     [{ kind: 'connection reset', chance: '101' }, 'chance', 'probability must be'],
     [{ kind: 'connection reset', operation: 'qwery' }, 'operation', 'There is no operation qwery.'],
@@ -176,6 +181,43 @@ describe('snapshots', () => {
     expect((await ada.upload('/state/upload', 'snapshot', Buffer.from(''), '')).html).toContain(
       'Choose the file of a snapshot',
     );
+  });
+});
+
+describe('a snapshot that is uploaded', () => {
+  test('may have as many bytes as the JSON API takes, and no more', async () => {
+    const limited = await start({ maxSnapshot: 3_000_000 });
+    try {
+      const visiting = await visitor(limited, LOGINS.ada);
+      await visiting.get('/state');
+      expect((await visiting.get('/state')).html).toContain('A file that was downloaded, 3.0 MB at most');
+      for (const size of [3_000_001, 3_100_000]) {
+        const { status, html } = await visiting.upload('/state/upload', 'snapshot', Buffer.alloc(size), '');
+        expect([status, html]).toEqual([
+          422,
+          expect.stringContaining('A snapshot that is uploaded may have 3000000 bytes, unpacked.'),
+        ]);
+      }
+    } finally {
+      await limited.close();
+    }
+  });
+
+  test('goes to its place as it comes, be it large', async () => {
+    await done(await ada.post('/state/snapshots', { do: 'take', name: 'large' }));
+    const taken = await (await fetch(`${atws.origin}/_emulator/snapshots/large`)).arrayBuffer();
+    const folder = temporaryFolder();
+    const file = path.join(folder.path, 'large.db');
+    writeFileSync(file, Buffer.from(taken));
+    const sqlite = new Sqlite(file);
+    sqlite.prepare('UPDATE resources SET Title = ? WHERE id = ?').run('x'.repeat(12_000_000), IDS.mo);
+    sqlite.close();
+    const bytes = readFileSync(file);
+    expect(bytes.length).toBeGreaterThan(12_000_000);
+    expect(await done(await ada.upload('/state/upload', 'snapshot', bytes, ''))).toContain(
+      'The snapshot file can be restored.',
+    );
+    folder.remove();
   });
 });
 

@@ -159,6 +159,14 @@ async function fill(folder: string, url: string): Promise<void> {
   writeFileSync(at('resources.csv'), csv?.code ?? '');
   const asked = `<query xmlns="http://autotask.net/ATWS/v1_6/"><sXML>${escape(queryXml(''))}</sXML></query>`;
   writeFileSync(at('answers', 'resources.xml'), (await post(url, 'query', envelope(asked))).body);
+  const fields = ['id long', 'AccountName string'].map((field) => {
+    const [name, type] = field.split(' ');
+    return `<Field><Name>${name}</Name><Label/><Type>${type}</Type><Length>100</Length></Field>`;
+  });
+  writeFileSync(
+    at('answers', 'Account-fields.xml'),
+    envelope(`<GetFieldInfoResult>${fields.join('')}</GetFieldInfoResult>`),
+  );
   const { cert, private: key } = await generate([{ name: 'commonName', value: 'atws.example.com' }]);
   writeFileSync(at('cert.pem'), cert);
   writeFileSync(at('key.pem'), key);

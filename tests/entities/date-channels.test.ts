@@ -41,8 +41,9 @@ describe.each([
   test('is taken by the form of an administrator', async () => {
     const ada = new Visitor(emulator);
     await ada.logIn(LOGINS.ada);
-    await ada.get(`/resources/${IDS.tom}/edit`);
-    const { status } = await ada.post(`/resources/${IDS.tom}/edit`, { HireDate, 'was.HireDate': 'x' });
+    const { html } = await ada.get(`/resources/${IDS.tom}/edit`);
+    const [, was = ''] = /name="was\.HireDate" value="([^"]*)"/.exec(html) ?? [];
+    const { status } = await ada.post(`/resources/${IDS.tom}/edit`, { HireDate, 'was.HireDate': was });
     expect(status).toBe(303);
     expect(await emulator.resources.get(IDS.tom)).toMatchObject({ HireDate: '2024-02-29T00:00:00.000' });
   });

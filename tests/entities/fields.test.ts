@@ -3,9 +3,27 @@ import path from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { storedFieldsOf, type Entity, type Field } from '../../src/entities/field';
 import { findEntity, entities } from '../../src/entities/index';
-import { picklistOf, type TenantList } from '../../src/entities/picklists';
+import { byPlainList, picklistOf, type TenantList } from '../../src/entities/picklists';
 import { resource } from '../../src/entities/resource';
 import { readContract } from '../../src/soap/contract';
+
+/** Live answers of February 2021, and the order on the wire of archived vendor contracts. */
+interface Facts {
+  readonly name: string;
+  readonly canCreate: boolean;
+  readonly canUpdate: boolean;
+  readonly canDelete: boolean;
+  readonly canQuery: boolean;
+  readonly userAccess: Readonly<Record<string, string>>;
+  readonly hasUserDefinedFields: boolean;
+  readonly wireOrder: readonly string[];
+  readonly fields: readonly (Readonly<Record<string, unknown>> & { readonly picklist: boolean })[];
+}
+const FAMILY = (
+  JSON.parse(readFileSync(path.join(__dirname, 'resource-family.json'), 'utf8')) as {
+    entities: readonly Facts[];
+  }
+).entities;
 
 const ROOT = path.join(__dirname, '..', '..');
 
@@ -60,8 +78,10 @@ const AFFINITY = {
   datetime: 'TEXT',
   decimal: 'REAL',
   double: 'REAL',
+  float: 'REAL',
   integer: 'INTEGER',
   long: 'INTEGER',
+  short: 'INTEGER',
   string: 'TEXT',
 } as const;
 
@@ -77,7 +97,9 @@ describe.each(entities.map((entity): [string, Entity] => [entity.name, entity]))
     expect(base?.toSorted()).toEqual(['Fields', 'UserDefinedFields', 'id']);
     expect(own?.slice(0, base?.length)).toEqual(base);
     const others = fields.filter(({ key }) => !key).map((field) => field.name);
-    expect(own?.slice(base?.length)).toEqual(others);
+    const order = FAMILY.find((facts) => facts.name === name)?.wireOrder ?? others;
+    expect(own?.slice(base?.length)).toEqual(order);
+    expect(order.toSorted()).toEqual(others.toSorted());
   });
 
   test('has one key, its id', () => {
@@ -115,8 +137,8 @@ describe.each(entities.map((entity): [string, Entity] => [entity.name, entity]))
   test('refers to the tables of the entities and the lists that its fields refer to', () => {
     const expected = stored.flatMap(({ name: column, reference, picklist }) => {
       const other = findEntity(entities, reference ?? '')?.table;
-      const list = typeof picklist === 'string' ? LIST_TABLES[picklist] : undefined;
-      return other === undefined && list === undefined ? [] : [[column, other ?? list] as const];
+      const list = typeof picklist === 'string' ? LIST_TABLES[picklist] : null;
+      return other === undefined && list === null ? [] : [[column, other ?? list] as const];
     });
     expect(foreignKeysOf(table)).toEqual(Object.fromEntries(expected));
   });
@@ -138,10 +160,31 @@ describe.each(entities.map((entity): [string, Entity] => [entity.name, entity]))
   });
 });
 
-const LIST_TABLES: Readonly<Record<TenantList, string>> = {
+/** What is no more than a name and a number is referred to by no key. */
+const LIST_TABLES: Readonly<Record<TenantList, string | null>> = {
+  ...byPlainList(() => null),
   securityLevels: 'security_levels',
   internalLocations: 'internal_locations',
 };
+
+test.each(FAMILY.map((facts) => [facts.name, facts] as const))(
+  '%s has the flags, the access and the fields of the real service',
+  (name, { fields, wireOrder: _order, ...facts }) => {
+    const entity = findEntity(entities, name)!;
+    expect(entity).toMatchObject(
+      Object.fromEntries(Object.entries(facts).filter(([flag]) => flag !== 'supportsWebhookCallouts')),
+    );
+    expect(entity.resultType).toBe(name.toLowerCase());
+    expect(
+      entity.fields.map(
+        ({ name: field, label, type, length, required, readOnly, queryable, reference, picklist }) => ({
+          ...{ name: field, label, type, length, required, readOnly, queryable, reference },
+          picklist: picklist !== null,
+        }),
+      ),
+    ).toEqual(fields);
+  },
+);
 
 test('GetFieldInfo lists the 36 fields of Resource in the order of the real service', () => {
   expect(resource.fields.map(({ name }) => name)).toEqual([
@@ -250,6 +293,7 @@ test.each(['', 'Resources', 'constructor'])('there is no entity %j', (name) => {
 
 describe('picklists', () => {
   const TENANT = {
+    ...byPlainList(() => []),
     securityLevels: [{ value: '7', label: 'Mine', active: false, system: true }],
     internalLocations: [{ value: '1', label: 'Here', active: true, system: false }],
   };

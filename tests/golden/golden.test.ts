@@ -13,13 +13,16 @@ import { basic } from '../support/soap';
  * - `response.xml`, or `response.txt` where the answer is not XML, is its body; `response.json` has status,
  *   challenge and media type where the status is not 200 or XML is not text/xml.
  *
+ * They run one after the other in the order of their names: those that write roles and skills come last.
+ *
  * `npm run build && UPDATE_GOLDEN=1 npx jest tests/golden` writes the responses anew; read the difference.
  */
 
 const UPDATE = process.env['UPDATE_GOLDEN'] === '1';
 const CASES = readdirSync(__dirname, { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
-  .map(({ name }) => name);
+  .map(({ name }) => name)
+  .toSorted();
 
 interface Request {
   readonly login?: keyof typeof LOGINS | null;

@@ -19,6 +19,7 @@ export type ClientCall =
   | readonly ['page', entity: string, size: number]
   | readonly ['modify', xml: string, changes: Readonly<Record<string, unknown>>]
   | readonly ['update', resources: readonly Readonly<Record<string, unknown>>[]]
+  | readonly ['create', entity: string, all: readonly Readonly<Record<string, unknown>>[]]
   | readonly ['usage']
   | readonly ['zone', user: string]
   | readonly ['version'];

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { entities as served } from '../../src/entities/index';
 import { startEmulator, type Emulator } from '../../src/server/emulator';
 import { run } from '../support/command';
 import { LOGINS, start, temporaryFolder, TRACKING_IDENTIFIER } from '../support/emulator';
@@ -34,8 +35,12 @@ describe('the demo tenant, read through the WSDL', () => {
           HasUserDefinedFields: false,
           SupportsWebhookCallouts: false,
         },
-        expect.objectContaining({ Name: 'Role', CanUpdate: false, CanQuery: true }),
-        expect.objectContaining({ Name: 'Department', CanUpdate: false, CanQuery: true }),
+        ...served
+          .slice(1)
+          .map(
+            ({ name, canUpdate }) =>
+              expect.objectContaining({ Name: name, CanUpdate: canUpdate, CanQuery: true }) as unknown,
+          ),
       ]);
     });
 

@@ -58,7 +58,17 @@ function run(client: SoapClient, call: ClientCall): Promise<unknown> {
     case 'modify':
       return modify(client, call[1], call[2]);
     case 'update':
-      return update(client, call[1].map(newResource));
+      return send(
+        client,
+        'update',
+        call[1].map((values) => newEntity('Resource', values)),
+      );
+    case 'create':
+      return send(
+        client,
+        'create',
+        call[2].map((values) => newEntity(call[1], values)),
+      );
     case 'usage':
       return usage(client);
     case 'zone':
@@ -105,8 +115,9 @@ async function modify(
   changes: Readonly<Record<string, unknown>>,
 ): Promise<ClientAnswer> {
   const found = (await query(client, xml)).EntityResults?.Entity ?? [];
-  return update(
+  return send(
     client,
+    'update',
     found.map((entity) => ({ ...entity, ...changed(entity, changes) })),
   );
 }
@@ -127,11 +138,14 @@ function query(client: SoapClient, xml: string): Promise<AtwsResponse> {
   return invoke(client, 'query', 'queryResult', { sXML: xml });
 }
 
-/** Sends entities back. */
-async function update(client: SoapClient, entities: readonly object[]): Promise<ClientAnswer> {
-  return atwsAnswer(
-    await invoke<AtwsResponse>(client, 'update', 'updateResult', { Entities: { Entity: entities } }),
-  );
+/** Sends entities. */
+async function send(
+  client: SoapClient,
+  operation: 'create' | 'update',
+  entities: readonly object[],
+): Promise<ClientAnswer> {
+  const parameters = { Entities: { Entity: entities } };
+  return atwsAnswer(await invoke<AtwsResponse>(client, operation, `${operation}Result`, parameters));
 }
 
 /** All ids, read in pages with `id > last`, and how many entities each page had. */
@@ -165,14 +179,16 @@ function changed(entity: Entity, changes: Readonly<Record<string, unknown>>): ob
   );
 }
 
-function newResource({ id, ...values }: Readonly<Record<string, unknown>>): object {
+function newEntity(type: string, { id, ...values }: Readonly<Record<string, unknown>>): object {
   const fields = Object.entries(values).map(([name, value]) => [name, newValue(value)] as const);
-  return { attributes: { 'xsi:type': 'Resource' }, id, ...Object.fromEntries(fields) };
+  return { attributes: { 'xsi:type': type }, id, ...Object.fromEntries(fields) };
 }
 
 function newValue(value: unknown): object {
   if (typeof value === 'boolean') return { attributes: { 'xsi:type': 'xsd:boolean' }, $value: value };
-  if (typeof value === 'number') return { attributes: { 'xsi:type': 'xsd:int' }, $value: value };
+  if (typeof value === 'number') {
+    return { attributes: { 'xsi:type': Number.isInteger(value) ? 'xsd:int' : 'xsd:decimal' }, $value: value };
+  }
   return { attributes: { 'xsi:type': 'xsd:string' }, $value: value };
 }
 

@@ -10,11 +10,37 @@ declare(strict_types=1);
 
 const ATWS = 'http://autotask.net/ATWS/v1_6/';
 
-/** What published PHP clients map the entity to, so that xsi:type is sent. */
+/** What published PHP clients map entities to, so that xsi:type is sent. */
 #[AllowDynamicProperties]
-final class Resource
+class Entity
 {
 }
+
+final class Resource extends Entity
+{
+}
+
+final class Account extends Entity
+{
+}
+
+final class Role extends Entity
+{
+}
+
+final class ResourceRoleQueue extends Entity
+{
+}
+
+final class ResourceServiceDeskRole extends Entity
+{
+}
+
+final class ResourceSkill extends Entity
+{
+}
+
+const TYPES = [Account::class, Resource::class, Role::class, ResourceRoleQueue::class, ResourceServiceDeskRole::class, ResourceSkill::class];
 
 final class Driver
 {
@@ -27,7 +53,7 @@ final class Driver
             'exceptions' => true,
             'cache_wsdl' => WSDL_CACHE_NONE,
             'features' => SOAP_SINGLE_ELEMENT_ARRAYS,
-            'classmap' => ['Resource' => Resource::class],
+            'classmap' => array_combine(TYPES, TYPES),
             'soap_version' => ($session['soap'] ?? null) === '1.2' ? SOAP_1_2 : SOAP_1_1,
         ];
         if ($session['login'] !== null) {
@@ -101,18 +127,28 @@ final class Driver
     /** Sends resources that were put together here. */
     public function update(array $resources): array
     {
-        return $this->send(array_map(static function (array $values): Resource {
-            $resource = new Resource();
-            foreach ($values as $name => $value) {
-                $resource->$name = $value;
-            }
-            return $resource;
-        }, $resources));
+        return $this->send($this->made('Resource', $resources));
     }
 
-    private function send(array $entities): array
+    public function create(string $entity, array $all): array
     {
-        return answer($this->client->update(['Entities' => ['Entity' => $entities]])->updateResult);
+        return $this->send($this->made($entity, $all), 'create');
+    }
+
+    private function made(string $entity, array $all): array
+    {
+        return array_map(static function (array $values) use ($entity): Entity {
+            $made = new $entity();
+            foreach ($values as $name => $value) {
+                $made->$name = $value;
+            }
+            return $made;
+        }, $all);
+    }
+
+    private function send(array $entities, string $operation = 'update'): array
+    {
+        return answer($this->client->$operation(['Entities' => ['Entity' => $entities]])->{$operation . 'Result'});
     }
 
     public function usage(): array

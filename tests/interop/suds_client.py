@@ -77,18 +77,21 @@ class Driver:
 
     def update(self, resources):
         """Sends resources that were put together here."""
-        return self.send([self.resource(values) for values in resources])
+        return self.send([self.made("Resource", values) for values in resources])
 
-    def resource(self, values):
-        resource = self.client.factory.create("Resource")
+    def create(self, entity, all):
+        return self.send([self.made(entity, values) for values in all], "create")
+
+    def made(self, entity, values):
+        made = self.client.factory.create(entity)
         for name, value in values.items():
-            resource[name] = exactly(value)
-        return resource
+            made[name] = exactly(value)
+        return made
 
-    def send(self, entities):
+    def send(self, entities, operation="update"):
         array = self.client.factory.create("ArrayOfEntity")
         array.Entity = entities
-        return answer(self.service.update(array))
+        return answer(getattr(self.service, operation)(array))
 
     def usage(self):
         result = self.service.getThresholdAndUsageInfo()

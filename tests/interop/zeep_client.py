@@ -66,12 +66,18 @@ class Driver:
 
     def update(self, resources):
         """Sends resources that were put together here."""
-        resource = self.client.get_type("{%s}Resource" % self.namespace)
-        return self.send([resource(**values) for values in resources])
+        return self.send(self.made("Resource", resources))
 
-    def send(self, entities):
+    def create(self, entity, all):
+        return self.send(self.made(entity, all), "create")
+
+    def made(self, entity, all):
+        entity_type = self.client.get_type("{%s}%s" % (self.namespace, entity))
+        return [entity_type(**values) for values in all]
+
+    def send(self, entities, operation="update"):
         array = self.client.get_type("{%s}ArrayOfEntity" % self.namespace)
-        return answer(self.call("update", Entities=array(Entity=entities)))
+        return answer(self.call(operation, Entities=array(Entity=entities)))
 
     def usage(self):
         result = self.call("getThresholdAndUsageInfo")

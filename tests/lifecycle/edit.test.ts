@@ -1,5 +1,6 @@
 import { TimeZone } from '../../src/entities/time-zone';
 import { resource, type ResourceField } from '../../src/entities/resource';
+import { resourceServiceDeskRole } from '../../src/entities/resource-service-desk-role';
 import { changePassword, editProfile, editResource, type Edits } from '../../src/lifecycle/edit';
 import { Hasher } from '../../src/passwords/hasher';
 import type { Refusal } from '../../src/refusals/refusal';
@@ -79,7 +80,7 @@ test('every field that has something wrong is told of at once, and nothing is ch
     FirstName: 'Missing Required Field: FirstName.',
     MobilePhone: 'String value exceeds maximum length (field:MobilePhone).',
     Greeting: 'Picklist value [9] does not exist for Greeting.',
-    Email: 'The value is not a valid email address in field: Email.',
+    Email: 'The value is not a valid e-mail address in field: Email.',
     HireDate: 'Can not convert data to date in field: HireDate.',
     UserName: 'The value is already in use by another resource in field: UserName.',
     Password: 'Password must be at least 7 characters.',
@@ -151,4 +152,16 @@ describe('of themselves', () => {
     const [now = ''] = await store.passwords.history(IDS.tom);
     expect(await hasher.matches('Quite-New-1', now)).toBe(true);
   });
+});
+
+test('the default service desk role is the default one of the roles at the service desk', async () => {
+  for (const role of ['29683401', '29683404', '29683401']) {
+    await editResource(context, IDS.emma, edits({ DefaultServiceDeskRoleID: role }), BY);
+    const ids = await store.listedEntities.idsWith(resourceServiceDeskRole, {
+      ResourceID: IDS.emma,
+      Default: true,
+    });
+    const rows = await Promise.all(ids.map((id) => store.listedEntities.read(resourceServiceDeskRole, id)));
+    expect(rows.map((row) => row?.['RoleID'])).toEqual([Number(role)]);
+  }
 });

@@ -262,7 +262,7 @@ describe('a state is gone back to when names have changed hands since', () => {
 
   test('and what a redacted person refers to is not in that state', async () => {
     await take('before');
-    await world.change(`INSERT INTO internal_locations VALUES (777, 'New', 1);
+    await world.change(`INSERT INTO internal_locations (id, Name, Active) VALUES (777, 'New', 1);
         INSERT INTO security_levels SELECT 888, 'New', 0, 1, api_only, system_administrator, view_internal_cost FROM security_levels
           WHERE id = (SELECT UserType FROM resources WHERE id = ${IDS.tom});
         UPDATE resources SET LocationID = 777, UserType = 888 WHERE id = ${PERSON.id}`);

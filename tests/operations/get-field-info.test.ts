@@ -3,6 +3,7 @@ import { start } from '../support/emulator';
 import { call, child, envelope, find, parse, type Node } from '../support/soap';
 import { NAMESPACE } from '../support/emulator';
 import { expectFault, postXml } from '../support/wire';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { temporaryFolder } from '../support/emulator';
@@ -87,47 +88,76 @@ PrimaryLocationID | Primary Location ID | integer | 0 | RQ | BusinessLocation
 Number | Number | string | 50 | Q
 Description | Description | string | 1000 | Q`;
 
-describe.each([
-  ['Resource', RESOURCE],
-  ['Role', ROLE],
-  ['Department', DEPARTMENT],
-])('the fields of %s', (entity, table) => {
-  const rows = table
-    .trim()
-    .split('\n')
-    .map((row) => row.split('|').map((cell) => cell.trim()));
+/** The other entities that belong to resources, as the facts of the real service have them. */
+const FAMILY = (
+  JSON.parse(readFileSync(path.join(__dirname, '..', 'entities', 'resource-family.json'), 'utf8')) as {
+    entities: readonly {
+      readonly name: string;
+      readonly fields: readonly {
+        readonly name: string;
+        readonly label: string;
+        readonly type: string;
+        readonly length: number;
+        readonly required: boolean;
+        readonly readOnly: boolean;
+        readonly queryable: boolean;
+        readonly picklist: boolean;
+        readonly reference: string | null;
+      }[];
+    }[];
+  }
+).entities
+  .filter(({ name }) => name !== 'Role' && name !== 'Department')
+  .map(({ name, fields: its }): [string, string] => [
+    name,
+    its
+      .map(({ name: field, label, type, length, required, readOnly, queryable, picklist, reference }) => {
+        const marks = `${required ? 'R' : ''}${readOnly ? 'D' : ''}${queryable ? 'Q' : ''}${picklist ? 'P' : ''}`;
+        return [field, label, type, length, marks, ...(reference === null ? [] : [reference])].join(' | ');
+      })
+      .join('\n'),
+  ]);
 
-  test('come in the recorded order', async () => {
-    const found = await fields(entity);
-    expect(found.map((field) => child(field, 'Name')?.text)).toEqual(rows.map(([name]) => name));
-  });
+describe.each([['Resource', RESOURCE], ['Role', ROLE], ['Department', DEPARTMENT], ...FAMILY])(
+  'the fields of %s',
+  (entity, table) => {
+    const rows = table
+      .trim()
+      .split('\n')
+      .map((row) => row.split('|').map((cell) => cell.trim()));
 
-  test.each(rows.map((row) => [row[0]!, row] as const))('%s is described', async (name, row) => {
-    const [, label, type, length, marks = '', reference = ''] = row;
-    const field = named(await fields(entity), name);
-    const is = (letter: string): string => String(marks.includes(letter));
-    const described = Object.fromEntries(
-      field.children
-        .filter((member) => member.name !== 'PicklistValues')
-        .map((member) => [member.name, member.text]),
-    );
-    expect(described).toEqual({
-      Name: name,
-      Label: label,
-      Type: type,
-      Length: length,
-      IsRequired: is('R'),
-      IsReadOnly: is('D'),
-      IsQueryable: is('Q'),
-      IsReference: String(reference !== ''),
-      ReferenceEntityType: reference,
-      IsPickList: is('P'),
-      PicklistParentValueField: '',
-      IsSupportedWebhookField: 'false',
+    test('come in the recorded order', async () => {
+      const found = await fields(entity);
+      expect(found.map((field) => child(field, 'Name')?.text)).toEqual(rows.map(([name]) => name));
     });
-    expect(child(field, 'PicklistValues') !== undefined).toBe(marks.includes('P'));
-  });
-});
+
+    test.each(rows.map((row) => [row[0]!, row] as const))('%s is described', async (name, row) => {
+      const [, label, type, length, marks = '', reference = ''] = row;
+      const field = named(await fields(entity), name);
+      const is = (letter: string): string => String(marks.includes(letter));
+      const described = Object.fromEntries(
+        field.children
+          .filter((member) => member.name !== 'PicklistValues')
+          .map((member) => [member.name, member.text]),
+      );
+      expect(described).toEqual({
+        Name: name,
+        Label: label,
+        Type: type,
+        Length: length,
+        IsRequired: is('R'),
+        IsReadOnly: is('D'),
+        IsQueryable: is('Q'),
+        IsReference: String(reference !== ''),
+        ReferenceEntityType: reference,
+        IsPickList: is('P'),
+        PicklistParentValueField: '',
+        IsSupportedWebhookField: 'false',
+      });
+      expect(child(field, 'PicklistValues') !== undefined).toBe(marks.includes('P'));
+    });
+  },
+);
 
 test('the members of a field come in the order of the contract; Description and DefaultValue are left out', async () => {
   const field = named(await fields('Resource'), 'Gender');
@@ -240,7 +270,7 @@ describe('picklists', () => {
     const own = await start({ memory: false, data: file });
     const sqlite = new Sqlite(file);
     try {
-      sqlite.exec(`INSERT INTO internal_locations (id, name, active) VALUES (90800, 'Moon', 1)`);
+      sqlite.exec(`INSERT INTO internal_locations (id, Name, Active) VALUES (90800, 'Moon', 1)`);
       expect(picklist(named(await fields('Resource', own.url), 'LocationID')).at(-1)).toBe(
         '90800|Moon|false|6|true|false',
       );

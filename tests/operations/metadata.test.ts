@@ -1,4 +1,5 @@
 import type { Clock } from '../../src/runtime/clock';
+import { entities } from '../../src/entities/index';
 import type { Emulator } from '../../src/server/emulator';
 import { LOGINS, NAMESPACE, start, STORES, TRACKING_IDENTIFIER } from '../support/emulator';
 import { call, envelope, find, parse, query, queryXml } from '../support/soap';
@@ -18,7 +19,7 @@ describe.each(STORES)('on %s', (store) => {
     );
   });
 
-  test.each(['Resource', 'resource', 'Role', 'Department'])(
+  test.each(['resource', ...entities.map(({ name }) => name)])(
     'getUDFInfo of %s is an empty list',
     async (entity) => {
       const { status, body } = await call(emulator.url, 'getUDFInfo', `<psTable>${entity}</psTable>`);
@@ -124,8 +125,10 @@ describe.each(STORES)('on %s', (store) => {
 
     test.each([
       ['Resource', 'resource'],
-      ['Role', 'role'],
-      ['Department', 'department'],
+      ['Skill', 'skill'],
+      ['InternalLocation', 'internallocation'],
+      ['ResourceRole', 'resourcerole'],
+      ['ResourceSkill', 'resourceskill'],
       ['AttachmentInfo', 'attachmentinfo'],
     ])('of a %s is refused', async (type, resultType) => {
       expect(await refused(`<Entities>${entity(type)}</Entities>`)).toEqual({
@@ -134,9 +137,9 @@ describe.each(STORES)('on %s', (store) => {
       });
     });
 
-    test('of several entities is refused once, about the first', async () => {
-      expect(await refused(`<Entities>${entity('Role')}${entity('Resource')}</Entities>`)).toMatchObject({
-        type: 'role',
+    test('of several entities is refused once, about the first that cannot be', async () => {
+      expect(await refused(`<Entities>${entity('Skill')}${entity('Resource')}</Entities>`)).toMatchObject({
+        type: 'skill',
       });
     });
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { Field } from '../../src/entities/field';
 import { resource } from '../../src/entities/resource';
 import type { ClauseTree } from '../../src/queryxml/tree';
 
@@ -32,6 +33,9 @@ const DEMO_FILE = path.join(__dirname, '..', '..', 'fixtures', 'demo.json');
 export const demo = JSON.parse(readFileSync(DEMO_FILE, 'utf8')) as {
   readonly resources: readonly DemoResource[];
 };
+
+/** What an operator depends on. */
+type Compared = Pick<Field, 'type' | 'picklist'>;
 
 /** A field of Resource that may stand in a filter. */
 export type QueryableField = (typeof queryableFields)[number];
@@ -69,6 +73,7 @@ export const MATRIX: Readonly<Record<string, readonly OperatorName[]>> = {
   integer: [...EQUALITY, ...ORDER],
   long: [...EQUALITY, ...ORDER],
   double: [...EQUALITY, ...ORDER],
+  decimal: [...EQUALITY, ...ORDER],
   datetime: [...EQUALITY, ...ORDER, 'IsThisDay'],
   boolean: EQUALITY,
 };
@@ -127,9 +132,10 @@ function internalCost({ internalCosts = [] }: DemoResource, { mayViewInternalCos
   return range?.amount ?? 0;
 }
 
-function holds(
+/** Whether an operator with a text is true of a value. */
+export function holds(
   operator: OperatorName,
-  field: QueryableField,
+  field: Compared,
   value: Value,
   text: string,
   view: View,
@@ -145,7 +151,7 @@ function holds(
   return ordered(operator)(value, convert(field, text));
 }
 
-function isNull({ type, picklist }: QueryableField, value: Value): boolean {
+function isNull({ type, picklist }: Compared, value: Value): boolean {
   return type === 'string' && !picklist ? value === '' : value === null;
 }
 
@@ -183,7 +189,7 @@ function compare(have: Value, want: Value): number {
 }
 
 /** Only the forms that the tests of queries send; the others are the matter of tests/entities. */
-function convert({ type }: QueryableField, text: string): Value {
+function convert({ type }: Compared, text: string): Value {
   const trimmed = text.trim();
   if (type === 'boolean') return ['1', 'true'].includes(trimmed.toLowerCase());
   return type === 'datetime' ? dateTime(trimmed) : Number(trimmed);

@@ -88,7 +88,9 @@ describe.each(STORES)('each field with each operator, with the data in %s', (sto
 });
 
 test.each(
-  Object.entries(MATRIX).flatMap(([type, operators]) => operators.map((operator) => [type, operator])),
+  Object.entries(MATRIX)
+    .filter(([type]) => queryableFields.some((field) => field.type === type))
+    .flatMap(([type, operators]) => operators.map((operator) => [type, operator])),
 )('a %s with %s is true of some resources of the demo tenant and false of others', (type, operator) => {
   const counts = queryableFields
     .filter((field) => field.type === type)

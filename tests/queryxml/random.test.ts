@@ -2,13 +2,10 @@
 import fc from 'fast-check';
 import { entities } from '../../src/entities/index';
 import { TimeZone } from '../../src/entities/time-zone';
-import { Hasher } from '../../src/passwords/hasher';
 import { checkQuery } from '../../src/queryxml/check';
 import { parseQueryXml } from '../../src/queryxml/parse';
-import { Store } from '../../src/store/store';
-import { demoTenant } from '../../src/tenant/demo-tenant';
-import { fillTenant } from '../../src/tenant/fill';
-import { placeIn, STORES, type Place } from '../support/emulator';
+import { STORES } from '../support/emulator';
+import { demoStore } from '../support/store';
 import { plainForm } from '../support/wire-format';
 import { query } from '../support/soap';
 import { emulated, StoppedClock } from './emulated';
@@ -23,20 +20,7 @@ const DAYS = ['2009-06-15', '2017-04-01', '2019-12-31', '2024-02-29', '2095-07-0
 
 describe(`random queries (FC_SEED=${SEED})`, () => {
   describe.each(STORES)('with the data in %s', (where) => {
-    let place: Place;
-    let store: Store;
-
-    beforeAll(async () => {
-      place = await placeIn(where);
-      const hasher = new Hasher(4);
-      store = await Store.open(place.data, (stores) => fillTenant(stores, demoTenant(), hasher));
-      await hasher.close();
-    });
-
-    afterAll(async () => {
-      await store.close();
-      await place.remove();
-    });
+    const store = demoStore(where);
 
     test('answer the resources that a look at each of them one by one finds', async () => {
       const views = fc.record({ mayViewInternalCost: fc.boolean(), today: fc.constantFrom(...DAYS) });
@@ -44,10 +28,10 @@ describe(`random queries (FC_SEED=${SEED})`, () => {
       await check(
         fc.asyncProperty(resourceQueries(), styles(), views, async (tree, style, view) => {
           const { entity, clauses } = checkQuery(parseQueryXml(render(tree, style)), CONTEXT);
-          const found = await store.entities.select(entity, clauses, view, 500);
+          const found = await store().entities.select(entity, clauses, view, 500);
           const expected = naiveIds(tree.clauses, view);
           expect(found.map(({ id }) => id)).toEqual(expected);
-          const written = await store.entities.serialized(plainForm(entity), clauses, view, 500);
+          const written = await store().entities.serialized(plainForm(entity), clauses, view, 500);
           expect(written.ids).toEqual(expected);
           if (expected.length > 0 && expected.length < 30) somethingFound++;
         }),

@@ -37,6 +37,14 @@ const REFUSED: readonly Refused[] = [
     sXML: '<!-- -->',
     sentence: notWellFormed('Document must contain a root element.', 1, 9),
   },
+  {
+    code: 'tooManyUserDefinedFields',
+    sXML: queryXml(
+      ['One', 'Two'].map((name) => where(name, 'IsNull').replace('<field', '<field udf="true"')).join(''),
+    ),
+    sentence: 'Invalid query syntax. Queries of Resource are limited to 1 user-defined field(s).',
+    about: 'resource',
+  },
   // What stands around the document
   ...[
     ['id > 0', 'id > 0'],

@@ -178,6 +178,15 @@ describeWithPostgres('two servers over one PostgreSQL', () => {
     }
   });
 
+  test('take, restore and reset states at the same time', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      await Promise.all([0, 1, 2, 3].map((n) => both(n).snapshot('same')));
+      await Promise.all([0, 1, 2, 3].map((n) => both(n).restore('same')));
+      await Promise.all([0, 1, 2, 3].map((n) => both(n).reset()));
+    }
+    expect(await status(other)).toBe(200);
+  });
+
   test('count every call, of both', async () => {
     const used = async (server: Emulator): Promise<number> => {
       const { body } = await call(server.url, 'getThresholdAndUsageInfo');

@@ -214,7 +214,7 @@ describe('a seed', () => {
     ],
     [
       'a list with the same id twice',
-      () => ({ internalLocations: [1, 1].map((id) => ({ id, name: 'A', active: true })) }),
+      () => ({ internalLocations: [1, 1].map((id) => ({ id, Name: 'A', Active: true })) }),
       /^internalLocations must not have the same id twice\.$/,
     ],
     [

@@ -93,11 +93,9 @@ describe.each(CONTRACTS)('%s', (_title, file) => {
 
   test('only what is served is listed', async () => {
     const list = find(parse((await call(emulator.url, 'GetEntityInfo')).body), 'GetEntityInfoResult');
-    expect(list?.children.map((info) => child(info, 'Name')?.text)).toEqual([
-      'Resource',
-      'Role',
-      'Department',
-    ]);
+    expect(list?.children.map((info) => child(info, 'Name')?.text)).toEqual(
+      entities.map(({ name }) => name).filter((name) => source.includes(`complexType name="${name}"`)),
+    );
   });
 
   test('an operation that is declared for attachments or invoices is refused by a fault', async () => {
@@ -192,7 +190,7 @@ describe('an early contract is obeyed', () => {
     );
   });
 
-  test.each(['Account', 'Ticket', 'ResourceRole'])(
+  test.each(['Account', 'Ticket'])(
     'an entity that is declared but not served is unknown to query: %s',
     async (entity) => {
       const result = await query(emulator.url, queryXml(where('id', 'GreaterThan', '0'), entity));
@@ -745,7 +743,7 @@ describe('a contract with turns of its own', () => {
     expect(source).toMatch(type);
     await withWsdl(source.replace(type, ''), async ({ url }) => {
       const { body } = await call(url, 'GetEntityInfo');
-      expect(names(find(parse(body), 'GetEntityInfoResult'))).toEqual(['EntityInfo', 'EntityInfo']);
+      expect(names(find(parse(body), 'GetEntityInfoResult'))).toHaveLength(entities.length - 1);
       expect((await query(url, queryXml(''))).errors).toEqual([
         'Value cannot be null.\r\nParameter name: type',
       ]);

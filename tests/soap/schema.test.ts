@@ -1,4 +1,5 @@
 // Thorough: npm run test:quick leaves it out.
+import { entities } from '../../src/entities/index';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { validateXML } from 'xmllint-wasm';
@@ -54,7 +55,6 @@ const EXCHANGES: readonly Exchange[] = [
   query('all resources', queryXml('')),
   query('all resources, without internal cost', queryXml(''), { reader: true }),
   query('all roles', queryXml('', 'Role')),
-  query('all departments', queryXml('', 'Department')),
   query('no resource', queryXml(where('id', 'Equals', '1'))),
   query('an unknown entity', queryXml('', 'Spaceship')),
   query('an unknown field', queryXml(where('ShoeSize', 'Equals', '1'))),
@@ -86,6 +86,16 @@ const EXCHANGES: readonly Exchange[] = [
   { title: 'delete of nothing', operation: 'delete', inner: '<Entities/>' },
 ];
 
+/** An entity type and its fields, where a contract declares it. */
+const ofEntity = (name: string): readonly Exchange[] => [
+  query(`all of ${name}`, queryXml('', name)),
+  {
+    title: `the fields of ${name}`,
+    operation: 'GetFieldInfo',
+    inner: `<psObjectType>${name}</psObjectType>`,
+  },
+];
+
 const LATER: readonly Exchange[] = [
   {
     title: 'IntegrationCodeCheck',
@@ -111,6 +121,9 @@ describe.each(CONTRACTS)('for %s', (_title, isOther, wsdl, namespace) => {
   const schema = schemaOf(wsdl);
   const exchanges = [
     ...EXCHANGES,
+    ...entities
+      .filter(({ name }) => wsdl.includes(`complexType name="${name}"`))
+      .flatMap(({ name }) => ofEntity(name)),
     ...(wsdl.includes('"IntegrationCodeCheck"') ? LATER : []),
     ...(wsdl.includes('"archive"') ? EARLY : []),
   ];

@@ -5,10 +5,13 @@ import { resource } from '../../src/entities/resource';
 import { VERSION } from '../../src/config/package-files';
 import type { Expression } from '../../src/queryxml/tree';
 import { DataFileError } from '../../src/store/data-file-error';
+import { Hasher } from '../../src/passwords/hasher';
 import { Store } from '../../src/store/store';
 import { demoTenant } from '../../src/tenant/demo-tenant';
+import { fillTenant } from '../../src/tenant/fill';
 import { EVERYTHING } from '../support/clauses';
 import { placeIn, STORES, temporaryFolder, type Place } from '../support/emulator';
+import { IDS } from '../support/updates';
 
 const TENANT = demoTenant();
 const [IDENTIFIER = ''] = TENANT.trackingIdentifiers;
@@ -109,6 +112,19 @@ describe.each(STORES)('a new store in %s', (where) => {
     });
     expect(result).toBe(42);
     expect(await hasTenant(store)).toBe(true);
+  });
+
+  test('counts the messages that wait, wherever they stand among the sent ones', async () => {
+    const hasher = new Hasher(4);
+    const store = await opened(name(), (stores) => fillTenant(stores, TENANT, hasher));
+    await hasher.close();
+    const now = new Date('2024-02-29T12:00:00Z');
+    const message = { recipient: 'tom.tech@example.com', subject: 'Hello', text: 'Hello.', html: '' };
+    expect(await store.outbox.waiting()).toBe(0);
+    for (let written = 0; written < 15; written += 1) await store.outbox.add(IDS.tom, message, now);
+    expect(await store.outbox.waiting()).toBe(15);
+    for (const { id } of await store.outbox.list({ limit: 12 })) await store.outbox.sent(id, now);
+    expect(await store.outbox.waiting()).toBe(3);
   });
 
   test('keeps nothing of a transaction that fails, and goes on', async () => {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { Entity, Field, FieldValue } from '../../src/entities/field';
 import { entities } from '../../src/entities/index';
 import { resource } from '../../src/entities/resource';
+import { resourceRole } from '../../src/entities/resource-role';
 import { role } from '../../src/entities/role';
 import { wireText } from '../../src/entities/wire-text';
 import type { Clause } from '../../src/queryxml/tree';
@@ -54,7 +55,9 @@ async function page(entity: Entity, way: (typeof WAYS)[number], audience = viewe
       ? await entities.serializedByIds(form, ids, audience)
       : await entities.serialized(form, EVERYTHING, audience, 500);
   expect(found.ids).toEqual(ids);
-  expect(found.pieces).toHaveLength(way === 'long' ? 1 : ids.length);
+  // The ids of ResourceRole are far apart, so its table looks like a longer one.
+  const isLong = way === 'long' || (way === 'short' && entity.name === resourceRole.name);
+  expect(found.pieces).toHaveLength(isLong ? 1 : ids.length);
   return Buffer.concat(found.pieces).toString();
 }
 
@@ -78,6 +81,8 @@ function valuesOf({ type, nullForm, required }: Field): fc.Arbitrary<FieldValue>
       fc.constantFrom(0, 1, -1, 4.5, 0.1, 1e21, 1e-7, 1.00015),
       fc.double({ noNaN: true, noDefaultInfinity: true }),
     ),
+    float: fc.double({ noNaN: true, noDefaultInfinity: true }),
+    short: fc.integer({ min: -32_768, max: 32_767 }),
     integer: fc.integer(),
     long: fc.maxSafeInteger(),
     string: fc.oneof(
@@ -123,7 +128,7 @@ describe.each(WAYS)('%s', (way) => {
       const { table } = entity;
       const ids = other.prepare(`SELECT id FROM ${table} ORDER BY id`).pluck().all();
       const change = other.prepare(
-        `UPDATE ${table} SET ${fields.map((field) => `${field.name} = ?`).join(', ')} WHERE id = ?`,
+        `UPDATE ${table} SET ${fields.map((field) => `"${field.name}" = ?`).join(', ')} WHERE id = ?`,
       );
       const rows = fc.array(fc.tuple(...fields.map(valuesOf)), { minLength: 3, maxLength: 3 });
       await fc.assert(

@@ -19,14 +19,17 @@ export const isInstalled = existsSync(CHROMIUM);
 if (!isInstalled)
   process.stderr.write(`No ${CHROMIUM}: apt-get install chromium, to run what takes a browser.\n`);
 
-export function launchChromium(): Promise<Browser> {
-  return chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+/** `ignoreDefaultArgs`: flags of Playwright that are left out. */
+export function launchChromium(ignoreDefaultArgs: string[] = []): Promise<Browser> {
+  return chromium.launch({ executablePath: CHROMIUM, args: FLAGS, ignoreDefaultArgs });
 }
 
 /** The window and log-in of a page. */
 export interface Look {
   readonly colorScheme?: 'light' | 'dark';
   readonly javaScriptEnabled?: boolean;
+  /** As where the system has few colours of high contrast. */
+  readonly forcedColors?: 'active';
 }
 
 /** Opens a page of the console with cookies of its own, logged in where `login` is given. */

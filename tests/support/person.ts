@@ -73,6 +73,9 @@ export async function leaveTraces(
     `INSERT INTO photos (resource_id, media_type, bytes)
       VALUES (${id}, 'image/png', X'${Buffer.from(PHOTO).toString('hex')}')`,
   );
+  await world.change(`INSERT INTO resource_skills
+    (id, "ResourceID", "SkillID", "SkillLevel", "SkillDescription", "SkillDescription_folded")
+    VALUES (9001, ${id}, 101, 3, 'Zqskill', 'zqskill')`);
   await world.change(`INSERT INTO invitations VALUES (${id}, 'zq-digest', '2999-01-01T00:00:00.000Z')`);
   await world.change(
     `INSERT INTO outbox (created_at, resource_id, recipient, subject, text, html, next_attempt_at, sent_at)
@@ -94,6 +97,8 @@ export async function leaveTraces(
     'Zqtext',
     'Zqsuffix',
     'zqsuffix',
+    'Zqskill',
+    'zqskill',
     'Zqhtml',
     ...OLD_TEXTS,
   ];

@@ -11,8 +11,10 @@ const { FLOAT8, INT4, INT8, NUMERIC } = types.builtins;
 const NUMBERS: ReadonlySet<number> = new Set([FLOAT8, INT4, INT8, NUMERIC]);
 
 /** A suite that needs PostgreSQL. Where none is installed it is skipped; in CI it fails. */
-export const describeWithPostgres =
-  programs() !== undefined || process.env['CI'] !== undefined ? describe : describe.skip;
+export function describeWithPostgres(name: string, suite: () => void): void {
+  const isThere = programs() !== undefined || process.env['CI'] !== undefined;
+  (isThere ? describe : describe.skip)(name, suite);
+}
 
 /** A database of its own, and a look into it from outside. */
 export interface TestDatabase {
@@ -27,10 +29,14 @@ export interface TestDatabase {
 
 /** A database without tables, or with the demo tenant, which is made once in a test run and copied then. */
 export async function testDatabase(content: 'empty' | 'demo' = 'demo'): Promise<TestDatabase> {
+  return databaseOn(await serverUrl(), content === 'demo' ? await demoDatabase() : undefined);
+}
+
+/** A database without tables on a server, or the copy of another one. */
+export async function databaseOn(server: string, template?: string): Promise<TestDatabase> {
   const name = `atws_${randomUUID().replaceAll('-', '')}`;
-  const template = content === 'demo' ? await demoDatabase() : undefined;
-  await onServer(`CREATE DATABASE ${name}${template === undefined ? '' : ` TEMPLATE ${template}`}`);
-  const url = `${await serverUrl()}/${name}`;
+  await onServer(server, `CREATE DATABASE ${name}${template === undefined ? '' : ` TEMPLATE ${template}`}`);
+  const url = `${server}/${name}`;
   let looking: Promise<Client> | undefined;
   return {
     url,
@@ -44,26 +50,25 @@ export async function testDatabase(content: 'empty' | 'demo' = 'demo'): Promise<
     },
     drop: async () => {
       await (await looking)?.end();
-      await onServer(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+      await onServer(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
     },
   };
 }
 
 function demoDatabase(): Promise<string> {
   return once('demo', async () => {
-    await onServer('CREATE DATABASE demo');
+    const server = await serverUrl();
+    await onServer(server, 'CREATE DATABASE demo');
     const hasher = new Hasher(4);
-    const store = await Store.open(`${await serverUrl()}/demo`, (stores) =>
-      fillTenant(stores, demoTenant(), hasher),
-    );
+    const store = await Store.open(`${server}/demo`, (stores) => fillTenant(stores, demoTenant(), hasher));
     await store.close();
     await hasher.close();
     return 'demo';
   });
 }
 
-async function onServer(sql: string): Promise<void> {
-  const client = await connect(`${await serverUrl()}/postgres`);
+async function onServer(server: string, sql: string): Promise<void> {
+  const client = await connect(`${server}/postgres`);
   await client.query(sql);
   await client.end();
 }

@@ -3,6 +3,7 @@ import path from 'node:path';
 import Sqlite from 'better-sqlite3';
 import type { Clock } from '../../src/runtime/clock';
 import type { EmulatorOptions } from '../../src/server/emulator';
+import { entities } from '../../src/entities/index';
 import { resource, type ResourceField } from '../../src/entities/resource';
 import { Hasher } from '../../src/passwords/hasher';
 import { Store } from '../../src/store/store';
@@ -214,7 +215,11 @@ export function typed(name: string, text: string, type = 'string'): { readonly x
 }
 
 /** An Entity of an update as XML. */
-export function entity(id: number | string | undefined, fields: SentFields = {}, type = 'Resource'): string {
+export function entity(
+  id: number | string | undefined,
+  fields: Readonly<Record<string, Sent>> = {},
+  type = 'Resource',
+): string {
   const elements = Object.entries(fields).map(([name, sent]) => {
     if (sent === undefined) return '';
     if (typeof sent === 'object') return sent.xml;
@@ -231,6 +236,15 @@ export async function update(
   options?: CallOptions,
 ): Promise<AtwsResult> {
   return atwsResult(await call(url, 'update', `<Entities>${entities.join('')}</Entities>`, options));
+}
+
+/** Calls create with entities as XML. */
+export async function create(
+  url: string,
+  entities: readonly string[],
+  options?: CallOptions,
+): Promise<AtwsResult> {
+  return atwsResult(await call(url, 'create', `<Entities>${entities.join('')}</Entities>`, options));
 }
 
 /** A resource as a query of the administrator answers it, without null fields. */
@@ -278,13 +292,14 @@ export async function accept(
   return result.entities[0] ?? {};
 }
 
-/** All data that an update could write, except the request counters. */
+const WRITTEN: readonly string[] = [
+  ...['password_history', 'pending_email_changes', 'outbox', 'audit', 'entity_audit'],
+  ...entities.map(({ table }) => table),
+];
+
+/** All data that a call could write, except the request counters. */
 export function stateOf({ rows }: Pick<Opened, 'rows'>): Promise<unknown> {
-  return Promise.all(
-    ['resources', 'password_history', 'pending_email_changes', 'outbox', 'audit'].map((table) =>
-      rows(`SELECT * FROM ${table} ORDER BY 1`),
-    ),
-  );
+  return Promise.all(WRITTEN.map((table) => rows(`SELECT * FROM ${table} ORDER BY 1`)));
 }
 
 /** Expects a refusal with some sentences in their order, and unchanged data. */
@@ -292,14 +307,15 @@ export async function expectRefused(
   emulator: Pick<Opened, 'rows'>,
   calling: () => Promise<AtwsResult>,
   sentences: readonly string[],
+  type = 'resource',
 ): Promise<void> {
   const before = await stateOf(emulator);
-  const { returnCode, errors, entities, entityResultType } = await calling();
+  const { returnCode, errors, entities: answered, entityResultType } = await calling();
   expect(errors).toEqual(sentences);
-  expect({ returnCode, entities, entityResultType }).toEqual({
+  expect({ returnCode, answered, entityResultType }).toEqual({
     returnCode: -1,
-    entities: [],
-    entityResultType: 'resource',
+    answered: [],
+    entityResultType: type,
   });
   expect(await stateOf(emulator)).toEqual(before);
 }

@@ -69,7 +69,7 @@ export class Visitor {
       redirect: 'manual',
       headers,
     });
-    const [set] = response.headers.getSetCookie();
+    const set = response.headers.getSetCookie().find((cookie) => cookie.startsWith('atws_session='));
     if (set !== undefined) this.#cookie = set.split(';')[0] ?? '';
     const html = await response.text();
     this.#token = /name="_csrf" value="([^"]+)"/.exec(html)?.[1] ?? this.#token;

@@ -134,7 +134,7 @@ test('the latest capture of a resource counts, with the cost that only an earlie
   expect(stdout).toContain('  1 elements SomethingNew are not served here and were left out.\n');
   expect(await run(['export', out, '--data', data])).toMatchObject({ code: 0 });
   expect(JSON.parse(readFileSync(out, 'utf8'))).toMatchObject({
-    internalLocations: [{ id: 77, name: 'Location 77', active: true }],
+    internalLocations: [{ id: 77, Name: 'Location 77', Active: true, City: '', IsDefault: null }],
     resources: [{ id: 29000001, Title: 'New', InternalCost: 95 }],
   });
 });

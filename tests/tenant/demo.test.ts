@@ -1,6 +1,6 @@
 import bcrypt from 'bcryptjs';
 import { fold } from '../../src/entities/fold';
-import { picklistOf } from '../../src/entities/picklists';
+import { byPlainList, picklistOf } from '../../src/entities/picklists';
 import { resource } from '../../src/entities/resource';
 import { passwordDigest } from '../../src/passwords/digest';
 import { Hasher } from '../../src/passwords/hasher';
@@ -88,16 +88,17 @@ describe('what README, docs and users rely on', () => {
 
 describe('every case is there', () => {
   const lists = {
+    ...byPlainList(() => []),
     securityLevels: demo.securityLevels.map(({ id, name, active, system }) => ({
       value: String(id),
       label: name,
       active,
       system,
     })),
-    internalLocations: demo.internalLocations.map(({ id, name, active }) => ({
+    internalLocations: demo.internalLocations.map(({ id, Name, Active }) => ({
       value: String(id),
-      label: name,
-      active,
+      label: Name,
+      active: Active,
       system: false,
     })),
   };

@@ -1,3 +1,4 @@
+import { NONE_OF_RESOURCES } from '../../src/tenant/empty-tenant';
 import { execFile } from 'node:child_process';
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -110,7 +111,7 @@ describe('resources as CSV', () => {
     const { rows } = readImportFile('x.csv', Buffer.from(csv));
     const again = await withTenant(
       async (stores) => {
-        await fillTenant(stores, { ...demo, resources: [], records: [] }, hasher);
+        await fillTenant(stores, { ...demo, ...NONE_OF_RESOURCES, resources: [], records: [] }, hasher);
         await addRows(stores, rows, { hasher });
       },
       (store) => store.transaction(exportCsv),

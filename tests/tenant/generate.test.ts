@@ -8,7 +8,8 @@ import { Store } from '../../src/store/store';
 import { demoTenant } from '../../src/tenant/demo-tenant';
 import { fillTenant } from '../../src/tenant/fill';
 import { generatedResource, type TenantIds } from '../../src/tenant/generate';
-import { checksOf, violationOf } from '../../src/updates/checks';
+import { violationOf } from '../../src/updates/checks';
+import { resourceChecks } from '../../src/updates/resource-checks';
 import { run } from '../support/command';
 import { LOGINS, start, temporaryFolder } from '../support/emulator';
 import { call } from '../support/soap';
@@ -66,8 +67,8 @@ describe('a generated resource', () => {
           storedFields.map(({ name }) => [name, record[name] === null ? null : String(record[name])]),
         );
         const values = new Map();
-        const draft = { stored: undefined, submitted, checks: checksOf(storedFields), values };
-        expect(await violationOf(draft, context)).toBeUndefined();
+        const draft = { stored: undefined, submitted, values };
+        expect(await violationOf(draft, resourceChecks(storedFields), context)).toBeUndefined();
         expect(Object.fromEntries(values)).toMatchObject({ UserName: record.UserName });
       }
     } finally {

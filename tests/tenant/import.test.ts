@@ -1,3 +1,4 @@
+import { NONE_OF_RESOURCES } from '../../src/tenant/empty-tenant';
 import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import Sqlite from 'better-sqlite3';
@@ -306,8 +307,8 @@ describe('resources that are taken in', () => {
       await store.close();
       return problems;
     };
-    const twice = { id: 1, name: 'Twice', active: true };
-    expect(await at([twice, { ...twice, id: 2, active: false }])).toEqual([]);
+    const twice = { ...tenant.internalLocations[0]!, id: 1, Name: 'Twice' };
+    expect(await at([twice, { ...twice, id: 2, Active: false }])).toEqual([]);
     expect(await at([twice, { ...twice, id: 2 }])).toEqual([
       'line 11: The label [Twice] of LocationID stands for several values: 1, 2.',
     ]);
@@ -472,7 +473,7 @@ describe('what is wrong is told by line', () => {
     ['an unknown level', { UserType: 1 }, 'Picklist value [1] does not exist for UserType.'],
     ['a retired level', { UserType: 102 }, 'Picklist value [102] does not exist for UserType.'],
     ['a closed location', { LocationID: 90699 }, 'Picklist value [90699] does not exist for LocationID.'],
-    ['a bad address', { Email: 'x' }, 'The value is not a valid email address in field: Email.'],
+    ['a bad address', { Email: 'x' }, 'The value is not a valid e-mail address in field: Email.'],
     [
       'a domain',
       { UserName: 'a@example.com' },
@@ -644,7 +645,7 @@ describe('what is wrong is told by line', () => {
         expect(problems).toHaveLength(100);
         expect(problems[98]).toBe('line 51: Missing Required Field: FirstName.');
         expect(problems[99]).toMatch(
-          /^line 51: The value is not a valid email address in field: Email\. It is "x"\./,
+          /^line 51: The value is not a valid e-mail address in field: Email\. It is "x"\./,
         );
         expect(message).toMatch(/\n300 problems, of which these are the first 100\.$/);
       },
@@ -827,6 +828,7 @@ Serve it with: atws serve --data ${data}
       domain: 'acme.test',
       strongPasswords: false,
       resources: [{ ...tenant.resources[1], passwordHash: undefined, Password: 'weak' }],
+      ...NONE_OF_RESOURCES,
       records: undefined,
     }));
     expect(await importing(file, data)).toMatchObject({ code: 0, stderr: '' });

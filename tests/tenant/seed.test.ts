@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import type { Seed, SeedParts, SeedResource } from '../../src/index';
+import { byPlainList } from '../../src/entities/picklists';
 import { TimeZone } from '../../src/entities/time-zone';
 import { Hasher } from '../../src/passwords/hasher';
 import { Store } from '../../src/store/store';
@@ -81,9 +82,9 @@ describe.each<[string, (parts: SeedParts) => Seed]>([
 
   test('with locations: everybody is in the first one, unless their own is still there', async () => {
     const internalLocations = [
-      { id: 1, name: 'Closed', active: false },
-      { id: 2, name: 'Home', active: true },
-      { id: 90683, name: 'Smith', active: true },
+      { id: 1, Name: 'Closed', Active: false },
+      { id: 2, Name: 'Home', Active: true },
+      { id: 90683, Name: 'Smith', Active: true },
     ];
     await having({ seed: seedOf({ internalLocations }) }, async ({ url, resources }) => {
       expect(await resources.list()).toHaveLength(demo.resources.length);
@@ -174,14 +175,29 @@ const PARTS: { readonly [P in keyof TenantDocument]-?: fc.Arbitrary<TenantDocume
   timeZone: fc.constantFrom(...Intl.supportedValuesOf('timeZone')),
   strongPasswords: fc.boolean(),
   trackingIdentifiers: fc.constantFrom([TRACKING_IDENTIFIER], ['ACME', 'OTHER']),
-  internalLocations: someOf(demo.internalLocations),
+  ...byPlainList((list) => someOf(demo[list], 0)),
+  internalLocations: someOf(demo.internalLocations).map((some) => some.map(withoutHolidays)),
   securityLevels: someOf(demo.securityLevels),
   roles: someOf(demo.roles, 0),
   departments: someOf(demo.departments, 0),
+  // What a seed names itself has to fit the other parts that it names.
+  skills: fc.constant([]),
+  resourceRoleDepartments: fc.constant([]),
+  resourceRoleQueues: fc.constant([]),
+  resourceServiceDeskRoles: fc.constant([]),
+  resourceSkills: fc.constant([]),
   resources: fc.constantFrom([], demo.resources.slice(0, 5), demo.resources),
   recordTypes: fc.constantFrom([], ['Asset'], ['Vehicle']),
   records: fc.constant([]),
+  entities: fc.constantFrom(
+    [],
+    [{ name: 'Account', fields: [{ name: 'AccountName', type: 'string' }], rows: [{ AccountName: 'Acme' }] }],
+  ),
 };
+
+function withoutHolidays<T extends object>(location: T): T & { HolidaySetId: null } {
+  return { ...location, HolidaySetId: null };
+}
 
 /** Some of a list, active or not. */
 function someOf<T extends { readonly id: number }>(all: readonly T[], minLength = 1): fc.Arbitrary<T[]> {
@@ -203,7 +219,7 @@ test('any parts of the demo tenant, changed or not, make a tenant that starts', 
       {
         ...others,
         resources,
-        internalLocations: fc.constant(demo.internalLocations),
+        internalLocations: fc.constant(demo.internalLocations.map(withoutHolidays)),
         securityLevels: fc.constant(demo.securityLevels),
         roles: fc.constant(demo.roles),
       },

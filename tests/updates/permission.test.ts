@@ -169,21 +169,18 @@ describe('what is no update of a resource', () => {
     }
   });
 
-  test('a Role cannot be updated', async () => {
-    const role = entity(29683401, { FirstName: { xml: '<Name>Boss</Name>' } }, 'Role');
-    const { returnCode, errors, entityResultType } = await update(emulator.url, [role]);
-    expect({ returnCode, errors, entityResultType }).toEqual({
-      returnCode: -1,
-      errors: ['This entity type does not support the update action.'],
-      entityResultType: 'role',
-    });
-  });
-
-  test('a Role among resources changes nothing', async () => {
+  test.each([
+    [
+      'a Role',
+      'Role',
+      'The call has entities of several types: Resource, Role. One call takes those of one type.',
+    ],
+    ['a Skill', 'Skill', 'This entity type does not support the update action.'],
+  ])('%s among resources changes nothing', async (_what, type, sentence) => {
     const good = entity(IDS.emma, { ...(await writableValues(emulator.url, IDS.emma)), Title: 'x' });
     const before = await emulator.rows('SELECT * FROM resources');
-    const { errors } = await update(emulator.url, [good, entity(29683401, {}, 'Role')]);
-    expect(errors).toEqual(['This entity type does not support the update action.']);
+    const { errors } = await update(emulator.url, [good, entity(29683401, {}, type)]);
+    expect(errors).toEqual([sentence]);
     expect(await emulator.rows('SELECT * FROM resources')).toEqual(before);
   });
 });

@@ -111,7 +111,7 @@ describe.each(['Email', 'Email2', 'Email3'] as const)('%s', (field) => {
     await expectRefusal(
       IDS.emma,
       { [field]: address },
-      onRecord(`The value is not a valid email address in field: ${field}.`),
+      onRecord(`The value is not a valid e-mail address in field: ${field}.`),
     );
   });
 });
@@ -151,8 +151,8 @@ describe('of several things that are wrong with a record, the first one is told'
         'Reference value on field: DefaultServiceDeskRoleID of type: Role does not exist or is invalid.',
       ),
     ],
-    [{ Email: 'x' }, onRecord('The value is not a valid email address in field: Email.')],
-    [{ Email3: 'x' }, onRecord('The value is not a valid email address in field: Email3.')],
+    [{ Email: 'x' }, onRecord('The value is not a valid e-mail address in field: Email.')],
+    [{ Email3: 'x' }, onRecord('The value is not a valid e-mail address in field: Email3.')],
     [
       { UserName: 'tom.tech@example.com' },
       onRecord('The value must be the part of the user name before the @ in field: UserName.'),

@@ -1,11 +1,18 @@
 // The routes of the tenant's settings.
 import { z } from 'zod';
-import { byTable, listedEntities, type ListedEntity } from '../../entities/index';
+import { chosenEntities } from '../../entities/index';
+import { byPlainList } from '../../entities/picklists';
 import type { Store } from '../../store/store';
 import { route, type Route } from '../route';
 import { id } from './schemas';
 
 const named = z.object({ id, name: z.string(), active: z.boolean() });
+
+/** What is chosen from a list: entities by their labels, and values of plain lists. */
+const lists = {
+  ...Object.fromEntries(chosenEntities.map(({ list }) => [list, z.array(named)])),
+  ...byPlainList(() => z.array(named)),
+};
 
 const tenant = z.object({
   domain: z.string().describe('behind the @ of user names'),
@@ -13,7 +20,6 @@ const tenant = z.object({
   timeZone: z.string(),
   strongPasswords: z.boolean(),
   trackingIdentifiers: z.array(z.string()),
-  internalLocations: z.array(named),
   securityLevels: z.array(
     named.extend({
       system: z.boolean(),
@@ -22,7 +28,7 @@ const tenant = z.object({
       viewInternalCost: z.boolean(),
     }),
   ),
-  ...byTable(() => z.array(named)),
+  ...lists,
   recordTypes: z.array(z.string()),
 });
 
@@ -51,11 +57,21 @@ export const TENANT_ROUTES: readonly Route[] = [
 ];
 
 async function tenantOf(store: Store) {
-  const lists: Partial<Record<ListedEntity['table'], z.infer<typeof named>[]>> = {};
-  for (const entity of listedEntities) {
-    const choices = await store.listedEntities.choices(entity);
-    const list = choices.map(({ value, label, active }) => ({ id: Number(value), name: label, active }));
-    lists[entity.table] = list.sort((one, other) => one.id - other.id);
+  const chosen: Record<string, z.infer<typeof named>[]> = {};
+  for (const entity of chosenEntities) {
+    const choices = await store.listedEntities.choices(entity, 'id');
+    chosen[entity.list] = choices.map(({ value, label, active }) => ({
+      id: Number(value),
+      name: label,
+      active,
+    }));
   }
-  return { ...(await store.tenant.whole()), ...lists, recordTypes: await store.records.types() };
+  const { domain, ci, timeZone, strongPasswords, trackingIdentifiers, securityLevels, ...others } =
+    await store.tenant.whole();
+  return {
+    ...{ domain, ci, timeZone, strongPasswords, trackingIdentifiers, securityLevels },
+    ...byPlainList((list) => others[list]),
+    ...chosen,
+    recordTypes: await store.records.types(),
+  };
 }

@@ -32,6 +32,7 @@ export async function answer(
 ): Promise<void> {
   if (what instanceof Redirect) {
     if (what.notice !== undefined) request.session.notice = what.notice;
+    response.set(what.headers);
     go(response, what.path);
   } else if (what instanceof Download) {
     response.set(what.headers).type(what.mediaType);
@@ -42,8 +43,9 @@ export async function answer(
     if (notice !== undefined) delete request.session.notice;
     const csrfToken = visitor ? csrfTokenOf(request) : '';
     const deviations = (response.locals['deviations'] ?? []) as readonly Deviation[];
+    const waiting = (response.locals['waiting'] ?? 0) as number;
     const { path } = request;
-    const html = await page({ view: what, visitor, path, notice, csrfToken, deviations });
+    const html = await page({ view: what, visitor, path, notice, csrfToken, deviations, waiting });
     response
       .status(what.around.status ?? 200)
       .type('html')

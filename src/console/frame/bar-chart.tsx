@@ -24,7 +24,7 @@ export const BarChart: FC<{
   readonly description: string;
   readonly bars: readonly ChartBar[];
   readonly axis: Axis;
-  /** Every so many bars have their label; all of them would run into each other. */
+  /** One bar in several has a label: a label each would run into the next one. */
   readonly labelEvery: number;
   /** A line across the bars, where it is within the axis. */
   readonly threshold?: number;
@@ -67,7 +67,7 @@ export const BarChart: FC<{
   );
 };
 
-/** The parts of one bar, each on top of those before it. */
+/** The parts of one bar, from its foot to its top. */
 const Stack: FC<{
   readonly parts: BarRow['parts'];
   readonly x: number;

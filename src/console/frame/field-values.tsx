@@ -2,9 +2,11 @@
 import type { Child, FC } from 'hono/jsx';
 import type { Field, FieldValue, Tab } from '../../entities/field';
 import type { Choices } from '../../entities/picklists';
-import { resource, type ResourceField } from '../../entities/resource';
-import type { Edits } from '../../lifecycle/edit';
+import { resource, storedFields, type ResourceField } from '../../entities/resource';
+import type { Edits, Inspection } from '../../lifecycle/edit';
+import { refusal, type Refusal } from '../../refusals/refusal';
 import type { Stores } from '../../store/store';
+import { Violation } from '../../updates/checks';
 import { BareInput, BareSelect, Checkbox, FieldSection, Input, Select, type Beside } from './fields';
 import { Facts, FactSection, Nothing } from './parts';
 import { BESIDE, labelOf, RESOURCE_SECTIONS } from './resource-sections';
@@ -105,7 +107,7 @@ function sectionsOf(tab: Tab, among: readonly Field[]) {
 }
 
 /** The name under which a form sends what it showed. */
-const was = (name: string): string => `was.${name}`;
+export const was = (name: string): string => `was.${name}`;
 
 const NOTHING = '(nothing)';
 
@@ -252,4 +254,25 @@ export function editsOf(fields: readonly Field[], form: URLSearchParams): Edits 
       .map(({ name, type }) => [name, form.get(name) ?? (type === 'boolean' ? 'false' : '')] as const)
       .filter(([name, value]) => value !== (form.get(was(name)) ?? '')),
   );
+}
+
+/**
+ * Refuses changes of fields that got another value since the form was opened. The form then has that value as the one it
+ * showed, so that it replaces it when it is sent again.
+ */
+export function requireAsOpened(fields: readonly Field[], form: URLSearchParams): Inspection {
+  const edits = editsOf(fields, form);
+  return (record) => {
+    const byField = new Map<string, Refusal>();
+    for (const { name, type } of storedFields) {
+      const opened = form.get(was(name));
+      const stored = asTyped(type, record[name]);
+      const edited = edits.get(name);
+      if (edited === undefined || opened === null || [opened, edited].includes(stored)) continue;
+      byField.set(name, refusal('changedMeanwhile').ofField(name));
+      form.set(was(name), stored);
+    }
+    const [first] = byField.values();
+    if (first) throw new Violation(first, byField);
+  };
 }

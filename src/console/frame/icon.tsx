@@ -56,6 +56,7 @@ const DRAWINGS = {
       <circle cx="6" cy="11.5" r="1.6" />
     </>
   ),
+  power: <path d="M8 1.8v5.4M4.6 4a5.3 5.3 0 1 0 6.8 0" />,
   mail: (
     <>
       <rect x="1.5" y="3" width="13" height="10" rx="1.5" />

@@ -4,6 +4,7 @@ import { VERSION } from '../../config/package-files';
 import type { Deviation } from '../../runtime/deviations';
 import { CONSOLE_PATH } from '../../http/paths';
 import { Callout } from './callout';
+import { count } from './figures';
 import { Form, Hidden } from './form';
 import { Icon, type IconName } from './icon';
 import { Menu, MenuItem } from './menu';
@@ -23,6 +24,8 @@ export interface FrameProps {
   readonly csrfToken: string;
   /** A moved clock, fault rules: settings that change the server's answers. */
   readonly deviations: readonly Deviation[];
+  /** How many messages wait in the outbox. */
+  readonly waiting: number;
 }
 
 /** A whole page, as HTML text. */
@@ -43,6 +46,7 @@ const Frame: FC<PropsWithChildren<FrameProps & { readonly zones: readonly string
   visitor,
   path,
   deviations,
+  waiting,
   zones,
   children,
 }) => (
@@ -60,9 +64,9 @@ const Frame: FC<PropsWithChildren<FrameProps & { readonly zones: readonly string
         <a class="skip" href="#main">
           Skip to content
         </a>
-        <Bar visitor={visitor} path={path} deviations={deviations} />
+        <Bar visitor={visitor} path={path} deviations={deviations} waiting={waiting} />
         <aside class="side" aria-label="Places">
-          <Places visitor={visitor} path={path} />
+          <Places visitor={visitor} path={path} waiting={waiting} />
           <footer>
             <small>
               {`atws-emulator ${VERSION} · `}
@@ -96,19 +100,20 @@ const Frame: FC<PropsWithChildren<FrameProps & { readonly zones: readonly string
 );
 
 /** The head of the window: where one can go on a narrow one, what is not normal, and who is logged in. */
-const Bar: FC<Pick<FrameProps, 'path' | 'deviations'> & { readonly visitor: Visitor }> = ({
+const Bar: FC<Pick<FrameProps, 'path' | 'deviations' | 'waiting'> & { readonly visitor: Visitor }> = ({
   visitor,
   path,
   deviations,
+  waiting,
 }) => (
   <header class="bar">
     <details class="nav-menu">
       <summary aria-label="Places">
         <Icon name="places" />
       </summary>
-      <Places visitor={visitor} path={path} />
+      <Places visitor={visitor} path={path} waiting={waiting} />
     </details>
-    <a class="brand" href={CONSOLE_PATH}>
+    <a class="brand" href={CONSOLE_PATH} aria-label="atws-emulator">
       <Icon name="brand" />
       <span>atws-emulator</span>
     </a>
@@ -150,7 +155,11 @@ const Deviations: FC<{ readonly all: readonly Deviation[]; readonly areLinks?: b
   </div>
 );
 
-const Places: FC<{ readonly visitor: Visitor; readonly path: string }> = ({ visitor, path }) => {
+const Places: FC<Pick<FrameProps, 'path' | 'waiting'> & { readonly visitor: Visitor }> = ({
+  visitor,
+  path,
+  waiting,
+}) => {
   const current = placeOf(path);
   const places = visitor.administrator ? PLACES : [OWN_PLACE];
   return (
@@ -166,6 +175,11 @@ const Places: FC<{ readonly visitor: Visitor; readonly path: string }> = ({ visi
                   <Link to={place.path} current={place === current}>
                     <Icon name={place.icon} />
                     {place.name}
+                    {place.path === '/outbox' && waiting > 0 && (
+                      <span class="badge push" title="Messages that wait">
+                        {count(waiting)}
+                      </span>
+                    )}
                   </Link>
                 </li>
               ))}

@@ -2,6 +2,7 @@
 import type { Readable } from 'node:stream';
 import type { Child } from 'hono/jsx';
 import type { EmulatorContext } from '../../operations/emulator-context';
+import type { Refusal } from '../../refusals/refusal';
 
 /** The resource that looks at a page. */
 export interface Visitor {
@@ -11,6 +12,16 @@ export interface Visitor {
   readonly administrator: boolean;
   readonly viewInternalCost: boolean;
 }
+
+/**
+ * Hands the bytes of a file to `take` as they come, whatever its declared type, with its name where it came from.
+ * Answers what `take` answers; undefined: no file was chosen. Beyond `limit` bytes, they fail with `tooLarge`.
+ */
+export type TakeFile = <T>(
+  limit: number,
+  tooLarge: () => Refusal,
+  take: (bytes: Readable, name: string) => Promise<T>,
+) => Promise<T | undefined>;
 
 /** One request for a page. */
 export interface Visit {
@@ -26,10 +37,8 @@ export interface Visit {
   readonly isGone: () => boolean;
   /** The fields of a form; empty for a GET. */
   readonly form: URLSearchParams;
-  /** The file that came with a form, whatever its declared type. */
-  readonly upload: Buffer | undefined;
-  /** The name of the file where it came from. */
-  readonly uploadName: string;
+  /** Reads the file that comes with a form, as far as the limit. */
+  readonly takeFile: TakeFile;
   /** Throws a Refusal unless this is the visitor's own password; guessing is slowed as with the log-in. */
   readonly requirePassword: (password: string) => Promise<void>;
   /** Goes on with the session after its own password was changed, which ends all others. */
@@ -84,6 +93,7 @@ export class Redirect {
   constructor(
     readonly path: string,
     notice?: string | Notice,
+    readonly headers: Readonly<Record<string, string>> = {},
   ) {
     this.notice = typeof notice === 'string' ? { text: notice } : notice;
   }

@@ -58,9 +58,10 @@ export const PLACES: readonly Place[] = [
   },
   { path: '/requests', name: 'Requests', icon: 'requests', group: 'Integrations' },
   { path: '/usage', name: 'Usage', icon: 'chart', group: 'Integrations' },
+  { path: '/entities', name: 'Entities', icon: 'places', group: 'Integrations' },
   { path: '/introspection', name: 'Introspection', icon: 'braces', group: 'Integrations' },
   { path: '/playground', name: 'QueryXML playground', icon: 'prompt', group: 'Integrations' },
-  { path: '/state', name: 'State', icon: 'settings', group: 'Emulator' },
+  { path: '/state', name: 'State', icon: 'power', group: 'Emulator' },
   { path: '/outbox', name: 'Outbox', icon: 'mail', group: 'Emulator' },
 ];
 

@@ -1,15 +1,20 @@
 // Reads the request of a page: query, form, file, within limits.
+import { once } from 'node:events';
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Readable } from 'node:stream';
 import { csrfSync } from 'csrf-sync';
 import express, { type Request, type RequestHandler, type Response } from 'express';
-import multer from 'multer';
+import multer, { type StorageEngine } from 'multer';
 import { requireLength } from '../../http/problem';
-import { refusal } from '../../refusals/refusal';
+import { sizeLimit } from '../../http/size-limit';
+import { refusal, type Refusal } from '../../refusals/refusal';
 import { CSRF_FIELD } from './form';
+import type { TakeFile } from './page';
 
 /** Bounds on what forms bring. A rule about a field may be stricter. */
 const MOST_FORM_BYTES = 1_000_000;
-const MOST_UPLOAD_BYTES = 10_000_000;
+/** What a form with a file may have beside it. */
+const MOST_BESIDE_FILE = 10_000;
 /** The largest form without a log-in: a user name, a password, a path. */
 const MOST_STRANGER_BYTES = 16_384;
 
@@ -59,27 +64,51 @@ function readText(limit: number): RequestHandler {
   };
 }
 
-/** Reads a form with one file field, and no other. */
-function readFile(field: string): RequestHandler {
-  const limits = { fileSize: MOST_UPLOAD_BYTES, files: 1, fields: 0, parts: 1, headerPairs: 20 };
-  const read = multer({ limits }).single(field);
-  return (request, response, next) => {
-    requireLength(request, 2 * MOST_UPLOAD_BYTES);
-    read(request, response, (error: unknown) => {
-      const isTooLarge = error instanceof multer.MulterError && error.code === 'LIMIT_FILE_SIZE';
-      // The bytes are kept in memory, so that only the request itself can be at fault.
-      next(error && refusal(isTooLarge ? 'uploadTooLarge' : 'formNotReadable'));
+/** Reads the one file of a form whose only field is `field`. */
+export function fileTaker(request: Request, response: Response, field = ''): TakeFile {
+  return async <T>(
+    limit: number,
+    tooLarge: () => Refusal,
+    take: (bytes: Readable, name: string) => Promise<T>,
+  ): Promise<T | undefined> => {
+    if (Number(request.headers['content-length'] ?? 0) > limit + MOST_BESIDE_FILE) throw tooLarge();
+    return new Promise<T | undefined>((resolve, reject) => {
+      let taken: T | undefined;
+      let failure: unknown;
+      const storage: StorageEngine = {
+        _handleFile: (_request, { stream, originalname }, done) => {
+          const bytes = stream.pipe(sizeLimit(limit, tooLarge));
+          request.once('close', () => {
+            if (!request.complete) bytes.destroy(refusal('formNotReadable'));
+          });
+          unlessEmpty(bytes, () => take(bytes, originalname)).then(
+            (result) => {
+              taken = result;
+              done(null, {});
+            },
+            (error: unknown) => {
+              failure = error;
+              done(error);
+            },
+          );
+        },
+        _removeFile: (_request, _file, done) => {
+          done(null);
+        },
+      };
+      const limits = { files: 1, fields: 0, parts: 1, headerPairs: 20 };
+      void multer({ storage, limits }).single(field)(request, response, (error: unknown) => {
+        if (error) reject(failure instanceof Error ? failure : refusal('formNotReadable'));
+        else resolve(taken);
+      });
     });
   };
 }
 
-/** The file that came with a form; none where nothing was chosen. */
-export function uploadOf({ file }: Request): Buffer | undefined {
-  return file && file.size > 0 ? file.buffer : undefined;
-}
-
-export function uploadNameOf({ file }: Request): string {
-  return file?.originalname ?? '';
+/** Does what there is to do with bytes; undefined where there are none. */
+async function unlessEmpty<T>(bytes: Readable, work: () => Promise<T>): Promise<T | undefined> {
+  await once(bytes, 'readable');
+  return bytes.readableLength === 0 ? undefined : work();
 }
 
 /** Throws a Refusal for a form that another site sent. */
@@ -88,21 +117,21 @@ export function requireFromHere({ headers }: Request, publicUrl: string): void {
 }
 
 /**
- * Reads a form, `file` being the name of its file field. Throws a Refusal for one that no page of this session sent:
- * where the browser tells, or the token is in the address, before anything is read.
+ * Reads a form. Throws a Refusal for one that no page of this session sent: where the browser tells, or the token is in
+ * the address, before anything is read. A form with a file has it there, and is read by the page.
  */
 export async function readOwnForm(
   request: Request,
   response: Response,
   publicUrl: string,
-  file?: string,
+  hasFile = false,
 ): Promise<void> {
   requireFromHere(request, publicUrl);
   // A session without a token has shown no form.
-  if (file !== undefined || csrf.getTokenFromState(request) === undefined) requireToken(request);
-  const read = file === undefined ? readForm : readFile(file);
+  if (hasFile || csrf.getTokenFromState(request) === undefined) requireToken(request);
+  if (hasFile) return;
   await new Promise<void>((resolve, reject) => {
-    void read(request, response, (error: unknown) => {
+    void readForm(request, response, (error: unknown) => {
       if (error instanceof Error) reject(error);
       else resolve();
     });

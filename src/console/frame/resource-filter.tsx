@@ -59,7 +59,7 @@ export async function resourceFilter(
   };
   const chosen: Named[] = [];
   for (const id of new Set(query.getAll(CHOSEN).slice(0, MOST_CHOSEN))) {
-    const one = await asked(() => filterResource(stores, filtered, Number(id)));
+    const one = await asked(() => filterResource(stores, filtered, id));
     if (one) chosen.push(one);
   }
   const text = query.get(FIND)?.trim() ?? '';

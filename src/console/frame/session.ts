@@ -1,6 +1,6 @@
 // The sessions of the console.
 import { promisify } from 'node:util';
-import type { Request, RequestHandler } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import session, { Store, type SessionData } from 'express-session';
 import type { Clock } from '../../runtime/clock';
 import { tokenDigest } from '../../passwords/token';
@@ -35,17 +35,22 @@ export interface SessionSettings {
   readonly trustProxy: boolean;
 }
 
+const NAME = 'atws_session';
+
+/** Only the console gets the cookie, from its own pages, and no script. */
+const COOKIE = { path: '/admin', httpOnly: true, sameSite: 'strict' } as const;
+
 /** Keeps who is logged in to the console, by a cookie that only the console gets. */
 export function sessions({ store, clock, trustProxy }: SessionSettings): RequestHandler {
   return session({
-    name: 'atws_session',
+    name: NAME,
     // The identifier is random and only its digest is stored, so a signature adds nothing; one is demanded.
     secret: 'atws-emulator',
     store: new SessionFiles(store, clock),
     resave: false,
     saveUninitialized: false,
     proxy: trustProxy,
-    cookie: { path: '/admin', httpOnly: true, sameSite: 'strict', secure: 'auto' },
+    cookie: { ...COOKIE, secure: 'auto' },
   });
 }
 
@@ -61,6 +66,12 @@ export async function startSession(
   const data = Object.assign(request.session, { resourceId, startedAt });
   csrfTokenOf(request);
   await store.sessions.add(storedOf(request.sessionID, data, clock), passwordHash, startedAt);
+}
+
+/** Ends a session. Without its cookie a browser shows none of the pages that it keeps to go back to. */
+export async function endSession(request: Request, response: Response): Promise<void> {
+  await promisify(request.session.destroy.bind(request.session))();
+  response.clearCookie(NAME, COOKIE);
 }
 
 function storedOf(identifier: string, data: SessionData, clock: Clock): StoredSession {

@@ -3,6 +3,7 @@ import type { FC } from 'hono/jsx';
 import { getEntityInfo } from '../../operations/get-entity-info';
 import type { FieldInfo } from '../../operations/field-infos';
 import { getFieldInfo } from '../../operations/get-field-info';
+import { getUDFInfo } from '../../operations/get-udf-info';
 import { CONSOLE_PATH } from '../../http/paths';
 import { address } from '../frame/address';
 import { callBy } from '../frame/call';
@@ -36,13 +37,14 @@ export const INTROSPECTION: readonly Page[] = [
     path: PATH,
     audience: 'administrators',
     answer: async (context, { path, query, ...visit }) => {
-      const { entities } = context;
+      const entities = await context.entities();
       const entity = chosenEntity(entities, query.get('entity'));
       const call = callBy(visit, { psObjectType: entity.name });
       const infos = await getEntityInfo(context, call);
       const { answer: fields } = await getFieldInfo(context, call);
+      const { answer: userDefined } = await getUDFInfo(context, callBy(visit, { psTable: entity.name }));
       const search = query.get('search')?.trim() ?? '';
-      const mark = MARKS[query.get('fields') ?? ''];
+      const [, mark] = Object.entries(MARKS).find(([name]) => name === query.get('fields')) ?? [];
       const found = fields.filter((field) => matches(field, search));
       const shown = mark ? found.filter(mark.has) : found;
       return new View(
@@ -79,6 +81,16 @@ export const INTROSPECTION: readonly Page[] = [
             <Empty>No field is like that.</Empty>
           ) : (
             <Grid caption={`The ${shown.length} fields of ${entity.name}`} columns={COLUMNS} rows={shown} />
+          )}
+          {userDefined.length > 0 && (
+            <section>
+              <h2>User-defined fields</h2>
+              <Grid
+                caption={`The user-defined fields of ${entity.name}`}
+                columns={COLUMNS}
+                rows={userDefined}
+              />
+            </section>
           )}
         </>,
         {

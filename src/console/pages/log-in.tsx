@@ -13,7 +13,7 @@ import { View } from '../frame/page';
 import { Alert } from '../frame/callout';
 import { Input } from '../frame/fields';
 import { formOf, queryOf, readOwnForm, readStrangersForm, requireFromHere } from '../frame/request';
-import { startSession } from '../frame/session';
+import { endSession, startSession } from '../frame/session';
 import type { EmulatorContext } from '../../operations/emulator-context';
 
 /** Adds the pages with which people come and go. */
@@ -52,7 +52,7 @@ export function addLogIn(
   });
   router.post('/log-out', async (request, response) => {
     await readOwnForm(request, response, publicUrl(request));
-    await new Promise((done) => request.session.destroy(done));
+    await endSession(request, response);
     go(response, '/log-in');
   });
 }

@@ -98,14 +98,19 @@ function stateOf({ sentAt }: OutboxMessage): keyof typeof STATES {
   return sentAt === null ? 'waiting' : 'sent';
 }
 
+/** The state that an address asks for. */
+function askedState(query: URLSearchParams): string | undefined {
+  return Object.keys(STATES).find((state) => state === query.get('state'));
+}
+
 function isFound({ recipient, subject }: OutboxMessage, query: URLSearchParams): boolean {
   const wanted = query.get('search')?.trim().toLowerCase() ?? '';
   return [recipient, subject].some((text) => text.toLowerCase().includes(wanted));
 }
 
 function fits(message: OutboxMessage, query: URLSearchParams): boolean {
-  const state = query.get('state') ?? '';
-  return isFound(message, query) && (!(state in STATES) || stateOf(message) === state);
+  const state = askedState(query);
+  return isFound(message, query) && (state === undefined || stateOf(message) === state);
 }
 
 async function outboxView(context: EmulatorContext, visit: Visit, chosen?: OutboxMessage): Promise<View> {
@@ -173,7 +178,7 @@ const Toolbar: FC<{ readonly query: URLSearchParams; readonly found: readonly Ou
   query,
   found,
 }) => {
-  const state = query.get('state') ?? '';
+  const state = askedState(query);
   const to = (chosen: string | undefined): string =>
     address(PATH, query, { state: chosen, before: undefined });
   return (
@@ -183,11 +188,11 @@ const Toolbar: FC<{ readonly query: URLSearchParams; readonly found: readonly Ou
         placeholder="Recipient or subject"
         value={query.get('search') ?? ''}
       />
-      <Hidden values={[['state', state]]} />
+      <Hidden values={state === undefined ? [] : [['state', state]]} />
       <Segment
         label="State"
         choices={[
-          { label: 'All', to: to(undefined), isChosen: !(state in STATES), count: found.length },
+          { label: 'All', to: to(undefined), isChosen: state === undefined, count: found.length },
           ...Object.entries(STATES).map(([name, label]) => ({
             label,
             to: to(name),
@@ -229,7 +234,7 @@ const List: FC<{
           </a>
         </li>
       ))}
-      <li class="pages body">
+      <li class="pages">
         <span>{found.length === 1 ? '1 message' : `${count(found.length)} messages`}</span>
         <span class="push row">
           {last !== Infinity && (

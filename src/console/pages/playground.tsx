@@ -44,7 +44,7 @@ export const PLAYGROUND: readonly Page[] = [
     path: PATH,
     audience: 'administrators',
     answer: async (context, { query: asked }) => {
-      const entity = chosenEntity(context.entities, asked.get('entity'));
+      const entity = chosenEntity(await context.entities(), asked.get('entity'));
       return playground(context, { entity, rows: [EMPTY_ROW], sXML: '', shown: 'table' });
     },
   },
@@ -53,7 +53,7 @@ export const PLAYGROUND: readonly Page[] = [
     path: PATH,
     audience: 'administrators',
     answer: async (context, { form, ...visit }) => {
-      const entity = chosenEntity(context.entities, form.get('entity'));
+      const entity = chosenEntity(await context.entities(), form.get('entity'));
       const shown = SHOWN.find((name) => name === form.get('show')) ?? shownBefore(form);
       const typed = {
         entity,
@@ -152,8 +152,9 @@ async function answerAsXml(context: EmulatorContext, call: Call): Promise<string
   );
 }
 
-function playground(context: EmulatorContext, typed: Typed, run?: Run): View {
-  const { entities, timeZone } = context;
+async function playground(context: EmulatorContext, typed: Typed, run?: Run): Promise<View> {
+  const { timeZone } = context;
+  const entities = await context.entities();
   const { entity, rows, sXML, shown } = typed;
   const refused = run?.answer instanceof Refusal ? run.answer : undefined;
   return new View(
@@ -208,7 +209,11 @@ function playground(context: EmulatorContext, typed: Typed, run?: Run): View {
       </Form>
       <section class="detail" aria-labelledby="result">
         {run ? (
-          <Answer typed={typed} run={run} blamed={refused && blamedLine(sXML, refused, context)} />
+          <Answer
+            typed={typed}
+            run={run}
+            blamed={refused && blamedLine(sXML, refused, { entities, timeZone })}
+          />
         ) : (
           <Empty title="Nothing was run yet">
             <span id="result">

@@ -5,7 +5,14 @@ import { emailToConfirm } from '../../updates/email-change';
 import { CONSOLE_PATH } from '../../http/paths';
 import { Alert, Callout } from '../frame/callout';
 import { Input } from '../frame/fields';
-import { choicesOf, editsOf, factSections, fieldSections, type StoredValues } from '../frame/field-values';
+import {
+  choicesOf,
+  editsOf,
+  requireAsOpened,
+  factSections,
+  fieldSections,
+  type StoredValues,
+} from '../frame/field-values';
 import { Form } from '../frame/form';
 import { NotSaved } from '../frame/not-saved';
 import { Link, Panel } from '../frame/parts';
@@ -42,8 +49,9 @@ export const PROFILE: readonly Page[] = [
     path: '/profile/edit',
     audience: 'everybody',
     answer: async (context, visit) => {
+      const { visitor, form } = visit;
       try {
-        await editProfile(context, visit.visitor.id, editsOf(OWN, visit.form));
+        await editProfile(context, visitor.id, editsOf(OWN, form), requireAsOpened(OWN, form));
         return new Redirect('/profile', 'Saved.');
       } catch (error) {
         return editForm(context, visit, violationsOf(error));

@@ -1,5 +1,6 @@
 // Redacts a resource.
 import type { Child } from 'hono/jsx';
+import { CONSOLE_PATH } from '../../http/paths';
 import { knownResource } from '../../lifecycle/reference';
 import { displayName } from '../../lifecycle/display-name';
 import {
@@ -51,7 +52,12 @@ export const REDACT: readonly Page[] = [
       } catch (error) {
         return view(context, visit, violationsOf(error));
       }
-      return new Redirect(`/resources/${id}`, 'The resource is redacted. Its personal data is erased.');
+      return new Redirect(
+        `/resources/${id}`,
+        'The resource is redacted. Its personal data is erased.',
+        // After a change of cookies, browsers without a script, too, ask again for the pages that they go back to.
+        { 'Set-Cookie': `atws_redacted=${id}; Path=${CONSOLE_PATH}; HttpOnly; SameSite=Strict` },
+      );
     },
   },
 ];
@@ -132,7 +138,9 @@ async function changesOf({ store }: EmulatorContext, id: number, { byType }: Ass
         <caption class="sr">Fields that are cleared or replaced</caption>
         <thead>
           <tr>
-            <th scope="col">Field</th>
+            <th scope="col" class="w-3">
+              Field
+            </th>
             <th scope="col">Now</th>
             <th scope="col">Afterwards</th>
           </tr>
@@ -146,8 +154,9 @@ async function changesOf({ store }: EmulatorContext, id: number, { byType }: Ass
             </tr>
           ))}
           <tr>
-            <th scope="row">Photo, passwords, messages</th>
-            <td>and changes that wait to be confirmed</td>
+            <th scope="row" colspan={2}>
+              Photo, passwords, messages, and changes that wait to be confirmed
+            </th>
             <td class="muted">deleted</td>
           </tr>
         </tbody>

@@ -7,7 +7,14 @@ import { EDITABLE, editResource } from '../../lifecycle/edit';
 import { knownResource } from '../../lifecycle/reference';
 import type { EmulatorContext } from '../../operations/emulator-context';
 import { Alert, Callout } from '../frame/callout';
-import { choicesOf, editsOf, fieldSections, textOf, type ResourceChoices } from '../frame/field-values';
+import {
+  choicesOf,
+  editsOf,
+  requireAsOpened,
+  fieldSections,
+  textOf,
+  type ResourceChoices,
+} from '../frame/field-values';
 import { Form, Hidden } from '../frame/form';
 import { NotSaved } from '../frame/not-saved';
 import { Redirect, View, type Page, type Visit } from '../frame/page';
@@ -39,7 +46,8 @@ export const RESOURCE_EDIT: readonly Page[] = [
       const { id, visitor, form } = visit;
       const tab = tabIn(form);
       try {
-        await editResource(context, id, editsOf(EDITABLE, form), visitor.userName);
+        const inspect = requireAsOpened(EDITABLE, form);
+        await editResource(context, id, editsOf(EDITABLE, form), visitor.userName, inspect);
       } catch (error) {
         const violations = violationsOf(error);
         const first = FIELD_TABS.find((one) => countIn(one, violations) > 0);

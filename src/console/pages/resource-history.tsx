@@ -28,6 +28,7 @@ export const RESOURCE_HISTORY: readonly Page[] = [
         const actor = names.has(actorId) ? undefined : await store.lifecycle.byId(actorId);
         if (actor) names.set(actorId, displayName(actor));
       }
+      const nameOf = (actorId: number): string => names.get(actorId) ?? String(actorId);
       return resourceView(
         context,
         visit,
@@ -41,8 +42,17 @@ export const RESOURCE_HISTORY: readonly Page[] = [
             <Grid
               caption="Changes, the newest first"
               columns={[
-                { head: 'When', width: 4, cell: ({ at }) => <Moment at={at} zone={timeZone} /> },
-                { head: 'Who', width: 4, cell: ({ actorId }) => names.get(actorId) ?? String(actorId) },
+                {
+                  head: 'When',
+                  width: 4,
+                  cell: ({ at, actorId }) => (
+                    <>
+                      <Moment at={at} zone={timeZone} />
+                      <span class="sub">{nameOf(actorId)}</span>
+                    </>
+                  ),
+                },
+                { head: 'Who', width: 4, rank: 'mid', cell: ({ actorId }) => nameOf(actorId) },
                 { head: 'What', kind: 'wrap', cell: (entry) => changed(entry, choices) },
               ]}
               rows={entries}

@@ -1,6 +1,7 @@
+import { buffer } from 'node:stream/consumers';
 import type { Child } from 'hono/jsx';
 import { knownResource } from '../../lifecycle/reference';
-import { putPhoto, removePhoto } from '../../lifecycle/photo';
+import { MOST_PHOTO_BYTES, putPhoto, removePhoto } from '../../lifecycle/photo';
 import { isChangeable } from '../../lifecycle/records';
 import { refusal } from '../../refusals/refusal';
 import { Form } from '../frame/form';
@@ -64,9 +65,10 @@ export const RESOURCE_PHOTO: readonly Page[] = [
     audience: 'administrators',
     file: 'photo',
     answer: async (context, visit) => {
-      const { id, visitor, upload } = visit;
+      const { id, visitor } = visit;
       try {
-        await putPhoto(context, id, upload ?? Buffer.alloc(0), visitor.userName);
+        const photo = await visit.takeFile(MOST_PHOTO_BYTES, () => refusal('photoTooLarge'), buffer);
+        await putPhoto(context, id, photo ?? Buffer.alloc(0), visitor.userName);
         return new Redirect(tabPath(id, 'General'), 'The photo is saved.');
       } catch (error) {
         const violations = violationsOf(error);

@@ -9,7 +9,7 @@ import {
 } from '../../lifecycle/tenant-settings';
 import type { EmulatorContext } from '../../operations/emulator-context';
 import { Refusal } from '../../refusals/refusal';
-import type { InternalLocation, NewTenant, SecurityLevel } from '../../store/tenant/tenant-store';
+import type { NewTenant, SecurityLevel } from '../../store/tenant/tenant-store';
 import type { Stores } from '../../store/store';
 import { Alert, Badge } from '../frame/callout';
 import { ConfirmMenu } from '../frame/confirm-menu';
@@ -245,7 +245,7 @@ const AddForm: FC<{
 };
 
 const LocationPanel: FC<{
-  readonly locations: readonly InternalLocation[];
+  readonly locations: NewTenant['internalLocations'];
   readonly refused: Refused | undefined;
 }> = ({ locations, refused }) => (
   <Panel
@@ -258,7 +258,7 @@ const LocationPanel: FC<{
     <table>
       <caption class="sr">Locations that resources can have</caption>
       <tbody>
-        {locations.map(({ id, name, active }) => (
+        {locations.map(({ id, Name: name, Active: active }) => (
           <tr>
             <td class="mid">
               <code>{id}</code>
@@ -303,7 +303,7 @@ const LevelPanel: FC<{ readonly levels: readonly SecurityLevel[] }> = ({ levels 
   <Panel
     title="Security levels"
     isFlush
-    aside={<small class="mid">As the tenant was set up: whoever changed one could give rights away.</small>}
+    aside={<small class="mid">Set up with the data, and not changed here.</small>}
   >
     <table>
       <caption class="sr">Security levels, and what they allow</caption>

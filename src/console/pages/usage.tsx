@@ -24,6 +24,7 @@ export const USAGE: readonly Page[] = [
       const active = used.reduce((sum, one) => sum + one.active, 0);
       const requests = await store.usage.count(now);
       const refusals = tally.refusals.list();
+      const calls = tally.operations.list();
       return new View(
         'Usage',
         <div class="stack">
@@ -40,8 +41,8 @@ export const USAGE: readonly Page[] = [
             />
             <FigureCard
               name="Refused"
-              figure={refusals.reduce((sum, [, calls]) => sum + calls, 0)}
-              beside={tally.since === null ? 'no call yet' : 'of the calls below'}
+              figure={refusals.reduce((sum, [, refused]) => sum + refused, 0)}
+              beside={`of ${count(calls.reduce((sum, [, made]) => sum + made, 0))} calls counted below`}
             />
             <FigureCard
               name="Licenses in use"
@@ -71,11 +72,7 @@ export const USAGE: readonly Page[] = [
                 </Link>
               }
             />
-            <BarPanel
-              title="Operations"
-              caption="Calls by operation"
-              rows={barsOf(tally.operations.list(), 'v1')}
-            />
+            <BarPanel title="Operations" caption="Calls by operation" rows={barsOf(calls, 'v1')} />
             <BarPanel
               title="Tracking identifiers"
               caption="Calls by tracking identifier"
@@ -134,13 +131,13 @@ const HoursPanel: FC<{
   const most = Math.max(...hours.map(({ requests }) => requests));
   return (
     <Panel
-      title="Requests per hour"
+      title="Requests per hour, the last 24 hours"
       aside={<Legend of={KINDS} />}
       footer={
         <details>
           <summary>
             <small>
-              {'The same as a table. '}
+              {'The same as a table. Requests are counted for 24 hours, and then forgotten. '}
               {threshold <= axis.end
                 ? `The line is the threshold of ${count(threshold)} in ${TIMEFRAME_MINUTES} minutes.`
                 : `The threshold, ${count(threshold)} in ${TIMEFRAME_MINUTES} minutes, is above the scale.`}

@@ -1,8 +1,8 @@
-import { sql } from 'kysely';
+import { CompiledQuery, sql } from 'kysely';
 import { fold } from '../../entities/fold';
 import { build } from '../build';
 import type { Executor } from '../engine';
-import { PERSONAL_TABLES } from '../personal-tables';
+import { emptyTexts, PERSONAL_TABLES, PERSONAL_TEXTS } from '../personal-tables';
 
 /** The least one needs to know to name a resource and to tell what it may still do. */
 export interface ResourceSummary {
@@ -199,6 +199,7 @@ export class LifecycleStore {
     for (const table of PERSONAL_TABLES) {
       await run(build.deleteFrom(table).where('resource_id', '=', id).compile());
     }
+    for (const texts of PERSONAL_TEXTS) await run(CompiledQuery.raw(emptyTexts(texts, '= ?')), [id]);
     // Digests of who tried to log in: whose they are cannot be told.
     await run(build.deleteFrom('failed_log_ins').compile());
     await run(

@@ -19,8 +19,8 @@ const VERSION_TABLE = `CREATE TABLE atws_schema (
   writer  text NOT NULL
 )`;
 
-/** Another process has made the table meanwhile. */
-const THERE_ALREADY: ReadonlySet<string | undefined> = new Set(['42P07', '23505']);
+/** Another process makes the table at the same time: its name, its type or a row of the catalogue is there. */
+const THERE_ALREADY: ReadonlySet<string | undefined> = new Set(['42P07', '42710', '23505']);
 
 /** A database as sentences name it. */
 export interface NamedDatabase {

@@ -48,14 +48,17 @@ async function foreignTable(lane: Lane): Promise<string | undefined> {
   return table === undefined ? undefined : `the table ${table}, which belongs to another user,`;
 }
 
-/** The oldest transaction or replication slot that can still see rows deleted before `transaction`. */
+/**
+ * The oldest transaction or replication slot because of which rows deleted before `transaction` stay: what reads in this
+ * database, and what writes in any, as each statement keeps what was there when the oldest writing transaction began.
+ */
 async function olderThan(lane: Lane, transaction: string): Promise<string | undefined> {
   const [[what] = []] = (await lane.rows(
     `SELECT what FROM (
-        SELECT 'a transaction that is open in the process ' || pid, unnest(ARRAY[backend_xmin, backend_xid])
-          FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND (datname = current_database() OR datname IS NULL)
+        SELECT 'a transaction that is open in the process ' || pid, unnest(ARRAY[backend_xid,
+            CASE WHEN datname IS NULL OR datname = current_database() THEN backend_xmin END])
+          FROM pg_stat_activity WHERE pid <> pg_backend_pid()
         UNION ALL SELECT 'the prepared transaction ' || gid, transaction FROM pg_prepared_xacts
-          WHERE database = current_database()
         UNION ALL SELECT 'the replication slot ' || slot_name, xmin FROM pg_replication_slots
       ) AS holder (what, since)
       WHERE since IS NOT NULL AND age(since) > age(?::xid) ORDER BY age(since) DESC, what LIMIT 1`,

@@ -5,6 +5,7 @@ import { DataFileError } from '../data-file-error';
 import { newDataFile } from '../sqlite/data-file';
 import { loadSqlite } from '../sqlite/driver';
 import { SERVER_TABLES } from '../state-tables';
+import { isJsonColumn, sortedJson } from './json-columns';
 import type { Lane } from './lane';
 import { codeOf } from './reasons';
 
@@ -117,10 +118,12 @@ async function add(lane: Lane, schema: string, table: string, rows: string): Pro
   }
 }
 
-/** A row with its bytes as PostgreSQL reads them. */
+/** A row with its bytes and its JSON as PostgreSQL reads them. */
 function withText(row: Record<string, unknown>): Record<string, unknown> {
   for (const [name, value] of Object.entries(row)) {
     if (Buffer.isBuffer(value)) row[name] = String.raw`\x${value.toString('hex')}`;
+    // A text would become a JSON text.
+    else if (isJsonColumn(name)) row[name] = JSON.parse(String(value)) as unknown;
   }
   return row;
 }
@@ -168,13 +171,13 @@ export async function writeFile(
 /** Throws a DataFileError of the first table that has not the same rows in a data file and in the database. */
 export async function requireSameRows(lane: Lane, data: Sqlite.Database, step: Step): Promise<void> {
   for (const table of tablesIn(data)) {
-    const { select, order, batch } = shapeIn(data, table);
+    const { names, select, order, batch } = shapeIn(data, table);
     const expected = data.prepare<[], unknown[]>(`${select} FROM ${table} ${order}`).raw().iterate();
     try {
       for await (const rows of batches(lane, `${select} FROM ${table} ${order}`, batch)) {
         for (const row of rows) {
           const { value } = expected.next() as IteratorResult<unknown[], undefined>;
-          if (value === undefined || !isSame(value, row)) throw different(table);
+          if (value === undefined || !isSame(value, row, names)) throw different(table);
         }
         step(rows.length);
       }
@@ -189,11 +192,12 @@ function different(table: string): DataFileError {
   return new DataFileError(sentence('moveRowsDiffer', { table }));
 }
 
-function isSame(one: readonly unknown[], other: readonly unknown[]): boolean {
+function isSame(one: readonly unknown[], other: readonly unknown[], names: readonly string[]): boolean {
   return (
     one.length === other.length &&
     one.every((value, index) => {
       const its = other[index];
+      if (isJsonColumn(names[index] ?? '')) return sortedJson(value) === sortedJson(its);
       return Buffer.isBuffer(value) && Buffer.isBuffer(its) ? value.equals(its) : value === its;
     })
   );

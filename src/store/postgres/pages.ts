@@ -1,11 +1,12 @@
 import { resource } from '../../entities/resource';
 import type { Audience } from '../audience';
-import { table } from '../columns';
+import { source } from '../columns';
 import { NO_ENTITIES, type Pages, type Search, type SerializedEntities } from '../engine';
+import { writerOf, type RowWriter } from '../row-writer';
 import type { SqlFragment, SqlValue } from '../sql';
 import type { WireFormat } from '../wire-format';
+import { POSTGRES } from './dialect';
 import type { RunOptions } from './lane';
-import { writerOf, type RowWriter } from './row-writer';
 
 /** So many entities of a type are kept, for each of two audiences; a Resource takes about 2 KB. */
 const ENTITIES_KEPT = 12_000;
@@ -102,7 +103,7 @@ export class PostgresPages implements Pages {
       const read = await this.#read(format, possible, audience);
       return inOrder(possible, new Map([...read].map(([id, { bytes }]) => [id, bytes])));
     }
-    const sql = `SELECT e.id, e.xmin FROM ${table(format.entity)} e WHERE ${AMONG}`;
+    const sql = `SELECT e.id, e.xmin FROM ${source(format.entity, POSTGRES)} e WHERE ${AMONG}`;
     const versions = new Map(await this.#found(sql, [listOf(possible)]));
     const found = possible.flatMap((id): Found[] => {
       const version = versions.get(id);
@@ -113,7 +114,7 @@ export class PostgresPages implements Pages {
 
   async #find({ entity, condition, limit, isBrief }: Search): Promise<readonly Found[]> {
     const { sql, parameters } = firstOf(condition, limit);
-    const statement = `SELECT e.id, e.xmin FROM ${table(entity)} e WHERE ${sql}`;
+    const statement = `SELECT e.id, e.xmin FROM ${source(entity, POSTGRES)} e WHERE ${sql}`;
     if (isBrief) return this.#found(statement, parameters);
     return (await this.#reading.search(statement, parameters)).map(foundRow);
   }
@@ -162,7 +163,7 @@ export class PostgresPages implements Pages {
     audience: Audience,
   ): Promise<ReadonlyMap<number, Kept>> {
     const { kept, columns, days, write } = this.#renderingFor(audience, format);
-    const sql = `SELECT e.id, e.xmin${columns} FROM ${table(format.entity)} e WHERE ${AMONG}`;
+    const sql = `SELECT e.id, e.xmin${columns} FROM ${source(format.entity, POSTGRES)} e WHERE ${AMONG}`;
     const rows = await this.#reading.rows(sql, [...daysOf(audience, days), listOf(ids)], { asSent: true });
     const read = new Map<number, Kept>();
     for (const row of rows) {

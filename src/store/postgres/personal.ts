@@ -1,6 +1,6 @@
 import { storedFields } from '../../entities/resource';
 import { columnNames } from '../rows';
-import type { PERSONAL_TABLES } from '../personal-tables';
+import { PERSONAL_TEXTS, type PERSONAL_TABLES } from '../personal-tables';
 
 /** The columns with personal data, by table; of tables with a row a person, every column with text or bytes. */
 const COLUMNS: Readonly<Record<string, readonly string[]>> = {
@@ -12,6 +12,7 @@ const COLUMNS: Readonly<Record<string, readonly string[]>> = {
   invitations: ['token_digest'],
   photos: ['bytes'],
   sessions: ['digest', 'data'],
+  ...Object.fromEntries(PERSONAL_TEXTS.map(({ table, columns }) => [table, columns])),
 } satisfies Record<(typeof PERSONAL_TABLES)[number] | 'resources' | 'records', readonly string[]>;
 
 /** The tables with personal data. */

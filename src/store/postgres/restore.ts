@@ -33,7 +33,7 @@ const FORMS: Forms = {
 
 /** Nobody else writes until the end of the transaction. */
 const ALONE = `SET CONSTRAINTS ALL DEFERRED;
-  LOCK TABLE resources, records, emulator_state IN SHARE ROW EXCLUSIVE MODE`;
+  LOCK TABLE resources, records, entity_rows, emulator_state IN SHARE ROW EXCLUSIVE MODE`;
 
 /** Starts over with the state of a SQLite data file: nothing of this one stays, and all servers forget. */
 export async function replaceByFile(lane: Lane, data: Sqlite.Database, step?: Step): Promise<void> {

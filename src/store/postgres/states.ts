@@ -15,7 +15,7 @@ import { addRowsOfFile, dataTables, readingFile, tablesIn, writeFile } from './f
 import type { Lane } from './lane';
 import { withoutStatistics } from './personal';
 import { eraseIn, replaceByFile, restoreFrom } from './restore';
-import type { Transactions } from './transactions';
+import type { Isolation, Transactions } from './transactions';
 
 /** What is noted of a snapshot, as the comment of its schema. */
 interface Noted {
@@ -43,9 +43,9 @@ export class PostgresStates implements SavedStates {
   }
 
   async remove(name: string): Promise<void> {
-    await this.#transactions.single(async (lane) =>
-      lane.script(`DROP SCHEMA IF EXISTS ${await schemaOf(lane, name)} CASCADE`),
-    );
+    await this.#inTurn('READ COMMITTED', async (lane) => {
+      await lane.script(`DROP SCHEMA IF EXISTS ${await schemaOf(lane, name)} CASCADE`);
+    });
   }
 
   async keep(name: string): Promise<void> {
@@ -78,7 +78,7 @@ export class PostgresStates implements SavedStates {
     fill: (lane: Lane, schema: string) => Promise<void>,
   ): Promise<void> {
     const noted: Noted = { snapshot: name, version: SCHEMA_VERSION };
-    const schema = await this.#transactions.alone(isolation, async (lane) => {
+    const schema = await this.#inTurn(isolation, async (lane) => {
       const its = await schemaOf(lane, name);
       await lane.script(`DROP SCHEMA IF EXISTS ${its} CASCADE; CREATE SCHEMA ${its};
         COMMENT ON SCHEMA ${its} IS '${JSON.stringify(noted)}'`);
@@ -86,19 +86,34 @@ export class PostgresStates implements SavedStates {
       return its;
     });
     // An erasure that begins after this one finds the snapshot in its place.
-    await this.#transactions.alone('READ COMMITTED', (lane) => eraseIn(lane, schema));
+    await this.#erase(schema);
+  }
+
+  /** Erases in a snapshot what is erased in the data; it may have been removed meanwhile. */
+  #erase(schema: string): Promise<void> {
+    return this.#inTurn('READ COMMITTED', async (lane) => {
+      if ((await snapshotsOf(lane)).some((snapshot) => snapshot.schema === schema))
+        await eraseIn(lane, schema);
+    });
+  }
+
+  /** A transaction beside which no server keeps, removes or goes back to a state. */
+  #inTurn<T>(isolation: Isolation, work: (lane: Lane) => Promise<T>): Promise<T> {
+    return this.#transactions.alone(isolation, async (lane) => {
+      // This takes no look at the data yet: that of REPEATABLE READ comes when it is our turn.
+      await lane.script('LOCK TABLE emulator_state IN SHARE UPDATE EXCLUSIVE MODE');
+      return work(lane);
+    });
   }
 
   async restore(name: string): Promise<void> {
-    await this.#transactions.alone('READ COMMITTED', async (lane) => {
+    await this.#inTurn('READ COMMITTED', async (lane) => {
       await restoreFrom(lane, await usableSchemaOf(lane, name));
     });
   }
 
   async replaceBy(file: string): Promise<void> {
-    await readingFile(file, (data) =>
-      this.#transactions.alone('READ COMMITTED', (lane) => replaceByFile(lane, data)),
-    );
+    await readingFile(file, (data) => this.#inTurn('READ COMMITTED', (lane) => replaceByFile(lane, data)));
   }
 
   /** Erases in all snapshots what is erased in the data. */
@@ -106,7 +121,7 @@ export class PostgresStates implements SavedStates {
     const snapshots = await this.#transactions.single(snapshotsOf);
     for (const { schema, version } of snapshots) {
       if (version === SCHEMA_VERSION) {
-        await this.#transactions.alone('READ COMMITTED', (lane) => eraseIn(lane, schema));
+        await this.#erase(schema);
       }
     }
   }

@@ -14,7 +14,7 @@ const MOST_ATTEMPTS = 30;
 const MOST_ATTEMPTS_OF_A_KEY = 5;
 const LONGEST_WAIT_MS = 32;
 
-type Isolation = 'READ COMMITTED' | 'REPEATABLE READ';
+export type Isolation = 'READ COMMITTED' | 'REPEATABLE READ';
 
 /** A transaction that is under way on a lane. */
 export interface Attempt {

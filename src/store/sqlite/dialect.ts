@@ -5,5 +5,7 @@ export const SQLITE: Dialect = {
   place: 'data file',
   position: 'instr',
   unindexed: '+',
+  member: (json, name) => `json_extract(${json}, '$."${name}"')`,
+  version: null,
   end: (text, length) => `substr(${text}, -${length})`,
 };

@@ -94,8 +94,131 @@ const MIGRATIONS: readonly string[] = [
      Description        TEXT    NOT NULL,
      Description_folded TEXT    NOT NULL
    ) STRICT;
+   ALTER TABLE internal_locations RENAME COLUMN name TO Name;
+   ALTER TABLE internal_locations RENAME COLUMN active TO Active;
+   ALTER TABLE internal_locations ADD COLUMN Name_folded TEXT NOT NULL DEFAULT '';
+   ALTER TABLE internal_locations ADD COLUMN Address1 TEXT NOT NULL DEFAULT '';
+   ALTER TABLE internal_locations ADD COLUMN Address1_folded TEXT NOT NULL DEFAULT '';
+   ALTER TABLE internal_locations ADD COLUMN Address2 TEXT NOT NULL DEFAULT '';
+   ALTER TABLE internal_locations ADD COLUMN Address2_folded TEXT NOT NULL DEFAULT '';
+   ALTER TABLE internal_locations ADD COLUMN City TEXT NOT NULL DEFAULT '';
+   ALTER TABLE internal_locations ADD COLUMN City_folded TEXT NOT NULL DEFAULT '';
+   ALTER TABLE internal_locations ADD COLUMN State TEXT NOT NULL DEFAULT '';
+   ALTER TABLE internal_locations ADD COLUMN State_folded TEXT NOT NULL DEFAULT '';
+   ALTER TABLE internal_locations ADD COLUMN PostalCode TEXT NOT NULL DEFAULT '';
+   ALTER TABLE internal_locations ADD COLUMN PostalCode_folded TEXT NOT NULL DEFAULT '';
+   ALTER TABLE internal_locations ADD COLUMN Country TEXT NOT NULL DEFAULT '';
+   ALTER TABLE internal_locations ADD COLUMN Country_folded TEXT NOT NULL DEFAULT '';
+   ALTER TABLE internal_locations ADD COLUMN AdditionalAddressInfo TEXT NOT NULL DEFAULT '';
+   ALTER TABLE internal_locations ADD COLUMN AdditionalAddressInfo_folded TEXT NOT NULL DEFAULT '';
+   ALTER TABLE internal_locations ADD COLUMN TimeZone TEXT NOT NULL DEFAULT '';
+   ALTER TABLE internal_locations ADD COLUMN TimeZone_folded TEXT NOT NULL DEFAULT '';
+   ALTER TABLE internal_locations ADD COLUMN HolidaySetId INTEGER;
+   ALTER TABLE internal_locations ADD COLUMN IsDefault INTEGER CHECK (IsDefault IN (0, 1));
+   UPDATE internal_locations SET Name_folded = fold(Name);
+   CREATE TABLE list_values (
+     list   TEXT    NOT NULL,
+     id     INTEGER NOT NULL,
+     name   TEXT    NOT NULL,
+     active INTEGER NOT NULL CHECK (active IN (0, 1)),
+     PRIMARY KEY (list, id)
+   ) STRICT, WITHOUT ROWID;
+   CREATE TABLE skills (
+     id                 INTEGER PRIMARY KEY,
+     Name               TEXT    NOT NULL,
+     Name_folded        TEXT    NOT NULL,
+     CategoryID         INTEGER NOT NULL,
+     Description        TEXT    NOT NULL,
+     Description_folded TEXT    NOT NULL,
+     Active             INTEGER NOT NULL CHECK (Active IN (0, 1))
+   ) STRICT;
+   CREATE TABLE resource_role_departments (
+     id             INTEGER PRIMARY KEY,
+     DepartmentID   INTEGER NOT NULL REFERENCES departments (id),
+     ResourceID     INTEGER NOT NULL REFERENCES resources (id),
+     RoleID         INTEGER NOT NULL REFERENCES roles (id),
+     Active         INTEGER NOT NULL CHECK (Active IN (0, 1)),
+     "Default"      INTEGER NOT NULL CHECK ("Default" IN (0, 1)),
+     DepartmentLead INTEGER NOT NULL CHECK (DepartmentLead IN (0, 1))
+   ) STRICT;
+   CREATE INDEX resource_role_departments_by_ResourceID ON resource_role_departments (ResourceID);
+   CREATE TABLE resource_role_queues (
+     id         INTEGER PRIMARY KEY,
+     ResourceID INTEGER NOT NULL REFERENCES resources (id),
+     RoleID     INTEGER REFERENCES roles (id),
+     QueueID    INTEGER NOT NULL,
+     Active     INTEGER CHECK (Active IN (0, 1)),
+     "Default"  INTEGER CHECK ("Default" IN (0, 1))
+   ) STRICT;
+   CREATE INDEX resource_role_queues_by_ResourceID ON resource_role_queues (ResourceID);
+   CREATE TABLE resource_service_desk_roles (
+     id         INTEGER PRIMARY KEY,
+     ResourceID INTEGER NOT NULL REFERENCES resources (id),
+     RoleID     INTEGER NOT NULL REFERENCES roles (id),
+     Active     INTEGER CHECK (Active IN (0, 1)),
+     "Default"  INTEGER CHECK ("Default" IN (0, 1))
+   ) STRICT;
+   CREATE INDEX resource_service_desk_roles_by_ResourceID ON resource_service_desk_roles (ResourceID);
+   CREATE TABLE resource_skills (
+     id                      INTEGER PRIMARY KEY,
+     ResourceID              INTEGER NOT NULL REFERENCES resources (id),
+     SkillID                 INTEGER NOT NULL REFERENCES skills (id),
+     SkillLevel              INTEGER NOT NULL,
+     SkillDescription        TEXT    NOT NULL,
+     SkillDescription_folded TEXT    NOT NULL
+   ) STRICT;
+   CREATE INDEX resource_skills_by_ResourceID ON resource_skills (ResourceID);
+   CREATE TABLE resource_roles (
+     id           INTEGER PRIMARY KEY,
+     ResourceID   INTEGER NOT NULL REFERENCES resources (id),
+     DepartmentID INTEGER REFERENCES departments (id),
+     QueueID      INTEGER,
+     RoleID       INTEGER NOT NULL REFERENCES roles (id),
+     Active       INTEGER CHECK (Active IN (0, 1))
+   ) STRICT;
+   CREATE INDEX resource_roles_by_ResourceID ON resource_roles (ResourceID);
+   CREATE TABLE entity_audit (
+     id        INTEGER PRIMARY KEY,
+     at        TEXT    NOT NULL,
+     actor_id  INTEGER NOT NULL,
+     entity    TEXT    NOT NULL,
+     entity_id INTEGER NOT NULL,
+     changes   TEXT    NOT NULL CHECK (json_valid(changes))
+   ) STRICT;
+   CREATE INDEX entity_audit_by_entity ON entity_audit (entity, entity_id);
+   INSERT INTO resource_service_desk_roles
+     SELECT row_number() OVER (ORDER BY id), id, DefaultServiceDeskRoleID, 1, 1 FROM resources
+     WHERE DefaultServiceDeskRoleID IS NOT NULL;
    CREATE INDEX resources_by_kind ON resources
-     ((deleted_at IS NULL), (redacted_at IS NULL), Active, ResourceType_folded, LicenseType);`,
+     ((deleted_at IS NULL), (redacted_at IS NULL), Active, ResourceType_folded, LicenseType);
+   CREATE TABLE declared_entities (
+     position    INTEGER PRIMARY KEY,
+     name        TEXT    NOT NULL UNIQUE,
+     declaration TEXT    NOT NULL CHECK (json_valid(declaration))
+   ) STRICT;
+   CREATE TABLE entity_rows (
+     entity   TEXT    NOT NULL REFERENCES declared_entities (name),
+     id       INTEGER NOT NULL,
+     content  TEXT    NOT NULL CHECK (json_valid(content)),
+     folded   TEXT    NOT NULL CHECK (json_valid(folded)),
+     text_1   TEXT,
+     text_2   TEXT,
+     text_3   TEXT,
+     text_4   TEXT,
+     number_1 REAL,
+     number_2 REAL,
+     number_3 REAL,
+     number_4 REAL,
+     PRIMARY KEY (entity, id)
+   ) STRICT;
+   CREATE INDEX entity_rows_by_text_1 ON entity_rows (entity, text_1, id) WHERE text_1 IS NOT NULL;
+   CREATE INDEX entity_rows_by_text_2 ON entity_rows (entity, text_2, id) WHERE text_2 IS NOT NULL;
+   CREATE INDEX entity_rows_by_text_3 ON entity_rows (entity, text_3, id) WHERE text_3 IS NOT NULL;
+   CREATE INDEX entity_rows_by_text_4 ON entity_rows (entity, text_4, id) WHERE text_4 IS NOT NULL;
+   CREATE INDEX entity_rows_by_number_1 ON entity_rows (entity, number_1, id) WHERE number_1 IS NOT NULL;
+   CREATE INDEX entity_rows_by_number_2 ON entity_rows (entity, number_2, id) WHERE number_2 IS NOT NULL;
+   CREATE INDEX entity_rows_by_number_3 ON entity_rows (entity, number_3, id) WHERE number_3 IS NOT NULL;
+   CREATE INDEX entity_rows_by_number_4 ON entity_rows (entity, number_4, id) WHERE number_4 IS NOT NULL;`,
 ];
 
 /** Digests of what a data file of each released version is made of, by which others are told apart (check-file.ts). */

@@ -1,11 +1,14 @@
+import { isDeclared } from '../../entities/declared';
 import type { Entity } from '../../entities/field';
 import type { Audience } from '../audience';
 import type { Cache } from '../cache';
-import { table } from '../columns';
+import { source, table } from '../columns';
 import { NO_ENTITIES, type CacheOptions, type Pages, type Search, type SerializedEntities } from '../engine';
 import type { SqlFragment, SqlValue } from '../sql';
 import type { TableName } from '../tables';
+import { writerOf } from '../row-writer';
 import type { WireFormat } from '../wire-format';
+import { SQLITE } from './dialect';
 import { serialization } from './serialization';
 
 /** Runs statements at once. */
@@ -50,10 +53,13 @@ interface SerializedOn {
 /** How one audience sees the entities of a type. */
 interface Rendering {
   readonly cache: Cache<number, SerializedOn>;
-  /** The statements that read an entity by its id, several, and a page of them as one: they are long. */
+  /** The statements that read an entity by its id, and several: they are long. */
   readonly one: string;
   readonly several: string;
-  readonly page: string;
+  /** The statement that reads a page of them as one, where SQLite writes them. */
+  readonly page: string | null;
+  /** The entity of a row. */
+  readonly write: (row: readonly unknown[]) => Buffer;
   /** How many of their parameters are the day; the id, or the JSON of several, comes after these. */
   readonly days: number;
 }
@@ -61,8 +67,8 @@ interface Rendering {
 /** Pages of a SQLite database, written by SQLite itself. The caches of a wire format last as long as the database. */
 export class SqlitePages implements Pages {
   readonly #reading: Reading;
-  readonly #spans = new Map<Entity, Cache<'span', number>>();
-  readonly #renderings = new Map<
+  readonly #spans = new WeakMap<Entity, Cache<'span', number>>();
+  readonly #renderings = new WeakMap<
     WireFormat,
     { readonly toViewersOfCosts: Rendering; readonly toOthers: Rendering }
   >();
@@ -100,7 +106,11 @@ export class SqlitePages implements Pages {
         if (ids.length === 0) return NO_ENTITIES;
         // Of a longer table, most would be forgotten before they are asked for again.
         if (span < ENTITIES_CACHED) return this.#byIds(format, ids, audience, reader);
-        const { page, days } = this.#renderingFor(audience, format);
+        const { page, days, several, write } = this.#renderingFor(audience, format);
+        if (page === null) {
+          const rows = reader.rows(`${several} ORDER BY e.id`, [JSON.stringify(ids)]);
+          return { ids, pieces: [Buffer.concat(rows.map(write))] };
+        }
         const pieces = reader.column(page, [...daysOf(audience, days), JSON.stringify(ids)]) as Buffer[];
         return { ids, pieces };
       }),
@@ -125,8 +135,9 @@ export class SqlitePages implements Pages {
     const known = this.#cached(format, ids, audience);
     if (isComplete(known)) return { ids, pieces: known };
     const missing = ids.filter((_id, index) => known[index] === undefined);
-    const read = new Map(reader.rows(...this.#rowsOf(format, missing, audience)) as [number, Buffer][]);
-    const { cache } = this.#renderingFor(audience, format);
+    const { cache, write } = this.#renderingFor(audience, format);
+    const rows = reader.rows(...this.#rowsOf(format, missing, audience));
+    const read = new Map(rows.map((row) => [Number(row[0]), write(row)]));
     for (const [id, bytes] of read) cache.set(id, { day: audience.today, bytes });
     return {
       ids: ids.filter((id, index) => known[index] ?? read.has(id)),
@@ -155,11 +166,12 @@ export class SqlitePages implements Pages {
    * have an index each.
    */
   #span(entity: Entity): Promise<number> {
-    const name = table(entity);
-    const cache = this.#spans.get(entity) ?? this.#reading.cache<'span', number>([name], { limit: 1 });
+    const cache =
+      this.#spans.get(entity) ?? this.#reading.cache<'span', number>([table(entity)], { limit: 1 });
     this.#spans.set(entity, cache);
     return cache.getOrRead('span', () =>
       this.#reading.read((reader) => {
+        const name = source(entity, SQLITE);
         const [[span] = []] = reader.rows(
           `SELECT (SELECT max(id) FROM ${name}) - (SELECT min(id) FROM ${name})`,
           [],
@@ -187,20 +199,49 @@ export class SqlitePages implements Pages {
 
   #rendering(format: WireFormat, mayViewInternalCost: boolean): Rendering {
     const name = table(format.entity);
-    const { sql, parameters } = serialization(format, mayViewInternalCost);
-    const select = `SELECT e.id, CAST(${sql} AS BLOB) FROM ${name} e WHERE`;
-    const sorted = `SELECT ${sql} AS xml FROM ${name} e WHERE ${AMONG} ORDER BY e.id`;
+    const from = `FROM ${source(format.entity, SQLITE)} e WHERE`;
+    const { select, write, page, days } = isDeclared(format.entity)
+      ? writtenHere(format)
+      : writtenBySqlite(format, mayViewInternalCost);
     return {
       cache: this.#reading.cache([name, ...(mayViewInternalCost ? (['internal_costs'] as const) : [])], {
         limit: ENTITIES_CACHED,
         idsOf: name,
       }),
-      one: `${select} e.id = ?`,
-      several: `${select} ${AMONG}`,
-      page: `SELECT CAST(group_concat(xml, '') AS BLOB) FROM (${sorted})`,
-      days: parameters.length,
+      one: `${select} ${from} e.id = ?`,
+      several: `${select} ${from} ${AMONG}`,
+      page: page === null ? null : page(`${from} ${AMONG} ORDER BY e.id`),
+      write,
+      days,
     };
   }
+}
+
+/** How the entities of a type become bytes. */
+interface Writing extends Pick<Rendering, 'write' | 'days'> {
+  readonly select: string;
+  readonly page: ((from: string) => string) | null;
+}
+
+function writtenBySqlite(format: WireFormat, mayViewInternalCost: boolean): Writing {
+  const { sql, parameters } = serialization(format, mayViewInternalCost);
+  return {
+    select: `SELECT e.id, CAST(${sql} AS BLOB)`,
+    page: (from) => `SELECT CAST(group_concat(xml, '') AS BLOB) FROM (SELECT ${sql} AS xml ${from})`,
+    write: ([, bytes]) => bytes as Buffer,
+    days: parameters.length,
+  };
+}
+
+/** To look up each value in JSON takes SQLite four times as long. */
+function writtenHere(format: WireFormat): Writing {
+  const { columns, write, days } = writerOf(format, false, 1);
+  return {
+    select: `SELECT e.id${columns}`,
+    page: null,
+    write: (row) => Buffer.from(write(row.map(String))),
+    days,
+  };
 }
 
 function daysOf({ today }: Audience, days: number): SqlValue[] {
@@ -217,7 +258,7 @@ function firstOf({ sql, parameters }: SqlFragment, limit: number): SqlFragment {
 }
 
 function searchFor(entity: Entity, { sql, parameters }: SqlFragment): [string, readonly SqlValue[]] {
-  return [`SELECT e.id FROM ${table(entity)} e WHERE ${sql}`, parameters];
+  return [`SELECT e.id FROM ${source(entity, SQLITE)} e WHERE ${sql}`, parameters];
 }
 
 /** A condition that is true of entities whose ids are in a JSON text. */

@@ -1,7 +1,22 @@
 // The settings of the tenant.
 import type { Entity, FieldName } from '../../entities/field';
-import { findEntity, listedEntities, type EntityLists } from '../../entities/index';
-import { picklistOf, type Choices, type Picklists, type PicklistValue } from '../../entities/picklists';
+import {
+  chosenEntities,
+  findEntity,
+  isOfResources,
+  listedEntities,
+  type EntityLists,
+} from '../../entities/index';
+import { internalLocation } from '../../entities/internal-location';
+import {
+  byPlainList,
+  PLAIN_LISTS,
+  picklistOf,
+  type Choices,
+  type Picklists,
+  type PicklistValue,
+  type PlainList,
+} from '../../entities/picklists';
 import { build } from '../build';
 import type { Answers, Executor } from '../engine';
 import { bit } from '../bit';
@@ -30,16 +45,18 @@ export interface SecurityLevel {
   readonly viewInternalCost: boolean;
 }
 
-/** A place of the tenant, as resources name it in LocationID. */
-export interface InternalLocation {
+/** A value of a plain list. */
+export interface ListValue {
   readonly id: number;
   readonly name: string;
   readonly active: boolean;
 }
 
+/** The plain lists of a tenant, by name. */
+export type PlainLists = Readonly<Record<PlainList, readonly ListValue[]>>;
+
 /** The entities that resources refer to, and all others that a tenant lists. */
-export interface TenantParts extends EntityLists {
-  readonly internalLocations: readonly InternalLocation[];
+export interface TenantParts extends EntityLists, PlainLists {
   readonly securityLevels: readonly SecurityLevel[];
 }
 
@@ -50,7 +67,11 @@ export interface NewTenant extends Tenant, TenantParts {
 
 const tenantRow = build.selectFrom('tenant').selectAll().compile();
 const levels = build.selectFrom('security_levels').selectAll().orderBy('id').compile();
-const locations = build.selectFrom('internal_locations').selectAll().orderBy('id').compile();
+const listValues = build.selectFrom('list_values').selectAll().orderBy('list').orderBy('id').compile();
+const insertListValue = build
+  .insertInto('list_values')
+  .values({ list: 'queues', id: 0, name: '', active: 0 })
+  .compile();
 const identifier = build
   .selectFrom('tracking_identifiers')
   .select('identifier')
@@ -72,7 +93,7 @@ export class TenantStore {
     this.#listedEntities = listed;
     this.#tenant = executor.cache(['tenant'], { limit: 1 });
     this.#identifiers = executor.cache(['tracking_identifiers'], { limit: IDENTIFIERS_KEPT });
-    this.#picklists = executor.cache(['security_levels', 'internal_locations'], { limit: 1 });
+    this.#picklists = executor.cache(['security_levels', 'internal_locations', 'list_values'], { limit: 1 });
   }
 
   read(): Promise<Tenant> {
@@ -116,25 +137,6 @@ export class TenantStore {
     );
   }
 
-  async addLocation({ id, name, active }: InternalLocation): Promise<void> {
-    await this.#executor.run(
-      build
-        .insertInto('internal_locations')
-        .values({ id, name, active: bit(active) })
-        .compile(),
-    );
-  }
-
-  async changeLocation({ id, name, active }: InternalLocation): Promise<void> {
-    await this.#executor.run(
-      build
-        .updateTable('internal_locations')
-        .set({ name, active: bit(active) })
-        .where('id', '=', id)
-        .compile(),
-    );
-  }
-
   /** Fills a new database. */
   async create(tenant: NewTenant): Promise<void> {
     const { run } = this.#executor;
@@ -149,10 +151,13 @@ export class TenantStore {
     await this.extend(tenant);
   }
 
-  /** Adds what a tenant lists. */
-  async extend({ internalLocations, securityLevels, ...lists }: TenantParts): Promise<void> {
+  /** Adds the lists of a tenant, but for the rows of resources. */
+  async extend({ securityLevels, ...lists }: TenantParts): Promise<void> {
     const { run } = this.#executor;
-    for (const location of internalLocations) await this.addLocation(location);
+    for (const list of PLAIN_LISTS) {
+      for (const { id, name, active } of lists[list])
+        await run(insertListValue, [list, id, name, bit(active)]);
+    }
     for (const level of securityLevels) {
       await run(
         build
@@ -169,7 +174,10 @@ export class TenantStore {
           .compile(),
       );
     }
-    await this.#listedEntities.add(lists);
+    await this.#listedEntities.add(
+      lists,
+      listedEntities.filter((entity) => !isOfResources(entity)),
+    );
   }
 
   /** All of the tenant but its resources. */
@@ -180,10 +188,6 @@ export class TenantStore {
       trackingIdentifiers: (
         await all(build.selectFrom('tracking_identifiers').selectAll().orderBy('identifier').compile())
       ).map(({ identifier: text }) => text),
-      internalLocations: (await all(locations)).map(({ active, ...row }) => ({
-        ...row,
-        active: active === 1,
-      })),
       securityLevels: (await all(levels)).map((row) => ({
         id: row.id,
         name: row.name,
@@ -193,18 +197,32 @@ export class TenantStore {
         systemAdministrator: row.system_administrator === 1,
         viewInternalCost: row.view_internal_cost === 1,
       })),
+      ...(await this.#plainLists()),
       ...(await this.#listedEntities.all()),
     };
   }
 
+  async #plainLists(): Promise<PlainLists> {
+    const rows = await this.#executor.all(listValues);
+    return byPlainList((name) =>
+      rows
+        .filter(({ list }) => list === name)
+        .map(({ id, name: label, active }) => ({ id, name: label, active: active === 1 })),
+    );
+  }
+
   /** Its picklists: the same object for as long as nothing about them changes. */
   picklists(): Promise<Picklists> {
-    return this.#picklists.getOrRead('picklists', async () => ({
-      securityLevels: (await this.#executor.all(levels)).map(picklistValue),
-      internalLocations: (await this.#executor.all(locations)).map((row) =>
-        picklistValue({ ...row, system: 0 }),
-      ),
-    }));
+    return this.#picklists.getOrRead('picklists', async () => {
+      const plain = await this.#plainLists();
+      return {
+        securityLevels: (await this.#executor.all(levels)).map((row) =>
+          picklistValue({ ...row, active: row.active === 1, system: row.system === 1 }),
+        ),
+        internalLocations: await this.#listedEntities.choices(internalLocation, 'id'),
+        ...byPlainList((list) => plain[list].map(picklistValue)),
+      };
+    });
   }
 
   /** The picklists of an entity's fields. */
@@ -212,7 +230,7 @@ export class TenantStore {
     const lists = await this.picklists();
     const choices: Partial<Record<FieldName<E>, readonly PicklistValue[]>> = {};
     for (const field of fields) {
-      const entity = findEntity(listedEntities, field.reference ?? '');
+      const entity = findEntity(chosenEntities, field.reference ?? '');
       const name: FieldName<E> = field.name;
       if (entity) choices[name] = await this.#listedEntities.choices(entity);
       else if (field.picklist !== null) choices[name] = picklistOf(field, lists);
@@ -221,6 +239,11 @@ export class TenantStore {
   }
 }
 
-function picklistValue(row: { id: number; name: string; active: 0 | 1; system: 0 | 1 }): PicklistValue {
-  return { value: String(row.id), label: row.name, active: row.active === 1, system: row.system === 1 };
+function picklistValue({
+  id,
+  name,
+  active,
+  system = false,
+}: ListValue & { system?: boolean }): PicklistValue {
+  return { value: String(id), label: name, active, system };
 }

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { resource } from '../../../src/entities/resource';
 import { soundex } from '../../../src/entities/soundex';
 import { Hasher } from '../../../src/passwords/hasher';
+import { isJsonColumn } from '../../../src/store/postgres/json-columns';
 import { KNOWN_TRIGGERS } from '../../../src/store/postgres/schema';
 import { StorageFailure } from '../../../src/store/storage-failure';
 import { SCHEMA_FILE, Store } from '../../../src/store/store';
@@ -68,7 +69,14 @@ describeWithPostgres('a database in PostgreSQL', () => {
         `${String(row['data_type'])} ${String(row['collation_name'] ?? '')}`.trim(),
         row['is_nullable'] === 'NO' ? 1 : 0,
       ]),
-    ).toEqual(wanted.map(([table, name, type, required]) => [table, name, types[type], required]));
+    ).toEqual(
+      wanted.map(([table, name, type, required]) => [
+        table,
+        name,
+        isJsonColumn(name) ? 'jsonb' : types[type],
+        required,
+      ]),
+    );
     expect([...triggers].sort()).toEqual([...KNOWN_TRIGGERS].sort());
   });
 

@@ -6,7 +6,8 @@ import { Hasher } from '../../../src/passwords/hasher';
 import { Store } from '../../../src/store/store';
 import { demoTenant } from '../../../src/tenant/demo-tenant';
 import { fillTenant } from '../../../src/tenant/fill';
-import { describeWithPostgres, testDatabase, type TestDatabase } from '../../support/postgres';
+import { databaseOn, describeWithPostgres, type TestDatabase } from '../../support/postgres';
+import { startCluster, type Cluster } from '../../support/postgres-run.cjs';
 import { eventually } from '../../support/updates';
 import { leaveTraces, PERSON, withPerson } from '../../support/person';
 import { run } from '../../support/command';
@@ -17,14 +18,20 @@ import { Api } from '../../support/json-api';
 const REASON = 'Article 17, letter of 3 May';
 
 describeWithPostgres('after a redaction, nothing of the person is left', () => {
+  let cluster: Cluster;
   let database: TestDatabase;
   let emulator: Emulator;
   let api: Api;
   let old: readonly string[];
   const folder = temporaryFolder();
+  const clusterFolder = temporaryFolder();
 
+  // Of its own: what other suites write would keep deleted rows.
+  beforeAll(async () => {
+    cluster = await startCluster(clusterFolder.path);
+  });
   beforeEach(async () => {
-    database = await testDatabase('empty');
+    database = await databaseOn(cluster.url);
     const hasher = new Hasher(4);
     const store = await Store.open(database.url, (stores) =>
       fillTenant(stores, withPerson(demoTenant()), hasher),
@@ -48,8 +55,9 @@ describeWithPostgres('after a redaction, nothing of the person is left', () => {
     await emulator.close();
     await database.drop();
   });
-  afterAll(() => {
-    folder.remove();
+  afterAll(async () => {
+    await cluster.stop();
+    for (const one of [folder, clusterFolder]) one.remove();
   });
 
   const redact = () => api.act(PERSON.id, 'redact', { reason: REASON });
@@ -68,8 +76,11 @@ describeWithPostgres('after a redaction, nothing of the person is left', () => {
     );
     return texts.filter((text) => bytes.includes(text));
   };
-  const readiness = async () =>
-    (await fetch(`${new URL(emulator.url).origin}/readyz`)).json() as Promise<object>;
+  const readiness = async () => {
+    const answer = (await (await fetch(`${new URL(emulator.url).origin}/readyz`)).json()) as object;
+    expect(answer).toHaveProperty('status', 'ready');
+    return answer;
+  };
 
   const rewritten = () =>
     eventually(async () => !('pendingErasure' in (await readiness())), 'the tables are rewritten');
@@ -127,17 +138,28 @@ describeWithPostgres('after a redaction, nothing of the person is left', () => {
       'BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT count(*) FROM tenant',
       'COMMIT',
       /a transaction that is open in the process \d+/,
+      undefined,
     ],
     [
       'a transaction that writes',
       'BEGIN; INSERT INTO requests_per_hour VALUES (1, 1)',
       'COMMIT',
       /a transaction that is open in the process \d+/,
+      undefined,
+    ],
+    [
+      'a transaction that writes in another database of the server',
+      'BEGIN; CREATE TEMP TABLE anything (id int)',
+      'COMMIT',
+      /a transaction that is open in the process \d+/,
+      'postgres',
     ],
   ])(
     'as soon as %s that is older has ended; until then, no statement finds it',
-    async (_what, begin, end, reason) => {
-      const other = new Client({ connectionString: database.url });
+    async (_what, begin, end, reason, elsewhere) => {
+      const url = new URL(database.url);
+      if (elsewhere !== undefined) url.pathname = elsewhere;
+      const other = new Client({ connectionString: url.href });
       await other.connect();
       await other.query(begin);
       await redact();

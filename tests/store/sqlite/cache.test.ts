@@ -37,7 +37,7 @@ const READS: Readonly<Record<string, readonly [read: () => Promise<unknown>, cha
     () => store.tenant.isTrackingIdentifier('NEW'),
     "INSERT INTO tracking_identifiers VALUES ('NEW')",
   ],
-  'the picklists': [() => store.tenant.picklists(), "UPDATE internal_locations SET name = name || '!'"],
+  'the picklists': [() => store.tenant.picklists(), "UPDATE internal_locations SET Name = Name || '!'"],
   'a resource': [
     () => store.entities.serialized(form, EVERYTHING, viewer, 5),
     "UPDATE resources SET Title = Title || '!'",

@@ -102,7 +102,7 @@ describe('a search that looks at every row', () => {
   test('that fails says why, and the next one is answered', async () => {
     const [clause] = clausesOf(where('HomePhone', 'IsNotNull', ''));
     if (clause?.kind !== 'field') throw new Error('It is about a field');
-    const lost = { ...clause, field: { ...clause.field, name: 'Lost' } };
+    const lost = { ...clause, field: { ...clause.field, column: 'Lost', comparedBy: 'Lost' } };
     const broken = store.entities.select(resource, [lost], viewer, 500);
     expect(await broken.catch(String)).toMatch(/no such column/);
     const next = await store.entities.select(resource, [clause], viewer, 500);
@@ -200,7 +200,13 @@ describe('a search that takes too long', () => {
       searchSeconds: 0,
     });
     const timeZone = new TimeZone('UTC');
-    const service = { store, clock: systemClock, entities, wireFormatOf: plainForm, timeZone };
+    const service = {
+      store,
+      clock: systemClock,
+      entities: async () => entities,
+      wireFormatOf: plainForm,
+      timeZone,
+    };
     const call = (sXML: string): Call => ({
       caller: { resourceId: 1, apiOnly: true, systemAdministrator: true, viewInternalCost: true },
       parameters: { text: () => sXML, elementIn: () => undefined, entities: () => [] },

@@ -34,7 +34,7 @@ export const CallList: FC<{
       {rows.map((entry) => (
         <Row entry={entry} query={query} isChosen={entry.id === chosenId} zone={zone} today={today} />
       ))}
-      <li class="pages body">
+      <li class="pages">
         <span>
           {found.length === 1 ? '1 call' : `${count(found.length)} calls`}
           {found.length < all.length && ` of ${count(all.length)}`}

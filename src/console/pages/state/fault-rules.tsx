@@ -34,6 +34,9 @@ export async function changeFaultRules(
   return `Fault rule ${id} is in force.`;
 }
 
+/** The text of a fault for which none is typed. */
+const FAULT_TEXT = 'The request failed.';
+
 const ONLY_DELAYED = 'only delayed';
 
 /** A fault rule as a form has it; what is no number stays as it was typed, so that it is refused by what it is. */
@@ -45,7 +48,8 @@ function ruleOf(form: URLSearchParams): object {
   };
   const kind = sent('kind');
   const chance = number('chance');
-  const value = kind === 'httpStatus' ? number('text') : sent('text');
+  const value =
+    kind === 'httpStatus' ? number('text') : (sent('text') ?? (kind === 'fault' ? FAULT_TEXT : undefined));
   return {
     operation: sent('operation'),
     times: number('times'),
@@ -188,7 +192,7 @@ const RuleForm: FC<{ readonly operations: readonly string[]; readonly refused: R
       <Select {...field('operation', 'Operation')} nothing="any" options={named(operations)} />
       <Select {...field('kind', 'What happens')} options={named([...FAULT_KINDS, ONLY_DELAYED])} />
       <div class="two">
-        <Input {...field('text', 'Text of the fault, or HTTP status')} placeholder="The request failed." />
+        <Input {...field('text', 'Text of the fault, or HTTP status')} placeholder={FAULT_TEXT} />
       </div>
       <Input {...field('delayMs', 'Delay, ms')} placeholder="0" />
       <Input {...field('chance', 'Chance, %')} placeholder="100" />

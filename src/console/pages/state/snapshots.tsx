@@ -1,5 +1,4 @@
 // Snapshots: taken, restored, deleted, downloaded and uploaded.
-import { Readable } from 'node:stream';
 import type { FC } from 'hono/jsx';
 import {
   removeSnapshot,
@@ -48,17 +47,29 @@ export async function changeSnapshots({ store }: EmulatorContext, { form }: Visi
 }
 
 /** Keeps the file that came with a form under its own name, and says so. */
-export async function keepUpload({ store }: EmulatorContext, { upload, uploadName }: Visit): Promise<string> {
-  if (!upload) throw refusal('snapshotMissing');
-  const name = uploadName.replace(/\.db$/i, '').replace(/[^\w.-]+/g, '-');
-  await uploadSnapshot(store, name, Readable.from([upload]));
-  return `The snapshot ${name} can be restored.`;
+export async function keepUpload(
+  { store, settings: { maxSnapshot: limit } }: EmulatorContext,
+  { takeFile }: Visit,
+): Promise<string> {
+  const kept = await takeFile(
+    limit,
+    () => refusal('snapshotTooLarge', { limit }),
+    async (bytes, fileName) => {
+      const name = fileName.replace(/\.db$/i, '').replace(/[^\w.-]+/g, '-');
+      await uploadSnapshot(store, name, bytes);
+      return name;
+    },
+  );
+  if (kept === undefined) throw refusal('snapshotMissing');
+  return `The snapshot ${kept} can be restored.`;
 }
 
 export const SnapshotPanel: FC<{
   readonly snapshots: readonly { readonly name: string; readonly bytes: number }[];
+  /** The most bytes of an uploaded one. */
+  readonly limit: number;
   readonly problem: string | undefined;
-}> = ({ snapshots, problem }) => (
+}> = ({ snapshots, limit, problem }) => (
   <Panel
     id="snapshots"
     title="Snapshots"
@@ -88,9 +99,7 @@ export const SnapshotPanel: FC<{
           </span>
           <button>Upload</button>
         </Form>
-        <small>
-          A file that was downloaded, 10 MB at most; it is kept under its name. Larger ones take the JSON API.
-        </small>
+        <small>{`A file that was downloaded, ${bytes(limit)} at most; it is kept under its name.`}</small>
         <SameBy
           ways={[
             { what: 'List', command: 'atws snapshot list', call: 'GET /snapshots' },

@@ -70,7 +70,11 @@ async function stateView(context: EmulatorContext, { publicUrl }: Visit, refused
           problem={problem('faults')}
           refused={refused?.part === 'faults' ? refused : undefined}
         />
-        <SnapshotPanel snapshots={await store.snapshots.list()} problem={problem('snapshots')} />
+        <SnapshotPanel
+          snapshots={await store.snapshots.list()}
+          limit={context.settings.maxSnapshot}
+          problem={problem('snapshots')}
+        />
         <ResetPanel mayReset={context.mayReset} problem={problem('reset')} />
       </div>
       <div class="stack">

@@ -1,0 +1,36 @@
+/** The entity types of the real service, by a live answer of getEntityInfo of February 2021. */
+export const SERVICE_ENTITIES: readonly string[] = `
+  Account AccountAlert AccountLocation AccountNote AccountPhysicalLocation AccountTeam AccountToDo
+  AccountWebhook AccountWebhookExcludedResource AccountWebhookField AccountWebhookUdfField ActionType
+  AdditionalInvoiceFieldValue AllocationCode Appointment AttachmentInfo BillingItem BillingItemApprovalLevel
+  BusinessDivision BusinessDivisionSubdivision BusinessDivisionSubdivisionResource BusinessLocation
+  BusinessSubdivision ChangeOrderCost ChangeRequestLink ChecklistLibrary ChecklistLibraryChecklistItem
+  ClassificationIcon ClientPortalUser ComanagedAssociation Contact ContactBillingProductAssociation
+  ContactGroup ContactGroupContact ContactWebhook ContactWebhookExcludedResource ContactWebhookField
+  ContactWebhookUdfField Contract ContractBillingRule ContractBlock ContractCost
+  ContractExclusionAllocationCode ContractExclusionRole ContractExclusionSet
+  ContractExclusionSetExcludedRole ContractExclusionSetExcludedWorkType ContractFactor ContractMilestone
+  ContractNote ContractRate ContractRetainer ContractRoleCost ContractService ContractServiceAdjustment
+  ContractServiceBundle ContractServiceBundleAdjustment ContractServiceBundleUnit ContractServiceUnit
+  ContractTicketPurchase Country Currency DeletedTaskActivityLog DeletedTicketActivityLog DeletedTicketLog
+  Department ExpenseItem ExpenseReport Holiday HolidaySet InstalledProduct
+  InstalledProductBillingProductAssociation InstalledProductCategory InstalledProductCategoryUdfAssociation
+  InstalledProductNote InstalledProductType InstalledProductTypeUdfAssociation InstalledProductWebhook
+  InstalledProductWebhookExcludedResource InstalledProductWebhookField InstalledProductWebhookUdfField
+  IntegrationVendorWidget InternalLocation InventoryItem InventoryItemSerialNumber InventoryLocation
+  InventoryTransfer Invoice InvoiceTemplate NotificationHistory Opportunity PaymentTerm Phase
+  PriceListMaterialCode PriceListProduct PriceListProductTier PriceListRole PriceListService
+  PriceListServiceBundle PriceListWorkTypeModifier Product ProductNote ProductTier ProductVendor Project
+  ProjectCost ProjectNote PurchaseApproval PurchaseOrder PurchaseOrderItem PurchaseOrderReceive Quote
+  QuoteItem QuoteLocation QuoteTemplate Resource ResourceRole ResourceRoleDepartment ResourceRoleQueue
+  ResourceServiceDeskRole ResourceSkill Role SalesOrder Service ServiceBundle ServiceBundleService
+  ServiceCall ServiceCallTask ServiceCallTaskResource ServiceCallTicket ServiceCallTicketResource
+  ServiceLevelAgreementResults ShippingType Skill Subscription SubscriptionPeriod Survey SurveyResults Tag
+  TagAlias TagGroup Task TaskNote TaskPredecessor TaskSecondaryResource Tax TaxCategory TaxRegion Ticket
+  TicketAdditionalContact TicketAdditionalInstalledProduct TicketCategory TicketCategoryFieldDefaults
+  TicketChangeRequestApproval TicketChecklistItem TicketChecklistLibrary TicketCost TicketHistory TicketNote
+  TicketRmaCredit TicketSecondaryResource TicketTagAssociation TimeEntry UserDefinedFieldDefinition
+  UserDefinedFieldListItem WebhookEventErrorLog WorkTypeModifier
+`
+  .trim()
+  .split(/\s+/);
