@@ -1,4 +1,4 @@
-import { statementOf } from '../../../src/store/postgres/statement';
+import type { statementOf } from '../../../src/store/postgres/statement';
 
 const STATEMENTS = ['SELECT 1', 'SELECT 2', 'SELECT ?'];
 
