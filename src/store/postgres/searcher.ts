@@ -66,12 +66,13 @@ export class Searcher {
     ]);
     let cancelling: Promise<void> | undefined;
     const looks = setInterval(() => {
-      if (isGone()) cancelling ??= this.#cancel(beginning);
+      // Again and again: between two statements nothing is cancelled.
+      if (isGone()) cancelling = this.#cancel(beginning);
     }, LOOK_MS).unref();
     const [begun, found] = await answering;
     clearInterval(looks);
     if (cancelling) {
-      // What comes next on this lane is not meant.
+      // It is not to end what comes next on this lane.
       await cancelling;
       throw new SearchAbandoned();
     }
