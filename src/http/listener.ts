@@ -2,13 +2,14 @@
 
 import {
   createServer as createHttpServer,
+  type IncomingMessage,
   type RequestListener,
   type Server,
   type ServerOptions,
   type ServerResponse,
 } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Config } from '../config/settings';
 import { ConfigError } from '../input/config-error';
 import { serve } from './connections';
@@ -26,6 +27,8 @@ const CHECK_MS = 1000;
 
 /** The time that running requests have when the server closes; idle connections are closed at once. */
 const DRAIN_MS = 5000;
+/** The time that connections without a request have then: browsers open some in advance, but one may be on its way. */
+const SILENT_MS = 500;
 const SWEEP_MS = 20;
 
 /** A listening server. */
@@ -61,7 +64,7 @@ export async function listen(
   // Node has no option for it: clients may end their side of a connection before the answer (nc -N, Perl).
   Object.assign(server, { httpAllowHalfOpen: true });
   serve(server, app, maxConnections, tls ? 'secureConnection' : 'connection');
-  const underWay = answersUnderWay(server);
+  const traffic = trafficOf(server);
   await new Promise<void>((resolve, reject) => {
     const fail = (error: Error): void => {
       reject(listenError(error, wanted, wantedPort));
@@ -76,7 +79,7 @@ export async function listen(
   const host = family === 'IPv6' ? `[${REACHED_BY[address] ?? address}]` : (REACHED_BY[address] ?? address);
   return {
     origin: `${tls ? 'https' : 'http'}://${host}:${port}`,
-    close: () => closeServer(server, underWay),
+    close: () => closeServer(server, traffic),
   };
 }
 
@@ -111,31 +114,57 @@ function listenError(error: NodeJS.ErrnoException, host: string, port: number): 
   return new ConfigError(sentence);
 }
 
-/** The answers that are not sent yet. Once the server closes, they have the header `Connection: close`. */
-function answersUnderWay(server: Server): ReadonlySet<ServerResponse> {
+/** What the connections of a server carry. */
+interface Traffic {
+  /** The answers that are not sent yet. Once the server closes, they have the header `Connection: close`. */
+  readonly underWay: ReadonlySet<ServerResponse>;
+  /** The connections without a request so far, which Node does not count as idle; with TLS, handshakes that do not end, too. */
+  readonly silent: ReadonlySet<Socket>;
+}
+
+function trafficOf(server: Server): Traffic {
   const underWay = new Set<ServerResponse>();
+  const silent = new Set<Socket>();
+  const watch = (socket: Socket): void => {
+    silent.add(socket);
+    socket.once('close', () => silent.delete(socket));
+  };
+  server.on('connection', watch);
+  // From the end of its handshake on, a connection is another object, which has the same client.
+  server.on('secureConnection', (secure: Socket) => {
+    for (const raw of silent) {
+      if (raw.remotePort === secure.remotePort && raw.remoteAddress === secure.remoteAddress)
+        silent.delete(raw);
+    }
+    watch(secure);
+  });
   // Node has another event for requests with Expect.
   for (const event of ['request', 'checkContinue']) {
-    server.prependListener(event, (_request, response: ServerResponse) => {
+    server.prependListener(event, ({ socket }: IncomingMessage, response: ServerResponse) => {
+      silent.delete(socket);
       underWay.add(response);
       response.once('close', () => underWay.delete(response));
       if (!server.listening) response.setHeader('Connection', 'close');
     });
   }
-  return underWay;
+  return { underWay, silent };
 }
 
-function closeServer(server: Server, underWay: ReadonlySet<ServerResponse>): Promise<void> {
+function closeServer(server: Server, { underWay, silent }: Traffic): Promise<void> {
   for (const answer of underWay) if (!answer.headersSent) answer.setHeader('Connection', 'close');
   return new Promise((resolve) => {
     const sweep = setInterval(() => {
       server.closeIdleConnections();
     }, SWEEP_MS);
+    const hush = setTimeout(() => {
+      for (const socket of silent) socket.destroy();
+    }, SILENT_MS);
     const cut = setTimeout(() => {
       server.closeAllConnections();
     }, DRAIN_MS);
     server.close(() => {
       clearInterval(sweep);
+      clearTimeout(hush);
       clearTimeout(cut);
       resolve();
     });

@@ -41,17 +41,17 @@ export interface Assembled {
   readonly app: RequestListener;
 }
 
-/** Assembles a server over an open store. `origin` is called once the server listens. */
+/** Assembles a server over an open store. `origin` is called once the server listens; `closing` aborts when it closes. */
 export function assembleServer(
   config: Config,
   contract: Contract,
   opened: Opened,
   logger: Log,
-  origin: () => string,
+  { origin, closing }: { readonly origin: () => string; readonly closing: AbortSignal },
 ): Assembled {
   const served = new ServedEntities(opened.store, contract, config.wsdl === undefined);
   const emulator = emulatorContext(config, contract, served, opened, origin);
-  const soap = soapContext(config, contract, served, emulator, opened, logger);
+  const soap = soapContext(config, contract, served, emulator, opened, logger, closing);
   const app = createApp(soap, emulator.api.path, async () => {
     const { createPages } = await import('./web.js');
     return createPages(config, soap, emulator, opened);
@@ -126,6 +126,7 @@ function soapContext(
   emulator: EmulatorContext,
   { callerPasswords, metrics, failed }: Opened,
   logger: Log,
+  closing: AbortSignal,
 ): SoapContext {
   const { store, clock, journal, faultRules, threshold, api } = emulator;
   const secure = config.tlsCert !== undefined || config.tlsSelfSigned !== undefined;
@@ -152,6 +153,7 @@ function soapContext(
     clientOf: (request) => clientOf(request, config.trustProxy),
     faultRules,
     threshold,
+    closing,
     answered: (entry, about, root, isForgotten) => {
       if (!isForgotten) journal.add(entry, root, about.resourceId === null);
       metrics?.observe(entry);

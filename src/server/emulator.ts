@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { z } from 'zod';
 import { checked } from '../input/checked';
 import { systemClock, type Clock, type ClockChange, type ClockState } from '../runtime/clock';
@@ -184,12 +185,17 @@ export async function startWith(
     const { store, journal, faultRules, reset } = opened;
     if (config.wsdl !== undefined) requireDeclared(contract, config.wsdl, await store.declared.all());
     let origin = '';
-    const { emulator, app } = assembleServer(config, contract, opened, logger, () => origin);
+    const closing = new AbortController();
+    // Every delayed call listens to it.
+    setMaxListeners(0, closing.signal);
+    const { emulator, app } = assembleServer(config, contract, opened, logger, {
+      origin: () => origin,
+      closing: closing.signal,
+    });
     const { operations } = emulator;
     const listener = await listen(app, config, await readTls(config));
     ({ origin } = listener);
     opened.wakeDelivery();
-    const closing = new AbortController();
     let closed: Promise<void> | undefined;
     const handle: Omit<Emulator, 'close' | 'entity'> = {
       ...addressesOf(config, contract, listener.origin),

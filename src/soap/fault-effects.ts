@@ -24,16 +24,19 @@ function metRule({ id, effect, delayMs = 0 }: FaultRuleInForce): MetRule {
   return { id, effect: effect ? effectText(effect) : 'only delayed', delayMs };
 }
 
-/** Applies a fault rule before the call: delays it, or throws the error that is answered in place of it. */
+/**
+ * Applies a fault rule before the call: delays it, until the server closes, or throws the error that is answered in place
+ * of it.
+ */
 export async function applyFault(
   rule: FaultRuleInForce | undefined,
   observed: Affected,
   threshold: number,
+  closing: AbortSignal,
 ): Promise<void> {
   if (!rule) return;
   observed.faultRule = metRule(rule);
-  // A delayed call does not keep the process alive when the server closes.
-  if (rule.delayMs !== undefined) await wait(rule.delayMs, undefined, { ref: false });
+  if (rule.delayMs !== undefined) await delay(rule.delayMs, closing);
   if (rule.effect?.kind === 'fault') throw new SoapFault('Server', rule.effect.text);
   if (rule.effect?.kind === 'httpStatus') {
     throw new HttpRefusal(rule.effect.status, `${STATUS_CODES[rule.effect.status] ?? rule.effect.status}\n`);
@@ -45,6 +48,13 @@ export async function applyFault(
     throw refusal('thresholdExceeded', { threshold, minutes: TIMEFRAME_MINUTES });
   }
   if (observed.damage === 'IntegrationCode is invalid.') throw refusal('integrationCodeInvalid');
+}
+
+/** Waits for so many milliseconds, or until the server closes: its client may have given up, which TCP does not tell. */
+async function delay(ms: number, closing: AbortSignal): Promise<void> {
+  await wait(ms, undefined, { signal: closing }).catch((error: unknown) => {
+    if (!closing.aborted) throw error;
+  });
 }
 
 /** Sends an answer, or damages it by a fault rule. */

@@ -51,6 +51,8 @@ export interface SoapContext {
   readonly faultRules: FaultRules;
   /** Requests an hour, for the text of a fault rule. */
   readonly threshold: number;
+  /** Aborts when the server closes. */
+  readonly closing: AbortSignal;
   /**
    * Called after each answer. `root`: the root element of the request, where it was read; `isForgotten`: a resource was
    * erased meanwhile, whose data the call may contain.
@@ -230,7 +232,7 @@ async function answerBody(
 
 async function answerAs(
   caller: Caller,
-  { contract, wholeContract, dispatcher, publicUrl, faultRules, threshold, timeZone }: SoapContext,
+  { contract, wholeContract, dispatcher, publicUrl, faultRules, threshold, timeZone, closing }: SoapContext,
   { request, version }: Message,
   { envelope, operation }: ParsedRequest,
   observed: Observed,
@@ -245,7 +247,7 @@ async function answerAs(
     isGone: goneOf(request),
   };
   const { envelope: answer, outcome } = await dispatcher.answer(operation, call, version, async () =>
-    applyFault(await faultRules.match(operation.name), observed, threshold),
+    applyFault(await faultRules.match(operation.name), observed, threshold, closing),
   );
   observed.outcome = outcome;
   return answer;

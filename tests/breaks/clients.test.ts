@@ -2,9 +2,18 @@
 import http from 'node:http';
 import net from 'node:net';
 import { once } from 'node:events';
+import { join } from 'node:path';
+import tls from 'node:tls';
 import pino from 'pino';
 import type { Emulator } from '../../src/server/emulator';
-import { LOGINS, NAMESPACE, start, TRACKING_IDENTIFIER, type Login } from '../support/emulator';
+import {
+  LOGINS,
+  NAMESPACE,
+  start,
+  temporaryFolder,
+  TRACKING_IDENTIFIER,
+  type Login,
+} from '../support/emulator';
 import { basic, envelope, escape, queryXml } from '../support/soap';
 import { eventually, entity, IDS, read, writableValues } from '../support/updates';
 import { expectVersion, postXml, talk, VERSION_CALL } from '../support/wire';
@@ -188,7 +197,60 @@ describe('a server that closes', () => {
     expect(heard).toMatch(/\r\nConnection: close\r\n/);
     await closed;
   });
+
+  test('answers a request that comes on a connection which was open before', async () => {
+    const socket = await connected();
+    await settled();
+    const closed = atws.close();
+    let heard = '';
+    socket.on('data', (chunk: Buffer) => (heard += chunk.toString()));
+    socket.write(head(path(), 'text/xml', Buffer.byteLength(VERSION_CALL)) + VERSION_CALL);
+    await once(socket, 'close');
+    expect(heard).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
+    await closed;
+  });
+
+  test('closes a connection without a request sooner than one whose call is under way', async () => {
+    const silent = await connected();
+    const busy = await connected();
+    busy.write(head(path(), 'text/xml', 1000));
+    busy.resume();
+    silent.resume();
+    await settled();
+    const sooner = isSooner(silent, busy);
+    await atws.close();
+    expect(await sooner).toBe(true);
+  });
+
+  test('closes a connection without a handshake sooner than one whose call is under way', async () => {
+    const folder = temporaryFolder();
+    const secure = await start({ tlsSelfSigned: join(folder.path, 'ca.pem') });
+    try {
+      const port = Number(new URL(secure.origin).port);
+      const silent = net.connect(port, '127.0.0.1');
+      const busy = tls.connect(port, '127.0.0.1', { rejectUnauthorized: false });
+      silent.on('error', () => undefined).resume();
+      const sooner = isSooner(silent, busy);
+      await once(silent, 'connect');
+      await once(busy, 'secureConnect');
+      busy.write(head(path(), 'text/xml', 1000).replace('\r\n\r\n', '\r\nExpect: 100-continue\r\n\r\n'));
+      await once(busy, 'data');
+      await secure.close();
+      expect(await sooner).toBe(true);
+    } finally {
+      await secure.close();
+      folder.remove();
+    }
+  });
 });
+
+/** Whether one connection closes while another is open, which then ends. */
+async function isSooner(one: net.Socket, other: net.Socket): Promise<boolean> {
+  await once(one, 'close');
+  const isOpen = !other.closed;
+  other.destroy();
+  return isOpen;
+}
 
 /** Waits until a call meets the fault rule. */
 async function eventuallyMet(): Promise<void> {

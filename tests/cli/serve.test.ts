@@ -1,9 +1,10 @@
+import { request } from 'node:http';
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import net, { type AddressInfo } from 'node:net';
 import path from 'node:path';
 import Sqlite from 'better-sqlite3';
-import { temporaryFolder } from '../support/emulator';
-import { call } from '../support/soap';
+import { LOGINS, temporaryFolder } from '../support/emulator';
+import { basic, call } from '../support/soap';
 import { accept, IDS, read } from '../support/updates';
 import { serve, type Served } from '../support/built';
 import { run } from '../support/command';
@@ -106,21 +107,21 @@ describe('atws serve', () => {
     'ends at once at a second %s, while a call is under way',
     async (signal) => {
       const server = await serve(['--memory', '--port', '0']);
-      const { origin, hostname, port } = new URL(server.url);
-      await fetch(`${origin}/_emulator/faults`, {
-        method: 'POST',
-        headers: { 'Content-Type': 'application/json' },
-        body: '{"delayMs": 600000}',
-      });
-      const answer = call(server.url, 'GetWsdlVersion').catch((error: unknown) => error);
-      const met = async (): Promise<boolean> =>
-        (await (await fetch(`${origin}/_emulator/faults`)).text()).includes('"met":1');
-      while (!(await met()));
+      const { hostname, port } = new URL(server.url);
+      const headers = {
+        'Content-Type': 'text/xml',
+        Authorization: basic(LOGINS.admin),
+        Expect: '100-continue',
+        'Content-Length': '1000',
+      };
+      const sent = request(server.url, { method: 'POST', headers });
+      const failure = new Promise<Error>((resolve) => sent.once('error', resolve));
+      await new Promise((resolve) => sent.once('continue', resolve));
       process.kill(server.pid, signal);
       // From the first signal on, nobody else is served.
       while (await isServed(Number(port), hostname));
       expect(await server.end(signal)).toMatchObject({ code: null, signal });
-      expect(String(await answer)).toBe('TypeError: fetch failed');
+      expect((await failure).message).toBe('socket hang up');
     },
   );
 

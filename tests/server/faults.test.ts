@@ -13,7 +13,7 @@ import {
   where,
 } from '../support/soap';
 import { NAMESPACE } from '../support/emulator';
-import { accept, IDS } from '../support/updates';
+import { accept, eventually, IDS } from '../support/updates';
 
 let atws: Emulator;
 beforeAll(async () => {
@@ -239,4 +239,23 @@ test('a call that a rule delays does not hold up the others', async () => {
   expect(atwsResult(await call(atws.url, 'query', `<sXML>x</sXML>`)).returnCode).toBe(-1);
   expect(isAnswered).toBe(false);
   await delayed;
+});
+
+test('the server closes without waiting for delayed calls, which are answered', async () => {
+  const closed = await start();
+  await closed.faults.add({ delayMs: 600_000 });
+  const warned = jest.fn();
+  process.on('warning', warned);
+  try {
+    const calls = Array.from({ length: 12 }, () => call(closed.url, 'GetWsdlVersion'));
+    await eventually(
+      async () => (await closed.faults.list()).every(({ met }) => met === calls.length),
+      'all calls delayed',
+    );
+    await closed.close();
+    expect((await Promise.all(calls)).map(({ status }) => status)).toEqual(calls.map(() => 200));
+    expect(warned).not.toHaveBeenCalled();
+  } finally {
+    process.off('warning', warned);
+  }
 });
