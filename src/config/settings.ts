@@ -59,7 +59,7 @@ export const SETTINGS = {
   },
   controlToken: {
     kind: ({ token }) => token,
-    help: 'bearer token of the JSON API; needed unless the server listens on loopback',
+    help: 'bearer token of the JSON API; needed beyond loopback and through a proxy',
     placeholder: 'token',
     secret: 'all',
   },

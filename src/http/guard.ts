@@ -6,7 +6,7 @@ import type { IncomingMessage } from 'node:http';
 export interface GuardSettings {
   /** The address the server listens on. */
   readonly host: string;
-  /** Required unless the server listens on loopback only. */
+  /** Required unless the server listens on loopback only, and no proxy there passes on what others ask. */
   readonly controlToken: string | undefined;
   /** Names that the Host header may have, beside localhost and IP addresses. */
   readonly allowedHosts: readonly string[];
@@ -15,6 +15,16 @@ export interface GuardSettings {
 const LOOPBACK = new BlockList();
 LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
 LOOPBACK.addAddress('::1', 'ipv6');
+
+/** Headers that proxies add: the client may be anybody, whatever address the server listens on. */
+const FORWARDED = [
+  'forwarded',
+  'via',
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-forwarded-proto',
+  'x-real-ip',
+];
 
 /** The reason for denying a request. */
 export type Denial = { readonly status: 401 | 403; readonly rule: string; readonly detail: string };
@@ -25,12 +35,13 @@ export function denialOf(request: IncomingMessage, settings: GuardSettings): Den
   const unknownHost = hostDenialOf(request, allowedHosts);
   if (unknownHost) return unknownHost;
   if (controlToken === undefined) {
-    return isLoopback(host)
+    const where = isLoopback(host) ? 'is asked through a proxy' : 'listens beyond loopback';
+    return isLoopback(host) && !FORWARDED.some((header) => header in request.headers)
       ? undefined
       : {
           status: 403,
           rule: 'token',
-          detail: 'The server listens beyond loopback: start it with --control-token to use this API.',
+          detail: `The server ${where}: start it with --control-token to use this API.`,
         };
   }
   return isToken(request.headers.authorization ?? '', controlToken)

@@ -315,6 +315,7 @@ function resourcesOf(store: Store, contextNow: () => Promise<RuleContext>): Reso
       store.lifecycle.list(await valid(({ resourceFilter }) => resourceFilter, filter, 'The filter')),
     get: async (named) => {
       const resource = await valid(({ reference }) => reference, named, 'resource');
+      await store.logins.look();
       const { id } = await knownResource(store, resource);
       const stored = await store.resources.read(id);
       if (!stored) throw refusal('resourceUnknown', { resource });

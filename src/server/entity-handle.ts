@@ -54,6 +54,7 @@ export function declaredRows<R>(store: Store, name: string): DeclaredRows<R> {
   };
   return {
     list: async (filter = {}) => {
+      await store.logins.look();
       const entity = await known(store, name);
       const found: R[] = [];
       for await (const values of store.declared.each(entity)) {
@@ -62,7 +63,10 @@ export function declaredRows<R>(store: Store, name: string): DeclaredRows<R> {
       }
       return found;
     },
-    get: async (id) => wholeRowOf(...(await existing(store, id))) as R,
+    get: async (id) => {
+      await store.logins.look();
+      return wholeRowOf(...(await existing(store, id))) as R;
+    },
     create: (row) =>
       store.transaction(async (stores) => {
         const entity = await known(stores, name);

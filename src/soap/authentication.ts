@@ -32,13 +32,14 @@ export class Authentication {
    */
   async caller(authorization: string | undefined, client: Client): Promise<Authenticated | undefined> {
     const credentials = readBasic(authorization);
-    const login = credentials && (await this.#login(credentials.userName));
-    // Without a look-up, the state of the clock and of fault rules is still read for this call.
-    if (!login) await this.#store.logins.look();
-    if (!credentials) return undefined;
+    if (!credentials) {
+      await this.#store.logins.look();
+      return undefined;
+    }
     const { userName, password } = credentials;
+    const { login, domain } = await this.#login(userName);
     const hash = login?.passwordHash ?? null;
-    const key = userKey(userName, (await this.#store.tenant.read()).domain);
+    const key = userKey(userName, domain);
     const matches = await this.#passwords.matches(key, client, password, hash);
     if (matches === 'busy') {
       // The check was dropped, as its client closed the connection.
@@ -51,12 +52,19 @@ export class Authentication {
   /** The user name of a call, authenticated or not; undefined where no resource has it. */
   async userName(authorization: string | undefined): Promise<string | undefined> {
     const { userName } = readBasic(authorization) ?? {};
-    return userName !== undefined && (await this.#login(userName)) ? userName : undefined;
+    return userName !== undefined && (await this.#login(userName)).login ? userName : undefined;
   }
 
-  async #login(userName: string): Promise<Login | undefined> {
-    const tenant = await this.#store.tenant.read();
-    return findFullUser(userName, tenant.domain, (localName) => this.#store.logins.find(localName));
+  async #login(userName: string): Promise<{ readonly login: Login | undefined; readonly domain: string }> {
+    const { tenant, logins } = this.#store;
+    for (;;) {
+      const { domain } = await tenant.read();
+      const login = await findFullUser(userName, domain, (localName) => logins.find(localName));
+      // Without a look-up, the state of the clock and of fault rules is still read for this call.
+      if (!login) await logins.look();
+      // Only these tell that another server has changed the tenant.
+      if ((await tenant.read()).domain === domain) return { login, domain };
+    }
   }
 }
 

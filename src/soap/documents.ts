@@ -32,7 +32,10 @@ export async function documentOf(
     };
   }
   // Both documents are there also while the data cannot be read.
-  const contract = await wholeContract().catch(() => own);
+  const contract = await store.logins
+    .look()
+    .then(wholeContract)
+    .catch(() => own);
   const origin = publicUrl(request);
   const endpoint = origin + apiVersionOf(contract.namespace).path;
   if (new URLSearchParams(query).has('wsdl')) {

@@ -81,6 +81,9 @@ describeServer('a server on loopback', {}, [
   ['by a name that starts like localhost', { Host: 'localhost.evil.example' }, 403, 'host'],
   ['by a name that starts like an address', { Host: '127.0.0.1.evil.example:80' }, 403, 'host'],
   ['with a forwarded name', { Host: 'evil.example', 'X-Forwarded-Host': 'localhost' }, 403, 'host'],
+  ['through a proxy', { 'X-Forwarded-For': '203.0.113.9' }, 403, 'token'],
+  ['through a proxy that says where it was asked', { 'X-Forwarded-Host': 'localhost' }, 403, 'token'],
+  ['through a proxy that keeps to the standard', { Forwarded: 'for=203.0.113.9' }, 403, 'token'],
 ]);
 
 describeServer('a server with --allowed-hosts', { allowedHosts: ['atws.test', 'Other.Test'] }, [
@@ -114,6 +117,7 @@ describeServer('a server beyond loopback, with a token', { host: '0.0.0.0', cont
 describeServer('a server on loopback, with a token', { controlToken: TOKEN }, [
   ['with the token', { Authorization: `Bearer ${TOKEN}` }, 200],
   ['without a token', {}, 401, 'token'],
+  ['with the token, through a proxy', { Authorization: `Bearer ${TOKEN}`, 'X-Forwarded-For': '::1' }, 200],
 ]);
 
 test('a token that is easily guessed is refused at the start, and not told', async () => {

@@ -13,6 +13,9 @@ const ASTRAY = {
 
 const BY = 'ada.admin';
 
+/** Without it, the JSON API answers nobody through a proxy. */
+const TOKEN = 'a-token-of-some-length';
+
 /** Where SOAP is answered, by whatever address the server is known elsewhere. */
 const endpoint = ({ origin }: Emulator): string => `${origin}/ATServices/1.6/atws.asmx`;
 
@@ -21,7 +24,15 @@ function postJson(emulator: Emulator, path: string, body: object): Promise<void>
   return new Promise((resolve, reject) => {
     request(
       `${emulator.adminUrl}${path}`,
-      { method: 'POST', headers: { ...ASTRAY, Host: '203.0.113.9:1', 'Content-Type': 'application/json' } },
+      {
+        method: 'POST',
+        headers: {
+          ...ASTRAY,
+          Host: '203.0.113.9:1',
+          'Content-Type': 'application/json',
+          Authorization: `Bearer ${TOKEN}`,
+        },
+      },
       (response) => {
         response.setEncoding('utf8').on('data', (problem: string) => {
           if (response.statusCode !== 200) reject(new Error(problem));
@@ -75,7 +86,7 @@ const SETTINGS: readonly (readonly [title: string, settings: EmulatorOptions, ba
 
 describe.each(SETTINGS)('links in messages lead to %s, whatever a request says', (_title, settings, base) => {
   test.each(CAUSES)('%s', async (_cause, cause) => {
-    await having(settings, async (emulator) => {
+    await having({ ...settings, controlToken: TOKEN }, async (emulator) => {
       await cause(emulator);
       const [message, ...others] = await emulator.outbox();
       expect(others).toEqual([]);
@@ -95,7 +106,7 @@ test.each([
   ['quotes', `x"onload='`],
   ['the end of a paragraph', 'x</p><script>1</script>'],
 ])('nothing that is typed is HTML of a message: %s', async (_title, UserName) => {
-  await having({ publicUrl: 'https://atws.example.com' }, async (emulator) => {
+  await having({ publicUrl: 'https://atws.example.com', controlToken: TOKEN }, async (emulator) => {
     await accept(endpoint(emulator), IDS.mo, { UserName });
     await postJson(emulator, `/resources/${IDS.mo}/invite`, { by: BY });
     const [{ text, html } = { text: '', html: '' }] = await emulator.outbox();

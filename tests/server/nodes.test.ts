@@ -5,8 +5,15 @@ import { startEmulator, type Emulator } from '../../src/index';
 import { LOGINS, type Login } from '../support/emulator';
 import { serve } from '../support/built';
 import { describeWithPostgres, testDatabase, type TestDatabase } from '../support/postgres';
-import { call, query, queryXml, where } from '../support/soap';
-import { accept, change, eventually, IDS, read } from '../support/updates';
+import { call, query, queryXml, where, type AtwsResult } from '../support/soap';
+import { accept, change, create, entity, eventually, IDS, read, update } from '../support/updates';
+import { Store } from '../../src/store/store';
+import { declarationOf } from '../../src/tenant/declaration';
+import { DECLARED } from '../declared/declared';
+
+const DEFAULTED = 'ResourceRoleDepartment';
+
+type Sent = Readonly<Record<string, string>>;
 
 describeWithPostgres('two servers over one PostgreSQL', () => {
   let database: TestDatabase;
@@ -207,4 +214,120 @@ describeWithPostgres('two servers over one PostgreSQL', () => {
     expect(asked.filter(({ errors }) => errors.length === 0)).toHaveLength(1);
     expect((await query(one.url, queryXml(where('UserName', 'Equals', 'wanted')))).entities).toHaveLength(1);
   });
+
+  describe('show at the next call, however it comes,', () => {
+    const nothing = (): Promise<void> => Promise.reject(new Error('It is filled already'));
+    const declare = async (): Promise<void> => {
+      const writer = await Store.open(database.url, nothing);
+      const [account] = DECLARED;
+      if (account) await writer.declared.declare(declarationOf(account));
+      await writer.close();
+    };
+    const text = async (url: string): Promise<string> => (await fetch(url)).text();
+    const accounts = (server: Emulator) =>
+      (server as Emulator<Record<'Account', { readonly fields: readonly [] }>>).entity('Account');
+
+    test.each<[string, (server: Emulator) => Promise<unknown>]>([
+      ['the WSDL', async ({ wsdlUrl }) => (await text(wsdlUrl)).includes('name="Account"')],
+      ['a query', async ({ url }) => (await query(url, queryXml('', 'Account'))).errors.length === 0],
+      [
+        'the handle, which lists,',
+        (server) =>
+          accounts(server)
+            .list()
+            .then(
+              () => true,
+              () => false,
+            ),
+      ],
+      [
+        'the handle, which reads one,',
+        (server) =>
+          accounts(server)
+            .get(1)
+            .then(
+              () => '',
+              (refused: unknown) => String(refused),
+            )
+            .then((said) => !said.includes('no declared entity')),
+      ],
+      [
+        'the JSON API',
+        async ({ adminUrl }) => (await fetch(`${adminUrl}/entity-history?entity=Account`)).status === 200,
+      ],
+    ])('an entity that was declared, and no more when it is gone: %s', async (_channel, isServed) => {
+      expect(await isServed(other)).toBe(false);
+      await declare();
+      expect(await isServed(other)).toBe(true);
+      await one.reset();
+      expect(await isServed(other)).toBe(false);
+    });
+
+    test('who may log in, as the domain is now', async () => {
+      const moved = { ...LOGINS.admin, user: 'api.admin@moved.example' };
+      const statuses = async (): Promise<readonly number[]> => [
+        await status(other, moved),
+        await status(other),
+      ];
+      expect(await statuses()).toEqual([401, 200]);
+      await database.rows("UPDATE tenant SET domain = 'moved.example'");
+      expect(await status(other)).toBe(401);
+      await database.rows("UPDATE tenant SET domain = 'example.com'");
+      expect(await status(other)).toBe(200);
+      await database.rows("UPDATE tenant SET domain = 'moved.example'");
+      expect(await status(other, moved)).toBe(200);
+    });
+
+    test('who is named with the domain, as it is now', async () => {
+      await one.resources.get('tom.tech@example.com');
+      for (let time = 0; time < 2; time += 1) await other.resources.get('tom.tech@example.com');
+      await database.rows("UPDATE tenant SET domain = 'moved.example'");
+      expect(await other.resources.get('tom.tech@moved.example')).toMatchObject({ id: IDS.tom });
+    });
+
+    test('the published log-ins, as the domain is now', async () => {
+      for (let time = 0; time < 2; time += 1) await other.demoAccess();
+      await database.rows("UPDATE tenant SET domain = 'moved.example'");
+      const { logIns } = await other.demoAccess();
+      expect(logIns.map(({ user }) => user)).toContain('api.admin@moved.example');
+    });
+  });
+
+  test.each<[string, (url: string, fields: Sent, id: number) => Promise<AtwsResult>]>([
+    ['created', (url, fields) => create(url, [entity(undefined, fields, DEFAULTED)])],
+    ['changed', (url, { ResourceID: _owner, ...fields }, id) => update(url, [entity(id, fields, DEFAULTED)])],
+  ])(
+    'keep one default of a resource, of 50 that are %s at once, and tell of each once',
+    async (_how, write) => {
+      const fields = {
+        DepartmentID: '29682833',
+        ResourceID: String(IDS.tom),
+        RoleID: '29683354',
+        Active: 'true',
+        DepartmentLead: 'false',
+      };
+      const plain = entity(undefined, { ...fields, Default: 'false' }, DEFAULTED);
+      const { entities } = await create(
+        one.url,
+        Array.from({ length: 50 }, () => plain),
+      );
+      expect(entities).toHaveLength(50);
+      const [{ last } = { last: 0 }] = await database.rows('SELECT max(id) AS last FROM entity_audit');
+      const answers = await Promise.all(
+        entities.map(({ id }, n) => write(both(n).url, { ...fields, Default: 'true' }, Number(id))),
+      );
+      expect(answers.flatMap(({ errors }) => errors)).toEqual([]);
+      expect(new Set(answers.map(({ entities: [written] }) => written?.['id'])).size).toBe(50);
+      const defaults = await database.rows(
+        `SELECT sum("Default") AS n FROM resource_role_departments WHERE ResourceID = ${IDS.tom}`,
+      );
+      expect(defaults).toEqual([{ n: 1 }]);
+      const told = await database.rows(
+        `SELECT count(*) AS all, count(DISTINCT (entity_id, changes)) AS different FROM entity_audit WHERE id > ?`,
+        last,
+      );
+      // The others lost the mark again, and so did the default of before.
+      expect(told).toEqual([{ all: 100, different: 100 }]);
+    },
+  );
 });

@@ -36,7 +36,8 @@ export function executorOutside(
     pages: new PostgresPages({
       rows: async (sql, parameters, options) =>
         (await read((lane) => lane.rows(sql, parameters, options))) as unknown as Texts,
-      search: async (sql, parameters) => (await searcher.find(sql, parameters)) as unknown as Texts,
+      search: async (sql, parameters, isGone) =>
+        (await searcher.find(sql, parameters, isGone)) as unknown as Texts,
       keeps: true,
     }),
     all,

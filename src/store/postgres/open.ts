@@ -16,6 +16,9 @@ import { Searcher } from './searcher';
 import { PostgresStates } from './states';
 import { Transactions } from './transactions';
 
+/** The parameters of a URL that are about TLS; the library says nothing of others. */
+const TLS_PARAMETERS: readonly string[] = ['sslmode', 'sslrootcert', 'sslcert', 'sslkey'];
+
 const CONNECT_MS = 10_000;
 
 /** After how many idle milliseconds TCP probes a connection. */
@@ -95,8 +98,14 @@ export async function openPostgres(
   };
 }
 
-/** How a database is connected to. */
+/** How a database is connected to. Throws a DataFileError where a connection would be less safe than its URL asks for. */
 export function connectionOf(url: string): ClientConfig {
+  const named = [...url.matchAll(/[?&](ssl[^=&]*)/gi)].map(([, name = '']) => name);
+  const unknown = named.find((name) => !TLS_PARAMETERS.includes(name));
+  if (unknown !== undefined) {
+    const reason = `nobody knows ${unknown} of its URL; there are ${TLS_PARAMETERS.join(', ')}`;
+    throw new DataFileError(sentence('databaseUnusable', { database: shownPlace(url), reason }));
+  }
   return {
     connectionString: withModesOfLibpq(url),
     application_name: 'atws-emulator',

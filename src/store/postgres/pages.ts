@@ -33,8 +33,12 @@ export interface Reading {
     parameters: readonly SqlValue[],
     options?: RunOptions,
   ): Promise<readonly (readonly (string | null)[])[]>;
-  /** For what may take long. Throws a SearchTimeout. */
-  search(sql: string, parameters: readonly SqlValue[]): Promise<readonly (readonly (string | null)[])[]>;
+  /** For what may take long. `isGone`: whether its client went away. Throws a SearchTimeout or a SearchAbandoned. */
+  search(
+    sql: string,
+    parameters: readonly SqlValue[],
+    isGone: (() => boolean) | undefined,
+  ): Promise<readonly (readonly (string | null)[])[]>;
   /** Whether entities may be kept: what a transaction reads may be undone. */
   readonly keeps: boolean;
 }
@@ -112,11 +116,11 @@ export class PostgresPages implements Pages {
     return (await this.#complete(format, found, audience, false)) ?? NO_ENTITIES;
   }
 
-  async #find({ entity, condition, limit, isBrief }: Search): Promise<readonly Found[]> {
+  async #find({ entity, condition, limit, isBrief, isGone }: Search): Promise<readonly Found[]> {
     const { sql, parameters } = firstOf(condition, limit);
     const statement = `SELECT e.id, e.xmin FROM ${source(entity, POSTGRES)} e WHERE ${sql}`;
     if (isBrief) return this.#found(statement, parameters);
-    return (await this.#reading.search(statement, parameters)).map(foundRow);
+    return (await this.#reading.search(statement, parameters, isGone)).map(foundRow);
   }
 
   async #found(sql: string, parameters: readonly SqlValue[]): Promise<readonly Found[]> {

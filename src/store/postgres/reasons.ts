@@ -6,18 +6,24 @@ const AGAIN = 'try again';
 
 const OUTCOME_UNKNOWN = `the connection to it was lost while it stored this, which may be done or not; look, and ${AGAIN} if it is not`;
 
+/** A prepared statement is not there, or is there already. */
+const UNANNOUNCED_POOLER =
+  'a pooler in front of it gives each transaction another connection; start the server with --database-prepare off';
+
 /** Why PostgreSQL refuses something, by its SQLSTATE or the class of that, in words that go on after a colon. */
 const REASONS: Readonly<Record<string, string>> = {
   '08': `the connection to it was lost; ${AGAIN}`,
   '0A000': 'it was brought to another form meanwhile; start the server again',
   25006: `it takes no changes at present, as a standby does; ${AGAIN}`,
   '25P02': `something else of the same transaction failed; ${AGAIN}`,
+  26000: UNANNOUNCED_POOLER,
   28000: 'it does not let this user in',
   '28P01': 'the password is wrong for this user, or there is none',
   '3D000': 'there is no such database',
   '3F000': 'there is no schema for the tables, or this user may not use it',
   40: `others wrote the same at the same time; ${AGAIN}`,
   42501: 'this user has no right to; see the GRANTs in docs/scaling.md',
+  '42P05': UNANNOUNCED_POOLER,
   '42P01': 'its tables are not there',
   42703: 'its tables are of another form',
   53100: 'its disk is full',

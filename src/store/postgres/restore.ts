@@ -31,13 +31,18 @@ const FORMS: Forms = {
   hasTitle: "(a.changes::json -> 'title') IS NOT NULL",
 };
 
-/** Nobody else writes until the end of the transaction. */
-const ALONE = `SET CONSTRAINTS ALL DEFERRED;
-  LOCK TABLE resources, records, entity_rows, emulator_state IN SHARE ROW EXCLUSIVE MODE`;
+/**
+ * Nobody else writes until the end of the transaction. Those in a transaction are waited for, as what they have read would
+ * be of the state before; single statements wait at their tables.
+ */
+async function alone(lane: Lane): Promise<void> {
+  await lane.script('SET CONSTRAINTS ALL DEFERRED; LOCK TABLE emulator_state IN EXCLUSIVE MODE');
+  await lane.script(`LOCK TABLE ${(await dataTables(lane)).join()} IN SHARE ROW EXCLUSIVE MODE`);
+}
 
 /** Starts over with the state of a SQLite data file: nothing of this one stays, and all servers forget. */
 export async function replaceByFile(lane: Lane, data: Sqlite.Database, step?: Step): Promise<void> {
-  await lane.script(ALONE);
+  await alone(lane);
   // The history belongs to the data that is replaced.
   await lane.script('ALTER TABLE privacy_history DISABLE TRIGGER USER');
   const tables = tablesIn(data);
@@ -56,7 +61,7 @@ export async function replaceByFile(lane: Lane, data: Sqlite.Database, step?: St
  */
 export async function restoreFrom(lane: Lane, schema: string): Promise<void> {
   const state = `${schema}.`;
-  await lane.script(ALONE);
+  await alone(lane);
   await keep(lane, LASTING);
   const tables = (await dataTables(lane)).filter((name) => !KEPT_TABLES.includes(name));
   await lane.script(`${keepLogIns(FORMS)} ${countErasure(state)}

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /** The most statements whose form for PostgreSQL is known; with more, all are forgotten. */
 const KNOWN = 2000;
 
@@ -26,9 +28,17 @@ export function statementOf(sql: string, mayPrepare: boolean): Statement {
   if (!mayPrepare) return { ...known, name: undefined };
   if (known.name === undefined && prepared < PREPARED) {
     prepared += 1;
-    known.name = `atws_${prepared}`;
+    known.name = nameOf(sql);
   }
   return known;
+}
+
+/**
+ * One name for a statement in all servers: a pooler that was not announced gives several of them the same connection,
+ * where a number would be the name of another statement.
+ */
+function nameOf(sql: string): string {
+  return `atws_${createHash('sha256').update(sql).digest('base64url')}`;
 }
 
 function forgetUnprepared(): void {

@@ -41,7 +41,7 @@ export class Transactions {
   readonly #pool: Pool;
   /**
    * Begins a transaction with time limits for its statements and for idling, so that a server that fell silent keeps none
-   * open. Answers the count of changed settings.
+   * open. It sees the data from when nobody goes back to a state. Answers the count of changed settings.
    */
   readonly #beginning: string;
   readonly #begin: (lane: Lane, settings: Promise<unknown>) => Attempt;
@@ -58,7 +58,8 @@ export class Transactions {
     this.#pool = pool;
     const limit = statementSeconds * 1000;
     this.#beginning = `BEGIN ISOLATION LEVEL SERIALIZABLE; SET LOCAL statement_timeout = ${limit};
-      SET LOCAL idle_in_transaction_session_timeout = ${limit}; SELECT settings FROM emulator_state`;
+      SET LOCAL idle_in_transaction_session_timeout = ${limit}; LOCK TABLE emulator_state IN ROW SHARE MODE;
+      SELECT settings FROM emulator_state`;
     this.#begin = begin;
     this.#changed = changed;
   }

@@ -376,6 +376,8 @@ describeWithPostgres('a way to the database', () => {
       [`${base}?sslmode=verify-full&sslrootcert=/nowhere.crt`, 'a file that its URL names is not there'],
       [`${base.replace('zq-secret', 'zq-wrong')}?sslmode=require`, 'the password is wrong'],
       [`${base}?sslmode=disable`, 'it does not let this user in'],
+      [`${base}?sslmod=verify-full`, 'nobody knows sslmod of its URL; there are sslmode, '],
+      [`${base}?SSLMODE=verify-full`, 'nobody knows SSLMODE of its URL; there are sslmode, '],
     ] as const) {
       const error: unknown = await Store.open(url, nothing).catch((thrown: unknown) => thrown);
       expect((error as Error).message).toContain(reason);
