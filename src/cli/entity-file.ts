@@ -4,6 +4,7 @@ import { shownPlace } from '../config/database-url';
 import type { DeclaredEntity } from '../entities/declared';
 import { declaredEntity } from '../entities/declared';
 import { findEntity } from '../entities/index';
+import { SERVICE_ENTITIES } from '../entities/service-entities';
 import { ConfigError } from '../input/config-error';
 import { suggestion } from '../input/suggestion';
 import { reasonOf } from '../input/system-error';
@@ -206,10 +207,25 @@ export async function removeEntities(names: readonly string[], data: string): Pr
   requireDataFile(data);
   const removed = await changing(data, async (stores) => {
     const entities = await named(names, stores);
+    requireUnreferred(
+      entities,
+      (await stores.declared.all()).filter((one) => !entities.includes(one)),
+    );
     for (const { name } of entities) await stores.declared.undeclare(name);
     return entities;
   });
   for (const { name } of removed) process.stdout.write(`${name} is in ${shownPlace(data)} no more.\n`);
+}
+
+/** Throws a ConfigError where others refer to entities that nobody would know any more. */
+function requireUnreferred(entities: readonly DeclaredEntity[], others: readonly DeclaredEntity[]): void {
+  const unknown = entities.filter(({ name }) => !SERVICE_ENTITIES.some((one) => isSame(one, name)));
+  for (const { name: other, fields, userDefinedFields } of others) {
+    for (const { name: field, reference } of [...fields, ...userDefinedFields]) {
+      const entity = unknown.find(({ name }) => reference !== null && isSame(name, reference));
+      if (entity) throw new ConfigError(sentence('entityReferredTo', { other, entity: entity.name, field }));
+    }
+  }
 }
 
 /** The declared entities with some names, or all where no name is given. Throws a ConfigError for an unknown name. */

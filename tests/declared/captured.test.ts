@@ -147,6 +147,30 @@ test('declared entities are listed, shown, replaced and removed', async () => {
   );
 });
 
+test('an entity that others refer to is removed only with them', async () => {
+  const data = await newData();
+  const from = newName('.json');
+  const reference = (name: string) => ({ name: `${name}ID`, type: 'long', reference: name });
+  writeFileSync(
+    from,
+    JSON.stringify([
+      { name: 'Widget', fields: [{ name: 'Name', type: 'string' }] },
+      { name: 'Account', fields: [reference('Widget')] },
+      { name: 'Part', fields: [reference('Account'), reference('Widget')] },
+    ]),
+  );
+  await add(data, '--from', from);
+  const remove = (...names: readonly string[]): Promise<Outcome> =>
+    run(['entity', 'remove', ...names, '--data', data]);
+  expect(await remove('Widget', 'Account')).toMatchObject({
+    code: 1,
+    stderr: 'atws: Part refers to Widget, by its field WidgetID: remove both, or declare Part anew before.\n',
+  });
+  // An id of an Account can be one of the real service's.
+  expect((await remove('Account')).code).toBe(0);
+  expect((await remove('Widget', 'Part')).code).toBe(0);
+});
+
 test.each([
   ['CSV with labels', 'Account Name;Owner;Customer Region\r\n"A; B";29682885;north\r\n\r\nC;29682885;\r\n'],
   [
@@ -216,6 +240,14 @@ describe('is refused with a sentence, and nothing is declared:', () => {
       /\(Role\): There is an entity Role already\.\n$/,
     ],
     [
+      'a captured name that is none',
+      () => [
+        '--from',
+        folderWith({ 'Contact.xml': FIELD_INFO('<Field><Name>a"b</Name><Type>string</Type></Field>') }),
+      ],
+      /\(Contact\): fields\[0\]\.name must be a name of letters and digits, 50 at most\.\n$/,
+    ],
+    [
       'a capture that is broken',
       () => ['--from', folderWith({ 'a.xml': '<a' })],
       /^atws: a\.xml: It is not well-formed/,
@@ -273,7 +305,7 @@ test('what differs from the captured answers is told', async () => {
   writeFileSync(
     path.join(place, 'Contact.fields.xml'),
     envelope(
-      `<GetFieldInfoResponse xmlns="${NAMESPACE}"><GetFieldInfoResult>${field('id', 'long')}${field('Blob', 'binary')}${field('Kind', 'integer', '<IsPickList>true</IsPickList><PicklistValues/>')}${field('OtherID', 'integer', '<IsReference>true</IsReference><ReferenceEntityType>NewThing</ReferenceEntityType>')}</GetFieldInfoResult></GetFieldInfoResponse>`,
+      `<GetFieldInfoResponse xmlns="${NAMESPACE}"><GetFieldInfoResult>${field('id', 'long')}${field('Blob', 'binary')}${field('Kind', 'integer', '<IsPickList>true</IsPickList><PicklistValues/>')}${field('OtherID', 'integer', '<IsReference>true</IsReference><ReferenceEntityType>NewThing</ReferenceEntityType>')}${field('Owner', 'string', '<IsReference>true</IsReference><ReferenceEntityType>Resource</ReferenceEntityType>')}${field('Part', 'integer', `<IsPickList>true</IsPickList><PicklistParentValueField>kind</PicklistParentValueField><PicklistValues><PickListValue><Value>1</Value><parentValue>99</parentValue></PickListValue></PicklistValues>`)}${field('Piece', 'integer', '<IsPickList>true</IsPickList><PicklistParentValueField>Blob</PicklistParentValueField>')}${field('Total', 'long')}</GetFieldInfoResult></GetFieldInfoResponse>`,
     ),
   );
   const row = (id: number, values: string): string =>
@@ -281,10 +313,13 @@ test('what differs from the captured answers is told', async () => {
   writeFileSync(
     path.join(place, 'rows.xml'),
     envelope(
-      `<queryResponse xmlns="${NAMESPACE}"><queryResult><EntityResults>${row(1, '<Kind>4</Kind><More>x</More>')}${row(2, '<Kind>many</Kind>')}</EntityResults></queryResult></queryResponse>`,
+      `<queryResponse xmlns="${NAMESPACE}"><queryResult><EntityResults>${row(0, '<Kind>4</Kind><More>x</More><Total xsi:type="xsd:long">5000000000</Total>')}${row(2, '<Kind>many</Kind>')}</EntityResults></queryResult></queryResponse>`,
     ),
   );
   const { stdout, stderr } = await add(data, '--from', place);
+  const shown = newName('.json');
+  writeFileSync(shown, (await run(['entity', 'show', '--data', data])).stdout);
+  expect((await add(data, '--from', shown, '--replace')).stderr).toBe('');
   expect({ stderr, notes: stdout.split('\n').slice(1, -1) }).toEqual({
     stderr: '',
     notes: [
@@ -292,8 +327,18 @@ test('what differs from the captured answers is told', async () => {
       '  Contact: the type binary of Blob is not known, and became string.',
       '  Contact: a value of Kind that is not in its picklist was added to it.',
       '  Contact: OtherID refers to NewThing, which is not known, and became a number.',
+      '  Contact: Owner refers to Resource, but is of type string: its values are not checked.',
+      '  Contact: a value of Part belongs to an unknown one, and belongs to none now.',
+      '  Contact: Piece depends on Blob, which has no picklist, and depends on nothing now.',
       '  Contact: the element More is in no answer about fields, and was left out.',
       '  Contact: an entity was left out. Picklist value [many] does not exist for Kind.',
     ],
   });
+  const atws = await startEmulator({ data, bcryptCost: 4 });
+  try {
+    const { body } = await query(atws.url, queryXml(where('id', 'Equals', '0'), 'Contact'));
+    expect(body).toContain('<Total xsi:type="xsd:long">5000000000</Total>');
+  } finally {
+    await atws.close();
+  }
 });

@@ -27,6 +27,9 @@ const ROWS = 25;
 /** The fields that a list shows beside the id. */
 const MOST_COLUMNS = 6;
 
+/** There can be an entity 0. */
+const START = -1;
+
 /** Lists of entities, and forms for those that can be created, updated or deleted. */
 export const ENTITIES: readonly Page[] = [
   {
@@ -128,8 +131,8 @@ async function listed(context: EmulatorContext, visit: Visit): Promise<View> {
   const { query, path } = visit;
   const types = await others(context);
   const entity = chosenEntity(types, query.get('entity'));
-  const asked = Number(query.get('after'));
-  const after = Number.isSafeInteger(asked) ? asked : 0;
+  const asked = Number(query.get('after') ?? START);
+  const after = Number.isSafeInteger(asked) ? asked : START;
   const tree = {
     entity: entity.name,
     clauses: [
@@ -177,7 +180,7 @@ async function listed(context: EmulatorContext, visit: Visit): Promise<View> {
         }))}
       />
       {rows.length === 0 ? (
-        <Empty>{after === 0 ? `There is no ${entity.name}.` : 'There are no more.'}</Empty>
+        <Empty>{after === START ? `There is no ${entity.name}.` : 'There are no more.'}</Empty>
       ) : (
         <Grid
           caption={`Entities of type ${entity.name}, by id`}
@@ -195,7 +198,7 @@ async function listed(context: EmulatorContext, visit: Visit): Promise<View> {
       )}
       <Pages
         shown={rows.length}
-        previous={after > 0 ? address(path, query, { after: undefined }) : undefined}
+        previous={after > START ? address(path, query, { after: undefined }) : undefined}
         next={found.length > ROWS ? address(path, query, { after: last }) : undefined}
       />
     </>,
