@@ -122,6 +122,26 @@ test('a form that was open while another program wrote changes what was typed in
   expect(await role()).toMatchObject({ HourlyRate: '77.0000' });
 });
 
+test('a form changes nothing that was not touched: lines, and boxes that stand for nothing', async () => {
+  const texts = { City: 'One\nTwo', AccountName: '\nFirst\r\nSecond\rThird' };
+  await atws.entity('Account').update(2, { ...texts, Active: null });
+  const { html } = await ada.get('/entities/2?entity=Account');
+  expect(html).toMatch(/<textarea id="City"[^>]*>\nOne\nTwo<\/textarea>/);
+  // What a browser makes of it.
+  const sent = (name: string): string =>
+    new RegExp(`name="was\\.${name}" value="([^"]*)"`).exec(html)?.[1]?.replace(/\r\n?|\n/g, '\r\n') ?? '';
+  const names = ['AccountName', 'City', 'OwnerResourceID', 'ParentAccountID', 'Revenue', 'Active'];
+  const opened = Object.fromEntries(names.map((name) => [`was.${name}`, sent(name)]));
+  const fields = Object.fromEntries(names.slice(0, -1).map((name) => [name, sent(name)]));
+  const before = await atws.entity('Account').get(2);
+  const saved = await ada.post('/entities/2', { entity: 'Account', ...opened, ...fields, Revenue: '7' });
+  expect(saved.status).toBe(303);
+  expect(await atws.entity('Account').get(2)).toEqual({ ...before, ...texts, Active: null, Revenue: 7 });
+  await ada.post('/entities/2', { entity: 'Account', ...opened, ...fields, Active: 'true' });
+  await ada.post('/entities/2', { entity: 'Account', ...opened, ...fields, 'was.Active': 'true' });
+  expect(await atws.entity('Account').get(2)).toMatchObject({ Active: false });
+});
+
 test.each([
   [
     'a value that does not fit',

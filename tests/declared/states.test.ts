@@ -356,8 +356,8 @@ describe('a declaration that cannot be', () => {
     ],
     [
       'more fields than there can be',
-      one({ fields: Array.from({ length: 900 }, (_, n) => ({ name: `N${n}`, type: 'string' })) }),
-      'entities[0] (Account): An entity has at most 900 fields, user-defined ones among them.',
+      one({ fields: Array.from({ length: 800 }, (_, n) => ({ name: `N${n}`, type: 'string' })) }),
+      'entities[0] (Account): An entity has at most 800 fields, user-defined ones among them.',
     ],
     [
       'texts that XML cannot carry',
