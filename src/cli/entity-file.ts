@@ -135,20 +135,22 @@ function withFlags(content: Content, { rows, index, encoding, from }: AddFlags):
   };
 }
 
+/** Indexes fields, user-defined ones too. */
 function indexed(document: EntityDocument, names: readonly string[]): EntityDocument {
   const wanted = names.map((name) => name.trim()).filter((name) => name !== '');
+  const { fields, userDefinedFields } = document;
+  const known = [...fields, ...(userDefinedFields ?? [])].map(({ name }) => name);
   for (const name of wanted) {
-    if (document.fields.some((field) => isSame(field.name, name))) continue;
-    const hint = suggestion(
-      name,
-      document.fields.map((field) => field.name),
-    );
-    throw new ConfigError(`${document.name} has no field ${name} to index.${hint}`);
+    if (known.some((one) => isSame(one, name))) continue;
+    throw new ConfigError(`${document.name} has no field ${name} to index.${suggestion(name, known)}`);
   }
-  const fields = document.fields.map((field) =>
-    wanted.some((name) => isSame(name, field.name)) ? { ...field, indexed: true } : field,
-  );
-  return { ...document, fields };
+  const marked = <F extends { readonly name: string }>(field: F): F =>
+    wanted.some((name) => isSame(name, field.name)) ? { ...field, indexed: true } : field;
+  return {
+    ...document,
+    fields: fields.map(marked),
+    ...(userDefinedFields && { userDefinedFields: userDefinedFields.map(marked) }),
+  };
 }
 
 /** Lists the declared entities of a data file. */

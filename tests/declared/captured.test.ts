@@ -172,6 +172,14 @@ test('an entity that others refer to is removed only with them', async () => {
 });
 
 test.each([
+  [
+    'CSV of PowerShell',
+    '#TYPE Account\r\n"AccountName","OwnerResourceID","Customer Region"\r\n"A; B","29682885","North"\r\n"C","29682885",""\r\n',
+  ],
+  [
+    'CSV of Excel',
+    'sep=|\r\nAccountName|OwnerResourceID|Customer Region\r\nA; B|29682885|North\r\nC|29682885\r\n',
+  ],
   ['CSV with labels', 'Account Name;Owner;Customer Region\r\n"A; B";29682885;north\r\n\r\nC;29682885;\r\n'],
   [
     'JSON of PowerShell',
@@ -186,7 +194,11 @@ test.each([
   );
   writeFileSync(from, JSON.stringify({ ...account, fields, rows: [] }));
   writeFileSync(rows, text);
-  expect(await add(data, '--from', from, '--rows', rows)).toMatchObject({ code: 0, stderr: '' });
+  const flags = ['--from', from, '--rows', rows, '--index', 'customer region'];
+  expect(await add(data, ...flags)).toMatchObject({ code: 0, stderr: '' });
+  expect((await run(['entity', 'list', '--json', '--data', data])).stdout).toContain(
+    '"indexed": "AccountName, OwnerResourceID, Active, CreateDate, Customer Region"',
+  );
   const atws = await startEmulator({ data, bcryptCost: 4 });
   try {
     const { entities, body } = await query(atws.url, queryXml(ALL, 'Account'));
@@ -271,6 +283,26 @@ describe('is refused with a sentence, and nothing is declared:', () => {
       'an unknown column',
       () => ['--from', file(ACCOUNT), '--rows', file('Cty\nx\n', '.csv')],
       /^atws: line 1: There is no Cty\. Did you mean City\?\n$/,
+    ],
+    [
+      'a column twice',
+      () => ['--from', file(ACCOUNT), '--rows', file('City;CITY\nx;y\n', '.csv')],
+      /^atws: line 1: City and CITY are both City\.\n$/,
+    ],
+    [
+      'a member twice',
+      () => ['--from', file(ACCOUNT), '--rows', file('[\n{"City":"x","city":"y"}]')],
+      /^atws: line 2: City and city are both City\.\n$/,
+    ],
+    [
+      'a line with more cells than the header',
+      () => ['--from', file(ACCOUNT), '--rows', file('#TYPE Account\nCity,id\nx,1\ny,2,3\n', '.csv')],
+      /^atws: line 4: The line has 3 cells and the header 2\. A cell that holds the separator must be in quotes\.\n$/,
+    ],
+    [
+      'a quote that is not closed',
+      () => ['--from', file(ACCOUNT), '--rows', file('sep=|\nCity|id\n"x|1\n', '.csv')],
+      /^atws: line \d: The CSV is not well-formed\.\n$/,
     ],
     [
       'an unknown member',

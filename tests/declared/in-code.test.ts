@@ -10,7 +10,10 @@ const ENTITIES = {
       { name: 'Active', type: 'boolean' },
       { name: 'CreateDate', type: 'datetime', readOnly: true },
     ],
-    userDefinedFields: [{ name: 'Region', type: 'string' }],
+    userDefinedFields: [
+      { name: 'Region', type: 'string' },
+      { name: 'Code', type: 'string', queryable: false },
+    ],
     rows: [{ AccountName: 'Acme', OwnerResourceID: IDS.tom, Active: true }],
   },
   Ticket: { fields: [{ name: 'AccountID', type: 'long', reference: 'Account' }] },
@@ -47,7 +50,7 @@ test('a test arranges declared entities, and looks at them', async () => {
     OwnerResourceID: null,
     Active: null,
     CreateDate: '2024-01-02T00:00:00.000',
-    userDefinedFields: { Region: 'North' },
+    userDefinedFields: { Region: 'North', Code: null },
   };
   expect(await accounts.get(id)).toEqual(beta);
   await accounts.update(id, { Active: true, userDefinedFields: {} });
@@ -73,6 +76,14 @@ test('a filter is of values, user-defined ones too; one that is undefined is non
   await expect(accounts.list({ userDefinedFields: { Regon: 'North' } })).rejects.toThrow(
     'There is no userDefinedFields.Regon. Did you mean Region?',
   );
+});
+
+test('a user-defined field that cannot be queried is in no answer', async () => {
+  const account = { AccountName: 'Beta', userDefinedFields: { Region: 'North', Code: 'secret' } };
+  await atws.entity('Account').create(account);
+  const { body } = await query(atws.url, queryXml(where('id', 'Equals', '2'), 'Account'));
+  expect(body).toContain('<Name>Region</Name><Value>North</Value>');
+  expect(body).not.toMatch(/Code|secret/);
 });
 
 test('the id of an entity that an integration deleted is given to no other', async () => {
