@@ -51,7 +51,7 @@ function operation(route: Route): object {
         name,
         in: 'path',
         required: true,
-        schema: name === 'id' ? { type: 'integer', minimum: 1 } : { type: 'string' },
+        schema: name === 'id' ? { type: 'integer', minimum: 0 } : { type: 'string' },
         ...(name === 'resource' && { description: 'id or user name of a resource' }),
       })),
       ...queryParameters(query),

@@ -59,7 +59,7 @@ export function createApiRouter(emulator: EmulatorContext, settings: ApiSettings
     response.json(openApiDocument(ROUTES));
   });
   for (const route of ROUTES) {
-    router[route.method](route.path.replace(/\{(\w+)\}/, ':$1'), async (request, response) => {
+    router[route.method](route.path.replaceAll(/\{(\w+)\}/g, ':$1'), async (request, response) => {
       await answer(route, emulator, settings, request, response);
     });
   }
@@ -128,7 +128,7 @@ async function answer(
 function idOf({ params }: Request): number {
   const { id: text } = params as { readonly id?: string };
   const id = Number(text ?? 0);
-  if (text === undefined || (/^[1-9]\d*$/.test(text) && Number.isSafeInteger(id))) return id;
+  if (text === undefined || (/^(?:0|[1-9]\d*)$/.test(text) && Number.isSafeInteger(id))) return id;
   throw new Problem(
     400,
     'request',

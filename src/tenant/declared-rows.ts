@@ -79,8 +79,8 @@ function groupOf(member: string, fields: readonly Field[]): Group {
   };
 }
 
-/** Greater ids would leave too few for new entities. */
-const GREATEST_ID = 2 ** 52;
+/** Behind it, there is room for new entities; the console and the JSON API know ids of 15 digits. */
+const GREATEST_ID = 999_999_999_999_999;
 
 /** The company of a tenant itself is the Account 0. */
 function idOf(given: unknown, context: ConversionContext): number | Refusal {

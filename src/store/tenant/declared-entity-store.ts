@@ -110,9 +110,9 @@ export class DeclaredEntityStore implements EntityRows {
     return found;
   }
 
-  /** All entities of a type by ascending id, read page by page. */
-  async *each(entity: Entity): AsyncGenerator<Values> {
-    for (let after = -1; ;) {
+  /** All entities of a type behind an id, by ascending id, read page by page. */
+  async *each(entity: Entity, behind = -1): AsyncGenerator<Values> {
+    for (let after = behind; ;) {
       const page = await this.#rows(entity, `r.id > ? ORDER BY r.id LIMIT ${PAGE}`, [after]);
       yield* page;
       const last = page.at(-1);

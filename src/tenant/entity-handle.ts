@@ -7,8 +7,8 @@ import { suggestion } from '../input/suggestion';
 import { Refusal, refusal } from '../refusals/refusal';
 import type { Values } from '../store/entity-rows';
 import type { Store, Stores } from '../store/store';
-import { RowReader, rowOf, wholeRowOf, type DeclaredRow } from '../tenant/declared-rows';
-import type { SeedEntities } from '../tenant/seed';
+import { RowReader, rowOf, wholeRowOf, type DeclaredRow } from './declared-rows';
+import type { SeedEntities } from './seed';
 
 type Value = string | number | boolean | null;
 
@@ -58,6 +58,22 @@ export interface DeclaredRows<R = RowOf<SeedEntities[string]>> {
   /** Changes the values that are given. */
   update(id: number, changes: GivenRow<R>): Promise<void>;
   delete(id: number): Promise<void>;
+}
+
+/** Some entities of a declared type by ascending id: those behind an id. Throws a Refusal of an unknown type. */
+export async function pageOfRows(
+  store: Store,
+  name: string,
+  after: number,
+  limit: number,
+): Promise<readonly DeclaredRow[]> {
+  const entity = await known(store, name);
+  const page: DeclaredRow[] = [];
+  for await (const values of store.declared.each(entity, after)) {
+    page.push(wholeRowOf(entity, values));
+    if (page.length === limit) break;
+  }
+  return page;
 }
 
 export function declaredRows<R>(store: Store, name: string): DeclaredRows<R> {
