@@ -175,4 +175,12 @@ test('introspection and playground have declared entities, with their user-defin
   const sXML = queryXml(where('AccountName', 'BeginsWith', 'beta'), 'Account');
   await ada.get('/playground?entity=Account');
   expect((await ada.post('/playground', { do: 'run', entity: 'Account', sXML })).html).toContain('Beta');
+  const built = await ada.post('/playground', {
+    ...{ do: 'build', entity: 'Account', depth1: '0' },
+    ...{ field1: 'udf:Customer Region', operator1: 'Equals', value1: 'South' },
+  });
+  expect(built.html).toContain('&lt;field udf=&quot;true&quot;&gt;Customer Region&lt;expression');
+  expect(built.html).toMatch(
+    /<option value="udf:Customer Region" selected[^>]*>Customer Region \(user-defined\)</,
+  );
 });
