@@ -66,6 +66,14 @@ test('a long list is shown 25 rows at a time', async () => {
   expect(last).not.toContain('after=60');
 });
 
+test('a list shows the entity 0, and the beginning of long texts', async () => {
+  await atws.entity('Contact').create({ id: 0, Name: 'y'.repeat(255) });
+  const { html } = await ada.get('/entities?entity=Contact');
+  expect(html).toContain(`>${'y'.repeat(200)}…<`);
+  expect(html).toMatch(/href="\/admin\/entities\/0\?entity=Contact"/);
+  expect((await ada.get('/entities/0?entity=Contact')).html).toContain('y'.repeat(255));
+});
+
 test('an entity is created, changed and deleted by forms of its fields', async () => {
   const fields = {
     entity: 'Account',

@@ -27,6 +27,9 @@ const ROWS = 25;
 /** The fields that a list shows beside the id. */
 const MOST_COLUMNS = 6;
 
+/** More characters of a value are on its own page only. */
+const LONGEST = 200;
+
 /** There can be an entity 0. */
 const START = -1;
 
@@ -158,7 +161,8 @@ async function listed(context: EmulatorContext, visit: Visit): Promise<View> {
       const choices = picklistOf(field, picklists);
       const shown = (value: FieldValue | undefined): string => {
         const text = textOf(field, value ?? null);
-        return choices.find((choice) => choice.value === text)?.label ?? text;
+        const told = choices.find((choice) => choice.value === text)?.label ?? text;
+        return told.length > LONGEST ? `${told.slice(0, LONGEST)}…` : told;
       };
       return {
         head: field.label,
