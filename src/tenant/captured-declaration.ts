@@ -14,7 +14,7 @@ import type {
   Texts,
 } from '../replay/declarations';
 import { check } from '../input/checked';
-import { declarationOf, ID_TYPES } from './declaration';
+import { asStored, declarationOf, ID_TYPES } from './declaration';
 import { entityDocument, type EntityDocument, type FieldDocument } from './entity-document';
 import { RowReader, USER_DEFINED, type DeclaredRow } from './declared-rows';
 import { Problems } from './problems';
@@ -189,6 +189,7 @@ function fieldDocument(
 /** A field on which a picklist depends, with its values. */
 interface Parent {
   readonly name: string;
+  readonly type: FieldType;
   readonly values: ReadonlySet<string>;
 }
 
@@ -207,7 +208,9 @@ function parentOf(
     );
     return undefined;
   }
-  return { name, values: new Set(found.picklist.map((choice) => choice.get('Value') ?? '')) };
+  const type = FIELD_TYPES.find((one) => one === found.texts.get('Type')?.toLowerCase()) ?? 'string';
+  const values = found.picklist.map((choice) => asStored(choice.get('Value') ?? '', type));
+  return { name, type, values: new Set(values) };
 }
 
 function typeOf(
@@ -257,9 +260,11 @@ function choicesOf(
 ): NonNullable<FieldDocument['picklist']> {
   const choices = new Map(
     picklist.map((choice) => {
-      const [value = '', label = '', parentValue = ''] = ['Value', 'Label', 'parentValue'].map((one) =>
+      const [told = '', label = '', its = ''] = ['Value', 'Label', 'parentValue'].map((one) =>
         choice.get(one),
       );
+      const value = asStored(told, type);
+      const parentValue = parent ? asStored(its, parent.type) : its;
       const belongs = parent?.values.has(parentValue) === true;
       if (parentValue !== '' && !belongs) {
         notes.push(`${entity}: a value of ${field} belongs to an unknown one, and belongs to none now.`);
@@ -278,7 +283,8 @@ function choicesOf(
     }),
   );
   choices.delete('');
-  for (const value of rows.flatMap((row) => values(row).get(field) || [])) {
+  for (const text of rows.flatMap((row) => values(row).get(field) || [])) {
+    const value = asStored(text, type);
     if (choices.has(value) || !convert({ type }, value, { timeZone: UTC }).ok) continue;
     notes.push(`${entity}: a value of ${field} that is not in its picklist was added to it.`);
     choices.set(value, { value, label: value, active: false, system: false });

@@ -92,7 +92,7 @@ function choiceOf(given: NonNullable<FieldDocument['picklist']>[number], type: F
 }
 
 /** A value of a picklist as the field has it: 1 for 01, 1.5 for 1.50. */
-function asStored(value: string, type: FieldType): string {
+export function asStored(value: string, type: FieldType): string {
   const converted = convertToStore({ type }, value, { timeZone: UTC });
   return converted.ok ? String(converted.value) : value;
 }

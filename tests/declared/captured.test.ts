@@ -337,7 +337,7 @@ test('what differs from the captured answers is told', async () => {
   writeFileSync(
     path.join(place, 'Contact.fields.xml'),
     envelope(
-      `<GetFieldInfoResponse xmlns="${NAMESPACE}"><GetFieldInfoResult>${field('id', 'long')}${field('Blob', 'binary')}${field('Kind', 'integer', '<IsPickList>true</IsPickList><PicklistValues/>')}${field('OtherID', 'integer', '<IsReference>true</IsReference><ReferenceEntityType>NewThing</ReferenceEntityType>')}${field('Owner', 'string', '<IsReference>true</IsReference><ReferenceEntityType>Resource</ReferenceEntityType>')}${field('Part', 'integer', `<IsPickList>true</IsPickList><PicklistParentValueField>kind</PicklistParentValueField><PicklistValues><PickListValue><Value>1</Value><parentValue>99</parentValue></PickListValue></PicklistValues>`)}${field('Piece', 'integer', '<IsPickList>true</IsPickList><PicklistParentValueField>Blob</PicklistParentValueField>')}${field('Total', 'long')}</GetFieldInfoResult></GetFieldInfoResponse>`,
+      `<GetFieldInfoResponse xmlns="${NAMESPACE}"><GetFieldInfoResult>${field('id', 'long')}${field('Blob', 'binary')}${field('Kind', 'integer', '<IsPickList>true</IsPickList><PicklistValues/>')}${field('OtherID', 'integer', '<IsReference>true</IsReference><ReferenceEntityType>NewThing</ReferenceEntityType>')}${field('Owner', 'string', '<IsReference>true</IsReference><ReferenceEntityType>Resource</ReferenceEntityType>')}${field('Part', 'integer', `<IsPickList>true</IsPickList><PicklistParentValueField>kind</PicklistParentValueField><PicklistValues><PickListValue><Value>1</Value><parentValue>99</parentValue></PickListValue></PicklistValues>`)}${field('Piece', 'integer', '<IsPickList>true</IsPickList><PicklistParentValueField>Blob</PicklistParentValueField>')}${field('Total', 'long')}${field('Factor', 'decimal', '<IsPickList>true</IsPickList><PicklistValues><PickListValue><Value>1.50</Value><Label>Half more</Label></PickListValue></PicklistValues>')}${field('Share', 'short', '<IsPickList>true</IsPickList><PicklistParentValueField>Factor</PicklistParentValueField><PicklistValues><PickListValue><Value>01</Value><parentValue>1.5</parentValue></PickListValue></PicklistValues>')}</GetFieldInfoResult></GetFieldInfoResponse>`,
     ),
   );
   const row = (id: number, values: string): string =>
@@ -345,7 +345,7 @@ test('what differs from the captured answers is told', async () => {
   writeFileSync(
     path.join(place, 'rows.xml'),
     envelope(
-      `<queryResponse xmlns="${NAMESPACE}"><queryResult><EntityResults>${row(0, '<Kind>4</Kind><More>x</More><Total xsi:type="xsd:long">5000000000</Total>')}${row(2, '<Kind>many</Kind>')}</EntityResults></queryResult></queryResponse>`,
+      `<queryResponse xmlns="${NAMESPACE}"><queryResult><EntityResults>${row(0, '<Kind>4</Kind><More>x</More><Total xsi:type="xsd:long">5000000000</Total><Factor>1.5000</Factor><Share>1</Share>')}${row(2, '<Kind>many</Kind>')}</EntityResults></queryResult></queryResponse>`,
     ),
   );
   const { stdout, stderr } = await add(data, '--from', place);
@@ -370,6 +370,9 @@ test('what differs from the captured answers is told', async () => {
   try {
     const { body } = await query(atws.url, queryXml(where('id', 'Equals', '0'), 'Contact'));
     expect(body).toContain('<Total xsi:type="xsd:long">5000000000</Total>');
+    expect(body).toContain(
+      '<Factor xsi:type="xsd:decimal">1.5000</Factor><Share xsi:type="xsd:short">1</Share>',
+    );
   } finally {
     await atws.close();
   }
