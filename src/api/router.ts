@@ -126,9 +126,11 @@ async function answer(
 
 /** The number in the path; 0 where the route has none. */
 function idOf({ params }: Request): number {
-  const { id: text } = params as { readonly id?: string };
+  const { id: text, name } = params as { readonly id?: string; readonly name?: string };
   const id = Number(text ?? 0);
-  if (text === undefined || (/^(?:0|[1-9]\d*)$/.test(text) && Number.isSafeInteger(id))) return id;
+  if (text === undefined || (/^[1-9]\d*$/.test(text) && Number.isSafeInteger(id))) return id;
+  // Of declared types, which a name tells apart, there can be an entity 0.
+  if (text === '0' && name !== undefined) return id;
   throw new Problem(
     400,
     'request',
