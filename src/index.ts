@@ -21,4 +21,4 @@ export { StorageFailure, StoreClosed } from './store/storage-failure';
 export type { OutboxMessage } from './store/tenant/outbox-store';
 export { ImportError } from './tenant/import-error';
 export type { Seed, SeedEntities, SeedParts, SeedResource } from './tenant/seed';
-export type { DeclaredRows, RowOf } from './server/entity-handle';
+export type { DeclaredRows, RowOf } from './tenant/entity-handle';

@@ -51,7 +51,8 @@ function operation(route: Route): object {
         name,
         in: 'path',
         required: true,
-        schema: name === 'id' ? { type: 'integer', minimum: 1 } : { type: 'string' },
+        schema:
+          name === 'id' ? { type: 'integer', minimum: path.includes('{name}') ? 0 : 1 } : { type: 'string' },
         ...(name === 'resource' && { description: 'id or user name of a resource' }),
       })),
       ...queryParameters(query),

@@ -51,7 +51,7 @@ type Status = 200 | 201 | 204;
 /** A route of the JSON API: the schemas of its input and answer, and its handler. */
 export interface Route {
   readonly method: Method;
-  /** Relative to `/_emulator`, with at most one variable: `{id}`, a number, `{resource}` or `{name}`. */
+  /** Relative to `/_emulator`, with variables: `{id}`, a number, `{resource}` or `{name}`. */
   readonly path: string;
   readonly summary: string;
   readonly query?: z.ZodType | undefined;

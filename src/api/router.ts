@@ -59,7 +59,7 @@ export function createApiRouter(emulator: EmulatorContext, settings: ApiSettings
     response.json(openApiDocument(ROUTES));
   });
   for (const route of ROUTES) {
-    router[route.method](route.path.replace(/\{(\w+)\}/, ':$1'), async (request, response) => {
+    router[route.method](route.path.replaceAll(/\{(\w+)\}/g, ':$1'), async (request, response) => {
       await answer(route, emulator, settings, request, response);
     });
   }
@@ -126,9 +126,11 @@ async function answer(
 
 /** The number in the path; 0 where the route has none. */
 function idOf({ params }: Request): number {
-  const { id: text } = params as { readonly id?: string };
+  const { id: text, name } = params as { readonly id?: string; readonly name?: string };
   const id = Number(text ?? 0);
   if (text === undefined || (/^[1-9]\d*$/.test(text) && Number.isSafeInteger(id))) return id;
+  // Of declared types, which a name tells apart, there can be an entity 0.
+  if (text === '0' && name !== undefined) return id;
   throw new Problem(
     400,
     'request',

@@ -4,6 +4,7 @@ import { shownPlace } from '../config/database-url';
 import type { DeclaredEntity } from '../entities/declared';
 import { declaredEntity } from '../entities/declared';
 import { findEntity } from '../entities/index';
+import { SERVICE_ENTITIES } from '../entities/service-entities';
 import { ConfigError } from '../input/config-error';
 import { suggestion } from '../input/suggestion';
 import { reasonOf } from '../input/system-error';
@@ -134,20 +135,22 @@ function withFlags(content: Content, { rows, index, encoding, from }: AddFlags):
   };
 }
 
+/** Indexes fields, user-defined ones too. */
 function indexed(document: EntityDocument, names: readonly string[]): EntityDocument {
   const wanted = names.map((name) => name.trim()).filter((name) => name !== '');
+  const { fields, userDefinedFields } = document;
+  const known = [...fields, ...(userDefinedFields ?? [])].map(({ name }) => name);
   for (const name of wanted) {
-    if (document.fields.some((field) => isSame(field.name, name))) continue;
-    const hint = suggestion(
-      name,
-      document.fields.map((field) => field.name),
-    );
-    throw new ConfigError(`${document.name} has no field ${name} to index.${hint}`);
+    if (known.some((one) => isSame(one, name))) continue;
+    throw new ConfigError(`${document.name} has no field ${name} to index.${suggestion(name, known)}`);
   }
-  const fields = document.fields.map((field) =>
-    wanted.some((name) => isSame(name, field.name)) ? { ...field, indexed: true } : field,
-  );
-  return { ...document, fields };
+  const marked = <F extends { readonly name: string }>(field: F): F =>
+    wanted.some((name) => isSame(name, field.name)) ? { ...field, indexed: true } : field;
+  return {
+    ...document,
+    fields: fields.map(marked),
+    ...(userDefinedFields && { userDefinedFields: userDefinedFields.map(marked) }),
+  };
 }
 
 /** Lists the declared entities of a data file. */
@@ -206,10 +209,25 @@ export async function removeEntities(names: readonly string[], data: string): Pr
   requireDataFile(data);
   const removed = await changing(data, async (stores) => {
     const entities = await named(names, stores);
+    requireUnreferred(
+      entities,
+      (await stores.declared.all()).filter((one) => !entities.includes(one)),
+    );
     for (const { name } of entities) await stores.declared.undeclare(name);
     return entities;
   });
   for (const { name } of removed) process.stdout.write(`${name} is in ${shownPlace(data)} no more.\n`);
+}
+
+/** Throws a ConfigError where others refer to entities that nobody would know any more. */
+function requireUnreferred(entities: readonly DeclaredEntity[], others: readonly DeclaredEntity[]): void {
+  const unknown = entities.filter(({ name }) => !SERVICE_ENTITIES.some((one) => isSame(one, name)));
+  for (const { name: other, fields, userDefinedFields } of others) {
+    for (const { name: field, reference } of [...fields, ...userDefinedFields]) {
+      const entity = unknown.find(({ name }) => reference !== null && isSame(name, reference));
+      if (entity) throw new ConfigError(sentence('entityReferredTo', { other, entity: entity.name, field }));
+    }
+  }
 }
 
 /** The declared entities with some names, or all where no name is given. Throws a ConfigError for an unknown name. */

@@ -7,8 +7,11 @@ export interface ConversionContext {
   readonly timeZone: TimeZone;
 }
 
-/** The reason why a text is no value of a datatype. `gap`: a time that daylight saving skips. */
-export type ConversionFailure = 'numeric' | 'date' | 'boolean' | 'gap';
+/**
+ * The reason why a text is no value of a datatype. `gap`: a time that daylight saving skips; `digits`: a number of which
+ * the store would lose some.
+ */
+export type ConversionFailure = 'numeric' | 'date' | 'boolean' | 'gap' | 'digits';
 
 export type Conversion =
   | { readonly ok: true; readonly value: FieldValue }
@@ -23,6 +26,40 @@ export type Conversion =
  */
 export function convert(field: Pick<Field, 'type'>, text: string, context: ConversionContext): Conversion {
   return CONVERSIONS[field.type](text, context);
+}
+
+/** Converts a text into the value that is stored: money has four decimals (recorded), and no digits are lost. */
+export function convertToStore(
+  field: Pick<Field, 'type'>,
+  text: string,
+  context: ConversionContext,
+): Conversion {
+  const converted = convert(field, text, context);
+  if (!converted.ok || typeof converted.value !== 'number') return converted;
+  const { value: number } = converted;
+  if (field.type === 'decimal') {
+    return hasItsDigits(text, number) ? value(Number(number.toFixed(4))) : failure('digits');
+  }
+  return field.type === 'long' && !Number.isSafeInteger(number) ? failure('digits') : converted;
+}
+
+/** Up to here, the doubles are closer to each other than the fourth decimal. */
+const FOUR_DECIMALS = 2 ** 39;
+
+/** More than any decimal needs; a text with very many digits would take long to read. */
+const MOST_CHARACTERS = 100;
+
+/** Whether a decimal is the number that its text is, rounded to four decimals. */
+function hasItsDigits(text: string, number: number): boolean {
+  if (Math.abs(number) < FOUR_DECIMALS) return true;
+  if (!Number.isInteger(number) || text.length > MOST_CHARACTERS) return false;
+  const [, sign = '', whole = '', fraction = '', exponent = '0'] =
+    /^([+-]?)(\d*)\.?(\d*)(?:e([+-]?\d+))?$/i.exec(text.trim()) ?? [];
+  const written = BigInt(`${sign === '-' ? '-' : ''}${whole}${fraction}`);
+  const power = Number(exponent) - fraction.length;
+  return power < 0
+    ? written === BigInt(number) * 10n ** BigInt(-power)
+    : written * 10n ** BigInt(power) === BigInt(number);
 }
 
 type Convert = (text: string, context: ConversionContext) => Conversion;
@@ -68,7 +105,7 @@ function convertNumber(text: string, greatest: number): Conversion {
   return Math.abs(number) <= greatest ? value(number) : failure('numeric');
 }
 
-/** `bits`: without the sign. Values above 2^53 lose their last digits; ids stay below. */
+/** `bits`: without the sign. Values above 2^53 lose their last digits, which a comparison can do without. */
 function convertWhole(text: string, bits: bigint): Conversion {
   const [, digits] = /^([+-]?\d{1,19})(?:\.0*)?$/.exec(text.trim()) ?? [];
   if (digits === undefined) return failure('numeric');

@@ -22,7 +22,9 @@ export const WIRE_TYPE_NAMES = [
   'xsd:dateTime',
   'xsd:decimal',
   'xsd:double',
+  'xsd:float',
   'xsd:int',
+  'xsd:long',
   'xsd:short',
   'xsd:string',
 ] as const;

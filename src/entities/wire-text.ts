@@ -15,7 +15,9 @@ const TEXT: Readonly<Record<WireType, Text>> = {
     String(value).replace(/\.(\d*?)0+$/, (_zeros, digits: string) => (digits === '' ? '' : `.${digits}`)),
   'xsd:decimal': (value) => decimalText(Number(value)),
   'xsd:double': String,
+  'xsd:float': String,
   'xsd:int': String,
+  'xsd:long': String,
   'xsd:short': String,
   'xsd:string': String,
 };

@@ -35,7 +35,7 @@ export function check<S extends z.ZodType>(schema: S, value: unknown, whole: str
   return {
     ok: false,
     problems: withoutWiderBounds(parsed.error.issues).flatMap((issue) => {
-      if (issue.code !== 'unrecognized_keys') return problemAt(issue.path, issue.message, whole);
+      if (issue.code !== 'unrecognized_keys') return problemAt(issue.path, messageOf(issue), whole);
       const known = namesAt.get(textOf(issue.path));
       // The schema may have one sentence of its own for all unknown members.
       if (!known) return problemAt([...issue.path, ...issue.keys.slice(0, 1)], issue.message, whole);
@@ -51,6 +51,11 @@ function withoutWiderBounds(issues: readonly z.core.$ZodIssue[]): readonly z.cor
       (code !== 'too_big' && code !== 'too_small') ||
       !issues.slice(index + 1).some((later) => later.code === code && textOf(later.path) === textOf(path)),
   );
+}
+
+/** Of a record's key, what is wrong with it. */
+function messageOf(issue: z.core.$ZodIssue): string {
+  return (issue.code === 'invalid_key' ? issue.issues[0]?.message : undefined) ?? issue.message;
 }
 
 function problemAt(steps: readonly PropertyKey[], message: string, whole: string): Problem {

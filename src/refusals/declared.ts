@@ -27,6 +27,26 @@ export const DECLARED_ENTITIES = {
     when: 'An entity is declared with a field Fields or UserDefinedFields, or an id of another type than long.',
     provenance: 'inferred',
   },
+  fieldNameOfObjects: {
+    text: 'Every object in JavaScript has {field} already: a field cannot be called so.',
+    when: 'An entity is declared with a field, or a user-defined field, that is called constructor, toString or the like.',
+    provenance: 'inferred',
+  },
+  tooManyFields: {
+    text: 'An entity has at most {limit} fields, user-defined ones among them.',
+    when: 'An entity is declared with more fields than a query can look at.',
+    provenance: 'inferred',
+  },
+  entityReferredTo: {
+    text: '{other} refers to {entity}, by its field {field}: remove both, or declare {other} anew before.',
+    when: 'A declared entity is removed that another one refers to, and that is no entity of the real service.',
+    provenance: 'inferred',
+  },
+  referenceNotOfNumber: {
+    text: 'The field {field} refers to {entity}, whose ids are whole numbers: it cannot be of type {datatype}.',
+    when: 'A field is declared with a reference, and with a type that has no ids.',
+    provenance: 'inferred',
+  },
   referenceTypeUnknown: {
     text: 'The field {field} refers to {entity}, which is no entity.{hint}',
     when: 'A field is declared whose reference is neither served nor declared, nor an entity of the real service.',
@@ -83,8 +103,8 @@ export const DECLARED_ENTITIES = {
     provenance: 'inferred',
   },
   rowIdNotValid: {
-    text: 'The id must be a whole number from 1 on.',
-    when: 'A row of a declared entity has an id of another form.',
+    text: 'The id must be a whole number from 0 to {limit}.',
+    when: 'A row of a declared entity has an id of another form, or a greater one.',
     provenance: 'inferred',
   },
 } as const satisfies Section;

@@ -72,6 +72,8 @@ export function conversionRefusal(reason: ConversionFailure, field: string, zone
       return refusal('notADate', { field });
     case 'boolean':
       return refusal('notABoolean', { field });
+    case 'digits':
+      return refusal('tooManyDigits', { field });
     case 'gap':
       return refusal('timeDoesNotExist', { field, zone });
   }

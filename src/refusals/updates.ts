@@ -7,6 +7,11 @@ export const VALUES = {
     when: 'The value of a numeric field is not a number, or not one the datatype can hold.',
     provenance: 'client-literal',
   },
+  tooManyDigits: {
+    text: 'The value has more digits than the emulator stores in field: {field}.',
+    when: 'A whole number beyond 9007199254740991 is written, or a decimal beyond 549755813887.9999 that would not stay as it is. The real service stores them.',
+    provenance: 'inferred',
+  },
   notADate: {
     text: 'Can not convert data to date in field: {field}.',
     when: 'The value of a datetime field is not a date.',

@@ -18,7 +18,7 @@ import { apiVersionOf, wsdlOf } from '../operations/api-version';
 import { assembleServer, loadContract, publicOrigin } from './assemble';
 import { refusal } from '../refusals/refusal';
 import { fromCode, readConfig } from '../config/read';
-import { declaredRows, type DeclaredRows, type RowOf } from './entity-handle';
+import { declaredRows, type DeclaredRows, type RowOf } from '../tenant/entity-handle';
 import { openAll, type Opened } from './open';
 import type { Contract } from '../soap/contract';
 import { requireDeclared } from '../soap/declared-types';

@@ -80,8 +80,9 @@ function typed(member: Member, field: Field | undefined): Member {
 /** All user-defined fields, those without a value by their name alone, or none of them (recorded, documented). */
 function userDefinedForm({ userDefinedFields }: Entity): WireFormat['parts'][number] {
   const none = '<UserDefinedFields/>';
-  if (userDefinedFields.length === 0) return none;
-  const fields = userDefinedFields.map((field): FieldFormat => {
+  const told = userDefinedFields.filter(({ queryable }) => queryable);
+  if (told.length === 0) return none;
+  const fields = told.map((field): FieldFormat => {
     const start = `<UserDefinedField><Name>${escape(field.name)}</Name>`;
     const end = '</UserDefinedField>';
     return {

@@ -85,10 +85,12 @@ function textOf({ wireType }: Field): (value: string) => string {
       return (value) => (value === '1' ? 'true' : 'false');
     case 'xsd:decimal':
     case 'xsd:double':
+    case 'xsd:float':
       return (value) => text(Number(value));
     case 'xsd:dateTime':
       return (value) => (value.endsWith('.000') ? value.slice(0, -'.000'.length) : escape(text(value)));
     case 'xsd:int':
+    case 'xsd:long':
     case 'xsd:short':
     case null:
       return (value) => value;

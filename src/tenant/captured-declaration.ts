@@ -13,8 +13,9 @@ import type {
   CapturedTypes,
   Texts,
 } from '../replay/declarations';
-import { declarationOf } from './declaration';
-import type { EntityDocument, FieldDocument } from './entity-document';
+import { check } from '../input/checked';
+import { asStored, declarationOf, ID_TYPES } from './declaration';
+import { entityDocument, type EntityDocument, type FieldDocument } from './entity-document';
 import { RowReader, USER_DEFINED, type DeclaredRow } from './declared-rows';
 import { Problems } from './problems';
 
@@ -59,7 +60,12 @@ export function capturedDeclarations(
       return [];
     }
     const userDefined = own.findLast(({ operation }) => operation === 'getUDFInfo')?.fields ?? [];
-    return [documentOf(name, fields, userDefined, captured, [...names, ...told], notes)];
+    const document = documentOf(name, fields, userDefined, captured, [...names, ...told], notes);
+    const checked = check(entityDocument, document, name);
+    for (const { message } of checked.ok ? [] : checked.problems) {
+      problems.add({ place: `${place} (${name})`, sentence: message });
+    }
+    return [document];
   });
   problems.require();
   return { documents, notes: counted(notes) };
@@ -99,7 +105,7 @@ function documentOf(
   const info = captured.infos.get(name);
   if (!info) notes.push(`${name}: getEntityInfo was not captured: all may be done with it.`);
   const rows = latest(captured.rows.filter(({ type }) => isSame(type, name)));
-  const context: FieldContext = { entity: name, declared, rows, notes };
+  const context: FieldContext = { entity: name, siblings: fields, declared, rows, notes };
   const resultType = captured.resultTypes.get(rows[0]?.type ?? '');
   const document: EntityDocument = {
     name,
@@ -107,7 +113,9 @@ function documentOf(
     ...(resultType !== undefined && isSame(resultType, name) && { resultType }),
     fields: fields.map((field) => fieldDocument(field, context, valuesOf)),
     ...(userDefined.length > 0 && {
-      userDefinedFields: userDefined.map((field) => fieldDocument(field, context, userDefinedValuesOf)),
+      userDefinedFields: userDefined.map((field) =>
+        fieldDocument(field, { ...context, siblings: userDefined }, userDefinedValuesOf),
+      ),
     }),
   };
   return { ...document, rows: fittingRows(document, rows, notes) };
@@ -143,6 +151,7 @@ function accessOf(info: Texts): Partial<EntityDocument> {
 
 interface FieldContext {
   readonly entity: string;
+  readonly siblings: readonly CapturedField[];
   readonly declared: readonly string[];
   readonly rows: readonly CapturedRow[];
   readonly notes: string[];
@@ -160,7 +169,7 @@ function fieldDocument(
   const is = (member: string): boolean => texts.get(member) === 'true';
   const text = (member: string): string => texts.get(member) ?? '';
   const name = text('Name');
-  const parent = text('PicklistParentValueField');
+  const parent = is('IsPickList') ? parentOf(name, text('PicklistParentValueField'), context) : undefined;
   const typed = typeOf(name, text('Type').toLowerCase(), Number(text('Length')), context);
   return {
     name,
@@ -169,10 +178,39 @@ function fieldDocument(
     required: is('IsRequired'),
     readOnly: is('IsReadOnly'),
     queryable: text('IsQueryable') !== 'false',
-    ...(is('IsReference') && { reference: referenceOf(name, texts, context) }),
-    ...(is('IsPickList') && { picklist: choicesOf(name, typed.type, picklist, context, values) }),
-    ...(parent !== '' && { picklistParent: parent }),
+    ...(is('IsReference') && { reference: referenceOf(name, typed.type, texts, context) }),
+    ...(is('IsPickList') && {
+      picklist: choicesOf(name, typed.type, picklist, parent, context, values),
+    }),
+    ...(parent && { picklistParent: parent.name }),
   };
+}
+
+/** A field on which a picklist depends, with its values. */
+interface Parent {
+  readonly name: string;
+  readonly type: FieldType;
+  readonly values: ReadonlySet<string>;
+}
+
+/** Undefined for none, and for one that has no picklist. */
+function parentOf(
+  field: string,
+  parent: string,
+  { entity, siblings, notes }: FieldContext,
+): Parent | undefined {
+  if (parent === '') return undefined;
+  const found = siblings.find(({ texts }) => isSame(texts.get('Name') ?? '', parent));
+  const name = found?.texts.get('Name') ?? '';
+  if (!found || found.texts.get('IsPickList') !== 'true' || name === field) {
+    notes.push(
+      `${entity}: ${field} depends on ${parent}, which has no picklist, and depends on nothing now.`,
+    );
+    return undefined;
+  }
+  const type = FIELD_TYPES.find((one) => one === found.texts.get('Type')?.toLowerCase()) ?? 'string';
+  const values = found.picklist.map((choice) => asStored(choice.get('Value') ?? '', type));
+  return { name, type, values: new Set(values) };
 }
 
 function typeOf(
@@ -190,9 +228,20 @@ function typeOf(
   return { type, ...(type === 'string' && { length }), ...(wireType !== undefined && { wireType }) };
 }
 
-function referenceOf(field: string, texts: Texts, { entity, declared, notes }: FieldContext): string | null {
+function referenceOf(
+  field: string,
+  type: FieldType,
+  texts: Texts,
+  { entity, declared, notes }: FieldContext,
+): string | null {
   const reference = texts.get('ReferenceEntityType') ?? '';
   const known = [...entities.map(({ name }) => name), ...declared, ...SERVICE_ENTITIES];
+  if (!ID_TYPES.has(type)) {
+    notes.push(
+      `${entity}: ${field} refers to ${reference}, but is of type ${type}: its values are not checked.`,
+    );
+    return null;
+  }
   if (known.some((one) => isSame(one, reference))) return reference;
   notes.push(
     `${entity}: ${field} refers to ${reference || 'nothing'}, which is not known, and became a number.`,
@@ -205,14 +254,21 @@ function choicesOf(
   field: string,
   type: FieldType,
   picklist: readonly Texts[],
+  parent: Parent | undefined,
   { entity, rows, notes }: FieldContext,
   values: Values,
 ): NonNullable<FieldDocument['picklist']> {
   const choices = new Map(
     picklist.map((choice) => {
-      const [value = '', label = '', parent = ''] = ['Value', 'Label', 'parentValue'].map((one) =>
+      const [told = '', label = '', its = ''] = ['Value', 'Label', 'parentValue'].map((one) =>
         choice.get(one),
       );
+      const value = asStored(told, type);
+      const parentValue = parent ? asStored(its, parent.type) : its;
+      const belongs = parent?.values.has(parentValue) === true;
+      if (parentValue !== '' && !belongs) {
+        notes.push(`${entity}: a value of ${field} belongs to an unknown one, and belongs to none now.`);
+      }
       return [
         value,
         {
@@ -220,14 +276,15 @@ function choicesOf(
           label: label || value,
           active: choice.get('IsActive') !== 'false',
           system: choice.get('IsSystem') === 'true',
-          ...(parent !== '' && { parent }),
+          ...(belongs && { parent: parentValue }),
           ...(choice.get('IsDefaultValue') === 'true' && { default: true }),
         },
       ];
     }),
   );
   choices.delete('');
-  for (const value of rows.flatMap((row) => values(row).get(field) || [])) {
+  for (const text of rows.flatMap((row) => values(row).get(field) || [])) {
+    const value = asStored(text, type);
     if (choices.has(value) || !convert({ type }, value, { timeZone: UTC }).ok) continue;
     notes.push(`${entity}: a value of ${field} that is not in its picklist was added to it.`);
     choices.set(value, { value, label: value, active: false, system: false });

@@ -1,6 +1,6 @@
 // Makes a tenant from captured answers.
 
-import { convert } from '../entities/convert';
+import { convertToStore } from '../entities/convert';
 import { fold } from '../entities/fold';
 import { emptyEntity, storedFieldsOf, type Entity, type Field, type FieldValue } from '../entities/field';
 import { byList, entities as served, findEntity, type EntityLists } from '../entities/index';
@@ -244,7 +244,7 @@ function valuesOf(
       if (field.required) problems.add({ place, sentence: `${field.name} is missing.` });
       return [field.name, field.nullForm === 'empty' ? '' : null] as const;
     }
-    const converted = convert(field, text, { timeZone: new TimeZone('UTC') });
+    const converted = convertToStore(field, text, { timeZone: new TimeZone('UTC') });
     if (converted.ok) return [field.name, converted.value] as const;
     problems.add({ place, sentence: `${field.name} is not as expected.`, value: text });
     return [field.name, null] as const;

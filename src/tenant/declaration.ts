@@ -1,5 +1,5 @@
 // The declarations of a tenant's entities, and what they must agree with.
-import { convert } from '../entities/convert';
+import { convertToStore } from '../entities/convert';
 import { declaredEntity, MOST_INDEXED, type Declaration, type DeclaredField } from '../entities/declared';
 import type { FieldType, WireType } from '../entities/field';
 import { entities, findEntity } from '../entities/index';
@@ -64,7 +64,7 @@ function fieldOf(document: FieldDocument): DeclaredField {
     label: document.name,
     length: document.type === 'string' ? USUAL_LENGTH : 0,
     ...facts,
-    picklist: picklist === null ? null : picklist.map(choiceOf),
+    picklist: picklist === null ? null : picklist.map((given) => choiceOf(given, document.type)),
   };
 }
 
@@ -79,16 +79,22 @@ function withDefaults<D extends object, T extends object>(
   return { ...defaults, ...Object.fromEntries(members) } as ReturnType<typeof withDefaults<D, T>>;
 }
 
-function choiceOf(given: NonNullable<FieldDocument['picklist']>[number]): PicklistValue {
-  if (typeof given === 'string') return { value: given, label: given, active: true, system: false };
+function choiceOf(given: NonNullable<FieldDocument['picklist']>[number], type: FieldType): PicklistValue {
+  if (typeof given === 'string') return choiceOf({ value: given }, type);
   const { value, label: text = String(value), active = true, system = false, parent } = given;
   return {
-    value: String(value),
+    value: asStored(String(value), type),
     label: text,
     ...{ active, system },
     ...(parent !== undefined && { parent: String(parent) }),
     ...(given.default === true && { isDefault: true as const }),
   };
+}
+
+/** A value of a picklist as the field has it: 1 for 01, 1.5 for 1.50. */
+export function asStored(value: string, type: FieldType): string {
+  const converted = convertToStore({ type }, value, { timeZone: UTC });
+  return converted.ok ? String(converted.value) : value;
 }
 
 /** The declaration in the form of a document, without what a document may leave out. */
@@ -149,19 +155,27 @@ export function violationsOf(declaration: Declaration, others: readonly string[]
   const isTaken = findEntity(entities, entity) !== undefined || isAmong(others, entity);
   const isReserved = RESERVED.has(entity.toLowerCase()) || /^ArrayOf/i.test(entity);
   const { slots } = declaredEntity(declaration);
-  const indexed = [...fields, ...userDefinedFields].filter((field) => field.indexed).length;
+  const all = [...fields, ...userDefinedFields];
+  const indexed = all.filter((field) => field.indexed && field.name !== 'id').length;
   return [
     ...(isTaken ? [refusal('entityNameTaken', { entity })] : []),
     ...(isReserved ? [refusal('entityNameReserved', { entity })] : []),
     ...namesTwice(fields),
     ...namesTwice(userDefinedFields),
     ...fields.flatMap((field) => reservedIn(field)),
+    ...all.flatMap(({ name: field }) =>
+      field in Object.prototype ? [refusal('fieldNameOfObjects', { field })] : [],
+    ),
+    ...(all.length > MOST_FIELDS ? [refusal('tooManyFields', { limit: MOST_FIELDS })] : []),
     ...[fields, userDefinedFields].flatMap((of) =>
       of.flatMap((field) => violationsOfField(field, of, [entity, ...others])),
     ),
     ...(slots.size < indexed ? [refusal('tooManyIndexed', { limit: MOST_INDEXED })] : []),
   ];
 }
+
+/** A text is two columns of a statement, and PostgreSQL has 1664. */
+const MOST_FIELDS = 800;
 
 function isAmong(names: readonly string[], wanted: string): boolean {
   return names.some((one) => one.toLowerCase() === wanted.toLowerCase());
@@ -190,7 +204,9 @@ function reservedIn({ name: field, type }: DeclaredField): readonly Refusal[] {
 function wireTypesOf(type: FieldType): readonly WireType[] {
   if (type === 'boolean') return ['xsd:boolean'];
   if (type === 'datetime') return ['xsd:dateTime'];
-  return type === 'string' ? ['xsd:string'] : ['xsd:int', 'xsd:short', 'xsd:decimal', 'xsd:double'];
+  return type === 'string'
+    ? ['xsd:string']
+    : ['xsd:int', 'xsd:long', 'xsd:short', 'xsd:decimal', 'xsd:double', 'xsd:float'];
 }
 
 function violationsOfField(
@@ -206,12 +222,19 @@ function violationsOfField(
   ];
 }
 
+/** The datatypes of ids. */
+export const ID_TYPES: ReadonlySet<FieldType> = new Set(['integer', 'long', 'short']);
+
 function referenceViolations(
-  { name: field, reference }: DeclaredField,
+  { name: field, reference, type }: DeclaredField,
   declared: readonly string[],
 ): readonly Refusal[] {
   const known = [...entities.map((one) => one.name), ...declared];
-  if (reference === null || isAmong([...known, ...SERVICE_ENTITIES], reference)) return [];
+  if (reference === null) return [];
+  if (!ID_TYPES.has(type)) {
+    return [refusal('referenceNotOfNumber', { field, entity: reference, datatype: type })];
+  }
+  if (isAmong([...known, ...SERVICE_ENTITIES], reference)) return [];
   return [refusal('referenceTypeUnknown', { field, entity: reference, hint: suggestion(reference, known) })];
 }
 
@@ -231,7 +254,7 @@ function picklistViolations({ name: field, type, picklist }: DeclaredField): rea
       .filter((value, index) => values.indexOf(value) < index)
       .map((value) => refusal('picklistValueTwice', { field, value })),
     ...values
-      .filter((value) => !convert({ type }, value, { timeZone: UTC }).ok)
+      .filter((value) => !convertToStore({ type }, value, { timeZone: UTC }).ok)
       .map((value) => refusal('picklistValueNotOfType', { field, value, datatype: type })),
   ];
 }

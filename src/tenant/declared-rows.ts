@@ -1,5 +1,5 @@
 // The rows of declared entities in a file.
-import { convert, type ConversionContext } from '../entities/convert';
+import { convert, convertToStore, type ConversionContext } from '../entities/convert';
 import type { DeclaredEntity } from '../entities/declared';
 import type { Field, FieldValue } from '../entities/field';
 import { conversionRefusal, Refusal, refusal, sentence } from '../refusals/refusal';
@@ -58,7 +58,7 @@ export class RowReader {
     }
     for (const field of fields.values()) {
       const value = field.key
-        ? idOf(given['id'] ?? nextId)
+        ? idOf(given['id'] ?? nextId, this.#context)
         : valueOf(field, given[field.name] ?? null, this.#context);
       if (value instanceof Refusal) problems.push(value.message);
       else values[field.column] = value;
@@ -79,14 +79,23 @@ function groupOf(member: string, fields: readonly Field[]): Group {
   };
 }
 
-function idOf(given: unknown): number | Refusal {
-  const id = typeof given === 'string' ? Number(given) : given;
-  return typeof id === 'number' && Number.isSafeInteger(id) && id > 0 ? id : refusal('rowIdNotValid');
+/** Behind it, there is room for new entities; the console and the JSON API know ids of 15 digits. */
+const GREATEST_ID = 999_999_999_999_999;
+
+/** The company of a tenant itself is the Account 0. */
+function idOf(given: unknown, context: ConversionContext): number | Refusal {
+  const converted = convert({ type: 'long' }, String(given), context);
+  const id = converted.ok ? converted.value : undefined;
+  return typeof id === 'number' && id >= 0 && id <= GREATEST_ID
+    ? id
+    : refusal('rowIdNotValid', { limit: GREATEST_ID });
 }
 
 function valueOf(field: Field, given: DeclaredRow[string], context: ConversionContext): FieldValue | Refusal {
   const { name, type, required, nullForm } = field;
-  if (typeof given === 'object' && given !== null) return refusal('rowValueNotPlain', { field: name });
+  if ((typeof given === 'object' && given !== null) || typeof given === 'function') {
+    return refusal('rowValueNotPlain', { field: name });
+  }
   const text = String(given ?? '');
   const isEmpty = (type === 'string' ? text : text.trim()) === '';
   if (isEmpty && required) return refusal('requiredFieldMissing', { field: name });
@@ -99,18 +108,13 @@ function valueOfText(field: Field, text: string, context: ConversionContext): Fi
   const picklist = typeof field.picklist === 'string' ? null : field.picklist;
   const chosen = picklist === null ? text : chosenValue(text, name, picklist);
   if (chosen instanceof Refusal) return chosen;
-  const converted = convert(field, chosen, context);
+  const converted = convertToStore(field, chosen, context);
   if (!converted.ok) return conversionRefusal(converted.reason, name, context.timeZone.name);
-  const value = asKept(field, converted.value);
+  const { value } = converted;
   if (picklist?.every((one) => one.value !== String(value))) {
     return refusal('picklistValueUnknown', { value: text, field: name });
   }
   return typeof value === 'string' ? (textViolation(field, value) ?? value) : value;
-}
-
-/** As an update keeps it: money has four decimals. */
-function asKept({ type }: Field, value: FieldValue): FieldValue {
-  return type === 'decimal' ? Number(Number(value).toFixed(4)) : value;
 }
 
 function textViolation({ name, type, length }: Field, value: string): Refusal | undefined {

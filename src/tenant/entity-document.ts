@@ -1,18 +1,26 @@
 // The schema of an entity that a tenant declares.
 import { z } from 'zod';
 import { FIELD_TYPES, WIRE_TYPE_NAMES } from '../entities/field';
+import { isXmlText } from '../xml/escape';
 import type { DeclaredRow } from './declared-rows';
 
-const name = z.string().regex(/^[A-Za-z]\w{0,49}$/, 'must be a name of letters and digits, 50 at most');
+export const name = z
+  .string()
+  .regex(/^[A-Za-z]\w{0,49}$/, 'must be a name of letters and digits, 50 at most');
 
 /** A name with any character: it is no name in XML. */
-const label = z.string().trim().min(1).max(200);
+const label = inXml(z.string().trim().min(1).max(200));
+
+/** Declarations are told in XML. */
+function inXml(text: z.ZodString) {
+  return text.refine(isXmlText, 'must have no characters that XML cannot carry');
+}
 
 const picklistValue = z.union([
   label,
   z.strictObject({
     value: z.union([label, z.int()]),
-    label: z.string().max(1000).optional(),
+    label: inXml(z.string().max(1000)).optional(),
     active: z.boolean().optional(),
     system: z.boolean().optional(),
     parent: z.union([label, z.int()]).optional(),
@@ -24,7 +32,7 @@ const facts = {
   label: label.optional(),
   type: z.enum(FIELD_TYPES),
   /** Of a string, 255 by default. */
-  length: z.int().min(0).max(1_000_000).optional(),
+  length: z.int32().min(0).optional(),
   required: z.boolean().optional(),
   readOnly: z.boolean().optional(),
   /** True by default. */
@@ -53,7 +61,7 @@ const row = z.custom<DeclaredRow>(
 export const entityDocument = z.strictObject({
   name,
   /** Its EntityResultType: its name in lower case by default. */
-  resultType: z.string().optional(),
+  resultType: name.optional(),
   canCreate: z.boolean().optional(),
   canUpdate: z.boolean().optional(),
   canDelete: z.boolean().optional(),

@@ -51,7 +51,7 @@ export async function addDeclaredRows(
     const { values, problems: found } = reader.read(row, next);
     const { id } = values;
     const name = id === undefined ? entity.name : `${entity.name} ${String(id)}`;
-    const twice = ids.has(id) ? [sentence('idTaken', { id: Number(id) })] : [];
+    const twice = id !== undefined && ids.has(id) ? [sentence('idTaken', { id: Number(id) })] : [];
     for (const problem of [...found, ...twice]) {
       problems.add({ place: `${placeOf(index)} (${name})`, sentence: problem });
     }

@@ -23,7 +23,7 @@ const FORM = { record_delimiter: ['\r\n', '\n', '\r'], relax_column_count: true 
 
 /** The resources of a CSV file as Excel or PowerShell writes it. */
 export function readCsv(text: string): Rows {
-  const { delimiter, body, line } = beginning(text);
+  const { delimiter, body, line } = beginning(text, (cell) => columnOf(cell) !== undefined);
   return {
     count: Math.max(linesOf(body), 1),
     // A transaction that runs again reads them again.
@@ -38,8 +38,11 @@ interface Beginning {
   readonly line: number;
 }
 
-/** Skips the lines before the header: `#TYPE ...` of Export-Csv, and `sep=;` of Excel, whose separator is used. */
-function beginning(text: string): Beginning {
+/**
+ * Skips the lines before the header: `#TYPE ...` of Export-Csv, and `sep=;` of Excel, whose separator is used. Else it is
+ * the one that gives the most known columns.
+ */
+export function beginning(text: string, isKnown: (cell: string) => boolean): Beginning {
   let body = text;
   let line = 1;
   let delimiter: string | undefined;
@@ -51,15 +54,14 @@ function beginning(text: string): Beginning {
     body = body.slice(whole.length);
     line += 1;
   }
-  return { delimiter: delimiter ?? delimiterOf(body), body, line };
+  return { delimiter: delimiter ?? delimiterOf(body, isKnown), body, line };
 }
 
-/** The separator of a header: the one that gives the most known columns. */
-function delimiterOf(body: string): string {
+function delimiterOf(body: string, isKnown: (cell: string) => boolean): string {
   const score = (delimiter: string): number => {
     try {
       const [header = []] = parseAtOnce(body.slice(0, HEAD), { ...FORM, delimiter, to: 1 });
-      return header.filter((cell) => columnOf(cell) !== undefined).length * HEAD + header.length;
+      return header.filter(isKnown).length * HEAD + header.length;
     } catch {
       return 0;
     }
@@ -176,6 +178,10 @@ function headerOf(cells: readonly string[], place: string): Header {
   return { columns, absent: new Set(absent), problems };
 }
 
+export function tooManyCells(cells: number, columns: number): string {
+  return `The line has ${cells} cells and the header ${columns}. A cell that holds the separator must be in quotes.`;
+}
+
 /** The row of a record. An empty cell is no value; Excel leaves out empty cells at the end of a line. */
 function rowOf(record: readonly string[], { columns, absent }: Header, place: string): Row {
   const values: Partial<Record<ColumnName, unknown>> = {};
@@ -185,10 +191,7 @@ function rowOf(record: readonly string[], { columns, absent }: Header, place: st
     const column = columns[index];
     if (column !== undefined) values[column] = restored(cell);
     else if (index >= columns.length) {
-      problems.push({
-        place,
-        sentence: `The line has ${record.length} cells and the header ${columns.length}. A cell that holds the separator must be in quotes.`,
-      });
+      problems.push({ place, sentence: tooManyCells(record.length, columns.length) });
       break;
     }
   }

@@ -1,6 +1,5 @@
 // Reads the rows of a declared entity from a CSV or JSON file.
-import { CsvError } from 'csv-parse';
-import { parse } from 'csv-parse/sync';
+import { CsvError, parse } from 'csv-parse/sync';
 import { getNodeValue } from 'jsonc-parser';
 import type { DeclaredEntity } from '../entities/declared';
 import { restored } from '../input/csv-cell';
@@ -9,6 +8,7 @@ import { sentence } from '../refusals/refusal';
 import { wellFormed } from './json-file';
 import { USER_DEFINED, type DeclaredRow } from './declared-rows';
 import { ImportError } from './import-error';
+import { beginning, tooManyCells } from './read-csv';
 
 /** The rows of a file, and the place of each. */
 export interface DeclaredRowsFile {
@@ -42,56 +42,38 @@ function readJsonRows(text: string, entity: DeclaredEntity): DeclaredRowsFile {
 }
 
 function readCsvRows(text: string, entity: DeclaredEntity): DeclaredRowsFile {
-  const records = recordsOf(text, entity);
-  const [header] = records;
+  const { delimiter, body, line: first } = beginning(text, (cell) => placeIn(cell, entity) !== undefined);
+  const [header, ...records] = withProblem(first, () => parse(body, { ...FORM, delimiter })).map((one) => {
+    // With `info`, a record has another shape than declared.
+    const { record, info } = one as unknown as { record: string[]; info: { lines: number } };
+    return { record, place: `line ${info.lines + first - 1}` };
+  });
   if (!header) throw new ImportError(['line 1: The file is empty.']);
+  const names = header.record.map((name) => name.trim());
   const problems: string[] = [];
-  const rows = records.slice(1).map(({ record }) => {
+  const rows = records.map(({ record, place }) => {
+    if (record.length > names.length) problems.push(`${place}: ${tooManyCells(record.length, names.length)}`);
     const cells = record.flatMap((cell, index): [string, string][] => {
-      const name = header.record[index]?.trim() ?? '';
+      const name = names[index] ?? '';
       return cell === '' || name === '' ? [] : [[name, restored(cell)]];
     });
     return rowOf(cells, entity, () => undefined);
   });
-  rowOf(
-    header.record.map((name): [string, null] => [name.trim(), null]).filter(([name]) => name !== ''),
-    entity,
-    (problem) => problems.push(`line ${header.line}: ${problem}`),
-  );
+  const columns = names.filter((name) => name !== '').map((name): [string, null] => [name, null]);
+  rowOf(columns, entity, (problem) => problems.unshift(`${header.place}: ${problem}`));
   if (problems.length > 0) throw new ImportError(problems);
-  return { rows, placeOf: (index) => `line ${records[index + 1]?.line ?? 0}` };
+  return { rows, placeOf: (index) => records[index]?.place ?? header.place };
 }
 
-interface CsvRecord {
-  readonly record: readonly string[];
-  readonly line: number;
-}
+const FORM = { bom: true, info: true, relax_column_count: true, skip_empty_lines: true } as const;
 
-/** The separator is the one that gives the most columns of the entity. */
-function recordsOf(text: string, entity: DeclaredEntity): readonly CsvRecord[] {
-  const parsed = [',', ';', '\t'].map((delimiter) => {
-    const [header = []] = withProblem(() => parse(text, { ...FORM, delimiter, to: 1 }));
-    return { delimiter, known: header.filter((name) => placeIn(name, entity) !== undefined).length };
-  });
-  const [best] = parsed.sort((one, other) => other.known - one.known);
-  return withProblem(() =>
-    parse(text, { ...FORM, delimiter: best?.delimiter ?? ',', info: true }).map((one) => {
-      // With `info`, a record has another shape than declared.
-      const { record, info } = one as unknown as { record: string[]; info: { lines: number } };
-      return { record, line: info.lines };
-    }),
-  );
-}
-
-const FORM = { bom: true, relax_column_count: true, skip_empty_lines: true } as const;
-
-function withProblem<T>(read: () => T): T {
+function withProblem<T>(first: number, read: () => T): T {
   try {
     return read();
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     throw new ImportError([
-      `line ${Number((error as { readonly lines?: unknown }).lines)}: The CSV is not well-formed.`,
+      `line ${Number((error as { readonly lines?: unknown }).lines) + first - 1}: The CSV is not well-formed.`,
     ]);
   }
 }
@@ -118,10 +100,17 @@ function rowOf(
 ): DeclaredRow {
   const own: Record<string, Value> = {};
   const userDefined: Record<string, Value> = {};
+  const seen = new Map<string, string>();
   for (const [name, value] of members.flatMap(unwrapped)) {
     const place = placeIn(name, entity);
-    if (place) (place.isUserDefined ? userDefined : own)[place.name] = value as Value;
-    else if (!NOISE.has(comparable(name))) {
+    if (place) {
+      const { name: field, isUserDefined } = place;
+      const key = `${isUserDefined ? USER_DEFINED : ''}.${field}`;
+      const other = seen.get(key);
+      if (other !== undefined) problem(`${other} and ${name} are both ${field}.`);
+      seen.set(key, name);
+      (isUserDefined ? userDefined : own)[field] = value as Value;
+    } else if (!NOISE.has(comparable(name))) {
       const known = [...entity.fields, ...entity.userDefinedFields].map((field) => field.name);
       problem(sentence('nameUnknown', { name, hint: suggestion(name, known) }));
     }

@@ -54,9 +54,9 @@ export async function readSeedWith(
 ): Promise<TenantDocument> {
   const tenant = await readSeed(seed);
   if (entities === undefined) return tenant;
-  const { entityDocument } = await import('./entity-document.js');
+  const { entityDocument, name: entityName } = await import('./entity-document.js');
   const { z } = await import('zod');
-  const byName = z.record(z.string(), entityDocument.omit({ name: true }));
+  const byName = z.record(entityName, entityDocument.omit({ name: true }));
   const checked = check(z.strictObject({ entities: byName }), { entities }, 'The options');
   if (!checked.ok) throw new ImportError(checked.problems.map(({ message }) => message));
   const more = Object.entries(checked.value.entities).map(([name, entity]) => ({ ...entity, name }));

@@ -1,5 +1,5 @@
 // The checks of what is written, by the field table of its entity.
-import { convert, type ConversionContext } from '../entities/convert';
+import { convertToStore, type ConversionContext } from '../entities/convert';
 import type { Field, FieldValue } from '../entities/field';
 import { picklistOf, type Picklists } from '../entities/picklists';
 import { conversionRefusal, Refusal, refusal } from '../refusals/refusal';
@@ -146,9 +146,15 @@ function conversion(field: Field, draft: Draft, context: CheckContext): Refusal 
     draft.values.set(field.column, field.nullForm === 'empty' ? '' : null);
     return undefined;
   }
-  const converted = convert(field, sent, context);
-  if (!converted.ok) return conversionRefusal(converted.reason, field.name, context.timeZone.name);
-  draft.values.set(field.column, asKept(field, converted.value));
+  const converted = convertToStore(field, sent, context);
+  if (!converted.ok) {
+    // No entity has such an id.
+    if (converted.reason === 'digits' && field.reference !== null) {
+      return refusal('referenceUnknown', { field: field.name, entity: field.reference });
+    }
+    return conversionRefusal(converted.reason, field.name, context.timeZone.name);
+  }
+  draft.values.set(field.column, converted.value);
   return undefined;
 }
 
@@ -158,11 +164,6 @@ function staysWithout(
   { stored }: Draft,
 ): boolean {
   return (sent === undefined || sent === EMPTY_OBJECT) && (!queryable || userDefined) && stored !== undefined;
-}
-
-/** Money has four decimals (recorded), so that a query finds what an answer shows. */
-function asKept({ type }: Field, value: FieldValue): FieldValue {
-  return type === 'decimal' ? Number(Number(value).toFixed(4)) : value;
 }
 
 /** Whether a value is what an answer has for none, of a field that has none there. */

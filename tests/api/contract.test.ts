@@ -2,11 +2,12 @@
 import type { z } from 'zod';
 import type { Route } from '../../src/api/route';
 import { ROUTES } from '../../src/api/routes';
+import { DECLARED } from '../declared/declared';
 import { BY, logIn, openedAnew } from '../support/json-api';
 import { LOGINS } from '../support/emulator';
 import { accept, entity, IDS, update } from '../support/updates';
 
-const world = openedAnew({ allowReset: true });
+const world = openedAnew({ allowReset: true, tenant: (demo) => ({ ...demo, entities: DECLARED }) });
 
 interface Operation {
   readonly summary: string;
@@ -63,6 +64,13 @@ const CALLS: Readonly<Record<string, readonly (readonly [path: string, body?: ob
   'post /records/{id}/assign': [['/records/2/assign', { by: BY, owner: IDS.ada, responsible: IDS.paul }]],
   'post /records/{id}/close': [['/records/2/close', { by: BY }]],
   'get /records/{id}/history': [['/records/2/history']],
+  'get /entities/{name}': [['/entities/account'], ['/entities/Account?after=1&limit=1']],
+  'post /entities/{name}': [['/entities/Ticket', { Title: 'Third', AccountID: 1 }]],
+  'get /entities/{name}/{id}': [['/entities/Account/1']],
+  'patch /entities/{name}/{id}': [
+    ['/entities/Account/1', { City: 'Oslo', userDefinedFields: { 'Customer Region': 'South' } }],
+  ],
+  'delete /entities/{name}/{id}': [['/entities/Ticket/1']],
   'get /entity-history': [['/entity-history'], ['/entity-history?entity=resourceskill&entityId=602']],
   'patch /tenant': [['/tenant', { strongPasswords: false }]],
   'get /privacy-history': [['/privacy-history'], ['/privacy-history?sort=reason&order=descending']],
@@ -221,9 +229,10 @@ describe('what nothing knows is refused', () => {
   );
 
   test.each(
-    ROUTES.filter(({ body, rawBody }) => body && rawBody === undefined).map(
-      (route) => [named(route), route] as const,
-    ),
+    // The fields of an entity are known by its declaration.
+    ROUTES.filter(
+      ({ path, body, rawBody }) => body && rawBody === undefined && !path.startsWith('/entities/'),
+    ).map((route) => [named(route), route] as const),
   )('in the body of %s', async (name, route) => {
     for (const [path, body] of CALLS[name] ?? []) {
       const init = {
@@ -284,5 +293,46 @@ describe('lists', () => {
   ])('of resources are searched for %s', async (text, ids) => {
     const found = await world.api.resources(`&search=${encodeURIComponent(text)}`);
     expect(found.map(({ id }) => id)).toEqual(ids);
+  });
+});
+
+describe('entities of declared types', () => {
+  test('are listed, created, shown, changed and deleted', async () => {
+    const { api } = world;
+    const created = { Title: 'Third', AccountID: 99, AssignedResourceID: null };
+    const given = { id: 0, Title: 'Third', AccountID: 99 };
+    expect(await api.post('/entities/ticket', given)).toEqual({ id: 0, ...created });
+    const ids = async (path: string): Promise<readonly unknown[]> =>
+      ((await api.get(path)) as readonly { id: number }[]).map(({ id }) => id);
+    expect(await ids('/entities/Ticket')).toEqual([0, 1, 2]);
+    expect(await ids('/entities/Ticket?after=0&limit=1')).toEqual([1]);
+    const changed = await api.send('/entities/Ticket/0', {
+      method: 'PATCH',
+      headers: { 'Content-Type': 'application/json' },
+      body: '{"Title":"Last"}',
+    });
+    expect(JSON.parse(changed.text)).toEqual({ id: 0, ...created, Title: 'Last' });
+    expect(await api.get('/entities/Ticket/0')).toEqual({ id: 0, ...created, Title: 'Last' });
+    expect((await api.send('/entities/Ticket/0', { method: 'DELETE' })).status).toBe(204);
+    expect(await ids('/entities/Ticket')).toEqual([1, 2]);
+  });
+
+  test.each([
+    ['/entities/Tickets', {}, 404, 'There is no declared entity Tickets. Did you mean Ticket?'],
+    ['/entities/Role', {}, 404, 'There is no declared entity Role.'],
+    ['/entities/Ticket', { Titel: 'x' }, 422, 'There is no Titel. Did you mean Title?'],
+    ['/entities/Ticket', { id: 1, Title: 'x', AccountID: 1 }, 422, 'The id 1 is already in use.'],
+    ['/entities/Ticket', { Title: 'x', AccountID: 2 ** 53 }, 422, 'The value has more digits than'],
+    ['/entities/Ticket', { Title: ['x'] }, 400, 'Title must be'],
+    ['/entities/Ticket', [1], 400, 'The body must be an object'],
+  ] as const)('POST %s with %j is refused', async (path, body, status, sentence) => {
+    const answer = await world.api.send(path, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    expect(answer.status).toBe(status);
+    expect((JSON.parse(answer.text) as { detail: string }).detail).toContain(sentence);
+    expect(await world.api.get('/entities/Ticket')).toHaveLength(2);
   });
 });

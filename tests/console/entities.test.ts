@@ -66,6 +66,14 @@ test('a long list is shown 25 rows at a time', async () => {
   expect(last).not.toContain('after=60');
 });
 
+test('a list shows the entity 0, and the beginning of long texts', async () => {
+  await atws.entity('Contact').create({ id: 0, Name: 'y'.repeat(255) });
+  const { html } = await ada.get('/entities?entity=Contact');
+  expect(html).toContain(`>${'y'.repeat(200)}…<`);
+  expect(html).toMatch(/href="\/admin\/entities\/0\?entity=Contact"/);
+  expect((await ada.get('/entities/0?entity=Contact')).html).toContain('y'.repeat(255));
+});
+
 test('an entity is created, changed and deleted by forms of its fields', async () => {
   const fields = {
     entity: 'Account',
@@ -122,6 +130,26 @@ test('a form that was open while another program wrote changes what was typed in
   expect(await role()).toMatchObject({ HourlyRate: '77.0000' });
 });
 
+test('a form changes nothing that was not touched: lines, and boxes that stand for nothing', async () => {
+  const texts = { City: 'One\nTwo', AccountName: '\nFirst\r\nSecond\rThird' };
+  await atws.entity('Account').update(2, { ...texts, Active: null });
+  const { html } = await ada.get('/entities/2?entity=Account');
+  expect(html).toMatch(/<textarea id="City"[^>]*>\nOne\nTwo<\/textarea>/);
+  // What a browser makes of it.
+  const sent = (name: string): string =>
+    new RegExp(`name="was\\.${name}" value="([^"]*)"`).exec(html)?.[1]?.replace(/\r\n?|\n/g, '\r\n') ?? '';
+  const names = ['AccountName', 'City', 'OwnerResourceID', 'ParentAccountID', 'Revenue', 'Active'];
+  const opened = Object.fromEntries(names.map((name) => [`was.${name}`, sent(name)]));
+  const fields = Object.fromEntries(names.slice(0, -1).map((name) => [name, sent(name)]));
+  const before = await atws.entity('Account').get(2);
+  const saved = await ada.post('/entities/2', { entity: 'Account', ...opened, ...fields, Revenue: '7' });
+  expect(saved.status).toBe(303);
+  expect(await atws.entity('Account').get(2)).toEqual({ ...before, ...texts, Active: null, Revenue: 7 });
+  await ada.post('/entities/2', { entity: 'Account', ...opened, ...fields, Active: 'true' });
+  await ada.post('/entities/2', { entity: 'Account', ...opened, ...fields, 'was.Active': 'true' });
+  expect(await atws.entity('Account').get(2)).toMatchObject({ Active: false });
+});
+
 test.each([
   [
     'a value that does not fit',
@@ -155,4 +183,12 @@ test('introspection and playground have declared entities, with their user-defin
   const sXML = queryXml(where('AccountName', 'BeginsWith', 'beta'), 'Account');
   await ada.get('/playground?entity=Account');
   expect((await ada.post('/playground', { do: 'run', entity: 'Account', sXML })).html).toContain('Beta');
+  const built = await ada.post('/playground', {
+    ...{ do: 'build', entity: 'Account', depth1: '0' },
+    ...{ field1: 'udf:Customer Region', operator1: 'Equals', value1: 'South' },
+  });
+  expect(built.html).toContain('&lt;field udf=&quot;true&quot;&gt;Customer Region&lt;expression');
+  expect(built.html).toMatch(
+    /<option value="udf:Customer Region" selected[^>]*>Customer Region \(user-defined\)</,
+  );
 });

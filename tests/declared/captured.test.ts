@@ -147,7 +147,39 @@ test('declared entities are listed, shown, replaced and removed', async () => {
   );
 });
 
+test('an entity that others refer to is removed only with them', async () => {
+  const data = await newData();
+  const from = newName('.json');
+  const reference = (name: string) => ({ name: `${name}ID`, type: 'long', reference: name });
+  writeFileSync(
+    from,
+    JSON.stringify([
+      { name: 'Widget', fields: [{ name: 'Name', type: 'string' }] },
+      { name: 'Account', fields: [reference('Widget')] },
+      { name: 'Part', fields: [reference('Account'), reference('Widget')] },
+    ]),
+  );
+  await add(data, '--from', from);
+  const remove = (...names: readonly string[]): Promise<Outcome> =>
+    run(['entity', 'remove', ...names, '--data', data]);
+  expect(await remove('Widget', 'Account')).toMatchObject({
+    code: 1,
+    stderr: 'atws: Part refers to Widget, by its field WidgetID: remove both, or declare Part anew before.\n',
+  });
+  // An id of an Account can be one of the real service's.
+  expect((await remove('Account')).code).toBe(0);
+  expect((await remove('Widget', 'Part')).code).toBe(0);
+});
+
 test.each([
+  [
+    'CSV of PowerShell',
+    '#TYPE Account\r\n"AccountName","OwnerResourceID","Customer Region"\r\n"A; B","29682885","North"\r\n"C","29682885",""\r\n',
+  ],
+  [
+    'CSV of Excel',
+    'sep=|\r\nAccountName|OwnerResourceID|Customer Region\r\nA; B|29682885|North\r\nC|29682885\r\n',
+  ],
   ['CSV with labels', 'Account Name;Owner;Customer Region\r\n"A; B";29682885;north\r\n\r\nC;29682885;\r\n'],
   [
     'JSON of PowerShell',
@@ -162,7 +194,11 @@ test.each([
   );
   writeFileSync(from, JSON.stringify({ ...account, fields, rows: [] }));
   writeFileSync(rows, text);
-  expect(await add(data, '--from', from, '--rows', rows)).toMatchObject({ code: 0, stderr: '' });
+  const flags = ['--from', from, '--rows', rows, '--index', 'customer region'];
+  expect(await add(data, ...flags)).toMatchObject({ code: 0, stderr: '' });
+  expect((await run(['entity', 'list', '--json', '--data', data])).stdout).toContain(
+    '"indexed": "AccountName, OwnerResourceID, Active, CreateDate, Customer Region"',
+  );
   const atws = await startEmulator({ data, bcryptCost: 4 });
   try {
     const { entities, body } = await query(atws.url, queryXml(ALL, 'Account'));
@@ -216,6 +252,14 @@ describe('is refused with a sentence, and nothing is declared:', () => {
       /\(Role\): There is an entity Role already\.\n$/,
     ],
     [
+      'a captured name that is none',
+      () => [
+        '--from',
+        folderWith({ 'Contact.xml': FIELD_INFO('<Field><Name>a"b</Name><Type>string</Type></Field>') }),
+      ],
+      /\(Contact\): fields\[0\]\.name must be a name of letters and digits, 50 at most\.\n$/,
+    ],
+    [
       'a capture that is broken',
       () => ['--from', folderWith({ 'a.xml': '<a' })],
       /^atws: a\.xml: It is not well-formed/,
@@ -239,6 +283,26 @@ describe('is refused with a sentence, and nothing is declared:', () => {
       'an unknown column',
       () => ['--from', file(ACCOUNT), '--rows', file('Cty\nx\n', '.csv')],
       /^atws: line 1: There is no Cty\. Did you mean City\?\n$/,
+    ],
+    [
+      'a column twice',
+      () => ['--from', file(ACCOUNT), '--rows', file('City;CITY\nx;y\n', '.csv')],
+      /^atws: line 1: City and CITY are both City\.\n$/,
+    ],
+    [
+      'a member twice',
+      () => ['--from', file(ACCOUNT), '--rows', file('[\n{"City":"x","city":"y"}]')],
+      /^atws: line 2: City and city are both City\.\n$/,
+    ],
+    [
+      'a line with more cells than the header',
+      () => ['--from', file(ACCOUNT), '--rows', file('#TYPE Account\nCity,id\nx,1\ny,2,3\n', '.csv')],
+      /^atws: line 4: The line has 3 cells and the header 2\. A cell that holds the separator must be in quotes\.\n$/,
+    ],
+    [
+      'a quote that is not closed',
+      () => ['--from', file(ACCOUNT), '--rows', file('sep=|\nCity|id\n"x|1\n', '.csv')],
+      /^atws: line \d: The CSV is not well-formed\.\n$/,
     ],
     [
       'an unknown member',
@@ -273,7 +337,7 @@ test('what differs from the captured answers is told', async () => {
   writeFileSync(
     path.join(place, 'Contact.fields.xml'),
     envelope(
-      `<GetFieldInfoResponse xmlns="${NAMESPACE}"><GetFieldInfoResult>${field('id', 'long')}${field('Blob', 'binary')}${field('Kind', 'integer', '<IsPickList>true</IsPickList><PicklistValues/>')}${field('OtherID', 'integer', '<IsReference>true</IsReference><ReferenceEntityType>NewThing</ReferenceEntityType>')}</GetFieldInfoResult></GetFieldInfoResponse>`,
+      `<GetFieldInfoResponse xmlns="${NAMESPACE}"><GetFieldInfoResult>${field('id', 'long')}${field('Blob', 'binary')}${field('Kind', 'integer', '<IsPickList>true</IsPickList><PicklistValues/>')}${field('OtherID', 'integer', '<IsReference>true</IsReference><ReferenceEntityType>NewThing</ReferenceEntityType>')}${field('Owner', 'string', '<IsReference>true</IsReference><ReferenceEntityType>Resource</ReferenceEntityType>')}${field('Part', 'integer', `<IsPickList>true</IsPickList><PicklistParentValueField>kind</PicklistParentValueField><PicklistValues><PickListValue><Value>1</Value><parentValue>99</parentValue></PickListValue></PicklistValues>`)}${field('Piece', 'integer', '<IsPickList>true</IsPickList><PicklistParentValueField>Blob</PicklistParentValueField>')}${field('Total', 'long')}${field('Factor', 'decimal', '<IsPickList>true</IsPickList><PicklistValues><PickListValue><Value>1.50</Value><Label>Half more</Label></PickListValue></PicklistValues>')}${field('Share', 'short', '<IsPickList>true</IsPickList><PicklistParentValueField>Factor</PicklistParentValueField><PicklistValues><PickListValue><Value>01</Value><parentValue>1.5</parentValue></PickListValue></PicklistValues>')}</GetFieldInfoResult></GetFieldInfoResponse>`,
     ),
   );
   const row = (id: number, values: string): string =>
@@ -281,10 +345,13 @@ test('what differs from the captured answers is told', async () => {
   writeFileSync(
     path.join(place, 'rows.xml'),
     envelope(
-      `<queryResponse xmlns="${NAMESPACE}"><queryResult><EntityResults>${row(1, '<Kind>4</Kind><More>x</More>')}${row(2, '<Kind>many</Kind>')}</EntityResults></queryResult></queryResponse>`,
+      `<queryResponse xmlns="${NAMESPACE}"><queryResult><EntityResults>${row(0, '<Kind>4</Kind><More>x</More><Total xsi:type="xsd:long">5000000000</Total><Factor>1.5000</Factor><Share>1</Share>')}${row(2, '<Kind>many</Kind>')}</EntityResults></queryResult></queryResponse>`,
     ),
   );
   const { stdout, stderr } = await add(data, '--from', place);
+  const shown = newName('.json');
+  writeFileSync(shown, (await run(['entity', 'show', '--data', data])).stdout);
+  expect((await add(data, '--from', shown, '--replace')).stderr).toBe('');
   expect({ stderr, notes: stdout.split('\n').slice(1, -1) }).toEqual({
     stderr: '',
     notes: [
@@ -292,8 +359,21 @@ test('what differs from the captured answers is told', async () => {
       '  Contact: the type binary of Blob is not known, and became string.',
       '  Contact: a value of Kind that is not in its picklist was added to it.',
       '  Contact: OtherID refers to NewThing, which is not known, and became a number.',
+      '  Contact: Owner refers to Resource, but is of type string: its values are not checked.',
+      '  Contact: a value of Part belongs to an unknown one, and belongs to none now.',
+      '  Contact: Piece depends on Blob, which has no picklist, and depends on nothing now.',
       '  Contact: the element More is in no answer about fields, and was left out.',
       '  Contact: an entity was left out. Picklist value [many] does not exist for Kind.',
     ],
   });
+  const atws = await startEmulator({ data, bcryptCost: 4 });
+  try {
+    const { body } = await query(atws.url, queryXml(where('id', 'Equals', '0'), 'Contact'));
+    expect(body).toContain('<Total xsi:type="xsd:long">5000000000</Total>');
+    expect(body).toContain(
+      '<Factor xsi:type="xsd:decimal">1.5000</Factor><Share xsi:type="xsd:short">1</Share>',
+    );
+  } finally {
+    await atws.close();
+  }
 });

@@ -1,6 +1,6 @@
 import { startEmulator, type Emulator } from '../../src/server/emulator';
-import { query, queryXml, where } from '../support/soap';
-import { IDS } from '../support/updates';
+import { atwsResult, call, query, queryXml, where } from '../support/soap';
+import { create, entity, IDS, update } from '../support/updates';
 
 const ENTITIES = {
   Account: {
@@ -10,7 +10,10 @@ const ENTITIES = {
       { name: 'Active', type: 'boolean' },
       { name: 'CreateDate', type: 'datetime', readOnly: true },
     ],
-    userDefinedFields: [{ name: 'Region', type: 'string' }],
+    userDefinedFields: [
+      { name: 'Region', type: 'string' },
+      { name: 'Code', type: 'string', queryable: false },
+    ],
     rows: [{ AccountName: 'Acme', OwnerResourceID: IDS.tom, Active: true }],
   },
   Ticket: { fields: [{ name: 'AccountID', type: 'long', reference: 'Account' }] },
@@ -47,7 +50,7 @@ test('a test arranges declared entities, and looks at them', async () => {
     OwnerResourceID: null,
     Active: null,
     CreateDate: '2024-01-02T00:00:00.000',
-    userDefinedFields: { Region: 'North' },
+    userDefinedFields: { Region: 'North', Code: null },
   };
   expect(await accounts.get(id)).toEqual(beta);
   await accounts.update(id, { Active: true, userDefinedFields: {} });
@@ -56,6 +59,51 @@ test('a test arranges declared entities, and looks at them', async () => {
   expect(await accounts.list({ Active: true, OwnerResourceID: null })).toEqual([{ ...beta, Active: true }]);
   await accounts.delete(id);
   expect(await accounts.list({ AccountName: 'Beta' })).toEqual([]);
+});
+
+test('a filter is of values, user-defined ones too; one that is undefined is none', async () => {
+  const accounts = atws.entity('Account');
+  const id = await accounts.create({ AccountName: 'Beta', userDefinedFields: { Region: 'North' } });
+  const idsOf = async (...filter: Parameters<typeof accounts.list>): Promise<readonly number[]> =>
+    (await accounts.list(...filter)).map((account) => account.id);
+  expect(await idsOf({ userDefinedFields: { Region: 'North' } })).toEqual([id]);
+  expect(await idsOf({ AccountName: undefined, userDefinedFields: { Region: null } })).toEqual([1]);
+  // @ts-expect-error There is no such field.
+  await expect(accounts.list({ AcountName: 'Beta' })).rejects.toThrow(
+    'There is no AcountName. Did you mean AccountName?',
+  );
+  // @ts-expect-error Nor such a user-defined one.
+  await expect(accounts.list({ userDefinedFields: { Regon: 'North' } })).rejects.toThrow(
+    'There is no userDefinedFields.Regon. Did you mean Region?',
+  );
+});
+
+test('a user-defined field that cannot be queried is in no answer', async () => {
+  const account = { AccountName: 'Beta', userDefinedFields: { Region: 'North', Code: 'secret' } };
+  await atws.entity('Account').create(account);
+  const { body } = await query(atws.url, queryXml(where('id', 'Equals', '2'), 'Account'));
+  expect(body).toContain('<Name>Region</Name><Value>North</Value>');
+  expect(body).not.toMatch(/>Code<|secret/);
+});
+
+test('the id of an entity that an integration deleted is given to no other', async () => {
+  const tickets = atws.entity('Ticket');
+  await tickets.create({ id: 8 });
+  const [, second] = [await tickets.create({}), await tickets.create({})];
+  atwsResult(await call(atws.url, 'delete', `<Entities>${entity(second, {}, 'Ticket')}</Entities>`));
+  expect(await tickets.create({})).toBe(second + 1);
+  await atws.reset();
+  expect(await tickets.create({})).toBe(1);
+});
+
+test('the entity 0 is one as any other', async () => {
+  const accounts = atws.entity('Account');
+  await accounts.create({ id: 0, AccountName: 'Our own company' });
+  expect(await accounts.list({ id: 0 })).toMatchObject([{ AccountName: 'Our own company' }]);
+  expect((await create(atws.url, [entity(undefined, { AccountID: '0' }, 'Ticket')])).errors).toEqual([]);
+  const sent = { AccountName: 'Renamed' };
+  expect((await update(atws.url, [entity(0, sent, 'Account')])).entities).toMatchObject([sent]);
+  expect(await accounts.create({ AccountName: 'Next' })).toBe(2);
 });
 
 test('a reset brings back the rows of the option', async () => {
@@ -92,6 +140,13 @@ describe('what cannot be is refused with a sentence:', () => {
   ])('%s', async (_what, act, sentence) => {
     await expect(act()).rejects.toThrow(sentence);
     expect(await any().list()).toHaveLength(1);
+  });
+
+  test.each(['a b', '9a', 'Ünit'])('an entity called %s', async (name) => {
+    const entities = { [name]: { fields: [{ name: 'Name', type: 'string' as const }] } };
+    await expect(startEmulator({ entities })).rejects.toThrow(
+      `entities.${name} must be a name of letters and digits, 50 at most.`,
+    );
   });
 
   test('an option with a wrong member', async () => {

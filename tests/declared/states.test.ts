@@ -294,9 +294,82 @@ describe('a declaration that cannot be', () => {
       }),
       'entities[0].rows[1] (Account 2): There is no Nam. Did you mean Name?',
       'entities[0].rows[2] (Account 1): The id 1 is already in use.',
-      'entities[0].rows[3] (Account): The id must be a whole number from 1 on.',
+      'entities[0].rows[3] (Account): The id must be a whole number from 0 to 999999999999999.',
       'entities[0].rows[4] (Account 3): String value exceeds maximum length (field:Name).',
       'entities[0].rows[5] (Account 4): The value must be text, a number, true, false or null in field: Name.',
+    ],
+    [
+      'rows without ids of their own, each told once',
+      one({ rows: [{ id: 'x' }, { id: 1.5 }, { id: 1e15 }, { id: '0x10' }] }),
+      ...[0, 1, 2, 3].map(
+        (row) =>
+          `entities[0].rows[${row}] (Account): The id must be a whole number from 0 to 999999999999999.`,
+      ),
+    ],
+    [
+      'numbers that would lose digits',
+      one(
+        {
+          rows: [
+            { Big: '9007199254740993', Cost: '12345678901234.5678' },
+            { Big: 2 ** 53, Cost: '12345678901234567' },
+            { Big: 2 ** 53 - 1, Cost: 549755813887.9999 },
+          ],
+        },
+        { name: 'Big', type: 'long' },
+        { name: 'Cost', type: 'decimal' },
+      ),
+      ...[0, 1].flatMap((row) =>
+        ['Big', 'Cost'].map(
+          (field) =>
+            `entities[0].rows[${row}] (Account ${row + 1}): The value has more digits than the emulator stores in field: ${field}.`,
+        ),
+      ),
+    ],
+    [
+      'a picklist value that would lose digits',
+      one({}, { ...LIST, type: 'long', picklist: ['9007199254740993'] }),
+      'entities[0] (Account): The value 9007199254740993 in the picklist of Kind is not of type long.',
+    ],
+    [
+      'a picklist value twice, in two forms',
+      one({}, { ...LIST, picklist: ['1', '01'] }),
+      'entities[0] (Account): The picklist of Kind has the value 1 twice.',
+    ],
+    ...['constructor', 'toString', 'hasOwnProperty'].map(
+      (name) =>
+        [
+          `a field ${name}`,
+          one({}, { name, type: 'string' }),
+          `entities[0] (Account): Every object in JavaScript has ${name} already: a field cannot be called so.`,
+        ] as const,
+    ),
+    [
+      'a user-defined field constructor',
+      one({ userDefinedFields: [{ name: 'constructor', type: 'string' }] }),
+      'entities[0] (Account): Every object in JavaScript has constructor already: a field cannot be called so.',
+    ],
+    [
+      'a reference that is no number',
+      one({}, { name: 'Owner', type: 'string', reference: 'Resource' }),
+      'entities[0] (Account): The field Owner refers to Resource, whose ids are whole numbers: it cannot be of type string.',
+    ],
+    [
+      'more fields than there can be',
+      one({ fields: Array.from({ length: 800 }, (_, n) => ({ name: `N${n}`, type: 'string' })) }),
+      'entities[0] (Account): An entity has at most 800 fields, user-defined ones among them.',
+    ],
+    [
+      'texts that XML cannot carry',
+      one(
+        { resultType: 'a<b', userDefinedFields: [{ name: 'Si\u0007ze', type: 'double' }] },
+        { name: 'Day', label: 'D\u0001', type: 'datetime' },
+        { ...LIST, picklist: [{ value: 1, label: 'O\ud800' }] },
+      ),
+      'entities[0].resultType must be a name of letters and digits, 50 at most.',
+      'entities[0].fields[1].label must have no characters that XML cannot carry.',
+      'entities[0].fields[2].picklist[0].label must have no characters that XML cannot carry.',
+      'entities[0].userDefinedFields[0].name must have no characters that XML cannot carry.',
     ],
     [
       'a row that is none',

@@ -127,6 +127,11 @@ describe.each(STORES)('declared entities with the data in %s', (store) => {
       { ...GOOD, City: 'x'.repeat(51) },
       'String value exceeds maximum length (field:City).',
     ],
+    [
+      'with more digits than are stored',
+      { ...GOOD, Revenue: '12345678901234.5678' },
+      'The value has more digits than the emulator stores in field: Revenue.',
+    ],
     ['with no number', { ...GOOD, Score: 'x' }, 'Can not convert data to numeric in field: Score.'],
     [
       'with a number of another size',

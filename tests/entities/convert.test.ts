@@ -1,4 +1,4 @@
-import { convert, type ConversionFailure } from '../../src/entities/convert';
+import { convert, convertToStore, type ConversionFailure } from '../../src/entities/convert';
 import type { FieldType, FieldValue } from '../../src/entities/field';
 import { TimeZone } from '../../src/entities/time-zone';
 
@@ -257,5 +257,31 @@ describe('a datetime', () => {
     ['2011-12-31T00:00:00.000', 'Pacific/Apia'],
   ])('%s is there in %s', (text, zone) => {
     expect(converted('datetime', text, new TimeZone(zone))).toBe(text);
+  });
+});
+
+describe('a number is stored as it is, or not at all:', () => {
+  test.each<readonly [type: FieldType, text: string, stored: number | undefined]>([
+    ['long', '9007199254740991', Number.MAX_SAFE_INTEGER],
+    ['long', '-9007199254740991.0', -Number.MAX_SAFE_INTEGER],
+    ['long', '9007199254740992', undefined],
+    ['long', '-9223372036854775808', undefined],
+    ['decimal', '0.00005', 0.0001],
+    ['decimal', '549755813887.9999', 549755813887.9999],
+    ['decimal', '549755813888.0000', 549755813888],
+    ['decimal', '549755813888.0001', undefined],
+    ['decimal', '1e22', 1e22],
+    ['decimal', '1.5E+13', 15000000000000],
+    ['decimal', '150000000000000.00e-1', 15000000000000],
+    ['decimal', '-.15e14', -15000000000000],
+    ['decimal', '1.00000000000000001e28', undefined],
+    ['decimal', '79228162514264337593543950335', undefined],
+    ['decimal', `1${'0'.repeat(1_000_000)}e-999980`, undefined],
+    ['double', '12345678901234567890', 12345678901234567000],
+  ])('%s %s', (type, text, stored) => {
+    const result = convertToStore({ type }, text, { timeZone: NEW_YORK });
+    expect(result).toEqual(
+      stored === undefined ? { ok: false, reason: 'digits' } : { ok: true, value: stored },
+    );
   });
 });

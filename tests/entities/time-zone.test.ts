@@ -59,3 +59,21 @@ test.each([
 ])('a time that the clock shows %s is an instant', (_title, wallClock, instant) => {
   expect(new TimeZone('America/New_York').instant(wallClock).toISOString()).toBe(instant);
 });
+
+test.each([
+  ['America/New_York', '2024-03-10', [2]],
+  ['America/New_York', '2024-11-03', []],
+  ['Africa/Cairo', '2024-04-26', [0]],
+  ['America/Sao_Paulo', '2018-11-04', [0]],
+  ['Pacific/Apia', '2011-12-30', Array.from({ length: 24 }, (_, hour) => hour)],
+  ['Pacific/Apia', '2011-12-31', []],
+] as const)('in %s, the clock skips hours of %s: %j, in whichever order one asks', (zone, day, skipped) => {
+  const hours = Array.from({ length: 24 }, (_, hour) => hour);
+  for (const asked of [hours, hours.toReversed()]) {
+    const timeZone = new TimeZone(zone);
+    const missing = asked.filter(
+      (hour) => !timeZone.shows(`${day}T${String(hour).padStart(2, '0')}:30:00.000`),
+    );
+    expect(missing.toSorted((one, other) => one - other)).toEqual(skipped);
+  }
+});

@@ -250,16 +250,23 @@ describe.each(CASES)('%s of %s', (writing, name, { fields }) => {
     .map((field) => [field.name, field] as const);
   if (decimals.length > 0) {
     test.each(decimals)(
-      '%s keeps four decimals of up to 29 digits, which a query finds',
+      '%s keeps four decimals, which a query finds, and no number that would lose digits',
       async (field, facts) => {
-        const greatest = '79228162514264337593543950335';
+        const greatest = '39614081257132168796771975168';
         for (const [value, kept] of [
-          [greatest, '79228162514264337593543950336.0000'],
-          [`-${greatest}`, '-79228162514264337593543950336.0000'],
+          [greatest, `${greatest}.0000`],
+          [`-${greatest}.0`, `-${greatest}.0000`],
+          ['549755813887.9999', '549755813887.9999'],
           ['1e20', '100000000000000000000.0000'],
-          ['1e21', '1000000000000000000000.0000'],
+          ['1.5e21', '1500000000000000000000.0000'],
         ] as const)
           expect(await send({ [field]: value })).toMatchObject({ errors: [], entities: [{ [field]: kept }] });
+        for (const value of ['79228162514264337593543950335', '-549755813888.5', '1.00000000000000001e28'])
+          await expectRefusal(
+            facts,
+            value,
+            `The value has more digits than the emulator stores in field: ${field}.`,
+          );
         for (const [value, kept] of [
           ['0.00005', '0.0001'],
           ['-.5', '-0.5'],

@@ -5,21 +5,72 @@ import { findEntity } from '../../entities/index';
 import { suggestion } from '../../input/suggestion';
 import { wholeNumber } from '../../input/whole-number';
 import { refusal } from '../../refusals/refusal';
+import type { DeclaredRow } from '../../tenant/declared-rows';
+import { declaredRows, pageOfRows } from '../../tenant/entity-handle';
 import { route, type Route } from '../route';
 import { person, personOf } from './answers';
 import { id, instant, page } from './schemas';
 
 const value = z.union([z.string(), z.number(), z.boolean()]).nullable();
 
-/** Who created and changed the entities that getEntityInfo lists. */
+const row = z
+  .record(z.string(), z.union([value, z.record(z.string(), value)]))
+  .describe('values by field, and those of user-defined fields by name in userDefinedFields');
+
+/** The entities of declared types, and who created and changed entities by SOAP and in the console. */
 export const ENTITY_ROUTES: readonly Route[] = [
+  route({
+    method: 'get',
+    path: '/entities/{name}',
+    summary: 'List entities of a declared type by ascending id, with null for no value',
+    query: z.strictObject(page),
+    answer: z.array(row),
+    handle: ({ store }, { name, query: { after = -1, limit } }) => pageOfRows(store, name, after, limit),
+  }),
+  route({
+    method: 'post',
+    path: '/entities/{name}',
+    summary: 'Create an entity of a declared type; read-only fields can be given, and an id',
+    body: row,
+    answer: row,
+    status: 201,
+    handle: async ({ store }, { name, body }) => {
+      const rows = declaredRows<DeclaredRow>(store, name);
+      return rows.get(await rows.create(body));
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/entities/{name}/{id}',
+    summary: 'Show an entity of a declared type',
+    answer: row,
+    handle: ({ store }, { name, id: its }) => declaredRows(store, name).get(its),
+  }),
+  route({
+    method: 'patch',
+    path: '/entities/{name}/{id}',
+    summary: 'Change the given values of an entity of a declared type',
+    body: row,
+    answer: row,
+    handle: async ({ store }, { name, id: its, body }) => {
+      const rows = declaredRows<DeclaredRow>(store, name);
+      await rows.update(its, body);
+      return rows.get(its);
+    },
+  }),
+  route({
+    method: 'delete',
+    path: '/entities/{name}/{id}',
+    summary: 'Delete an entity of a declared type',
+    handle: ({ store }, { name, id: its }) => declaredRows(store, name).delete(its),
+  }),
   route({
     method: 'get',
     path: '/entity-history',
     summary: 'Show who created and changed entities other than resources, the oldest change first',
     query: z.strictObject({
       entity: z.string().optional().describe('of this type only, such as Role'),
-      entityId: wholeNumber(1).optional().describe('of entities with this id only'),
+      entityId: wholeNumber(0).optional().describe('of entities with this id only'),
       ...page,
     }),
     answer: z.array(
@@ -28,7 +79,7 @@ export const ENTITY_ROUTES: readonly Route[] = [
         at: instant,
         by: person,
         entity: z.string().describe('its type'),
-        entityId: id,
+        entityId: z.int().min(0),
         changes: z
           .record(z.string(), z.object({ from: value, to: value }).partial())
           .describe('by field; without values where these may tell of a person; none: it was created'),

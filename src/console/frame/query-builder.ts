@@ -1,5 +1,23 @@
 // The conditions of the playground's builder, as a form sends them.
+import type { Entity, Field } from '../../entities/field';
 import type { ClauseTree, FieldTree, Join, QueryTree } from '../../queryxml/tree';
+
+/** What stands before the name of a user-defined field in a row. No other field has a name with a colon. */
+const USER_DEFINED = 'udf:';
+
+/** The fields that a row can have, as the form sends them, with the text of each. */
+export function fieldChoices({
+  fields,
+  userDefinedFields,
+}: Entity): readonly (readonly [value: string, text: string])[] {
+  const names = (of: readonly Field[]): readonly string[] =>
+    of.filter(({ queryable }) => queryable).map(({ name }) => name);
+  return [
+    ['', '–'],
+    ...names(fields).map((name) => [name, name] as const),
+    ...names(userDefinedFields).map((name) => [USER_DEFINED + name, `${name} (user-defined)`] as const),
+  ];
+}
 
 /** One row of the builder. */
 export interface BuilderRow {
@@ -7,6 +25,7 @@ export interface BuilderRow {
   readonly join: Join;
   /** How many conditions are around it. */
   readonly depth: number;
+  /** A value of `fieldChoices`. */
   readonly field: string;
   readonly operator: string;
   readonly value: string;
@@ -84,5 +103,7 @@ function joined(field: FieldTree): ClauseTree {
 }
 
 function fieldOf({ field, operator, value }: BuilderRow): FieldTree {
-  return { kind: 'field', name: field, userDefined: false, expressions: [{ operator, text: value }] };
+  const userDefined = field.startsWith(USER_DEFINED);
+  const name = userDefined ? field.slice(USER_DEFINED.length) : field;
+  return { kind: 'field', name, userDefined, expressions: [{ operator, text: value }] };
 }

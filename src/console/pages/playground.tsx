@@ -23,7 +23,7 @@ import { Segment } from '../frame/menu';
 import { View, type Page, type Visit } from '../frame/page';
 import { Copy, Link, Source, Table } from '../frame/parts';
 import { prettyXml } from '../frame/pretty-xml';
-import { EMPTY_ROW, rowsOf, treeOf, type BuilderRow } from '../frame/query-builder';
+import { EMPTY_ROW, fieldChoices, rowsOf, treeOf, type BuilderRow } from '../frame/query-builder';
 import { PROGRAMS, type ProgramName, type QueryCall } from '../frame/query-programs';
 import { writeQueryXml } from '../frame/write-query-xml';
 import { XmlSource } from '../frame/xml-source';
@@ -252,19 +252,14 @@ const Condition: FC<{
     {number === 1 ? (
       <span class="muted join">where</span>
     ) : (
-      <Choice name={`join${number}`} label="Joined by" value={row.join} options={['AND', 'OR']} />
+      <Choice name={`join${number}`} label="Joined by" value={row.join} options={sameTexts('AND', 'OR')} />
     )}
-    <Choice
-      name={`field${number}`}
-      label="Field"
-      value={row.field}
-      options={['', ...entity.fields.filter(({ queryable }) => queryable).map(({ name }) => name)]}
-    />
+    <Choice name={`field${number}`} label="Field" value={row.field} options={fieldChoices(entity)} />
     <Choice
       name={`operator${number}`}
       label="Operator"
       value={row.operator}
-      options={Object.keys(OPERATORS)}
+      options={sameTexts(...Object.keys(OPERATORS))}
     />
     <input name={`value${number}`} aria-label="Value" value={row.value} autocomplete="off" />
     <span class="line">
@@ -294,16 +289,20 @@ const RowButton: FC<{
   </button>
 );
 
+function sameTexts(...values: readonly string[]): readonly (readonly [value: string, text: string])[] {
+  return values.map((value) => [value, value]);
+}
+
 const Choice: FC<{
   readonly name: string;
   readonly label: string;
   readonly value: string;
-  readonly options: readonly string[];
+  readonly options: readonly (readonly [value: string, text: string])[];
 }> = ({ name, label, value, options }) => (
   <select name={name} aria-label={label}>
-    {options.map((option) => (
+    {options.map(([option, text]) => (
       <option value={option} selected={option === value}>
-        {option === '' ? '–' : option}
+        {text}
       </option>
     ))}
   </select>

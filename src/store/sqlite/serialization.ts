@@ -69,7 +69,9 @@ const VALUE: Readonly<Record<Exclude<WireType, 'xsd:string'>, (column: string) =
     `CASE substr(${column}, 20) WHEN '.000' THEN substr(${column}, 1, 19) ELSE wire_text('xsd:dateTime', ${column}) END`,
   'xsd:decimal': (column) => `wire_text('xsd:decimal', ${column})`,
   'xsd:double': (column) => `wire_text('xsd:double', ${column})`,
+  'xsd:float': (column) => `wire_text('xsd:float', ${column})`,
   'xsd:int': (column) => column,
+  'xsd:long': (column) => column,
   'xsd:short': (column) => column,
 };
 
@@ -78,7 +80,9 @@ const STORED_AS_SENT: ReadonlySet<WireType | null> = new Set([
   'xsd:string',
   'xsd:dateTime',
   'xsd:double',
+  'xsd:float',
   'xsd:int',
+  'xsd:long',
   'xsd:short',
 ]);
 

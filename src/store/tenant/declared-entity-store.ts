@@ -44,9 +44,6 @@ const update = CompiledQuery.raw(
 
 const remove = build.deleteFrom('entity_rows').where('entity', '=', '').where('id', '=', 0).compile();
 
-/** Beyond, SQLite has no whole numbers; the greatest one that JavaScript and both databases write alike. */
-const GREATEST = 2 ** 63 - 1024;
-
 /**
  * The entity types of declarations that were read last, by their text: one whose declaration is the same stays the same
  * object, by which answers and statements about it are kept.
@@ -113,9 +110,9 @@ export class DeclaredEntityStore implements EntityRows {
     return found;
   }
 
-  /** All entities of a type by ascending id, read page by page. */
-  async *each(entity: Entity): AsyncGenerator<Values> {
-    for (let after = 0; ;) {
+  /** All entities of a type behind an id, by ascending id, read page by page. */
+  async *each(entity: Entity, behind = -1): AsyncGenerator<Values> {
+    for (let after = behind; ;) {
       const page = await this.#rows(entity, `r.id > ? ORDER BY r.id LIMIT ${PAGE}`, [after]);
       yield* page;
       const last = page.at(-1);
@@ -150,13 +147,14 @@ export class DeclaredEntityStore implements EntityRows {
     return Number(count);
   }
 
-  /** The least id behind all that there are. */
+  /** Behind the ids of all that there are, and of all that were deleted. */
   async nextId({ name }: Entity): Promise<number> {
-    const [[greatest] = []] = await this.#executor.rows(
-      `SELECT coalesce(max(id), 0) FROM ${DECLARED_TABLE} WHERE entity = ?`,
-      [name],
+    const [[present, written] = []] = await this.#executor.rows(
+      `SELECT (SELECT max(id) FROM ${DECLARED_TABLE} WHERE entity = ?),
+         (SELECT max(entity_id) FROM entity_audit WHERE entity = ?)`,
+      [name, name],
     );
-    return Number(greatest) + 1;
+    return Math.max(Number(present ?? 0), Number(written ?? 0)) + 1;
   }
 }
 
@@ -197,8 +195,9 @@ function rowOf(entity: Entity, values: Values): readonly SqlValue[] {
   for (const field of declaredFieldsOf(entity)) {
     if (field.key) continue;
     const { column, comparedBy, type, nullForm } = field;
-    const value = storedValue(values[column] ?? (nullForm === 'empty' ? '' : null));
-    if (value === null) continue;
+    const given = values[column] ?? (nullForm === 'empty' ? '' : null);
+    if (given === null) continue;
+    const value = typeof given === 'boolean' ? bit(given) : given;
     content[column] = value;
     const compared = type === 'string' ? fold(String(value)) : value;
     const slot = slots.get(comparedBy);
@@ -206,11 +205,4 @@ function rowOf(entity: Entity, values: Values): readonly SqlValue[] {
     else if (type === 'string') folded[column] = String(compared);
   }
   return [JSON.stringify(content), JSON.stringify(folded), ...SLOTS.map((slot) => indexed.get(slot) ?? null)];
-}
-
-function storedValue(value: FieldValue): string | number | null {
-  if (typeof value === 'boolean') return bit(value);
-  return typeof value === 'number' && Number.isInteger(value) && Math.abs(value) < 2 ** 64
-    ? Math.max(-GREATEST, Math.min(GREATEST, value))
-    : value;
 }

@@ -27,6 +27,12 @@ const ROWS = 25;
 /** The fields that a list shows beside the id. */
 const MOST_COLUMNS = 6;
 
+/** More characters of a value are on its own page only. */
+const LONGEST = 200;
+
+/** There can be an entity 0. */
+const START = -1;
+
 /** Lists of entities, and forms for those that can be created, updated or deleted. */
 export const ENTITIES: readonly Page[] = [
   {
@@ -128,8 +134,8 @@ async function listed(context: EmulatorContext, visit: Visit): Promise<View> {
   const { query, path } = visit;
   const types = await others(context);
   const entity = chosenEntity(types, query.get('entity'));
-  const asked = Number(query.get('after'));
-  const after = Number.isSafeInteger(asked) ? asked : 0;
+  const asked = Number(query.get('after') ?? START);
+  const after = Number.isSafeInteger(asked) ? asked : START;
   const tree = {
     entity: entity.name,
     clauses: [
@@ -155,7 +161,8 @@ async function listed(context: EmulatorContext, visit: Visit): Promise<View> {
       const choices = picklistOf(field, picklists);
       const shown = (value: FieldValue | undefined): string => {
         const text = textOf(field, value ?? null);
-        return choices.find((choice) => choice.value === text)?.label ?? text;
+        const told = choices.find((choice) => choice.value === text)?.label ?? text;
+        return told.length > LONGEST ? `${told.slice(0, LONGEST)}…` : told;
       };
       return {
         head: field.label,
@@ -177,7 +184,7 @@ async function listed(context: EmulatorContext, visit: Visit): Promise<View> {
         }))}
       />
       {rows.length === 0 ? (
-        <Empty>{after === 0 ? `There is no ${entity.name}.` : 'There are no more.'}</Empty>
+        <Empty>{after === START ? `There is no ${entity.name}.` : 'There are no more.'}</Empty>
       ) : (
         <Grid
           caption={`Entities of type ${entity.name}, by id`}
@@ -195,7 +202,7 @@ async function listed(context: EmulatorContext, visit: Visit): Promise<View> {
       )}
       <Pages
         shown={rows.length}
-        previous={after > 0 ? address(path, query, { after: undefined }) : undefined}
+        previous={after > START ? address(path, query, { after: undefined }) : undefined}
         next={found.length > ROWS ? address(path, query, { after: last }) : undefined}
       />
     </>,

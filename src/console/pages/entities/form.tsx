@@ -11,7 +11,7 @@ import { Violation } from '../../../updates/checks';
 import type { Inspection } from '../../../updates/write-entities';
 import { Alert } from '../../frame/callout';
 import { was } from '../../frame/field-values';
-import { Checkbox, FieldSection, Input, Select } from '../../frame/fields';
+import { Checkbox, FieldSection, Input, Select, TextArea } from '../../frame/fields';
 import { Form, Hidden } from '../../frame/form';
 import { View } from '../../frame/page';
 import { Facts, FactSection, Link, Nothing } from '../../frame/parts';
@@ -119,6 +119,11 @@ const DeleteForm: FC<{ readonly entity: Entity; readonly id: number }> = ({ enti
   </Form>
 );
 
+/** A value as a browser sends it where nobody touches it: a box has no nothing, and lines end with CR LF. */
+function inForm({ type }: Field, text: string): string {
+  return type === 'boolean' && text === '' ? 'false' : text.replace(/\r\n?|\n/g, '\r\n');
+}
+
 /**
  * Gives a sent form the present values of the fields that were left as the form showed them. Throws a Violation for
  * fields that others changed meanwhile, too: the form then shows those values as the ones that it replaces.
@@ -129,9 +134,10 @@ export function keepOthers(form: URLSearchParams, entity: Entity, stored: Values
     const { column } = field;
     const opened = form.get(was(column));
     const present = textOf(field, stored[column] ?? null);
-    if (opened === null || opened === present) continue;
-    if (typedIn(form, field) === opened) form.set(column, present);
-    else if (typedIn(form, field) !== present) {
+    if (opened === null) continue;
+    const [typed, shown, now] = [typedIn(form, field), opened, present].map((text) => inForm(field, text));
+    if (typed === shown) form.set(column, present);
+    else if (shown !== now && typed !== now) {
       byField.set(column, refusal('changedMeanwhile').ofField(column));
       form.set(was(column), present);
     }
@@ -151,6 +157,9 @@ export function unchangedSince(entity: Entity, read: Values): Inspection {
 /** A form sends one record. */
 const ON_RECORD = / ; on record number \[1\]\.$/;
 
+/** The length from which on texts are of several lines. */
+const LONGEST_LINE = 255;
+
 function inputOf(field: Field, value: string, choices: ReturnType<typeof picklistOf>): Child {
   const { column: name, label, type, length, required, picklist } = field;
   const same = { name, label, value, required };
@@ -160,6 +169,10 @@ function inputOf(field: Field, value: string, choices: ReturnType<typeof picklis
     return (
       <Select {...same} options={options} nothing={required && value !== '' ? undefined : '(nothing)'} />
     );
+  }
+  // A line of text would lose the ends of lines.
+  if (type === 'string' && (length === 0 || length > LONGEST_LINE || /[\r\n]/.test(value))) {
+    return <TextArea {...same} rows={4} isProse />;
   }
   return (
     <Input

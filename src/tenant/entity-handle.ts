@@ -7,8 +7,8 @@ import { suggestion } from '../input/suggestion';
 import { Refusal, refusal } from '../refusals/refusal';
 import type { Values } from '../store/entity-rows';
 import type { Store, Stores } from '../store/store';
-import { RowReader, rowOf, wholeRowOf, type DeclaredRow } from '../tenant/declared-rows';
-import type { SeedEntities } from '../tenant/seed';
+import { RowReader, rowOf, wholeRowOf, type DeclaredRow } from './declared-rows';
+import type { SeedEntities } from './seed';
 
 type Value = string | number | boolean | null;
 
@@ -21,13 +21,28 @@ type ValueOf<T extends FieldType> = T extends 'string' | 'datetime'
 /** An entity as a declaration has it: its id, the values of its fields, null for none, and those of its user-defined fields. */
 export type RowOf<D extends SeedEntities[string]> = {
   readonly id: number;
-  readonly userDefinedFields?: Readonly<Record<string, Value>>;
+  readonly userDefinedFields?: { readonly [F in UserDefined<D>]: Value };
 } & {
   readonly [F in D['fields'][number] as Exclude<F['name'], 'id'>]: ValueOf<F['type']> | null;
 };
 
+/** The names of user-defined fields. */
+type UserDefined<D extends SeedEntities[string]> =
+  D extends Readonly<Record<'userDefinedFields', readonly (infer F extends { readonly name: string })[]>>
+    ? F['name']
+    : D extends { readonly userDefinedFields?: undefined }
+      ? never
+      : string;
+
 /** What is given of an entity: what is left out has no value, or in a change stays as it is. */
-export type GivenRow<R> = { readonly [M in keyof R]?: R[M] | Value };
+export type GivenRow<R> = {
+  readonly [M in keyof R]?: M extends 'userDefinedFields' ? Partial<R[M]> : R[M] | Value;
+};
+
+/** The values that an entity must have; undefined: any. */
+export type RowFilter<R> = {
+  readonly [M in keyof R]?: (M extends 'userDefinedFields' ? Partial<R[M]> : R[M]) | undefined;
+};
 
 /**
  * The entities of a declared type. Values are checked as those of rows in a file are, so that read-only fields can be
@@ -36,13 +51,29 @@ export type GivenRow<R> = { readonly [M in keyof R]?: R[M] | Value };
  */
 export interface DeclaredRows<R = RowOf<SeedEntities[string]>> {
   /** By ascending id; with a filter, those that have all of its values. */
-  list(filter?: Partial<R>): Promise<R[]>;
+  list(filter?: RowFilter<R>): Promise<R[]>;
   get(id: number): Promise<R>;
   /** Answers the id, which is the next one where none is given. */
   create(row: GivenRow<R>): Promise<number>;
   /** Changes the values that are given. */
   update(id: number, changes: GivenRow<R>): Promise<void>;
   delete(id: number): Promise<void>;
+}
+
+/** Some entities of a declared type by ascending id: those behind an id. Throws a Refusal of an unknown type. */
+export async function pageOfRows(
+  store: Store,
+  name: string,
+  after: number,
+  limit: number,
+): Promise<readonly DeclaredRow[]> {
+  const entity = await known(store, name);
+  const page: DeclaredRow[] = [];
+  for await (const values of store.declared.each(entity, after)) {
+    page.push(wholeRowOf(entity, values));
+    if (page.length === limit) break;
+  }
+  return page;
 }
 
 export function declaredRows<R>(store: Store, name: string): DeclaredRows<R> {
@@ -56,6 +87,7 @@ export function declaredRows<R>(store: Store, name: string): DeclaredRows<R> {
     list: async (filter = {}) => {
       await store.logins.look();
       const entity = await known(store, name);
+      requireNames(entity, filter as DeclaredRow);
       const found: R[] = [];
       for await (const values of store.declared.each(entity)) {
         const row = wholeRowOf(entity, values) as R;
@@ -125,6 +157,26 @@ async function valuesOf(
   return values;
 }
 
-function fits<R>(row: R, filter: Partial<R>): boolean {
-  return Object.entries(filter).every(([name, value]) => row[name as keyof R] === value);
+/** Throws a Refusal of a name that no row has. */
+function requireNames({ fields, userDefinedFields }: DeclaredEntity, filter: DeclaredRow): void {
+  const { userDefinedFields: userDefined = {}, ...own } = filter;
+  const groups = [
+    [own, fields, ''],
+    [userDefined as object, userDefinedFields, 'userDefinedFields.'],
+  ] as const;
+  for (const [given, known, prefix] of groups) {
+    const names = known.map((field) => field.name);
+    const unknown = Object.keys(given).find((one) => !names.includes(one));
+    if (unknown === undefined) continue;
+    throw refusal('nameUnknown', { name: `${prefix}${unknown}`, hint: suggestion(unknown, names) });
+  }
+}
+
+function fits(row: unknown, filter: object): boolean {
+  return Object.entries(filter).every(([name, wanted]: [string, unknown]) => {
+    const value = (row as Readonly<Record<string, unknown>>)[name];
+    return typeof wanted === 'object' && wanted !== null
+      ? fits(value, wanted)
+      : wanted === undefined || value === wanted;
+  });
 }
