@@ -55,17 +55,17 @@ A setting that is on or off takes \`on\`, \`true\` or \`1\`, and \`off\`, \`fals
 ## What is refused, and what is not
 
 - An **empty variable** is an unset one, for every \`ATWS_...\` variable. A flag or key with an empty value is refused.
-- A flag or key that there is not, a key that is there twice, and a value that cannot be understood end the command with
+- An unknown flag or key, a key that is there twice, and a value that cannot be understood end the command with
   a sentence that names the flag, the variable, or the line of the config file. What is secret of a value (the control
-  token, a password in \`smtpUrl\` or \`publicUrl\`) is masked there and in \`atws config\`.
+  token, passwords in URLs) is masked there and in \`atws config\`.
 - An \`ATWS_...\` variable that nothing reads is warned about, and so is a setting that changes nothing beside the others.
 - A setting of an earlier version says what to do instead.
 - The config file, a seed, a WSDL, certificates and captures may begin with a byte order mark. All are UTF-8; UTF-16, as
   PowerShell writes it, is read, too.
 
 Two settings that contradict each other are refused where both are given in the same way. Otherwise the stronger way
-counts, as with one setting: \`atws serve --memory\` is a try in memory whatever data file the config file names, and
-\`--data my.db\` keeps data in the file in spite of \`ATWS_MEMORY=on\`. \`atws config\` calls the other one overruled.
+counts: \`atws serve --memory\` is a try in memory whatever data file the config file names. \`atws config\` calls the other
+one overruled.
 
 ${CONTRADICTORY}
 Warned about only, as one config file may serve several servers:

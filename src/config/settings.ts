@@ -53,7 +53,7 @@ export const SETTINGS = {
   },
   publicUrl: {
     kind: ({ origin }) => origin,
-    help: 'how clients reach this server; left out, as a request says, and in messages where it listens',
+    help: 'address by which clients reach this server; left out, the one they came by, and in messages the one it listens on',
     placeholder: 'url',
     secret: 'password',
   },
@@ -66,7 +66,7 @@ export const SETTINGS = {
   allowedHosts: {
     kind: ({ names }) => names,
     byDefault: [],
-    help: 'names by which the JSON API may be reached, beside localhost and addresses; separated by commas',
+    help: 'names by which JSON API and console may be reached, beside localhost and addresses; separated by commas',
     placeholder: 'names',
   },
   trustProxy: {
@@ -115,7 +115,7 @@ export const SETTINGS = {
   },
   seed: {
     kind: ({ file }) => file,
-    help: 'tenant that a new store starts with, a file like fixtures/demo.json, comments allowed',
+    help: 'tenant that new data starts with, a file like fixtures/demo.json, comments allowed',
     placeholder: 'file',
   },
   allowReset: {
@@ -190,7 +190,7 @@ export const SETTINGS = {
   searchSeconds: {
     kind: ({ whole }) => whole(1, 3600),
     byDefault: 30,
-    help: 'how long a query may search a data file that no index helps with',
+    help: 'how long a query may search where no index helps',
     placeholder: 'seconds',
   },
   databaseConnections: {

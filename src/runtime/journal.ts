@@ -120,7 +120,7 @@ export class Journal {
   /** `root`: the root element of the request, where it was read already; `isStranger`: nobody was logged in. */
   add({ rawHeaders, ...call }: AnsweredCall, root: XmlElement | undefined, isStranger: boolean): void {
     const { withCosts, withoutCosts } = maskedRequest(call.request, root);
-    const start = cut(withCosts);
+    const start = withCosts === call.request && withCosts.length <= MAX_TEXT ? withCosts : cut(withCosts);
     const request = {
       withCosts: start,
       withoutCosts: withoutCosts === withCosts ? start : cut(withoutCosts),
@@ -131,7 +131,7 @@ export class Journal {
     const result = resultOf(call);
     this.#lastId += 1;
     const [entries, most] = isStranger ? [this.#ofStrangers, MAX_OF_STRANGERS] : [this.#ofUsers, MAX_ENTRIES];
-    entries.push({
+    const entry: Kept = {
       ...call,
       id: this.#lastId,
       trackingIdentifier,
@@ -140,9 +140,10 @@ export class Journal {
       requestHeaders: keptHeaders(rawHeaders),
       request,
       response,
-    });
+    };
+    entries.push(entry);
     // A call without a log-in does not count for the threshold.
-    this.tally.add({ ...call, message, trackingIdentifier }, result, !isStranger);
+    this.tally.add(entry, result, !isStranger);
     // Dropped in batches, as each removal at the front moves all other entries.
     if (entries.length > most + SPARE_ENTRIES) entries.splice(0, entries.length - most);
   }
@@ -191,7 +192,7 @@ function isUser(caller: string | null, wanted: string): boolean {
   return name?.toLowerCase() === wanted.toLowerCase();
 }
 
-/** A text of its own: a part of a string keeps the whole of it in memory, however long a request was. */
+/** A text of its own: a part of a string keeps the whole of it in memory, however long, and with masked values. */
 function cut(text: string, most = MAX_TEXT): string {
   const start = Buffer.from(text.slice(0, most)).toString();
   return text.length > most ? `${start}…` : start;

@@ -182,9 +182,14 @@ async function answerCall(
   const named = dispatcher.byAction(actionOf(message));
   if (named && !Dispatcher.isAnonymous(named)) {
     observed.operation = named.name;
+    const { bytesRead } = request.socket;
     observed.authenticated = await authenticate(pipeline, request);
-    return answerBody(pipeline, message, observed, () =>
-      readBody(request, form, { limit, share: undefined }),
+    return answerBody(
+      pipeline,
+      message,
+      observed,
+      () => readBody(request, form, { limit, share: undefined }),
+      bytesRead,
     );
   }
   const share = strangersMemory.share();
@@ -195,16 +200,18 @@ async function answerCall(
   }
 }
 
+/** `bytesRead`: of the connection, when the caller was looked up; undefined when that comes after the body. */
 async function answerBody(
   pipeline: SoapContext,
   message: Message,
   observed: Observed,
   read: () => Promise<string | SoapFault>,
+  bytesRead?: number,
 ): Promise<readonly Buffer[]> {
   const { request } = message;
-  // The caller's rights can change while a body is on its way.
-  const isKnown = observed.authenticated !== undefined && request.complete;
   const text = await read();
+  // The caller's rights can change while a body is on its way. If nothing has come since, all of it was there.
+  const isKnown = request.socket.bytesRead === bytesRead;
   if (typeof text === 'string') observed.text = text;
   // Of a body that was there already, the look-up of the caller has told all.
   if (!isKnown) await pipeline.store.logins.look();

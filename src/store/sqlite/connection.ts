@@ -197,8 +197,11 @@ export class Connection {
   #refresh(): void {
     if (this.#isFresh) return;
     this.#isFresh = true;
-    process.nextTick(() => {
-      this.#isFresh = false;
+    // Behind the promises that go on at once: a tick alone comes before them.
+    queueMicrotask(() => {
+      process.nextTick(() => {
+        this.#isFresh = false;
+      });
     });
     const [version] = this.column('PRAGMA data_version', []);
     if (version === this.#dataVersion) return;
