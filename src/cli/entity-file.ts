@@ -219,7 +219,7 @@ export async function removeEntities(names: readonly string[], data: string): Pr
   for (const { name } of removed) process.stdout.write(`${name} is in ${shownPlace(data)} no more.\n`);
 }
 
-/** Throws a ConfigError where others refer to entities that nobody would know any more. */
+/** Throws a ConfigError where other entities refer to a type that would be gone. */
 function requireUnreferred(entities: readonly DeclaredEntity[], others: readonly DeclaredEntity[]): void {
   const unknown = entities.filter(({ name }) => !SERVICE_ENTITIES.some((one) => isSame(one, name)));
   for (const { name: other, fields, userDefinedFields } of others) {

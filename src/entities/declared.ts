@@ -124,7 +124,7 @@ function marksOf(declared: DeclaredField, column: string): Marks {
   const { indexed, wireType } = declared;
   return {
     column,
-    // An indexed value is kept in an index column.
+    // Values of indexed fields are compared in an index column.
     comparedBy: type === 'string' || indexed ? `${column}_folded` : column,
     ...{ length, required, readOnly, queryable, reference, picklist, picklistParent },
     index: indexed ? 'several' : null,

@@ -53,7 +53,7 @@ function withoutWiderBounds(issues: readonly z.core.$ZodIssue[]): readonly z.cor
   );
 }
 
-/** Of a record's key, what is wrong with it. */
+/** The problem of a record's key. */
 function messageOf(issue: z.core.$ZodIssue): string {
   return (issue.code === 'invalid_key' ? issue.issues[0]?.message : undefined) ?? issue.message;
 }

@@ -186,7 +186,7 @@ export async function startWith(
     if (config.wsdl !== undefined) requireDeclared(contract, config.wsdl, await store.declared.all());
     let origin = '';
     const closing = new AbortController();
-    // Every delayed call listens to it.
+    // Each call that a fault rule delays adds a listener.
     setMaxListeners(0, closing.signal);
     const { emulator, app } = assembleServer(config, contract, opened, logger, {
       origin: () => origin,

@@ -44,8 +44,8 @@ export interface Reading {
 }
 
 /**
- * Pages of a PostgreSQL database. What is kept of an entity is true while its row has the version of then (`xmin`),
- * whoever writes: a page that is kept is one statement, which answers ids and versions.
+ * Pages of a PostgreSQL database. A cached entity is true while its row has the version (`xmin`) that was
+ * read, also when other servers write: a page from the cache is one statement, which answers ids and versions.
  */
 export class PostgresPages implements Pages {
   readonly #reading: Reading;

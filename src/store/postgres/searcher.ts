@@ -66,13 +66,13 @@ export class Searcher {
     ]);
     let cancelling: Promise<void> | undefined;
     const looks = setInterval(() => {
-      // Again and again: between two statements nothing is cancelled.
+      // At every look, as nothing is cancelled between two statements.
       if (isGone()) cancelling = this.#cancel(beginning);
     }, LOOK_MS).unref();
     const [begun, found] = await answering;
     clearInterval(looks);
     if (cancelling) {
-      // It is not to end what comes next on this lane.
+      // Otherwise it could end the next statement on this lane.
       await cancelling;
       throw new SearchAbandoned();
     }

@@ -100,7 +100,7 @@ export class PostgresStates implements SavedStates {
   /** A transaction beside which no server keeps, removes or goes back to a state. */
   #inTurn<T>(isolation: Isolation, work: (lane: Lane) => Promise<T>): Promise<T> {
     return this.#transactions.alone(isolation, async (lane) => {
-      // This takes no look at the data yet: that of REPEATABLE READ comes when it is our turn.
+      // LOCK takes no snapshot: REPEATABLE READ takes its own with the first query, when the lock is held.
       await lane.script('LOCK TABLE emulator_state IN SHARE UPDATE EXCLUSIVE MODE');
       return work(lane);
     });

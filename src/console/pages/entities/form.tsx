@@ -119,7 +119,7 @@ const DeleteForm: FC<{ readonly entity: Entity; readonly id: number }> = ({ enti
   </Form>
 );
 
-/** A value as a browser sends it where nobody touches it: a box has no nothing, and lines end with CR LF. */
+/** An untouched value as a browser sends it: a checkbox is true or false, never empty, and lines end with CR LF. */
 function inForm({ type }: Field, text: string): string {
   return type === 'boolean' && text === '' ? 'false' : text.replace(/\r\n?|\n/g, '\r\n');
 }

@@ -21,7 +21,7 @@ export function viewOf(query: URLSearchParams): DirectoryView {
   };
   return {
     search: query.get('search') ?? '',
-    // People look for those who are there, unless they say otherwise.
+    // Most visitors look for active resources.
     state: query.has('state') ? one('state', DIRECTORY_STATES) : 'active',
     resourceType: query.get('type') || undefined,
     licenseType: number('license'),
