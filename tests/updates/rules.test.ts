@@ -141,6 +141,11 @@ describe('of several things that are wrong with a record, the first one is told'
       "Conversion from type 'Object' to type 'String' is not valid.",
       'Error updating entity for record number [1].',
     ],
+    [
+      { FirstName: { xml: '<FirstName/>' } },
+      "Conversion from type 'Object' to type 'String' is not valid.",
+      'Error updating entity for record number [1].',
+    ],
     [{ Active: 'x' }, onRecord('Can not convert data to boolean in field: Active.')],
     [{ Greeting: 'x' }, onRecord('Can not convert data to numeric in field: Greeting.')],
     [{ PayrollType: 'x' }, onRecord('Can not convert data to numeric in field: PayrollType.')],
