@@ -219,8 +219,9 @@ describe('internal costs', () => {
   test('may follow each other', async () => {
     await add('', '2025-12-31', '1');
     await add('2026-02-01', '', '3');
-    await add('2026-01-01', '2026-01-31', '2');
-    expect(await costs()).toMatchObject([{ amount: 1 }, { amount: 2 }, { amount: 3 }]);
+    await add('2026-01-01', '2026-01-30', '2');
+    await add('2026-01-31', '2026-01-31', '2.5');
+    expect(await costs()).toMatchObject([{ amount: 1 }, { amount: 2 }, { amount: 2.5 }, { amount: 3 }]);
   });
 });
 
