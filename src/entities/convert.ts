@@ -109,7 +109,7 @@ function convertNumber(text: string, greatest: number): Conversion {
 function convertWhole(text: string, bits: bigint): Conversion {
   const [, digits] = /^([+-]?\d{1,19})(?:\.0*)?$/.exec(text.trim()) ?? [];
   if (digits === undefined) return failure('numeric');
-  const whole = BigInt(digits.replace('+', ''));
+  const whole = BigInt(digits);
   return whole >= -(2n ** bits) && whole < 2n ** bits ? value(Number(whole)) : failure('numeric');
 }
 
@@ -163,21 +163,19 @@ function hourOfDay({ hour = '0', half }: DateParts): string {
 }
 
 function convertInstant(milliseconds: number, timeZone: TimeZone): Conversion {
-  const date = new Date(milliseconds);
-  if (Number.isNaN(date.getTime())) return failure('date');
-  const wallClock = timeZone.wallClock(date);
+  const wallClock = timeZone.wallClock(new Date(milliseconds));
   return isCalendarTime(wallClock) ? value(wallClock) : failure('date');
 }
 
 /** `new Date` moves February 30th on to March; only a valid date reads back as it was written. There is no year 0. */
 function isCalendarTime(wallClock: WallClock): boolean {
   const date = new Date(`${wallClock}Z`);
-  if (Number.isNaN(date.getTime())) return false;
+  // The year of an invalid date is NaN.
   return date.getUTCFullYear() > 0 && date.toISOString() === `${wallClock}Z`;
 }
 
 function offsetMinutes(offset: string): number | undefined {
-  if (offset.toUpperCase() === 'Z') return 0;
+  // Z has no digits: Number('') is 0.
   const digits = offset.slice(1).replace(':', '');
   const hours = Number(digits.length <= 2 ? digits : digits.slice(0, -2));
   const minutes = Number(digits.length <= 2 ? 0 : digits.slice(-2));

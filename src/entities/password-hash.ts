@@ -7,7 +7,7 @@ export const BCRYPT_COSTS = { least: 4, most: 16 } as const;
  */
 export function isPasswordHash(text: unknown): text is string {
   const [, cost] = /^\$2[aby]\$(\d\d)\$[./A-Za-z0-9]{53}$/.exec(String(text)) ?? [];
-  return cost !== undefined && isPasswordCost(Number(cost));
+  return isPasswordCost(Number(cost));
 }
 
 /** Whether passwords may be hashed at that cost. */

@@ -26,7 +26,7 @@ export function soundex(text: unknown): string | null {
   let last = SOUNDS[letters.charAt(0)] ?? '';
   for (const letter of letters.slice(1)) {
     const next = SOUNDS[letter] ?? '';
-    if (next !== '' && next !== last) code += next;
+    if (next !== last) code += next;
     last = next;
   }
   return (letters.charAt(0) + code).padEnd(4, '0').slice(0, 4);

@@ -89,8 +89,9 @@ function jpegSize(bytes: Buffer): Size | undefined {
     if (marker >= 0xffc0 && marker <= 0xffcf && ![0xffc4, 0xffc8, 0xffcc].includes(marker)) {
       return { width: bytes.readUInt16BE(at + 7), height: bytes.readUInt16BE(at + 5) };
     }
+    // A length of 0 or 1 leads to itself, which is none.
     const isSegment = marker >= 0xffc0 && marker <= 0xfffe && marker !== 0xffda;
-    if (!isSegment || bytes.readUInt16BE(at + 2) < 2) return undefined;
+    if (!isSegment) return undefined;
   }
   return undefined;
 }

@@ -90,5 +90,5 @@ const WITHOUT_GAPS = { timeZone: new TimeZone('UTC') };
 /** The value of IsThisDay: a day, also where daylight saving skips its midnight. */
 function aDay(field: Field, text: string, context: ConversionContext): Conversion {
   const converted = convert(field, text, context);
-  return !converted.ok && converted.reason === 'gap' ? convert(field, text, WITHOUT_GAPS) : converted;
+  return converted.ok ? converted : convert(field, text, WITHOUT_GAPS);
 }

@@ -21,7 +21,6 @@ export function readQueryXml(text: string): XmlElement {
 /** The refusal of a document with a syntax error; common mistakes have sentences of their own. */
 function refusalOf(xml: string, { problem, breach }: XmlError): Refusal {
   const { rule, place, offset, element = '', rootEnd } = breach;
-  if (rule === 'limit') return notWellFormed(problem, place);
   if (rule === 'DTD') return notWellFormed(problem, placeIn(xml, xml.search(/<!DOCTYPE/i)));
   if (rule === 'end tag of another name') {
     const start = xml.lastIndexOf('</', offset - 1);
@@ -67,8 +66,10 @@ function rejectBehind(xml: string, end: number): void {
 function rejectAmpersand(xml: string, end: number): void {
   const markup = xml
     .slice(0, end)
-    // An unclosed comment or CDATA section extends to the end, so that each is searched once.
-    .replace(/<!--[^]*?(?:-->|$)|<!\[CDATA\[[^]*?(?:\]\]>|$)/g, (hidden) => ' '.repeat(hidden.length));
+    // What may have one. Unclosed it extends to the end, so that each is searched once.
+    .replace(/<!--[^]*?(?:-->|$)|<!\[CDATA\[[^]*?(?:\]\]>|$)|<\?[^]*?(?:\?>|$)/g, (hidden) =>
+      ' '.repeat(hidden.length),
+    );
   const found = /&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[\da-fA-F]+);)[^\s&;<]*;?/.exec(markup);
   if (!found) return;
   const problem = `${found[0]} is no reference of XML; an ampersand is written as &amp;.`;

@@ -98,5 +98,5 @@ const BARE: ReadonlySet<RefusalCode | undefined> = new Set<RefusalCode>([
 /** The id of a sent entity; undefined where it is no number. */
 export function idOf({ id }: SentEntity, timeZone: TimeZone): number | undefined {
   const converted = convert({ type: 'long' }, id ?? '', { timeZone });
-  return converted.ok && typeof converted.value === 'number' ? converted.value : undefined;
+  return converted.ok ? Number(converted.value) : undefined;
 }

@@ -142,7 +142,7 @@ function conversion(field: Field, draft: Draft, context: CheckContext): Refusal 
     if (field.queryable) draft.values.set(field.column, null);
     return undefined;
   }
-  if (typeof sent !== 'string' || (sent === '' && field.nullForm !== 'empty')) {
+  if (typeof sent !== 'string' || sent === '') {
     draft.values.set(field.column, field.nullForm === 'empty' ? '' : null);
     return undefined;
   }

@@ -43,10 +43,50 @@ describe('the photo of a resource', () => {
     ]);
   });
 
-  const wide = Buffer.from(PNG);
-  wide.writeUInt32BE(10_001, 16);
-  const flat = Buffer.from(JPEG);
-  flat.writeUInt16BE(0, 2 + 18 + 5);
+  /** The PNG with a size, and the JPEG. */
+  const png = (width: number, height: number): Buffer => {
+    const bytes = Buffer.from(PNG);
+    bytes.writeUInt32BE(width, 16);
+    bytes.writeUInt32BE(height, 20);
+    return bytes;
+  };
+  const jpeg = (width: number, height: number): Buffer => {
+    const bytes = Buffer.from(JPEG);
+    bytes.writeUInt16BE(height, 2 + 18 + 5);
+    bytes.writeUInt16BE(width, 2 + 18 + 7);
+    return bytes;
+  };
+  /** The JPEG with segments before its frame, and the frame with another marker. */
+  const jpegWith = (segments: string, marker = 'c0'): Buffer =>
+    Buffer.concat([
+      JPEG.subarray(0, 2 + 18),
+      Buffer.from(segments, 'hex'),
+      Buffer.from(`ff${marker}`, 'hex'),
+      JPEG.subarray(2 + 18 + 2),
+    ]);
+
+  test.each<readonly [string, Buffer, string]>([
+    ['10,000 pixels wide', png(10_000, 1), 'image/png'],
+    ['10,000 pixels high', png(1, 10_000), 'image/png'],
+    ['a JPEG of one pixel', jpeg(1, 1), 'image/jpeg'],
+    ['a JPEG of 10,000 pixels a side', jpeg(10_000, 10_000), 'image/jpeg'],
+    ['a progressive JPEG', jpegWith('', 'c2'), 'image/jpeg'],
+    ['a JPEG with the last marker of frames', jpegWith('', 'cf'), 'image/jpeg'],
+    // What would be read as its size is 0.
+    [
+      'a JPEG with tables before its frame',
+      jpegWith('ffc40008000000000000ffcc0008000000000000'),
+      'image/jpeg',
+    ],
+    ['a JPEG with an extension before its frame', jpegWith('ffc80008000000000000'), 'image/jpeg'],
+    ['a JPEG with a comment before its frame', jpegWith('fffe0008000000000000'), 'image/jpeg'],
+    ['a JPEG with an empty segment', jpegWith('ffe10002'), 'image/jpeg'],
+  ])('may be %s', async (_what, bytes, type) => {
+    const ada = await visitor(world, LOGINS.ada);
+    expect((await ada.upload(PATH, 'photo', bytes, 'image/gif')).status).toBe(303);
+    expect((await ada.get(PATH)).headers.get('content-type')).toBe(type);
+    await ada.post(`${PATH}/delete`);
+  });
 
   test.each<readonly [string, Buffer, string]>([
     ['nothing', Buffer.alloc(0), 'A photo must be a PNG or JPEG picture.'],
@@ -59,9 +99,50 @@ describe('the photo of a resource', () => {
       Buffer.concat([PNG, Buffer.from('<b>')]),
       'A photo must be a PNG or JPEG picture.',
     ],
-    ['a PNG of 10,001 pixels a side', wide, 'A photo must be a PNG or JPEG picture.'],
+    [
+      'a PNG that ends within its header',
+      Buffer.concat([PNG.subarray(0, 24), PNG.subarray(-12)]),
+      'A photo must be a PNG or JPEG picture.',
+    ],
+    [
+      'a PNG without its first byte',
+      Buffer.concat([Buffer.from('00', 'hex'), PNG.subarray(1)]),
+      'A photo must be a PNG or JPEG picture.',
+    ],
+    ['a PNG of 10,001 pixels a side', png(10_001, 1), 'A photo must be a PNG or JPEG picture.'],
+    ['a PNG 10,001 pixels high', png(1, 10_001), 'A photo must be a PNG or JPEG picture.'],
+    ['a PNG without width', png(0, 1), 'A photo must be a PNG or JPEG picture.'],
     ['half a JPEG', JPEG.subarray(0, -1), 'A photo must be a PNG or JPEG picture.'],
-    ['a JPEG without height', flat, 'A photo must be a PNG or JPEG picture.'],
+    [
+      'a JPEG without its first bytes',
+      Buffer.concat([Buffer.from('0000', 'hex'), JPEG.subarray(2)]),
+      'A photo must be a PNG or JPEG picture.',
+    ],
+    ['a JPEG without height', jpeg(2, 0), 'A photo must be a PNG or JPEG picture.'],
+    ['a JPEG without width', jpeg(0, 3), 'A photo must be a PNG or JPEG picture.'],
+    ['a JPEG of 10,001 pixels a side', jpeg(10_001, 3), 'A photo must be a PNG or JPEG picture.'],
+    [
+      'a JPEG with image data before its frame',
+      jpegWith('ffda0002'),
+      'A photo must be a PNG or JPEG picture.',
+    ],
+    [
+      'a JPEG with a marker that has no length',
+      jpegWith('ff010002'),
+      'A photo must be a PNG or JPEG picture.',
+    ],
+    ['a JPEG with what is no marker', jpegWith('fe000002'), 'A photo must be a PNG or JPEG picture.'],
+    ['a JPEG with a marker that is filling', jpegWith('ffff0002'), 'A photo must be a PNG or JPEG picture.'],
+    [
+      'a JPEG with a segment shorter than its length',
+      jpegWith('ffe10001ff'),
+      'A photo must be a PNG or JPEG picture.',
+    ],
+    [
+      'a JPEG with a segment that goes past its end',
+      jpegWith('ffe1ffff'),
+      'A photo must be a PNG or JPEG picture.',
+    ],
     [
       'a JPEG without a frame',
       Buffer.from('ffd8ffe00002ffd9', 'hex'),
@@ -138,8 +219,9 @@ describe('internal costs', () => {
   test('may follow each other', async () => {
     await add('', '2025-12-31', '1');
     await add('2026-02-01', '', '3');
-    await add('2026-01-01', '2026-01-31', '2');
-    expect(await costs()).toMatchObject([{ amount: 1 }, { amount: 2 }, { amount: 3 }]);
+    await add('2026-01-01', '2026-01-30', '2');
+    await add('2026-01-31', '2026-01-31', '2.5');
+    expect(await costs()).toMatchObject([{ amount: 1 }, { amount: 2 }, { amount: 2.5 }, { amount: 3 }]);
   });
 });
 

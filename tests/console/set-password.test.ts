@@ -45,6 +45,17 @@ describe('the link in an invitation', () => {
     expect(await verified()).toEqual([{ verified: 1 }]);
   });
 
+  test('leads to the page for it, and leaves in the history who set the password', async () => {
+    const link = await invited(world);
+    expect(link).toMatch(new RegExp(`^${world.origin}/set-password\\?token=[\\w-]{43}$`));
+    await visit(link, PASSWORD);
+    const entries = await world.rows(
+      `SELECT actor_id - resource_id AS other, changes FROM audit
+       WHERE resource_id = (SELECT id FROM resources WHERE UserName = 'nina.newcomer')`,
+    );
+    expect(entries.at(-1)).toEqual({ other: 0, changes: '{"Password":{}}' });
+  });
+
   test.each([
     ['short', 'Password must be at least 7 characters.'],
     ['', 'A password must be given; ****** stands for none.'],

@@ -67,6 +67,50 @@ test('a location is added, renamed and inactivated, and GetFieldInfo tells', asy
   expect((await ada.get('/tenant')).html).toContain('Activate &lt;script&gt;');
 });
 
+test('a location keeps its state under a new name, its name in a new state, and its own name in another case', async () => {
+  const location = async (name: string): Promise<string> =>
+    new RegExp(`aria-label="((?:Ina|A)ctivate ${name})"`).exec((await ada.get('/tenant')).html)?.[1] ?? '';
+  await ada.post('/tenant/locations', { location: ` ${'x'.repeat(100)} ` });
+  const html = (await ada.get('/tenant')).html;
+  const [before = ''] = html.split(`value="${'x'.repeat(100)}"`);
+  const id = /name="id" value="(\d+)"[^]*?$/.exec(before.slice(before.lastIndexOf('name="id"')))?.[1] ?? '';
+  const known = [...html.matchAll(/name="id" value="(\d+)"/g)].map(([, one]) => Number(one));
+  expect(Number(id)).toBe(Math.max(...known));
+  expect(new Set(known).size).toBe(known.length / 2);
+  await ada.post('/tenant/locations', { id, active: 'false' });
+  await ada.post('/tenant/locations', { id, name: 'Oslo' });
+  expect(await location('Oslo')).toBe('Activate Oslo');
+  expect((await ada.post('/tenant/locations', { id, name: ' OSLO ' })).status).toBe(303);
+  await ada.post('/tenant/locations', { id, active: 'true' });
+  expect(await location('OSLO')).toBe('Inactivate OSLO');
+});
+
+test.each([
+  ['/tenant/locations', 'location', ' ', 'Type a text of one line, 100 characters at most.'],
+  ['/tenant/locations', 'location', 'a\u0085b', 'Type a text of one line, 100 characters at most.'],
+  [
+    '/tenant/locations',
+    'location',
+    'albany HEADQUARTERS',
+    'There is a location albany HEADQUARTERS already.',
+  ],
+  [
+    '/tenant/tracking-identifiers',
+    'trackingIdentifier',
+    ' ',
+    'Type a text of one line, 100 characters at most.',
+  ],
+  [
+    '/tenant/tracking-identifiers',
+    'trackingIdentifier',
+    'DEMO-TRACKING-IDENTIFIER-01',
+    'There is a tracking identifier DEMO-TRACKING-IDENTIFIER-01 already.',
+  ],
+])('at %s, the field %s tells why it does not take %j', async (path, field, text, sentence) => {
+  const { status, html } = await ada.post(path, { [field]: text });
+  expect([status, html]).toEqual([422, expect.stringContaining(`id="${field}-violation">${sentence}`)]);
+});
+
 test.each([
   [{ location: '' }, 'Type a text of one line'],
   [{ location: 'x'.repeat(101) }, 'Type a text of one line'],

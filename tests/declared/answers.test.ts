@@ -163,6 +163,17 @@ describe.each(STORES)('declared entities with the data in %s', (store) => {
     expect(await ids(filter)).toBe(sentence);
   });
 
+  test.each([
+    [5, 'Unable to find F0 in the Ticket Entity.'],
+    [6, 'Invalid query syntax. Queries of Ticket are limited to 5 user-defined field(s).'],
+  ])(
+    'of a type answered in mixed case refuse more than 5 user-defined fields: %s',
+    async (count, sentence) => {
+      const filter = Array.from({ length: count }, (_none, index) => udf(`F${index}`, 'IsNull')).join('');
+      expect(await ids(filter, 'Ticket')).toBe(sentence);
+    },
+  );
+
   test('are types of the contract that is served', async () => {
     const wsdl = await (await fetch(`${atws.url}?wsdl`)).text();
     expect(wsdl).toContain('<xsd:complexType name="Account">');

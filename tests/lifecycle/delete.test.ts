@@ -28,6 +28,18 @@ describe('a resource that is deleted', () => {
     expect(deleted.note).toBe('Note: This resource is deleted, so permissions and actions are limited.');
   });
 
+  test.each([
+    ['an active one', IDS.reader, { Active: { from: true, to: false } }],
+    ['an inactive one', IDS.frank, {}],
+  ])('has in its history who deleted it, and whether it was active: %s', async (_which, id, changes) => {
+    await world.api.delete(id, IDS.ada);
+    const [last] = await world.rows(
+      'SELECT actor_id, changes FROM audit WHERE resource_id = ? ORDER BY id DESC',
+      id,
+    );
+    expect([last?.['actor_id'], JSON.parse(String(last?.['changes']))]).toEqual([IDS.ada, changes]);
+  });
+
   test('loses its open records to a resource that was named by user name', async () => {
     const open = (await world.api.associations(IDS.tom)).map(({ type }) => [type, 'ADA.admin'] as const);
     await world.api.act(IDS.tom, 'delete', { reassign: Object.fromEntries(open) });

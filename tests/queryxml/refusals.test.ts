@@ -29,6 +29,11 @@ const REFUSED: readonly Refused[] = [
   },
   {
     code: 'queryNotWellFormed',
+    sXML: '<queryxml><entity>Resource</query\n></queryxml>',
+    sentence: notWellFormed('The end tag </query> stands where </entity> should.', 1, 27),
+  },
+  {
+    code: 'queryNotWellFormed',
     sXML: '<queryxml>',
     sentence: notWellFormed('The element queryxml is not closed.', 1, 11),
   },
@@ -51,6 +56,7 @@ const REFUSED: readonly Refused[] = [
     [`x${queryXml(ID)}`, `x${queryXml(ID)}`.slice(0, 100)],
     [`<?xml version="1.0"?>\n<!-- q -->sXML=${queryXml('')}`, `sXML=${queryXml('')}`.slice(0, 100)],
     ['&#x26;lt;', '&#x26;lt;'],
+    [`x${escape(queryXml(''))}`, `x${escape(queryXml(''))}`.slice(0, 100)],
   ].map(([sXML = '', text = '']) => ({
     code: 'queryTextOutside' as const,
     sXML,
@@ -59,6 +65,9 @@ const REFUSED: readonly Refused[] = [
   ...[
     [`${queryXml(ID)}\nmore`, 'more'],
     [`${queryXml(ID)};`, ';'],
+    [`${queryXml(ID)} more \r\n`, 'more'],
+    [`${queryXml(ID)}more <b/>`, 'more <b/>'],
+    [`${queryXml(ID)}1 <`, '1 <'],
     [`${queryXml(ID)}<!-- </queryxml> -->&amp;<?pi?>`, '&amp;<?pi?>'],
     [`${queryXml(ID)}${'x'.repeat(500)}`, 'x'.repeat(100)],
   ].map(([sXML = '', text = '']) => ({
@@ -112,10 +121,42 @@ const REFUSED: readonly Refused[] = [
     sXML: field('FirstName<expression op="Equals">R & D</expression>'),
     sentence: notWellFormed('& is no reference of XML; an ampersand is written as &amp;.', 1, 85),
   },
+  ...['&#38;&#x26;&#1234;&#xaF09;&lt;', '<!-- a & b -->', '<![CDATA[a & b]]>', '<?a & b?>'].map((before) => ({
+    code: 'queryNotWellFormed' as const,
+    sXML: `<queryxml>${before}R & D</queryxml>`,
+    sentence: notWellFormed(
+      '& is no reference of XML; an ampersand is written as &amp;.',
+      1,
+      '<queryxml>R &'.length + before.length,
+    ),
+  })),
+  // An ampersand that may stand there is not what is wrong.
+  ...[
+    '&#38;&#x26;&#1234;&#xaF09;&lt;',
+    '<!-- a & b -->',
+    '<!-- a & b ',
+    '<![CDATA[a & b]]>',
+    '<![CDATA[a & b',
+    '<?a & b?>',
+    '<?a & b',
+  ].map((before) => ({
+    code: 'queryNotWellFormed' as const,
+    sXML: `<queryxml>${before}`,
+    sentence: notWellFormed(
+      'The element queryxml is not closed.',
+      1,
+      '<queryxml>'.length + before.length + 1,
+    ),
+  })),
   {
     code: 'queryNotWellFormed',
     sXML: field('id<expression op=Equals>1</expression>'),
     sentence: notWellFormed('Unquoted attribute value.', 1, 68),
+  },
+  {
+    code: 'queryNotWellFormed',
+    sXML: field('Title<expression op=Equals>R & D</expression>'),
+    sentence: notWellFormed('Unquoted attribute value.', 1, 71),
   },
   {
     code: 'queryNotWellFormed',
@@ -449,6 +490,11 @@ describe('a query is refused in one sentence that says what is wrong', () => {
     ['in the element that suds makes of a factory object', `<sXML>${queryXml(ID)}</sXML>`, 'queryxml'],
     ['with a declaration in CDATA before', `<![CDATA[<?xml version="1.0"?>]]>${queryXml(ID)}`, 'queryxml'],
     ['half escaped', '<queryxml>&lt;entity&gt;Resource&lt;/entity&gt;</queryxml>', 'queryxml'],
+    ...['entity', 'query', 'field', 'condition', 'expression'].map((inner) => [
+      'escaped outside',
+      `&lt;queryxml&gt;<${inner}>1</${inner}>&lt;/queryxml&gt;`,
+      inner,
+    ]),
     ['in upper case', '<QUERYXML/>', 'QUERYXML'],
     ['without the outermost', '<entity>Resource</entity><query/>', 'entity'],
     ['with the outermost misspelt', queryXml(ID).replaceAll('queryxml', 'query_xml'), 'query_xml'],

@@ -65,6 +65,12 @@ const defaultRoleOf = async (id: number): Promise<unknown> =>
 const defaultsOf = async (type: string, id: number): Promise<readonly (string | undefined)[]> =>
   (await all(type, id)).filter(({ Default }) => Default === 'true').map(({ RoleID }) => RoleID);
 
+test('money is found by what its answer shows, when it was sent with more decimals', async () => {
+  const { id, HourlyRate } = await created('Role', { ...ROLE, HourlyRate: '85.55557' });
+  const { entities } = await query(emulator.url, queryXml(where('HourlyRate', 'Equals', HourlyRate), 'Role'));
+  expect([HourlyRate, entities.map((found) => found['id'])]).toEqual(['85.5556', [id]]);
+});
+
 describe('who may write them', () => {
   const login = LOGINS.reader;
 

@@ -72,6 +72,7 @@ describe.each(['Email', 'Email2', 'Email3'] as const)('%s', (field) => {
     'ünï@müller.example',
     'x@xn--mller-kva.example',
     '5185550103@pager.example.org',
+    'a@b-1.c--2.d-e',
     `${'l'.repeat(64)}@example.com`,
   ])('takes %s', async (address) => {
     expect((await accept(emulator.url, IDS.emma, { [field]: address }))[field]).toBe(address);
@@ -87,6 +88,12 @@ describe.each(['Email', 'Email2', 'Email3'] as const)('%s', (field) => {
     'a@.b.co',
     'a@b.co.',
     'a@-b.co',
+    'a@b-.co',
+    'a@b.-co',
+    'a@b.co-',
+    'a@b_c.co',
+    'a@b.c_o',
+    ...Array.from('<>()[]",:;\\', (letter) => `a${letter}b@example.com`),
     'a b@example.com',
     'a@exa mple.com',
     ' a@example.com',
@@ -131,6 +138,11 @@ describe('of several things that are wrong with a record, the first one is told'
   const steps: readonly (readonly [SentFields, ...sentences: string[]])[] = [
     [
       { Title: { xml: '<Title/>' } },
+      "Conversion from type 'Object' to type 'String' is not valid.",
+      'Error updating entity for record number [1].',
+    ],
+    [
+      { FirstName: { xml: '<FirstName/>' } },
       "Conversion from type 'Object' to type 'String' is not valid.",
       'Error updating entity for record number [1].',
     ],
