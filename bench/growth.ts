@@ -36,7 +36,11 @@ const KINDS: Readonly<Record<string, Calls>> = {
 const FAR = 7919;
 
 /** The section `growth`: our server alone, on files of growing size, with which the cost of a call must not grow. */
-export async function growth({ seconds, rows: sizes }: Settings): Promise<Required<Results>['growth']> {
+export async function growth({
+  seconds,
+  tries,
+  rows: sizes,
+}: Settings): Promise<Required<Results>['growth']> {
   const measured: Measured[] = [];
   for (const rows of SIZES.filter((size) => size <= Math.max(...sizes))) {
     const data = new Data(rows);
@@ -58,7 +62,7 @@ export async function growth({ seconds, rows: sizes }: Settings): Promise<Requir
       kinds.push(['update', () => update(fields, row, `Engineer ${process.hrtime.bigint()}-${count++}`)]);
       for (const [name, next] of kinds) {
         await load(server, next, 1);
-        const round = await quietLoad(server, next, seconds);
+        const round = await quietLoad(server, next, { seconds, tries });
         progress(`${rows} rows, ${name}: ${round.perSecond.toFixed(0)} answers/s`);
         measured.push(summary(rows, name, server, [round]));
       }

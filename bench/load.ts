@@ -13,9 +13,6 @@ const CONNECTIONS = 8;
 /** The cores that processes other than those of the benchmark may take in a round that counts. */
 export const QUIET = 0.3;
 
-/** How often a round is repeated in which they take more. */
-const REPEATS = 2;
-
 /** The result of one round. */
 export interface Round {
   readonly perSecond: number;
@@ -31,10 +28,14 @@ export interface Round {
   readonly latencies: Float64Array;
 }
 
-/** A load while the machine is quiet: repeated while others compute, and then the round with the fewest of them. */
-export async function quietLoad(server: Server, next: () => Call, seconds: number): Promise<Round> {
+/** A load while the machine is quiet: tried again while others compute, and then the round with the fewest of them. */
+export async function quietLoad(
+  server: Server,
+  next: () => Call,
+  { seconds, tries }: { readonly seconds: number; readonly tries: number },
+): Promise<Round> {
   const rounds: Round[] = [];
-  while (rounds.length <= REPEATS) {
+  while (rounds.length < tries) {
     const round = await load(server, next, seconds);
     rounds.push(round);
     if (!isBusy(round.others)) break;

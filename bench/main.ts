@@ -29,6 +29,7 @@ Sections: ${Object.keys(SECTIONS).join(', ')}.
 
   --rounds n     rounds of each server under each workload (5)
   --seconds n    how long a round takes (3)
+  --tries n      how often a round is tried at most, until other processes leave the processors to it (3)
   --rows n,n     how many resources there are (10000,1000000)
   --only W1,W2   some of the workloads ${Object.keys(WORKLOADS).join(', ')}
   --out folder   where results are kept (bench/results)
@@ -40,6 +41,7 @@ const OPTIONS = {
   help: { type: 'boolean', default: false },
   rounds: { type: 'string', default: '5' },
   seconds: { type: 'string', default: '3' },
+  tries: { type: 'string', default: '3' },
   rows: { type: 'string', default: '10000,1000000' },
   only: { type: 'string', default: Object.keys(WORKLOADS).join() },
   out: { type: 'string', default: path.join(__dirname, '..', 'results') },
@@ -89,6 +91,7 @@ async function main(): Promise<void> {
   const settings: Settings = {
     rounds: single('rounds', values.rounds),
     seconds: single('seconds', values.seconds),
+    tries: single('tries', values.tries),
     rows: numbers('rows', values.rows),
     only: values.only.split(','),
   };

@@ -16,6 +16,8 @@ import { type Kind, ENDPOINT_PATH, WSDL } from './service';
 export interface Settings {
   readonly rounds: number;
   readonly seconds: number;
+  /** How often a round is tried at most, until other processes leave the processors to it. */
+  readonly tries: number;
   readonly rows: readonly number[];
   /** The workloads to measure. */
   readonly only: readonly string[];
@@ -52,7 +54,7 @@ interface Beside {
 export async function measure(
   data: Data,
   name: string,
-  { rounds, seconds }: Settings,
+  { rounds, seconds, tries }: Settings,
   startOthers: (beside: Beside) => Promise<Server[]>,
 ): Promise<Measured[]> {
   const servers: Server[] = [];
@@ -72,7 +74,7 @@ export async function measure(
     for (const server of servers) await load(server, next, seconds);
     for (let round = 1; round <= rounds; round += 1) {
       for (const [server, seen] of rates) {
-        const one = await quietLoad(server, next, seconds);
+        const one = await quietLoad(server, next, { seconds, tries });
         seen.push(one);
         const computed = one.computed ? total(one.computed).toFixed(3) : '?';
         progress(

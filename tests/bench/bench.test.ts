@@ -28,7 +28,7 @@ test.each([
   const folder = temporaryFolder();
   try {
     const page = path.join(folder.path, 'performance.md');
-    const short = ['--rows', '100', '--rounds', '2', '--seconds', '1', '--only', 'W5'];
+    const short = ['--rows', '100', '--rounds', '2', '--seconds', '1', '--tries', '1', '--only', 'W5'];
     const program = [path.join(BENCH, 'build', 'main.js'), 'throughput', ...short];
     execFileSync(process.execPath, [...program, '--out', folder.path, '--page', page], {
       stdio: 'pipe',
@@ -77,7 +77,7 @@ describeWithPostgres('PostgreSQL', () => {
     const folder = temporaryFolder();
     try {
       const page = path.join(folder.path, 'performance.md');
-      const short = ['--rows', '100', '--rounds', '1', '--seconds', '1', '--only', 'W5'];
+      const short = ['--rows', '100', '--rounds', '1', '--seconds', '1', '--tries', '1', '--only', 'W5'];
       const program = [path.join(BENCH, 'build', 'main.js'), 'postgres', ...short];
       execFileSync(process.execPath, [...program, '--out', folder.path, '--page', page], { stdio: 'pipe' });
       const [text = ''] = filesIn(folder.path);
