@@ -43,7 +43,7 @@ export function openApiDocument(routes: readonly Route[]): object {
 }
 
 function operation(route: Route): object {
-  const { path, summary, query, status } = route;
+  const { path, leastId = 1, summary, query, status } = route;
   return {
     summary,
     parameters: [
@@ -51,8 +51,7 @@ function operation(route: Route): object {
         name,
         in: 'path',
         required: true,
-        schema:
-          name === 'id' ? { type: 'integer', minimum: path.includes('{name}') ? 0 : 1 } : { type: 'string' },
+        schema: name === 'id' ? { type: 'integer', minimum: leastId } : { type: 'string' },
         ...(name === 'resource' && { description: 'id or user name of a resource' }),
       })),
       ...queryParameters(query),

@@ -51,8 +51,10 @@ type Status = 200 | 201 | 204;
 /** A route of the JSON API: the schemas of its input and answer, and its handler. */
 export interface Route {
   readonly method: Method;
-  /** Relative to `/_emulator`, with variables: `{id}`, a number, `{resource}` or `{name}`. */
+  /** Relative to `/_emulator`, with variables: `{id}`, a number from `leastId` on, `{resource}` or `{name}`. */
   readonly path: string;
+  /** 1 where nothing else is said. */
+  readonly leastId?: 0;
   readonly summary: string;
   readonly query?: z.ZodType | undefined;
   readonly body?: z.ZodType | undefined;

@@ -107,7 +107,7 @@ async function answer(
     readonly resource?: string;
     readonly name?: string;
   };
-  const id = idOf(request);
+  const id = idOf(request, route.leastId ?? 1);
   const isRaw = route.rawBody !== undefined && Boolean(request.is(route.rawBody));
   const upload = isRaw ? uploadOf(request, maxSnapshot) : undefined;
   try {
@@ -125,12 +125,11 @@ async function answer(
 }
 
 /** The number in the path; 0 where the route has none. */
-function idOf({ params }: Request): number {
-  const { id: text, name } = params as { readonly id?: string; readonly name?: string };
-  const id = Number(text ?? 0);
-  if (text === undefined || (/^[1-9]\d*$/.test(text) && Number.isSafeInteger(id))) return id;
-  // Of declared types, which a name tells apart, there can be an entity 0.
-  if (text === '0' && name !== undefined) return id;
+function idOf({ params }: Request, leastId: 0 | 1): number {
+  const { id: text } = params as { readonly id?: string };
+  if (text === undefined) return 0;
+  const id = Number(text);
+  if (/^(?:0|[1-9]\d*)$/.test(text) && Number.isSafeInteger(id) && id >= leastId) return id;
   throw new Problem(
     400,
     'request',

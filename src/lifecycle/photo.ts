@@ -89,7 +89,7 @@ function jpegSize(bytes: Buffer): Size | undefined {
     if (marker >= 0xffc0 && marker <= 0xffcf && ![0xffc4, 0xffc8, 0xffcc].includes(marker)) {
       return { width: bytes.readUInt16BE(at + 7), height: bytes.readUInt16BE(at + 5) };
     }
-    // A length of 0 or 1 leads to itself, which is none.
+    // After a length of 0 or 1, that length is read as the next marker, which is refused here.
     const isSegment = marker >= 0xffc0 && marker <= 0xfffe && marker !== 0xffda;
     if (!isSegment) return undefined;
   }

@@ -66,7 +66,8 @@ function rejectBehind(xml: string, end: number): void {
 function rejectAmpersand(xml: string, end: number): void {
   const markup = xml
     .slice(0, end)
-    // What may have one. Unclosed it extends to the end, so that each is searched once.
+    // Comments, CDATA sections and processing instructions may hold ampersands. An unclosed one extends to the end, so that
+    // each is searched once.
     .replace(/<!--[^]*?(?:-->|$)|<!\[CDATA\[[^]*?(?:\]\]>|$)|<\?[^]*?(?:\?>|$)/g, (hidden) =>
       ' '.repeat(hidden.length),
     );

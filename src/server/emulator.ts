@@ -30,7 +30,6 @@ import type { OutboxMessage } from '../store/tenant/outbox-store';
 import type { ResourceRecord } from '../store/people/resource-store';
 import type { OpenOptions } from '../store/open-options';
 import { StorageFailure, StoreClosed } from '../store/storage-failure';
-import type { Store } from '../store/store';
 import { DAMAGED, isOfSqlite } from '../input/system-error';
 import { API_PATH, CONSOLE_PATH } from '../http/paths';
 import { demoAccess, type DemoAccess } from '../tenant/demo-log-ins';
@@ -202,15 +201,11 @@ export async function startWith(
       demoAccess: () => demoAccess(store),
       clock: clockOf(opened),
       faults: faultsOf(faultRules, operations),
-      resources: resourcesOf(store, async () => {
-        await store.logins.look();
-        return emulator;
-      }),
+      resources: resourcesOf(emulator),
       reset,
       snapshot: (name) => takeSnapshot(store, name),
       restore: (name) => restoreSnapshot(store, name),
       requests: async (filter) => {
-        await store.logins.look();
         const { journalFilter } = await import('../api/journal-filter.js');
         const valid = checked(journalFilter, filter ?? {}, 'The filter');
         if (valid.operation !== undefined) requireOperation(valid.operation, operations);
@@ -218,9 +213,10 @@ export async function startWith(
       },
       outbox: () => store.outbox.list(),
     };
+    const look = (): Promise<void> => store.logins.look();
     return {
-      ...whileOpen(handle, closing.signal),
-      entity: (name) => whileOpen(declaredRows(store, name), closing.signal),
+      ...whileOpen(handle, closing.signal, look),
+      entity: (name) => whileOpen(declaredRows(store, name), closing.signal, look),
       close: () =>
         (closed ??= (async () => {
           closing.abort();
@@ -234,20 +230,24 @@ export async function startWith(
   }
 }
 
-/** Wraps methods: they reject with a StoreClosed after the signal, and with a StorageFailure for an error of SQLite. */
-function whileOpen<T extends object>(handle: T, closing: AbortSignal): T {
+/**
+ * Wraps methods: they reject with a StoreClosed after the signal, and with a StorageFailure for an error of SQLite. Each
+ * begins with a look for changes of other servers, as a request does.
+ */
+function whileOpen<T extends object>(handle: T, closing: AbortSignal, look: () => Promise<void>): T {
   const guarded = (value: unknown): unknown => {
     if (typeof value === 'function') {
       return async (...given: readonly unknown[]): Promise<unknown> => {
         if (closing.aborted) throw new StoreClosed();
         try {
+          await look();
           return await (value as (...given: readonly unknown[]) => Promise<unknown>)(...given);
         } catch (error) {
           throw isOfSqlite(error) ? new StorageFailure(DAMAGED, error) : error;
         }
       };
     }
-    return typeof value === 'object' && value !== null ? whileOpen(value, closing) : value;
+    return typeof value === 'object' && value !== null ? whileOpen(value, closing, look) : value;
   };
   return Object.fromEntries(Object.entries(handle).map(([name, value]) => [name, guarded(value)])) as T;
 }
@@ -297,7 +297,8 @@ async function valid<S extends z.ZodType>(
 }
 
 /** `contextNow`: the context of a change, with the present state that all servers over the data file share. */
-function resourcesOf(store: Store, contextNow: () => Promise<RuleContext>): Resources {
+function resourcesOf(context: RuleContext): Resources {
+  const { store } = context;
   const setOne = async (
     named: ResourceReference,
     active: boolean,
@@ -308,24 +309,20 @@ function resourcesOf(store: Store, contextNow: () => Promise<RuleContext>): Reso
       { resource: named, by: actor },
       'The action',
     );
-    await setActive(await contextNow(), resource, active, by);
+    await setActive(context, resource, active, by);
   };
   return {
     list: async (filter = {}) =>
       store.lifecycle.list(await valid(({ resourceFilter }) => resourceFilter, filter, 'The filter')),
     get: async (named) => {
       const resource = await valid(({ reference }) => reference, named, 'resource');
-      await store.logins.look();
       const { id } = await knownResource(store, resource);
       const stored = await store.resources.read(id);
       if (!stored) throw refusal('resourceUnknown', { resource });
       return stored.record;
     },
     create: async (resource) =>
-      createResource(
-        await contextNow(),
-        await valid(({ newResource }) => newResource, resource, 'The new resource'),
-      ),
+      createResource(context, await valid(({ newResource }) => newResource, resource, 'The new resource')),
     inactivate: (resource, by) => setOne(resource, false, by),
     activate: (resource, by) => setOne(resource, true, by),
     redact: async (resource, by, reason, titles) => {
@@ -334,7 +331,7 @@ function resourcesOf(store: Store, contextNow: () => Promise<RuleContext>): Reso
         { resource, by, reason, titles },
         'The redaction',
       );
-      await redact(await contextNow(), action.resource, action.by, action.reason, action.titles);
+      await redact(context, action.resource, action.by, action.reason, action.titles);
     },
     delete: async (resource, by, reassign, replacement) => {
       const action = await valid(
@@ -342,22 +339,12 @@ function resourcesOf(store: Store, contextNow: () => Promise<RuleContext>): Reso
         { resource, by, reassign, replacement },
         'The deletion',
       );
-      return deleteResource(
-        await contextNow(),
-        action.resource,
-        action.by,
-        action.reassign,
-        action.replacement,
-      );
+      return deleteResource(context, action.resource, action.by, action.reassign, action.replacement);
     },
   };
 }
 
-function clockOf({ clock, store }: Opened): EmulatorClock {
-  const state = async (): Promise<ClockState> => {
-    await store.logins.look();
-    return clock.state;
-  };
+function clockOf({ clock }: Opened): EmulatorClock {
   const changed = async (
     pick: (inputs: typeof ClockInputs) => z.ZodType<ClockChange>,
     change: unknown,
@@ -365,8 +352,8 @@ function clockOf({ clock, store }: Opened): EmulatorClock {
     await clock.change(checked(pick(await import('../api/clock-change.js')), change, 'The change'));
   };
   return {
-    now: async () => (await state()).now,
-    state,
+    now: async () => clock.state.now,
+    state: async () => clock.state,
     change: (change) => changed(({ clockChange }) => clockChange, change),
     set: (now) => changed(({ clockTime }) => clockTime, { now }),
     freeze: (frozen = true) => changed(({ clockChange }) => clockChange, { frozen }),

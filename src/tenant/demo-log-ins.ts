@@ -39,7 +39,6 @@ const PUBLISHED: Readonly<Record<string, string>> = {
  * tenant's file, as checking the password itself takes longer than a start.
  */
 export async function demoAccess({ tenant, logins }: Pick<Store, 'tenant' | 'logins'>): Promise<DemoAccess> {
-  await logins.look();
   const { domain } = await tenant.read();
   const isPublished = await tenant.isTrackingIdentifier(TRACKING_IDENTIFIER);
   const logIns: DemoLogIn[] = [];

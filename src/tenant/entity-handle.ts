@@ -85,7 +85,6 @@ export function declaredRows<R>(store: Store, name: string): DeclaredRows<R> {
   };
   return {
     list: async (filter = {}) => {
-      await store.logins.look();
       const entity = await known(store, name);
       requireNames(entity, filter as DeclaredRow);
       const found: R[] = [];
@@ -95,10 +94,7 @@ export function declaredRows<R>(store: Store, name: string): DeclaredRows<R> {
       }
       return found;
     },
-    get: async (id) => {
-      await store.logins.look();
-      return wholeRowOf(...(await existing(store, id))) as R;
-    },
+    get: async (id) => wholeRowOf(...(await existing(store, id))) as R,
     create: (row) =>
       store.transaction(async (stores) => {
         const entity = await known(stores, name);

@@ -2,7 +2,8 @@ import { PAGES } from '../../src/console/pages';
 import { ROUTES } from '../../src/api/routes';
 import { Visitor, visitor } from '../support/visitor';
 import net from 'node:net';
-import { LOGINS, NAMESPACE, start } from '../support/emulator';
+import tls from 'node:tls';
+import { LOGINS, NAMESPACE, start, temporaryFolder } from '../support/emulator';
 import { basic, call, envelope, post } from '../support/soap';
 import { IDS } from '../support/updates';
 import type { Emulator } from '../../src/server/emulator';
@@ -207,28 +208,38 @@ describe('a call whose action needs a log-in', () => {
     expect(entry).toMatchObject({ operation: 'query', status: 401, request: '' });
   });
 
-  test('is answered by its whole body, though the caller was looked up before', async () => {
-    const { socket, answer } = opened(emulator.url, 'query', 400_000, {
-      Authorization: basic(LOGINS.reader),
-    });
-    socket.write(' '.repeat(200_000));
-    await call(emulator.url, 'GetWsdlVersion', '', { login: LOGINS.reader });
-    await emulator.resources.inactivate('api.reader', 'ada.admin');
-    socket.write(' '.repeat(200_000));
-    expect(await answer).toBe(401);
-    await emulator.resources.activate('api.reader', 'ada.admin');
-  });
+  test.each(['http', 'https'])(
+    'is answered by its whole body over %s, though the caller was looked up before',
+    async (scheme) => {
+      const folder = temporaryFolder();
+      const served = await start(scheme === 'https' ? { tlsSelfSigned: `${folder.path}/ca.pem` } : {});
+      const { socket, answer } = opened(served.url, 'query', 400_000, {
+        Authorization: basic(LOGINS.reader),
+        Expect: '100-continue',
+      });
+      expect(await answer()).toBe(100);
+      socket.write(' '.repeat(200_000));
+      await served.resources.inactivate('api.reader', 'ada.admin');
+      socket.write(' '.repeat(200_000));
+      expect(await answer()).toBe(401);
+      socket.destroy();
+      await served.close();
+      folder.remove();
+    },
+  );
 });
 
-/** A call that sends its head, and what it is answered. */
+/** A call that sends its head, and the status of its next answer. */
 function opened(
   url: string,
   action: string,
   size: number,
   headers: Readonly<Record<string, string>> = {},
-): { readonly socket: net.Socket; readonly answer: Promise<number> } {
-  const { hostname, port, pathname } = new URL(url);
-  const socket = net.connect({ host: hostname, port: Number(port) });
+): { readonly socket: net.Socket; readonly answer: () => Promise<number> } {
+  const { protocol, hostname, port, pathname } = new URL(url);
+  const where = { host: hostname, port: Number(port) };
+  const socket =
+    protocol === 'https:' ? tls.connect({ ...where, rejectUnauthorized: false }) : net.connect(where);
   socket.write(
     head('POST', pathname, {
       'Content-Type': 'text/xml',
@@ -237,12 +248,13 @@ function opened(
       ...headers,
     }),
   );
-  const answer = new Promise<number>((resolve) => {
-    socket.once('data', (bytes: Buffer) => {
-      resolve(Number(/^HTTP\/1\.1 (\d+)/.exec(bytes.toString('latin1'))?.[1]));
+  socket.on('error', () => undefined);
+  const answer = (): Promise<number> =>
+    new Promise((resolve) => {
+      socket.once('data', (bytes: Buffer) => {
+        resolve(Number(/^HTTP\/1\.1 (\d+)/.exec(bytes.toString('latin1'))?.[1]));
+      });
     });
-    socket.on('error', () => undefined);
-  });
   return { socket, answer };
 }
 
@@ -254,7 +266,7 @@ test.each(['', 'getZoneInfo'])(
     const greedy = Array.from({ length: 4 }, () => opened(crowded.url, action, SIZE));
     for (const { socket } of greedy) socket.write(Buffer.alloc(SIZE - 1, 'x'));
     const refused = await Promise.race(
-      greedy.map(async ({ answer }, index) => ({ status: await answer, index })),
+      greedy.map(async ({ answer }, index) => ({ status: await answer(), index })),
     );
     expect(refused.status).toBe(503);
     const zone = '<UserName>api.admin@example.com</UserName>';

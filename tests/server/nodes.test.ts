@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { startEmulator, type Emulator } from '../../src/index';
 import { LOGINS, type Login } from '../support/emulator';
 import { serve } from '../support/built';
-import { describeWithPostgres, testDatabase, type TestDatabase } from '../support/postgres';
+import { describeWithPostgres, testDatabase, type TestDatabase, refused } from '../support/postgres';
 import { call, query, queryXml, where, type AtwsResult } from '../support/soap';
 import { accept, change, create, entity, eventually, IDS, read, update } from '../support/updates';
 import { Store } from '../../src/store/store';
@@ -216,9 +216,8 @@ describeWithPostgres('two servers over one PostgreSQL', () => {
   });
 
   describe('show at the next call, however it comes,', () => {
-    const nothing = (): Promise<void> => Promise.reject(new Error('It is filled already'));
     const declare = async (): Promise<void> => {
-      const writer = await Store.open(database.url, nothing);
+      const writer = await Store.open(database.url, refused);
       const [account] = DECLARED;
       if (account) await writer.declared.declare(declarationOf(account));
       await writer.close();

@@ -32,6 +32,31 @@ export async function testDatabase(content: 'empty' | 'demo' = 'demo'): Promise<
   return databaseOn(await serverUrl(), content === 'demo' ? await demoDatabase() : undefined);
 }
 
+/** Fills a database that is filled already. */
+export const refused = (): Promise<void> => Promise.reject(new Error('It is filled already'));
+
+/** The stores of two servers over a database with the demo tenant. */
+export async function twoStores(): Promise<{
+  readonly database: TestDatabase;
+  readonly one: Store;
+  readonly other: Store;
+  readonly close: () => Promise<void>;
+}> {
+  const database = await testDatabase();
+  const one = await Store.open(database.url, refused);
+  const other = await Store.open(database.url, refused);
+  return {
+    database,
+    one,
+    other,
+    close: async () => {
+      await one.close();
+      await other.close();
+      await database.drop();
+    },
+  };
+}
+
 /** A database without tables on a server, or the copy of another one. */
 export async function databaseOn(server: string, template?: string): Promise<TestDatabase> {
   const name = `atws_${randomUUID().replaceAll('-', '')}`;

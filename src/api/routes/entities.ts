@@ -42,6 +42,7 @@ export const ENTITY_ROUTES: readonly Route[] = [
   route({
     method: 'get',
     path: '/entities/{name}/{id}',
+    leastId: 0,
     summary: 'Show an entity of a declared type',
     answer: row,
     handle: ({ store }, { name, id: its }) => declaredRows(store, name).get(its),
@@ -49,6 +50,7 @@ export const ENTITY_ROUTES: readonly Route[] = [
   route({
     method: 'patch',
     path: '/entities/{name}/{id}',
+    leastId: 0,
     summary: 'Change the given values of an entity of a declared type',
     body: row,
     answer: row,
@@ -61,6 +63,7 @@ export const ENTITY_ROUTES: readonly Route[] = [
   route({
     method: 'delete',
     path: '/entities/{name}/{id}',
+    leastId: 0,
     summary: 'Delete an entity of a declared type',
     handle: ({ store }, { name, id: its }) => declaredRows(store, name).delete(its),
   }),

@@ -2,8 +2,10 @@
 import type { Child, FC } from 'hono/jsx';
 import { isChangeable } from '../../lifecycle/records';
 import type { ResourceSummary } from '../../store/people/lifecycle-store';
+import { displayName } from '../../lifecycle/display-name';
 import { Form } from './form';
-import { MenuItem } from './menu';
+import type { Column } from './grid';
+import { Menu, MenuItem } from './menu';
 import type { Visitor } from './page';
 import { Link } from './parts';
 
@@ -27,6 +29,22 @@ export function hasActions({ resource: { deletedAt, redactedAt } }: Pick<ActedOn
 export function editAddress({ resource: { id }, list }: Pick<ActedOn, 'resource' | 'list'>): string {
   const back = list === undefined ? '' : `?${new URLSearchParams({ [LIST_FIELD]: list }).toString()}`;
   return `/resources/${id}/edit${back}`;
+}
+
+/** The column of a list with the menu of each resource. `list`: the query of the list. */
+export function actionsColumn<
+  R extends ActedOn['resource'] & Pick<ResourceSummary, 'firstName' | 'lastName'>,
+>(visitor: Visitor, list?: string): Column<R> {
+  return {
+    head: <span class="sr">Actions</span>,
+    width: 0,
+    cell: (resource) =>
+      hasActions({ resource }) && (
+        <Menu id={`menu-${resource.id}`} label={`Actions for ${displayName(resource)}`}>
+          <ResourceActions resource={resource} visitor={visitor} list={list} />
+        </Menu>
+      ),
+  };
 }
 
 /**

@@ -3,10 +3,9 @@ import { displayName } from '../../lifecycle/display-name';
 import { address } from '../frame/address';
 import { Empty } from '../frame/callout';
 import { Grid, Pages } from '../frame/grid';
-import { Menu } from '../frame/menu';
 import { View, type Page } from '../frame/page';
 import { Link, Moment } from '../frame/parts';
-import { hasActions, ResourceActions } from '../frame/resource-actions';
+import { actionsColumn } from '../frame/resource-actions';
 import { StateDot } from '../frame/resource-state';
 
 const PATH = '/deleted-resources';
@@ -60,16 +59,7 @@ export const DELETED_RESOURCES: readonly Page[] = [
                   </>
                 ),
               },
-              {
-                head: <span class="sr">Actions</span>,
-                width: 0,
-                cell: (resource) =>
-                  hasActions({ resource }) && (
-                    <Menu id={`menu-${resource.id}`} label={`Actions for ${displayName(resource)}`}>
-                      <ResourceActions resource={resource} visitor={visitor} />
-                    </Menu>
-                  ),
-              },
+              actionsColumn(visitor),
               { head: 'User name', width: 5, rank: 'mid', cell: ({ userName }) => userName },
               { head: 'State', width: 2, rank: 'mid', cell: (resource) => <StateDot of={resource} /> },
               {

@@ -13,31 +13,25 @@ import { demoTenant } from '../../../src/tenant/demo-tenant';
 import { fillTenant } from '../../../src/tenant/fill';
 import { temporaryFolder } from '../../support/emulator';
 import { eventually, IDS } from '../../support/updates';
-import { describeWithPostgres, testDatabase, type TestDatabase } from '../../support/postgres';
+import { describeWithPostgres, testDatabase, type TestDatabase, twoStores } from '../../support/postgres';
 import { clausesOf } from '../../support/clauses';
 import { plainForm } from '../../support/wire-format';
 import { where } from '../../support/soap';
 
 const nothing = async (): Promise<void> => undefined;
-const refused = (): Promise<void> => Promise.reject(new Error('It is filled already'));
 const viewer = { mayViewInternalCost: true, today: '2024-02-29' };
 
 describeWithPostgres('a database in PostgreSQL', () => {
   let database: TestDatabase;
   let one: Store;
   let other: Store;
+  let close: () => Promise<void>;
 
   beforeAll(async () => {
-    database = await testDatabase();
-    one = await Store.open(database.url, refused);
-    other = await Store.open(database.url, refused);
+    ({ database, one, other, close } = await twoStores());
   });
 
-  afterAll(async () => {
-    await one.close();
-    await other.close();
-    await database.drop();
-  });
+  afterAll(() => close());
 
   test('has the tables of schema.sql, column by column', async () => {
     const sqlite = new Sqlite(':memory:');

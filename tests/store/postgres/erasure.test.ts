@@ -6,7 +6,7 @@ import { Hasher } from '../../../src/passwords/hasher';
 import { Store } from '../../../src/store/store';
 import { demoTenant } from '../../../src/tenant/demo-tenant';
 import { fillTenant } from '../../../src/tenant/fill';
-import { databaseOn, describeWithPostgres, type TestDatabase } from '../../support/postgres';
+import { databaseOn, describeWithPostgres, type TestDatabase, refused } from '../../support/postgres';
 import { startCluster, type Cluster } from '../../support/postgres-run.cjs';
 import { eventually } from '../../support/updates';
 import { leaveTraces, PERSON, withPerson } from '../../support/person';
@@ -100,7 +100,7 @@ describeWithPostgres('after a redaction, nothing of the person is left', () => {
       headers: { 'Content-Type': 'application/json' },
       body: '{}',
     });
-    const store = await Store.open(database.url, () => Promise.reject(new Error('It is filled already')));
+    const store = await Store.open(database.url, refused);
     const copy = path.join(folder.path, 'copy.db');
     await store.copyTo(copy);
     await redact();

@@ -11,10 +11,9 @@ import { fillTenant } from '../../../src/tenant/fill';
 import { redactedRecord } from '../../../src/lifecycle/redact';
 import { run } from '../../support/command';
 import { temporaryFolder } from '../../support/emulator';
-import { describeWithPostgres, testDatabase, type TestDatabase } from '../../support/postgres';
+import { describeWithPostgres, testDatabase, type TestDatabase, refused } from '../../support/postgres';
 import { IDS } from '../../support/updates';
 
-const refused = (): Promise<void> => Promise.reject(new Error('It is filled already'));
 const silent = () => () => undefined;
 const folder = temporaryFolder();
 let files = 0;

@@ -8,7 +8,7 @@ import { Store } from '../../../src/store/store';
 import { startEmulator, type Emulator } from '../../../src/index';
 import { temporaryFolder } from '../../support/emulator';
 import { runBuilt, serve } from '../../support/built';
-import { describeWithPostgres, testDatabase, type TestDatabase } from '../../support/postgres';
+import { describeWithPostgres, testDatabase, type TestDatabase, refused } from '../../support/postgres';
 import { idsOfPostgres, startCluster, type Cluster } from '../../support/postgres-run.cjs';
 import { call, faultString } from '../../support/soap';
 import { accept, entity, eventually, IDS, read, update, writableValues } from '../../support/updates';
@@ -16,7 +16,6 @@ import { accept, entity, eventually, IDS, read, update, writableValues } from '.
 const ROUNDS = Number(process.env['RESTART_ROUNDS'] ?? 3);
 
 const nothing = async (): Promise<void> => undefined;
-const refused = (): Promise<void> => Promise.reject(new Error('It is filled already'));
 
 describeWithPostgres('a database server of our own', () => {
   const folder = temporaryFolder();

@@ -2,11 +2,10 @@ import { resource } from '../../../src/entities/resource';
 import { SearchAbandoned } from '../../../src/store/search-abandoned';
 import { Store } from '../../../src/store/store';
 import { clausesOf } from '../../support/clauses';
-import { describeWithPostgres, testDatabase, type TestDatabase } from '../../support/postgres';
+import { describeWithPostgres, testDatabase, type TestDatabase, refused } from '../../support/postgres';
 import { where } from '../../support/soap';
 import { eventually } from '../../support/updates';
 
-const refused = (): Promise<void> => Promise.reject(new Error('It is filled already'));
 const viewer = { mayViewInternalCost: true, today: '2024-02-29' };
 const unindexed = clausesOf(where('Title', 'IsNotNull'));
 

@@ -1,28 +1,21 @@
 import { findEntity, entities } from '../../../src/entities/index';
-import { Store, type Stores } from '../../../src/store/store';
+import { type Store, type Stores } from '../../../src/store/store';
 import { declarationOf } from '../../../src/tenant/declaration';
 import { DECLARED } from '../../declared/declared';
-import { describeWithPostgres, testDatabase, type TestDatabase } from '../../support/postgres';
+import { describeWithPostgres, type TestDatabase, twoStores } from '../../support/postgres';
 import { eventually, IDS } from '../../support/updates';
-
-const refused = (): Promise<void> => Promise.reject(new Error('It is filled already'));
 
 describeWithPostgres('a state that is gone back to', () => {
   let database: TestDatabase;
   let one: Store;
   let other: Store;
+  let close: () => Promise<void>;
   beforeAll(async () => {
-    database = await testDatabase();
-    one = await Store.open(database.url, refused);
-    other = await Store.open(database.url, refused);
+    ({ database, one, other, close } = await twoStores());
     const [account] = DECLARED;
     if (account) await one.declared.declare(declarationOf(account));
   });
-  afterAll(async () => {
-    await one.close();
-    await other.close();
-    await database.drop();
-  });
+  afterAll(() => close());
 
   const department = findEntity(entities, 'ResourceRoleDepartment');
 

@@ -4,10 +4,9 @@ import { isChangeable } from '../../../lifecycle/records';
 import type { DirectoryEntry } from '../../../store/people/directory-store';
 import type { ResourceChoices } from '../../frame/field-values';
 import type { Column } from '../../frame/grid';
-import { Menu } from '../../frame/menu';
 import type { Visitor } from '../../frame/page';
 import { Link } from '../../frame/parts';
-import { hasActions, ResourceActions } from '../../frame/resource-actions';
+import { actionsColumn } from '../../frame/resource-actions';
 import { StateDot } from '../../frame/resource-state';
 import { PATH } from './view';
 
@@ -51,16 +50,7 @@ export function columns(
         </>
       ),
     },
-    {
-      head: <span class="sr">Actions</span>,
-      width: 0,
-      cell: (resource) =>
-        hasActions({ resource }) && (
-          <Menu id={`menu-${resource.id}`} label={`Actions for ${displayName(resource)}`}>
-            <ResourceActions resource={resource} visitor={visitor} list={String(query)} />
-          </Menu>
-        ),
-    },
+    actionsColumn(visitor, String(query)),
     {
       head: 'User name',
       sort: 'userName',
