@@ -64,7 +64,7 @@ async function runQuery<T>(
       timeZone: emulator.timeZone,
     });
     const { caller, isGone } = call;
-    return await answer(entity, clauses, { ...audienceOf(emulator, caller), isGone });
+    return await answer(entity, clauses, { isGone, ...audienceOf(emulator, caller) });
   } catch (error) {
     if (error instanceof SearchAbandoned) throw new ClientGone();
     // The real service echoes the requested entity name, even an unknown one (recorded).

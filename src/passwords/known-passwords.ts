@@ -1,6 +1,6 @@
 // Remembers checked passwords, so that each is hashed once.
 
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { hash as digestOf, randomBytes, timingSafeEqual } from 'node:crypto';
 import { BoundedMap } from './bounded-map';
 import { pairOf, type PasswordCheck } from './password-guard';
 
@@ -24,7 +24,7 @@ interface Verified {
  */
 export class KnownPasswords implements PasswordCheck {
   readonly #guard: PasswordCheck;
-  readonly #key = randomBytes(32);
+  readonly #key = randomBytes(32).toString('hex');
   readonly #verified = new BoundedMap<string, Verified>(MAX_REMEMBERED);
 
   constructor(guard: PasswordCheck) {
@@ -42,7 +42,7 @@ export class KnownPasswords implements PasswordCheck {
   /** Checks as the guard does. A cached user is not affected by guesses of others, or by a flood. */
   readonly matches: PasswordCheck['matches'] = async (user, client, password, hash) => {
     const who = pairOf(client, user);
-    const digest = createHash('sha256').update(this.#key).update(password, 'utf8').digest();
+    const digest = digestOf('sha256', this.#key + password, 'buffer');
     const verified = this.#verified.get(who);
     if (verified?.passwordHash === hash && timingSafeEqual(verified.digest, digest)) return true;
     const life = this.#life;

@@ -157,9 +157,10 @@ function soapContext(
     answered: (entry, about, root, isForgotten) => {
       if (!isForgotten) journal.add(entry, root, about.resourceId === null);
       metrics?.observe(entry);
+      const { request, resourceId } = about;
       const { operation, status, durationMs } = entry;
       // Without user names, which a redaction could not erase from a log.
-      logger.info({ ...about, operation, status, ms: Math.round(durationMs * 10) / 10 }, 'call');
+      logger.info({ request, resourceId, operation, status, ms: Math.round(durationMs * 10) / 10 }, 'call');
     },
     failed: (error, request) => {
       failed(error, { request });

@@ -28,8 +28,8 @@ export interface BodyLimits {
 
 /** The form of a body. Throws an HttpRefusal for an unknown charset or content encoding, or more than `limit` bytes. */
 export function bodyForm(request: IncomingMessage, charset: string | undefined, limit: number): BodyForm {
-  const encodings = (request.headers['content-encoding'] ?? '')
-    .split(',')
+  const { 'content-encoding': given } = request.headers;
+  const encodings = (given?.split(',') ?? [])
     .map((name) => name.trim().toLowerCase())
     .filter((name) => !PLAIN.has(name));
   const [encoding, ...others] = encodings;
@@ -82,7 +82,7 @@ function collect(request: IncomingMessage, { limit, share }: BodyLimits): Promis
     // One buffer that grows: a client may send its bytes in chunks of one, and each would take a hundred times as much.
     let bytes: Buffer = Buffer.alloc(0);
     let size = 0;
-    request.on('data', (chunk: Buffer) => {
+    const add = (chunk: Buffer): void => {
       const end = size + chunk.length;
       const refused = end > limit ? tooLarge(limit) : refusalOf(chunk.length, share);
       if (refused) {
@@ -98,7 +98,15 @@ function collect(request: IncomingMessage, { limit, share }: BodyLimits): Promis
         chunk.copy(bytes, size);
       }
       size = end;
-    });
+    };
+    if (request.complete) {
+      // Most bodies came together with their heads: the events of a stream would take longer than all else here.
+      const whole = request.read() as Buffer | null;
+      if (whole) add(whole);
+      resolve(bytes);
+      return;
+    }
+    request.on('data', add);
     request.on('end', () => {
       resolve(bytes.subarray(0, size));
     });

@@ -113,7 +113,9 @@ export async function answerPost(
   const given = await answerOf(pipeline, request, observed, id);
   // The client closed the connection before its request was complete.
   if (!given) return;
-  const answer = { ...given, headers: { ...given.headers, 'X-Request-Id': id } };
+  // Spread last: members behind a spread take V8 ten times as long.
+  const { status, type, body } = given;
+  const answer: HttpAnswer = { status, type, body, headers: { 'X-Request-Id': id, ...given.headers } };
   const { authenticated } = observed;
   // Only existing user names are logged: an unknown one may be that of a redacted person.
   const user =

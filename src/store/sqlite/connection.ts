@@ -19,7 +19,7 @@ type ControlStatement =
   | 'ROLLBACK TO member'
   | 'RELEASE member';
 
-/** Statements are prepared once; this many are kept, the least recently used goes first. */
+/** Statements are prepared once; this many are kept, the oldest goes first. */
 const PREPARED_STATEMENTS = 300;
 
 /** How long a statement, or a transaction that is to begin, waits for another process. */
@@ -40,6 +40,9 @@ export class Connection {
   #dataVersion: unknown;
   /** Whether it is known what other processes wrote. A transaction may see more than was known before it. */
   #isFresh = false;
+  readonly #endTurn = (): void => {
+    this.#isFresh = false;
+  };
   #files: OpenedFiles | undefined;
   /** The change of other processes that the last look at the files found. */
   #versionAtLook: unknown;
@@ -198,12 +201,8 @@ export class Connection {
     if (this.#isFresh) return;
     this.#isFresh = true;
     // Behind the promises that go on at once: a tick alone comes before them.
-    queueMicrotask(() => {
-      process.nextTick(() => {
-        this.#isFresh = false;
-      });
-    });
-    const [version] = this.column('PRAGMA data_version', []);
+    void Promise.resolve().then(() => process.nextTick(this.#endTurn));
+    const version = this.#asked(() => this.#prepare('PRAGMA data_version').pluck(true).get());
     if (version === this.#dataVersion) return;
     this.#dataVersion = version;
     this.#forget();
@@ -262,14 +261,11 @@ export class Connection {
   }
 
   #prepare(sql: string): Sqlite.Statement {
-    let statement = this.#prepared.get(sql);
-    if (statement) {
-      this.#prepared.delete(sql);
-    } else {
-      statement = this.#asked(() => this.#sqlite.prepare(sql));
-      const oldest = this.#prepared.keys().next();
-      if (this.#prepared.size >= PREPARED_STATEMENTS && !oldest.done) this.#prepared.delete(oldest.value);
-    }
+    const known = this.#prepared.get(sql);
+    if (known) return known;
+    const statement = this.#asked(() => this.#sqlite.prepare(sql));
+    const oldest = this.#prepared.keys().next();
+    if (this.#prepared.size >= PREPARED_STATEMENTS && !oldest.done) this.#prepared.delete(oldest.value);
     this.#prepared.set(sql, statement);
     return statement;
   }
