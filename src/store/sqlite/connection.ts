@@ -201,7 +201,9 @@ export class Connection {
     if (this.#isFresh) return;
     this.#isFresh = true;
     // Behind the promises that go on at once: a tick alone comes before them.
-    void Promise.resolve().then(() => process.nextTick(this.#endTurn));
+    void Promise.resolve().then(() => {
+      process.nextTick(this.#endTurn);
+    });
     const version = this.#asked(() => this.#prepare('PRAGMA data_version').pluck(true).get());
     if (version === this.#dataVersion) return;
     this.#dataVersion = version;
