@@ -99,10 +99,11 @@ function collect(request: IncomingMessage, { limit, share }: BodyLimits): Promis
       }
       size = end;
     };
-    if (request.complete) {
-      // Most bodies came together with their heads: the events of a stream would take longer than all else here.
+    // Most bodies came together with their heads: the events of a stream would take longer than all else here.
+    if (request.complete || request.readableLength === Number(request.headers['content-length'])) {
       const whole = request.read() as Buffer | null;
       if (whole) add(whole);
+      request.resume();
       resolve(bytes);
       return;
     }
