@@ -204,7 +204,7 @@ export class Connection {
     void Promise.resolve().then(() => {
       process.nextTick(this.#endTurn);
     });
-    const version = this.#asked(() => this.#prepare('PRAGMA data_version').pluck(true).get());
+    const [version] = this.column('PRAGMA data_version', []);
     if (version === this.#dataVersion) return;
     this.#dataVersion = version;
     this.#forget();
