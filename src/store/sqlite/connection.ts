@@ -32,8 +32,6 @@ export const BUSY_MS = 10_000;
 export class Connection {
   readonly #sqlite: Sqlite.Database;
   readonly #prepared = new Map<string, Sqlite.Statement>();
-  /** The names of the columns that statements answer. */
-  readonly #columns = new WeakMap<Sqlite.Statement, readonly string[]>();
   readonly #caches: Pick<Cache<never, never>, 'invalidate'>[] = [];
   /** The caches that transactions fill. */
   readonly #tentative: Pick<Cache<never, never>, 'invalidate'>[] = [];
@@ -85,16 +83,10 @@ export class Connection {
     this.#versionAtLook = version;
   }
 
-  /** Rows as objects: these are made here, as the library takes twice as long. */
   all(sql: string, parameters: readonly unknown[]): Record<string, unknown>[] {
-    const statement = this.#prepare(sql).raw(true);
-    const names = this.#columns.get(statement) ?? statement.columns().map(({ name }) => name);
-    this.#columns.set(statement, names);
-    return this.#asked(() => statement.all(...parameters) as unknown[][]).map((values) => {
-      const row: Record<string, unknown> = {};
-      names.forEach((name, index) => (row[name] = values[index]));
-      return row;
-    });
+    // The statement may have been asked for a column before.
+    const statement = this.#prepare(sql).pluck(false).raw(false);
+    return this.#asked(() => statement.all(...parameters) as Record<string, unknown>[]);
   }
 
   rows(sql: string, parameters: readonly unknown[]): unknown[][] {
