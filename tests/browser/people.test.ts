@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { LOGINS } from '../support/emulator';
 import { opened, IDS, read } from '../support/updates';
 import { clippedTargets, overlaps, sideways, smallTargets } from './boxes';
-import { barriers, describeInBrowser, visitors } from './support';
+import { barriers, COLOURS, describeInBrowser, visitors } from './support';
 
 const tom = `/resources/${IDS.tom}`;
 
@@ -57,24 +57,24 @@ describeInBrowser('the pages about people', () => {
   });
 
   test.each([
-    ['light', light],
-    ['dark', dark],
-  ] as const)('have no barriers in the %s', async (_scheme, people) => {
+    ['light', light, undefined],
+    ['dark', dark, COLOURS],
+  ] as const)('have no barriers in the %s', async (_scheme, people, rules) => {
     const page = await people.open('/resources', LOGINS.ada);
     await page.getByRole('heading', { level: 1 }).waitFor();
     for (const path of PAGES) {
       await page.goto(`/admin${path}`);
-      expect([path, await barriers(page)]).toEqual([path, []]);
+      expect([path, await barriers(page, rules)]).toEqual([path, []]);
     }
     await page.goto('/admin/resources');
     await page.getByLabel('Actions for Tom Tanner').click();
     await page.getByRole('link', { name: 'Edit Resource' }).waitFor();
     await page.getByLabel('Select Bea Blank').check({ force: true });
-    expect(await barriers(page)).toEqual([]);
+    expect(await barriers(page, rules)).toEqual([]);
     await page.goto('/admin/log-in');
-    expect(await barriers(page)).toEqual([]);
+    expect(await barriers(page, rules)).toEqual([]);
     await page.goto('/');
-    expect(await barriers(page)).toEqual([]);
+    expect(await barriers(page, rules)).toEqual([]);
     expect(await sideways(page)).toBe(0);
   });
 
