@@ -55,32 +55,31 @@ describeInBrowser('a tenant with names that nobody has', () => {
     await call(world.url, 'GetWsdlVersion', '', { code: MARKUP + UNBROKEN });
   });
 
-  test.each([320, 390, 1280])(
-    'scrolls sideways on no page, and runs nothing, at %d pixels',
-    async (width) => {
-      const page = await people.open('/resources', LOGINS.ada);
-      await page.getByRole('heading', { level: 1 }).waitFor();
-      await page.setViewportSize({ width, height: 800 });
-      page.on('dialog', (dialog) => {
-        throw new Error(dialog.message());
-      });
-      const ids = Object.keys(NAMES);
-      const places = PLACES.flatMap(({ path }) =>
-        path.startsWith('/resources/:id')
-          ? ids.map((id) => path.replace(':id', id))
-          : [path.replace(':id', '1')],
-      );
-      const found: unknown[] = [];
-      for (const path of [...places, '/resources?search=wolfe', '/resources?search=nu']) {
-        const answer = await page.goto(`/admin${path}`);
-        const title = await page.title();
+  test('scrolls sideways on no page at any width, and runs nothing', async () => {
+    const page = await people.open('/resources', LOGINS.ada);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    page.on('dialog', (dialog) => {
+      throw new Error(dialog.message());
+    });
+    const ids = Object.keys(NAMES);
+    const places = PLACES.flatMap(({ path }) =>
+      path.startsWith('/resources/:id')
+        ? ids.map((id) => path.replace(':id', id))
+        : [path.replace(':id', '1')],
+    );
+    const found: unknown[] = [];
+    for (const path of [...places, '/resources?search=wolfe', '/resources?search=nu']) {
+      const answer = await page.goto(`/admin${path}`);
+      for (const width of [320, 390, 1280]) {
+        await page.setViewportSize({ width, height: 800 });
         const boxes = [await sideways(page), await clippedTargets(page), await overlaps(page)];
-        if ((answer?.status() ?? 500) >= 500 || !title.endsWith('atws-emulator')) found.push([path, title]);
-        if (JSON.stringify(boxes) !== '[0,[],[]]') found.push([path, boxes]);
+        if (JSON.stringify(boxes) !== '[0,[],[]]') found.push([path, width, boxes]);
       }
-      expect(found).toEqual([]);
-    },
-  );
+      const title = await page.title();
+      if ((answer?.status() ?? 500) >= 500 || !title.endsWith('atws-emulator')) found.push([path, title]);
+    }
+    expect(found).toEqual([]);
+  }, 120_000);
 });
 
 describeInBrowser('five hundred calls', () => {

@@ -28,15 +28,19 @@ const PAGES = [
   '/profile/edit',
 ];
 
+/** One for all tests: it takes longer to start than they do. */
+let launched: Firefox | undefined;
+afterAll(() => launched?.close());
+
 describeInFirefox.each(['light', 'dark'] as const)('the console in Firefox, %s', (scheme) => {
   const world = opened();
   let firefox: Firefox;
   beforeAll(async () => {
     await query(world.url, queryXml(where('Pasword', 'Equals', 'x')));
-    firefox = await launchFirefox(scheme);
+    firefox = launched ??= await launchFirefox();
+    await firefox.prefer(scheme);
     await firefox.logIn(world.origin, LOGINS.ada);
   });
-  afterAll(() => firefox.close());
 
   test('is in the colours that people prefer', async () => {
     await firefox.open(`${world.origin}/admin/resources`);

@@ -18,10 +18,9 @@ describe('the pictures of the documentation (npm run screenshots takes them)', (
 
 describeInBrowser('the pages in the pictures', () => {
   const world = opened();
-  const browser = chromium();
 
   test.each(PICTURES)('$name is of a page that is there', async (picture) => {
-    const page = await pose(browser(), world, picture);
+    const page = await pose(await chromium(), world, picture);
     expect(await page.getByRole('heading', { level: 1 }).count()).toBe(1);
     await page.close();
   });

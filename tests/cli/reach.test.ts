@@ -9,7 +9,7 @@ import { generate } from 'selfsigned';
 import { startEmulator } from '../../src/index';
 import { demoTenant } from '../../src/tenant/demo-tenant';
 import { start, temporaryFolder } from '../support/emulator';
-import { CLI } from '../support/built';
+import { CLI, runBuilt } from '../support/built';
 import { run } from '../support/command';
 
 /** Commands that ask a server say what is wrong with the one that they find, in one line and without a stack. */
@@ -84,6 +84,8 @@ interface Found {
   readonly scheme?: 'https';
   readonly port: () => Promise<number>;
   readonly commands: readonly string[];
+  /** Each command waits for ten seconds: they wait at once, in processes of their own. */
+  readonly isSilent?: true;
   /** What is said, with `{origin}`. */
   readonly sentence: string;
 }
@@ -156,17 +158,18 @@ const FOUND: readonly Found[] = [
     what: 'a server that never answers',
     port: () => portOf(createTcpServer()),
     commands: ['healthcheck', 'call', 'replay'],
+    isSilent: true,
     sentence:
       'The server at {origin} took the request and never answered: it is not atws-emulator, or it hangs.',
   },
 ];
 
-describe.each(FOUND)('$what', ({ scheme = 'http', port, commands, sentence }) => {
+describe.each(FOUND)('$what', ({ scheme = 'http', port, commands, isSilent, sentence }) => {
   test('is told by every command', async () => {
     const origin = `${scheme}://127.0.0.1:${await port()}`;
     const outcomes = commands.map(async (name) => [
       name,
-      await run([...(COMMANDS[name] ?? []), '--url', origin]),
+      await (isSilent ? runBuilt : run)([...(COMMANDS[name] ?? []), '--url', origin]),
     ]);
     for (const [name, outcome] of await Promise.all(outcomes)) {
       expect([name, outcome]).toEqual([

@@ -135,6 +135,11 @@ function queryOfNobody(): string {
   return envelope('<query xmlns="http://autotask.net/ATWS/v1_6/"/>');
 }
 
+/** One for all folders: making its key takes as long as many a command. */
+let made: ReturnType<typeof generate> | undefined;
+const certificate = (): ReturnType<typeof generate> =>
+  (made ??= generate([{ name: 'commonName', value: 'atws.example.com' }]));
+
 /** The folder of a user: the package is installed, its command is on the path, and the files are there that pages name. */
 async function fill(folder: string, url: string): Promise<void> {
   const at = (...names: string[]): string => path.join(folder, ...names);
@@ -167,7 +172,7 @@ async function fill(folder: string, url: string): Promise<void> {
     at('answers', 'Account-fields.xml'),
     envelope(`<GetFieldInfoResult>${fields.join('')}</GetFieldInfoResult>`),
   );
-  const { cert, private: key } = await generate([{ name: 'commonName', value: 'atws.example.com' }]);
+  const { cert, private: key } = await certificate();
   writeFileSync(at('cert.pem'), cert);
   writeFileSync(at('key.pem'), key);
   const request = envelope('<GetWsdlVersion xmlns="http://autotask.net/ATWS/v1_6/"/>');

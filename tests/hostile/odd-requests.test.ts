@@ -6,6 +6,7 @@ import { ROUTES } from '../../src/api/routes';
 import type { Emulator } from '../../src/server/emulator';
 import { visitor, type Visitor } from '../support/visitor';
 import { LOGINS, start } from '../support/emulator';
+import { numbered, share } from '../support/share';
 import { basic } from '../support/soap';
 import { IDS } from '../support/updates';
 import { VERSION_CALL } from '../support/wire';
@@ -81,6 +82,10 @@ const ODD_PARTS: Readonly<Record<string, string>> = {
   'bytes beyond ASCII': '\xfc\xff',
 };
 
+/** Cases with their titles and numbers. */
+const titled = <T>(cases: Readonly<Record<string, T>>): readonly (readonly [string, T, number])[] =>
+  numbered(Object.entries(cases)).map(([[title, one], number]) => [title, one, number]);
+
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'PROPFIND'] as const;
 
 /** Expects something else than a failure, in the answer and in the log. */
@@ -93,8 +98,9 @@ async function expectAnswer(method: string, target: string, headers = {}, body =
 }
 
 describe('odd paths', () => {
-  test.each(Object.entries(ODD_PARTS))('with %s', async (_title, part) => {
-    for (const { method, path } of places(part).filter((place) => place.path.includes(part))) {
+  test.each(titled(ODD_PARTS))('with %s', async (_title, part, number) => {
+    const there = places(part).filter((place) => place.path.includes(part));
+    for (const { method, path } of share(there, number)) {
       await expectAnswer(method, path, { 'Content-Type': 'application/json', Cookie: ada.cookie });
     }
     for (const start of [
@@ -109,8 +115,9 @@ describe('odd paths', () => {
     }
   });
 
-  test.each(Object.entries(ODD_PARTS))('with a query of %s', async (_title, part) => {
-    for (const { method, path } of places('1').filter((place) => place.method === 'GET')) {
+  test.each(titled(ODD_PARTS))('with a query of %s', async (_title, part, number) => {
+    const read = places('1').filter((place) => place.method === 'GET');
+    for (const { method, path } of share(read, number)) {
       await expectAnswer(method, `${path}?${part}&a=${part}&id=${part}&${part}=1&wsdl`, {
         Cookie: ada.cookie,
       });
@@ -216,8 +223,8 @@ describe('odd headers', () => {
     'a charset that is not known': { 'Content-Type': 'application/json; charset=klingon' },
   };
 
-  test.each(Object.entries(odd))('%s', async (_title, headers) => {
-    for (const { method, path } of places('1')) {
+  test.each(titled(odd))('%s', async (_title, headers, number) => {
+    for (const { method, path } of share(places('1'), number)) {
       const type = path.startsWith('/admin') ? 'application/x-www-form-urlencoded' : 'application/json';
       await expectAnswer(method, path, { Cookie: ada.cookie, 'Content-Type': type, ...headers }, '{}');
     }
@@ -246,8 +253,8 @@ describe('odd bodies of the JSON API', () => {
     'UTF-16': Buffer.from('{"by":1}', 'utf16le'),
   };
 
-  test.each(Object.entries(odd))('%s', async (_title, body) => {
-    for (const { method, path } of JSON_ROUTES) {
+  test.each(titled(odd))('%s', async (_title, body, number) => {
+    for (const { method, path } of share(JSON_ROUTES, number)) {
       const target = `/_emulator${path.replace(/\{\w+\}/, '1')}`;
       await expectAnswer(
         method.toUpperCase(),

@@ -2,7 +2,7 @@
 import type { Entity } from '../../src/entities/field';
 import { entities } from '../../src/entities/index';
 import { resource } from '../../src/entities/resource';
-import { STORES } from '../support/emulator';
+import { QUERIED } from '../support/emulator';
 import { query, queryXml, where } from '../support/soap';
 import { emulated } from './emulated';
 import { demo, holds, MATRIX, OPERATORS, type Value } from './naive';
@@ -29,7 +29,7 @@ test('the 58 fields of nine types that may stand in a filter are asked for with 
   expect(CELLS).toHaveLength(58 * 15);
 });
 
-describe.each(STORES)('each field of a role, department, skill or location, with the data in %s', (store) => {
+describe.each(QUERIED)('each field of a role, department, skill or location, in %s', (store) => {
   const emulator = emulated({ store });
 
   async function rowsOf({ name, list, fields }: Entity): Promise<readonly Row[]> {

@@ -4,7 +4,7 @@ import { entities } from '../../src/entities/index';
 import { TimeZone } from '../../src/entities/time-zone';
 import { checkQuery } from '../../src/queryxml/check';
 import { parseQueryXml } from '../../src/queryxml/parse';
-import { STORES } from '../support/emulator';
+import { QUERIED } from '../support/emulator';
 import { demoStore } from '../support/store';
 import { plainForm } from '../support/wire-format';
 import { query } from '../support/soap';
@@ -19,7 +19,7 @@ const CONTEXT = { entities, timeZone: new TimeZone('America/New_York') };
 const DAYS = ['2009-06-15', '2017-04-01', '2019-12-31', '2024-02-29', '2095-07-01'];
 
 describe(`random queries (FC_SEED=${SEED})`, () => {
-  describe.each(STORES)('with the data in %s', (where) => {
+  describe.each(QUERIED)('with the data in %s', (where) => {
     const store = demoStore(where);
 
     test('answer the resources that a look at each of them one by one finds', async () => {

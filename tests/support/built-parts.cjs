@@ -1,5 +1,6 @@
 const path = require('node:path');
 const { prepare } = require('./postgres-run.cjs');
+const keepInMemory = require('./temporary-files.cjs');
 const { filesIn, modulesOf, requireBuilt } = require('../../scripts/sources.cjs');
 
 /**
@@ -7,6 +8,7 @@ const { filesIn, modulesOf, requireBuilt } = require('../../scripts/sources.cjs'
  * A server of PostgreSQL is started when a suite needs one.
  */
 module.exports = () => {
+  keepInMemory();
   prepare();
   for (const thread of filesIn('src').filter((file) => file.endsWith('-thread.ts'))) {
     requireBuilt(`${path.basename(thread, '.ts')}.js`, [...modulesOf(thread)]);

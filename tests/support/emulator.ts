@@ -30,6 +30,10 @@ export const STORES: readonly StoreKind[] =
     ? ['memory', 'file', 'postgres']
     : ['memory', 'file'];
 
+/** Where suites of a thousand queries have their data: not in memory, as nearly all others have it, but in `test:odd`. */
+export const QUERIED: readonly StoreKind[] =
+  process.env['THOROUGH'] === 'true' ? STORES : STORES.filter((store) => store !== 'memory');
+
 /** Where suites with a look into the data have it: in a file, or with TEST_STORE=postgres in PostgreSQL. */
 export const LOOKED_INTO: StoreKind = process.env['TEST_STORE'] === 'postgres' ? 'postgres' : 'file';
 

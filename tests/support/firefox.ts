@@ -44,24 +44,24 @@ export interface Firefox {
   type(selector: string, text: string): Promise<void>;
   logIn(origin: string, login: Login): Promise<void>;
   resize(width: number, height: number): Promise<void>;
+  /** Lets the person prefer light or dark colours. */
+  prefer(scheme: 'light' | 'dark'): Promise<void>;
   /** A PNG of the window. */
   screenshot(): Promise<Buffer>;
   close(): Promise<void>;
 }
 
-export async function launchFirefox(scheme: 'light' | 'dark'): Promise<Firefox> {
+export async function launchFirefox(): Promise<Firefox> {
   const folder = temporaryFolder();
   const port = await freePort();
-  const preferences = {
-    ...QUIET,
-    'marionette.port': port,
-    'layout.css.prefers-color-scheme.content-override': scheme === 'dark' ? 0 : 1,
-  };
+  const preferences = { ...QUIET, 'marionette.port': port };
   const lines = Object.entries(preferences).map(
     ([name, value]) => `user_pref("${name}", ${JSON.stringify(value)});\n`,
   );
   writeFileSync(path.join(folder.path, 'user.js'), lines.join(''));
-  const firefox = spawn(FIREFOX, ['--headless', '--marionette', '--no-remote', '--profile', folder.path], {
+  // With access to the system, settings are changed while it runs.
+  const flags = ['--headless', '--marionette', '--remote-allow-system-access', '--no-remote'];
+  const firefox = spawn(FIREFOX, [...flags, '--profile', folder.path], {
     stdio: 'ignore',
     env: { ...process.env, HOME: folder.path },
   });
@@ -106,6 +106,13 @@ export async function launchFirefox(scheme: 'light' | 'dark'): Promise<Firefox> 
           width: width + width - (inside ?? width),
           height: height + (around ?? 0),
         });
+    },
+    prefer: async (scheme) => {
+      const value = scheme === 'dark' ? 0 : 1;
+      const script = `Services.prefs.setIntPref('layout.css.prefers-color-scheme.content-override', ${value})`;
+      await command('Marionette:SetContext', { value: 'chrome' });
+      await command('WebDriver:ExecuteScript', { script, args: [] });
+      await command('Marionette:SetContext', { value: 'content' });
     },
     screenshot: async () =>
       Buffer.from(await command<string>('WebDriver:TakeScreenshot', { full: false }), 'base64'),

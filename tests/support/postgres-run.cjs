@@ -15,7 +15,8 @@ const { idsOfPostgres, programs, startCluster, stopCluster } = require('../../sc
 
 /** A folder for the run, known to all of its processes. */
 function prepare() {
-  process.once('exit', stop);
+  // Before the folder of temporary files that it is in is removed.
+  process.prependOnceListener('exit', stop);
   // Whoever interrupts a run leaves no server behind.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(130));
   process.env.TEST_POSTGRES_RUN = mkdtempSync(path.join(os.tmpdir(), 'atws-postgres-'));

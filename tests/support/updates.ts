@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import Sqlite from 'better-sqlite3';
 import type { Clock } from '../../src/runtime/clock';
@@ -101,10 +101,9 @@ export interface OpenOptions extends EmulatorOptions {
 /** Starts an emulator on a data file of its own. */
 export async function open({ tenant, ...settings }: OpenOptions = {}): Promise<Opened> {
   const place = await lookedIntoPlace(tenant === undefined ? 'demo' : 'empty');
-  const hasher = new Hasher(4);
   const made = (tenant ?? ((demo) => demo))(demoTenant());
-  await (await Store.open(place.data, (stores) => fillTenant(stores, made, hasher))).close();
-  await hasher.close();
+  if (LOOKED_INTO === 'postgres') await fill(place.data, made);
+  else writeFileSync(place.data, await filledFile(made));
   const emulator = await start({ memory: false, data: place.data, ...settings });
   return {
     url: emulator.url,
@@ -118,6 +117,29 @@ export async function open({ tenant, ...settings }: OpenOptions = {}): Promise<O
       await place.remove();
     },
   };
+}
+
+async function fill(data: string, tenant: TenantDocument): Promise<void> {
+  const hasher = new Hasher(4);
+  await (await Store.open(data, (stores) => fillTenant(stores, tenant, hasher))).close();
+  await hasher.close();
+}
+
+/** Data files by their tenant. */
+const FILLED = new Map<string, Buffer>();
+
+/** The bytes of a data file with a tenant, which is filled once in a suite. */
+async function filledFile(tenant: TenantDocument): Promise<Buffer> {
+  const key = JSON.stringify(tenant);
+  const known = FILLED.get(key);
+  if (known) return known;
+  const folder = temporaryFolder();
+  const data = path.join(folder.path, 'atws.db');
+  await fill(data, tenant);
+  const bytes = readFileSync(data);
+  folder.remove();
+  FILLED.set(key, bytes);
+  return bytes;
 }
 
 interface LookedInto extends Pick<Opened, 'rows' | 'change' | 'bytes'> {
@@ -148,11 +170,20 @@ async function lookedIntoPlace(content: 'empty' | 'demo'): Promise<LookedInto> {
   const folder = temporaryFolder();
   const data = path.join(folder.path, 'atws.db');
   let looking: Sqlite.Database | undefined;
+  // What was found since the last write: two looks at unchanged data are one, and compare at once.
+  const found = new Map<string, readonly Row[]>();
+  let version: unknown;
   return {
     data,
     rows: async (sql, ...parameters) => {
       looking ??= new Sqlite(data, { readonly: true });
-      return looking.prepare(sql).all(...parameters) as Row[];
+      const now = looking.pragma('data_version', { simple: true });
+      if (now !== version) found.clear();
+      version = now;
+      const key = JSON.stringify([sql, parameters]);
+      const rows = found.get(key) ?? (looking.prepare(sql).all(...parameters) as Row[]);
+      found.set(key, rows);
+      return rows;
     },
     change: (sql) => changeFile(data, sql),
     bytes: async () => Buffer.concat([data, `${data}-wal`].map((name) => readFileSync(name))),
