@@ -171,6 +171,18 @@ describe('the report', () => {
     );
   });
 
+  test('has the resources with the most records first, open and closed, and then those with lower ids', async () => {
+    const closed = [IDS.bea, IDS.bea, IDS.bea, IDS.tom].map((id) => [id, "'2026-01-02'"] as const);
+    const open = [IDS.paul, IDS.paul, IDS.ada].map((id) => [id, 'NULL'] as const);
+    const rows = [...closed, ...open].map(
+      ([id, closedAt]) => `('Task', 'Work', ${id}, ${id}, '2026-01-01', '2026-01-01', ${closedAt})`,
+    );
+    await world.change(`DELETE FROM record_audit; DELETE FROM records;
+      INSERT INTO records (type, title, owner_id, responsible_id, created_at, updated_at, closed_at)
+      VALUES ${rows.join()}`);
+    expect([...(await csv('')).keys()]).toEqual(['Bea Blank', 'Paul Muller', 'Ada Albright', 'Tom Tanner']);
+  });
+
   test('groups by local days, months or years, and leaves none out', async () => {
     await world.change('DELETE FROM record_audit; DELETE FROM records;');
     const add = (id: number, at: string): Promise<void> =>

@@ -253,6 +253,13 @@ describe('in one call', () => {
     await expectRefused(emulator, () => update(emulator.url, records), [onRecord(USED_BEFORE, 2)]);
   });
 
+  test('a resource that is sent seven times may get the first password again, which is its sixth', async () => {
+    const words = ['one', 'two', 'three', 'four', 'five', 'six', 'one'];
+    const records = await Promise.all(words.map((word) => record(IDS.jack, { Password: `Jack-${word}-1` })));
+    expect((await update(emulator.url, records)).errors).toEqual([]);
+    expect(await isPassword(emulator, IDS.jack, 'Jack-one-1')).toBe(true);
+  });
+
   test('a resource that is sent twice is refused for what is wrong with its first record', async () => {
     const records = [
       await record(IDS.mo, { Password: 'First-Pass-1', FirstName: '' }),
