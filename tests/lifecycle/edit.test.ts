@@ -130,11 +130,16 @@ describe('of themselves', () => {
     ]);
   });
 
-  test.each(others.map(({ name }) => name))('people do not change %s', async (name) => {
-    const before = [await recordOf(IDS.tom), await store.passwords.history(IDS.tom)];
-    await editProfile(context, IDS.tom, edits({ [name]: 'New-Value-1' }));
-    expect([await recordOf(IDS.tom), await store.passwords.history(IDS.tom)]).toEqual(before);
-  });
+  test.each(others.map(({ name }) => name))(
+    'people do not change %s, not even beside theirs',
+    async (name) => {
+      const [record, passwords] = [await recordOf(IDS.tom), await store.passwords.history(IDS.tom)];
+      await editProfile(context, IDS.tom, edits({ [name]: 'New-Value-1' }));
+      await editProfile(context, IDS.tom, edits({ [name]: 'New-Value-1', MobilePhone: '555' }));
+      expect(await recordOf(IDS.tom)).toEqual({ ...record, MobilePhone: '555' });
+      expect(await store.passwords.history(IDS.tom)).toEqual(passwords);
+    },
+  );
 
   test('a verified address stays until the new one is confirmed', async () => {
     const { Email } = await recordOf(IDS.mo);
