@@ -81,6 +81,7 @@ test('a location keeps its state under a new name, its name in a new state, and 
   await ada.post('/tenant/locations', { id, name: 'Oslo' });
   expect(await location('Oslo')).toBe('Activate Oslo');
   expect((await ada.post('/tenant/locations', { id, name: ' OSLO ' })).status).toBe(303);
+  expect((await ada.post('/tenant/locations', { id, name: 'albany HEADQUARTERS' })).status).toBe(422);
   await ada.post('/tenant/locations', { id, active: 'true' });
   expect(await location('OSLO')).toBe('Inactivate OSLO');
 });

@@ -1,5 +1,5 @@
 import { BY, openedAnew, type Resource } from '../support/json-api';
-import { IDS } from '../support/updates';
+import { accept, IDS } from '../support/updates';
 
 const world = openedAnew();
 
@@ -22,6 +22,12 @@ test.each([
   expect(await world.rows('SELECT resource_id FROM invitations')).toEqual(
     Array(messages).fill({ resource_id: id }),
   );
+});
+
+test('the e-mail address of a resource that is created is not verified, so that it changes at once', async () => {
+  const { id } = await create();
+  await accept(world.url, id, { Email: 'nina.other@example.com' });
+  expect((await world.api.resource(id)).email).toBe('nina.other@example.com');
 });
 
 test('a resource that is created is in the journal with who did it', async () => {

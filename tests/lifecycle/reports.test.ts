@@ -87,7 +87,12 @@ describe('the report', () => {
 
   test('can be filtered by an inactive resource', async () => {
     await leave();
-    for (const asked of ['find=paul.muller', 'find=paul+mul']) {
+    for (const asked of [
+      'find=paul.muller',
+      'find=paul+mul',
+      `find=${IDS.paul}`,
+      'find=Paul.Muller%40example.com',
+    ]) {
       const { status, headers } = await page(`/report?${asked}`);
       expect([status, headers.get('location')]).toEqual([303, `/admin/report?resource=${IDS.paul}`]);
     }
@@ -163,6 +168,7 @@ describe('the report', () => {
       ),
     );
     expect(await rowsOf('by=state')).toEqual(counted(({ open }) => (open ? 'open' : 'closed')));
+    expect(await rowsOf('by=state&state=closed')).toEqual({ closed: all.filter(({ open }) => !open).length });
     expect(await rowsOf('by=state&type=Task')).toEqual(
       counted(
         ({ open }) => (open ? 'open' : 'closed'),
