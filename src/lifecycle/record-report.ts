@@ -132,7 +132,7 @@ function startsOf(first: string, last: string, length: number): readonly string[
   const date = new Date(first.slice(0, length));
   for (;;) {
     const start = date.toISOString().slice(0, length);
-    if (start > last.slice(0, length)) return starts;
+    if (start > last) return starts;
     if (starts.length === MOST_PERIODS) return undefined;
     starts.push(start);
     if (length === 10) date.setUTCDate(date.getUTCDate() + 1);
