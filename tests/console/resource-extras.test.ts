@@ -68,6 +68,11 @@ describe('the photo of a resource', () => {
   test.each<readonly [string, Buffer, string]>([
     ['10,000 pixels wide', png(10_000, 1), 'image/png'],
     ['10,000 pixels high', png(1, 10_000), 'image/png'],
+    [
+      '1,000,000 bytes long',
+      Buffer.concat([PNG.subarray(0, -12), Buffer.alloc(1_000_000 - PNG.length), PNG.subarray(-12)]),
+      'image/png',
+    ],
     ['a JPEG of one pixel', jpeg(1, 1), 'image/jpeg'],
     ['a JPEG of 10,000 pixels a side', jpeg(10_000, 10_000), 'image/jpeg'],
     ['a progressive JPEG', jpegWith('', 'c2'), 'image/jpeg'],

@@ -118,6 +118,15 @@ test('a field that was not sent is not objected to: a retired security level doe
   expect(await recordOf(IDS.frank)).toMatchObject({ Active: true, Title: 'Back again' });
 });
 
+test.each(resource.fields.filter(({ editable }) => !editable).map(({ name }) => name))(
+  'nobody changes %s, not even beside others',
+  async (name) => {
+    const before = await recordOf(IDS.tom);
+    await editResource(context, IDS.tom, edits({ [name]: '1', Title: 'Chief' }), BY);
+    expect(await recordOf(IDS.tom)).toEqual({ ...before, Title: 'Chief' });
+  },
+);
+
 describe('of themselves', () => {
   const own = resource.fields.filter(({ tab, readOnly }) => tab === 'General' && !readOnly);
   const others = resource.fields.filter((field) => !own.includes(field));

@@ -40,6 +40,8 @@ test.each<readonly [path: string, body: object, field: string | undefined, detai
   ['/records', { ...TASK, type: 'Tasks' }, 'type', 'There is no record type Tasks. Did you mean Task?'],
   ['/records/4711/close', { by: BY }, undefined, 'There is no record 4711.'],
   ['/records/4711/assign', { by: BY, owner: IDS.tom }, undefined, 'There is no record 4711.'],
+  ['/records/2/assign', { by: BY, owner: NOBODY }, 'owner', 'There is no resource 4711.'],
+  ['/records/2/assign', { by: BY, responsible: NOBODY }, 'responsible', 'There is no resource 4711.'],
   ['/records/1/close', { by: BY }, undefined, 'The record 1 is closed.'],
   ['/records/1/assign', { by: BY, owner: IDS.tom }, undefined, 'The record 1 is closed.'],
 ])('what is refused is told, and of whom or what: %s of %j', async (path, body, field, detail) => {

@@ -121,6 +121,11 @@ describe('the report', () => {
     expect((await page(`/report/export?resource=${IDS.tom}`)).status).toBe(303);
   });
 
+  test('says that there is nobody of a name', async () => {
+    const { status, html } = await page('/report?find=No+Body');
+    expect([status, ALERT.exec(html)?.[1]]).toEqual([422, 'There is no resource No Body.']);
+  });
+
   test('still has deleted resources in its rows, with (Deleted) after their names', async () => {
     await leave();
     const closed = (await world.api.records('&open=false')).filter(
@@ -144,6 +149,9 @@ describe('the report', () => {
     expect(offered(await page('/report'))).toContain(name);
     await world.api.delete(IDS.tom, IDS.ada);
     expect(offered(await page('/report'))).not.toContain(name);
+    expect(ALERT.exec((await page(`/report?find=${name}`)).html)?.[1]).toBe(
+      'Reports cannot be filtered by Redacted Resource (Deleted): the resource is deleted.',
+    );
     expect((await csv('')).has('Redacted Resource (Deleted)')).toBe(true);
   });
 
