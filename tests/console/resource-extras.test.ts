@@ -195,6 +195,12 @@ describe('internal costs', () => {
     expect(await costs()).toEqual(before);
   });
 
+  test('have one open start at most', async () => {
+    await add('', '2025-12-31', '1');
+    expect((await add('', '2024-12-31', '2')).status).toBe(422);
+    expect(await costs()).toMatchObject([{ amount: 1 }]);
+  });
+
   test('may follow each other', async () => {
     await add('', '2025-12-31', '1');
     await add('2026-02-01', '', '3');

@@ -37,6 +37,18 @@ test('a resource that is created is in the journal with who did it', async () =>
   ]);
 });
 
+test.each(['\u0001', '\ud800', '\uffff'])(
+  'a resource is not created with %j, which XML cannot carry',
+  async (character) => {
+    const fields = { ...NEWCOMER, Title: `Chief${character}` };
+    expect(await world.api.refused('/resources', { by: BY, fields })).toMatchObject({
+      status: 422,
+      rule: 'illegalCharacter',
+      field: 'Title',
+    });
+  },
+);
+
 test.each([
   ['its id', 'id', 29_700_000],
   ['the internal cost of the day, which is computed', 'InternalCost', 1],

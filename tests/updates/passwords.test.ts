@@ -270,17 +270,30 @@ describe('in one call', () => {
     ]);
   });
 
+  test('a resource that is sent twice is refused for a bad first password, whatever the second one is', async () => {
+    const records = [
+      await record(IDS.mo, { Password: 'x' }),
+      await record(IDS.mo, { Password: 'Next-Pass-2' }),
+    ];
+    await expectRefused(emulator, () => update(emulator.url, records), [onRecord(TOO_SHORT)]);
+  });
+
   test('a password for a resource that is not there changes nothing', async () => {
     await expectRefused(emulator, () => update(emulator.url, [entity(1, { Password: 'First-Pass-1' })]), [
       NOT_FOUND,
     ]);
   });
 
-  test('two callers who set the same password at once: one of them used it before', async () => {
-    const sent = [await record(IDS.harriet, { Password: 'Both-At-Once-1' })];
-    const results = await Promise.all([update(emulator.url, sent), update(emulator.url, sent)]);
-    expect(results.flatMap(({ errors }) => errors)).toEqual([onRecord(USED_BEFORE)]);
-  });
+  test.each([0, 5])(
+    'two callers who set the same password at once, after %i others: one of them used it before',
+    async (others) => {
+      for (let n = 0; n < others; n += 1)
+        await accept(emulator.url, IDS.harriet, { Password: `Prior-${n}-1` });
+      const sent = [await record(IDS.harriet, { Password: `Both-After-${others}` })];
+      const results = await Promise.all([update(emulator.url, sent), update(emulator.url, sent)]);
+      expect(results.flatMap(({ errors }) => errors)).toEqual([onRecord(USED_BEFORE)]);
+    },
+  );
 
   test('many callers who change passwords of one resource are all answered, and each took its turn', async () => {
     const passwords = Array.from({ length: 8 }, (_, n) => `Turn-${n}-Taken`);
