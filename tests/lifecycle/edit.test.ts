@@ -90,19 +90,23 @@ test('every field that has something wrong is told of at once, and nothing is ch
 });
 
 test.each<readonly [string, number, Edits, string, string]>([
-  ['somebody else than an administrator', IDS.tom, edits({ Title: 'x' }), 'tom.tech', 'notAnAdministrator'],
-  ['a resource that does not exist', 1, edits({ Title: 'x' }), BY, 'resourceUnknown'],
+  [
+    'somebody else than an administrator',
+    IDS.tom,
+    edits({ Title: 'x' }),
+    'tom.tech',
+    'Only an active user with System Administrator rights may do that; tom.tech is none.',
+  ],
+  ['a resource that does not exist', 1, edits({ Title: 'x' }), BY, 'There is no resource 1.'],
   [
     'an administrator who inactivates himself',
     IDS.ada,
     edits({ Active: 'false' }),
     BY,
-    'cannotInactivateSelf',
+    'You cannot inactivate yourself.',
   ],
-])('is refused: %s', async (_who, id, sent, by, code) => {
-  await expect(editResource(context, id, sent, by)).rejects.toMatchObject<Partial<Refusal>>({
-    code: code as 'resourceUnknown',
-  });
+])('is refused: %s', async (_who, id, sent, by, message) => {
+  await expect(editResource(context, id, sent, by)).rejects.toMatchObject<Partial<Refusal>>({ message });
 });
 
 test('a redacted resource is not changed, whatever is sent', async () => {

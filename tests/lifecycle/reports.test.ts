@@ -197,6 +197,16 @@ describe('the report', () => {
     expect([...(await csv('')).keys()]).toEqual(['Bea Blank', 'Paul Muller', 'Ada Albright', 'Tom Tanner']);
   });
 
+  test.each([
+    ['resource', 'Resource,User Name,State,Resource ID,'],
+    ['type', 'Type,'],
+    ['state', 'State,'],
+    ['time', 'Created,'],
+  ])('by %s is exported under the headings %s', async (by, headings) => {
+    const [first] = (await page(`/report/export?by=${by}`)).html.split('\r\n');
+    expect(first).toBe(`${headings}Open,Closed,Total`);
+  });
+
   test('groups by local days, months or years, and leaves none out', async () => {
     await world.change('DELETE FROM record_audit; DELETE FROM records;');
     const add = (id: number, at: string): Promise<void> =>
