@@ -201,11 +201,18 @@ describe('internal costs', () => {
     expect(await costs()).toMatchObject([{ amount: 1 }]);
   });
 
-  test('may follow each other', async () => {
-    await add('', '2025-12-31', '1');
-    await add('2026-02-01', '', '3');
-    await add('2026-01-01', '2026-01-30', '2');
-    await add('2026-01-31', '2026-01-31', '2.5');
+  const following = [
+    ['', '2025-12-31', '1'],
+    ['2026-02-01', '', '3'],
+    ['2026-01-01', '2026-01-30', '2'],
+    ['2026-01-31', '2026-01-31', '2.5'],
+  ] as const;
+
+  test.each([
+    ['first', following],
+    ['last', following.toReversed()],
+  ])('may follow each other, where that with an open start is added %s', async (_when, added) => {
+    for (const [from, to, amount] of added) await add(from, to, amount);
     expect(await costs()).toMatchObject([{ amount: 1 }, { amount: 2 }, { amount: 2.5 }, { amount: 3 }]);
   });
 });

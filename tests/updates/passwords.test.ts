@@ -270,14 +270,6 @@ describe('in one call', () => {
     ]);
   });
 
-  test('a resource that is sent twice is refused for a bad first password, whatever the second one is', async () => {
-    const records = [
-      await record(IDS.mo, { Password: 'x' }),
-      await record(IDS.mo, { Password: 'Next-Pass-2' }),
-    ];
-    await expectRefused(emulator, () => update(emulator.url, records), [onRecord(TOO_SHORT)]);
-  });
-
   test('a password for a resource that is not there changes nothing', async () => {
     await expectRefused(emulator, () => update(emulator.url, [entity(1, { Password: 'First-Pass-1' })]), [
       NOT_FOUND,
