@@ -84,9 +84,10 @@ function isOnDays(
 
 function sorted(
   entries: readonly PrivacyHistoryEntry[],
-  { sort = 'actionDate', descending = false }: HistoryView,
+  { sort = 'actionDate', descending }: HistoryView,
 ): PrivacyHistoryEntry[] {
-  const ordered = entries.toSorted((a, b) => a[sort].localeCompare(b[sort], 'en') || a.id - b.id);
+  // Equal ones stay in the order of their ids, which they are read in.
+  const ordered = entries.toSorted((a, b) => a[sort].localeCompare(b[sort], 'en'));
   return descending ? ordered.reverse() : ordered;
 }
 

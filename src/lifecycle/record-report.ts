@@ -128,10 +128,11 @@ function periodsOf(first: string, last: string, zone: TimeZone): Periods {
 /** The first characters of the days from one to another, each once; undefined where they are too many. */
 function startsOf(first: string, last: string, length: number): readonly string[] | undefined {
   const starts: string[] = [];
-  const date = new Date(`${first.slice(0, length)}${'-01-01'.slice(length - 4)}T00:00:00.000Z`);
+  // A month or a year alone is its first day, in UTC.
+  const date = new Date(first.slice(0, length));
   for (;;) {
     const start = date.toISOString().slice(0, length);
-    if (start > last.slice(0, length)) return starts;
+    if (start > last) return starts;
     if (starts.length === MOST_PERIODS) return undefined;
     starts.push(start);
     if (length === 10) date.setUTCDate(date.getUTCDate() + 1);

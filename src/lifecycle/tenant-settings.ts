@@ -30,10 +30,9 @@ type InternalLocation = StoredValues<typeof internalLocation>;
 export async function addLocation({ tenant, listedEntities }: Stores, text: string): Promise<string> {
   const { internalLocations } = await tenant.whole();
   const name = newName(text, internalLocations);
-  const id = Math.max(0, ...internalLocations.map((location) => location.id)) + 1;
   await listedEntities.insert(internalLocation, {
     ...emptyEntity(internalLocation),
-    id,
+    id: await listedEntities.nextId(internalLocation),
     Name: name,
     Active: true,
   });

@@ -5,7 +5,6 @@ import { refusal, type Refusal } from '../refusals/refusal';
 import type { Stores } from '../store/store';
 import { withNewPasswords, type PasswordContext } from './new-passwords';
 import { isPassword, PASSWORDS_REMEMBERED } from '../passwords/rules';
-import { readOnly } from './read-only';
 import type { RuleContext } from './rule-context';
 
 /** The path of the page where an invited person sets a password; the token is the query parameter `token`. */
@@ -67,7 +66,7 @@ export async function acceptInvitation(
   return withNewPasswords(context, [{ id, password }], async (stores, [checked]) => {
     // The link may have been used, or the resource changed, while the password was hashed.
     const stored = await stores.resources.read(id);
-    if (!stored || readOnly(stored) || (await invitedBy(stores, clock, token)) !== id) return 'unknown';
+    if (!stored || (await invitedBy(stores, clock, token)) !== id) return 'unknown';
     if (checked?.hash === undefined) return checked?.violation ?? 'unknown';
     await stores.invitations.remove(id);
     await stores.passwords.set(id, checked.hash, PASSWORDS_REMEMBERED);

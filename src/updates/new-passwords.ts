@@ -36,8 +36,7 @@ export async function withNewPasswords<T>(
           for (const [id, history] of histories) {
             if (!areEqual(history, await stores.passwords.history(id))) throw new StalePasswords();
           }
-          const isPolicySame = (await stores.tenant.read()).strongPasswords === strongPasswords;
-          if (histories.size > 0 && !isPolicySame) throw new StalePasswords();
+          if ((await stores.tenant.read()).strongPasswords !== strongPasswords) throw new StalePasswords();
           return work(stores, passwords);
         },
         mayUnseat,

@@ -68,6 +68,11 @@ describe('the photo of a resource', () => {
   test.each<readonly [string, Buffer, string]>([
     ['10,000 pixels wide', png(10_000, 1), 'image/png'],
     ['10,000 pixels high', png(1, 10_000), 'image/png'],
+    [
+      '1,000,000 bytes long',
+      Buffer.concat([PNG.subarray(0, -12), Buffer.alloc(1_000_000 - PNG.length), PNG.subarray(-12)]),
+      'image/png',
+    ],
     ['a JPEG of one pixel', jpeg(1, 1), 'image/jpeg'],
     ['a JPEG of 10,000 pixels a side', jpeg(10_000, 10_000), 'image/jpeg'],
     ['a progressive JPEG', jpegWith('', 'c2'), 'image/jpeg'],
@@ -190,11 +195,24 @@ describe('internal costs', () => {
     expect(await costs()).toEqual(before);
   });
 
-  test('may follow each other', async () => {
+  test('have one open start at most', async () => {
     await add('', '2025-12-31', '1');
-    await add('2026-02-01', '', '3');
-    await add('2026-01-01', '2026-01-30', '2');
-    await add('2026-01-31', '2026-01-31', '2.5');
+    expect((await add('', '2024-12-31', '2')).status).toBe(422);
+    expect(await costs()).toMatchObject([{ amount: 1 }]);
+  });
+
+  const following = [
+    ['', '2025-12-31', '1'],
+    ['2026-02-01', '', '3'],
+    ['2026-01-01', '2026-01-30', '2'],
+    ['2026-01-31', '2026-01-31', '2.5'],
+  ] as const;
+
+  test.each([
+    ['first', following],
+    ['last', following.toReversed()],
+  ])('may follow each other, where that with an open start is added %s', async (_when, added) => {
+    for (const [from, to, amount] of added) await add(from, to, amount);
     expect(await costs()).toMatchObject([{ amount: 1 }, { amount: 2 }, { amount: 2.5 }, { amount: 3 }]);
   });
 });

@@ -70,7 +70,7 @@ test('a location is added, renamed and inactivated, and GetFieldInfo tells', asy
 test('a location keeps its state under a new name, its name in a new state, and its own name in another case', async () => {
   const location = async (name: string): Promise<string> =>
     new RegExp(`aria-label="((?:Ina|A)ctivate ${name})"`).exec((await ada.get('/tenant')).html)?.[1] ?? '';
-  await ada.post('/tenant/locations', { location: ` ${'x'.repeat(100)} ` });
+  expect((await ada.post('/tenant/locations', { location: ` ${'x'.repeat(100)} ` })).status).toBe(303);
   const html = (await ada.get('/tenant')).html;
   const [before = ''] = html.split(`value="${'x'.repeat(100)}"`);
   const id = /name="id" value="(\d+)"[^]*?$/.exec(before.slice(before.lastIndexOf('name="id"')))?.[1] ?? '';
@@ -81,6 +81,7 @@ test('a location keeps its state under a new name, its name in a new state, and 
   await ada.post('/tenant/locations', { id, name: 'Oslo' });
   expect(await location('Oslo')).toBe('Activate Oslo');
   expect((await ada.post('/tenant/locations', { id, name: ' OSLO ' })).status).toBe(303);
+  expect((await ada.post('/tenant/locations', { id, name: 'albany HEADQUARTERS' })).status).toBe(422);
   await ada.post('/tenant/locations', { id, active: 'true' });
   expect(await location('OSLO')).toBe('Inactivate OSLO');
 });

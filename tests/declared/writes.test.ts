@@ -215,3 +215,25 @@ describe.each(STORES)('declared entities with the data in %s', (store) => {
     expect(unknown.body).toContain("The specified type was not recognized: name='Contact'");
   });
 });
+
+test('a user-defined field that is required is given when an entity is created, and stays when an update leaves it out', async () => {
+  const crates = {
+    name: 'Crate',
+    fields: [{ name: 'Title', type: 'string' }],
+    userDefinedFields: [{ name: 'Size', type: 'double', required: true }],
+  } as const;
+  const atws = await start({ seed: { entities: [crates] } });
+  const crate = (fields: Readonly<Record<string, Sent>>, id?: number): string => entity(id, fields, 'Crate');
+  try {
+    const sentence = 'Missing Required Field: Size. ; on record number [1].';
+    expect((await create(atws.url, [crate({ Title: 'x' })])).errors).toEqual([sentence]);
+    const sized = crate({ Title: 'x', UserDefinedFields: udfs({ Size: '2.5' }) });
+    expect((await create(atws.url, [sized])).errors).toEqual([]);
+    const renamed = await update(atws.url, [crate({ Title: 'y' }, 1)]);
+    expect([renamed.errors, renamed.body]).toEqual([[], expect.stringContaining('<Value>2.5</Value>')]);
+    const cleared = crate({ Title: 'z', UserDefinedFields: udfs({ Size: null }) }, 1);
+    expect((await update(atws.url, [cleared])).errors).toEqual([sentence]);
+  } finally {
+    await atws.close();
+  }
+});

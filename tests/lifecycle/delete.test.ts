@@ -418,6 +418,13 @@ describe('a replacement', () => {
     expect(outbox[0]?.html).toMatch(link);
   });
 
+  test('changes its address at once, which was not verified', async () => {
+    const { replacement } = await world.api.delete(IDS.reader, IDS.ada, NEW);
+    const Email = 'nina.other@example.com';
+    await accept(world.url, replacement!.id, { Email });
+    expect((await world.api.resource(replacement!.id)).email).toBe(Email);
+  });
+
   test('gets a user name that is free when the one from its address is taken', async () => {
     const tom = { ...NEW, Email: 'tom.tech@elsewhere.example.org' };
     expect((await world.api.delete(IDS.reader, IDS.ada, tom)).replacement?.userName).toBe('tom.tech2');

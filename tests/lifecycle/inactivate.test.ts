@@ -1,5 +1,6 @@
 import { startEmulator } from '../../src/server/emulator';
 import { LOGINS } from '../support/emulator';
+import { visitor } from '../support/visitor';
 import { query, queryXml, where } from '../support/soap';
 import { change, IDS } from '../support/updates';
 import { Api, BY, logIn, openedAnew } from '../support/json-api';
@@ -109,6 +110,19 @@ test('two processes on one data file: who is inactivated in one cannot log in at
   } finally {
     await other.close();
   }
+});
+
+test('nobody of several is activated where one cannot be, and who that is and why is told', async () => {
+  await world.api.act(IDS.paul, 'redact', { reason: 'asked for' });
+  const ada = await visitor(world, LOGINS.ada);
+  const { status, html } = await ada.post('/resources/activate', { id: [IDS.frank, IDS.paul].map(String) });
+  expect([status, html]).toEqual([
+    422,
+    expect.stringContaining(
+      'None of the selected resources was activated. Redacted Resource: The resource is redacted.',
+    ),
+  ]);
+  expect((await world.api.resource(IDS.frank)).state).toBe('inactive');
 });
 
 interface License {

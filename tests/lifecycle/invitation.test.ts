@@ -45,10 +45,10 @@ describe('an invitation', () => {
     expect((await visit(first)).status).toBe(404);
     expect((await visit(second, LOGIN.password)).status).toBe(200);
     expect(await logIn(world.url, LOGIN)).toBe(200);
-    expect(await world.rows('SELECT actor_id, changes FROM audit WHERE resource_id = ?', ID)).toContainEqual({
-      actor_id: IDS.ada,
-      changes: '{"Invitation":{}}',
-    });
+    const invitation = { actor_id: IDS.ada, changes: '{"Invitation":{}}' };
+    expect(
+      await world.rows('SELECT actor_id, changes FROM audit WHERE resource_id = ? ORDER BY id', ID),
+    ).toEqual([invitation, invitation, { actor_id: ID, changes: '{"Password":{}}' }]);
   });
 
   test('names the user name with its domain, and the server, as text and as HTML', async () => {

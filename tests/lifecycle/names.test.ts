@@ -17,6 +17,7 @@ test.each([
   ['O’Brien', "letter of o'brien"],
   ['van der Berg', 'VAN DER BERG asked'],
   ['van der Berg', 'Mr. Berg asked'],
+  ['Ng (jr.)', 'Mr. NG JR asked'],
   ['Müller-Schmidt', 'Frau Schmidt asked'],
   ['Παππάς', 'κ. ΠΑΠΠΆΣ'],
   ['Иванов', 'просьба: ИВАНОВ'],

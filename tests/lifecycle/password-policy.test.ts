@@ -1,13 +1,16 @@
 import { run } from '../support/command';
 import { visitor } from '../support/visitor';
 import { LOGINS } from '../support/emulator';
-import { accept, change, IDS, onRecord } from '../support/updates';
-import { openedAnew } from '../support/json-api';
+import { accept, change, entity, IDS, onRecord, read, update, writableValues } from '../support/updates';
+import { openedAnew, type World } from '../support/json-api';
 
 const world = openedAnew();
 
-async function demandStrong(strongPasswords: unknown): Promise<{ status: number; body: unknown }> {
-  const { status, text } = await world.api.send('/tenant', {
+async function demandStrong(
+  strongPasswords: unknown,
+  { api }: World = world,
+): Promise<{ status: number; body: unknown }> {
+  const { status, text } = await api.send('/tenant', {
     method: 'PATCH',
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify({ strongPasswords }),
@@ -50,6 +53,28 @@ test('the policy is switched on the command line, on a server and on a data file
   expect((await run(['tenant', 'set', '--strong-passwords', 'maybe', '--url', world.origin])).code).not.toBe(
     0,
   );
+});
+
+describe('the policy that is switched while passwords are hashed', () => {
+  const slow = openedAnew({ bcryptCost: 12, tenant: (demo) => ({ ...demo, strongPasswords: false }) });
+
+  test('holds for those passwords', async () => {
+    const people = [IDS.tom, IDS.mo, IDS.emma, IDS.bea];
+    const records = await Promise.all(
+      people.map(async (id) => entity(id, { ...(await writableValues(slow.url, id)), Password: 'weak' })),
+    );
+    let isAnswered = false;
+    const updating = update(slow.url, records).finally(() => {
+      isAnswered = true;
+    });
+    // A call behind the update is answered while that hashes.
+    await read(slow.url, IDS.tom);
+    expect((await demandStrong(true, slow)).status).toBe(200);
+    expect(isAnswered).toBe(false);
+    expect((await updating).errors).toEqual(
+      people.map((_id, index) => onRecord('Password must be at least 7 characters.', index + 1)),
+    );
+  });
 });
 
 test('where weak passwords will do, none at all still will not', async () => {

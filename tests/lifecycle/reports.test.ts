@@ -87,7 +87,12 @@ describe('the report', () => {
 
   test('can be filtered by an inactive resource', async () => {
     await leave();
-    for (const asked of ['find=paul.muller', 'find=paul+mul']) {
+    for (const asked of [
+      'find=paul.muller',
+      'find=paul+mul',
+      `find=${IDS.paul}`,
+      'find=Paul.Muller%40example.com',
+    ]) {
       const { status, headers } = await page(`/report?${asked}`);
       expect([status, headers.get('location')]).toEqual([303, `/admin/report?resource=${IDS.paul}`]);
     }
@@ -116,6 +121,11 @@ describe('the report', () => {
     expect((await page(`/report/export?resource=${IDS.tom}`)).status).toBe(303);
   });
 
+  test('says that there is nobody of a name', async () => {
+    const { status, html } = await page('/report?find=No+Body');
+    expect([status, ALERT.exec(html)?.[1]]).toEqual([422, 'There is no resource No Body.']);
+  });
+
   test('still has deleted resources in its rows, with (Deleted) after their names', async () => {
     await leave();
     const closed = (await world.api.records('&open=false')).filter(
@@ -139,6 +149,9 @@ describe('the report', () => {
     expect(offered(await page('/report'))).toContain(name);
     await world.api.delete(IDS.tom, IDS.ada);
     expect(offered(await page('/report'))).not.toContain(name);
+    expect(ALERT.exec((await page(`/report?find=${name}`)).html)?.[1]).toBe(
+      'Reports cannot be filtered by Redacted Resource (Deleted): the resource is deleted.',
+    );
     expect((await csv('')).has('Redacted Resource (Deleted)')).toBe(true);
   });
 
@@ -163,12 +176,35 @@ describe('the report', () => {
       ),
     );
     expect(await rowsOf('by=state')).toEqual(counted(({ open }) => (open ? 'open' : 'closed')));
+    expect(await rowsOf('by=state&state=closed')).toEqual({ closed: all.filter(({ open }) => !open).length });
     expect(await rowsOf('by=state&type=Task')).toEqual(
       counted(
         ({ open }) => (open ? 'open' : 'closed'),
         all.filter(({ type }) => type === 'Task'),
       ),
     );
+  });
+
+  test('has the resources with the most records first, open and closed, and then those with lower ids', async () => {
+    const closed = [IDS.bea, IDS.bea, IDS.bea, IDS.tom].map((id) => [id, "'2026-01-02'"] as const);
+    const open = [IDS.paul, IDS.paul, IDS.ada].map((id) => [id, 'NULL'] as const);
+    const rows = [...closed, ...open].map(
+      ([id, closedAt]) => `('Task', 'Work', ${id}, ${id}, '2026-01-01', '2026-01-01', ${closedAt})`,
+    );
+    await world.change(`DELETE FROM record_audit; DELETE FROM records;
+      INSERT INTO records (type, title, owner_id, responsible_id, created_at, updated_at, closed_at)
+      VALUES ${rows.join()}`);
+    expect([...(await csv('')).keys()]).toEqual(['Bea Blank', 'Paul Muller', 'Ada Albright', 'Tom Tanner']);
+  });
+
+  test.each([
+    ['resource', 'Resource,User Name,State,Resource ID,'],
+    ['type', 'Type,'],
+    ['state', 'State,'],
+    ['time', 'Created,'],
+  ])('by %s is exported under the headings %s', async (by, headings) => {
+    const [first] = (await page(`/report/export?by=${by}`)).html.split('\r\n');
+    expect(first).toBe(`${headings}Open,Closed,Total`);
   });
 
   test('groups by local days, months or years, and leaves none out', async () => {

@@ -17,9 +17,9 @@ interface LeftBehind {
 const left = async (id: number = PERSON.id): Promise<LeftBehind> =>
   (await world.api.get(`/resources/${id}/left-behind`)) as LeftBehind;
 
-async function record(title: string, owner: number): Promise<number> {
-  const { id } = (await world.api.post('/records', { by: BY, type: 'Task', title, owner })) as { id: number };
-  return id;
+async function record(title: string, owner: number, responsible = owner): Promise<number> {
+  const sent = { by: BY, type: 'Task', title, owner, responsible };
+  return ((await world.api.post('/records', sent)) as { readonly id: number }).id;
 }
 
 const titleOf = async (id: number): Promise<unknown> =>
@@ -38,6 +38,15 @@ describe('titles that name a person', () => {
       { id: closed, title: 'Onboarding of ZQLASTNAME' },
       { id: address, title: 'Mail from zq.email2@example.org' },
     ]);
+  });
+
+  test.each([
+    ['owner', PERSON.id, IDS.ada, true],
+    ['responsible', IDS.ada, PERSON.id, true],
+    ['neither', IDS.ada, IDS.ada, false],
+  ])('have the first name where the person is the %s', async (_role, owner, responsible, isShown) => {
+    const id = await record('Call Zqfirstname back', owner, responsible);
+    expect((await left()).titles.map((shown) => shown.id)).toEqual(isShown ? [id] : []);
   });
 
   test('are found among thousands', async () => {

@@ -1,5 +1,7 @@
 import { resource } from '../../src/entities/resource';
+import { DECLARED } from '../declared/declared';
 import { LOGINS } from '../support/emulator';
+import { atwsResult, call } from '../support/soap';
 import {
   accept,
   change,
@@ -13,7 +15,11 @@ import {
 } from '../support/updates';
 
 const clock = new MovingClock('2026-03-01T12:00:00Z');
-const emulator = opened({ clock, apiOnlyUsers: false });
+const emulator = opened({
+  clock,
+  apiOnlyUsers: false,
+  tenant: (demo) => ({ ...demo, entities: DECLARED }),
+});
 
 /** Jack as the demo tenant has him. */
 let jack: SentFields;
@@ -154,4 +160,15 @@ test('a batch leaves an entry for each resource that changed, in the order of th
     [IDS.harriet, { PayrollType: { from: 1, to: 2 } }],
     [IDS.mo, { Title: {} }],
   ]);
+});
+
+test('an entity that is deleted leaves an entry with its id and who deleted it', async () => {
+  clock.set('2032-01-02T03:04:05.000Z');
+  const body = `<Entities>${entity(2, {}, 'Ticket')}</Entities>`;
+  expect(atwsResult(await call(emulator.url, 'delete', body)).errors).toEqual([]);
+  const [entry] = await emulator.rows('SELECT * FROM entity_audit ORDER BY id DESC');
+  expect(entry).toMatchObject({
+    ...{ at: '2032-01-02T03:04:05.000Z', actor_id: IDS.admin, entity: 'Ticket', entity_id: 2 },
+    changes: '{"id":{"from":2,"to":null}}',
+  });
 });

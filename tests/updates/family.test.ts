@@ -261,11 +261,20 @@ describe('the default role and department of a resource', () => {
     const others = await emulator.rows(
       `SELECT * FROM resource_role_departments WHERE "ResourceID" <> ${IDS.bea} ORDER BY id`,
     );
-    await created(type, row({ Default: 'true', RoleID: ROLES.engineer }));
+    const role = await defaultRoleOf(IDS.bea);
+    const first = await created(type, row({ Default: 'true', RoleID: ROLES.engineer }));
     const { id } = await created(type, row({ RoleID: ROLES.agent }));
     expect(await defaultsOf(type, IDS.bea)).toEqual([ROLES.engineer]);
     await created(type, row({ Default: 'true', RoleID: ROLES.manager }));
     expect(await defaultsOf(type, IDS.bea)).toEqual([ROLES.manager]);
+    expect(
+      (
+        await emulator.rows(
+          'SELECT changes FROM entity_audit WHERE entity_id = ? ORDER BY id',
+          Number(first['id']),
+        )
+      ).at(-1),
+    ).toEqual({ changes: '{"Default":{"from":true,"to":false}}' });
     await changed(type, id, { Default: 'true' });
     expect(await defaultsOf(type, IDS.bea)).toEqual([ROLES.agent]);
     expect(
@@ -273,6 +282,8 @@ describe('the default role and department of a resource', () => {
         `SELECT * FROM resource_role_departments WHERE "ResourceID" <> ${IDS.bea} ORDER BY id`,
       ),
     ).toEqual(others);
+    // That at the service desk is another one.
+    expect(await defaultRoleOf(IDS.bea)).toBe(role);
   });
 
   test('is not taken away, but another takes its place', async () => {
@@ -307,6 +318,11 @@ describe('the default service desk role of a resource', () => {
     const row = { ResourceID: String(jack), Active: 'true', Default: 'true' };
     const { id } = await created(type, { ...row, RoleID: ROLES.engineer });
     await expectAgreed(jack, ROLES.engineer);
+    const audited = (): Promise<unknown> => emulator.rows('SELECT * FROM audit');
+    const before = await audited();
+    await changed(type, id, { Active: 'false' });
+    await changed(type, id, { Active: 'true' });
+    expect(await audited()).toEqual(before);
     await changed(type, id, { RoleID: ROLES.manager });
     await expectAgreed(jack, ROLES.manager);
     const [other] = (await all(type, jack)).filter((one) => one['id'] !== id);

@@ -253,6 +253,13 @@ describe('in one call', () => {
     await expectRefused(emulator, () => update(emulator.url, records), [onRecord(USED_BEFORE, 2)]);
   });
 
+  test('a resource that is sent seven times may get the first password again, which is its sixth', async () => {
+    const words = ['one', 'two', 'three', 'four', 'five', 'six', 'one'];
+    const records = await Promise.all(words.map((word) => record(IDS.jack, { Password: `Jack-${word}-1` })));
+    expect((await update(emulator.url, records)).errors).toEqual([]);
+    expect(await isPassword(emulator, IDS.jack, 'Jack-one-1')).toBe(true);
+  });
+
   test('a resource that is sent twice is refused for what is wrong with its first record', async () => {
     const records = [
       await record(IDS.mo, { Password: 'First-Pass-1', FirstName: '' }),
@@ -269,11 +276,16 @@ describe('in one call', () => {
     ]);
   });
 
-  test('two callers who set the same password at once: one of them used it before', async () => {
-    const sent = [await record(IDS.harriet, { Password: 'Both-At-Once-1' })];
-    const results = await Promise.all([update(emulator.url, sent), update(emulator.url, sent)]);
-    expect(results.flatMap(({ errors }) => errors)).toEqual([onRecord(USED_BEFORE)]);
-  });
+  test.each([0, 5])(
+    'two callers who set the same password at once, after %i others: one of them used it before',
+    async (others) => {
+      for (let n = 0; n < others; n += 1)
+        await accept(emulator.url, IDS.harriet, { Password: `Prior-${n}-1` });
+      const sent = [await record(IDS.harriet, { Password: `Both-After-${others}` })];
+      const results = await Promise.all([update(emulator.url, sent), update(emulator.url, sent)]);
+      expect(results.flatMap(({ errors }) => errors)).toEqual([onRecord(USED_BEFORE)]);
+    },
+  );
 
   test('many callers who change passwords of one resource are all answered, and each took its turn', async () => {
     const passwords = Array.from({ length: 8 }, (_, n) => `Turn-${n}-Taken`);

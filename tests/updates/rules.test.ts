@@ -67,6 +67,7 @@ describe('UserName', () => {
 describe.each(['Email', 'Email2', 'Email3'] as const)('%s', (field) => {
   test.each([
     'a@b.co',
+    'a@b.c',
     "o'brien+tag@sub.example.com",
     'A.B-C_D@EXAMPLE.COM',
     'ünï@müller.example',
