@@ -186,6 +186,16 @@ describe('a change that waits', () => {
     expect(before).toHaveLength(1);
   });
 
+  test('is withdrawn when the old address is sent back and nothing else changes, which is recorded', async () => {
+    const recorded = (await auditOf(id)).length;
+    await accept(emulator.url, id, {});
+    expect(await pendingOf(id)).toEqual([]);
+    expect(await auditOf(id)).toHaveLength(recorded + 1);
+    await accept(emulator.url, id, {});
+    expect(await auditOf(id)).toHaveLength(recorded + 1);
+    await accept(emulator.url, id, wanted);
+  });
+
   test('is asked for anew once its link is too old', async () => {
     const old = await linkOf(id);
     const sent = (await messages(id)).length;

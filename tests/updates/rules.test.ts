@@ -55,6 +55,19 @@ describe('UserName', () => {
     await accept(emulator.url, IDS.mo, { UserName: 'mo.minimal' });
   });
 
+  test.each(['redacted1', 'REDACTED29683010'])('%s is reserved for redacted resources', async (UserName) => {
+    await expectRefusal(
+      IDS.emma,
+      { UserName },
+      onRecord('The value is reserved for redacted resources in field: UserName.'),
+    );
+  });
+
+  test.each(['redacted', 'redacted1x', 'unredacted1'])('%s is free', async (UserName) => {
+    expect(await accept(emulator.url, IDS.emma, { UserName })).toMatchObject({ UserName });
+    await accept(emulator.url, IDS.emma, { UserName: 'emma.empty' });
+  });
+
   test.each(['emma@example.com', '@', 'a@b'])('%s, with a domain, is refused', async (UserName) => {
     await expectRefusal(
       IDS.emma,
