@@ -99,8 +99,10 @@ function collect(request: IncomingMessage, { limit, share }: BodyLimits): Promis
       }
       size = end;
     };
-    // Most bodies came together with their heads: the events of a stream would take longer than all else here.
-    if (request.complete || request.readableLength === Number(request.headers['content-length'])) {
+    // Most bodies came together with their heads: the events of a stream would take longer than all else here. A client
+    // that sent Expect must be told to continue before it is answered, or Node ends its connection.
+    const { 'content-length': length, expect } = request.headers;
+    if (expect === undefined && (request.complete || request.readableLength === Number(length))) {
       const whole = request.read() as Buffer | null;
       if (whole) add(whole);
       request.resume();

@@ -298,4 +298,13 @@ describe('a client that asks before it sends a body', () => {
     const call = head('POST', new URL(emulator.url).pathname, soap);
     expect(await exchange(emulator.origin, call)).toMatchObject({ status: 100 });
   });
+
+  test.each(['', ' '.repeat(20)])('keeps its connection when it sends the body %j at once', async (body) => {
+    const soap = { ...EXPECTS, 'Content-Type': 'text/xml', SOAPAction: `${NAMESPACE}query` };
+    const authenticated = { ...soap, Authorization: basic(LOGINS.reader), 'Content-Length': body.length };
+    const call = head('POST', new URL(emulator.url).pathname, authenticated) + body;
+    const { status, headers } = await exchange(emulator.origin, call);
+    expect(status).toBeGreaterThan(0);
+    expect(headers.get('connection')).not.toBe('close');
+  });
 });
