@@ -1,7 +1,6 @@
-import { execFile } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import { CHART, performanceChart, performancePage } from '../../bench/page';
 import type { Measured } from '../../bench/report';
 import { temporaryFolder } from '../support/emulator';
@@ -22,24 +21,19 @@ test('docs/performance.md shows the results that are kept', () => {
   expect(readFileSync(path.join(path.dirname(page), CHART), 'utf8')).toBe(performanceChart(results));
 });
 
-/** Runs the built program; a round takes a second however many run at once, as tests do not look at its figures. */
-async function bench(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<void> {
-  await promisify(execFile)(process.execPath, [path.join(BENCH, 'build', 'main.js'), ...args], {
-    env: { ...process.env, ...env },
-  });
-}
-
-test.concurrent.each([
+test.each([
   ['with what is installed', process.env['PATH'], /^(?:wrk|autocannon)$/],
   ['without wrk', '', /^autocannon$/],
-])('a short run %s measures every server and checks what it answers', async (_how, PATH, generator) => {
+])('a short run %s measures every server and checks what it answers', (_how, PATH, generator) => {
   const folder = temporaryFolder();
   try {
     const page = path.join(folder.path, 'performance.md');
     const short = ['--rows', '100', '--rounds', '2', '--seconds', '1', '--tries', '1', '--only', 'W5'];
-    const args = ['throughput', ...short, '--out', folder.path, '--page', page];
-    // Each makes its data anew.
-    await bench(args, { PATH, TMPDIR: folder.path });
+    const program = [path.join(BENCH, 'build', 'main.js'), 'throughput', ...short];
+    execFileSync(process.execPath, [...program, '--out', folder.path, '--page', page], {
+      stdio: 'pipe',
+      env: { ...process.env, PATH },
+    });
 
     const [text = ''] = filesIn(folder.path);
     const { machine, throughput } = JSON.parse(text) as {
@@ -79,26 +73,24 @@ test.concurrent.each([
 
 // In CI it must be there.
 describeWithPostgres('PostgreSQL', () => {
-  test.concurrent(
-    'a short run over PostgreSQL measures a data file, one node and two, and what the database takes',
-    async () => {
-      const folder = temporaryFolder();
-      try {
-        const page = path.join(folder.path, 'performance.md');
-        const short = ['--rows', '100', '--rounds', '1', '--seconds', '1', '--tries', '1', '--only', 'W5'];
-        await bench(['postgres', ...short, '--out', folder.path, '--page', page]);
-        const [text = ''] = filesIn(folder.path);
-        const { postgres } = JSON.parse(text) as { postgres: { version: string; measured: Measured[] } };
-        expect(postgres.version).toMatch(/^\d+\.\d+$/);
-        expect(postgres.measured.map(({ server, database }) => [server, typeof database])).toEqual([
-          ['atws-emulator', 'undefined'],
-          ['PostgreSQL, one node', 'object'],
-          ['PostgreSQL, two nodes', 'object'],
-        ]);
-        expect(readFileSync(page, 'utf8')).toContain('## PostgreSQL');
-      } finally {
-        folder.remove();
-      }
-    },
-  );
+  test('a short run over PostgreSQL measures a data file, one node and two, and what the database takes', () => {
+    const folder = temporaryFolder();
+    try {
+      const page = path.join(folder.path, 'performance.md');
+      const short = ['--rows', '100', '--rounds', '1', '--seconds', '1', '--tries', '1', '--only', 'W5'];
+      const program = [path.join(BENCH, 'build', 'main.js'), 'postgres', ...short];
+      execFileSync(process.execPath, [...program, '--out', folder.path, '--page', page], { stdio: 'pipe' });
+      const [text = ''] = filesIn(folder.path);
+      const { postgres } = JSON.parse(text) as { postgres: { version: string; measured: Measured[] } };
+      expect(postgres.version).toMatch(/^\d+\.\d+$/);
+      expect(postgres.measured.map(({ server, database }) => [server, typeof database])).toEqual([
+        ['atws-emulator', 'undefined'],
+        ['PostgreSQL, one node', 'object'],
+        ['PostgreSQL, two nodes', 'object'],
+      ]);
+      expect(readFileSync(page, 'utf8')).toContain('## PostgreSQL');
+    } finally {
+      folder.remove();
+    }
+  });
 });
