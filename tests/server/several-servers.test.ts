@@ -6,9 +6,10 @@ import { startEmulator, type Clock, type Emulator, type FaultRule } from '../../
 import { Connection } from '../../src/store/sqlite/connection';
 import { Store } from '../../src/store/store';
 import { visitor, Visitor } from '../support/visitor';
-import { LOGINS, temporaryFolder, type Login } from '../support/emulator';
+import { LOGINS, NAMESPACE, temporaryFolder, type Login } from '../support/emulator';
 import { call, query, queryXml, where } from '../support/soap';
 import { accept, IDS, read } from '../support/updates';
+import { send, VERSION_CALL } from '../support/wire';
 
 /** Two servers over one data file: what one is told, the other one knows at its next call. */
 const folder = temporaryFolder();
@@ -268,6 +269,23 @@ test('a call writes nothing and reads nothing about servers while nobody wrote',
     // Requests are counted in memory, and written once a second.
     const others = statements.filter((sql) => !/requests_per_|busy_timeout/.test(sql));
     expect(new Set(others)).toEqual(new Set(['PRAGMA data_version']));
+  } finally {
+    jest.restoreAllMocks();
+    await alone.close();
+  }
+});
+
+test('a call that comes in one packet looks once at what others wrote', async () => {
+  const alone = await startEmulator({ ...SETTINGS, data: path.join(folder.path, 'once.db') });
+  const request = { headers: { SOAPAction: `"${NAMESPACE}GetWsdlVersion"` }, body: VERSION_CALL };
+  expect((await send(alone.url, request)).status).toBe(200);
+  const reads = jest.spyOn(Connection.prototype, 'column');
+  try {
+    for (let n = 0; n < 50; n += 1) await send(alone.url, request);
+    const looks = reads.mock.calls.filter(([sql]) => sql === 'PRAGMA data_version').length;
+    expect(looks).toBeGreaterThanOrEqual(50);
+    // The count of requests, which is written once a second, looks for itself.
+    expect(looks).toBeLessThan(60);
   } finally {
     jest.restoreAllMocks();
     await alone.close();
