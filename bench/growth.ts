@@ -1,9 +1,10 @@
 import { query, queryById, queryPage, update } from './calls';
 import { Data } from './data';
+import { withPostgres } from './databases';
 import { readFields, type Fields } from './fields';
 import { load, quietLoad } from './load';
 import { progress, type Measured, type Results } from './report';
-import { startOurs } from './servers';
+import { startOurs, type Server } from './servers';
 import { summary, type Settings } from './throughput';
 import type { Call } from './service';
 
@@ -32,44 +33,61 @@ const KINDS: Readonly<Record<string, Calls>> = {
     queryPage(data, fields, Math.floor(data.rows * 0.9) - 501),
 };
 
+/** The database of a size. */
+const MOVED = 'moved';
+
 /** The distance between the resources of successive calls: a prime, so that each gets its turn. */
 const FAR = 7919;
 
-/** The section `growth`: our server alone, on files of growing size, with which the cost of a call must not grow. */
-export async function growth({
-  seconds,
-  tries,
-  rows: sizes,
-}: Settings): Promise<Required<Results>['growth']> {
+/** The section `growth`: our server alone, on data of growing size, with which the cost of a call must not grow. */
+export async function growth(settings: Settings): Promise<Required<Results>['growth']> {
+  const sizes = SIZES.filter((size) => size <= Math.max(...settings.rows));
   const measured: Measured[] = [];
-  for (const rows of SIZES.filter((size) => size <= Math.max(...sizes))) {
+  for (const rows of sizes) {
     const data = new Data(rows);
-    const server = await startOurs(data.file);
     try {
-      const fields = await readFields(server);
-      const [id = 0] = data.ids(Math.floor(rows / 2), 1);
-      const row = data.read(id);
-      let count = 0;
-      const kinds: [string, () => Call][] = Object.entries(KINDS).map(([name, calls]) => {
-        const call = calls(data, fields, id);
-        return [name, () => call];
+      const overPostgres = await withPostgres(async (databases) => {
+        await databases.move(data, MOVED);
+        return measureAll(data, await databases.start(MOVED, 'over PostgreSQL'), settings);
       });
-      const others = data.ids(20, rows);
-      kinds.push([
-        'by id, each time of another',
-        () => queryById(data, fields, others[(count++ * FAR) % others.length] ?? id),
-      ]);
-      kinds.push(['update', () => update(fields, row, `Engineer ${process.hrtime.bigint()}-${count++}`)]);
-      for (const [name, next] of kinds) {
-        await load(server, next, 1);
-        const round = await quietLoad(server, next, { seconds, tries });
-        progress(`${rows} rows, ${name}: ${round.perSecond.toFixed(0)} answers/s`);
-        measured.push(summary(rows, name, server, [round]));
-      }
+      measured.push(
+        ...(await measureAll(data, await startOurs(data.file, 'over a data file'), settings)),
+        ...(overPostgres ?? []),
+      );
     } finally {
-      await server.stop();
       data.remove();
     }
   }
-  return { seconds, measured };
+  return { seconds: settings.seconds, measured };
+}
+
+/** Measures every kind of call, and stops the server. */
+async function measureAll(data: Data, server: Server, { seconds, tries }: Settings): Promise<Measured[]> {
+  const { rows } = data;
+  const measured: Measured[] = [];
+  try {
+    const fields = await readFields(server);
+    const [id = 0] = data.ids(Math.floor(rows / 2), 1);
+    const row = data.read(id);
+    let count = 0;
+    const kinds: [string, () => Call][] = Object.entries(KINDS).map(([name, calls]) => {
+      const call = calls(data, fields, id);
+      return [name, () => call];
+    });
+    const others = data.ids(20, rows);
+    kinds.push([
+      'by id, each time of another',
+      () => queryById(data, fields, others[(count++ * FAR) % others.length] ?? id),
+    ]);
+    kinds.push(['update', () => update(fields, row, `Engineer ${process.hrtime.bigint()}-${count++}`)]);
+    for (const [name, next] of kinds) {
+      await load(server, next, 1);
+      const round = await quietLoad(server, next, { seconds, tries });
+      progress(`${rows} rows, ${server.name}, ${name}: ${round.perSecond.toFixed(0)} answers/s`);
+      measured.push(summary(rows, name, server, [round]));
+    }
+  } finally {
+    await server.stop();
+  }
+  return measured;
 }

@@ -57,7 +57,10 @@ export function performancePage(files: readonly string[]): string {
     ...sections.flatMap(({ machine, growth }) =>
       growth
         ? [
-            `## Cost and size\n\n${under(machine)} Answers per second of one kind of call, by the resources in the file:\n\n${growthTable(growth.measured)}`,
+            `## Cost and size\n\n${under(machine)} Answers per second of one kind of call, by the resources there are:` +
+              groups(growth.measured, ({ server }) => server)
+                .map((group) => `\n\n${growthTable(group)}`)
+                .join(''),
           ]
         : [],
     ),
@@ -84,7 +87,7 @@ the machine; what carries over are the ratios within one run. A round in which o
 repeated, twice at most, and the quietest counts; where that is not quiet either it has a mark (*).
 
 \`\`\`sh
-npm run bench                                   # everything but the soak, about half an hour
+npm run bench                                   # everything but the soak, about forty minutes
 npm run bench -- throughput --only W1 --rows 10000 --rounds 3 --seconds 2 --out /tmp/bench --page /tmp/bench/page.md
 npm run bench -- postgres                       # a data file and PostgreSQL, four minutes
 npm run bench -- soak                           # ten minutes
@@ -262,7 +265,7 @@ function stallTable({ measured }: Required<Results>['stall']): string {
 function growthTable(measured: readonly Measured[]): string {
   const sizes = [...new Set(measured.map(({ rows }) => rows))];
   return table(
-    ['call', ...sizes.map(count)],
+    [measured[0]?.server ?? 'call', ...sizes.map(count)],
     groups(measured, ({ workload }) => workload).map((group) => [
       group[0]?.workload ?? '',
       ...sizes.map((size) => rateText(median(group.find(({ rows }) => rows === size)?.perSecond ?? [0]))),

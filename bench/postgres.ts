@@ -1,126 +1,53 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import os from 'node:os';
-import path from 'node:path';
-import { Client } from 'pg';
 import { Data } from './data';
-import { progress, type Measured, type Results } from './report';
-import { computedBy, sum } from './processor';
-import { startOurs, type Server } from './servers';
-import { CLI } from './service';
-import type * as Clusters from '../scripts/postgres-cluster.cjs';
+import { withPostgres, type Databases } from './databases';
+import type { Measured, Results } from './report';
+import type { Server } from './servers';
 import { measure, type Settings } from './throughput';
-
-/** By its path, as this file is compiled to another folder. */
-const CLUSTERS = path.join(__dirname, '..', '..', 'scripts', 'postgres-cluster.cjs');
-const { programs, startCluster } = createRequire(__filename)(CLUSTERS) as typeof Clusters;
 
 /** W4 asks the database for the caller only. */
 const WITHOUT_DATA = 'W4';
 
+/** The database that those of each workload are copies of. */
+const MOVED = 'moved';
+
 /** The section `postgres`: our server over PostgreSQL, as one node and as two, in turn with one over a data file. */
 export async function postgres(settings: Settings): Promise<Required<Results>['postgres']> {
   const { seconds } = settings;
-  if (programs() === undefined) {
-    progress('PostgreSQL was not measured: it is not installed.');
-    return { seconds, version: null, measured: [] };
-  }
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'atws-bench-postgres-'));
-  // A commit is on the disk before it is answered, as with a data file.
-  const cluster = await startCluster(folder, { fsync: 'on' });
-  try {
-    const databases = await Databases.make(cluster.url, cluster.pid(), Math.min(...settings.rows));
+  const rows = Math.min(...settings.rows);
+  const done = await withPostgres(async (databases) => {
+    await withData(rows, (data) => databases.move(data, MOVED));
     const measured: Measured[] = [];
     for (const name of settings.only.filter((one) => one !== WITHOUT_DATA)) {
-      const data = new Data(databases.rows);
-      try {
-        measured.push(...(await measure(data, name, settings, () => databases.startNodes(name))));
-      } finally {
-        data.remove();
-      }
+      measured.push(
+        ...(await withData(rows, (data) => measure(data, name, settings, () => startNodes(databases, name)))),
+      );
     }
-    return { seconds, version: databases.version, measured };
-  } finally {
-    await cluster.stop();
-    rmSync(folder, { recursive: true, force: true });
-  }
+    return { seconds, version: await databases.version(), measured };
+  });
+  return done ?? { seconds, version: null, measured: [] };
 }
 
-const MOVED = 'moved';
-
-/** Databases with the data of a generated file, which is moved once and copied then. */
-class Databases {
-  private constructor(
-    readonly rows: number,
-    readonly version: string,
-    readonly url: string,
-    readonly pid: number,
-  ) {}
-
-  static async make(url: string, pid: number, rows: number): Promise<Databases> {
-    const [[version] = []] = await ask(`${url}/postgres`, "SELECT current_setting('server_version')");
-    await ask(`${url}/postgres`, `CREATE DATABASE ${MOVED}`);
-    const data = new Data(rows);
-    try {
-      execFileSync(process.execPath, [CLI, 'move', '--from', data.file, '--to', `${url}/${MOVED}`], {
-        stdio: ['ignore', 'ignore', 'inherit'],
-      });
-    } finally {
-      data.remove();
-    }
-    return new Databases(rows, String(version).replace(/ .*/, ''), url, pid);
-  }
-
-  async startNodes(workload: string): Promise<Server[]> {
-    return [
-      await this.#start(`${workload}_one`.toLowerCase(), 'PostgreSQL, one node', 1),
-      await this.#start(`${workload}_two`.toLowerCase(), 'PostgreSQL, two nodes', 2),
-    ];
-  }
-
-  async #start(database: string, name: string, count: number): Promise<Server> {
-    await ask(`${this.url}/postgres`, `CREATE DATABASE ${database} TEMPLATE ${MOVED}`);
-    const url = `${this.url}/${database}`;
-    // As a database does by itself after a while.
-    await ask(url, 'VACUUM ANALYZE');
-    const first = await startOurs(url, name);
-    const others = await Promise.all(Array.from({ length: count - 1 }, () => startOurs(url, name)));
-    const nodes = [first, ...others];
-    return {
-      ...first,
-      otherOrigins: others.map(({ origin }) => origin),
-      computed: () => {
-        const all = nodes.map((node) => node.computed());
-        return all.every((computed) => computed !== undefined) ? sum(all) : undefined;
-      },
-      computedByDatabase: () => computedBy([this.pid]),
-      // Of the nodes: what PostgreSQL takes is its setting.
-      peakMemory: () => memory(nodes.map((node) => node.peakMemory())),
-      memory: () => memory(nodes.map((node) => node.memory())),
-      titleOf: async (id) => (await ask(url, `SELECT "Title" FROM resources WHERE id = ${id}`))[0]?.[0],
-      stop: async () => {
-        for (const node of nodes) await node.stop();
-      },
-    };
-  }
-}
-
-function memory(figures: readonly (number | undefined)[]): number | undefined {
-  let total = 0;
-  for (const one of figures) {
-    if (one === undefined) return undefined;
-    total += one;
-  }
-  return total;
-}
-
-async function ask(url: string, sql: string): Promise<readonly (readonly unknown[])[]> {
-  const client = new Client(url);
-  await client.connect();
+async function withData<T>(rows: number, work: (data: Data) => Promise<T>): Promise<T> {
+  const data = new Data(rows);
   try {
-    return (await client.query<unknown[]>({ text: sql, rowMode: 'array' })).rows;
+    return await work(data);
   } finally {
-    await client.end();
+    data.remove();
   }
+}
+
+async function startNodes(databases: Databases, workload: string): Promise<Server[]> {
+  const nodes = [
+    ['one', 1],
+    ['two', 2],
+  ] as const;
+  const servers: Server[] = [];
+  for (const [number, count] of nodes) {
+    const database = `${workload}_${number}`.toLowerCase();
+    await databases.copy(MOVED, database);
+    servers.push(
+      await databases.start(database, `PostgreSQL, ${number} node${count === 1 ? '' : 's'}`, count),
+    );
+  }
+  return servers;
 }
