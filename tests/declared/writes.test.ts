@@ -1,3 +1,4 @@
+// Thorough: every operation on declared entities, in every store.
 import type { Emulator } from '../../src/server/emulator';
 import { start, STORES, LOGINS } from '../support/emulator';
 import {

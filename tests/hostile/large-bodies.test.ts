@@ -1,3 +1,4 @@
+// Thorough: bodies of ten megabytes and more, hundreds at once.
 import net from 'node:net';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';

@@ -1,3 +1,4 @@
+// Thorough: searches of large files.
 import { once } from 'node:events';
 import net from 'node:net';
 import os from 'node:os';
