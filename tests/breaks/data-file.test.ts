@@ -1,3 +1,4 @@
+// Thorough: data files in every state of damage and of loss.
 import { randomUUID } from 'node:crypto';
 // Thorough: npm run test:quick leaves it out.
 import {

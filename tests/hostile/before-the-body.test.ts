@@ -1,3 +1,4 @@
+// Thorough: requests that are cut at every place, over http and https.
 import { PAGES } from '../../src/console/pages';
 import { ROUTES } from '../../src/api/routes';
 import { Visitor, visitor } from '../support/visitor';

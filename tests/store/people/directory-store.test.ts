@@ -1,3 +1,4 @@
+// Thorough: every property of the directory, by random people.
 import path from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { fold } from '../../../src/entities/fold';
