@@ -45,3 +45,13 @@ export class Data {
     for (const suffix of ['', '-wal', '-shm']) rmSync(this.file + suffix, { force: true });
   }
 }
+
+/** Runs `work` with the data of so many resources, which is removed then. */
+export async function withData<T>(rows: number, work: (data: Data) => Promise<T>): Promise<T> {
+  const data = new Data(rows);
+  try {
+    return await work(data);
+  } finally {
+    data.remove();
+  }
+}

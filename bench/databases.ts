@@ -33,10 +33,14 @@ export async function withPostgres<T>(work: (databases: Databases) => Promise<T>
   }
 }
 
-/** The databases of a PostgreSQL, and our servers over them. */
+/** The database that those of servers are copies of. */
+const MOVED = 'moved';
+
+/** The databases of a PostgreSQL with the data of one file, and our servers over them. */
 export class Databases {
   readonly #url: string;
   readonly #pid: number;
+  #count = 0;
 
   constructor(url: string, pid: number) {
     this.#url = url;
@@ -49,20 +53,18 @@ export class Databases {
     return String(version).replace(/ .*/, '');
   }
 
-  /** Makes a database with the data of a file. */
-  async move({ file }: Data, database: string): Promise<void> {
-    await this.#ask('postgres', `CREATE DATABASE ${database}`);
-    execFileSync(process.execPath, [CLI, 'move', '--from', file, '--to', `${this.#url}/${database}`], {
+  /** Moves the data of a file to PostgreSQL, once. */
+  async move({ file }: Data): Promise<void> {
+    await this.#ask('postgres', `CREATE DATABASE ${MOVED}`);
+    execFileSync(process.execPath, [CLI, 'move', '--from', file, '--to', `${this.#url}/${MOVED}`], {
       stdio: ['ignore', 'ignore', 'inherit'],
     });
   }
 
-  async copy(database: string, copy: string): Promise<void> {
-    await this.#ask('postgres', `CREATE DATABASE ${copy} TEMPLATE ${database}`);
-  }
-
-  /** Starts so many of our servers over a database, which the load takes for one. */
-  async start(database: string, name: string, count = 1): Promise<Server> {
+  /** Starts so many of our servers over a database of their own, which the load takes for one. */
+  async start(name: string, count = 1): Promise<Server> {
+    const database = `copy_${(this.#count += 1)}`;
+    await this.#ask('postgres', `CREATE DATABASE ${database} TEMPLATE ${MOVED}`);
     const url = `${this.#url}/${database}`;
     // As a database does by itself after a while.
     await this.#ask(database, 'VACUUM ANALYZE');

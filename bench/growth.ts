@@ -1,5 +1,5 @@
 import { query, queryById, queryPage, update } from './calls';
-import { Data } from './data';
+import { withData, type Data } from './data';
 import { withPostgres } from './databases';
 import { readFields, type Fields } from './fields';
 import { load, quietLoad } from './load';
@@ -33,9 +33,6 @@ const KINDS: Readonly<Record<string, Calls>> = {
     queryPage(data, fields, Math.floor(data.rows * 0.9) - 501),
 };
 
-/** The database of a size. */
-const MOVED = 'moved';
-
 /** The distance between the resources of successive calls: a prime, so that each gets its turn. */
 const FAR = 7919;
 
@@ -44,19 +41,16 @@ export async function growth(settings: Settings): Promise<Required<Results>['gro
   const sizes = SIZES.filter((size) => size <= Math.max(...settings.rows));
   const measured: Measured[] = [];
   for (const rows of sizes) {
-    const data = new Data(rows);
-    try {
+    await withData(rows, async (data) => {
       const overPostgres = await withPostgres(async (databases) => {
-        await databases.move(data, MOVED);
-        return measureAll(data, await databases.start(MOVED, 'over PostgreSQL'), settings);
+        await databases.move(data);
+        return measureAll(data, await databases.start('over PostgreSQL'), settings);
       });
       measured.push(
         ...(await measureAll(data, await startOurs(data.file, 'over a data file'), settings)),
         ...(overPostgres ?? []),
       );
-    } finally {
-      data.remove();
-    }
+    });
   }
   return { seconds: settings.seconds, measured };
 }

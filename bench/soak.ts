@@ -1,4 +1,4 @@
-import { Data } from './data';
+import { withData, type Data } from './data';
 import { readFields } from './fields';
 import { load } from './load';
 import { progress, type Results } from './report';
@@ -12,7 +12,13 @@ const STEP = 10;
 /** The section `soak`: whether memory grows under the mix for ten minutes, or for `--seconds` above a minute. */
 export async function soak({ seconds, rows: [rows = 10_000] }: Settings): Promise<Required<Results>['soak']> {
   const duration = seconds > 60 ? seconds : 600;
-  const data = new Data(rows);
+  const memory = await withData(rows, (data) => memoryUnderMix(data, duration));
+  const half = memory.slice(Math.floor(memory.length / 2));
+  return { minutes: duration / 60, rows, memory, slope: Number(((slopeOf(half) * 60) / STEP).toFixed(3)) };
+}
+
+/** The memory of our server in MiB, at even intervals. */
+async function memoryUnderMix(data: Data, duration: number): Promise<readonly number[]> {
   const server = await startOurs(data.file);
   try {
     const next = WORKLOADS['W5']?.calls(data, await readFields(server));
@@ -23,11 +29,9 @@ export async function soak({ seconds, rows: [rows = 10_000] }: Settings): Promis
       memory.push(Math.round(server.memory() ?? 0));
       progress(`${memory.length * STEP} s: ${memory.at(-1)} MiB`);
     }
-    const half = memory.slice(Math.floor(memory.length / 2));
-    return { minutes: duration / 60, rows, memory, slope: Number(((slopeOf(half) * 60) / STEP).toFixed(3)) };
+    return memory;
   } finally {
     await server.stop();
-    data.remove();
   }
 }
 

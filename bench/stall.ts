@@ -1,5 +1,5 @@
 import { query } from './calls';
-import { Data } from './data';
+import { withData, type Data } from './data';
 import { readFields } from './fields';
 import { load, quantile, type Round } from './load';
 import { progress, type Results, type Stall } from './report';
@@ -18,7 +18,10 @@ const SCANS: readonly Call[] = [
 /** The section `stall`: W1 during scans of the biggest file, and alone. */
 export async function stall({ rows: sizes, seconds }: Settings): Promise<Required<Results>['stall']> {
   const rows = Math.max(...sizes);
-  const data = new Data(rows);
+  return { rows, measured: await withData(rows, (data) => besideScans(data, seconds)) };
+}
+
+async function besideScans(data: Data, seconds: number): Promise<readonly Stall[]> {
   const server = await startOurs(data.file);
   try {
     const next = WORKLOADS['W1']?.calls(data, await readFields(server));
@@ -39,10 +42,9 @@ export async function stall({ rows: sizes, seconds }: Settings): Promise<Require
       const name = text.replace('&lt;expression op="', ' ');
       measured.push(result(name, scans, round));
     }
-    return { rows, measured };
+    return measured;
   } finally {
     await server.stop();
-    data.remove();
   }
 }
 

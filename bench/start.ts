@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { queryById } from './calls';
-import { Data } from './data';
+import { withData } from './data';
 import { readFields } from './fields';
 import { progress, type Results, type Start } from './report';
 import { callOnce, startOurs } from './servers';
@@ -33,8 +33,7 @@ export async function start({ rounds, rows: sizes }: Settings): Promise<Required
     measured.push({ what, rows, milliseconds: milliseconds.slice(1) });
   };
   for (const rows of sizes) {
-    const data = new Data(rows);
-    try {
+    await withData(rows, async (data) => {
       const known = await startOurs(data.file);
       const [id = 0] = data.ids(Math.floor(rows / 2), 1);
       const call = queryById(data, await readFields(known), id);
@@ -47,9 +46,7 @@ export async function start({ rounds, rows: sizes }: Settings): Promise<Required
         await server.stop();
         return took;
       });
-    } finally {
-      data.remove();
-    }
+    });
   }
   await measure('startEmulator(), the first in a process', null, () =>
     Number(execFileSync(process.execPath, ['-e', PROGRAM], { encoding: 'utf8' })),

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { CheckedCall } from './calls';
-import { Data } from './data';
+import { withData, type Data } from './data';
 import { readFields } from './fields';
 import { load, median, quantile, quietLoad, type Round } from './load';
 import { startGsoap, withoutGsoap } from './peers/gsoap';
@@ -28,12 +28,9 @@ export async function throughput(settings: Settings): Promise<Required<Results>[
   const measured: Measured[] = [];
   const php = findPhp();
   for (const rows of settings.rows) {
-    const data = new Data(rows);
-    try {
+    await withData(rows, async (data) => {
       for (const name of settings.only) measured.push(...(await measure(data, name, settings, startPeers)));
-    } finally {
-      data.remove();
-    }
+    });
   }
   const notes = [withoutGsoap(), typeof php === 'string' ? php : undefined].filter(
     (note) => note !== undefined,

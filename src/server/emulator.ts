@@ -296,7 +296,6 @@ async function valid<S extends z.ZodType>(
   return checked(pick(await import('../lifecycle/input-schemas.js')), argument, whole);
 }
 
-/** `contextNow`: the context of a change, with the present state that all servers over the data file share. */
 function resourcesOf(context: RuleContext): Resources {
   const { store } = context;
   const setOne = async (

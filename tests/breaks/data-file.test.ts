@@ -1,6 +1,5 @@
-// Thorough: data files in every state of damage and of loss.
-import { randomUUID } from 'node:crypto';
 // Thorough: npm run test:quick leaves it out.
+import { randomUUID } from 'node:crypto';
 import {
   copyFileSync,
   existsSync,

@@ -1,4 +1,4 @@
-// Thorough: every operation on declared entities, in every store.
+// Thorough: npm run test:quick leaves it out.
 import type { Emulator } from '../../src/server/emulator';
 import { start, STORES, LOGINS } from '../support/emulator';
 import {

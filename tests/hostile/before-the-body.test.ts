@@ -1,4 +1,4 @@
-// Thorough: requests that are cut at every place, over http and https.
+// Thorough: npm run test:quick leaves it out.
 import { PAGES } from '../../src/console/pages';
 import { ROUTES } from '../../src/api/routes';
 import { Visitor, visitor } from '../support/visitor';

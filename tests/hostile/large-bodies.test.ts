@@ -1,4 +1,4 @@
-// Thorough: bodies of ten megabytes and more, hundreds at once.
+// Thorough: npm run test:quick leaves it out.
 import net from 'node:net';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';

@@ -1,4 +1,4 @@
-// Thorough: passwords of high costs, and the waits of those who guess.
+// Thorough: npm run test:quick leaves it out.
 import { request } from 'node:http';
 import path from 'node:path';
 import bcrypt from 'bcryptjs';

@@ -1,4 +1,4 @@
-// Thorough: every field in every form.
+// Thorough: npm run test:quick leaves it out.
 import fc from 'fast-check';
 import type { Entity, Field, FieldValue } from '../../src/entities/field';
 import { entities } from '../../src/entities/index';

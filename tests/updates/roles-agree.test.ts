@@ -1,4 +1,4 @@
-// Thorough: all pairs of resources, roles and departments, by random changes.
+// Thorough: npm run test:quick leaves it out.
 import fc from 'fast-check';
 import { STORES, start } from '../support/emulator';
 import { Api, BY } from '../support/json-api';

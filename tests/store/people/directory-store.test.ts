@@ -1,4 +1,4 @@
-// Thorough: every property of the directory, by random people.
+// Thorough: npm run test:quick leaves it out.
 import path from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { fold } from '../../../src/entities/fold';

@@ -1,4 +1,4 @@
-// Thorough: searches of large files.
+// Thorough: npm run test:quick leaves it out.
 import { once } from 'node:events';
 import net from 'node:net';
 import os from 'node:os';
