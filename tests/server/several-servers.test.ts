@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import net from 'node:net';
 import path from 'node:path';
 import { mkdirSync, readdirSync } from 'node:fs';
 import Sqlite from 'better-sqlite3';
@@ -6,8 +8,9 @@ import { startEmulator, type Clock, type Emulator, type FaultRule } from '../../
 import { Connection } from '../../src/store/sqlite/connection';
 import { Store } from '../../src/store/store';
 import { visitor, Visitor } from '../support/visitor';
+import { head } from '../hostile/raw';
 import { LOGINS, NAMESPACE, temporaryFolder, type Login } from '../support/emulator';
-import { call, query, queryXml, where } from '../support/soap';
+import { basic, call, query, queryXml, where } from '../support/soap';
 import { accept, IDS, read } from '../support/updates';
 import { send, VERSION_CALL } from '../support/wire';
 
@@ -291,6 +294,47 @@ test('a call that comes in one packet looks once at what others wrote', async ()
     await alone.close();
   }
 });
+
+test('of calls that arrive together, up to sixteen share a look, and each gets its own answer', async () => {
+  const alone = await startEmulator({ ...SETTINGS, data: path.join(folder.path, 'together.db') });
+  const ROUNDS = 20;
+  const clients = await Promise.all(Array.from({ length: 40 }, () => connected(alone.origin)));
+  const ask = (): Promise<number[]> =>
+    Promise.all(
+      clients.map(async (client, index) => {
+        client.write(
+          head('POST', new URL(alone.url).pathname, {
+            'Content-Type': 'text/xml; charset=utf-8',
+            'Content-Length': Buffer.byteLength(VERSION_CALL),
+            SOAPAction: `"${NAMESPACE}${index % 3 === 0 ? 'NoOperation' : 'GetWsdlVersion'}"`,
+            Authorization: basic(LOGINS.admin),
+          }) + VERSION_CALL,
+        );
+        const [answer] = (await once(client, 'data')) as [Buffer];
+        return Number(/^HTTP\/1\.1 (\d+)/.exec(answer.toString())?.[1]);
+      }),
+    );
+  const expected = clients.map((_client, index) => (index % 3 === 0 ? 500 : 200));
+  expect(await ask()).toEqual(expected);
+  const reads = jest.spyOn(Connection.prototype, 'column');
+  try {
+    for (let round = 0; round < ROUNDS; round += 1) expect(await ask()).toEqual(expected);
+    const looks = reads.mock.calls.filter(([sql]) => sql === 'PRAGMA data_version').length;
+    expect(looks).toBeGreaterThanOrEqual(3 * ROUNDS);
+    expect(looks).toBeLessThan(20 * ROUNDS);
+  } finally {
+    jest.restoreAllMocks();
+    for (const client of clients) client.destroy();
+    await alone.close();
+  }
+});
+
+async function connected(origin: string): Promise<net.Socket> {
+  const { hostname, port } = new URL(origin);
+  const socket = net.connect({ host: hostname, port: Number(port) });
+  await once(socket, 'connect');
+  return socket;
+}
 
 /** A time that stands still, so that a model knows what clocks show. */
 const START = Date.UTC(2026, 0, 1);

@@ -187,7 +187,8 @@ export class Connection {
 
   /**
    * Forgets what is kept when another process has written. One look serves all that is done before the event loop goes
-   * on: what it reads next may have been sent after another process answered a write. A transaction looks for itself.
+   * on, calls that are begun in a row among it: what it reads next may have been sent after another process answered a
+   * write. A transaction looks for itself.
    */
   #refresh(): void {
     if (this.#isFresh) return;
