@@ -1,6 +1,5 @@
 import type { ServerResponse } from 'node:http';
 import { piecesOf, sizeOf, type Body } from '../runtime/answer-body';
-import { Batch } from './batch';
 
 /** An HTTP answer before it is sent. */
 export interface HttpAnswer {
@@ -54,11 +53,6 @@ export function headersOf(
 /** The bytes up to which joining the pieces is faster than sending each by itself. */
 const MAX_JOINED = 16_384;
 
-/** Answers go to the system when all are written that can be written now. */
-const answers = new Batch((run) => {
-  process.nextTick(run);
-});
-
 /** Sends an answer with its length, in UTF-8; clients of the real service rely on the charset. */
 export function send(response: ServerResponse, answer: HttpAnswer): void {
   // The client closed the connection.
@@ -66,16 +60,14 @@ export function send(response: ServerResponse, answer: HttpAnswer): void {
   const pieces = piecesOf(answer.body);
   const size = sizeOf(pieces);
   response.writeHead(answer.status, headersOf(answer, size));
-  answers.add(() => {
-    if (size <= MAX_JOINED) {
-      response.end(joined(pieces, size));
-      return;
-    }
-    // All pieces go to the system in one call.
-    response.cork();
-    for (const piece of pieces.slice(0, -1)) response.write(piece);
-    response.end(pieces.at(-1));
-  });
+  if (size <= MAX_JOINED) {
+    response.end(joined(pieces, size));
+    return;
+  }
+  // All pieces go to the system in one call.
+  response.cork();
+  for (const piece of pieces.slice(0, -1)) response.write(piece);
+  response.end(pieces.at(-1));
 }
 
 /** In a buffer of its own: `Buffer.concat` uses a shared block, which the journal would keep in memory. */

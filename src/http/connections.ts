@@ -11,7 +11,6 @@ import type { Duplex } from 'node:stream';
 import type { Socket } from 'node:net';
 import { sentence } from '../refusals/refusal';
 import { send, type HttpAnswer } from './answer';
-import { Batch } from './batch';
 import { boundPieces } from './body-pieces';
 
 /** The connections above the limit that get a 503 with a sentence; the system closes further ones at once. */
@@ -45,8 +44,7 @@ export function serve(
 ): void {
   const latecomers = new WeakSet<Socket>();
   const answers = new WeakMap<Duplex, ServerResponse>();
-  /** Begins requests when all are read that have arrived. */
-  const requests = new Batch(setImmediate, REQUESTS_A_TURN);
+  const begin = inRows();
   let open = 0;
 
   server.maxConnections = most + SPARE_CONNECTIONS;
@@ -67,7 +65,7 @@ export function serve(
       if (response.headersSent) socket.destroy();
       else end(socket, plain(400, sentence('bodyCrumbled')), false);
     });
-    const begin = (): void => {
+    const work = (): void => {
       // The client closed the connection meanwhile.
       if (socket.destroyed) return;
       const refused = open > most && latecomers.has(socket) ? tooManyConnections() : problemOf(request);
@@ -75,10 +73,10 @@ export function serve(
       else app(request, response);
     };
     // Pipelined requests are begun one by one, as thousands can arrive in one packet.
-    if (!before || before.writableFinished) requests.add(begin);
+    if (!before || before.writableFinished) begin(work);
     else {
       before.once('close', () => {
-        requests.add(begin);
+        begin(work);
       });
     }
   };
@@ -101,6 +99,22 @@ export function serve(
     if (error.code === 'ECONNRESET' || isAnswered) socket.destroy();
     else end(socket, UNREADABLE[error.code ?? '']?.() ?? plain(400, sentence('requestNotHttp')));
   });
+}
+
+/**
+ * A function that begins requests in a row, once all are read that have arrived. That takes a processor half the time:
+ * whenever the system reads something in between, it loses what it had of our code in its caches (docs/performance.md).
+ */
+function inRows(): (work: () => void) => void {
+  const arrived: (() => void)[] = [];
+  const beginAll = (): void => {
+    const row = arrived.splice(0, REQUESTS_A_TURN);
+    if (arrived.length > 0) setImmediate(beginAll);
+    for (const work of row) work();
+  };
+  return (work) => {
+    if (arrived.push(work) === 1) setImmediate(beginAll);
+  };
 }
 
 /** The answer to a malformed request. Proxies may send the whole URL as the target. */
