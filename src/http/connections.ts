@@ -9,6 +9,7 @@ import {
 } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Socket } from 'node:net';
+import { setImmediate as turn } from 'node:timers/promises';
 import { sentence } from '../refusals/refusal';
 import { send, type HttpAnswer } from './answer';
 import { boundPieces } from './body-pieces';
@@ -107,13 +108,14 @@ export function serve(
  */
 function inRows(): (work: () => void) => void {
   const arrived: (() => void)[] = [];
-  const beginAll = (): void => {
-    const row = arrived.splice(0, REQUESTS_A_TURN);
-    if (arrived.length > 0) setImmediate(beginAll);
-    for (const work of row) work();
+  const beginAll = async (): Promise<void> => {
+    while (arrived.length > 0) {
+      await turn();
+      for (const work of arrived.splice(0, REQUESTS_A_TURN)) work();
+    }
   };
   return (work) => {
-    if (arrived.push(work) === 1) setImmediate(beginAll);
+    if (arrived.push(work) === 1) void beginAll();
   };
 }
 

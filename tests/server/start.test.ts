@@ -43,6 +43,23 @@ describe('startEmulator', () => {
     expect(readdirSync('.')).toEqual(before);
   });
 
+  test('answers while the timers of a test are fake', async () => {
+    jest.useFakeTimers();
+    try {
+      const atws = await startEmulator();
+      expect(await lastNameOfTom(atws)).toBe('Tanner');
+      await accept(atws.url, IDS.tom, { LastName: 'Turner' });
+      expect(await lastNameOfTom(atws)).toBe('Turner');
+      await atws.resources.redact(IDS.tom, IDS.ada, 'He asked for it');
+      expect((await fetch(`${atws.adminUrl}/state`)).status).toBe(200);
+      await atws.reset();
+      expect(await lastNameOfTom(atws)).toBe('Tanner');
+      await atws.close();
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
   test.each<[string, object, string]>([
     ['a setting that there is not', { prot: 1 }, 'There is no setting prot. Did you mean port?'],
     ['a value that is none', { port: 'x' }, 'port must be a whole number from 0 to 65535, not "x".'],
