@@ -117,12 +117,13 @@ Shares of what our server computes, from profiles (\`node --cpu-prof\`) under th
   5 each, the look whether another process has written 3; the rest is spread over many functions. Calls that have arrived
   are begun in a row, 16 in a turn of the event loop: whenever the system reads something between two calls, the processor
   finds its caches and predictors gone, and the same code takes it twice as long. No SQL is left beside the look: the bytes
-  of up to 12,000 resources that were asked for are kept, for each of two audiences. One that is not takes twice as long
-  ("by id, each time of another"), and longer where the system has to fetch it from the disk.
+  of up to 12,000 resources that were asked for are kept, for each of two audiences. One that is not takes one and a half
+  times as long ("by id, each time of another"), and longer where the system has to fetch it from the disk.
 - **W4.** Sending takes a third, collecting garbage 9 %, the log-in 7, the look 5, reading the envelope as much.
 - **W2 of a long table.** Of tables up to some 12,000 rows all resources are kept, of longer ones a page is not: most
-  would be gone before it is asked for again. Three fifths go to SQLite, which reads 500 rows of 34 columns and
-  concatenates their XML; a tenth to its questions whether a text has to be escaped, and how a decimal is written.
+  would be gone before it is asked for again, and to keep it takes a third longer. Over PostgreSQL it is kept: the same
+  page again and again, as in "Cost and size", is quicker there. Three fifths go to SQLite, which reads 500 rows of 34 columns
+  and concatenates their XML; a tenth to its questions whether a text has to be escaped, and how a decimal is written.
 - **W3.** The commit, which waits for the disk, takes a quarter to a half, by the disk, although updates that arrive
   together share it: between three and four do, as half of the eight call while the other half is on its way to the
   disk. Sending takes 8 %, writing 4, checking what was sent 4, reading the resource for the answer 4, collecting garbage
