@@ -184,7 +184,13 @@ describe('internal costs', () => {
     ['', '', '1', 'from', 'There is another internal cost for some of these days.'],
     ['', '2026-01-01', '1', 'from', 'There is another internal cost for some of these days.'],
     ['2027-01-01', '', '-1', 'amount', 'An internal cost is 0 at least and 1,000,000,000 at most.'],
-    ['2027-01-01', '', '1e10', 'amount', 'An internal cost is 0 at least and 1,000,000,000 at most.'],
+    [
+      '2027-01-01',
+      '',
+      '1000000000.01',
+      'amount',
+      'An internal cost is 0 at least and 1,000,000,000 at most.',
+    ],
     ['2027-01-01', '', 'much', 'amount', 'Can not convert data to numeric in field: amount.'],
     ['2027-02-29', '', '1', 'from', 'Can not convert data to date in field: from.'],
   ])('are refused beside what is there: %s to %s, %s', async (from, to, amount, field, sentence) => {
@@ -193,6 +199,11 @@ describe('internal costs', () => {
     const { status, html } = await add(from, to, amount);
     expect([status, html]).toEqual([422, expect.stringContaining(`id="${field}-violation">${sentence}`)]);
     expect(await costs()).toEqual(before);
+  });
+
+  test.each(['0', '1000000000'])('may be %s', async (amount) => {
+    expect((await add('2026-01-01', '', amount)).status).toBe(303);
+    expect(await costs()).toMatchObject([{ amount: Number(amount) }]);
   });
 
   test('have one open start at most', async () => {
