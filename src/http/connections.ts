@@ -9,7 +9,7 @@ import {
 } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Socket } from 'node:net';
-import { setImmediate as turn } from 'node:timers/promises';
+import { turn } from '../runtime/timers';
 import { sentence } from '../refusals/refusal';
 import { send, type HttpAnswer } from './answer';
 import { boundPieces } from './body-pieces';

@@ -1,6 +1,6 @@
 // Records in figures: by resource, type, state and time.
 
-import { setImmediate as turn } from 'node:timers/promises';
+import { turn } from '../runtime/timers';
 import type { TimeZone } from '../entities/time-zone';
 import { csvRecord } from '../input/csv-cell';
 import type { ResourceSummary } from '../store/people/lifecycle-store';

@@ -1,5 +1,5 @@
 // Redacts a resource: its personal data goes, everywhere.
-import { setImmediate as turn } from 'node:timers/promises';
+import { turn } from '../runtime/timers';
 import { storedFields } from '../entities/resource';
 import { Refusal, refusal } from '../refusals/refusal';
 import type { Association, WorkRecord } from '../store/people/record-store';

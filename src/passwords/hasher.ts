@@ -1,6 +1,6 @@
 // Hashes and checks passwords in a thread, in turns by client.
 
-import { setImmediate as turn } from 'node:timers/promises';
+import { turn } from '../runtime/timers';
 import { builtFile } from '../config/package-files';
 import type { Client } from '../runtime/client';
 import { ThreadPool } from '../runtime/thread-pool';

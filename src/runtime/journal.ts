@@ -1,6 +1,6 @@
 // The latest SOAP calls, in memory.
 import { StringDecoder } from 'node:string_decoder';
-import { setImmediate as others } from 'node:timers/promises';
+import { turn } from './timers';
 import type { XmlElement } from '../xml/element';
 import type { Body } from './answer-body';
 import type { CallResult } from './call-result';
@@ -102,7 +102,7 @@ async function withText(entries: readonly JournalEntry[], wanted: string): Promi
   const pattern = new RegExp(wanted.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'), 'i');
   const found: JournalEntry[] = [];
   for (const [index, entry] of entries.entries()) {
-    if (index % SEARCHED_AT_ONCE === SEARCHED_AT_ONCE - 1) await others();
+    if (index % SEARCHED_AT_ONCE === SEARCHED_AT_ONCE - 1) await turn();
     const { message, request, response } = entry;
     if (pattern.test(request) || pattern.test(response) || pattern.test(message ?? '')) found.push(entry);
   }

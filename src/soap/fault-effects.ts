@@ -1,8 +1,8 @@
 // What fault rules do to calls and their answers.
 import { STATUS_CODES, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { setTimeout as wait } from 'node:timers/promises';
 import { TLSSocket } from 'node:tls';
+import { wait } from '../runtime/timers';
 import { HttpRefusal, send, type HttpAnswer } from '../http/answer';
 import { refusal } from '../refusals/refusal';
 import { piecesOf, sizeOf, type Body } from '../runtime/answer-body';

@@ -1,6 +1,6 @@
 // The limits of the real service: threshold, latency and threads.
 
-import { setTimeout as wait } from 'node:timers/promises';
+import { wait } from '../runtime/timers';
 import type { Clock } from '../runtime/clock';
 import type { Call } from '../operations/operation';
 import { refusal } from '../refusals/refusal';

@@ -1,6 +1,7 @@
 // Thorough: npm run test:quick leaves it out.
 import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import timers from 'node:timers/promises';
 import Sqlite from 'better-sqlite3';
 import { startEmulator, type Emulator, type EmulatorOptions, type Seed } from '../../src/index';
 import { demoTenant } from '../../src/tenant/demo-tenant';
@@ -43,8 +44,12 @@ describe('startEmulator', () => {
     expect(readdirSync('.')).toEqual(before);
   });
 
-  test('answers while the timers of a test are fake', async () => {
+  test('answers while a test has replaced the timers, those of the module, too', async () => {
     jest.useFakeTimers();
+    // As node:test and Sinon do.
+    for (const name of ['setImmediate', 'setTimeout'] as const) {
+      jest.spyOn(timers, name).mockReturnValue(new Promise(() => undefined));
+    }
     try {
       const atws = await startEmulator();
       expect(await lastNameOfTom(atws)).toBe('Tanner');
@@ -56,6 +61,7 @@ describe('startEmulator', () => {
       expect(await lastNameOfTom(atws)).toBe('Tanner');
       await atws.close();
     } finally {
+      jest.restoreAllMocks();
       jest.useRealTimers();
     }
   });

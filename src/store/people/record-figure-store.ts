@@ -1,7 +1,7 @@
 // Figures about records, by resource, type and time.
 
-import { setImmediate as turn } from 'node:timers/promises';
 import { sql, type RawBuilder } from 'kysely';
+import { turn } from '../../runtime/timers';
 import { build } from '../build';
 import type { Executor } from '../engine';
 

@@ -1,4 +1,4 @@
-import { setTimeout as wait } from 'node:timers/promises';
+import { wait } from '../../runtime/timers';
 import type { Lane } from './lane';
 import { PERSONAL } from './personal';
 import { codeOf } from './reasons';

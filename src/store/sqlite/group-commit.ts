@@ -1,6 +1,6 @@
 // Commits transactions in groups, so that one fsync serves many.
 
-import { setImmediate as turn } from 'node:timers/promises';
+import { turn } from '../../runtime/timers';
 import { BUSY_MS, type Connection } from './connection';
 import type { WriteLock } from './write-lock';
 

@@ -1,8 +1,8 @@
+import { turn } from '../../runtime/timers';
 import { BCRYPT_COSTS } from '../../entities/password-hash';
 import { closeSync, openSync, rmSync } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
-import { setImmediate as turn } from 'node:timers/promises';
 import { VERSION } from '../../config/package-files';
 import { DataFileError } from '../data-file-error';
 import type { SavedStates, SnapshotInfo } from '../engine';

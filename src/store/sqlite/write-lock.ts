@@ -1,6 +1,5 @@
+import { wait } from '../../runtime/timers';
 // The write lock of a SQLite database among transactions of one process.
-
-import { setTimeout as wait } from 'node:timers/promises';
 
 /** How long to wait for another process, which does not say when it has done. */
 const RETRY_MS = 1;
