@@ -57,7 +57,8 @@ export function performancePage(files: readonly string[]): string {
     ...sections.flatMap(({ machine, growth }) =>
       growth
         ? [
-            `## Cost and size\n\n${under(machine)} Answers per second of one kind of call, by the resources there are:` +
+            `## Cost and size\n\n${under(machine)} Answers per second of one kind of call, by the resources there are. ` +
+              `The same call again and again; where more than 500 resources match, it is a page of 500, as in W2.` +
               groups(growth.measured, ({ server }) => server)
                 .map((group) => `\n\n${growthTable(group)}`)
                 .join(''),
@@ -104,7 +105,7 @@ sends and receives), and "load ms" what the load generator takes for it, on the 
 
 const OVER_POSTGRES = `The same server over a data file, over PostgreSQL, and two of it over one PostgreSQL, which share the
 connections of the load. All run on this machine, with PostgreSQL and the load generator: two nodes have no processors of
-their own here, so that this tells what a second node costs, and not what it brings on another machine. A commit is on the disk
+their own here, so that this tells what a second node costs, and hardly what it brings on another machine. A commit is on the disk
 before it is answered. Memory is that of the servers.
 A query is two statements, an update seven (\`tests/store/postgres/statements.test.ts\`).`;
 
@@ -115,20 +116,22 @@ Shares of what our server computes, from profiles (\`node --cpu-prof\`) under th
 - **W1.** Sending the answer takes a quarter, four fifths of it in the kernel, which wakes the client; collecting garbage a
   tenth, reading the envelope and the QueryXML in it 8 %, Node's HTTP parser 6, putting the answer together and the journal
   5 each, the look whether another process has written 3; the rest is spread over many functions. Calls that have arrived
-  are begun in a row, 16 in a turn of the event loop: whenever the system reads something between two calls, the processor
-  finds its caches and predictors gone, and the same code takes it twice as long. No SQL is left beside the look: the bytes
-  of up to 12,000 resources that were asked for are kept, for each of two audiences. One that is not takes one and a half
-  times as long ("by id, each time of another"), and longer where the system has to fetch it from the disk.
+  together are begun one after the other, up to 16 in a turn of the event loop: after the system has read something, the
+  processor finds its caches and predictors gone, and the same code takes it twice as long. No SQL is left beside the look:
+  the bytes of up to 12,000 resources that were asked for are kept, for each of two audiences. A resource that is not kept
+  takes one and a half times as long ("by id, each time of another"), and longer where the system has to fetch it from the
+  disk.
 - **W4.** Sending takes a third, collecting garbage 9 %, the log-in 7, the look 5, reading the envelope as much.
-- **W2 of a long table.** Of tables up to some 12,000 rows all resources are kept, of longer ones a page is not: most
-  would be gone before it is asked for again, and to keep it takes a third longer. Over PostgreSQL it is kept: the same
-  page again and again, as in "Cost and size", is quicker there. Three fifths go to SQLite, which reads 500 rows of 34 columns
-  and concatenates their XML; a tenth to its questions whether a text has to be escaped, and how a decimal is written.
-- **W3.** The commit, which waits for the disk, takes a quarter to a half, by the disk, although updates that arrive
-  together share it: between three and four do, as half of the eight call while the other half is on its way to the
-  disk. Sending takes 8 %, writing 4, checking what was sent 4, reading the resource for the answer 4, collecting garbage
-  5; nothing else is more than a twentieth.
-- **Memory.** Of some 170 MiB under W5 on 10,000 resources where the machine is at its fastest (it is less where there
+- **W2 of a long table.** Three fifths go to SQLite, which reads 500 rows of 34 columns and concatenates their XML; a tenth
+  to checking whether a text has to be escaped, and to writing decimals. Of tables up to some 12,000 rows all resources
+  are kept, of longer ones a page is not: most of it would be gone before it is asked for again, and keeping it would make
+  a page take a third longer. Over PostgreSQL it is kept: the same page again and again, as in "Cost and size", is quicker
+  there.
+- **W3.** The commit, which waits for the disk, takes a quarter of the time, more where the disk is slower, although
+  updates that arrive together share it: some four do, as half of the eight call while the other half is on its way to the
+  disk. The log-in, which is read anew after each commit, takes 9 %, sending 7, reading the resource for the answer 6, writing
+  5, reading the envelope, checking what was sent and collecting garbage 4 each; nothing else is more than a twentieth.
+- **Memory.** Of some 180 MiB under W5 on 10,000 resources where the machine is at its fastest (it is less where there
   are fewer answers in the same time), 47 are Node's own program; 32 the room for new objects, to
   which V8 lets it grow (\`node --max-semi-space-size=4\` makes it 10, and nothing slower; it can only be given when Node
   starts); 25 other objects; 42 the bytes of kept resources, of the journal and of what is not collected yet; the rest is
@@ -139,9 +142,9 @@ Shares of what our server computes, from profiles (\`node --cpu-prof\`) under th
   to 80.
 
 What would make W1 and W4 faster, and what it would cost: a larger room for new objects
-(\`node --max-semi-space-size=64\`: most of the time for garbage, and some 50 MiB more); a server in C++, as gSOAP shows. A page
-of a long table would gain from keeping more than 12,000 resources (2 KB each). W3 is bound by the commit: all that can be
-done in a row is, and what is left is spread.
+(SEMISPACE); a server in C++, as gSOAP shows. A page of a long table would gain from keeping more than 12,000 resources (2 KB
+each). W3 would gain from answers before the disk has them, against the promise,
+and from keeping the log-ins that an update does not change, 8 %, for one more rule about what a write makes untrue.
 
 Tried, and left out as it gained little or nothing: to wait for the disk in another thread and read on meanwhile (as many
 updates, for more of the processor), to gather updates for longer, to send answers in a row, a write-ahead log four times as long, a smaller cache
@@ -153,7 +156,8 @@ concatenation; the file would be three times as long, and every other program th
 /** Measured by builds without each of them, beside the whole, on the machine of the figures of throughput. */
 const SHORTCUTS = `## Caches and shortcuts
 
-Processor time of a call (user and system) with each of them, and of a build without it:
+Processor time of a call (user and system) with each of them, and of a build without it. Each row is a run of its own: compare
+within it.
 
 | what | lines | with | without | |
 | --- | --- | --- | --- | --- |
@@ -256,7 +260,7 @@ function stallTable({ measured }: Required<Results>['stall']): string {
     measured.map(({ scan, scans, perSecond, p50, p99 }) => [
       scan ?? 'nothing',
       String(scans),
-      String(perSecond),
+      count(perSecond),
       String(p50),
       String(p99),
       timesText(p99 / (quiet?.p99 ?? p99)),
@@ -290,7 +294,7 @@ function startTable({ measured }: Required<Results>['start']): string {
 function soakText({ minutes, rows, memory, slope }: Required<Results>['soak']): string {
   return (
     `W5 for ${minutes} minutes on ${count(rows)} resources: resident memory went from ${memory[0] ?? 0} to ` +
-    `${memory.at(-1) ?? 0} MiB (at most ${Math.max(...memory)}); over the second half it grew by ${slope} MiB a minute.`
+    `${memory.at(-1) ?? 0} MiB (at most ${Math.max(...memory)}); over the second half it ${slope > 0 ? 'grew' : 'shrank'} by ${Math.abs(slope)} MiB a minute.`
   );
 }
 

@@ -33,6 +33,13 @@ const UNREADABLE: Readonly<Record<string, () => HttpAnswer>> = {
   ERR_HTTP_REQUEST_TIMEOUT: () => plain(408, sentence('requestTooSlow')),
 };
 
+/** The latest request of a connection with its answer, and the answer before. */
+interface Latest {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly before: ServerResponse | undefined;
+}
+
 /**
  * Passes requests to `app`, and answers the others itself: those on connections above `most`, and those that cannot be
  * parsed. `connected`: the event of a connection that carries requests.
@@ -44,7 +51,7 @@ export function serve(
   connected: 'connection' | 'secureConnection',
 ): void {
   const latecomers = new WeakSet<Socket>();
-  const answers = new WeakMap<Duplex, ServerResponse>();
+  const latest = new WeakMap<Duplex, Latest>();
   const begin = inRows();
   let open = 0;
 
@@ -57,19 +64,35 @@ export function serve(
     socket.setTimeout(SPARE_MS);
   });
 
+  /** Ends a connection whose bytes cannot be read on, with an answer behind those to the requests before. */
+  const refuse = (socket: Duplex, refusal: HttpAnswer, isRead = true): void => {
+    const { request, response, before } = latest.get(socket) ?? {};
+    const isWhole = request?.complete === true;
+    const last = isWhole ? response : before;
+    // The answer to the request that goes on with these bytes is on its way already.
+    if (!isWhole && response?.headersSent && !response.writableFinished) socket.destroy();
+    else if (!last || last.writableFinished) end(socket, refusal, isRead);
+    else {
+      socket.pause();
+      last.once('close', () => {
+        end(socket, refusal, isRead);
+      });
+    }
+  };
+
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
     const { socket } = request;
-    const before = answers.get(socket);
-    answers.set(socket, response);
+    const before = latest.get(socket)?.response;
+    latest.set(socket, { request, response, before });
+    const isTooMany = open > most && latecomers.has(socket);
     boundPieces(request, () => {
       socket.pause();
-      if (response.headersSent) socket.destroy();
-      else end(socket, plain(400, sentence('bodyCrumbled')), false);
+      refuse(socket, plain(400, sentence('bodyCrumbled')), false);
     });
     const work = (): void => {
-      // The client closed the connection meanwhile.
-      if (socket.destroyed) return;
-      const refused = open > most && latecomers.has(socket) ? tooManyConnections() : problemOf(request);
+      // The connection was closed meanwhile.
+      if (!socket.writable) return;
+      const refused = isTooMany ? tooManyConnections() : problemOf(request);
       if (refused) send(response, refused);
       else app(request, response);
     };
@@ -93,12 +116,11 @@ export function serve(
     send(response, plain(417, sentence('expectationUnknown')));
   });
   server.on('connect', (_request, socket) => {
-    end(socket, plain(405, sentence('noProxy')));
+    refuse(socket, plain(405, sentence('noProxy')));
   });
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-    const isAnswered = answers.get(socket)?.headersSent === true && !answers.get(socket)?.writableFinished;
-    if (error.code === 'ECONNRESET' || isAnswered) socket.destroy();
-    else end(socket, UNREADABLE[error.code ?? '']?.() ?? plain(400, sentence('requestNotHttp')));
+    if (error.code === 'ECONNRESET') socket.destroy();
+    else refuse(socket, UNREADABLE[error.code ?? '']?.() ?? plain(400, sentence('requestNotHttp')));
   });
 }
 
@@ -156,7 +178,7 @@ function plain(status: number, text: string): HttpAnswer {
   return { status, type: 'text/plain', body: `${text}\n` };
 }
 
-/** Sends the last answer on a connection without a parsed request. `isRead`: what the client still sends is read. */
+/** Sends the last answer on a connection, to no parsed request. `isRead`: what the client still sends is read. */
 function end(socket: Duplex, { status, type, body }: HttpAnswer, isRead = true): void {
   // Further data causes further errors.
   if (!socket.writable) return;

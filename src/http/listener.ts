@@ -116,18 +116,23 @@ function listenError(error: NodeJS.ErrnoException, host: string, port: number): 
 
 /** What the connections of a server carry. */
 interface Traffic {
-  /** The answers that are not sent yet. Once the server closes, they have the header `Connection: close`. */
-  readonly underWay: ReadonlySet<ServerResponse>;
+  /** The answers that are not sent yet, by connection. Once the server closes, they have the header `Connection: close`. */
+  readonly underWay: ReadonlyMap<Socket, ReadonlySet<ServerResponse>>;
   /** The connections without a request so far, which Node does not count as idle; with TLS, handshakes that do not end, too. */
   readonly silent: ReadonlySet<Socket>;
 }
 
 function trafficOf(server: Server): Traffic {
-  const underWay = new Set<ServerResponse>();
+  const underWay = new Map<Socket, Set<ServerResponse>>();
   const silent = new Set<Socket>();
   const watch = (socket: Socket): void => {
     silent.add(socket);
-    socket.once('close', () => silent.delete(socket));
+    underWay.set(socket, new Set());
+    socket.once('close', () => {
+      silent.delete(socket);
+      // Answers that wait behind another one are not told so.
+      underWay.delete(socket);
+    });
   };
   server.on('connection', watch);
   // From the end of its handshake on, a connection is another object, which has the same client.
@@ -142,8 +147,9 @@ function trafficOf(server: Server): Traffic {
   for (const event of ['request', 'checkContinue']) {
     server.prependListener(event, ({ socket }: IncomingMessage, response: ServerResponse) => {
       silent.delete(socket);
-      underWay.add(response);
-      response.once('close', () => underWay.delete(response));
+      const answers = underWay.get(socket);
+      answers?.add(response);
+      response.once('close', () => answers?.delete(response));
       if (!server.listening) response.setHeader('Connection', 'close');
     });
   }
@@ -151,7 +157,9 @@ function trafficOf(server: Server): Traffic {
 }
 
 function closeServer(server: Server, { underWay, silent }: Traffic): Promise<void> {
-  for (const answer of underWay) if (!answer.headersSent) answer.setHeader('Connection', 'close');
+  for (const answer of [...underWay.values()].flatMap((answers) => [...answers])) {
+    if (!answer.headersSent) answer.setHeader('Connection', 'close');
+  }
   return new Promise((resolve) => {
     const sweep = setInterval(() => {
       server.closeIdleConnections();

@@ -5,10 +5,10 @@ import path from 'node:path';
 import tls from 'node:tls';
 import { serve } from '../../src/http/connections';
 import type { Emulator } from '../../src/server/emulator';
-import { LOGINS, start, temporaryFolder } from '../support/emulator';
+import { LOGINS, NAMESPACE, start, temporaryFolder } from '../support/emulator';
 import { basic } from '../support/soap';
 import { VERSION_CALL } from '../support/wire';
-import { exchange } from './raw';
+import { exchange, head } from './raw';
 
 const MOST = 5;
 
@@ -156,6 +156,51 @@ describe('a client that asks a lot before it is answered', () => {
     await once(next.socket, 'data');
     next.socket.destroy();
     expect(order.length).toBeLessThan(MANY);
+  });
+});
+
+describe('what is asked for before bytes that cannot be read is answered before these are refused', () => {
+  let emulator: Emulator;
+  beforeAll(async () => {
+    emulator = await start();
+  });
+  afterAll(() => emulator.close());
+
+  function asked(action: string, body: string, headers: Readonly<Record<string, string>> = {}): string {
+    return (
+      head('POST', new URL(emulator.url).pathname, {
+        'Content-Type': 'text/xml; charset=utf-8',
+        SOAPAction: `"${NAMESPACE}${action}"`,
+        Authorization: basic(LOGINS.admin),
+        ...('Transfer-Encoding' in headers ? {} : { 'Content-Length': Buffer.byteLength(body) }),
+        ...headers,
+      }) + body
+    );
+  }
+  const version = (headers?: Readonly<Record<string, string>>): string =>
+    asked('GetWsdlVersion', VERSION_CALL, headers);
+  const crumbled = (): string => asked('GetWsdlVersion', 'no chunk\r\n', { 'Transfer-Encoding': 'chunked' });
+
+  test.each<[string, () => string, number[]]>([
+    ['a call, and garbage', () => `${version()}garbage\r\n\r\n`, [200, 400]],
+    ['two calls, and garbage', () => `${version()}${version()}\0`, [200, 200, 400]],
+    ['a refused call, and garbage', () => `${asked('NoOperation', VERSION_CALL)}garbage`, [500, 400]],
+    ['the last call, and a byte', () => `${version({ Connection: 'close' })}x`, [200]],
+    ['a call, and one whose body is no chunk', () => version() + crumbled(), [200, 400]],
+    ['one whose body is no chunk', crumbled, [400]],
+    [
+      'a call, and a head that is too large',
+      () => version() + head('GET', '/', { A: 'a'.repeat(99_999) }),
+      [200, 431],
+    ],
+    ['a call, and one to a proxy', () => version() + head('CONNECT', 'localhost:80'), [200, 405]],
+  ])('%s', async (_title, bytes, statuses) => {
+    const socket = net.connect(Number(new URL(emulator.origin).port), '127.0.0.1');
+    let heard = '';
+    socket.setEncoding('latin1').on('data', (text: string) => (heard += text));
+    socket.write(bytes());
+    await once(socket, 'close');
+    expect([...heard.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => Number(status))).toEqual(statuses);
   });
 });
 
