@@ -13,7 +13,7 @@ RUN npm ci --ignore-scripts && npm pack --pack-destination /tmp && npm install -
 
 # The same system as above: a native part needs its C library.
 FROM node:22-bookworm-slim
-# Under load, a larger space for new objects takes 30 MiB and makes nothing faster.
+# Under load, a larger space for new objects takes 30 MiB and makes calls a few microseconds faster.
 ENV NODE_ENV=production NODE_OPTIONS=--max-semi-space-size=4
 COPY --from=build /package/node_modules /app/node_modules
 WORKDIR /app/node_modules/atws-emulator

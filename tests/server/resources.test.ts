@@ -144,6 +144,16 @@ test.each<[string, () => Promise<unknown>, string]>([
     'active must be true or false, not "yes".',
   ],
   [
+    'a filter without a text',
+    () => atws.resources.list({ search: '' }),
+    'search must be text that is not empty, not "".',
+  ],
+  [
+    'a user name without a text',
+    () => atws.resources.list({ userName: '' }),
+    'userName must be text that is not empty, not "".',
+  ],
+  [
     'a snapshot that there is not',
     () => atws.restore('tom-left'),
     'There is no snapshot tom-left. Did you mean tom-has-left?',

@@ -474,6 +474,7 @@ describe('resources', () => {
     expect(all.length).toBeGreaterThan(10);
     const [first] = await atws.resources.list({ search: 'tanner' });
     expect(first).toMatchObject({ id: IDS.tom });
+    expect(await atws.resources.list({ userName: 'tom.tech' })).toMatchObject([{ id: IDS.tom }]);
     expect(await atws.resources.list({ limit: 2 })).toHaveLength(2);
     const active = await atws.resources.list({ active: true });
     const inactive = await atws.resources.list({ active: false });
