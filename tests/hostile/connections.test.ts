@@ -5,10 +5,10 @@ import path from 'node:path';
 import tls from 'node:tls';
 import { serve } from '../../src/http/connections';
 import type { Emulator } from '../../src/server/emulator';
-import { LOGINS, NAMESPACE, start, temporaryFolder } from '../support/emulator';
+import { LOGINS, start, temporaryFolder } from '../support/emulator';
 import { basic } from '../support/soap';
 import { VERSION_CALL } from '../support/wire';
-import { exchange, head } from './raw';
+import { exchange, head, soapCall } from './raw';
 
 const MOST = 5;
 
@@ -166,25 +166,15 @@ describe('what is asked for before bytes that cannot be read is answered before 
   });
   afterAll(() => emulator.close());
 
-  function asked(action: string, body: string, headers: Readonly<Record<string, string>> = {}): string {
-    return (
-      head('POST', new URL(emulator.url).pathname, {
-        'Content-Type': 'text/xml; charset=utf-8',
-        SOAPAction: `"${NAMESPACE}${action}"`,
-        Authorization: basic(LOGINS.admin),
-        ...('Transfer-Encoding' in headers ? {} : { 'Content-Length': Buffer.byteLength(body) }),
-        ...headers,
-      }) + body
-    );
-  }
   const version = (headers?: Readonly<Record<string, string>>): string =>
-    asked('GetWsdlVersion', VERSION_CALL, headers);
-  const crumbled = (): string => asked('GetWsdlVersion', 'no chunk\r\n', { 'Transfer-Encoding': 'chunked' });
+    soapCall(emulator.url, 'GetWsdlVersion', headers);
+  const crumbled = (): string =>
+    soapCall(emulator.url, 'GetWsdlVersion', { 'Transfer-Encoding': 'chunked' }, 'no chunk\r\n');
 
   test.each<[string, () => string, number[]]>([
     ['a call, and garbage', () => `${version()}garbage\r\n\r\n`, [200, 400]],
     ['two calls, and garbage', () => `${version()}${version()}\0`, [200, 200, 400]],
-    ['a refused call, and garbage', () => `${asked('NoOperation', VERSION_CALL)}garbage`, [500, 400]],
+    ['a refused call, and garbage', () => `${soapCall(emulator.url, 'NoOperation')}garbage`, [500, 400]],
     ['the last call, and a byte', () => `${version({ Connection: 'close' })}x`, [200]],
     ['a call, and one whose body is no chunk', () => version() + crumbled(), [200, 400]],
     ['one whose body is no chunk', crumbled, [400]],

@@ -1,4 +1,7 @@
 import net from 'node:net';
+import { LOGINS, NAMESPACE } from '../support/emulator';
+import { basic } from '../support/soap';
+import { VERSION_CALL } from '../support/wire';
 
 /** What came back on a connection, as far as it was read. */
 export interface RawAnswer {
@@ -73,6 +76,23 @@ export function head(
 ): string {
   const lines = Object.entries({ Host: 'localhost', ...headers }).map(([name, value]) => `${name}: ${value}`);
   return `${method} ${target} HTTP/1.1\r\n${lines.join('\r\n')}${HEAD_END}`;
+}
+
+/** A whole SOAP call of an administrator. Chunks of the body are not made: with `Transfer-Encoding`, it is sent as it is. */
+export function soapCall(
+  url: string,
+  action: string,
+  headers: Readonly<Record<string, string>> = {},
+  body = VERSION_CALL,
+): string {
+  const all = {
+    'Content-Type': 'text/xml; charset=utf-8',
+    SOAPAction: `"${NAMESPACE}${action}"`,
+    Authorization: basic(LOGINS.admin),
+    ...('Transfer-Encoding' in headers ? {} : { 'Content-Length': Buffer.byteLength(body) }),
+    ...headers,
+  };
+  return head('POST', new URL(url).pathname, all) + body;
 }
 
 /** Expects an answer that refuses, or does what was asked for; that the emulator fails is neither. */

@@ -8,9 +8,9 @@ import { startEmulator, type Clock, type Emulator, type FaultRule } from '../../
 import { Connection } from '../../src/store/sqlite/connection';
 import { Store } from '../../src/store/store';
 import { visitor, Visitor } from '../support/visitor';
-import { head } from '../hostile/raw';
+import { soapCall } from '../hostile/raw';
 import { LOGINS, NAMESPACE, temporaryFolder, type Login } from '../support/emulator';
-import { basic, call, query, queryXml, where } from '../support/soap';
+import { call, query, queryXml, where } from '../support/soap';
 import { accept, IDS, read } from '../support/updates';
 import { send, VERSION_CALL } from '../support/wire';
 
@@ -302,14 +302,7 @@ test('of calls that arrive together, up to sixteen share a look, and each gets i
   const ask = (): Promise<number[]> =>
     Promise.all(
       clients.map(async (client, index) => {
-        client.write(
-          head('POST', new URL(alone.url).pathname, {
-            'Content-Type': 'text/xml; charset=utf-8',
-            'Content-Length': Buffer.byteLength(VERSION_CALL),
-            SOAPAction: `"${NAMESPACE}${index % 3 === 0 ? 'NoOperation' : 'GetWsdlVersion'}"`,
-            Authorization: basic(LOGINS.admin),
-          }) + VERSION_CALL,
-        );
+        client.write(soapCall(alone.url, index % 3 === 0 ? 'NoOperation' : 'GetWsdlVersion'));
         const [answer] = (await once(client, 'data')) as [Buffer];
         return Number(/^HTTP\/1\.1 (\d+)/.exec(answer.toString())?.[1]);
       }),
